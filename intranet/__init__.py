@@ -1,0 +1,111 @@
+"""Build the application: this page reads like a table of contents, and holds nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from intranet import config
+from intranet.kit import (
+    access,
+    clock,
+    errors,
+    files,
+    markdown,
+    panels,
+    security,
+    statics,
+    texts,
+    ui,
+)
+from intranet.kit.db import db
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(**overrides: Any) -> Flask:
+    """The whole site. `overrides` replace environment variables by their name (for tests).
+
+    Raises config.WrongSetting when a setting is missing or cannot be used.
+    """
+    instance = Path(overrides.pop("INSTANCE", ROOT / "instance"))
+    settings = config.read(os.environ | overrides, instance)
+    clock.stop_at(settings.now)
+    instance.mkdir(parents=True, exist_ok=True)
+
+    app = Flask(__name__, instance_path=str(instance))
+    app.config.from_mapping(as_flask(settings))
+    app.url_map.strict_slashes = False
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    for tool in (texts, markdown, statics, panels, errors, security, files):
+        tool.init_app(app)
+    put_domains_together(app)
+    ui.init_app(app)
+    access.init_app(app)
+    return app
+
+
+def put_domains_together(app: Flask) -> None:
+    """Each domain, from the ground floor up, brings its pages, panels and commands."""
+    from intranet.competencies import views as competencies
+    from intranet.content import commands as content
+    from intranet.courses import views as courses
+    from intranet.home import views as home
+    from intranet.members import views as members
+    from intranet.openings import views as openings
+    from intranet.organizations import views as organizations
+    from intranet.places import views as places
+    from intranet.practices import views as practices
+    from intranet.tour import views as tour
+
+    for domain in (
+        places,
+        organizations,
+        members,
+        competencies,
+        openings,
+        courses,
+        practices,
+        tour,
+        home,
+        content,
+    ):
+        domain.init_app(app)
+
+
+def as_flask(settings: config.Settings) -> dict[str, Any]:
+    """The settings under the names that Flask and its extensions read."""
+    https = settings.site_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": settings.database_url.startswith("postgresql")
+        },
+        "SITE_URL": settings.site_url,
+        "SITE_NAME": settings.site_name,
+        "SITE_IS_PUBLIC": settings.is_public,
+        "MAIL_URL": settings.mail_url,
+        "STORAGE": settings.storage,
+        "ENVIRONMENT": settings.environment,
+        "TESTING": settings.environment == "test",
+        "MAX_CONTENT_LENGTH": config.LONGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "SESSION_COOKIE_NAME": "__Host-passerelles" if https else "passerelles",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_I18N_ENABLED": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

@@ -1,0 +1,68 @@
+"""Closed by default: a view is for members unless it says otherwise; who reads, and who may act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+if TYPE_CHECKING:
+    from intranet.members.models import Member
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def public(view: View) -> View:
+    """Let anyone read it, where the site is public (INTRANET_PUBLIC=1)."""
+    setattr(view, "is_public", True)
+    return view
+
+
+def always_open(view: View) -> View:
+    """Let anyone in, even on a closed site: signing in, static files, whether the site lives."""
+    setattr(view, "is_always_open", True)
+    return view
+
+
+def is_public(endpoint: str) -> bool:
+    return getattr(current_app.view_functions.get(endpoint), "is_public", False)
+
+
+def is_always_open(endpoint: str) -> bool:
+    return getattr(current_app.view_functions.get(endpoint), "is_always_open", False)
+
+
+def init_app(app: Flask) -> None:
+    always_open(app.view_functions["static"])
+    app.before_request(let_in)
+
+
+def let_in() -> ResponseReturnValue | None:
+    """Stop whoever has no business here, before any view runs."""
+    endpoint = request.endpoint
+    if endpoint is None or is_always_open(endpoint):
+        return None
+    if is_public(endpoint) and current_app.config["SITE_IS_PUBLIC"]:
+        return None
+    if current_user.is_authenticated:
+        return None
+    return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+
+
+def reader() -> Member | None:
+    """The member who reads this page, if it is one."""
+    return me() if current_user.is_authenticated else None
+
+
+def me() -> Member:
+    """The member who reads this page, where only members may: the object itself, not its proxy."""
+    return cast("Member", current_user._get_current_object())  # noqa: SLF001
+
+
+def require(allowed: bool) -> None:
+    """Stop with a 403 unless the policy allows it."""
+    if not allowed:
+        abort(403)

@@ -1,0 +1,144 @@
+"""The one database handle, the base class of every table, and SQLite tuned for several processes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import abort, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    TypeDecorator,
+    event,
+    inspect,
+)
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from intranet.kit.clock import now
+
+T = TypeVar("T")
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: always aware, always UTC, on SQLite as on PostgreSQL."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Shared by every table: named constraints, aware instants, JSON for lists and mappings."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            list[str]: JSON,
+            list[dict[str, Any]]: JSON,
+            dict[str, Any]: JSON,
+            # English values as plain text, so that adding one needs no migration
+            StrEnum: EnumColumn(
+                StrEnum,
+                native_enum=False,
+                length=40,
+                values_callable=lambda enum: [member.value for member in enum],
+            ),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """A table of the house."""
+
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+@event.listens_for(Model, "init", propagate=True)
+def start_with_defaults(target: Model, args: Any, kwargs: dict[str, Any]) -> None:
+    """A new object has its plain defaults at once, not only when it is flushed."""
+    for column in inspect(type(target)).columns:
+        if isinstance(column.default, ScalarElementColumnDefault):
+            kwargs.setdefault(column.key, column.default.arg)
+
+
+class Dated:
+    """When a row was first written, and last changed."""
+
+    created_at: Mapped[datetime] = mapped_column(default=now, sort_order=98)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, sort_order=99)
+
+
+@event.listens_for(Engine, "connect")
+def tune_sqlite(connection: Any, _record: Any) -> None:
+    """Real transactions, foreign keys, readers beside one writer, and no lost commit.
+
+    `synchronous=FULL` keeps an acknowledged write through a power cut (docs/decisions/0004).
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in (
+            "foreign_keys = ON",
+            "journal_mode = WAL",
+            "busy_timeout = 5000",
+            "synchronous = FULL",
+            "cache_size = -32000",
+            "mmap_size = 268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def begin_sqlite(connection: Connection) -> None:
+    """Whoever may write takes the writer's lock first, so that no reader is refused half-way."""
+    if connection.dialect.name == "sqlite":
+        reads = has_request_context() and request.method in SAFE_METHODS
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def one_or_404(query: Select[T]) -> T:
+    """The one object that the reader may know of, else a 404."""
+    found = db.session.scalars(query).unique().one_or_none()
+    if found is None:
+        abort(404)
+    return found
+
+
+def every(query: Select[T]) -> Sequence[T]:
+    """All the objects of a query, in its order."""
+    return db.session.scalars(query).unique().all()

@@ -1,0 +1,119 @@
+"""The other forms of a list: CSV, JSON and Atom, of exactly what its page shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, current_app, jsonify, make_response, render_template, request
+
+from intranet.kit.clock import now
+from intranet.kit.listing import Listing
+
+FORMS = ("csv", "json", "atom")
+PER_PAGE = 50
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list, whatever the form: `fields` are the columns, by French header."""
+
+    uid: str  # lasting, for feeds: urn:uuid:… or tag:…
+    title: str
+    url: str  # path on this site
+    summary: str
+    published_at: datetime
+    updated_at: datetime
+    fields: dict[str, Any]
+
+
+def answer(form: str, title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Response:
+    """The page of a list as CSV, JSON or Atom. `form` is one of FORMS."""
+    if form == "csv":
+        return as_csv(entries)
+    if form == "json":
+        return as_json(listing, entries)
+    return as_atom(title, listing, entries)
+
+
+def as_csv(entries: Sequence[Entry]) -> Response:
+    """UTF-8 with its mark, semicolons: what French spreadsheets open. Cells never run a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    headers = list(entries[0].fields) if entries else []
+    writer.writerow(["Titre", "Adresse", *headers])
+    for entry in entries:
+        cells = [entry.title, absolute(entry.url), *(entry.fields[name] for name in headers)]
+        writer.writerow([cell(value) for value in cells])
+    response = make_response("\ufeff" + text.getvalue())
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = "attachment; filename=liste.csv"
+    return response
+
+
+def as_json(listing: Listing[Any], entries: Sequence[Entry]) -> Response:
+    """{"items": […], "total": n, "next": address or null}."""
+    following = listing.url(listing.page + 1) if listing.page < listing.pages else None
+    return jsonify(
+        items=[
+            {"title": entry.title, "url": absolute(entry.url), "summary": entry.summary}
+            | {name: plain(value) for name, value in entry.fields.items()}
+            for entry in entries
+        ],
+        total=listing.total,
+        next=absolute(following) if following else None,
+    )
+
+
+def as_atom(title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Response:
+    """RFC 4287, with the address of the whole search as its own; one page (RFC 5005 `next`)."""
+    following = listing.url(listing.page + 1) if listing.page < listing.pages else None
+    xml = render_template(
+        "feeds/atom.xml",
+        title=title,
+        here=absolute(request.full_path.rstrip("?")),
+        following=absolute(following) if following else None,
+        updated=max((entry.updated_at for entry in entries), default=now()),
+        entries=entries,
+        absolute=absolute,
+        instant=instant,
+    )
+    response = make_response(xml)
+    response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def absolute(path: str) -> str:
+    return f"{current_app.config['SITE_URL']}{path}"
+
+
+def instant(when: datetime) -> str:
+    """2026-11-22T10:00:00Z."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(plain(value) if value is not None else "")
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_number(text) else text
+
+
+def plain(value: Any) -> Any:
+    """Dates as ISO, lists joined, the rest as it is."""
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    return value
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()

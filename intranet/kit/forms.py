@@ -1,0 +1,188 @@
+"""The French base of all forms, and its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    EmailField,
+    Field,
+    FieldList,
+    FormField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+)
+from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from intranet.kit.texts import clean
+
+__all__ = [
+    "BooleanField",
+    "DateField",
+    "DecimalField",
+    "EmailField",
+    "Field",
+    "Form",
+    "InputRequired",
+    "IntegerField",
+    "Length",
+    "NumberRange",
+    "Optional",
+    "PasswordField",
+    "RadioField",
+    "Row",
+    "Rows",
+    "SearchField",
+    "SearchForm",
+    "SelectChoice",
+    "SelectField",
+    "SelectMultipleField",
+    "StringField",
+    "TextAreaField",
+    "TimeField",
+    "URLField",
+    "ValidationError",
+    "choices",
+]  # fmt: skip
+
+LONGEST_TEXT = 20_000  # characters of one field, where the form says nothing shorter
+
+
+class FrenchMeta:
+    """Messages in French, texts cleaned of control characters and blank ends, nothing endless."""
+
+    locales = ("fr",)
+
+    def bind_field(self, form: Any, unbound: Any, options: Mapping[str, Any]) -> Field:
+        filters = list(unbound.kwargs.pop("filters", ()))
+        kind = unbound.field_class
+        if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+            filters.insert(0, _cleaned)
+        field: Field = unbound.bind(form=form, filters=filters, **options)
+        unbound.kwargs["filters"] = [found for found in filters if found is not _cleaned]
+        return field
+
+
+def _cleaned(typed: object) -> object:
+    return clean(typed) if isinstance(typed, str) else typed
+
+
+class Form(FlaskForm):
+    """A form that changes something: CSRF token, French messages."""
+
+    class Meta(FrenchMeta):
+        pass
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field.data, str) and len(field.data) > LONGEST_TEXT:
+                field.errors = [
+                    *field.errors,
+                    f"Ce texte est trop long : {LONGEST_TEXT} caractères au plus.",
+                ]
+                sound = False
+        return sound
+
+    def refuse(self, field: Field, sentence: str) -> None:
+        """Put an error found later (a taken name, a lost race) where the mistake is."""
+        field.errors = [*field.errors, sentence]
+
+
+class Row(PlainForm):
+    """One line of a form that has several (`Rows`): no token of its own."""
+
+    class Meta(FrenchMeta):
+        pass
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was chosen in its first field."""
+        return not next(iter(self)).data
+
+
+class Rows(FieldList):
+    """Several lines of the same fields; blank ones are offered, and never kept.
+
+    A button named `add` with this field's name as value asks for three more blank lines.
+    """
+
+    def __init__(
+        self, row: type[Row], label: str, *, blank: int = 3, most: int = 20, **kwargs: Any
+    ) -> None:
+        super().__init__(FormField(row), label, **kwargs)
+        self.blank, self.most = blank, most
+
+    @property
+    def filled(self) -> list[Row]:
+        """The lines that say something."""
+        return [entry.form for entry in self.entries if not entry.form.is_blank]
+
+    def offer_blank(self) -> None:
+        """Always show some blank lines at the end."""
+        empty = sum(entry.form.is_blank for entry in self.entries)
+        while empty < self.blank and len(self.entries) < self.most:
+            self.append_entry()
+            empty += 1
+
+
+class SearchForm(FlaskForm):
+    """A search in an address: no token; what it does not know is ignored, and said."""
+
+    class Meta(FrenchMeta):
+        csrf = False
+
+    def heed(self) -> list[str]:
+        """Drop the values that are not offered, and return a notice for each."""
+        ignored = []
+        for field in self:
+            if isinstance(field, SelectMultipleField):
+                known = {str(choice.value) for choice in field.iter_choices()}
+                unknown = [value for value in field.data or [] if str(value) not in known]
+                field.data = [value for value in field.data or [] if str(value) in known]
+                ignored += [_ignored(field, value) for value in unknown]
+            elif not field.validate(self):
+                ignored.append(_ignored(field, " ".join(field.raw_data or [""])))
+                field.data = field.object_data
+                field.raw_data = None
+                field.errors = []
+        return ignored
+
+
+def _ignored(field: Field, value: object) -> str:
+    return f"Filtre ignoré : « {clean(str(value))[:60]} » n’existe pas pour « {field.label.text} »."
+
+
+def choices(
+    labels: Mapping[Any, str] | Iterable[tuple[str, str]], *, first: str | None = None
+) -> list[SelectChoice]:
+    """The options of a select, from a mapping of codes to French labels; `first` is the empty one."""
+    pairs: Iterable[tuple[Any, str]] = labels.items() if isinstance(labels, Mapping) else labels
+    offered = [SelectChoice(str(value), label) for value, label in pairs]
+    return [SelectChoice("", first), *offered] if first is not None else offered
+
+
+def member_of(enum: type[StrEnum]) -> Callable[[Any], Any]:
+    """Coerce a posted value into an enum member; raises ValueError, which WTForms words itself."""
+    return lambda value: enum(value) if value else None
+
+
+def whole_or_none(value: Any) -> int | None:
+    """Coerce a posted value into an integer; nothing chosen stays nothing."""
+    return int(value) if value not in {None, "", "None"} else None

@@ -1,0 +1,81 @@
+"""A page of a list: twenty items, how many there are, and the address of the other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from werkzeug.urls import iri_to_uri
+
+T = TypeVar("T")
+
+PER_PAGE = 20
+LAST_PAGE = 5_000
+
+
+@dataclass
+class Listing(Generic[T]):
+    """One page of a list, with what `ui.pages` needs to lead to the others."""
+
+    items: Sequence[T]
+    total: int
+    page: int = 1
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+    def __iter__(self) -> Any:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def url(self, number: int) -> str:
+        """The address being read, at another page."""
+        return address(page=number if number > 1 else None)
+
+
+def asked_page() -> int:
+    """The number of the page asked for; 1 for anything that is not a sound number."""
+    text = request.args.get("page", "1")
+    return (
+        min(max(int(text), 1), LAST_PAGE)
+        if text.isascii() and text.isdecimal() and len(text) < 6
+        else 1
+    )
+
+
+def first_of(page: int, per_page: int = PER_PAGE) -> int:
+    """How many items come before this page."""
+    return (page - 1) * per_page
+
+
+def address(path: str | None = None, **changes: Any) -> str:
+    """The address being read with some of its filters changed; None takes a filter away."""
+    args: MultiDict[str, str] = MultiDict(
+        (name, value) for name, value in request.args.items(multi=True) if value
+    )
+    for name, value in changes.items():
+        args.poplist(name)
+        if value is not None:
+            args.setlist(name, [str(v) for v in (value if isinstance(value, list) else [value])])
+    return _with_query(path or request.path, args)
+
+
+def without(name: str, value: str) -> str:
+    """The address being read without one value of one filter, back on its first page."""
+    kept = [found for found in request.args.getlist(name) if found != value]
+    changes: dict[str, Any] = {"page": None, name: kept or None}
+    return address(**changes)
+
+
+def _with_query(path: str, args: MultiDict[str, str]) -> str:
+    from urllib.parse import urlencode
+
+    query = urlencode(list(args.items(multi=True)))
+    return iri_to_uri(f"{path}?{query}" if query else path)

@@ -1,0 +1,145 @@
+"""How we write French: dates, plurals, amounts, typography; and how we fold words to compare them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from intranet.kit.clock import in_paris, today
+
+NARROW = "\u202f"  # narrow no-break space: before ; ! ? and between thousands
+NO_BREAK = "\u00a0"
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+_TAG = re.compile(r"(<[^>]*>)")
+_RULES = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"« ?"), f"«{NO_BREAK}"),
+    (re.compile(r" ?»"), f"{NO_BREAK}»"),
+    (re.compile(r" ([;!?])"), rf"{NARROW}\1"),
+    (re.compile(r" (:)(?=\s|$)"), rf"{NO_BREAK}\1"),
+    (re.compile(r"(?<=\d) (?=(€|%|h|km|m²|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def init_app(app: Flask) -> None:
+    for rule in (typo, day, short_day, moment, relative_day, euros, number, plural):
+        app.jinja_env.filters[rule.__name__] = rule
+
+
+def typo(text: str | Markup) -> Markup:
+    """French typography: ’ and no-break spaces. Tags of safe markup are left alone."""
+    return _typo(Markup(text)) if isinstance(text, Markup) else _typo(escape(text))  # noqa: S704
+
+
+@lru_cache(maxsize=20_000)
+def _typo(safe: Markup) -> Markup:
+    parts = _TAG.split(safe.replace("&#39;", "'"))
+    for place in range(0, len(parts), 2):
+        for pattern, instead in _RULES:
+            parts[place] = pattern.sub(instead, parts[place])
+    return Markup("".join(parts))  # noqa: S704  it was escaped, and a bare ' harms no text
+
+
+def day(when: date | datetime) -> str:
+    """22 novembre 2026."""
+    found = _day_of(when)
+    first = "1er" if found.day == 1 else str(found.day)
+    return f"{first}{NO_BREAK}{MONTHS[found.month - 1]} {found.year}"
+
+
+def short_day(when: date | datetime) -> str:
+    """22/11/2026, for tables."""
+    return _day_of(when).strftime("%d/%m/%Y")
+
+
+def moment(when: datetime) -> str:
+    """22 novembre 2026 à 23 h 59, in Paris."""
+    local = in_paris(when)
+    return f"{day(local)} à {local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02}"
+
+
+def relative_day(when: date | datetime, on: date | None = None) -> str:
+    """As people say it: aujourd’hui, demain, dans 3 jours, il y a 2 mois."""
+    away = (_day_of(when) - (on or today())).days
+    if away in _NEAR:
+        return _NEAR[away]
+    size, words = _span(abs(away))
+    return f"dans {size}{NO_BREAK}{words}" if away > 0 else f"il y a {size}{NO_BREAK}{words}"
+
+
+_NEAR = {-2: "avant-hier", -1: "hier", 0: "aujourd’hui", 1: "demain", 2: "après-demain"}
+
+
+def _span(days: int) -> tuple[int, str]:
+    if days < 60:
+        return days, "jours"
+    if days < 730:
+        return round(days / 30.44), "mois"
+    return round(days / 365.25), "ans"
+
+
+def euros(amount: float | None) -> str:
+    return f"{number(amount)}{NO_BREAK}€" if amount is not None else ""
+
+
+def number(value: float) -> str:
+    """1 250 or 12,5, as in French."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """3 offres, 1 offre, 0 offre: the plural begins at two, and compound nouns agree word by word."""
+    words = one if abs(count) < 2 else many or " ".join(_in_plural(word) for word in one.split(" "))
+    return f"{number(count)}{NO_BREAK}{words}"
+
+
+def _in_plural(word: str) -> str:
+    if word in {"de", "du", "d’emploi", "en", "à", "au", "par"} or word[-1:] in {"s", "x", "z"}:
+        return word
+    if word.endswith(("eau", "eu")):
+        return f"{word}x"
+    return f"{word[:-2]}aux" if word.endswith("al") else f"{word}s"
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or ligatures, to compare words."""
+    spread = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """`Platinium 3D : plateforme` → `platinium-3d-plateforme`."""
+    words = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    return words[:longest].rstrip("-") or "sans-titre"
+
+
+def clean(text: str) -> str:
+    """What was typed, without control characters, byte-order marks or tricks of direction."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _day_of(when: date | datetime) -> date:
+    return in_paris(when).date() if isinstance(when, datetime) else when
+
+
+def end_of_day(on: date) -> datetime:
+    """The last second of a day in Paris, as an instant."""
+    from intranet.kit.clock import PARIS
+
+    return datetime.combine(on + timedelta(days=1), datetime.min.time(), PARIS) - timedelta(
+        seconds=1
+    )

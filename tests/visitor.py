@@ -1,0 +1,173 @@
+"""A visitor who reads our pages as people do, and to whom no page may be broken."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from html5lib import HTMLParser
+from werkzeug.test import TestResponse
+
+from intranet.kit.clock import now
+from intranet.members.models import Member
+
+UNWANTED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])| [;!?](?=\s|$)|« (?! )|\bNone\b|&(amp;)?nbsp;")
+
+
+class Page:
+    """One answer, parsed; a whole page is checked at once."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.response, self.status = response, response.status_code
+        self.url, self.html = response.request.full_path.rstrip("?"), response.text
+        self.soup = BeautifulSoup(self.html, "html5lib")
+        if self.html.lower().startswith("<!doctype html>") and self.status < 500:
+            self.check()
+
+    def texts(self, selector: str) -> list[str]:
+        return [said(found) for found in self.soup.select(selector)]
+
+    def text(self, selector: str = "main") -> str:
+        """The words of the only element that answers the selector."""
+        [found] = self.texts(selector)
+        return found
+
+    def link(self, words: str) -> str:
+        """Where the link that bears these words leads."""
+        found = [a["href"] for a in self.soup.select("a[href]") if words in said(a)]
+        assert found, f"no link « {words} » on {self.url}: {self.texts('a')}"
+        return str(found[0])
+
+    def form(self, selector: str | None = None) -> Tag:
+        """The form of this page: the only one of its main part that posts, unless one is named."""
+        forms = self.soup.select(selector or "main form[method=post]")
+        assert forms, f"no form {selector or ''} on {self.url}"
+        if selector is None and len(forms) > 1:
+            forms = [max(forms, key=lambda form: len(form.select("[name]")))]
+        return forms[0]
+
+    def answers(self, form: Tag) -> dict[str, list[str]]:
+        """What the form would send if it were sent as it is."""
+        sent: dict[str, list[str]] = {}
+        for field in form.select("input[name], select[name], textarea[name]"):
+            name = str(field["name"])
+            values = sent.setdefault(name, [])
+            if field.name == "select":
+                chosen = field.select("option[selected]") or (
+                    [] if field.has_attr("multiple") else field.select("option")[:1]
+                )
+                values += [str(option.get("value", said(option))) for option in chosen]
+            elif field.name == "textarea":
+                values.append(field.get_text().removeprefix("\n"))
+            elif field.get("type") in {"checkbox", "radio"}:
+                values += [str(field.get("value", "on"))] if field.has_attr("checked") else []
+            elif field.get("type") not in {"submit", "file", "button"}:
+                values.append(str(field.get("value", "")))
+        return sent
+
+    def swap(self, selector: str, fragment: Page) -> None:
+        """Do what htmx does with `hx-swap="outerHTML"`."""
+        [old] = self.soup.select(selector)
+        [new] = fragment.soup.body.find_all(recursive=False)
+        old.replace_with(new)
+
+    def check(self) -> None:
+        """The rules of the house, kept by every whole page that any test opens."""
+        parser = HTMLParser()
+        parser.parse(self.html)
+        assert not parser.errors, f"invalid HTML on {self.url}: {parser.errors}"
+        [heading], [title] = self.texts("h1"), self.texts("title")
+        assert title.startswith(heading), f"the title begins with the h1: {title} / {heading}"
+        ids = Counter(str(found["id"]) for found in self.soup.select("[id]"))
+        assert not [name for name, times in ids.items() if times > 1], f"an id twice: {ids}"
+        for field in self.soup.select(
+            "input:not([type=hidden]):not([type=submit]), select, textarea"
+        ):
+            named = (
+                field.get("aria-label")
+                or self.soup.select(f"label[for='{field.get('id')}']")
+                or field.find_parent("label")
+            )
+            assert named, f"no label on {self.url}: {field}"
+        for image in self.soup.select("img"):
+            assert image.has_attr("alt"), f"an image without words: {image}"
+        for found in self.soup.find_all(True):
+            inline = [name for name in found.attrs if name == "style" or name.startswith("on")]
+            assert not inline, f"our CSP forbids {inline} on <{found.name}>"
+        for form in self.soup.select("form[method=post]"):
+            assert form.select("input[name=csrf_token]"), f"a form without its token: {form}"
+        assert "{{" not in self.html, "a template leaks"
+        self.check_french()
+
+    def check_french(self) -> None:
+        """’ and no-break spaces in what people read (the texts of fields are theirs)."""
+        for found in self.soup.body.find_all(string=True):
+            if found.find_parent(["script", "style", "textarea", "code", "pre", "option"]):
+                continue
+            assert not UNWANTED.search(str(found)), f"typography on {self.url}: {found.strip()!r}"
+
+
+class Visitor:
+    """Somebody at a browser."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def sign_in(self, member: Member) -> Visitor:
+        """Open a session for this member, as signing in does."""
+        from intranet.kit.db import db
+        from intranet.members.actions import open_session
+
+        token = open_session(member, now(), browser="essais")
+        db.session.commit()
+        with self.client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return self
+
+    def open(self, url: str, *, into: str | None = None, status: int = 200) -> Page:
+        """Open a page; or, as htmx does, only the part that goes `into` the element of that id."""
+        headers = {"HX-Request-Type": "partial", "HX-Target": f"section#{into}"} if into else {}
+        return self._ask(status, url, headers=headers, follow_redirects=status == 200)
+
+    def send(
+        self,
+        page: Page,
+        status: int = 200,
+        *,
+        form: str | None = None,
+        press: str | None = None,
+        **answers: Any,
+    ) -> Page:
+        """Answer a form of a page, send it, and follow where it leads.
+
+        `press` is the name (or name=value) of the button; only what is asked may be answered.
+        """
+        asked = page.form(form)
+        sent: dict[str, Any] = page.answers(asked)
+        files = {str(field["name"]) for field in asked.select("input[type=file]")}
+        unasked = answers.keys() - sent.keys() - files
+        assert not unasked, f"not asked on {page.url}: {unasked}"
+        sent |= answers
+        if press:
+            name, _, value = press.partition("=")
+            buttons = asked.select(f"button[name='{name}']")
+            assert buttons, f"no button {name}"
+            sent[name] = value or str(buttons[0].get("value", ""))
+        target = str(asked.get("action") or page.url)
+        return self._ask(status, target, method="POST", data=sent, follow_redirects=True)
+
+    def _ask(self, status: int, url: str, **how: Any) -> Page:
+        with self.client.application.app_context():  # its own `g`, as each real request has
+            response = self.client.open(url, **how)
+        assert response.status_code == status, (
+            f"{url}: {response.status_code}\n{response.text[:3000]}"
+        )
+        return Page(response)
+
+
+def said(found: Tag) -> str:
+    return " ".join(found.get_text(" ").split())
