@@ -113,8 +113,7 @@ def small_edition() -> Edition:
         ScaleLevel(value=n, label=f"Palier {n}", descriptor=f"Sait faire {n}.") for n in range(5)
     ]
     edition = Edition(
-        framework=framework, scale=scale, number="0.9.0", title="Proposition de travail",
-        state=EditionState.PUBLISHED, published_at=now(), sha256="0" * 64,
+        framework=framework, scale=scale, number="0.9.0", title="Proposition de travail"
     )  # fmt: skip
     db.session.add(edition)
     db.session.flush()
@@ -138,6 +137,8 @@ def small_edition() -> Edition:
                 is_assessable="." in code,
             )
         )
+    db.session.flush()
+    edition.state, edition.published_at, edition.sha256 = EditionState.PUBLISHED, now(), "0" * 64
     db.session.commit()
     return edition
 

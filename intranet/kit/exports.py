@@ -86,7 +86,8 @@ def as_atom(title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Resp
     response = make_response(xml)
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def absolute(path: str) -> str:

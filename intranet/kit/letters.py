@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import Select, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,9 +51,8 @@ def write(
     """
     if db.session.scalar(select(Letter.id).where(Letter.key == key)):
         return False
-    text = render_template(
-        f"letters/{template}.txt", site=current_app.config["SITE_URL"], **context
-    )
+    page = current_app.jinja_env.get_template(f"letters/{template}.txt")
+    text = page.render(site=current_app.config["SITE_URL"], **context)
     subject, _, body = text.strip().partition("\n")
     db.session.add(
         Letter(

@@ -104,6 +104,7 @@ STOP_WORDS = frozenset(
     ]
 )
 _WORD = re.compile(r"[a-z0-9]+")
+_FEMININE = re.compile(r"ees?$")  # chargée, folded, would not share the stem of chargé
 _stem = Stemmer.Stemmer("french", maxCacheSize=20_000)
 
 
@@ -125,7 +126,7 @@ class SearchEntry(Model):
 
 def stems(words: str) -> list[str]:
     """The stems of a text, in its order, without the words that say nothing."""
-    found = [word for word in _WORD.findall(fold(words)) if word not in STOP_WORDS]
+    found = [_FEMININE.sub("e", word) for word in _WORD.findall(fold(words)) if word not in STOP_WORDS]
     stemmed: list[str] = _stem.stemWords(found)
     return stemmed
 

@@ -24,11 +24,11 @@ MONTHS = (
 _TAG = re.compile(r"(<[^>]*>)")
 _RULES = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"« ?"), f"«{NO_BREAK}"),
-    (re.compile(r" ?»"), f"{NO_BREAK}»"),
+    (re.compile(rf"«[ {NO_BREAK}]?"), f"«{NO_BREAK}"),
+    (re.compile(rf"[ {NO_BREAK}]?»"), f"{NO_BREAK}»"),
     (re.compile(r" ([;!?])"), rf"{NARROW}\1"),
     (re.compile(r" (:)(?=\s|$)"), rf"{NO_BREAK}\1"),
-    (re.compile(r"(?<=\d) (?=(€|%|h|km|m²|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
+    (re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -46,7 +46,7 @@ def typo(text: str | Markup) -> Markup:
 
 @lru_cache(maxsize=20_000)
 def _typo(safe: Markup) -> Markup:
-    parts = _TAG.split(safe.replace("&#39;", "'"))
+    parts = _TAG.split(str(safe).replace("&#39;", "'"))
     for place in range(0, len(parts), 2):
         for pattern, instead in _RULES:
             parts[place] = pattern.sub(instead, parts[place])
@@ -102,13 +102,23 @@ def number(value: float) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """3 offres, 1 offre, 0 offre: the plural begins at two, and compound nouns agree word by word."""
-    words = one if abs(count) < 2 else many or " ".join(_in_plural(word) for word in one.split(" "))
+    """3 offres, 1 offre, 0 offre: the plural begins at two; complements (« de formation ») do not agree."""
+    if abs(count) < 2:
+        words = one
+    elif many:
+        words = many
+    else:
+        noun, complement = _COMPLEMENT.split(one, maxsplit=1)[0], _COMPLEMENT.search(one)
+        words = " ".join(_in_plural(word) for word in noun.split(" "))
+        words += one[complement.start() :] if complement else ""
     return f"{number(count)}{NO_BREAK}{words}"
 
 
+_COMPLEMENT = re.compile(r" (?:(?:de|du|des|en|à|au|par|pour)(?= )|d[’'])")
+
+
 def _in_plural(word: str) -> str:
-    if word in {"de", "du", "d’emploi", "en", "à", "au", "par"} or word[-1:] in {"s", "x", "z"}:
+    if word.endswith(("s", "x", "z")):
         return word
     if word.endswith(("eau", "eu")):
         return f"{word}x"

@@ -100,6 +100,11 @@ class Organization(Dated, Model):
         return self.kind in PUBLIC_EMPLOYERS
 
     @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"/annuaire/{self.slug}"
+
+    @property
     def short_name(self) -> str:
         return self.acronym or self.name
 

@@ -1,0 +1,59 @@
+# Everything a newcomer runs. `make help` lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1	\2/' | expand -t 16
+
+run: .venv/production ## serve the site on http://127.0.0.1:8000, with its starting content
+	@$(BIN)/flask --app wsgi start
+
+test: check postgresql browser ## every check and every test: SQLite, PostgreSQL, a real browser
+
+check: lint ## the quick part: lint, types, contracts, templates, tests on SQLite
+	$(BIN)/pytest -n $(WORKERS) --ignore tests/browser
+
+postgresql: .venv/development
+	TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) --ignore tests/browser
+
+browser: .venv/development chromium
+	$(BIN)/pytest tests/browser
+
+lint: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint intranet/templates
+	$(BIN)/codespell intranet tests docs README.md CONTRIBUTING.md
+
+fix: .venv/development ## mend what can be mended: format, imports, simple faults
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/development ## the benchmarks, each as a ratio to a bare Flask page in the same run
+	$(BIN)/python -m bench
+
+pictures: .venv/development chromium ## the four pictures of the README, taken from the running site
+	$(BIN)/python docs/pictures/take.py
+
+chromium: .venv/development
+	@$(BIN)/python tests/browser/chromium.py
+
+requirements: .venv/development ## pin and hash what pyproject.toml asks for
+	$(BIN)/uv pip compile -q --generate-hashes --no-header --universal --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-header --universal --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/production: .venv/bin/python requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/development: .venv/bin/python requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/production
+
+.PHONY: help run test check postgresql browser lint fix bench pictures chromium requirements

@@ -1,0 +1,159 @@
+"""What a bookable is: seats, the hours of a place, and what happens to the meeting itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.members.models import Member
+
+PARIS = "Europe/Paris"
+# The overseas regions and collectivities live at other hours, by INSEE code.
+TIME_ZONES = {
+    "01": "America/Guadeloupe",
+    "02": "America/Martinique",
+    "03": "America/Cayenne",
+    "04": "Indian/Reunion",
+    "06": "Indian/Mayotte",
+    "975": "America/Miquelon",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "984": "Indian/Kerguelen",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+
+
+def time_zone_of(region_code: str | None) -> str:
+    """The zone whose hours people read there; Paris where no place is known."""
+    return TIME_ZONES.get(region_code or "", PARIS)
+
+
+def first_instant(on: date, tz: str) -> datetime:
+    """When a day begins in a zone."""
+    return datetime.combine(on, time.min, ZoneInfo(tz))
+
+
+def last_instant(on: date, tz: str) -> datetime:
+    """When a day is over in a zone: the first instant of the next one."""
+    return first_instant(on + timedelta(days=1), tz)
+
+
+class BookableKind(StrEnum):
+    """What people register for."""
+
+    COURSE_RUN = "course_run"
+    EVENT = "event"
+
+
+class Lifecycle(StrEnum):
+    """What happens to the meeting; whether it is soon, under way or past is computed, never stored."""
+
+    SCHEDULED = "scheduled"
+    CONFIRMED = "confirmed"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+
+
+# What nobody can go to any more: it is neither coming nor under way, whatever its dates.
+CALLED_OFF = frozenset({Lifecycle.POSTPONED, Lifecycle.CANCELLED})
+
+
+class WaitlistMode(StrEnum):
+    """What becomes of a seat given back: for the first in line, offered for a time, or by hand."""
+
+    AUTO = "auto"
+    OFFER = "offer"
+    MANUAL = "manual"
+
+
+class Approval(StrEnum):
+    """Who must agree before a seat is held."""
+
+    NONE = "none"
+    MODERATOR = "moderator"
+    MANAGER = "manager"
+
+
+def new_uid() -> str:
+    return f"{uuid4()}@passerelles"
+
+
+class Bookable(Dated, Model):
+    """The seats of one course run or one event; whoever counts them takes the lock of this row."""
+
+    __tablename__ = "bookable"
+    __table_args__ = (
+        UniqueConstraint("ics_uid"),
+        CheckConstraint("capacity > 0", name="seats_at_least_one"),
+        CheckConstraint("remote_capacity > 0", name="remote_seats_at_least_one"),
+        CheckConstraint(
+            "min_participants IS NULL OR capacity IS NULL OR min_participants <= capacity",
+            name="minimum_under_capacity",
+        ),
+        CheckConstraint(
+            "(lifecycle = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_when_said"
+        ),
+        CheckConstraint(
+            "(cancelled_at IS NULL) = (cancel_reason IS NULL)", name="cancelled_with_reason"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[BookableKind]
+    tz: Mapped[str] = mapped_column(default=PARIS)
+    capacity: Mapped[int | None]  # None: as many as come
+    remote_capacity: Mapped[int | None]
+    min_participants: Mapped[int | None]
+    waitlist_mode: Mapped[WaitlistMode] = mapped_column(default=WaitlistMode.AUTO)
+    offer_hours: Mapped[int] = mapped_column(default=48)
+    approval: Mapped[Approval] = mapped_column(default=Approval.NONE)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    lifecycle: Mapped[Lifecycle] = mapped_column(default=Lifecycle.SCHEDULED, index=True)
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    cancel_reason: Mapped[str | None]
+    ics_uid: Mapped[str] = mapped_column(default=new_uid)
+    ics_sequence: Mapped[int] = mapped_column(default=0)
+    lock_version: Mapped[int] = mapped_column(default=0)
+
+    cancelled_by: Mapped[Member | None] = relationship()
+    slots: Mapped[list[Slot]] = relationship(
+        back_populates="bookable", cascade="all, delete-orphan", order_by="Slot.starts_local"
+    )
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.lifecycle in CALLED_OFF
+
+
+class Slot(Model):
+    """One stretch of a meeting, at the hours of its place: the unit of attendance."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        CheckConstraint("starts_local < ends_local", name="begins_before_it_ends"),
+        UniqueConstraint("bookable_id", "starts_local"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bookable_id: Mapped[int] = mapped_column(ForeignKey("bookable.id"), index=True)
+    # Wall time: what the clock on the wall says there, whatever becomes of summer time.
+    starts_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    ends_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    half_day_number: Mapped[int | None]
+    label: Mapped[str] = mapped_column(default="")
+    room: Mapped[str] = mapped_column(default="")
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    bookable: Mapped[Bookable] = relationship(back_populates="slots")
+    trainer: Mapped[Member | None] = relationship()

@@ -1,0 +1,56 @@
+"""What is said of a member’s levels, when and by whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.kit.db import Model
+
+
+class AssessmentState(StrEnum):
+    """What an answer says; never mixed with having given none."""
+
+    LEVEL = "level"
+    NOT_APPLICABLE = "not_applicable"
+    CLEARED = "cleared"
+
+
+class AssessmentKind(StrEnum):
+    """Who says it."""
+
+    SELF = "self"
+    PEER = "peer"
+    MANAGER = "manager"
+    CERTIFICATE = "certificate"
+
+
+class Assessment(Model):
+    """What was said of a member's level of an item, when and by whom: rows are added, never changed."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        CheckConstraint("(state = 'level') = (level IS NOT NULL)", name="level_when_said"),
+        CheckConstraint("level BETWEEN 0 AND 4", name="on_scale"),
+        CheckConstraint("(kind = 'self') = (author_id = member_id)", name="self_is_author"),
+        Index("ix_assessment_member_id_competency_id_at", "member_id", "competency_id", "at"),
+        Index("ix_assessment_competency_id", "competency_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    competency_id: Mapped[int] = mapped_column(ForeignKey("competency.id"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[AssessmentKind] = mapped_column(default=AssessmentKind.SELF)
+    state: Mapped[AssessmentState] = mapped_column(default=AssessmentState.LEVEL)
+    level: Mapped[int | None]
+    interest: Mapped[int | None]
+    offers_help: Mapped[bool] = mapped_column(default=False)
+    comment: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

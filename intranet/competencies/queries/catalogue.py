@@ -1,0 +1,257 @@
+"""The catalogue of an edition: every item, its place in the tree, and what the edition says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from intranet.competencies.models import (
+    SEALED,
+    Competency,
+    Edition,
+    EditionState,
+    Framework,
+    ItemKind,
+    LevelDescriptor,
+    Revision,
+    ScaleLevel,
+)
+from intranet.kit.db import db
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item as one edition words it; what a chip needs to be drawn."""
+
+    competency_id: int
+    uuid: str
+    code: str
+    title: str
+    kind: ItemKind
+    parent_id: int | None
+    level_min: int
+    level_max: int
+    is_assessable: bool
+    is_attested: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rest of what an edition says of an item; what its page needs."""
+
+    uri: str
+    position: int
+    statement: str
+    notes: str
+    keywords: list[str]
+    synonyms: list[str]
+    sources: list[dict[str, Any]]
+    descriptors: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level of the scale: 0 to 4, its name, and what it means for any item."""
+
+    value: int
+    label: str
+    descriptor: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every item of a published edition. Immutable as the edition is, so kept in the process."""
+
+    edition_id: int
+    number: str
+    items: Mapping[int, Item]  # in the order of the tree: a parent, then all that is under it
+    by_code: Mapping[str, Item] = field(compare=False)
+    sheets: Mapping[int, Sheet] = field(compare=False, default_factory=dict)
+    scale: tuple[Step, ...] = field(compare=False, default=())
+    title: str = ""
+    notice: str = ""
+    framework_title: str = ""
+    published_at: datetime | None = None
+
+    @property
+    def domains(self) -> list[Item]:
+        return [item for item in self.items.values() if item.parent_id is None]
+
+    @property
+    def assessable(self) -> list[Item]:
+        """The items that have levels, in the order of the tree."""
+        return [item for item in self.items.values() if item.is_assessable]
+
+    def under(self, item: Item) -> list[Item]:
+        """The children of an item, in order."""
+        return [child for child in self.items.values() if child.parent_id == item.competency_id]
+
+    def path(self, item: Item) -> list[Item]:
+        """From the domain down to the item itself."""
+        parent = self.items.get(item.parent_id) if item.parent_id else None
+        return [*self.path(parent), item] if parent else [item]
+
+    def domain_of(self, item: Item) -> Item:
+        return self.path(item)[0]
+
+    def find(self, code: str) -> Item | None:
+        """The item of a code, however its letters were typed."""
+        return self.by_code.get(code) or next(
+            (item for known, item in self.by_code.items() if known.lower() == code.lower()), None
+        )
+
+    def beside(self, item: Item) -> tuple[Item | None, Item | None]:
+        """What comes before and after an item when the whole tree is read in order."""
+        order = list(self.items.values())
+        place = order.index(item)
+        return (
+            order[place - 1] if place else None,
+            order[place + 1] if place + 1 < len(order) else None,
+        )
+
+    def options(self) -> list[tuple[str, str, str]]:
+        """What a select offers: (code, « D1.1 Diagnostiquer… », its domain)."""
+        return [
+            (item.code, f"{item.code} {item.title}", f"{domain.code} {domain.title}")
+            for item in self.assessable
+            for domain in [self.domain_of(item)]
+        ]
+
+
+class NoEdition(Exception):
+    """No edition is published: `flask --app wsgi content load` brings the starting one."""
+
+
+def in_force() -> Catalogue:
+    """The catalogue of the published edition. Raises NoEdition."""
+    found = db.session.execute(
+        select(Edition.id, Edition.uuid, Edition.number).where(
+            Edition.state == EditionState.PUBLISHED
+        )
+    ).first()
+    if found is None:
+        raise NoEdition
+    return _catalogue(found.id, found.uuid, found.number)
+
+
+def catalogue_of(edition_id: int) -> Catalogue:
+    """The catalogue of one edition, whatever has been published since."""
+    found = db.session.execute(
+        select(Edition.uuid, Edition.number, Edition.state).where(Edition.id == edition_id)
+    ).one()
+    read = _catalogue if found.state in SEALED else _catalogue.__wrapped__  # a draft still changes
+    return read(edition_id, found.uuid, found.number)
+
+
+@lru_cache(maxsize=16)
+def _catalogue(edition_id: int, _uuid: str, number: str) -> Catalogue:
+    """Kept by the uuid too: another database may give the same id to another edition."""
+    rows = list(in_tree_order(db.session.execute(revisions_of(edition_id)).all()))
+    edition = db.session.execute(
+        select(
+            Edition.title, Edition.notice, Edition.published_at, Framework.title.label("framework")
+        )
+        .join(Framework, Framework.id == Edition.framework_id)
+        .where(Edition.id == edition_id)
+    ).one()
+    descriptors = _descriptors(edition_id)
+    items = {row.Revision.competency_id: _item(row.Revision, row.uuid) for row in rows}
+    return Catalogue(
+        edition_id,
+        number,
+        items,
+        {item.code: item for item in items.values()},
+        {
+            row.Revision.competency_id: _sheet(
+                row.Revision, row.uri, descriptors.get(row.Revision.competency_id, {})
+            )
+            for row in rows
+        },
+        _steps(edition_id),
+        title=edition.title,
+        notice=edition.notice,
+        framework_title=edition.framework,
+        published_at=edition.published_at,
+    )
+
+
+def revisions_of(edition_id: int) -> Select[Revision, str, str]:
+    """Each item as an edition words it, with its lasting uuid and uri."""
+    return (
+        select(Revision, Competency.uuid, Competency.uri)
+        .join(Competency, Competency.id == Revision.competency_id)
+        .where(Revision.edition_id == edition_id)
+    )
+
+
+def in_tree_order(rows: Any) -> Iterator[Row[Revision, str, str]]:
+    """A parent, then all that is under it; siblings by position, then by code (2 before 10)."""
+    under: dict[int | None, list[Row[Revision, str, str]]] = {}
+    for row in sorted(rows, key=lambda row: (row.Revision.position, natural(row.Revision.code))):
+        under.setdefault(row.Revision.parent_id, []).append(row)
+
+    def walk(parent_id: int | None) -> Iterator[Row[Revision, str, str]]:
+        for row in under.get(parent_id, []):
+            yield row
+            yield from walk(row.Revision.competency_id)
+
+    return walk(None)
+
+
+def natural(code: str | None) -> list[tuple[int, str]]:
+    """What codes are sorted by: D1.2 before D1.10."""
+    parts = re.findall(r"\d+|\D+", code or "")
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
+def _item(revision: Revision, uuid: str) -> Item:
+    return Item(
+        competency_id=revision.competency_id,
+        uuid=uuid,
+        code=revision.code or uuid[:8],
+        title=revision.title,
+        kind=revision.kind,
+        parent_id=revision.parent_id,
+        level_min=revision.level_min,
+        level_max=revision.level_max,
+        is_assessable=revision.is_assessable,
+        is_attested=revision.is_attested,
+    )
+
+
+def _sheet(revision: Revision, uri: str, descriptors: Mapping[int, str]) -> Sheet:
+    return Sheet(
+        uri=uri,
+        position=revision.position,
+        statement=revision.statement,
+        notes=revision.notes,
+        keywords=revision.keywords,
+        synonyms=revision.synonyms,
+        sources=revision.sources,
+        descriptors=descriptors,
+    )
+
+
+def _descriptors(edition_id: int) -> dict[int, dict[int, str]]:
+    """What each level of each item looks like, by item then level."""
+    found: dict[int, dict[int, str]] = {}
+    query = select(LevelDescriptor).where(LevelDescriptor.edition_id == edition_id)
+    for one in db.session.scalars(query.order_by(LevelDescriptor.value)):
+        found.setdefault(one.competency_id, {})[one.value] = one.text
+    return found
+
+
+def _steps(edition_id: int) -> tuple[Step, ...]:
+    query = (
+        select(ScaleLevel)
+        .join(Edition, Edition.scale_id == ScaleLevel.scale_id)
+        .where(Edition.id == edition_id)
+        .order_by(ScaleLevel.value)
+    )
+    return tuple(Step(one.value, one.label, one.descriptor) for one in db.session.scalars(query))

@@ -1,0 +1,36 @@
+"""What raises or shows items: courses, practices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+
+from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.kit.db import every
+
+
+def links_of(
+    subject_type: str, subject_ids: Iterable[int], *roles: LinkRole
+) -> dict[int, list[CompetencyLink]]:
+    """What several things do for the referential, in one statement."""
+    ids = list(subject_ids)
+    found: dict[int, list[CompetencyLink]] = {subject_id: [] for subject_id in ids}
+    query = select(CompetencyLink).where(
+        CompetencyLink.subject_type == subject_type, CompetencyLink.subject_id.in_(ids)
+    )
+    if roles:
+        query = query.where(CompetencyLink.role.in_(roles))
+    for link in every(query.order_by(CompetencyLink.id)):
+        found[link.subject_id].append(link)
+    return found
+
+
+def subjects_of(subject_type: str, competency_id: int, *, level: int | None = None) -> Select[int]:
+    """The ids of the things of a kind joined to an item (and reaching a level), as a subquery."""
+    query = select(CompetencyLink.subject_id).where(
+        CompetencyLink.subject_type == subject_type,
+        CompetencyLink.competency_id == competency_id,
+        CompetencyLink.role != LinkRole.PRESUPPOSES,
+    )
+    return query.where(CompetencyLink.level_to >= level) if level else query

@@ -1,0 +1,32 @@
+"""What asks for items: job profiles, openings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+
+from intranet.competencies.models import JobProfile, Requirement
+from intranet.kit.db import every
+
+
+def requirements_of(set_ids: Collection[int]) -> dict[int, list[Requirement]]:
+    """The requirements of several sets in one statement: required first, the heaviest first."""
+    found: dict[int, list[Requirement]] = {set_id: [] for set_id in set_ids}
+    query = select(Requirement).where(Requirement.requirement_set_id.in_(set_ids))
+    for requirement in every(
+        query.order_by(Requirement.need.desc(), Requirement.weight.desc(), Requirement.id)
+    ):
+        found[requirement.requirement_set_id].append(requirement)
+    return found
+
+
+def sets_requiring(competency_id: int, *, level: int | None = None) -> Select[int]:
+    """The ids of the requirement sets that ask for an item (at a level or more), as a subquery."""
+    query = select(Requirement.requirement_set_id).where(Requirement.competency_id == competency_id)
+    return query.where(Requirement.level >= level) if level else query
+
+
+def job_profiles() -> Select[JobProfile]:
+    """The job profiles, by title."""
+    return select(JobProfile).order_by(JobProfile.title)

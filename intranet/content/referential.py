@@ -1,0 +1,126 @@
+"""The referential to start from: the working proposal of the network, its scale and its jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import yaml
+from sqlalchemy import select
+
+from intranet.competencies.actions import Asked, publish, require
+from intranet.competencies.models import (
+    Competency,
+    Edition,
+    Framework,
+    ItemKind,
+    JobProfile,
+    LevelDescriptor,
+    Owner,
+    Revision,
+    Scale,
+    ScaleLevel,
+)
+from intranet.kit.clock import now
+from intranet.kit.db import db
+
+FACTS = Path(__file__).parent / "facts" / "referential.yaml"
+
+
+def load() -> None:
+    """Framework, published edition and job profiles; nothing where the framework is in already."""
+    facts = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    if db.session.scalar(select(Framework.id).filter_by(slug=facts["framework"]["slug"])):
+        return
+    framework = Framework(**facts["framework"], uuid=lasting_uuid(facts["framework"]["slug"]))
+    edition = Edition(framework=framework, scale=scale(facts["scale"]), **facts["edition"])
+    db.session.add(edition)
+    db.session.flush()
+    known = write_items(edition, framework, facts["items"], facts["sources"])
+    publish(edition, now())
+    write_profiles(edition, facts["profiles"], known, facts["sources"])
+
+
+def lasting_uuid(*names: str) -> str:
+    """The same identity on every site that starts from this content."""
+    return str(uuid5(NAMESPACE_URL, ":".join(["urn:passerelles", *names])))
+
+
+def scale(facts: Mapping[str, Any]) -> Scale:
+    levels = [ScaleLevel(**level) for level in facts["levels"]]
+    return Scale(title=facts["title"], uuid=lasting_uuid("scale"), levels=levels)
+
+
+def write_items(
+    edition: Edition,
+    framework: Framework,
+    items: list[dict[str, Any]],
+    sources: Mapping[str, Any],
+) -> dict[str, int]:
+    """Every item in the order of the file, parents first; their ids by code."""
+    ids: dict[str, int] = {}
+    siblings: dict[str | None, int] = {}
+    for item in items:
+        code, parent = item["code"], item.get("parent")
+        uuid = lasting_uuid(framework.slug, code)
+        competency = Competency(framework_id=framework.id, uuid=uuid, uri=f"urn:uuid:{uuid}")
+        db.session.add(competency)
+        db.session.flush()
+        ids[code] = competency.id
+        siblings[parent] = siblings.get(parent, 0) + 1
+        kind = ItemKind(item["kind"])
+        db.session.add(
+            Revision(
+                edition_id=edition.id,
+                competency_id=competency.id,
+                parent_id=ids[parent] if parent else None,
+                position=siblings[parent],
+                code=code,
+                kind=kind,
+                title=item["title"],
+                statement=item["statement"],
+                synonyms=item.get("synonyms", []),
+                sources=[sources[name] for name in item["sources"]],
+                is_assessable=kind is not ItemKind.DOMAIN,
+                is_attested=item.get("attested", False),
+            )
+        )
+        db.session.add_all(
+            LevelDescriptor(
+                edition_id=edition.id, competency_id=competency.id, value=value, text=text
+            )
+            for value, text in item.get("descriptors", {}).items()
+        )
+    db.session.flush()
+    return ids
+
+
+def write_profiles(
+    edition: Edition,
+    profiles: list[dict[str, Any]],
+    known: Mapping[str, int],
+    sources: Mapping[str, Any],
+) -> None:
+    for profile in profiles:
+        asked = [
+            Asked(
+                competency_id=known[one["code"]],
+                level=one["level"],
+                weight=one["weight"],
+                is_mandatory=one["mandatory"],
+            )
+            for one in profile["requirements"]
+        ]
+        db.session.add(
+            JobProfile(
+                slug=profile["slug"],
+                title=profile["title"],
+                summary=profile["summary"],
+                appellations=profile["appellations"],
+                sources=[sources[name] for name in profile["sources"]],
+                requirement_set=require(Owner.JOB_PROFILE, edition.id, asked),
+            )
+        )
+    db.session.flush()

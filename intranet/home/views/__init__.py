@@ -1,0 +1,15 @@
+"""The pages that know every domain, and what every page shows around itself."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.home.views import around, dashboards, health, legal, search
+from intranet.home.views.blueprint import bp
+
+__all__ = ["dashboards", "health", "init_app", "legal", "search"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.context_processor(around.every_page)

@@ -1,0 +1,110 @@
+"""What stands around every page: the menu, what one may create, who is reading, light or dark."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import current_app, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from intranet.courses import policy as courses
+from intranet.home.views.blueprint import bp
+from intranet.kit.access import always_open, reader
+from intranet.members.models import Member
+from intranet.openings import policy as openings
+from intranet.practices import policy as practices
+
+YEAR = 365 * 24 * 3600
+
+
+class Entry(NamedTuple):
+    """A line of a menu."""
+
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+
+
+class Account(NamedTuple):
+    """Who reads, as the header says it."""
+
+    name: str
+    organization: str
+    todo: int
+
+
+SECTIONS = (
+    ("Référentiel", "/referentiel", "book"),
+    ("Offres", "/offres", "briefcase"),
+    ("Formations", "/formations", "cap"),
+    ("Pratiques", "/pratiques", "sheet"),
+    ("Tour de France", "/tour", "flag"),
+    ("Annuaire", "/annuaire", "people"),
+)
+
+
+def every_page() -> dict[str, Any]:
+    """What base.html needs, without asking the database anything more."""
+    member = reader()
+    return {
+        "site_name": current_app.config["SITE_NAME"],
+        "site_public": current_app.config["SITE_IS_PUBLIC"],
+        "theme": chosen_theme(),
+        "menu": menu(member),
+        "create": what_may_be_created(member),
+        "account": account(member) if member else None,
+    }
+
+
+def menu(member: Member | None) -> list[Entry]:
+    """At most seven entries, the same for all but the animators' own."""
+    sections = list(SECTIONS)
+    if member and (member.is_animator or member.is_administrator):
+        sections.append(("Animer", "/animer", "shield"))
+    return [Entry(label, url, icon, _is_under(url)) for label, url, icon in sections]
+
+
+def what_may_be_created(member: Member | None) -> list[Entry]:
+    """What « ＋ Créer » offers to this member."""
+    if member is None:
+        return []
+    offered = (
+        (openings.may_post(member), "Une offre de mobilité", "/offres/nouvelle"),
+        (courses.may_post(member), "Une formation", "/formations/nouvelle"),
+        (practices.may_write(member), "Une bonne pratique", "/pratiques/nouvelle"),
+    )
+    return [Entry(label, url) for allowed, label, url in offered if allowed]
+
+
+def account(member: Member) -> Account:
+    organization = member.organization
+    return Account(member.name, organization.name if organization else "Sans structure", 0)
+
+
+def chosen_theme() -> str:
+    theme = request.cookies.get("theme", "")
+    return theme if theme in {"light", "dark"} else ""
+
+
+@bp.post("/theme")
+@always_open
+def theme() -> ResponseReturnValue:
+    """Keep light or dark in a cookie, so that the server writes it and no script flashes."""
+    wanted, back = request.form.get("theme", ""), request.form.get("next", "/")
+    answer = redirect(back if is_own_path(back) else "/")
+    if wanted in {"light", "dark"}:
+        answer.set_cookie("theme", wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    else:
+        answer.delete_cookie("theme")
+    flash("L’affichage est réglé.")
+    return answer
+
+
+def is_own_path(path: str) -> bool:
+    """A path of this site and nothing else: `//elsewhere` and `/\\elsewhere` leave it."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+
+
+def _is_under(url: str) -> bool:
+    return request.path == url or request.path.startswith(f"{url}/")

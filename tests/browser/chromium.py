@@ -1,0 +1,47 @@
+"""Find a Chromium for the browser tests, or install one, or say clearly what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HELP = """Les essais dans un navigateur demandent Chromium, introuvable et impossible à installer ici.
+Installez-le, puis recommencez :
+    sudo apt-get install chromium        (Debian, Ubuntu)
+    .venv/bin/playwright install chromium
+ou donnez son chemin dans la variable CHROMIUM."""
+
+
+def found() -> str | None:
+    """The path of a Chromium: CHROMIUM, one of the system, or Playwright's own."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return given
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.path.exists(path) else None  # noqa: PTH110
+
+
+def install() -> None:
+    """By apt where we may, else by Playwright; failures are told by the caller."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+    if not found():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
+if __name__ == "__main__":
+    if not found():
+        install()
+    if not found():
+        sys.exit(HELP)

@@ -1,0 +1,80 @@
+"""Full text: the same answers whatever is typed and whatever the database."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from intranet.kit import search
+from intranet.kit.db import db
+
+
+def found(typed: str | None, kind: str | None = "opening") -> set[int]:
+    matching = search.matching(kind, typed)
+    assert matching is not None
+    return set(db.session.scalars(select(matching.c.object_id)))
+
+
+@pytest.fixture(autouse=True)
+def three_openings(clean_database: None) -> None:
+    search.index("opening", 1, title="Chargée de développement économique", address="/offres/1", summary="Nancy", words=["Zone d’activités"])
+    search.index("opening", 2, title="Directeur d’agence", address="/offres/2", summary="Développer l’économie", words=["Brest"])
+    search.index("opening", 3, title="Animatrice de filière", address="/offres/3", words=["Hôtel d’entreprises", "PME/PMI"])
+    search.index("course", 1, title="Développement territorial", address="/formations/1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("développement", {1, 2}),
+        ("DEVELOPPEMENT", {1, 2}),
+        ("economiques", {1, 2}),
+        ("chargé de développement", {1}),
+        ("zones d'activité", {1}),
+        ("hotel", {3}),
+        ("filieres animation", {3}),
+        ("pmi", {3}),
+        ("dével", {1, 2}),
+        ("brest nancy", set()),
+    ],
+)
+def test_words_are_folded_and_stemmed_and_all_of_them_asked(typed: str, expected: set[int]) -> None:
+    assert found(typed) == expected
+
+
+def test_without_a_kind_everything_is_searched() -> None:
+    matching = search.matching(None, "développement")
+    assert matching is not None
+    assert len(db.session.execute(select(matching)).all()) == 3
+
+
+def test_the_title_is_told_from_the_text() -> None:
+    matching = search.matching("opening", "développement")
+    assert matching is not None
+    titled = dict(db.session.execute(select(matching.c.object_id, matching.c.in_title)).all())
+    assert {key: bool(value) for key, value in titled.items()} == {1: True, 2: False}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"', "*", "NEAR(", 'a" OR "b', "title:x", "AND OR NOT", "^", "zzz " * 3000, "é" * 10_000, "'; DROP TABLE x", "\\", "%", "-", "{}", "1e5 12abc"],
+)  # fmt: skip
+def test_whatever_is_typed_is_only_words(typed: str) -> None:
+    matching = search.matching("opening", typed)
+    assert matching is None or db.session.execute(select(matching)).all() == []
+
+
+def test_nothing_to_search_lists_everything() -> None:
+    assert search.matching("opening", "  de la  ") is None
+    assert search.matching("opening", None) is None
+
+
+def test_what_is_indexed_again_is_found_by_its_new_words_alone() -> None:
+    search.index("opening", 1, title="Responsable du commerce", address="/offres/1")
+    assert found("commerce") == {1}
+    assert found("nancy développement économique chargée") == set()
+
+
+def test_what_is_forgotten_is_not_found() -> None:
+    search.forget("opening", 1)
+    assert found("développement") == {2}

@@ -1,0 +1,92 @@
+"""How we write French."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from intranet.kit import texts
+
+pytestmark = pytest.mark.no_database
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("l'offre d'emploi", "l’offre d’emploi"),
+        ("Qui recrute ?", "Qui recrute\u202f?"),
+        ("Attention !", "Attention\u202f!"),
+        ("Lieu : Nancy", "Lieu\u00a0: Nancy"),
+        ("« une passerelle »", "«\u00a0une passerelle\u00a0»"),
+        ("12 000 € par an", "12\u202f000\u00a0€ par an"),
+        ("à 25 km", "à 25\u00a0km"),
+    ],
+)
+def test_typography_is_french(typed: str, shown: str) -> None:
+    assert texts.typo(typed) == shown
+
+
+def test_typography_escapes_what_is_not_markup() -> None:
+    assert texts.typo("<b>d'ici</b>") == "&lt;b&gt;d’ici&lt;/b&gt;"
+
+
+def test_typography_leaves_addresses_alone() -> None:
+    link = Markup('<a href="https://exemple.fr/l\'offre ?q=1">l\'offre</a>')
+    assert texts.typo(link) == '<a href="https://exemple.fr/l\'offre ?q=1">l’offre</a>'
+
+
+@given(st.text())
+def test_typography_is_done_once(text: str) -> None:
+    once = texts.typo(text)
+    assert texts.typo(once) == once
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "words"),
+    [
+        (0, "offre", "0 offre"),
+        (1, "offre", "1 offre"),
+        (2, "offre", "2 offres"),
+        (1250, "place", "1\u202f250 places"),
+        (2, "bonne pratique", "2 bonnes pratiques"),
+        (3, "organisme de formation", "3 organismes de formation"),
+        (2, "réseau régional", "2 réseaux régionaux"),
+    ],
+)
+def test_the_plural_begins_at_two(count: int, noun: str, words: str) -> None:
+    assert texts.plural(count, noun) == words.replace(" ", "\u00a0", 1)
+
+
+def test_instants_are_said_in_paris_time() -> None:
+    assert texts.moment(datetime(2026, 12, 22, 22, 59, tzinfo=UTC)) == "22\u00a0décembre 2026 à 23\u00a0h\u00a059"
+
+
+def test_the_first_of_a_month_is_premier() -> None:
+    assert texts.day(date(2027, 1, 1)) == "1er\u00a0janvier 2027"
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (date(2026, 11, 22), "aujourd’hui"),
+        (date(2026, 11, 23), "demain"),
+        (date(2026, 11, 25), "dans 3\u00a0jours"),
+        (date(2026, 11, 19), "il y a 3\u00a0jours"),
+        (date(2027, 5, 22), "dans 6\u00a0mois"),
+        (date(2020, 11, 22), "il y a 6\u00a0ans"),
+    ],
+)
+def test_days_are_said_as_people_do(when: date, words: str) -> None:
+    assert texts.relative_day(when, on=date(2026, 11, 22)) == words
+
+
+def test_folding_forgets_case_accents_and_ligatures() -> None:
+    assert texts.fold("Cœur de Noël à Besançon") == "coeur de noel a besancon"
+
+
+def test_what_is_typed_loses_its_traps() -> None:
+    assert texts.clean("  a\x00b\u202ec\r\nd\ufeff ") == "abc\nd"
