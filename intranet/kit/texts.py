@@ -31,11 +31,12 @@ _RULES = (
     (re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
+_PARTIAL = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def init_app(app: Flask) -> None:
-    for rule in (typo, day, short_day, moment, relative_day, euros, number, plural):
+    for rule in (typo, day, short_day, partial_day, moment, relative_day, euros, number, plural):
         app.jinja_env.filters[rule.__name__] = rule
 
 
@@ -63,6 +64,18 @@ def day(when: date | datetime) -> str:
 def short_day(when: date | datetime) -> str:
     """22/11/2026, for tables."""
     return _day_of(when).strftime("%d/%m/%Y")
+
+
+def partial_day(text: str | None) -> str:
+    """A date as our sources know it: `2019-06-12`, `2020-07` or `2018`; other words stay as they are."""
+    known = _PARTIAL.fullmatch(text or "")
+    if known is None:
+        return text or ""
+    year, month, number = (int(part or 0) for part in known.groups())
+    if not 1 <= month <= 12:
+        return text or ""
+    words = f"{MONTHS[month - 1]} {year}"
+    return f"{'1er' if number == 1 else number}{NO_BREAK}{words}" if number else words
 
 
 def moment(when: datetime) -> str:

@@ -1,9 +1,25 @@
-"""The pages of this domain."""
+"""What places show by themselves: the suggestions under every field that asks for a commune."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask, Response, request
+
+from intranet.kit.access import public
+from intranet.kit.db import every
+from intranet.kit.htmx import page
+from intranet.places import queries
+
+bp = Blueprint("places", __name__, url_prefix="/lieux")
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/communes")
+@public
+def suggestions() -> Response:
+    """The options of a <datalist>: `Nancy (54)`. The field's own name carries what is typed."""
+    typed = request.args.get("q") or request.args.get("commune")
+    found = queries.suggested(typed)
+    return page("places/_suggestions.html", municipalities=every(found) if found is not None else [])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.home.views import around, dashboards, health, legal, search
+from intranet.home.views import around, health, legal, search
 from intranet.home.views.blueprint import bp
 
-__all__ = ["dashboards", "health", "init_app", "legal", "search"]
+__all__ = ["health", "init_app", "legal", "search"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,80 @@
+"""How meetings are found: the coming ones, the soonest first, then the past ones, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from intranet.events.models import Event, Happening, event_region
+from intranet.kit import search
+from intranet.places.models import Region
+
+
+def published() -> Select[Event]:
+    """What anyone may read, with all that its line shows."""
+    return (
+        select(Event)
+        .where(Event.published_at.is_not(None))
+        .options(selectinload(Event.regions), selectinload(Event.organizers))
+    )
+
+
+def found_by(
+    on: date, *, words: str | None = None, regions: Sequence[str] = (), is_over: bool | None = None
+) -> Select[Event]:
+    """The agenda as it is asked for."""
+    over = is_past(on)
+    query = published().where(*_asked(words, regions))
+    if is_over is not None:
+        query = query.where(over if is_over else ~over)
+    return query.order_by(
+        case((over, 1), else_=0),
+        case((over, None), else_=Event.starts_on).asc().nulls_last(),
+        Event.starts_on.desc().nulls_last(),
+        Event.id.desc(),
+    )
+
+
+def counts_by_region(words: str | None = None) -> Select[str, str, int]:
+    """(code, name, how many meetings), whatever the regions asked for."""
+    return (
+        select(Region.code, Region.name, func.count())
+        .join(event_region, event_region.c.region_code == Region.code)
+        .join(Event, Event.id == event_region.c.event_id)
+        .where(Event.published_at.is_not(None), *_asked(words, ()))
+        .group_by(Region.code, Region.name)
+        .order_by(Region.name)
+    )
+
+
+def held_in(region_code: str) -> Select[Event]:
+    """The meetings of a region, past or coming, the latest first."""
+    return (
+        published()
+        .where(Event.regions.any(Region.code == region_code))
+        .order_by(Event.starts_on.desc().nulls_last(), Event.id.desc())
+    )
+
+
+def coming(on: date) -> Select[Event]:
+    """What is still to come, the soonest first."""
+    return found_by(on, is_over=False)
+
+
+def is_past(on: date) -> ColumnElement[bool]:
+    """`Event.is_over`, for the database."""
+    gone = and_(Event.starts_on.is_not(None), Event.starts_on < on)
+    return or_(gone, Event.happening == Happening.HELD)
+
+
+def _asked(words: str | None, regions: Sequence[str]) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    found = search.matching("event", words)
+    if found is not None:
+        asked.append(Event.id.in_(select(found.c.object_id)))
+    if regions:
+        asked.append(Event.regions.any(Region.code.in_(regions)))
+    return asked

