@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from intranet.kit import search
 from intranet.kit.db import db
@@ -70,6 +70,6 @@ def found_by_kind(typed: str, at: datetime, *, first: int = 4) -> list[Found]:
     ]
 
 
-def still_there(at: datetime):  # noqa: ANN201  a SQL condition has no simpler name
+def still_there(at: datetime) -> ColumnElement[bool]:
     """Not past the instant from which a search over everything no longer shows it."""
     return or_(SearchEntry.ends_at.is_(None), SearchEntry.ends_at > at)

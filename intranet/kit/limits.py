@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
@@ -18,7 +19,7 @@ class Attempt(Model):
     __tablename__ = "attempt"
 
     key: Mapped[str] = mapped_column(primary_key=True)
-    window: Mapped[int] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
 
 
@@ -27,25 +28,20 @@ def too_many(action: str, who: str, limit: int, every: timedelta) -> bool:
 
     The count is committed at once, apart from what the view does next: it must survive a refusal.
     """
-    from sqlalchemy.dialects import postgresql, sqlite
-
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    key = hashlib.sha256(f"{action}:{who}".encode()).hexdigest()
-    window = int(now().timestamp() // every.total_seconds())
-    tried = dialect.insert(Attempt).values(key=key, window=window, count=1)
-    tried = tried.on_conflict_do_update(
-        index_elements=["key", "window"], set_={"count": Attempt.count + 1}
-    )
-    db.session.execute(tried)
-    count = db.session.scalar(
-        select(Attempt.count).where(Attempt.key == key, Attempt.window == window)
-    )
+    seconds = every.total_seconds()
+    window = {
+        "key": hashlib.sha256(f"{action}:{who}".encode()).hexdigest(),
+        "ends_at": datetime.fromtimestamp((now().timestamp() // seconds + 1) * seconds, UTC),
+    }
+    tried = dialect.insert(Attempt).values(**window, count=1)
+    counted = {"count": Attempt.count + 1}
+    db.session.execute(tried.on_conflict_do_update(index_elements=list(window), set_=counted))
+    count = db.session.scalar(select(Attempt.count).filter_by(**window)) or 0
     db.session.commit()
-    return (count or 0) > limit
+    return count > limit
 
 
-def forget_old() -> int:
-    """Drop the counts of windows long past (the shortest window is a minute); how many went."""
-    yesterday = int((now() - timedelta(days=1)).timestamp() // timedelta(days=1).total_seconds())
-    gone = db.session.execute(delete(Attempt).where(Attempt.window < yesterday))
-    return gone.rowcount if isinstance(gone, CursorResult) else 0
+def forget_old() -> None:
+    """Drop the counts of windows that are over."""
+    db.session.execute(delete(Attempt).where(Attempt.ends_at < now()))

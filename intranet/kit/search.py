@@ -8,8 +8,9 @@ What may be found is what was `index`ed: published things only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import Stemmer
 from sqlalchemy import (
@@ -20,6 +21,8 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    func,
+    insert,
     select,
     text,
 )
@@ -126,7 +129,9 @@ class SearchEntry(Model):
 
 def stems(words: str) -> list[str]:
     """The stems of a text, in its order, without the words that say nothing."""
-    found = [_FEMININE.sub("e", word) for word in _WORD.findall(fold(words)) if word not in STOP_WORDS]
+    found = [
+        _FEMININE.sub("e", word) for word in _WORD.findall(fold(words)) if word not in STOP_WORDS
+    ]
     stemmed: list[str] = _stem.stemWords(found)
     return stemmed
 
@@ -158,6 +163,20 @@ def index(
     )
 
 
+def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Let many new things be found at once: rows of SearchEntry, each with its `words`.
+
+    For volume: nothing of theirs may be indexed already.
+    """
+    first = (db.session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
+    rows = [{"id": first + place, **entry} for place, entry in enumerate(entries)]
+    columns = ("id", "kind", "object_id", "title", "summary", "address", "ends_at")
+    db.session.execute(insert(SearchEntry), [{key: row[key] for key in columns} for row in rows])
+    for row in rows:
+        body = f"{row['summary']} {row['words']}"
+        _write_words(row["id"], row["kind"], " ".join(stems(row["title"])), " ".join(stems(body)))
+
+
 def forget(kind: str, object_id: int) -> None:
     """What is no longer published can no longer be found."""
     known = db.session.scalars(
@@ -165,6 +184,16 @@ def forget(kind: str, object_id: int) -> None:
     ).all()
     _erase_words(known)
     db.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(known)))
+
+
+def forget_past(at: datetime) -> None:
+    """What ended a month ago or more leaves the index; its page is gone too."""
+    past = select(SearchEntry.id).where(SearchEntry.ends_at < at - timedelta(days=31))
+    known = db.session.scalars(past).all()
+    for start in range(0, len(known), 500):
+        some = known[start : start + 500]
+        _erase_words(some)
+        db.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(some)))
 
 
 def matching(kind: str | None, typed: str | None) -> Subquery | None:

@@ -52,6 +52,16 @@ KIND_LABELS = {
     Kind.OTHER: "Autre structure",
 }
 
+# The legal forms of the register of intercommunalités, in full.
+LEGAL_FORM_LABELS = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d’agglomération",
+    "CU": "Communauté urbaine",
+    "METRO": "Métropole",
+    "MET69": "Métropole à statut particulier",
+    "EPT": "Établissement public territorial",
+}
+
 # Employers under public law, whose openings must say more (jobs: the twelve legal fields).
 PUBLIC_EMPLOYERS = frozenset({Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT, Kind.STATE})
 
@@ -94,6 +104,11 @@ class Organization(Dated, Model):
     @property
     def kind_label(self) -> str:
         return KIND_LABELS[self.kind]
+
+    @property
+    def nature(self) -> str:
+        """What sort of body it is, as precisely as we know: its legal form, else its kind."""
+        return LEGAL_FORM_LABELS.get(self.legal_form or "", self.kind_label)
 
     @property
     def is_public_employer(self) -> bool:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from intranet.kit import search
 from intranet.kit.texts import fold
+from intranet.organizations.models import Kind, Organization
 
 # What people write in full where the register abbreviates, by legal form.
 IN_FULL = {
@@ -15,7 +22,22 @@ IN_FULL = {
     "MET69": "metropole",
     "EPT": "etablissement public territorial",
 }
+MOST_WORDS = 8
+LONGEST_NAME = 120  # characters read of what was typed
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader of the directory asked for; empty means everything."""
+
+    words: str = ""
+    regions: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    def but(self, **changes: Any) -> Asked:
+        return replace(self, **changes)
 
 
 def folded(words: str) -> str:
@@ -33,3 +55,119 @@ def folded_names(
         names.append(f"{IN_FULL[legal_form]} {rest}")
     names += [folded(other) for other in (acronym, former_name) if other]
     return " | ".join(dict.fromkeys(found for found in names if found))
+
+
+def still_there() -> Select[Organization]:
+    """Every organization that has not closed."""
+    return select(Organization).where(Organization.closed_on.is_(None))
+
+
+def known_as(key: str) -> Select[Organization]:
+    """The one with this SIREN or this slug, as commands and imports name it."""
+    bare = key.replace(" ", "")
+    return select(Organization).where(
+        Organization.siren == bare if bare.isdecimal() else Organization.slug == key
+    )
+
+
+def shown(slug: str) -> Select[Organization]:
+    """The one whose page is asked for, with its places."""
+    return (
+        select(Organization)
+        .where(Organization.slug == slug)
+        .options(
+            joinedload(Organization.region),
+            joinedload(Organization.department),
+            joinedload(Organization.municipality),
+        )
+    )
+
+
+def suggested(typed: str | None, limit: int = 10) -> Select[Organization] | None:
+    """What three letters may become: names that start so, then names that hold it.
+
+    None until two letters are there: everything would answer.
+    """
+    words = folded((typed or "")[:LONGEST_NAME])
+    if len(words) < 2:
+        return None
+    return (
+        still_there()
+        .where(_named(words))
+        .order_by(_closeness(words), Organization.is_demo, _largest_first(), Organization.name)
+        .limit(limit)
+    )
+
+
+def listed(asked: Asked) -> Select[Organization]:
+    """The directory: by name, or the closest name first where words were typed."""
+    query = _narrowed(select(Organization), asked)
+    words = folded(asked.words[:LONGEST_NAME])
+    order = [_closeness(words)] if words else []
+    return query.options(joinedload(Organization.region)).order_by(
+        *order, Organization.folded, Organization.id
+    )
+
+
+def most_populous_first(asked: Asked) -> Select[Organization]:
+    return listed(asked).order_by(None).order_by(_largest_first(), Organization.folded)
+
+
+def count_of(asked: Asked) -> Select[int]:
+    return _narrowed(select(func.count(Organization.id)), asked)
+
+
+def counts_by_region(asked: Asked) -> Select[Any]:
+    """(code, count) pairs, without the filter on regions itself."""
+    return _counts(Organization.region_code, asked.but(regions=()))
+
+
+def counts_by_kind(asked: Asked) -> Select[Any]:
+    """(kind, count) pairs, without the filter on kinds itself."""
+    return _counts(Organization.kind, asked.but(kinds=()))
+
+
+def _counts(column: Any, asked: Asked) -> Select[Any]:
+    return _narrowed(select(column, func.count(Organization.id)), asked).group_by(column)
+
+
+def _narrowed(query: Select[Any], asked: Asked) -> Select[Any]:
+    query = query.where(Organization.closed_on.is_(None))
+    if asked.regions:
+        query = query.where(Organization.region_code.in_(asked.regions))
+    if asked.departments:
+        query = query.where(Organization.department_code.in_(asked.departments))
+    if asked.kinds:
+        query = query.where(Organization.kind.in_(asked.kinds))
+    words = folded(asked.words[:LONGEST_NAME])
+    if not words:
+        return query
+    told = search.matching("organization", asked.words)
+    in_its_page = [Organization.id.in_(select(told.c.object_id))] if told is not None else []
+    return query.where(or_(_named(words), *in_its_page))
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    """Each word begins a word of one of its names, or the figures begin its SIREN."""
+    siren = words.replace(" ", "")
+    named = and_(*(_holds(word) for word in words.split()[:MOST_WORDS]))
+    return or_(named, Organization.siren.startswith(siren)) if siren.isdecimal() else named
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(Organization.folded.startswith(word), Organization.folded.contains(f" {word}"))
+
+
+def _closeness(words: str) -> ColumnElement[int]:
+    """0: one of its names is just that. 1: one begins so. 2: the words are together. 3: the rest."""
+    names = Organization.folded
+    return case(
+        (or_(names == words, names.startswith(f"{words} |"), names.endswith(f"| {words}")), 0),
+        (or_(names.startswith(words), names.contains(f"| {words}")), 1),
+        (names.contains(words), 2),
+        else_=3,
+    )
+
+
+def _largest_first() -> ColumnElement[int]:
+    return func.coalesce(Organization.population, 0).desc()

@@ -55,9 +55,18 @@ def test_postgresql_is_spoken_to_by_psycopg(tmp_path: Path) -> None:
 
 def test_the_start_stops_with_one_sentence() -> None:
     wrong = os.environ | {"PORT": "quatre"}
-    started = subprocess.run([sys.executable, "-c", "import wsgi"], env=wrong, capture_output=True, text=True, check=False)
+    started = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        env=wrong,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert started.returncode == 1
-    assert started.stderr == "Passerelles ne peut pas démarrer. PORT vaut « quatre » : un nombre entier de 1 à 65535 est attendu.\n"
+    assert (
+        started.stderr
+        == "Passerelles ne peut pas démarrer. PORT vaut « quatre » : un nombre entier de 1 à 65535 est attendu.\n"
+    )
 
 
 def test_every_setting_is_in_the_readme() -> None:

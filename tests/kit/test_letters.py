@@ -64,7 +64,9 @@ def test_a_server_that_refuses_is_tried_later() -> None:
     assert letter.not_before > letter.created_at
 
 
-@pytest.mark.parametrize("title", ["x\r\nBcc: a@b.fr", "=?utf-8?q?=0d=0aBcc:_x@y?=", "x\nBcc: a@b.fr"])
+@pytest.mark.parametrize(
+    "title", ["x\r\nBcc: a@b.fr", "=?utf-8?q?=0d=0aBcc:_x@y?=", "x\nBcc: a@b.fr"]
+)
 def test_a_title_adds_no_header(title: str) -> None:
     write(title=title)
     db.session.commit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -17,9 +19,29 @@ def found(typed: str | None, kind: str | None = "opening") -> set[int]:
 
 @pytest.fixture(autouse=True)
 def three_openings(clean_database: None) -> None:
-    search.index("opening", 1, title="Chargée de développement économique", address="/offres/1", summary="Nancy", words=["Zone d’activités"])
-    search.index("opening", 2, title="Directeur d’agence", address="/offres/2", summary="Développer l’économie", words=["Brest"])
-    search.index("opening", 3, title="Animatrice de filière", address="/offres/3", words=["Hôtel d’entreprises", "PME/PMI"])
+    search.index(
+        "opening",
+        1,
+        title="Chargée de développement économique",
+        address="/offres/1",
+        summary="Nancy",
+        words=["Zone d’activités"],
+    )
+    search.index(
+        "opening",
+        2,
+        title="Directeur d’agence",
+        address="/offres/2",
+        summary="Développer l’économie",
+        words=["Brest"],
+    )
+    search.index(
+        "opening",
+        3,
+        title="Animatrice de filière",
+        address="/offres/3",
+        words=["Hôtel d’entreprises", "PME/PMI"],
+    )
     search.index("course", 1, title="Développement territorial", address="/formations/1")
 
 
@@ -78,3 +100,17 @@ def test_what_is_indexed_again_is_found_by_its_new_words_alone() -> None:
 def test_what_is_forgotten_is_not_found() -> None:
     search.forget("opening", 1)
     assert found("développement") == {2}
+
+
+def test_what_ended_long_ago_leaves_the_index() -> None:
+    search.index(
+        "opening",
+        4,
+        title="Poste clos",
+        address="/offres/4",
+        ends_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    search.forget_past(datetime(2026, 1, 20, tzinfo=UTC))
+    assert found("clos") == {4}
+    search.forget_past(datetime(2026, 3, 1, tzinfo=UTC))
+    assert found("clos") == set()

@@ -35,7 +35,7 @@ def test_typography_escapes_what_is_not_markup() -> None:
 
 
 def test_typography_leaves_addresses_alone() -> None:
-    link = Markup('<a href="https://exemple.fr/l\'offre ?q=1">l\'offre</a>')
+    link = Markup("<a href=\"https://exemple.fr/l'offre ?q=1\">l'offre</a>")
     assert texts.typo(link) == '<a href="https://exemple.fr/l\'offre ?q=1">l’offre</a>'
 
 
@@ -62,7 +62,10 @@ def test_the_plural_begins_at_two(count: int, noun: str, words: str) -> None:
 
 
 def test_instants_are_said_in_paris_time() -> None:
-    assert texts.moment(datetime(2026, 12, 22, 22, 59, tzinfo=UTC)) == "22\u00a0décembre 2026 à 23\u00a0h\u00a059"
+    assert (
+        texts.moment(datetime(2026, 12, 22, 22, 59, tzinfo=UTC))
+        == "22\u00a0décembre 2026 à 23\u00a0h\u00a059"
+    )
 
 
 def test_the_first_of_a_month_is_premier() -> None:

@@ -20,7 +20,9 @@ def test_easter_falls_where_calendars_say(sunday: date) -> None:
 
 def test_five_working_days_skip_week_ends_and_public_holidays() -> None:
     assert working_days_after(date(2026, 11, 20), 5) == date(2026, 11, 27)
-    assert working_days_after(date(2026, 5, 12), 5) == date(2026, 5, 20)  # Ascension Day on the 14th
+    assert working_days_after(date(2026, 5, 12), 5) == date(
+        2026, 5, 20
+    )  # Ascension Day on the 14th
 
 
 def test_alsace_and_moselle_have_two_more() -> None:

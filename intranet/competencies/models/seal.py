@@ -39,7 +39,9 @@ def refuse(_mapper: Mapper[Any], connection: Connection, target: Any) -> None:
         raise EditionIsSealed(type(target).__name__)
 
 
-def _edition_of(target: Any) -> ColumnElement[bool]:
+def _edition_of(
+    target: Edition | ScaleLevel | Revision | LevelDescriptor,
+) -> ColumnElement[bool]:
     """The editions that this row is a part of, as the database holds them."""
     if isinstance(target, Edition):
         return Edition.id == target.id

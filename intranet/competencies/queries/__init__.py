@@ -1,7 +1,18 @@
 """How the referential is read: the catalogue of an edition, what asks for an item, what raises it."""
 
-from intranet.competencies.queries.assessments import declared_levels
+from intranet.competencies.queries.assessments import (
+    FEWEST,
+    MASTERY,
+    NO_ANSWER,
+    Answer,
+    Mentor,
+    answers_of,
+    declared_levels,
+    history_of,
+    mentors_of,
+)
 from intranet.competencies.queries.catalogue import (
+    KIND,
     Catalogue,
     Item,
     NoEdition,
@@ -10,25 +21,43 @@ from intranet.competencies.queries.catalogue import (
     catalogue_of,
     in_force,
 )
-from intranet.competencies.queries.editions import contents, editions, known_by
+from intranet.competencies.queries.editions import contents, edition_numbered, known_by, sealed
 from intranet.competencies.queries.links import links_of, subjects_of
-from intranet.competencies.queries.requirements import job_profiles, requirements_of, sets_requiring
+from intranet.competencies.queries.requirements import (
+    job_profile,
+    job_profiles,
+    profiles_asking,
+    requirements_of,
+    sets_requiring,
+)
 
 __all__ = [
+    "FEWEST",
+    "KIND",
+    "MASTERY",
+    "NO_ANSWER",
+    "Answer",
     "Catalogue",
     "Item",
+    "Mentor",
     "NoEdition",
     "Sheet",
     "Step",
+    "answers_of",
     "catalogue_of",
     "contents",
     "declared_levels",
-    "editions",
+    "edition_numbered",
+    "history_of",
     "in_force",
+    "job_profile",
     "job_profiles",
     "known_by",
     "links_of",
+    "mentors_of",
+    "profiles_asking",
     "requirements_of",
+    "sealed",
     "sets_requiring",
     "subjects_of",
 ]

@@ -1,11 +1,73 @@
-"""What members say of their levels."""
+"""What members say of their levels, and who offers their help."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, Subquery, func, select
 
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
-from intranet.kit.db import every
+from intranet.kit.db import db
+from intranet.members.models import Member, Membership, MembershipState
+from intranet.organizations.models import Organization
+
+MASTERY = 3  # from this level one can help others
+FEWEST = 5  # smaller counts are not shown: they would name people
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a member last said of one item."""
+
+    state: AssessmentState
+    level: int | None
+    offers_help: bool
+    at: datetime | None
+    id: int = 0
+
+    @classmethod
+    def of(cls, row: Assessment) -> Answer:
+        return cls(row.state, row.level, row.offers_help, row.at, row.id)
+
+    @property
+    def is_given(self) -> bool:
+        return self.state is not AssessmentState.CLEARED
+
+
+NO_ANSWER = Answer(AssessmentState.CLEARED, None, offers_help=False, at=None)
+
+
+@dataclass(frozen=True)
+class Mentor:
+    """A member whom one may ask about an item."""
+
+    member_id: int
+    name: str
+    job_title: str
+    organization: str
+    organization_slug: str
+    level: int
+
+
+def answers_of(
+    member_id: int, *, only: int | None = None, up_to: int | None = None
+) -> dict[int, Answer]:
+    """The last answer of a member on each item (or on one), even when it takes a level back.
+
+    `up_to` is the id of an assessment: what was known when that one was the last.
+    """
+    said = select(Assessment).where(Assessment.member_id == member_id)
+    if only is not None:
+        said = said.where(Assessment.competency_id == only)
+    if up_to is not None:
+        said = said.where(Assessment.id <= up_to)
+    last = _last(said)
+    rows = db.session.execute(select(last).where(last.c.rank == 1))
+    return {
+        row.competency_id: Answer(row.state, row.level, row.offers_help, row.at, row.id)
+        for row in rows
+    }
 
 
 def declared_levels(member_id: int) -> dict[int, int | None]:
@@ -13,14 +75,76 @@ def declared_levels(member_id: int) -> dict[int, int | None]:
 
     An item never assessed, or cleared since, is absent: unknown is not zero.
     """
-    query = (
+    return {
+        competency_id: answer.level
+        for competency_id, answer in answers_of(member_id).items()
+        if answer.is_given
+    }
+
+
+def history_of(member_id: int, competency_id: int) -> Select[Assessment]:
+    """Everything a member said of an item, the newest first."""
+    return (
         select(Assessment)
-        .where(Assessment.member_id == member_id, Assessment.kind == AssessmentKind.SELF)
-        .order_by(Assessment.at, Assessment.id)
+        .where(
+            Assessment.member_id == member_id,
+            Assessment.competency_id == competency_id,
+            Assessment.kind == AssessmentKind.SELF,
+        )
+        .order_by(Assessment.at.desc(), Assessment.id.desc())
     )
-    levels: dict[int, int | None] = {}
-    for answer in every(query):
-        levels.pop(answer.competency_id, None)
-        if answer.state is not AssessmentState.CLEARED:
-            levels[answer.competency_id] = answer.level
-    return levels
+
+
+def mentors_of(competency_id: int) -> list[Mentor]:
+    """Who master an item, offer their help and agree to be asked; the highest level first."""
+    last = _last(select(Assessment).where(Assessment.competency_id == competency_id))
+    rows = db.session.execute(
+        select(
+            Member.id,
+            Member.name,
+            Membership.job_title,
+            Organization.name.label("organization"),
+            Organization.slug,
+            last.c.level,
+        )
+        .join(last, last.c.member_id == Member.id)
+        .join(Membership, Membership.member_id == Member.id)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(
+            last.c.rank == 1,
+            last.c.level >= MASTERY,
+            last.c.offers_help,
+            Member.can_be_asked,
+            Member.confirmed_at.is_not(None),
+            Member.closed_at.is_(None),
+            Membership.state == MembershipState.ADMITTED,
+        )
+        .order_by(last.c.level.desc(), Member.name, Member.id)
+    )
+    return [
+        Mentor(row.id, row.name, row.job_title, row.organization, row.slug, row.level)
+        for row in rows
+    ]
+
+
+def _last(said: Select[Assessment]) -> Subquery:
+    """What members said of themselves, ranked from the newest, for each member and item."""
+    return (
+        said.where(Assessment.kind == AssessmentKind.SELF)
+        .with_only_columns(
+            Assessment.id,
+            Assessment.member_id,
+            Assessment.competency_id,
+            Assessment.state,
+            Assessment.level,
+            Assessment.offers_help,
+            Assessment.at,
+            func.row_number()
+            .over(
+                partition_by=(Assessment.member_id, Assessment.competency_id),
+                order_by=(Assessment.at.desc(), Assessment.id.desc()),
+            )
+            .label("rank"),
+        )
+        .subquery("last")
+    )

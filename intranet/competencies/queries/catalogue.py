@@ -22,7 +22,10 @@ from intranet.competencies.models import (
     Revision,
     ScaleLevel,
 )
+from intranet.kit import search
 from intranet.kit.db import db
+
+KIND = "competency"  # in the search over everything
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,15 @@ class Catalogue:
             for item in self.assessable
             for domain in [self.domain_of(item)]
         ]
+
+    def about(self, typed: str | None) -> list[Item]:
+        """The items that hold every word typed, in their title first; all of them without words."""
+        found = search.matching(KIND, typed)
+        if found is None:
+            return list(self.items.values())
+        titled = {row.object_id: row.in_title for row in db.session.execute(select(found))}
+        items = [item for item in self.items.values() if item.competency_id in titled]
+        return sorted(items, key=lambda item: not titled[item.competency_id])
 
 
 class NoEdition(Exception):

@@ -7,18 +7,24 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from intranet.competencies.models import Competency, Edition, Framework
+from intranet.competencies.models import SEALED, Competency, Edition, Framework
 from intranet.competencies.queries.catalogue import Catalogue, Item
 from intranet.kit.db import db
 
 
-def editions() -> Select[Edition]:
-    """Every edition, the newest first."""
+def sealed() -> Select[Edition]:
+    """Every edition that was published, the newest first."""
     return (
         select(Edition)
-        .options(joinedload(Edition.framework), joinedload(Edition.scale))
-        .order_by(Edition.published_at.desc().nulls_first(), Edition.id.desc())
+        .where(Edition.state.in_(SEALED))
+        .options(joinedload(Edition.framework))
+        .order_by(Edition.published_at.desc(), Edition.id.desc())
     )
+
+
+def edition_numbered(number: str) -> Select[Edition]:
+    """The published edition of a number; the newest where two frameworks use the same."""
+    return sealed().where(Edition.number == number).limit(1)
 
 
 def contents(catalogue: Catalogue) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import joinedload
 
-from intranet.competencies.models import JobProfile, Requirement
-from intranet.kit.db import every
+from intranet.competencies.models import JobProfile, Requirement, RequirementSet
+from intranet.kit.db import db, every
 
 
 def requirements_of(set_ids: Collection[int]) -> dict[int, list[Requirement]]:
@@ -30,3 +31,23 @@ def sets_requiring(competency_id: int, *, level: int | None = None) -> Select[in
 def job_profiles() -> Select[JobProfile]:
     """The job profiles, by title."""
     return select(JobProfile).order_by(JobProfile.title)
+
+
+def job_profile(slug: str) -> Select[JobProfile]:
+    """One job, with the set of what it asks for (and the edition that pins it)."""
+    return (
+        select(JobProfile)
+        .where(JobProfile.slug == slug)
+        .options(joinedload(JobProfile.requirement_set).lazyload(RequirementSet.requirements))
+    )
+
+
+def profiles_asking(competency_id: int) -> list[Row[str, str, int, bool]]:
+    """The jobs that ask for an item: slug, title, level, is_mandatory; the highest level first."""
+    query = (
+        select(JobProfile.slug, JobProfile.title, Requirement.level, Requirement.is_mandatory)
+        .join(Requirement, Requirement.requirement_set_id == JobProfile.requirement_set_id)
+        .where(Requirement.competency_id == competency_id)
+        .order_by(Requirement.level.desc(), JobProfile.title)
+    )
+    return list(db.session.execute(query))

@@ -94,7 +94,7 @@ def theme() -> ResponseReturnValue:
 
 
 def is_own_path(path: str) -> bool:
-    """A path of this site and nothing else: `//elsewhere` and `/\\elsewhere` leave it."""
+    """A path of this site and nothing else: two slashes, or a backslash, would leave it."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
 
 

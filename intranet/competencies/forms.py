@@ -1,0 +1,135 @@
+"""What is asked: words and kinds to search by, and the levels that members say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intranet.competencies.actions import Said
+from intranet.competencies.models import KIND_LABELS, AssessmentState, ItemKind
+from intranet.competencies.queries import Answer, Catalogue, Item
+from intranet.kit.forms import (
+    BooleanField,
+    Form,
+    RadioField,
+    SearchField,
+    SearchForm,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    choices,
+)
+from wtforms import HiddenField
+
+NATURES = {
+    "mission": ItemKind.MISSION,
+    "savoir-faire": ItemKind.KNOW_HOW,
+    "connaissance": ItemKind.KNOWLEDGE,
+    "savoir-etre": ItemKind.ATTITUDE,
+}
+NO_ANSWER, NOT_APPLICABLE = "", "sans-objet"
+
+
+class ItemSearch(SearchForm):
+    """The search of the tree."""
+
+    q = SearchField("Mots, synonymes ou code")
+    nature = SelectMultipleField(
+        "Nature", choices=choices({code: KIND_LABELS[kind] for code, kind in NATURES.items()})
+    )
+
+    @property
+    def kinds(self) -> set[ItemKind]:
+        return {NATURES[code] for code in self.nature.data or []}
+
+
+class LevelForm(Form):
+    """One’s own level of one item."""
+
+    level = RadioField("Mon niveau aujourd’hui")
+    offers_help = BooleanField("Je peux aider quelqu’un sur ce sujet")
+
+    @property
+    def said(self) -> Said:
+        return said(self.level.data, self.offers_help.data)
+
+
+class LevelsForm(Form):
+    """One’s own level of every item: the base of the form that `levels_form` makes."""
+
+    # The last assessment that the page knew of: what another tab said since is not taken back.
+    seen = HiddenField(default="0")
+
+    @property
+    def seen_id(self) -> int:
+        typed = self.seen.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else 0
+
+    def level_of(self, item: Item) -> SelectField:
+        return self[f"level_{item.competency_id}"]
+
+    def help_with(self, item: Item) -> BooleanField:
+        return self[f"help_{item.competency_id}"]
+
+    def said_of(self, item: Item) -> Said:
+        return said(self.level_of(item).data, self.help_with(item).data)
+
+
+def level_form(catalogue: Catalogue, item: Item, answer: Answer | None = None) -> LevelForm:
+    """What is being sent; or, with an answer, that answer, whatever is being sent."""
+    form = LevelForm()
+    if answer:
+        shown = {"level": code_of(answer), "offers_help": answer.offers_help}
+        form = LevelForm(formdata=None, data=shown)
+    form.level.choices = level_choices(catalogue, item)
+    return form
+
+
+def levels_form(catalogue: Catalogue, answers: Mapping[int, Answer]) -> LevelsForm:
+    """A select and a box for each item of the edition."""
+
+    class AllLevels(LevelsForm):
+        pass
+
+    shown: dict[str, object] = {
+        "seen": str(max((answer.id for answer in answers.values()), default=0))
+    }
+    for item in catalogue.assessable:
+        level, offers_help = f"level_{item.competency_id}", f"help_{item.competency_id}"
+        setattr(
+            AllLevels,
+            level,
+            SelectField(f"{item.code} {item.title}", choices=level_choices(catalogue, item)),
+        )
+        setattr(AllLevels, offers_help, BooleanField("Je peux aider"))
+        if answer := answers.get(item.competency_id):
+            shown |= {level: code_of(answer), offers_help: answer.offers_help}
+    return AllLevels(data=shown)
+
+
+def level_choices(catalogue: Catalogue, item: Item) -> list[SelectChoice]:
+    """The levels that exist for an item, and the two answers that are none."""
+    return [
+        SelectChoice(NO_ANSWER, "Pas de réponse"),
+        *(
+            SelectChoice(str(step.value), f"{step.value} – {step.label}")
+            for step in catalogue.scale
+            if step.value == 0 or item.level_min <= step.value <= item.level_max
+        ),
+        SelectChoice(NOT_APPLICABLE, "Sans objet pour mon poste"),
+    ]
+
+
+def code_of(answer: Answer) -> str:
+    """An answer as the fields code it."""
+    if answer.state is AssessmentState.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    return NO_ANSWER if answer.level is None else str(answer.level)
+
+
+def said(code: str | None, offers_help: bool) -> Said:
+    """What the fields say. Help is offered on what one practises, so it goes with a level."""
+    if code == NOT_APPLICABLE:
+        return Said(AssessmentState.NOT_APPLICABLE)
+    if not code:
+        return Said(AssessmentState.CLEARED)
+    return Said(AssessmentState.LEVEL, int(code), offers_help)

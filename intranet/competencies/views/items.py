@@ -1,0 +1,210 @@
+"""The tree of the referential, the page of each item, and their permanent addresses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Response, abort, current_app, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.competencies import forms, policy, queries
+from intranet.competencies.models import KIND_LABELS
+from intranet.competencies.queries import Catalogue, Item
+from intranet.competencies.views.blueprint import bp
+from intranet.kit import exports
+from intranet.kit.access import public, reader
+from intranet.kit.clock import now
+from intranet.kit.db import every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.listing import Listing, address, asked_page, first_of, without
+
+LINKED_DATA = ("text/html", "application/ld+json", "application/json")
+
+
+@bp.get("/referentiel")
+@public
+def index() -> Response:
+    """The whole tree; or, with words or kinds, what answers them."""
+    catalogue, form = queries.in_force(), forms.ItemSearch(request.args)
+    notices = form.heed()
+    about = catalogue.about(form.q.data)
+    found = [item for item in about if not form.kinds or item.kind in form.kinds]
+    member = reader()
+    return page(
+        "competencies/index.html",
+        fragment="results",
+        catalogue=catalogue,
+        kinds=KIND_LABELS,
+        form=form,
+        notices=notices,
+        found=found,
+        domains=[
+            (domain, [item for item in found if item.parent_id and catalogue.domain_of(item) == domain])
+            for domain in catalogue.domains
+        ],
+        natures=natures(form, Counter(item.kind for item in about)),
+        active=active_filters(form),
+        levels=queries.declared_levels(member.id) if member else {},
+    )
+
+
+@bp.get("/referentiel.<any(csv, json):form>")
+@public
+def export(form: str) -> Response:
+    """The same list in another form, with all that the edition says of each item."""
+    catalogue, asked = queries.in_force(), forms.ItemSearch(request.args)
+    asked.heed()
+    found = [
+        item
+        for item in catalogue.about(asked.q.data)
+        if not asked.kinds or item.kind in asked.kinds
+    ]
+    number, size = asked_page(), exports.PER_PAGE
+    items = found[first_of(number, size) :][:size]
+    listing = Listing(items, len(found), number, size)
+    title = catalogue.framework_title
+    return exports.answer(form, title, listing, [entry(catalogue, item) for item in items])
+
+
+@bp.get("/referentiel/<code>")
+@public
+def show(code: str) -> ResponseReturnValue:
+    catalogue = queries.in_force()
+    item = catalogue.find(code) or abort(404)
+    if item.code != code:
+        return redirect(address(url_for(".show", code=item.code)), 301)
+    return item_page(catalogue, item)
+
+
+@bp.get("/uri/<uuid>")
+@public
+def uri(uuid: str) -> ResponseReturnValue:
+    """The permanent address of an item: its page for people, its definition for programs."""
+    known = one_or_404(queries.known_by(uuid))
+    catalogue = queries.in_force()
+    item = catalogue.items.get(known.id) or abort(410)
+    wanted = request.accept_mimetypes.best_match(LINKED_DATA, default="text/html")
+    if wanted == "text/html":
+        answer = redirect(url_for(".show", code=item.code), 303)
+    else:
+        answer = jsonify(defined_term(catalogue, item))
+        answer.headers["Content-Type"] = wanted
+    answer.vary.add("Accept")
+    return answer
+
+
+def item_page(
+    catalogue: Catalogue,
+    item: Item,
+    form: forms.LevelForm | None = None,
+    *,
+    status: int = 200,
+    saved: bool = False,
+) -> Response:
+    """The page of an item, or the part of it where a member says their level."""
+    member = reader()
+    history = every(queries.history_of(member.id, item.competency_id)) if member else []
+    answer = queries.Answer.of(history[0]) if history else queries.NO_ANSWER
+    if member and item.is_assessable and form is None:
+        form = forms.level_form(catalogue, item, answer)
+    return page(
+        "competencies/show.html",
+        fragment="level",
+        status=status,
+        catalogue=catalogue,
+        item=item,
+        sheet=catalogue.sheets[item.competency_id],
+        kind=KIND_LABELS[item.kind],
+        form=form,
+        saved=saved,
+        answer=answer,
+        history=history,
+        mentors=queries.mentors_of(item.competency_id) if item.is_assessable else [],
+        may_see_who_helps=policy.may_see_who_helps(member),
+        fewest=queries.FEWEST,
+        profiles=queries.profiles_asking(item.competency_id),
+        permanent=exports.absolute(url_for(".uri", uuid=item.uuid)),
+    )
+
+
+def natures(form: forms.ItemSearch, counts: Counter[Any]) -> list[SimpleNamespace]:
+    """The kinds to filter by, with how many items each would show."""
+    return [
+        SimpleNamespace(
+            value=code,
+            label=KIND_LABELS[kind],
+            count=counts[kind],
+            checked=code in (form.nature.data or []),
+        )
+        for code, kind in forms.NATURES.items()
+    ]
+
+
+def active_filters(form: forms.ItemSearch) -> list[SimpleNamespace]:
+    words = [SimpleNamespace(label=f"« {form.q.data} »", remove_url=address(q=None))]
+    kinds = [
+        SimpleNamespace(label=KIND_LABELS[forms.NATURES[code]], remove_url=without("nature", code))
+        for code in form.nature.data or []
+    ]
+    return [*(words if form.q.data else []), *kinds]
+
+
+def entry(catalogue: Catalogue, item: Item) -> exports.Entry:
+    """One line of the exports."""
+    sheet, parent = catalogue.sheets[item.competency_id], catalogue.items.get(item.parent_id or 0)
+    published_at = catalogue.published_at or now()
+    return exports.Entry(
+        uid=sheet.uri,
+        title=item.title,
+        url=url_for(".show", code=item.code),
+        summary=sheet.statement,
+        published_at=published_at,
+        updated_at=published_at,
+        fields={
+            "Code": item.code,
+            "Nature": KIND_LABELS[item.kind],
+            "Parent": parent.code if parent else "",
+            "Énoncé": sheet.statement,
+            "Synonymes": sheet.synonyms,
+            **{f"Niveau {n}": sheet.descriptors.get(n, "") for n in range(1, 5)},
+            "Intitulé attesté": "oui" if item.is_attested else "non",
+            "Sources": [source["title"] for source in sheet.sources],
+            "Identifiant": item.uuid,
+            "Adresse permanente": exports.absolute(url_for(".uri", uuid=item.uuid)),
+            "Édition": catalogue.number,
+        },
+    )
+
+
+def defined_term(catalogue: Catalogue, item: Item) -> dict[str, Any]:
+    """The item as schema.org words it (JSON-LD)."""
+    sheet, parent = catalogue.sheets[item.competency_id], catalogue.items.get(item.parent_id or 0)
+    site = current_app.config["SITE_URL"]
+    term: dict[str, Any] = {
+        "@context": ["https://schema.org", {"skos": "http://www.w3.org/2004/02/skos/core#"}],
+        "@type": "DefinedTerm",
+        "@id": f"{site}{url_for('.uri', uuid=item.uuid)}",
+        "identifier": sheet.uri,
+        "url": f"{site}{url_for('.show', code=item.code)}",
+        "termCode": item.code,
+        "name": item.title,
+        "description": sheet.statement,
+        "alternateName": sheet.synonyms,
+        "additionalType": KIND_LABELS[item.kind],
+        "inLanguage": "fr",
+        "inDefinedTermSet": {
+            "@type": "DefinedTermSet",
+            "name": catalogue.framework_title,
+            "version": catalogue.number,
+            "url": f"{site}{url_for('.index')}",
+        },
+        "additionalProperty": [
+            {"@type": "PropertyValue", "name": f"Niveau {value}", "value": text}
+            for value, text in sheet.descriptors.items()
+        ],
+    }
+    if parent:
+        term["skos:broader"] = {"@id": f"{site}{url_for('.uri', uuid=parent.uuid)}"}
+    return term

@@ -1,0 +1,1 @@
+"""Synthetic volume, reproducible by its seed: as much as a benchmark asks, marked as demonstration."""

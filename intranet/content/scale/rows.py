@@ -1,0 +1,70 @@
+"""Writing rows by the thousand, with ids of our own, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from random import Random
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import func, insert, select, text
+
+from intranet.kit.db import Model, db
+from intranet.organizations.models import Kind, Organization
+from intranet.places.models import Municipality
+
+T = TypeVar("T")
+
+AT_ONCE = 2_000
+
+
+def first_free_id(model: type[Model]) -> int:
+    [key] = model.__table__.primary_key.columns
+    return (db.session.scalar(select(func.max(key))) or 0) + 1
+
+
+def write(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows that bear their own ids, then let the sequence go on after them."""
+    for some in by_many(rows):
+        db.session.execute(insert(model), some)
+    table = model.__table__
+    if db.engine.dialect.name == "postgresql" and "id" in table.columns:
+        after = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"  # noqa: S608
+        db.session.execute(text(after))
+
+
+def by_many(rows: Iterable[T]) -> Iterator[Sequence[T]]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some
+
+
+class Town(NamedTuple):
+    """A commune where something synthetic takes place."""
+
+    code: str
+    name: str
+    region_code: str
+    department_code: str
+    epci_siren: str | None
+    latitude: float
+    longitude: float
+    precision: str
+
+
+def towns(chance: Random, count: int) -> list[Town]:
+    """As many communes, the larger the likelier: people work where people live."""
+    columns = [getattr(Municipality, name) for name in Town._fields]
+    query = select(*columns, Municipality.population).where(Municipality.latitude.is_not(None))
+    known = db.session.execute(query.order_by(Municipality.code)).all()
+    return [
+        Town(*row[:-1])
+        for row in chance.choices(known, weights=[row.population + 1 for row in known], k=count)
+    ]
+
+
+def employers() -> list[tuple[int, Kind]]:
+    """The organizations that may hire, by id."""
+    hiring = (Kind.EPCI, Kind.EPT, Kind.CCI, Kind.AGENCY, Kind.SEM)
+    query = select(Organization.id, Organization.kind).where(Organization.kind.in_(hiring))
+    return [(row.id, row.kind) for row in db.session.execute(query.order_by(Organization.id))]

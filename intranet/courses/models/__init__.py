@@ -1,0 +1,73 @@
+"""What a course is, what it leads to, when it takes place, and what is said of it."""
+
+from intranet.courses.models.certifications import (
+    Certification,
+    CertificationKind,
+    QualityCertificate,
+)
+from intranet.courses.models.courses import (
+    ONLINE,
+    STATE_LABELS,
+    ChangedMeanwhile,
+    Course,
+    CourseEvent,
+    CourseVersion,
+    Happening,
+    NotAwaited,
+    State,
+    VersionState,
+)
+from intranet.courses.models.runs import (
+    RUN_STATE_LABELS,
+    CourseRun,
+    RunState,
+    best_of,
+    between,
+    coming_first,
+)
+from intranet.courses.models.syllabus import (
+    LEVEL_LABELS,
+    MODE_LABELS,
+    TRACK_LABELS,
+    Check,
+    Mode,
+    Raised,
+    Syllabus,
+    Track,
+    checklist,
+    differences,
+    missing,
+)
+
+__all__ = [
+    "LEVEL_LABELS",
+    "MODE_LABELS",
+    "ONLINE",
+    "RUN_STATE_LABELS",
+    "STATE_LABELS",
+    "TRACK_LABELS",
+    "Certification",
+    "CertificationKind",
+    "ChangedMeanwhile",
+    "Check",
+    "Course",
+    "CourseEvent",
+    "CourseRun",
+    "CourseVersion",
+    "Happening",
+    "Mode",
+    "NotAwaited",
+    "QualityCertificate",
+    "Raised",
+    "RunState",
+    "State",
+    "Syllabus",
+    "Track",
+    "VersionState",
+    "best_of",
+    "between",
+    "checklist",
+    "coming_first",
+    "differences",
+    "missing",
+]

@@ -1,0 +1,267 @@
+"""What a course is, the states of its publication, its history, and its revisions under review."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.courses.models.certifications import Certification
+from intranet.courses.models.syllabus import (
+    MODE_LABELS,
+    TRACK_LABELS,
+    Mode,
+    Track,
+    duration_in_words,
+    price_in_words,
+)
+from intranet.kit.db import Base, Dated, Model
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+
+
+class State(StrEnum):
+    """Where the publication of a course stands; whether it runs soon is computed, never stored."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    ARCHIVED = "archived"
+
+
+STATE_LABELS = {
+    State.DRAFT: "Brouillon",
+    State.SUBMITTED: "En relecture",
+    State.CHANGES_REQUESTED: "Corrections demandées",
+    State.PUBLISHED: "En ligne",
+    State.SUSPENDED: "Suspendue",
+    State.ARCHIVED: "Retirée du catalogue",
+}
+ONLINE = State.PUBLISHED
+
+
+class NotAwaited(Exception):
+    """Somebody decided first, or the course moved on: its history says who and when."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody wrote since this page was opened: nothing of theirs is overwritten."""
+
+
+class Happening(StrEnum):
+    """What may happen to a course."""
+
+    STARTED = "started"
+    WRITTEN = "written"
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    PUBLISHED = "published"
+    REVISION_PROPOSED = "revision_proposed"
+    REVISION_ACCEPTED = "revision_accepted"
+    REVISION_REFUSED = "revision_refused"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    ARCHIVED = "archived"
+    RUN_ADDED = "run_added"
+    RUN_CHANGED = "run_changed"
+    RUN_CANCELLED = "run_cancelled"
+
+
+HAPPENING_LABELS = {
+    Happening.STARTED: "Brouillon commencé",
+    Happening.WRITTEN: "Texte modifié",
+    Happening.SUBMITTED: "Soumise à publication",
+    Happening.CHANGES_REQUESTED: "Corrections demandées",
+    Happening.PUBLISHED: "Publiée",
+    Happening.REVISION_PROPOSED: "Modification proposée",
+    Happening.REVISION_ACCEPTED: "Modification acceptée",
+    Happening.REVISION_REFUSED: "Modification refusée",
+    Happening.SUSPENDED: "Suspendue",
+    Happening.REINSTATED: "Remise en ligne",
+    Happening.ARCHIVED: "Retirée du catalogue",
+    Happening.RUN_ADDED: "Session ajoutée",
+    Happening.RUN_CHANGED: "Session modifiée",
+    Happening.RUN_CANCELLED: "Session annulée",
+}
+
+partners = Table(
+    "course_partner",
+    Base.metadata,
+    Column("course_id", ForeignKey("course.id"), primary_key=True),
+    Column("organization_id", ForeignKey("organization.id"), primary_key=True, index=True),
+)
+
+
+class Course(Dated, Model):
+    """A course of the catalogue. `lock_version` grows at each writing: nobody overwrites another.
+
+    Those taken from a public source have no author: nobody of the network wrote them.
+    """
+
+    __tablename__ = "course"
+    __table_args__ = (
+        CheckConstraint(
+            "state NOT IN ('published', 'suspended') OR published_at IS NOT NULL",
+            name="published_at_an_instant",
+        ),
+        CheckConstraint(
+            "state <> 'submitted' OR submitted_at IS NOT NULL", name="submitted_at_an_instant"
+        ),
+        CheckConstraint(
+            "state NOT IN ('changes_requested', 'suspended') OR reason IS NOT NULL",
+            name="refused_with_a_reason",
+        ),
+        CheckConstraint("price_cents >= 0", name="price_not_negative"),
+        CheckConstraint("hours > 0", name="hours_positive"),
+        CheckConstraint("entry_level BETWEEN 3 AND 8", name="entry_level_of_the_frame"),
+        CheckConstraint("exit_level BETWEEN 3 AND 8", name="exit_level_of_the_frame"),
+        Index("ix_course_state_published_at", "state", "published_at"),
+        Index("ix_course_state_folded", "state", "folded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True, default=lambda: str(uuid4()))
+    key: Mapped[str | None] = mapped_column(unique=True)  # its name in the file it came from
+    provider_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    lock_version: Mapped[int] = mapped_column(default=1)
+
+    title: Mapped[str] = mapped_column(String(255))
+    folded: Mapped[str] = mapped_column(default="")  # the title without case or accents, to sort by
+    track: Mapped[Track] = mapped_column(default=Track.CONTINUING)
+    mode: Mapped[Mode] = mapped_column(default=Mode.ONSITE)
+    hours: Mapped[int | None]
+    duration_note: Mapped[str] = mapped_column(default="")
+    entry_level: Mapped[int | None]
+    exit_level: Mapped[int | None]
+    audience: Mapped[str] = mapped_column(Text, default="")
+    objectives: Mapped[str] = mapped_column(String(3000), default="")
+    content: Mapped[str] = mapped_column(String(3000), default="")
+    methods: Mapped[str] = mapped_column(String(3000), default="")
+    assessment: Mapped[str] = mapped_column(String(3000), default="")
+    prerequisites: Mapped[str] = mapped_column(String(3000), default="")
+    access_conditions: Mapped[str] = mapped_column(String(3000), default="")
+    access_delay: Mapped[str] = mapped_column(String(250), default="")
+    accessibility: Mapped[str] = mapped_column(String(250), default="")
+    disability_contact: Mapped[str] = mapped_column(String(250), default="")
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    price_cents: Mapped[int | None]
+    price_note: Mapped[str] = mapped_column(default="")
+    is_certifying: Mapped[bool] = mapped_column(default=False)
+    certification_id: Mapped[int | None] = mapped_column(ForeignKey("certification.id"), index=True)
+
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # title, url, date
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    published_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    provider: Mapped[Organization] = relationship()
+    author: Mapped[Member | None] = relationship(foreign_keys=[author_id])
+    decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
+    certification: Mapped[Certification | None] = relationship()
+    partners: Mapped[list[Organization]] = relationship(secondary=partners)
+
+    @property
+    def address(self) -> str:
+        return f"/formations/{self.id}"
+
+    @property
+    def is_online(self) -> bool:
+        return self.state is ONLINE
+
+    @property
+    def state_label(self) -> str:
+        return STATE_LABELS[self.state]
+
+    @property
+    def mode_label(self) -> str:
+        return MODE_LABELS[self.mode]
+
+    @property
+    def track_label(self) -> str:
+        return TRACK_LABELS[self.track]
+
+    @property
+    def price_in_words(self) -> str:
+        return price_in_words(self.price_cents, self.price_note)
+
+    @property
+    def duration_in_words(self) -> str:
+        return duration_in_words(self.hours, self.duration_note)
+
+    def certifies(self, on: date) -> bool:
+        """Whether it may be called certifying that day: a certification past its end ends it."""
+        ended = self.certification is not None and not self.certification.is_open(on)
+        return self.is_certifying and not ended
+
+
+class CourseEvent(Model):
+    """A line of the history of a course: rows are added, never changed."""
+
+    __tablename__ = "course_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    what: Mapped[Happening]
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    actor: Mapped[Member | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        return HAPPENING_LABELS[self.what]
+
+
+class VersionState(StrEnum):
+    """Where a revision stands."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class CourseVersion(Model):
+    """Another text for a course that is online: the page stays as it is while an animator reads."""
+
+    __tablename__ = "course_version"
+    __table_args__ = (
+        CheckConstraint(
+            "(state = 'pending') = (decided_at IS NULL)", name="decided_at_an_instant"
+        ),
+        CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_with_a_reason"),
+        Index(
+            "uq_course_version_pending",
+            "course_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    state: Mapped[VersionState] = mapped_column(default=VersionState.PENDING)
+    content: Mapped[dict[str, Any]]
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    submitted_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    course: Mapped[Course] = relationship()
+    submitted_by: Mapped[Member] = relationship(foreign_keys=[submitted_by_id])
+    decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])

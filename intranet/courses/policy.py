@@ -1,0 +1,69 @@
+"""Who may do what with a course. Its provider's trainers write it; an animator from elsewhere decides."""
+
+from __future__ import annotations
+
+from intranet.courses.models import Course, State
+from intranet.members.models import Member
+
+WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.PUBLISHED})
+# Before these, a text is its provider's alone.
+KNOWN_TO_ANIMATORS = frozenset(
+    {State.SUBMITTED, State.CHANGES_REQUESTED, State.SUSPENDED, State.ARCHIVED}
+)
+
+
+def may_post(member: Member) -> bool:
+    """Trainers, for the organization that they teach for; animators, for any provider."""
+    return member.is_admitted and (member.is_trainer or member.is_animator)
+
+
+def may_choose_provider(member: Member) -> bool:
+    return member.is_animator
+
+
+def is_its_trainer(member: Member, course: Course) -> bool:
+    """Teaches for the provider, or wrote it as an animator: courses stay with the organization."""
+    if member.is_trainer and member.organization_id == course.provider_id:
+        return True
+    return member.is_animator and member.id == course.author_id
+
+
+def may_edit(member: Member, course: Course) -> bool:
+    if course.state not in WRITABLE:
+        return False
+    return is_its_trainer(member, course) or (
+        course.state is not State.DRAFT and looks_after(member, course)
+    )
+
+
+def may_submit(member: Member, course: Course) -> bool:
+    drafted = course.state in {State.DRAFT, State.CHANGES_REQUESTED}
+    return drafted and is_its_trainer(member, course)
+
+
+def looks_after(member: Member, course: Course) -> bool:
+    """Animates the network where the provider is; a provider without a region is national."""
+    return member.animates(course.provider.region_code)
+
+
+def may_review(member: Member, course: Course) -> bool:
+    """Publishing, asking for corrections: never the author's, never one's own organization's."""
+    outside = member.id != course.author_id and member.organization_id != course.provider_id
+    return outside and looks_after(member, course)
+
+
+def may_suspend(member: Member, course: Course) -> bool:
+    return course.state in {State.PUBLISHED, State.SUSPENDED} and may_review(member, course)
+
+
+def may_archive(member: Member, course: Course) -> bool:
+    """Its trainers at any time; an animator, what is or was online."""
+    if course.state is State.ARCHIVED:
+        return False
+    shown = course.state in {State.PUBLISHED, State.SUSPENDED}
+    return is_its_trainer(member, course) or (shown and looks_after(member, course))
+
+
+def writes_online(member: Member, course: Course) -> bool:
+    """Whether what this member changes on a published course is shown at once, even what matters."""
+    return course.state is State.PUBLISHED and may_review(member, course)

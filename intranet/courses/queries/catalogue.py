@@ -1,0 +1,266 @@
+"""The catalogue: one set of filters for the page, its counts and its other forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
+
+from intranet.bookings.models import CALLED_OFF, Bookable
+from intranet.competencies import queries as competencies
+from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.courses.models import ONLINE, Certification, Course, CourseRun, Mode, Track
+from intranet.kit import search
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.organizations.models import Organization
+
+SORTS = {
+    "session": "Prochaine session",
+    "titre": "Titre",
+    "recentes": "Dernières publiées",
+}
+# Price bands, in cents: (code, label, at least, at most).
+BANDS = (
+    ("gratuit", "Gratuit", 0, 0),
+    ("moins-500", "Jusqu’à 500\u00a0€", 1, 500_00),
+    ("500-1000", "De 500 à 1\u202f000\u00a0€", 500_01, 1000_00),
+    ("plus-1000", "Plus de 1\u202f000\u00a0€", 1000_01, None),
+)
+UNSAID = "non-publie"
+PRICE_LABELS = {code: label for code, label, _, _ in BANDS} | {UNSAID: "Prix non publié"}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked of the catalogue. Months are (year, month) of the next run."""
+
+    words: str = ""
+    competency_id: int | None = None
+    level: int | None = None
+    regions: tuple[str, ...] = ()
+    modes: tuple[Mode, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    certifying: bool = False
+    months: tuple[tuple[int, int], ...] = ()
+    providers: tuple[str, ...] = ()
+    prices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facets:
+    """How many courses each choice would give, by filter then value; and how many there are now."""
+
+    total: int
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, name: str) -> Mapping[str, int]:
+        return self.counts.get(name, {})
+
+
+def found(asked: Filters, at: datetime, sort: str | None = None) -> Select[Course]:
+    """The published courses that answer, with what a row shows; by the next run unless asked."""
+    coming = coming_soonest(at)
+    query = (
+        select(Course)
+        .outerjoin(coming, coming.c.course_id == Course.id)
+        .options(joinedload(Course.provider), joinedload(Course.certification))
+    )
+    words = search.matching("course", asked.words)
+    for condition in _conditions(asked, at, coming).values():
+        query = query.where(condition)
+    if words is not None:
+        query = query.join(words, words.c.object_id == Course.id)
+        if sort is None:
+            return query.order_by(words.c.in_title.desc(), Course.published_at.desc(), Course.id)
+    if sort == "titre":
+        return query.order_by(Course.folded, Course.id)
+    if sort == "recentes":
+        return query.order_by(Course.published_at.desc(), Course.id.desc())
+    return query.order_by(
+        coming.c.next_at.is_(None), coming.c.next_at, Course.folded, Course.id
+    )
+
+
+def facets(asked: Filters, at: datetime) -> Facets:
+    """Every count of the page in one statement, each without the filter that it counts for."""
+    coming = coming_soonest(at)
+    conditions = _conditions(asked, at, coming)
+    words = search.matching("course", asked.words)
+
+    def counted(name: str, value: Any, label: Any = None, *joins: Any) -> Select[Any]:
+        query = (
+            select(
+                literal(name, String).label("facet_name"),
+                cast(value, String).label("facet_value"),
+                cast(label if label is not None else value, String).label("facet_label"),
+                func.count(Course.id.distinct()).label("facet_count"),
+            )
+            .select_from(Course)
+            .outerjoin(coming, coming.c.course_id == Course.id)
+        )
+        for target, on in joins:
+            query = query.join(target, on)
+        if words is not None:
+            query = query.join(words, words.c.object_id == Course.id)
+        for own, condition in conditions.items():
+            if own != name:
+                query = query.where(condition)
+        return query if name == "total" else query.group_by("facet_value", "facet_label")
+
+    certifying = case((certified(in_paris(at).date()), "1"), else_=null())
+    rows = db.session.execute(
+        union_all(
+            counted("total", literal("", String)),
+            counted("region", CourseRun.region_code, None, *_to_runs(at)),
+            counted("mode", Course.mode),
+            counted("type", Course.track),
+            counted("certifiante", certifying),
+            counted("mois", _month(coming)),
+            counted("prix", _band()),
+            counted(
+                "organisme",
+                Organization.slug,
+                func.coalesce(Organization.acronym, Organization.name),
+                (Organization, Organization.id == Course.provider_id),
+            ),
+            counted("competence", CompetencyLink.competency_id, None, _to_links()),
+        )
+    )
+    total, counts, labels = 0, {}, {}  # type: ignore[var-annotated]
+    for name, value, label, number in rows:
+        if name == "total":
+            total = number
+        elif value is not None:
+            counts.setdefault(name, {})[value] = number
+            labels.setdefault(name, {})[value] = label
+    return Facets(total, counts, labels)
+
+
+def coming_soonest(at: datetime) -> Subquery:
+    """The next run of each course that has one: (course_id, next_at, next_on)."""
+    return (
+        select(
+            CourseRun.course_id,
+            func.min(CourseRun.starts_at).label("next_at"),
+            func.min(CourseRun.starts_on).label("next_on"),
+        )
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .where(CourseRun.starts_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
+        .group_by(CourseRun.course_id)
+        .subquery("coming")
+    )
+
+
+def certified(on: date) -> ColumnElement[bool]:
+    """`Course.certifies` in SQL: certifying, and its certification not past its end."""
+    ended = (
+        select(Certification.id)
+        .where(
+            Certification.id == Course.certification_id,
+            Certification.registration_end < on,
+        )
+        .exists()
+    )
+    return and_(Course.is_certifying.is_(true()), ~ended)
+
+
+def _conditions(
+    asked: Filters, at: datetime, coming: Subquery
+) -> dict[str, ColumnElement[bool]]:
+    """One condition a filter: OR within, AND across."""
+    conditions: dict[str, ColumnElement[bool]] = {"state": Course.state == ONLINE}
+    if asked.competency_id:
+        raised = competencies.subjects_of("course", asked.competency_id, level=asked.level)
+        conditions["competence"] = Course.id.in_(raised)
+    if asked.regions:
+        there = not_over(at).where(CourseRun.region_code.in_(asked.regions))
+        conditions["region"] = Course.id.in_(there.with_only_columns(CourseRun.course_id))
+    if asked.modes:
+        conditions["mode"] = Course.mode.in_(asked.modes)
+    if asked.tracks:
+        conditions["type"] = Course.track.in_(asked.tracks)
+    if asked.certifying:
+        conditions["certifiante"] = certified(in_paris(at).date())
+    if asked.months:
+        wanted = [f"{year}{month:02}" for year, month in asked.months]
+        conditions["mois"] = cast(_month(coming), String).in_(wanted)
+    if asked.prices:
+        conditions["prix"] = _band().in_(asked.prices)
+    if asked.providers:
+        named = select(Organization.id).where(Organization.slug.in_(asked.providers))
+        conditions["organisme"] = Course.provider_id.in_(named)
+    return conditions
+
+
+def not_over(at: datetime) -> Select[CourseRun]:
+    """The runs one can still go to, or that are under way."""
+    return (
+        select(CourseRun)
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
+    )
+
+
+def _to_runs(at: datetime) -> tuple[Any, ...]:
+    run = and_(
+        CourseRun.course_id == Course.id,
+        CourseRun.ends_at > at,
+        CourseRun.region_code.is_not(None),
+    )
+    held = and_(Bookable.id == CourseRun.bookable_id, Bookable.lifecycle.not_in(CALLED_OFF))
+    return (CourseRun, run), (Bookable, held)
+
+
+def _to_links() -> tuple[Any, ...]:
+    return (
+        CompetencyLink,
+        and_(
+            CompetencyLink.subject_type == "course",
+            CompetencyLink.subject_id == Course.id,
+            CompetencyLink.role == LinkRole.TEACHES,
+        ),
+    )
+
+
+def _month(coming: Subquery) -> ColumnElement[int]:
+    """202701, the same on both databases."""
+    year, month = (cast(extract(part, coming.c.next_on), Integer) for part in ("year", "month"))
+    return year * 100 + month
+
+
+def _band() -> ColumnElement[str]:
+    """In which price band a course is."""
+    bands = [
+        (
+            and_(
+                Course.price_cents >= least,
+                Course.price_cents <= most if most is not None else true(),
+            ),
+            code,
+        )
+        for code, _, least, most in BANDS
+    ]
+    return case(*bands, else_=UNSAID)

@@ -1,0 +1,112 @@
+"""What hangs on a course: its runs, its certification, its history, the revision under review."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from intranet.courses.models import (
+    Certification,
+    Course,
+    CourseEvent,
+    CourseRun,
+    CourseVersion,
+    Happening,
+    QualityCertificate,
+    VersionState,
+)
+from intranet.kit.db import every
+from intranet.members.models import Member
+from intranet.organizations.models import Kind, Organization
+
+
+def runs_of(course_ids: Collection[int]) -> Mapping[int, Sequence[CourseRun]]:
+    """The runs of several courses in one statement, by course."""
+    runs: dict[int, list[CourseRun]] = {course_id: [] for course_id in course_ids}
+    for run in every(_runs().where(CourseRun.course_id.in_(course_ids))):
+        runs[run.course_id].append(run)
+    return runs
+
+
+def run_of(course_id: int, run_id: int) -> Select[CourseRun]:
+    """One run, of that course only."""
+    return _runs().where(CourseRun.course_id == course_id, CourseRun.bookable_id == run_id)
+
+
+def _runs() -> Select[CourseRun]:
+    return (
+        select(CourseRun)
+        .join(CourseRun.bookable)
+        .options(
+            contains_eager(CourseRun.bookable),
+            joinedload(CourseRun.municipality),
+            joinedload(CourseRun.region),
+        )
+        .order_by(CourseRun.starts_at, CourseRun.bookable_id)
+    )
+
+
+def certification_of(code: str) -> Select[Certification]:
+    return select(Certification).where(Certification.code == code)
+
+
+def certifications_on_offer() -> Select[Certification]:
+    """Those a form suggests: checked, by code."""
+    return (
+        select(Certification)
+        .where(Certification.checked_at.is_not(None))
+        .order_by(Certification.title, Certification.code)
+    )
+
+
+def providers_on_offer(member: Member) -> Select[Organization]:
+    """For whom an animator may post: training providers, those with a course, their own."""
+    teaches = exists().where(Course.provider_id == Organization.id)
+    return (
+        select(Organization)
+        .where(
+            or_(
+                Organization.kind == Kind.PROVIDER,
+                teaches,
+                Organization.id == member.organization_id,
+            ),
+            Organization.closed_on.is_(None),
+        )
+        .order_by(Organization.folded)
+    )
+
+
+def quality_of(organization_id: int) -> Select[QualityCertificate]:
+    """The quality certificates of a provider, the last to end first."""
+    return (
+        select(QualityCertificate)
+        .where(QualityCertificate.organization_id == organization_id)
+        .order_by(QualityCertificate.valid_until.desc())
+    )
+
+
+def history_of(course_id: int) -> Select[CourseEvent]:
+    """What happened to a course, the latest first."""
+    return (
+        select(CourseEvent)
+        .where(CourseEvent.course_id == course_id)
+        .options(joinedload(CourseEvent.actor))
+        .order_by(CourseEvent.at.desc(), CourseEvent.id.desc())
+    )
+
+
+def decided_last(course_id: int, *what: Happening) -> Select[CourseEvent]:
+    """The last line of the history (of some kinds): who did it, and when."""
+    query = history_of(course_id).limit(1)
+    return query.where(CourseEvent.what.in_(what)) if what else query
+
+
+def pending_version(course_id: int) -> Select[CourseVersion]:
+    """The revision that waits for an animator, if there is one."""
+    return (
+        select(CourseVersion)
+        .where(CourseVersion.course_id == course_id, CourseVersion.state == VersionState.PENDING)
+        .options(joinedload(CourseVersion.submitted_by))
+    )

@@ -1,0 +1,34 @@
+"""Who may do what with an opening, and what it must say to be published."""
+
+from intranet.openings.policy.people import (
+    goes_online_directly,
+    may_close,
+    may_confirm,
+    may_delete,
+    may_edit,
+    may_follow,
+    may_post,
+    may_publish,
+    may_reopen,
+    may_review,
+    recruits_for,
+)
+from intranet.openings.policy.publication import a_month_after, faults, is_neutral, neutral
+
+__all__ = [
+    "a_month_after",
+    "faults",
+    "goes_online_directly",
+    "is_neutral",
+    "may_close",
+    "may_confirm",
+    "may_delete",
+    "may_edit",
+    "may_follow",
+    "may_post",
+    "may_publish",
+    "may_reopen",
+    "may_review",
+    "neutral",
+    "recruits_for",
+]

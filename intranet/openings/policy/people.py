@@ -1,0 +1,83 @@
+"""Who may do what with an opening."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intranet.members.models import Member
+from intranet.openings.models import Opening, State
+from intranet.organizations.models import Organization
+
+EDITABLE = frozenset(
+    {State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.PUBLISHED, State.SUSPENDED}
+)
+ONLINE_STATES = frozenset({State.PUBLISHED, State.SUSPENDED})
+
+
+def may_post(member: Member) -> bool:
+    """Recruiters and animators, for the organization they work for."""
+    return member.is_admitted and (member.is_recruiter or member.is_animator)
+
+
+def recruits_for(member: Member | None, organization_id: int) -> bool:
+    """Writes the openings of this organization. Stops on leaving it."""
+    return member is not None and may_post(member) and member.organization_id == organization_id
+
+
+def may_edit(member: Member | None, opening: Opening) -> bool:
+    return opening.state in EDITABLE and recruits_for(member, opening.organization_id)
+
+
+def may_delete(member: Member | None, opening: Opening) -> bool:
+    """A draft that nobody else has read yet leaves no trace; what was sent stays on record."""
+    return opening.state is State.DRAFT and recruits_for(member, opening.organization_id)
+
+
+def may_publish(member: Member | None, opening: Opening) -> bool:
+    """Send it online, or to review: what the author does with a draft."""
+    return opening.state in {State.DRAFT, State.CHANGES_REQUESTED} and recruits_for(
+        member, opening.organization_id
+    )
+
+
+def may_close(member: Member | None, opening: Opening) -> bool:
+    """Its recruiters, and whoever animates the network there."""
+    return opening.state in ONLINE_STATES and may_follow(member, opening)
+
+
+def may_reopen(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """Its recruiters, while its page still answers."""
+    over = opening.ended_at(at) is not None and not opening.is_gone(at)
+    return over and recruits_for(member, opening.organization_id)
+
+
+def may_confirm(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """Say that it is still open: only of what is online and not over."""
+    online = opening.state is State.PUBLISHED and opening.ended_at(at) is None
+    return online and recruits_for(member, opening.organization_id)
+
+
+def may_review(member: Member | None, opening: Opening) -> bool:
+    """An animator of its region who did not write it: four eyes."""
+    return (
+        member is not None
+        and opening.state is State.IN_REVIEW
+        and opening.owner_id != member.id
+        and member.animates(opening.region_code)
+    )
+
+
+def may_follow(member: Member | None, opening: Opening) -> bool:
+    """Read its history: its recruiters; and, once it was sent, the animators of its region."""
+    if recruits_for(member, opening.organization_id):
+        return True
+    return (
+        member is not None
+        and opening.state is not State.DRAFT
+        and member.animates(opening.region_code)
+    )
+
+
+def goes_online_directly(organization: Organization) -> bool:
+    """Its openings need no review: one was published after a review, or it is a demonstration."""
+    return organization.trusted_at is not None or organization.is_demo

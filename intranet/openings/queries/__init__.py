@@ -1,0 +1,57 @@
+"""How openings are found: what is live, what the board lists and counts, what waits on a desk."""
+
+from intranet.openings.queries.board import (
+    KIND,
+    RADII,
+    USUAL_RADIUS,
+    Order,
+    Search,
+    Tally,
+    counts,
+    lines,
+    tally,
+)
+from intranet.openings.queries.desks import (
+    awaiting_review,
+    closing_soon_of,
+    drafts_of,
+    last_event,
+    latest_live,
+    live_in,
+    live_of,
+    live_requiring,
+    overdue,
+    similar_to,
+    to_confirm_of,
+    written_for,
+)
+from intranet.openings.queries.live import count_live, history, live, readable_by, whole
+
+__all__ = [
+    "KIND",
+    "RADII",
+    "USUAL_RADIUS",
+    "Order",
+    "Search",
+    "Tally",
+    "awaiting_review",
+    "closing_soon_of",
+    "count_live",
+    "counts",
+    "drafts_of",
+    "history",
+    "last_event",
+    "latest_live",
+    "lines",
+    "live",
+    "live_in",
+    "live_of",
+    "live_requiring",
+    "overdue",
+    "readable_by",
+    "similar_to",
+    "tally",
+    "to_confirm_of",
+    "whole",
+    "written_for",
+]

@@ -1,0 +1,151 @@
+"""What dashboards, panels and queues show: the openings of somebody, or about something."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from intranet.competencies.models import Requirement
+from intranet.competencies.queries import sets_requiring
+from intranet.members.models import Member
+from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
+from intranet.openings.queries.live import live
+
+SOON = timedelta(days=7)
+
+
+def latest_live(at: datetime) -> Select[Opening]:
+    """What one may answer, the newest first; `.limit(3)` for a door of the front page."""
+    return (
+        select(Opening)
+        .where(live(at))
+        .options(joinedload(Opening.organization), joinedload(Opening.municipality))
+        .order_by(Opening.publish_at.desc(), Opening.id.desc())
+    )
+
+
+def live_requiring(competency_id: int, at: datetime) -> Select[Opening]:
+    """What one may answer and asks for an item of the referential, the newest first."""
+    return latest_live(at).where(Opening.requirement_set_id.in_(sets_requiring(competency_id)))
+
+
+def live_of(organization_id: int, at: datetime) -> Select[Opening]:
+    """What an organization has on the board, the newest first."""
+    return latest_live(at).where(Opening.organization_id == organization_id)
+
+
+def live_in(region_code: str, at: datetime) -> Select[Opening]:
+    """What is on the board in a region, the newest first."""
+    return latest_live(at).where(Opening.region_code == region_code)
+
+
+def similar_to(opening: Opening, at: datetime) -> Select[Opening]:
+    """Other live openings: most competencies in common first, then the same region, then newest."""
+    asked = select(Requirement.competency_id).where(
+        Requirement.requirement_set_id == opening.requirement_set_id
+    )
+    shared = (
+        select(Requirement.requirement_set_id, func.count().label("shared"))
+        .where(Requirement.competency_id.in_(asked))
+        .group_by(Requirement.requirement_set_id)
+        .subquery("shared")
+    )
+    here = Opening.region_code == opening.region_code
+    return (
+        latest_live(at)
+        .outerjoin(shared, shared.c.requirement_set_id == Opening.requirement_set_id)
+        .where(Opening.id != opening.id, or_(shared.c.shared > 0, here))
+        .order_by(None)
+        .order_by(
+            func.coalesce(shared.c.shared, 0).desc(), here.desc(), Opening.publish_at.desc()
+        )
+    )
+
+
+def awaiting_review(member: Member) -> Select[Opening]:
+    """What waits for this animator, the longest waiting first; never their own (four eyes)."""
+    query = (
+        select(Opening)
+        .join(Opening.organization)
+        .where(Opening.state == State.IN_REVIEW, Opening.owner_id != member.id)
+        .options(contains_eager(Opening.organization), joinedload(Opening.owner))
+        .order_by(Opening.updated_at, Opening.id)
+    )
+    regions = member.animated_regions if member.is_animator else set()
+    return query if regions is None else query.where(Opening.region_code.in_(regions))
+
+
+def written_for(organization_id: int) -> Select[Opening]:
+    """All the openings of an organization, whatever their state, the last touched first."""
+    return (
+        select(Opening)
+        .where(Opening.organization_id == organization_id)
+        .order_by(Opening.updated_at.desc(), Opening.id.desc())
+    )
+
+
+def drafts_of(member: Member) -> Select[Opening]:
+    """What this member began and has not sent, or was asked to correct."""
+    return (
+        select(Opening)
+        .where(
+            Opening.owner_id == member.id,
+            Opening.organization_id == member.organization_id,
+            Opening.state.in_([State.DRAFT, State.CHANGES_REQUESTED]),
+        )
+        .order_by(Opening.updated_at.desc())
+    )
+
+
+def closing_soon_of(member: Member, at: datetime) -> Select[Opening]:
+    """The live openings of this member that close within a week, the soonest first."""
+    return (
+        select(Opening)
+        .where(
+            live(at),
+            Opening.owner_id == member.id,
+            Opening.organization_id == member.organization_id,
+            Opening.closes_at <= at + SOON,
+        )
+        .order_by(Opening.closes_at)
+    )
+
+
+def to_confirm_of(member: Member, at: datetime) -> Select[Opening]:
+    """The openings of this member that left, or within a week will leave, the board for want of a word."""
+    return (
+        select(Opening)
+        .where(
+            Opening.state == State.PUBLISHED,
+            Opening.owner_id == member.id,
+            Opening.organization_id == member.organization_id,
+            Opening.closes_at > at,
+            Opening.last_confirmed_at <= at - FRESH_FOR + SOON,
+        )
+        .order_by(Opening.last_confirmed_at)
+    )
+
+
+def overdue(at: datetime) -> Select[Opening]:
+    """Online past their closing instant: what the tick writes down as closed."""
+    return (
+        select(Opening)
+        .where(
+            Opening.state.in_([State.PUBLISHED, State.SUSPENDED]), Opening.closes_at <= at
+        )
+        .options(joinedload(Opening.owner), joinedload(Opening.organization))
+        .order_by(Opening.id)
+    )
+
+
+def last_event(opening_id: int) -> Select[OpeningEvent]:
+    """Who did what last: what the loser of a race is told."""
+    return (
+        select(OpeningEvent)
+        .where(OpeningEvent.opening_id == opening_id)
+        .options(joinedload(OpeningEvent.actor))
+        .order_by(OpeningEvent.id.desc())
+        .limit(1)
+    )

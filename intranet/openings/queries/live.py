@@ -1,0 +1,79 @@
+"""Which openings are live, and which a reader may know of: the two rules every page goes by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy.orm import joinedload
+
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.openings import policy
+from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
+from intranet.places.models import Municipality
+
+SHOWN_TO_ALL = (State.PUBLISHED, State.SUSPENDED, State.CLOSED)
+
+
+def online() -> ColumnElement[bool]:
+    """What the partial indexes hold. Written out: a bound value would not let them be used."""
+    return and_(Opening.state == literal_column("'published'"), Opening.filled < Opening.positions)
+
+
+def live(at: datetime) -> ColumnElement[bool]:
+    """Whether one may answer it: the twin of `Opening.is_live`, tested equal."""
+    return and_(
+        online(),
+        Opening.publish_at <= at,
+        Opening.closes_at > at,
+        Opening.last_confirmed_at > at - FRESH_FOR,
+    )
+
+
+def count_live(at: datetime) -> int:
+    """How many one may answer today."""
+    return db.session.scalar(select(func.count()).select_from(Opening).where(live(at))) or 0
+
+
+def readable_by(reader: Member | None, at: datetime) -> Select[Opening]:
+    """What is or was online; for its recruiters all they wrote; for animators what was sent."""
+    shown = and_(Opening.state.in_(SHOWN_TO_ALL), Opening.publish_at <= at)
+    return select(Opening).where(or_(shown, _followed_by(reader)))
+
+
+def _followed_by(reader: Member | None) -> ColumnElement[bool]:
+    """The twin of `policy.may_follow`."""
+    if reader is None:
+        return false()
+    mine = sent = false()
+    if policy.may_post(reader):
+        mine = Opening.organization_id == reader.organization_id
+    if reader.is_animator:
+        regions = reader.animated_regions
+        sent = Opening.state != State.DRAFT
+        if regions is not None:
+            sent = and_(sent, Opening.region_code.in_(regions))
+    return or_(mine, sent)
+
+
+def whole(query: Select[Opening]) -> Select[Opening]:
+    """With all that its page shows, in one statement."""
+    return query.options(
+        joinedload(Opening.organization),
+        joinedload(Opening.owner),
+        joinedload(Opening.job_profile),
+        joinedload(Opening.municipality).options(
+            joinedload(Municipality.department), joinedload(Municipality.region)
+        ),
+    )
+
+
+def history(opening: Opening) -> Select[OpeningEvent]:
+    """What befell an opening, the newest first, with who did it."""
+    return (
+        select(OpeningEvent)
+        .where(OpeningEvent.opening_id == opening.id)
+        .options(joinedload(OpeningEvent.actor))
+        .order_by(OpeningEvent.id.desc())
+    )

@@ -1,0 +1,281 @@
+"""What a practice is: who owns it, its versions and which of them is published or worked on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.kit.files import Attachment
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from intranet.places.models import Department, Region
+from intranet.practices.models.reviews import Decision, Review
+from intranet.practices.models.sheets import EVIDENCE_LABELS, KIND_LABELS, Evidence, Kind, Sheet
+
+REVIEW_CYCLES = (6, 12, 24)  # months between two verifications, as the owner chooses
+
+
+class State(StrEnum):
+    """Where a practice stands, as its pointers and dates tell."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    CORRECTIONS = "corrections"
+    PUBLISHED = "published"
+    TO_VERIFY = "to_verify"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_LABELS = {
+    State.DRAFT: "Brouillon",
+    State.IN_REVIEW: "En relecture",
+    State.CORRECTIONS: "Corrections demandées",
+    State.PUBLISHED: "Publiée",
+    State.TO_VERIFY: "À vérifier",
+    State.ARCHIVED: "Archivée",
+    State.WITHDRAWN: "Retirée",
+}
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved, submitted or decided since the page was opened; nothing was written."""
+
+
+class IncompleteSheet(Exception):
+    """A sheet is submitted and published only when it lacks nothing."""
+
+
+class AlreadyOwned(Exception):
+    """A starting sheet is taken up once."""
+
+
+practice_theme = Table(
+    "practice_theme",
+    Model.metadata,
+    Column("practice_id", ForeignKey("practice.id"), primary_key=True),
+    Column("theme_id", ForeignKey("theme.id"), primary_key=True, index=True),
+)
+practice_region = Table(
+    "practice_region",
+    Model.metadata,
+    Column("practice_id", ForeignKey("practice.id"), primary_key=True),
+    Column("region_code", ForeignKey("region.code"), primary_key=True, index=True),
+)
+practice_author = Table(
+    "practice_author",
+    Model.metadata,
+    Column("practice_id", ForeignKey("practice.id"), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True, index=True),
+)
+
+
+class Theme(Model):
+    """What sheets are sorted by."""
+
+    __tablename__ = "theme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    label: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Practice(Dated, Model):
+    """A sheet of an organization, through its versions.
+
+    What lists filter by (kind, places, themes, evidence) is that of the published version; before
+    the first publication, that of the working one, which only its owner and reviewers see.
+    """
+
+    __tablename__ = "practice"
+    __table_args__ = (
+        CheckConstraint("review_cycle IN (6, 12, 24)", name="known_cycle"),
+        CheckConstraint("evidence BETWEEN 0 AND 4", name="on_ladder"),
+        CheckConstraint("is_starting OR owner_id IS NOT NULL", name="owned_or_starting"),
+        CheckConstraint(
+            "submitted_at IS NULL OR working_version_id IS NOT NULL", name="submitted_has_version"
+        ),
+        CheckConstraint(
+            "(published_version_id IS NULL) = (published_at IS NULL)", name="published_is_dated"
+        ),
+        Index("ix_practice_published_at", "published_at"),
+        Index("ix_practice_verify_on", "verify_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    kind: Mapped[Kind] = mapped_column(default=Kind.PRACTICE)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    described_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    territory_name: Mapped[str] = mapped_column(default="")
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    department_code: Mapped[str | None] = mapped_column(ForeignKey("department.code"), index=True)
+    municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))
+    started: Mapped[str] = mapped_column(default="")
+    ended: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[int] = mapped_column(default=Evidence.DECLARED.value)
+
+    # use_alter: a practice points at two of its versions, and each version at its practice
+    published_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice_version.id", use_alter=True, name="fk_practice_published_version")
+    )
+    working_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice_version.id", use_alter=True, name="fk_practice_working_version")
+    )
+    submitted_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]  # the first time
+    review_cycle: Mapped[int] = mapped_column(default=12)
+    verified_on: Mapped[date | None]
+    verify_on: Mapped[date | None]  # when it should be verified again
+    archived_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    withdrawn_reason: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))
+    is_starting: Mapped[bool] = mapped_column(default=False)  # written by us from what was published
+    lock_version: Mapped[int] = mapped_column(default=1)
+
+    owner: Mapped[Organization | None] = relationship(foreign_keys=[owner_id])
+    described: Mapped[Organization | None] = relationship(foreign_keys=[described_id])
+    author: Mapped[Member | None] = relationship(foreign_keys=[author_id])
+    contact: Mapped[Member | None] = relationship(foreign_keys=[contact_id])
+    substitute: Mapped[Member | None] = relationship(foreign_keys=[substitute_id])
+    region: Mapped[Region | None] = relationship(foreign_keys=[region_code])
+    department: Mapped[Department | None] = relationship(foreign_keys=[department_code])
+    published: Mapped[PracticeVersion | None] = relationship(
+        foreign_keys=[published_version_id], viewonly=True
+    )
+    working: Mapped[PracticeVersion | None] = relationship(
+        foreign_keys=[working_version_id], viewonly=True
+    )
+    versions: Mapped[list[PracticeVersion]] = relationship(
+        back_populates="practice",
+        foreign_keys="PracticeVersion.practice_id",
+        order_by="PracticeVersion.number",
+    )
+    reviews: Mapped[list[Review]] = relationship(back_populates="practice", order_by=Review.id)
+    themes: Mapped[list[Theme]] = relationship(
+        secondary=practice_theme, order_by=Theme.position, lazy="raise_on_sql"
+    )
+    authors: Mapped[list[Member]] = relationship(secondary=practice_author)
+    documents: Mapped[list[PracticeDocument]] = relationship(back_populates="practice")
+
+    @property
+    def is_published(self) -> bool:
+        return bool(self.published_version_id) and not (self.withdrawn_on or self.merged_into_id)
+
+    @property
+    def last_review(self) -> Review | None:
+        return self.reviews[-1] if self.reviews else None
+
+    @property
+    def kind_label(self) -> str:
+        return KIND_LABELS[self.kind]
+
+    @property
+    def evidence_label(self) -> str:
+        return EVIDENCE_LABELS[Evidence(self.evidence)]
+
+    @property
+    def current(self) -> PracticeVersion:
+        """The version that its owner would edit."""
+        version = self.working or self.published
+        assert version, "a practice is created with its first version"
+        return version
+
+    def is_to_verify(self, on: date) -> bool:
+        """Published, and the day of its next verification has come."""
+        return self.is_published and self.verify_on is not None and self.verify_on <= on
+
+    def state(self, on: date) -> State:
+        """What is shown of it to its readers; a revision under way is told apart (`working_state`)."""
+        if self.withdrawn_on:
+            return State.WITHDRAWN
+        if self.archived_on:
+            return State.ARCHIVED
+        if self.is_to_verify(on):
+            return State.TO_VERIFY
+        return State.PUBLISHED if self.published_version_id else self.working_state
+
+    @property
+    def working_state(self) -> State:
+        """Where the version being worked on stands."""
+        if self.submitted_at:
+            return State.IN_REVIEW
+        last = self.last_review
+        asked = last is not None and last.decision is Decision.CORRECTIONS
+        return State.CORRECTIONS if asked else State.DRAFT
+
+
+class PracticeVersion(Model):
+    """What a sheet said at one moment. Submitted, it is sealed: the next change makes another."""
+
+    __tablename__ = "practice_version"
+    __table_args__ = (
+        UniqueConstraint("practice_id", "number"),
+        CheckConstraint("published_at IS NULL OR sha256 IS NOT NULL", name="published_is_sealed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"))
+    number: Mapped[int]
+    data: Mapped[dict[str, Any]]
+    change_note: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    at: Mapped[datetime]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    published_at: Mapped[datetime | None]
+
+    practice: Mapped[Practice] = relationship(
+        back_populates="versions", foreign_keys=[practice_id]
+    )
+    author: Mapped[Member | None] = relationship()
+
+    @property
+    def sheet(self) -> Sheet:
+        return Sheet.read(self.data)
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.sha256 is not None
+
+
+class FormerSlug(Model):
+    """An address that a practice had: it leads to the present one for ever."""
+
+    __tablename__ = "former_slug"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+
+
+class PracticeDocument(Dated, Model):
+    """A file joined to a practice; only the versions that name it show it."""
+
+    __tablename__ = "practice_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    practice: Mapped[Practice] = relationship(back_populates="documents")
+    attachment: Mapped[Attachment] = relationship()

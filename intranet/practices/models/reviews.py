@@ -1,0 +1,93 @@
+"""What a review is: an animator reads a submitted version, section by section, and decides."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Model
+from intranet.members.models import Member
+
+if TYPE_CHECKING:
+    from intranet.practices.models.practices import Practice, PracticeVersion
+
+REVIEW_DAYS = 5  # working days
+
+
+class Decision(StrEnum):
+    """How a review ended; TAKEN_BACK is the owner's own doing."""
+
+    PUBLISHED = "published"
+    CORRECTIONS = "corrections"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+
+DECISION_LABELS = {
+    Decision.PUBLISHED: "Publiée",
+    Decision.CORRECTIONS: "Corrections demandées",
+    Decision.REFUSED: "Refusée",
+    Decision.TAKEN_BACK: "Reprise par ses auteurs",
+}
+
+
+class AlreadyDecided(Exception):
+    """Another animator decided first, or the owner took the sheet back."""
+
+
+class Review(Model):
+    """One reading of one version by the animators of its region: open until it is decided."""
+
+    __tablename__ = "practice_review"
+    __table_args__ = (
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_is_dated"),
+        CheckConstraint("level IN (1, 2)", name="known_level"),
+        Index(
+            "uq_practice_review_open",
+            "practice_id",
+            unique=True,
+            sqlite_where=text("decision IS NULL AND level = 1"),
+            postgresql_where=text("decision IS NULL AND level = 1"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("practice_version.id"))
+    level: Mapped[int] = mapped_column(default=1)  # 1: the animator; 2: experts of the theme, later
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date] = mapped_column(index=True)
+    decision: Mapped[Decision | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    practice: Mapped[Practice] = relationship(back_populates="reviews")
+    version: Mapped[PracticeVersion] = relationship()
+    reviewer: Mapped[Member | None] = relationship(foreign_keys=[reviewer_id])
+    decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
+    notes: Mapped[list[ReviewNote]] = relationship(
+        back_populates="review", order_by="ReviewNote.id", cascade="all, delete-orphan"
+    )
+
+    def is_late(self, on: date) -> bool:
+        return self.decision is None and self.due_on < on
+
+
+class ReviewNote(Model):
+    """What a reviewer asks of one section."""
+
+    __tablename__ = "practice_review_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("practice_review.id"), index=True)
+    section: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    resolved_at: Mapped[datetime | None]
+
+    review: Mapped[Review] = relationship(back_populates="notes")

@@ -1,0 +1,60 @@
+"""Who may write, review and verify a practice."""
+
+from __future__ import annotations
+
+from intranet.members.models import Member
+from intranet.practices.models import Practice
+
+
+def may_write(member: Member) -> bool:
+    """Whoever works for an organization of the network: the sheet will be that organization's."""
+    return member.is_admitted
+
+
+def may_edit(member: Member, practice: Practice) -> bool:
+    """The people of the owner, while the sheet is neither archived nor withdrawn."""
+    closed = practice.archived_on or practice.withdrawn_on or practice.merged_into_id
+    return belongs_to_owner(member, practice) and not closed
+
+
+def may_take_up(member: Member, practice: Practice) -> bool:
+    """The territory that a starting sheet describes may make it its own."""
+    described = practice.described_id is not None
+    free = practice.owner_id is None and practice.is_published
+    return free and described and member.organization_id == practice.described_id
+
+
+def may_verify(member: Member, practice: Practice) -> bool:
+    """Whoever answers for it says that it is still true."""
+    return may_edit(member, practice) and practice.is_published
+
+
+def may_review_any(member: Member) -> bool:
+    """Whether there is a queue for this member."""
+    return member.is_animator
+
+
+def may_review(member: Member, practice: Practice) -> bool:
+    """An animator of its region, who neither works for its owner nor wrote in it."""
+    wrote = member.id == practice.author_id or member in practice.authors
+    return (
+        member.animates(practice.region_code)
+        and not belongs_to_owner(member, practice)
+        and not wrote
+    )
+
+
+def sees_working(member: Member | None, practice: Practice) -> bool:
+    """Whether the version under way exists for this reader; `queries.is_worked_on_before` says
+    the same to the database."""
+    if member is None or not member.is_admitted:
+        return False
+    if belongs_to_owner(member, practice):
+        return True
+    return member.animates(practice.region_code) and any(
+        review.version_id == practice.working_version_id for review in practice.reviews
+    )
+
+
+def belongs_to_owner(member: Member, practice: Practice) -> bool:
+    return practice.owner_id is not None and practice.owner_id == member.organization_id

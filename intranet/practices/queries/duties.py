@@ -1,0 +1,96 @@
+"""What awaits whom: the dashboards and the animators' queue ask here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from intranet.members.models import Member
+from intranet.practices.models import Decision, Practice, Review, practice_author
+from intranet.practices.queries.readers import is_published
+
+
+def awaiting_review_by(animator: Member) -> Select[Review]:
+    """The open reviews that this animator may decide, the oldest first: not those of the animator's
+    own organization, nor of sheets the animator wrote in."""
+    query = (
+        select(Review)
+        .join(Review.practice)
+        .where(
+            Review.decision.is_(None),
+            Practice.owner_id.is_distinct_from(animator.organization_id),
+            Practice.id.not_in(_written_by(animator)),
+        )
+        .options(
+            contains_eager(Review.practice).joinedload(Practice.owner),
+            contains_eager(Review.practice).joinedload(Practice.region),
+            joinedload(Review.version),
+            joinedload(Review.reviewer),
+        )
+        .order_by(Review.due_on, Review.id)
+    )
+    if not animator.is_animator:
+        return query.where(false())
+    regions = animator.animated_regions
+    return query if regions is None else query.where(Practice.region_code.in_(regions))
+
+
+def drafts_of(member: Member) -> Select[Practice]:
+    """What the member writes for their organization and has not been published yet in that form:
+    drafts, sheets in review, corrections asked for, revisions; the last touched first."""
+    return (
+        select(Practice)
+        .where(
+            Practice.owner_id == member.organization_id,
+            Practice.working_version_id.is_not(None),
+            _concerns(member),
+        )
+        .options(joinedload(Practice.working), selectinload(Practice.reviews))
+        .order_by(Practice.updated_at.desc(), Practice.id.desc())
+    )
+
+
+def corrections_asked_of(member: Member) -> Select[Practice]:
+    """The sheets that a reviewer gave back, and that await their authors."""
+    later = aliased(Review)
+    last = (
+        select(Review.practice_id)
+        .where(
+            Review.decision == Decision.CORRECTIONS,
+            ~select(later.id)
+            .where(later.practice_id == Review.practice_id, later.id > Review.id)
+            .exists(),
+        )
+        .scalar_subquery()
+    )
+    return drafts_of(member).where(Practice.submitted_at.is_(None), Practice.id.in_(last))
+
+
+def to_verify_by(member: Member, on: date) -> Select[Practice]:
+    """The published sheets whose verification is due, and that the member answers for."""
+    return (
+        select(Practice)
+        .where(
+            is_published(),
+            Practice.archived_on.is_(None),
+            Practice.verify_on <= on,
+            Practice.owner_id == member.organization_id,
+            _concerns(member),
+        )
+        .order_by(Practice.verify_on, Practice.id)
+    )
+
+
+def _concerns(member: Member) -> ColumnElement[bool]:
+    """Its contact, their substitute, or one of those who wrote it."""
+    return or_(
+        Practice.contact_id == member.id,
+        Practice.substitute_id == member.id,
+        Practice.id.in_(_written_by(member)),
+    )
+
+
+def _written_by(member: Member) -> Select[int]:
+    return select(practice_author.c.practice_id).where(practice_author.c.member_id == member.id)

@@ -1,0 +1,143 @@
+"""Who may know of a practice: the one condition that every route, list, feed and panel uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from intranet.competencies.queries import subjects_of
+from intranet.members.models import Member
+from intranet.practices.models import (
+    FormerSlug,
+    Practice,
+    PracticeVersion,
+    Review,
+    practice_region,
+    practice_theme,
+)
+
+
+def is_published() -> ColumnElement[bool]:
+    """Anyone may read it: published, neither withdrawn nor merged into another."""
+    return and_(
+        Practice.published_version_id.is_not(None),
+        Practice.withdrawn_on.is_(None),
+        Practice.merged_into_id.is_(None),
+    )
+
+
+def is_listed() -> ColumnElement[bool]:
+    """Published, and not archived: what lists, maps and panels show."""
+    return and_(is_published(), Practice.archived_on.is_(None))
+
+
+def readable_by(reader: Member | None) -> Select[Practice]:
+    """What is published, and what the reader's organization writes or an animator reviews."""
+    return _with_people(select(Practice).where(or_(is_published(), is_worked_on_before(reader))))
+
+
+def workable_by(reader: Member | None) -> Select[Practice]:
+    """What has a version under way that the reader may see."""
+    under_way = Practice.working_version_id.is_not(None)
+    return _with_people(select(Practice).where(under_way, is_worked_on_before(reader)))
+
+
+def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
+    """Whether the reader sees versions that are not published: their owner's members do, and the
+    animators of the region once this version was submitted. An administrator reads no draft."""
+    if reader is None or not reader.is_admitted:
+        return false()
+    ours = Practice.owner_id == reader.organization_id
+    if not reader.is_animator:
+        return ours
+    regions = reader.animated_regions
+    there = true() if regions is None else Practice.region_code.in_(regions)
+    submitted = exists().where(Review.version_id == Practice.working_version_id)
+    return or_(ours, and_(there, submitted))
+
+
+def known_by_slug(query: Select[Practice], slug: str) -> Select[Practice]:
+    """The practice at this address, or that had it once."""
+    former = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
+    return query.where(or_(Practice.slug == slug, Practice.id.in_(former)))
+
+
+def published_versions(practice: Practice) -> Select[PracticeVersion]:
+    """Every version that was online, the latest first."""
+    return (
+        select(PracticeVersion)
+        .where(
+            PracticeVersion.practice_id == practice.id, PracticeVersion.published_at.is_not(None)
+        )
+        .order_by(PracticeVersion.number.desc())
+    )
+
+
+def showing(competency_ids: Sequence[int]) -> Select[Practice]:
+    """The listed practices that show one of these competencies, the newest first."""
+    shown = [Practice.id.in_(subjects_of("practice", each)) for each in competency_ids]
+    return _newest().where(or_(false(), *shown))
+
+
+def about_organization(organization_id: int) -> Select[Practice]:
+    """Those that an organization owns, and the starting sheets that describe its territory."""
+    return _newest().where(
+        or_(
+            Practice.owner_id == organization_id,
+            and_(Practice.owner_id.is_(None), Practice.described_id == organization_id),
+        )
+    )
+
+
+def told_of_region(code: str) -> Select[Practice]:
+    """Those that speak of a region, among others or alone."""
+    there = select(practice_region.c.practice_id).where(practice_region.c.region_code == code)
+    return _newest().where(Practice.id.in_(there))
+
+
+def close_to(practice: Practice) -> Select[Practice]:
+    """Those that share its themes, the same region first."""
+    its_themes = select(practice_theme.c.theme_id).where(
+        practice_theme.c.practice_id == practice.id
+    )
+    shared = (
+        select(practice_theme.c.practice_id, func.count().label("themes"))
+        .where(practice_theme.c.theme_id.in_(its_themes))
+        .group_by(practice_theme.c.practice_id)
+        .subquery()
+    )
+    here = practice.region_code
+    same_region = func.coalesce(Practice.region_code == here, false()) if here else false()
+    return (
+        _newest()
+        .join(shared, shared.c.practice_id == Practice.id)
+        .where(Practice.id != practice.id)
+        .order_by(None)
+        .order_by(shared.c.themes.desc(), same_region.desc(), Practice.published_at.desc())
+    )
+
+
+def _newest() -> Select[Practice]:
+    return (
+        select(Practice)
+        .where(is_listed())
+        .options(joinedload(Practice.region), joinedload(Practice.owner))
+        .order_by(Practice.published_at.desc(), Practice.id.desc())
+    )
+
+
+def _with_people(query: Select[Practice]) -> Select[Practice]:
+    """With the version that is online and the people of the contact block, in one statement."""
+    return query.options(
+        joinedload(Practice.published),
+        joinedload(Practice.owner),
+        joinedload(Practice.described),
+        joinedload(Practice.region),
+        joinedload(Practice.department),
+        joinedload(Practice.contact),
+        joinedload(Practice.substitute),
+    )
+
+

@@ -1,0 +1,61 @@
+"""Who may review or answer for a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, case, func, or_, select
+
+from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.practices.models import Practice, Review, Theme, practice_author
+
+
+def reviewers_for(practice: Practice) -> Select[Member]:
+    """The animators who may review it, the one to be asked first: of its region before national
+    ones, then whoever has the fewest open reviews. Never its owner's people, nor its authors."""
+    open_reviews = (
+        select(func.count())
+        .where(Review.reviewer_id == Member.id, Review.decision.is_(None))
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    in_owner = select(Membership.member_id).where(
+        Membership.organization_id == practice.owner_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
+    wrote = select(practice_author.c.member_id).where(
+        practice_author.c.practice_id == practice.id
+    )
+    here = MemberRole.region_code == practice.region_code
+    return (
+        select(Member)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .where(
+            MemberRole.role == Role.ANIMATOR,
+            or_(here, MemberRole.region_code.is_(None)),
+            Member.closed_at.is_(None),
+            Member.confirmed_at.is_not(None),
+            Member.id.not_in(in_owner),
+            Member.id.not_in(wrote),
+        )
+        .order_by(case((here, 0), else_=1), open_reviews, Member.id)
+    )
+
+
+def contacts_of(organization_id: int | None) -> Select[Member]:
+    """The people of an organization who may answer for its sheets, by name."""
+    return (
+        select(Member)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.state == MembershipState.ADMITTED,
+            Member.closed_at.is_(None),
+        )
+        .order_by(Member.name, Member.id)
+    )
+
+
+def themes_named(slugs: Sequence[str]) -> Select[Theme]:
+    """The themes of these slugs, in their order."""
+    return select(Theme).where(Theme.slug.in_(slugs)).order_by(Theme.position, Theme.id)

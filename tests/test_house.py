@@ -1,0 +1,121 @@
+"""The house keeps its own rules: rooms, glossary, templates, vendored files, addresses."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from intranet.kit.db import db
+
+ROOT = Path(__file__).parent.parent
+CODE = ROOT / "intranet"
+TEMPLATES = CODE / "templates"
+SAFE_ROOMS = {CODE / "kit" / "markdown.py", CODE / "kit" / "texts.py", CODE / "kit" / "panels.py"}
+FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager)(_|\.|$)")
+
+
+def python_files() -> Iterator[Path]:
+    yield from sorted(CODE.rglob("*.py"))
+
+
+def templates() -> Iterator[Path]:
+    yield from sorted(TEMPLATES.rglob("*.html"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.no_database
+def test_no_room_has_a_name_that_says_nothing() -> None:
+    assert not [path for path in python_files() if FORBIDDEN_NAMES.search(path.name)]
+
+
+@pytest.mark.no_database
+def test_no_room_is_larger_than_300_lines() -> None:
+    large = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()}
+    assert not {name: size for name, size in large.items() if size > 300}
+
+
+@pytest.mark.no_database
+def test_every_module_says_what_it_is_for() -> None:
+    assert not [path for path in python_files() if not ast.get_docstring(ast.parse(path.read_text()))]
+
+
+@pytest.mark.no_database
+def test_views_and_forms_of_a_domain_are_its_own() -> None:
+    for path in python_files():
+        domain = path.relative_to(CODE).parts[0]
+        for name in imports_of(path):
+            found = re.match(r"intranet\.(\w+)\.(views|forms)\b", name)
+            if found and path != CODE / "__init__.py" and found[1] not in {domain, "kit"}:
+                pytest.fail(f"{path.relative_to(ROOT)} imports {name}")
+
+
+@pytest.mark.no_database
+def test_only_the_clock_asks_the_machine_what_time_it_is() -> None:
+    asking = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(")
+    for path in python_files():
+        if path != CODE / "kit" / "clock.py":
+            assert not asking.search(path.read_text()), path
+
+
+@pytest.mark.no_database
+def test_markup_is_declared_safe_in_three_places_only() -> None:
+    for path in templates():
+        assert "|safe" not in path.read_text().replace(" ", ""), path
+    for path in python_files():
+        if path not in SAFE_ROOMS:
+            assert "Markup(" not in path.read_text(), path
+
+
+@pytest.mark.no_database
+def test_templates_hold_no_style_no_script_and_no_htmx_eval() -> None:
+    forbidden = re.compile(r'\sstyle="|\son[a-z]+="|<script>|hx-on|js:|hx-vals=.js|<style')
+    for path in templates():
+        assert not forbidden.search(path.read_text()), path
+
+
+@pytest.mark.no_database
+def test_a_template_includes_only_the_components_and_its_own_folder() -> None:
+    for path in templates():
+        own = path.parent.name
+        for name in re.findall(r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"', path.read_text()):
+            assert name == "base.html" or name.startswith(("ui/", f"{own}/")), f"{path}: {name}"
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
+def test_every_model_is_in_the_glossary(app: Flask) -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    for mapper in db.Model.registry.mappers:
+        assert f"`{mapper.class_.__name__}`" in glossary, mapper.class_.__name__
+
+
+@pytest.mark.no_database
+def test_what_is_vendored_is_what_its_page_says() -> None:
+    vendor = CODE / "static" / "vendor"
+    digest = hashlib.sha384((vendor / "htmx.min.js").read_bytes()).digest()
+    assert base64.b64encode(digest).decode() in (vendor / "VENDOR.md").read_text()
+
+
+@pytest.mark.no_database
+def test_every_command_of_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"`?make ([a-z]+)", (ROOT / "README.md").read_text()):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
