@@ -17,6 +17,7 @@ from intranet.competencies.models import (
     Revision,
     Scale,
     ScaleLevel,
+    new_uuid,
 )
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -119,8 +120,8 @@ def small_edition() -> Edition:
     db.session.flush()
     made: dict[str, int] = {}
     for position, (code, kind, title) in enumerate(SMALL_TREE):
-        competency = Competency(framework_id=framework.id, uri="")
-        competency.uri = f"/uri/{competency.uuid}"
+        uuid = new_uuid()
+        competency = Competency(framework_id=framework.id, uuid=uuid, uri=f"urn:uuid:{uuid}")
         db.session.add(competency)
         db.session.flush()
         made[code] = competency.id

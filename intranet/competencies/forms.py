@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wtforms import HiddenField
+
 from intranet.competencies.actions import Said
 from intranet.competencies.models import KIND_LABELS, AssessmentState, ItemKind
 from intranet.competencies.queries import Answer, Catalogue, Item
@@ -18,7 +20,6 @@ from intranet.kit.forms import (
     SelectMultipleField,
     choices,
 )
-from wtforms import HiddenField
 
 NATURES = {
     "mission": ItemKind.MISSION,

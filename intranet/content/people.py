@@ -110,7 +110,6 @@ def _open(account: Account) -> None:
             job_title=account.job_title,
             state=MembershipState.ADMITTED,
             started_on=today() - timedelta(days=500),
-            decided_at=now(),
         )
     )
     if account.role:

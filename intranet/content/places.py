@@ -17,6 +17,13 @@ from intranet.places.models import Department, Municipality, Region
 DATA = Path(__file__).parent.parent / "places" / "data"
 
 
+def load() -> None:
+    """All of them; nothing where they are in already."""
+    load_regions()
+    load_departments()
+    load_municipalities()
+
+
 def load_regions() -> None:
     """The 26 regions and overseas collectivities; nothing where they are in already."""
     _fill(Region, ({**row, "slug": slug(row["name"])} for row in rows("regions.csv")))

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from intranet.courses.models import Course, State
+from intranet.courses.models import WRITABLE, Course, State
 from intranet.members.models import Member
-
-WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED, State.SUBMITTED, State.PUBLISHED})
-# Before these, a text is its provider's alone.
-KNOWN_TO_ANIMATORS = frozenset(
-    {State.SUBMITTED, State.CHANGES_REQUESTED, State.SUSPENDED, State.ARCHIVED}
-)
 
 
 def may_post(member: Member) -> bool:

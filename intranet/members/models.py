@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
@@ -31,17 +31,47 @@ ROLE_LABELS = {
 }
 
 
+# Asked for when joining, and granted for one organization by an animator.
+ROLES_TO_ASK = (Role.RECRUITER, Role.TRAINER)
+
+
 class MembershipState(StrEnum):
     """Where an attachment to an organization stands."""
 
     ASKED = "asked"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     ENDED = "ended"
+
+
+STATE_LABELS = {
+    MembershipState.ASKED: "En attente",
+    MembershipState.ADMITTED: "En cours",
+    MembershipState.REFUSED: "Refusée",
+    MembershipState.WITHDRAWN: "Retirée",
+    MembershipState.ENDED: "Terminée",
+}
 
 
 class NotAwaited(Exception):
     """Somebody else already decided on this request, or it was withdrawn."""
+
+
+class AlreadyThere(Exception):
+    """The member already works for the organization they ask to join."""
+
+
+class LinkIsSpent(Exception):
+    """A single-use link was used, is too old, or never was one."""
+
+
+class AddressIsTaken(Exception):
+    """Another account already bears this address."""
+
+
+class LastAdministrator(Exception):
+    """The site would be left without anyone to run it."""
 
 
 class Member(UserMixin, Dated, Model):
@@ -161,6 +191,16 @@ class Membership(Dated, Model):
             sqlite_where=text("state = 'admitted'"),
             postgresql_where=text("state = 'admitted'"),
         ),
+        Index(
+            "uq_membership_asked",
+            "member_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+        CheckConstraint("state != 'admitted' OR started_on IS NOT NULL", name="admitted_since"),
+        CheckConstraint("state != 'ended' OR ended_on IS NOT NULL", name="ended_on"),
+        CheckConstraint("state != 'refused' OR reason IS NOT NULL", name="refused_why"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -169,6 +209,8 @@ class Membership(Dated, Model):
     job_title: Mapped[str] = mapped_column(default="")
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.ASKED, index=True)
     asked_roles: Mapped[list[str]] = mapped_column(default=list)
+    # While an animator must still decide on the roles of somebody admitted already.
+    roles_asked_at: Mapped[datetime | None] = mapped_column(index=True)
     is_referent: Mapped[bool] = mapped_column(default=False)
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
@@ -179,6 +221,24 @@ class Membership(Dated, Model):
     member: Mapped[Member] = relationship(back_populates="memberships", foreign_keys=[member_id])
     organization: Mapped[Organization] = relationship()
     decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def state_label(self) -> str:
+        return STATE_LABELS[self.state]
+
+    @property
+    def awaits_decision(self) -> bool:
+        """An animator has something to decide: the admission, or only the roles."""
+        roles_only = self.state is MembershipState.ADMITTED and self.roles_asked_at is not None
+        return self.state is MembershipState.ASKED or roles_only
+
+    @property
+    def awaited_since(self) -> datetime:
+        return self.roles_asked_at or self.created_at
+
+    @property
+    def asked_role_labels(self) -> list[str]:
+        return [ROLE_LABELS[Role(role)] for role in self.asked_roles]
 
 
 class SignIn(Model):
@@ -194,23 +254,57 @@ class SignIn(Model):
 
     member: Mapped[Member] = relationship()
 
+    @property
+    def device(self) -> str:
+        """`Firefox sur Windows`, as far as the browser says."""
+        name = next((name for sign, name in _BROWSERS if sign in self.browser), "Navigateur")
+        system = next((name for sign, name in _SYSTEMS if sign in self.browser), "")
+        return f"{name} sur {system}" if system else name
+
+
+# In this order: each pretends to be those that come after it.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"),
+    ("CriOS", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 class Purpose(StrEnum):
     """What a single-use link does."""
 
     CONFIRM = "confirm"
     RESET = "reset"
+    NOTHING = "nothing"  # written where there is no account, so that it takes as long
 
 
 class SingleUseLink(Model):
-    """A link sent by letter that works once and not for ever; only its hash is kept."""
+    """A link sent by letter that works once and not for ever; only its hash is kept.
+
+    An account begins when its address is confirmed: until then what was typed to sign up waits
+    here, so that nobody can prepare the account of somebody else's address.
+    """
 
     __tablename__ = "single_use_link"
+    __table_args__ = (
+        CheckConstraint("purpose != 'reset' OR member_id IS NOT NULL", name="resets_a_member"),
+        CheckConstraint(
+            "purpose != 'confirm' OR "
+            "(email IS NOT NULL AND name IS NOT NULL AND password_hash IS NOT NULL)",
+            name="confirms_a_sign_up",
+        ),
+    )
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     purpose: Mapped[Purpose]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+    email: Mapped[str | None]
+    name: Mapped[str | None]
+    password_hash: Mapped[str | None]
 
-    member: Mapped[Member] = relationship()
+    member: Mapped[Member | None] = relationship()

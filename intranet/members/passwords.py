@@ -7,6 +7,7 @@ import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,29 +15,43 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from intranet.kit.texts import fold
 
 SHORTEST, LONGEST = 12, 256
+SHORTEST_OF_ADMINISTRATORS = 16
 COMMON = Path(__file__).parent / "data" / "common_passwords.txt.gz"
 # French ones that the English list lacks, and words that any of our members would think of first.
 OBVIOUS = frozenset(
-    "motdepasse monmotdepasse azertyuiop azertyuiopqsdfghjklm bonjour soleil doudou marseille"
-    " chocolat loulou jetaime developpeur economique developpement developpementeconomique"
-    " intranet passerelles administrateur animateur recruteur formateur".split()
-)
+    {
+        "motdepasse", "monmotdepasse", "bonjour", "soleil", "doudou", "marseille", "chocolat",
+        "loulou", "jetaime", "developpeur", "economique", "developpement", "intranet",
+        "developpementeconomique", "administrateur", "animateur", "recruteur", "formateur",
+        "intercommunalite", "chambredecommerce",
+    }
+)  # fmt: skip
+KEYS = (
+    "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz", "01234567890",
+)  # fmt: skip
 _LEET = str.maketrans("013457@$!", "oieastasi")
+_STEPS = frozenset(pair for row in KEYS for pair in [*pairwise(row), *pairwise(row[::-1])])
 
 _hasher = PasswordHasher(memory_cost=47_104, time_cost=1, parallelism=1)
+# Kept with the same cost; nobody knows what it is the hash of.
+_NOBODYS = "$argon2id$v=19$m=47104,t=1,p=1$Hq6ajt7EKKYRvXzigIU9CA$r6tDBSPnetuZiGzCSjtmNu3s6laxDK9eSfNoF2WJnY4"
 
 
 def kept(password: str) -> str:
     """What is stored of a password."""
-    return _hasher.hash(password)
+    return _hasher.hash(normalize("NFC", password))
 
 
 def matches(password_hash: str | None, typed: str) -> bool:
     """Whether this is the password; it takes as long when there is none to compare with."""
+    if len(typed) > LONGEST:
+        password_hash, typed = None, ""
     try:
-        return _hasher.verify(password_hash or _nobodys(), typed[:LONGEST]) and bool(password_hash)
+        same = _hasher.verify(password_hash or _NOBODYS, normalize("NFC", typed))
     except (VerificationError, InvalidHashError):
         return False
+    return same and password_hash is not None
 
 
 def is_outdated(password_hash: str) -> bool:
@@ -44,39 +59,36 @@ def is_outdated(password_hash: str) -> bool:
     return _hasher.check_needs_rehash(password_hash)
 
 
-@cache
-def _nobodys() -> str:
-    return _hasher.hash("nobody has this one")
-
-
-def weakness(password: str, *about: str) -> str | None:
+def weakness(password: str, *about: str, shortest: int = SHORTEST) -> str | None:
     """Why this password would be guessed, in one French sentence; None where it is sound.
 
     `about`: what an attacker knows of the person and the site (name, address, name of the site).
     """
-    if len(password) < SHORTEST:
-        return f"Choisissez un mot de passe d’au moins {SHORTEST} caractères."
+    if len(password) < shortest:
+        return f"Choisissez un mot de passe d’au moins {shortest} caractères."
     if len(password) > LONGEST:
         return f"Ce mot de passe est trop long : {LONGEST} caractères au plus."
-    if is_common(password):
-        return "Ce mot de passe est trop courant : il serait deviné en quelques essais. Quatre mots sans rapport entre eux en font un bon."
-    told = words_of(*about)
     found = re.sub(r"[^a-z0-9]", "", fold(password))
-    if any(word in found for word in told):
+    if any(word in found for word in words_of(*about)):
         return "N’y mettez ni votre nom, ni votre adresse électronique, ni le nom du site."
+    if is_common(password):
+        return (
+            "Ce mot de passe serait vite deviné. Quatre mots sans rapport entre eux en font un bon."
+        )
     return None
 
 
 def is_common(password: str) -> bool:
     """One of the commonest, alone, doubled or dressed up with figures; a walk along the keys."""
     typed = fold(password).replace(" ", "")
-    letters = {re.sub(r"[^a-z]", "", form) for form in (typed, typed.translate(_LEET))}
-    known = commonest()
+    bare = re.sub(r"^[^a-z]+|[^a-z]+$", "", typed)
+    forms = {re.sub(r"[^a-z]", "", form) for form in (typed, typed.translate(_LEET))}
+    forms.add(re.sub(r"[^a-z]", "", bare.translate(_LEET)))
     return (
         len(set(typed)) < 5
-        or typed in known
-        or any(once(form) in known | OBVIOUS for form in letters)
-        or sum(abs(ord(b) - ord(a)) <= 1 for a, b in pairwise(typed)) >= 0.7 * (len(typed) - 1)
+        or once(typed) in commonest()
+        or any(once(form) in commonest() for form in forms if form)
+        or sum(pair in _STEPS for pair in pairwise(typed)) >= 0.7 * (len(typed) - 1)
     )
 
 
@@ -95,6 +107,6 @@ def words_of(*texts: str) -> set[str]:
 
 @cache
 def commonest() -> frozenset[str]:
-    """The 19,640 commonest, as Django ships them (BSD, list by Royce Williams)."""
+    """The 19,640 commonest, as Django ships them (BSD, list by Royce Williams), and ours."""
     with gzip.open(COMMON, "rt", encoding="utf-8") as lines:
-        return frozenset(line.strip() for line in lines)
+        return OBVIOUS | {line.strip() for line in lines}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from intranet.kit import search
 from intranet.kit.texts import fold
-from intranet.organizations.models import Kind, Organization
+from intranet.organizations.models import EmailDomain, Kind, Organization
 
 # What people write in full where the register abbreviates, by legal form.
 IN_FULL = {
@@ -171,3 +171,14 @@ def _closeness(words: str) -> ColumnElement[int]:
 
 def _largest_first() -> ColumnElement[int]:
     return func.coalesce(Organization.population, 0).desc()
+
+
+def of_domain(email: str) -> Select[Organization]:
+    """Those to whom the domain of this address belongs."""
+    domain = email.rpartition("@")[2]
+    return (
+        still_there()
+        .join(EmailDomain, EmailDomain.organization_id == Organization.id)
+        .where(EmailDomain.domain == domain)
+        .order_by(Organization.name)
+    )

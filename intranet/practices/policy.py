@@ -46,7 +46,8 @@ def may_review(member: Member, practice: Practice) -> bool:
 
 def sees_working(member: Member | None, practice: Practice) -> bool:
     """Whether the version under way exists for this reader; `queries.is_worked_on_before` says
-    the same to the database."""
+    the same to the database.
+    """
     if member is None or not member.is_admitted:
         return False
     if belongs_to_owner(member, practice):

@@ -7,6 +7,16 @@ import shutil
 import subprocess
 import sys
 
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HELP = """Les essais dans un navigateur demandent Chromium, introuvable et impossible à installer ici.
 Installez-le, puis recommencez :

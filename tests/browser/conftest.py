@@ -12,13 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.server import free_port, wait_for
-from tests.browser.chromium import HELP, found
+from tests.browser.chromium import FLAGS, HELP, found
 
 ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,7 +42,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)
-    complaints = [line for line in (folder / "err").read_text().splitlines() if "Traceback" in line or "ERROR" in line]
+    complaints = [
+        line
+        for line in (folder / "err").read_text().splitlines()
+        if "Traceback" in line or "ERROR" in line
+    ]
     assert not complaints, (folder / "err").read_text()[-4000:]
 
 
@@ -75,17 +75,30 @@ def reader(chromium: Browser, site: str) -> Iterator[Page]:
 def walking(chromium: Browser, site: str, *, javascript: bool, **options: object) -> Iterator[Page]:
     """A new browser context whose console must stay empty and whose pages must not fail."""
     context: BrowserContext = chromium.new_context(
-        base_url=site, java_script_enabled=javascript, locale="fr-FR", **options  # type: ignore[arg-type]
+        base_url=site,
+        java_script_enabled=javascript,
+        locale="fr-FR",
+        **options,  # type: ignore[arg-type]
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+    page.on(
+        "response",
+        lambda answer: (
+            complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+        ),
+    )
     yield page
     context.close()
-    unexpected = [said for said in complaints if "status of 422" not in said and "status of 4" not in said]
+    unexpected = [
+        said for said in complaints if "status of 422" not in said and "status of 4" not in said
+    ]
     assert not unexpected, unexpected
 
 

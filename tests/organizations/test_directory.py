@@ -24,7 +24,9 @@ def some_organizations(clean_database: None) -> None:
     entered("CA Terres de Nancy", legal_form="CA", siren="200000123", population=40_000)
     entered("Métropole du Grand Nancy", legal_form="METRO", siren="245400676", population=257_000)
     entered("CC Nantes-sous-Bois", legal_form="CC", region_code="52", population=9_000)
-    entered("Intercommunalités de France", kind=Kind.FEDERATION, former_name="AdCF", region_code=None)
+    entered(
+        "Intercommunalités de France", kind=Kind.FEDERATION, former_name="AdCF", region_code=None
+    )
     entered("Agence nationale de la cohésion des territoires", kind=Kind.STATE, acronym="ANCT")
 
 
@@ -99,7 +101,9 @@ def test_a_facet_counts_without_its_own_filter(visitor: Visitor) -> None:
 
 
 def test_the_words_of_its_page_find_it_too(visitor: Visitor) -> None:
-    entered("Relais des Vallons", kind=Kind.ASSOCIATION, about="Elle accompagne les tiers-lieux ruraux.")
+    entered(
+        "Relais des Vallons", kind=Kind.ASSOCIATION, about="Elle accompagne les tiers-lieux ruraux."
+    )
     assert visitor.open("/annuaire?q=tiers-lieux").texts(".row h3") == ["Relais des Vallons"]
 
 
@@ -112,7 +116,14 @@ def test_the_fragment_is_the_page_s_own_part(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["region=999", "type=%00", "type=sorciers", "tri=hasard", "departement=zz", "page=0&q=%22NEAR("],
+    [
+        "region=999",
+        "type=%00",
+        "type=sorciers",
+        "tri=hasard",
+        "departement=zz",
+        "page=0&q=%22NEAR(",
+    ],
 )
 def test_unknown_filters_are_ignored_and_said(visitor: Visitor, query: str) -> None:
     if "%00" in query:
@@ -157,7 +168,9 @@ def test_a_page_says_who_it_is_and_where_that_comes_from(visitor: Visitor) -> No
 
 def test_an_epci_without_a_text_is_told_by_its_figures(visitor: Visitor) -> None:
     page = visitor.open("/annuaire/metropole-du-grand-nancy")
-    assert "Métropole de 257 000 habitants, en région Grand Est." in page.text().replace("\u202f", " ").replace("\xa0", " ")
+    assert "Métropole de 257 000 habitants, en région Grand Est." in page.text().replace(
+        "\u202f", " "
+    ).replace("\xa0", " ")
 
 
 def test_a_list_and_a_page_ask_little_of_the_database(visitor: Visitor) -> None:

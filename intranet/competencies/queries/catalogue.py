@@ -95,6 +95,10 @@ class Catalogue:
         """The children of an item, in order."""
         return [child for child in self.items.values() if child.parent_id == item.competency_id]
 
+    def assessable_under(self, domain: Item) -> list[Item]:
+        """The items of a domain that have levels, however deep."""
+        return [item for item in self.assessable if self.domain_of(item) == domain]
+
     def path(self, item: Item) -> list[Item]:
         """From the domain down to the item itself."""
         parent = self.items.get(item.parent_id) if item.parent_id else None

@@ -24,5 +24,5 @@ def explain_empty_site(error: NoEdition) -> Response:
         status=503,
         code=503,
         title="Référentiel absent",
-        text="Aucune édition du référentiel n’est publiée. La commande « flask --app wsgi content load » apporte celle de départ.",
+        text="Aucune édition du référentiel n’est publiée. La commande « flask --app wsgi content load » apporte celle de départ.",
     )

@@ -41,7 +41,10 @@ def index() -> Response:
         notices=notices,
         found=found,
         domains=[
-            (domain, [item for item in found if item.parent_id and catalogue.domain_of(item) == domain])
+            (
+                domain,
+                [item for item in found if item.parent_id and catalogue.domain_of(item) == domain],
+            )
             for domain in catalogue.domains
         ],
         natures=natures(form, Counter(item.kind for item in about)),
@@ -111,12 +114,13 @@ def item_page(
         form = forms.level_form(catalogue, item, answer)
     return page(
         "competencies/show.html",
-        fragment="level",
+        fragment="levels",
         status=status,
         catalogue=catalogue,
         item=item,
         sheet=catalogue.sheets[item.competency_id],
         kind=KIND_LABELS[item.kind],
+        kinds=KIND_LABELS,
         form=form,
         saved=saved,
         answer=answer,
@@ -143,7 +147,7 @@ def natures(form: forms.ItemSearch, counts: Counter[Any]) -> list[SimpleNamespac
 
 
 def active_filters(form: forms.ItemSearch) -> list[SimpleNamespace]:
-    words = [SimpleNamespace(label=f"« {form.q.data} »", remove_url=address(q=None))]
+    words = [SimpleNamespace(label=f"« {form.q.data} »", remove_url=address(q=None))]
     kinds = [
         SimpleNamespace(label=KIND_LABELS[forms.NATURES[code]], remove_url=without("nature", code))
         for code in form.nature.data or []

@@ -28,10 +28,10 @@ def declare(code: str) -> ResponseReturnValue:
         return item_page(catalogue, item, form, status=422)
     actions.declare(me().id, item.competency_id, catalogue.edition_id, form.said, now())
     db.session.commit()
-    if wants("level"):
+    if wants("levels"):
         return item_page(catalogue, item, saved=True)
     flash("Votre réponse est enregistrée.")
-    return redirect(url_for(".show", code=item.code, _anchor="level"))
+    return redirect(url_for(".show", code=item.code, _anchor="levels"))
 
 
 @bp.route("/moi/competences", methods=["GET", "POST"])
@@ -65,15 +65,13 @@ def save(catalogue: queries.Catalogue, form: forms.LevelsForm) -> int:
         before = shown.get(item.competency_id, queries.NO_ANSWER)
         said = form.said_of(item)
         if said != forms.said(forms.code_of(before), before.offers_help):
-            added = actions.declare(
-                me().id, item.competency_id, catalogue.edition_id, said, at
-            )
+            added = actions.declare(me().id, item.competency_id, catalogue.edition_id, said, at)
             written += added is not None
     return written
 
 
 def saved_words(written: int) -> str:
     if not written:
-        return "Rien n’a changé : vos réponses étaient déjà enregistrées."
+        return "Rien n’a changé : vos réponses étaient déjà enregistrées."
     verb = "est enregistrée" if written == 1 else "sont enregistrées"
     return f"{plural(written, 'réponse')} {verb}."

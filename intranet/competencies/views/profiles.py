@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from intranet.competencies import queries
-from intranet.competencies.matching import match
+from intranet.competencies.matching import Match, Status, match
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import public, reader
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import plural
 
 
 @bp.get("/referentiel/metiers")
@@ -22,9 +23,7 @@ def profiles() -> Response:
     asked = queries.requirements_of([profile.requirement_set_id for profile in found])
     return page(
         "competencies/profiles.html",
-        profiles=[
-            (profile, match(asked[profile.requirement_set_id], levels)) for profile in found
-        ],
+        profiles=[(profile, match(asked[profile.requirement_set_id], levels)) for profile in found],
         answers=len(levels),
     )
 
@@ -46,6 +45,7 @@ def profile(slug: str) -> Response:
         profile=found,
         catalogue=catalogue,
         compared=compared,
+        verdict=verdict(compared),
         domains=[
             (domain, here)
             for domain in catalogue.domains
@@ -57,6 +57,17 @@ def profile(slug: str) -> Response:
                 ]
             )
         ],
-        is_member=member is not None,
         address_of=lambda item: url_for(".show", code=item.code),
     )
+
+
+def verdict(compared: Match) -> str:
+    """Where the comparison stands, in a sentence."""
+    blocking, unsaid = len(compared.blocking), len(compared.to_confirm)
+    return {
+        Status.NOTHING_ASKED: "Ce métier ne demande rien pour l’instant.",
+        Status.BLOCKED: f"Il vous manque le niveau demandé sur {plural(blocking, 'compétence indispensable')}.",
+        Status.TO_CONFIRM: f"Vous n’avez pas encore répondu sur {plural(unsaid, 'compétence indispensable')}.",
+        Status.GAP: "Rien d’indispensable ne vous manque ; il reste de quoi progresser.",
+        Status.MATCH: "Vous avez déclaré tous les niveaux que ce métier demande.",
+    }[compared.status]

@@ -10,7 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from intranet.bookings.models import Bookable, BookableKind, first_instant, last_instant, time_zone_of
+from intranet.bookings.models import (
+    Bookable,
+    BookableKind,
+    first_instant,
+    last_instant,
+    time_zone_of,
+)
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Item, in_force
 from intranet.content.scale.rows import Town, by_many, first_free_id, towns, write

@@ -35,7 +35,15 @@ JOBS = (
     "Chargée ou chargé de mission emploi-compétences",
     "Directrice ou directeur du développement économique",
 )
-FIELDS = ("industrie", "commerce", "tourisme", "numérique", "économie sociale", "foncier", "logistique")
+FIELDS = (
+    "industrie",
+    "commerce",
+    "tourisme",
+    "numérique",
+    "économie sociale",
+    "foncier",
+    "logistique",
+)
 MISSIONS = (
     "Accompagner les entreprises du territoire dans leurs projets, de la première visite à "
     "l’implantation ; animer le réseau des partenaires ; préparer les décisions des élus."

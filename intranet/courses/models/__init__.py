@@ -6,16 +6,17 @@ from intranet.courses.models.certifications import (
     QualityCertificate,
 )
 from intranet.courses.models.courses import (
+    KNOWN_TO_ANIMATORS,
     ONLINE,
     STATE_LABELS,
+    TRANSITIONS,
+    WRITABLE,
     ChangedMeanwhile,
     Course,
     CourseEvent,
-    CourseVersion,
     Happening,
     NotAwaited,
     State,
-    VersionState,
 )
 from intranet.courses.models.runs import (
     RUN_STATE_LABELS,
@@ -35,17 +36,20 @@ from intranet.courses.models.syllabus import (
     Syllabus,
     Track,
     checklist,
-    differences,
     missing,
 )
+from intranet.courses.models.versions import CourseVersion, Difference, VersionState, differences
 
 __all__ = [
+    "KNOWN_TO_ANIMATORS",
     "LEVEL_LABELS",
     "MODE_LABELS",
     "ONLINE",
     "RUN_STATE_LABELS",
     "STATE_LABELS",
     "TRACK_LABELS",
+    "TRANSITIONS",
+    "WRITABLE",
     "Certification",
     "CertificationKind",
     "ChangedMeanwhile",
@@ -54,6 +58,7 @@ __all__ = [
     "CourseEvent",
     "CourseRun",
     "CourseVersion",
+    "Difference",
     "Happening",
     "Mode",
     "NotAwaited",

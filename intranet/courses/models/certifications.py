@@ -33,9 +33,7 @@ class Certification(Dated, Model):
     """
 
     __tablename__ = "certification"
-    __table_args__ = (
-        CheckConstraint("level BETWEEN 3 AND 8", name="level_of_the_national_frame"),
-    )
+    __table_args__ = (CheckConstraint("level BETWEEN 3 AND 8", name="level_of_the_national_frame"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[CertificationKind]

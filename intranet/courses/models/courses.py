@@ -1,4 +1,4 @@
-"""What a course is, the states of its publication, its history, and its revisions under review."""
+"""What a course is, the states of its publication, and its history."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from intranet.courses.models.certifications import Certification
+from intranet.courses.models.certifications import Certification, QualityCertificate
 from intranet.courses.models.syllabus import (
     MODE_LABELS,
     TRACK_LABELS,
@@ -44,6 +44,11 @@ STATE_LABELS = {
     State.ARCHIVED: "Retirée du catalogue",
 }
 ONLINE = State.PUBLISHED
+# Before these, a text is its provider’s alone.
+KNOWN_TO_ANIMATORS = frozenset(
+    {State.SUBMITTED, State.CHANGES_REQUESTED, State.SUSPENDED, State.ARCHIVED}
+)
+WRITABLE = frozenset(set(State) - {State.ARCHIVED})
 
 
 class NotAwaited(Exception):
@@ -73,6 +78,15 @@ class Happening(StrEnum):
     RUN_CANCELLED = "run_cancelled"
 
 
+# From which states each decision leads to which.
+TRANSITIONS = {
+    Happening.SUBMITTED: ({State.DRAFT, State.CHANGES_REQUESTED}, State.SUBMITTED),
+    Happening.CHANGES_REQUESTED: ({State.SUBMITTED}, State.CHANGES_REQUESTED),
+    Happening.PUBLISHED: ({State.SUBMITTED}, State.PUBLISHED),
+    Happening.SUSPENDED: ({State.PUBLISHED}, State.SUSPENDED),
+    Happening.REINSTATED: ({State.SUSPENDED}, State.PUBLISHED),
+    Happening.ARCHIVED: (WRITABLE, State.ARCHIVED),
+}
 HAPPENING_LABELS = {
     Happening.STARTED: "Brouillon commencé",
     Happening.WRITTEN: "Texte modifié",
@@ -172,6 +186,11 @@ class Course(Dated, Model):
     decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
     certification: Mapped[Certification | None] = relationship()
     partners: Mapped[list[Organization]] = relationship(secondary=partners)
+    quality: Mapped[list[QualityCertificate]] = relationship(
+        primaryjoin=lambda: foreign(QualityCertificate.organization_id) == Course.provider_id,
+        order_by=QualityCertificate.valid_until.desc,
+        viewonly=True,
+    )
 
     @property
     def address(self) -> str:
@@ -206,6 +225,11 @@ class Course(Dated, Model):
         ended = self.certification is not None and not self.certification.is_open(on)
         return self.is_certifying and not ended
 
+    def quality_on(self, on: date) -> QualityCertificate | None:
+        """The quality certificate of its provider that day; else the last one that ended."""
+        known = sorted(self.quality, key=lambda one: (one.is_valid(on), one.valid_until))
+        return known[-1] if known else None
+
 
 class CourseEvent(Model):
     """A line of the history of a course: rows are added, never changed."""
@@ -224,44 +248,3 @@ class CourseEvent(Model):
     @property
     def label(self) -> str:
         return HAPPENING_LABELS[self.what]
-
-
-class VersionState(StrEnum):
-    """Where a revision stands."""
-
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class CourseVersion(Model):
-    """Another text for a course that is online: the page stays as it is while an animator reads."""
-
-    __tablename__ = "course_version"
-    __table_args__ = (
-        CheckConstraint(
-            "(state = 'pending') = (decided_at IS NULL)", name="decided_at_an_instant"
-        ),
-        CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_with_a_reason"),
-        Index(
-            "uq_course_version_pending",
-            "course_id",
-            unique=True,
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
-    state: Mapped[VersionState] = mapped_column(default=VersionState.PENDING)
-    content: Mapped[dict[str, Any]]
-    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    submitted_at: Mapped[datetime]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(Text)
-
-    course: Mapped[Course] = relationship()
-    submitted_by: Mapped[Member] = relationship(foreign_keys=[submitted_by_id])
-    decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])

@@ -53,7 +53,9 @@ class CourseRun(Dated, Model):
         CheckConstraint("(ends_on IS NULL) = (ends_at IS NULL)", name="end_is_an_instant"),
         CheckConstraint("starts_on <= ends_on", name="begins_before_it_ends"),
         CheckConstraint("date_note IS NULL OR starts_on IS NULL", name="noted_when_undated"),
-        CheckConstraint("NOT (is_remote AND municipality_code IS NOT NULL)", name="remote_or_there"),
+        CheckConstraint(
+            "NOT (is_remote AND municipality_code IS NOT NULL)", name="remote_or_there"
+        ),
         CheckConstraint(
             "(municipality_code IS NULL) = (region_code IS NULL)", name="region_of_the_place"
         ),

@@ -1,4 +1,4 @@
-"""What is said of a course, what the public must be told (Qualiopi, indicator 1), and what changed.
+"""What is said of a course, and what the public must be told of it (Qualiopi, indicator 1).
 
 Pure: the same functions answer for a course, for a form half filled, for a revision under review.
 """
@@ -89,6 +89,10 @@ class Syllabus:
     teaches: tuple[Raised, ...] = ()
     presupposes: tuple[Raised, ...] = ()
 
+    @property
+    def links(self) -> tuple[Raised, ...]:
+        return self.teaches + self.presupposes
+
     @classmethod
     def of(
         cls, course: Course, teaches: Sequence[Raised], presupposes: Sequence[Raised]
@@ -119,9 +123,7 @@ class Syllabus:
         )
 
 
-COLUMNS = [
-    field.name for field in fields(Syllabus) if field.name not in {"teaches", "presupposes"}
-]
+COLUMNS = [field.name for field in fields(Syllabus) if field.name not in {"teaches", "presupposes"}]
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,11 @@ class Check:
 
 
 def checklist(
-    course: Course | Syllabus, runs: Sequence[object], teaches: Sequence[object]
+    course: Course | Syllabus, runs: Sequence[object], links: Sequence[Raised]
 ) -> list[Check]:
     """Everything asked before publication, in the order of the form, met or not."""
+    teaches = [link for link in links if link.before is not None]
+    presupposes = [link for link in links if link.before is None]
     has_duration = bool(course.hours or course.duration_note)
     has_price = course.price_cents is not None or bool(course.price_note)
     checks = [
@@ -151,14 +155,14 @@ def checklist(
         Check(
             "objectives",
             "Objectifs",
-            "Écrivez les objectifs, sous la forme « être capable de… ».",
+            "Écrivez les objectifs, sous la forme « être capable de… ».",
             bool(course.objectives),
         ),
         Check("content", "Programme", "Décrivez le programme.", bool(course.content)),
         Check(
             "methods",
             "Méthodes",
-            "Dites comment on apprend : mises en situation, cas, travaux à distance…",
+            "Dites comment on apprend : mises en situation, cas, travaux à distance…",
             bool(course.methods),
         ),
         Check(
@@ -176,8 +180,8 @@ def checklist(
         Check(
             "prerequisites",
             "Prérequis",
-            "Dites les prérequis, ou écrivez « Aucun ».",
-            bool(course.prerequisites),
+            "Dites les prérequis, ou écrivez « Aucun ».",
+            bool(course.prerequisites or presupposes),
         ),
     ]
     if course.is_certifying:
@@ -226,7 +230,7 @@ def checklist(
             Check(
                 "starts_on",
                 "Première session",
-                "Annoncez au moins une session : ses dates, et sa commune ou « à distance ».",
+                "Annoncez au moins une session : ses dates, et sa commune ou « à distance ».",
                 bool(runs),
             )
         )
@@ -234,68 +238,10 @@ def checklist(
 
 
 def missing(
-    course: Course | Syllabus, runs: Sequence[object], links: Sequence[object]
+    course: Course | Syllabus, runs: Sequence[object], links: Sequence[Raised]
 ) -> list[Check]:
-    """What must still be said before publication. `links`: the competencies that it raises."""
+    """What must still be said before publication. `links`: what it raises, and presupposes."""
     return [check for check in checklist(course, runs, links) if not check.is_met]
-
-
-# What people choose a course by: once it is online, an animator reads these changes first.
-SENSITIVE = (
-    "title", "price_cents", "hours", "is_certifying", "certification", "mode", "teaches",
-    "presupposes",
-)  # fmt: skip
-FIELD_LABELS = {
-    "title": "Intitulé",
-    "track": "Public",
-    "mode": "Mode",
-    "hours": "Durée en heures",
-    "duration_note": "Durée en quelques mots",
-    "entry_level": "Niveau d’entrée",
-    "exit_level": "Niveau de sortie",
-    "audience": "Public visé",
-    "objectives": "Objectifs",
-    "content": "Programme",
-    "methods": "Méthodes",
-    "assessment": "Évaluation",
-    "prerequisites": "Prérequis",
-    "access_conditions": "Conditions d’accès",
-    "access_delay": "Délai d’accès",
-    "accessibility": "Accessibilité",
-    "disability_contact": "Référent handicap",
-    "contact_name": "Contact",
-    "contact_email": "Courriel",
-    "contact_phone": "Téléphone",
-    "price_cents": "Prix",
-    "price_note": "Précisions sur le prix",
-    "is_certifying": "Certifiante",
-    "certification": "Certification",
-    "teaches": "Compétences visées",
-    "presupposes": "Compétences attendues à l’entrée",
-}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing said otherwise."""
-
-    field: str
-    label: str
-    before: Any
-    after: Any
-
-    @property
-    def is_sensitive(self) -> bool:
-        return self.field in SENSITIVE
-
-
-def differences(before: Syllabus, after: Syllabus) -> list[Difference]:
-    """What a revision changes, in the order of the form."""
-    return [
-        Difference(name, label, getattr(before, name), getattr(after, name))
-        for name, label in FIELD_LABELS.items()
-        if getattr(before, name) != getattr(after, name)
-    ]
 
 
 def price_in_words(cents: int | None, note: str) -> str:

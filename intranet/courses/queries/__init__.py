@@ -30,7 +30,6 @@ from intranet.courses.queries.parts import (
     history_of,
     pending_version,
     providers_on_offer,
-    quality_of,
     run_of,
     runs_of,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "pending_version",
     "providers_named",
     "providers_on_offer",
-    "quality_of",
     "raising",
     "readable_by",
     "run_of",

@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     true,
     union_all,
@@ -28,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable
-from intranet.competencies import queries as competencies
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.models import ONLINE, Certification, Course, CourseRun, Mode, Track
 from intranet.kit import search
@@ -99,9 +97,7 @@ def found(asked: Filters, at: datetime, sort: str | None = None) -> Select[Cours
         return query.order_by(Course.folded, Course.id)
     if sort == "recentes":
         return query.order_by(Course.published_at.desc(), Course.id.desc())
-    return query.order_by(
-        coming.c.next_at.is_(None), coming.c.next_at, Course.folded, Course.id
-    )
+    return query.order_by(coming.c.next_at.is_(None), coming.c.next_at, Course.folded, Course.id)
 
 
 def facets(asked: Filters, at: datetime) -> Facets:
@@ -110,7 +106,7 @@ def facets(asked: Filters, at: datetime) -> Facets:
     conditions = _conditions(asked, at, coming)
     words = search.matching("course", asked.words)
 
-    def counted(name: str, value: Any, label: Any = None, *joins: Any) -> Select[Any]:
+    def counted(name: str, value: Any, label: Any = None, *joins: Any) -> Any:
         query = (
             select(
                 literal(name, String).label("facet_name"),
@@ -149,7 +145,9 @@ def facets(asked: Filters, at: datetime) -> Facets:
             counted("competence", CompetencyLink.competency_id, None, _to_links()),
         )
     )
-    total, counts, labels = 0, {}, {}  # type: ignore[var-annotated]
+    total = 0
+    counts: dict[str, dict[str, int]] = {}
+    labels: dict[str, dict[str, str]] = {}
     for name, value, label, number in rows:
         if name == "total":
             total = number
@@ -187,14 +185,11 @@ def certified(on: date) -> ColumnElement[bool]:
     return and_(Course.is_certifying.is_(true()), ~ended)
 
 
-def _conditions(
-    asked: Filters, at: datetime, coming: Subquery
-) -> dict[str, ColumnElement[bool]]:
+def _conditions(asked: Filters, at: datetime, coming: Subquery) -> dict[str, ColumnElement[bool]]:
     """One condition a filter: OR within, AND across."""
     conditions: dict[str, ColumnElement[bool]] = {"state": Course.state == ONLINE}
-    if asked.competency_id:
-        raised = competencies.subjects_of("course", asked.competency_id, level=asked.level)
-        conditions["competence"] = Course.id.in_(raised)
+    if asked.competency_id or asked.level:
+        conditions["competence"] = Course.id.in_(_raising(asked.competency_id, asked.level))
     if asked.regions:
         there = not_over(at).where(CourseRun.region_code.in_(asked.regions))
         conditions["region"] = Course.id.in_(there.with_only_columns(CourseRun.course_id))
@@ -213,6 +208,16 @@ def _conditions(
         named = select(Organization.id).where(Organization.slug.in_(asked.providers))
         conditions["organisme"] = Course.provider_id.in_(named)
     return conditions
+
+
+def _raising(competency_id: int | None, level: int | None) -> Select[int]:
+    """The ids of the courses that raise an item (or any) to a level or more."""
+    query = select(CompetencyLink.subject_id).where(
+        CompetencyLink.subject_type == "course",
+        CompetencyLink.role == LinkRole.TEACHES,
+        CompetencyLink.level_to >= (level or 1),
+    )
+    return query.where(CompetencyLink.competency_id == competency_id) if competency_id else query
 
 
 def not_over(at: datetime) -> Select[CourseRun]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.bookings.models import CALLED_OFF, Bookable
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.models import (
+    KNOWN_TO_ANIMATORS,
     ONLINE,
     Course,
     CourseRun,
@@ -20,7 +21,6 @@ from intranet.courses.models import (
     State,
     VersionState,
 )
-from intranet.courses.policy import KNOWN_TO_ANIMATORS
 from intranet.courses.queries.catalogue import coming_soonest
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -40,6 +40,7 @@ def readable_by(member: Member | None) -> Select[Course]:
             joinedload(Course.author),
             joinedload(Course.decided_by),
             joinedload(Course.partners),
+            joinedload(Course.quality),
         )
     )
     allowed = [Course.state == ONLINE]
@@ -132,11 +133,11 @@ def providers_named(slugs: Collection[str]) -> dict[str, str]:
     if not slugs:
         return {}
     rows = db.session.execute(
-        select(Organization.slug, func.coalesce(Organization.acronym, Organization.name)).where(
-            Organization.slug.in_(slugs)
-        )
+        select(
+            Organization.slug, func.coalesce(Organization.acronym, Organization.name).label("name")
+        ).where(Organization.slug.in_(slugs))
     )
-    return {slug: name for slug, name in rows}
+    return {row.slug: row.name for row in rows}
 
 
 @dataclass(frozen=True)

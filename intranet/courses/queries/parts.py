@@ -14,7 +14,6 @@ from intranet.courses.models import (
     CourseRun,
     CourseVersion,
     Happening,
-    QualityCertificate,
     VersionState,
 )
 from intranet.kit.db import every
@@ -75,15 +74,6 @@ def providers_on_offer(member: Member) -> Select[Organization]:
             Organization.closed_on.is_(None),
         )
         .order_by(Organization.folded)
-    )
-
-
-def quality_of(organization_id: int) -> Select[QualityCertificate]:
-    """The quality certificates of a provider, the last to end first."""
-    return (
-        select(QualityCertificate)
-        .where(QualityCertificate.organization_id == organization_id)
-        .order_by(QualityCertificate.valid_until.desc())
     )
 
 

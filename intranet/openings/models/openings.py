@@ -92,7 +92,9 @@ class Opening(Dated, Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
-    version: Mapped[int] = mapped_column(default=1)  # of conditional updates: who writes second loses
+    version: Mapped[int] = mapped_column(
+        default=1
+    )  # of conditional updates: who writes second loses
 
     title: Mapped[str] = mapped_column(String(100))
     kind: Mapped[JobKind] = mapped_column(default=JobKind.JOB)

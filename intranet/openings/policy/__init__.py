@@ -1,6 +1,7 @@
 """Who may do what with an opening, and what it must say to be published."""
 
 from intranet.openings.policy.people import (
+    EDITABLE,
     goes_online_directly,
     may_close,
     may_confirm,
@@ -16,6 +17,7 @@ from intranet.openings.policy.people import (
 from intranet.openings.policy.publication import a_month_after, faults, is_neutral, neutral
 
 __all__ = [
+    "EDITABLE",
     "a_month_after",
     "faults",
     "goes_online_directly",

@@ -27,10 +27,13 @@ _BOTH = re.compile(r"\b[fh]\s?/\s?[hf]\b|·e|\(e\)|\.e\b|-e\b|/e\b|/se\b|/trice\
 _DOUBLET = re.compile(r"\b(\w{4})\w*\s?(?:\bou\b|\bet\b|/)\s?\1")  # chargée ou chargé
 # Names of jobs that are the same for a woman and a man.
 _EPICENE = frozenset(
-    "responsable manager volontaire juriste economiste geographe urbaniste analyste cadre stagiaire"
-    " gestionnaire pilote specialiste cartographe comptable secretaire architecte interprete"
-    " documentaliste fiscaliste paysagiste journaliste".split()
-)
+    {
+        "responsable", "manager", "volontaire", "juriste", "economiste", "geographe",
+        "urbaniste", "analyste", "cadre", "stagiaire", "gestionnaire", "pilote",
+        "specialiste", "cartographe", "comptable", "secretaire", "architecte", "interprete",
+        "documentaliste", "fiscaliste", "paysagiste", "journaliste",
+    }
+)  # fmt: skip
 
 
 def faults(
@@ -54,11 +57,14 @@ def faults(
 def title_faults(title: str) -> Iterator[Fault]:
     letters = [letter for letter in title if letter.isalpha()]
     if not title:
-        yield "title", "Donnez un intitulé : c’est ce qu’on lit en premier."
+        yield "title", "Donnez un intitulé : c’est ce qu’on lit en premier."
     elif sum(letter.isupper() for letter in letters) > 0.6 * max(len(letters), 1):
-        yield "title", "Écrivez l’intitulé en minuscules : les capitales se lisent mal."
+        yield "title", "Écrivez l’intitulé en minuscules : les capitales se lisent mal."
     elif not is_neutral(title):
-        yield "title", "Ajoutez « (F/H) » ou les deux genres : une offre s’adresse à toutes et à tous."
+        yield (
+            "title",
+            "Ajoutez « (F/H) » ou les deux genres : une offre s’adresse à toutes et à tous.",
+        )
 
 
 def is_neutral(title: str) -> bool:
@@ -81,12 +87,12 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
     if size < SHORTEST_MISSIONS:
         yield (
             "missions",
-            f"Décrivez les missions en {SHORTEST_MISSIONS} signes au moins : il y en a {size}.",
+            f"Décrivez les missions en {SHORTEST_MISSIONS} signes au moins : il y en a {size}.",
         )
     for field in ("title", "missions", "profile", "conditions", "how_to_apply", "pay_note"):
         text = getattr(wording, field)
         if _EMAIL.search(text) or _PHONE.search(text):
-            yield field, "Retirez l’adresse électronique ou le téléphone : l’offre est publique."
+            yield field, "Retirez l’adresse électronique ou le téléphone : l’offre est publique."
     if wording.apply_url and not _is_web(wording.apply_url):
         yield "apply_url", "Donnez une adresse complète, qui commence par https://."
     if not wording.apply_url and not wording.how_to_apply:
@@ -95,13 +101,13 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
 
 def _terms_faults(wording: Wording) -> Iterator[Fault]:
     if not wording.municipality_code:
-        yield "municipality", "Indiquez la commune du lieu de travail."
+        yield "commune", "Indiquez la commune du lieu de travail."
     if not wording.routes:
         yield "routes", "Cochez au moins une modalité d’accès."
     low, high = wording.pay_min, wording.pay_max
     for field, amount in (("pay_min", low), ("pay_max", high)):
         if amount is not None and not LEAST_PAY <= amount <= MOST_PAY:
-            yield field, "Donnez un montant brut par an, en euros : 31000 par exemple."
+            yield field, "Donnez un montant brut par an, en euros : 31000 par exemple."
     if low is not None and high is not None and low > high:
         yield "pay_max", "Le haut de la fourchette est plus bas que le bas."
     elif (low is None) != (high is None):
@@ -118,17 +124,20 @@ def _closing_faults(
         return
     closes_on, from_day = in_paris(wording.closes_at).date(), in_paris(online_at).date()
     if wording.closes_at <= at:
-        yield "closes_on", "Cette date est passée : choisissez-en une à venir."
+        yield "closes_on", "Cette date est passée : choisissez-en une à venir."
     elif closes_on < from_day + SHORTEST:
-        yield "closes_on", f"Laissez sept jours au moins : le {day(from_day + SHORTEST)} au plus tôt."
-    elif public_employer and not wording.urgent_reason and closes_on < a_month_after(from_day):
         yield (
             "closes_on",
-            "Un employeur public laisse un mois au moins : le"
-            f" {day(a_month_after(from_day))} au plus tôt, ou motivez l’urgence.",
+            f"Laissez sept jours au moins : le {day(from_day + SHORTEST)} au plus tôt.",
         )
+    elif public_employer and not wording.urgent_reason and closes_on < a_month_after(from_day):
+        earliest = day(a_month_after(from_day))
+        told = (
+            f"Un employeur public laisse un mois : le {earliest} au plus tôt, sauf urgence motivée."
+        )
+        yield "closes_on", told
     elif wording.closes_at > at + LONGEST:
-        yield "closes_on", "Choisissez une date à moins d’un an : une offre se tient à jour."
+        yield "closes_on", "Choisissez une date à moins d’un an : une offre se tient à jour."
 
 
 def a_month_after(first: date) -> date:
@@ -140,11 +149,8 @@ def a_month_after(first: date) -> date:
 def _competency_faults(wording: Wording) -> Iterator[Fault]:
     required = sum(each.need is Need.REQUIRED for each in wording.asked)
     if not FEWEST_REQUIRED <= required <= MOST_REQUIRED:
-        yield (
-            "required",
-            f"Demandez de {FEWEST_REQUIRED} à {MOST_REQUIRED} compétences indispensables,"
-            f" chacune avec son niveau : il y en a {required}.",
-        )
+        asked = f"Demandez de {FEWEST_REQUIRED} à {MOST_REQUIRED} compétences indispensables"
+        yield "required", f"{asked}, chacune avec son niveau : il y en a {required}."
     if len(wording.asked) - required > MOST_DESIRED:
         yield "desired", f"{MOST_DESIRED} compétences souhaitées suffisent."
 

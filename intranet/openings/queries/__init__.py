@@ -12,6 +12,7 @@ from intranet.openings.queries.board import (
     tally,
 )
 from intranet.openings.queries.desks import (
+    animators_of,
     awaiting_review,
     closing_soon_of,
     drafts_of,
@@ -34,6 +35,7 @@ __all__ = [
     "Order",
     "Search",
     "Tally",
+    "animators_of",
     "awaiting_review",
     "closing_soon_of",
     "count_live",

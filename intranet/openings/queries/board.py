@@ -60,7 +60,7 @@ class Search:
         return replace(self, regions=(), employers=(), routes=(), categories=())
 
 
-LINE = (
+LINE: tuple[Any, ...] = (
     Opening.id,
     Opening.uuid,
     Opening.title,
@@ -114,9 +114,7 @@ def _narrowing(search: Search) -> list[ColumnElement[bool]]:
     if search.department:
         conditions.append(Opening.department_code == search.department)
     if search.origin:
-        conditions.append(
-            within(Opening.latitude, Opening.longitude, search.origin, search.radius)
-        )
+        conditions.append(within(Opening.latitude, Opening.longitude, search.origin, search.radius))
     if search.competency_id:
         asking = sets_requiring(search.competency_id, level=search.level)
         conditions.append(Opening.requirement_set_id.in_(asking))
@@ -185,7 +183,9 @@ class Tally:
     def total(self) -> int:
         """How many answer the whole search."""
         wanted = self.search.regions
-        return sum(count for region, count in self.regions.items() if not wanted or region in wanted)
+        return sum(
+            count for region, count in self.regions.items() if not wanted or region in wanted
+        )
 
 
 def tally(search: Search, at: datetime) -> Tally:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.competencies.models import Requirement
 from intranet.competencies.queries import sets_requiring
-from intranet.members.models import Member
+from intranet.members.models import Member, MemberRole, Role
 from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
 from intranet.openings.queries.live import live
 
@@ -58,9 +58,7 @@ def similar_to(opening: Opening, at: datetime) -> Select[Opening]:
         .outerjoin(shared, shared.c.requirement_set_id == Opening.requirement_set_id)
         .where(Opening.id != opening.id, or_(shared.c.shared > 0, here))
         .order_by(None)
-        .order_by(
-            func.coalesce(shared.c.shared, 0).desc(), here.desc(), Opening.publish_at.desc()
-        )
+        .order_by(func.coalesce(shared.c.shared, 0).desc(), here.desc(), Opening.publish_at.desc())
     )
 
 
@@ -132,11 +130,23 @@ def overdue(at: datetime) -> Select[Opening]:
     """Online past their closing instant: what the tick writes down as closed."""
     return (
         select(Opening)
-        .where(
-            Opening.state.in_([State.PUBLISHED, State.SUSPENDED]), Opening.closes_at <= at
-        )
+        .where(Opening.state.in_([State.PUBLISHED, State.SUSPENDED]), Opening.closes_at <= at)
         .options(joinedload(Opening.owner), joinedload(Opening.organization))
         .order_by(Opening.id)
+    )
+
+
+def animators_of(region_code: str | None) -> Select[Member]:
+    """Who is asked to review what comes from a region: its animators, and those of all France."""
+    return (
+        select(Member)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .where(
+            MemberRole.role == Role.ANIMATOR,
+            or_(MemberRole.region_code.is_(None), MemberRole.region_code == region_code),
+            Member.closed_at.is_(None),
+        )
+        .order_by(Member.id)
     )
 
 

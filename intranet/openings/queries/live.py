@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer_group
 
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import policy
-from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
+from intranet.openings.models import FRESH_FOR, TEXTS, Opening, OpeningEvent, State
 from intranet.places.models import Municipality
 
 SHOWN_TO_ALL = (State.PUBLISHED, State.SUSPENDED, State.CLOSED)
@@ -46,7 +46,8 @@ def _followed_by(reader: Member | None) -> ColumnElement[bool]:
     """The twin of `policy.may_follow`."""
     if reader is None:
         return false()
-    mine = sent = false()
+    mine: ColumnElement[bool] = false()
+    sent: ColumnElement[bool] = false()
     if policy.may_post(reader):
         mine = Opening.organization_id == reader.organization_id
     if reader.is_animator:
@@ -63,6 +64,8 @@ def whole(query: Select[Opening]) -> Select[Opening]:
         joinedload(Opening.organization),
         joinedload(Opening.owner),
         joinedload(Opening.job_profile),
+        joinedload(Opening.requirement_set),
+        undefer_group(TEXTS),
         joinedload(Opening.municipality).options(
             joinedload(Municipality.department), joinedload(Municipality.region)
         ),

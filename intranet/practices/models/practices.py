@@ -150,7 +150,9 @@ class Practice(Dated, Model):
     withdrawn_on: Mapped[date | None]
     withdrawn_reason: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))
-    is_starting: Mapped[bool] = mapped_column(default=False)  # written by us from what was published
+    is_starting: Mapped[bool] = mapped_column(
+        default=False
+    )  # written by us from what was published
     lock_version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[Organization | None] = relationship(foreign_keys=[owner_id])
@@ -244,9 +246,7 @@ class PracticeVersion(Model):
     sha256: Mapped[str | None] = mapped_column(String(64))
     published_at: Mapped[datetime | None]
 
-    practice: Mapped[Practice] = relationship(
-        back_populates="versions", foreign_keys=[practice_id]
-    )
+    practice: Mapped[Practice] = relationship(back_populates="versions", foreign_keys=[practice_id])
     author: Mapped[Member | None] = relationship()
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.kit.db import Model
+from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class AlreadyDecided(Exception):
     """Another animator decided first, or the owner took the sheet back."""
 
 
-class Review(Model):
+class Review(Dated, Model):
     """One reading of one version by the animators of its region: open until it is decided."""
 
     __tablename__ = "practice_review"
@@ -60,7 +60,6 @@ class Review(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("practice_version.id"))
     level: Mapped[int] = mapped_column(default=1)  # 1: the animator; 2: experts of the theme, later
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
-    asked_at: Mapped[datetime]
     due_on: Mapped[date] = mapped_column(index=True)
     decision: Mapped[Decision | None]
     text: Mapped[str] = mapped_column(Text, default="")

@@ -7,14 +7,15 @@ from intranet.practices.queries.duties import (
     to_verify_by,
 )
 from intranet.practices.queries.lists import (
+    ORDERS,
     Facets,
     Wanted,
     counts_by_region,
     facets,
     found_by,
-    labels,
     latest_published,
     published_count,
+    themes,
 )
 from intranet.practices.queries.readers import (
     about_organization,
@@ -31,10 +32,12 @@ from intranet.practices.queries.readers import (
 from intranet.practices.queries.reviews import (
     contacts_of,
     reviewers_for,
+    reviews_known_to,
     themes_named,
 )
 
 __all__ = [
+    "ORDERS",
     "Facets",
     "Wanted",
     "about_organization",
@@ -49,13 +52,14 @@ __all__ = [
     "is_listed",
     "is_published",
     "known_by_slug",
-    "labels",
     "latest_published",
     "published_count",
     "published_versions",
     "readable_by",
     "reviewers_for",
+    "reviews_known_to",
     "showing",
+    "themes",
     "themes_named",
     "to_verify_by",
     "told_of_region",

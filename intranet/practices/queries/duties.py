@@ -14,7 +14,8 @@ from intranet.practices.queries.readers import is_published
 
 def awaiting_review_by(animator: Member) -> Select[Review]:
     """The open reviews that this animator may decide, the oldest first: not those of the animator's
-    own organization, nor of sheets the animator wrote in."""
+    own organization, nor of sheets the animator wrote in.
+    """
     query = (
         select(Review)
         .join(Review.practice)
@@ -39,7 +40,8 @@ def awaiting_review_by(animator: Member) -> Select[Review]:
 
 def drafts_of(member: Member) -> Select[Practice]:
     """What the member writes for their organization and has not been published yet in that form:
-    drafts, sheets in review, corrections asked for, revisions; the last touched first."""
+    drafts, sheets in review, corrections asked for, revisions; the last touched first.
+    """
     return (
         select(Practice)
         .where(

@@ -23,8 +23,6 @@ from sqlalchemy.orm import joinedload
 from intranet.competencies.models import CompetencyLink
 from intranet.kit import search
 from intranet.kit.db import db
-from intranet.kit.texts import fold
-from intranet.places.models import Department, Region
 from intranet.practices.models import Practice, Theme, practice_region, practice_theme
 from intranet.practices.queries.readers import is_listed
 
@@ -104,18 +102,9 @@ def facets(wanted: Wanted) -> Facets:
     return Facets(sum(counts.pop("total", {}).values()), counts)
 
 
-def labels() -> dict[str, dict[str, str]]:
-    """The words for the codes that filters take: themes in their order, places by name."""
-    asked = union_all(
-        select(literal("theme"), Theme.slug, Theme.label, Theme.position),
-        select(literal("region"), Region.code, Region.name, literal(0)),
-        select(literal("departement"), Department.code, Department.name, literal(0)),
-    )
-    found: dict[str, dict[str, str]] = {"theme": {}, "region": {}, "departement": {}}
-    rows = db.session.execute(asked).all()
-    for facet, code, label, _ in sorted(rows, key=lambda row: (row[3], fold(row[2]))):
-        found[facet][code] = label
-    return found
+def themes() -> Select[Theme]:
+    """Every theme, in the order of the lists that offer them."""
+    return select(Theme).order_by(Theme.position, Theme.id)
 
 
 def counts_by_region() -> dict[str, int]:
@@ -164,7 +153,5 @@ def _conditions(wanted: Wanted, but: str = "") -> list[ColumnElement[bool]]:
         "preuve": Practice.evidence.in_(wanted.preuve),
     }
     return asked + [
-        condition
-        for name, condition in by_filter.items()
-        if name != but and getattr(wanted, name)
+        condition for name, condition in by_filter.items() if name != but and getattr(wanted, name)
     ]

@@ -46,7 +46,8 @@ def workable_by(reader: Member | None) -> Select[Practice]:
 
 def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
     """Whether the reader sees versions that are not published: their owner's members do, and the
-    animators of the region once this version was submitted. An administrator reads no draft."""
+    animators of the region once this version was submitted. An administrator reads no draft.
+    """
     if reader is None or not reader.is_admitted:
         return false()
     ours = Practice.owner_id == reader.organization_id
@@ -139,5 +140,3 @@ def _with_people(query: Select[Practice]) -> Select[Practice]:
         joinedload(Practice.contact),
         joinedload(Practice.substitute),
     )
-
-

@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.practices.models import Practice, Review, Theme, practice_author
+from intranet.practices.queries.readers import is_published, is_worked_on_before
+
+
+def reviews_known_to(animator: Member) -> Select[Review]:
+    """The reviews of the sheets that this animator may read."""
+    return (
+        select(Review)
+        .join(Review.practice)
+        .where(or_(is_published(), is_worked_on_before(animator)))
+        .options(
+            contains_eager(Review.practice).joinedload(Practice.owner),
+            contains_eager(Review.practice).joinedload(Practice.region),
+            joinedload(Review.version),
+            joinedload(Review.reviewer),
+            joinedload(Review.decided_by),
+        )
+    )
 
 
 def reviewers_for(practice: Practice) -> Select[Member]:
     """The animators who may review it, the one to be asked first: of its region before national
-    ones, then whoever has the fewest open reviews. Never its owner's people, nor its authors."""
+    ones, then whoever has the fewest open reviews. Never its owner's people, nor its authors.
+    """
     open_reviews = (
         select(func.count())
         .where(Review.reviewer_id == Member.id, Review.decision.is_(None))
@@ -23,9 +42,7 @@ def reviewers_for(practice: Practice) -> Select[Member]:
         Membership.organization_id == practice.owner_id,
         Membership.state == MembershipState.ADMITTED,
     )
-    wrote = select(practice_author.c.member_id).where(
-        practice_author.c.practice_id == practice.id
-    )
+    wrote = select(practice_author.c.member_id).where(practice_author.c.practice_id == practice.id)
     here = MemberRole.region_code == practice.region_code
     return (
         select(Member)

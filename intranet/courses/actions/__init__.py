@@ -1,0 +1,40 @@
+"""What happens to a course: written, submitted, read over, published, revised, given at dates.
+
+A state changes by one conditional statement: whoever comes second is told, and changes nothing.
+"""
+
+from intranet.courses.actions.decisions import (
+    CertificationEnded,
+    archive,
+    ask_corrections,
+    publish,
+    reinstate,
+    submit,
+    suspend,
+)
+from intranet.courses.actions.finding import let_be_found
+from intranet.courses.actions.revisions import accept, propose, read_version, refuse
+from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run
+from intranet.courses.actions.writing import start, syllabus_of, write
+
+__all__ = [
+    "CertificationEnded",
+    "Dates",
+    "accept",
+    "add_run",
+    "archive",
+    "ask_corrections",
+    "cancel_run",
+    "change_run",
+    "let_be_found",
+    "propose",
+    "publish",
+    "read_version",
+    "refuse",
+    "reinstate",
+    "start",
+    "submit",
+    "suspend",
+    "syllabus_of",
+    "write",
+]

@@ -1,0 +1,117 @@
+"""Submitting, publishing, sending back, suspending, withdrawing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from intranet.courses.actions.finding import let_be_found
+from intranet.courses.actions.history import changed_one, take_note, tell
+from intranet.courses.models import (
+    TRANSITIONS,
+    ChangedMeanwhile,
+    Course,
+    Happening,
+    NotAwaited,
+)
+from intranet.kit import search
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+
+class CertificationEnded(Exception):
+    """Nobody may enter this certification any more: the course cannot be published as certifying."""
+
+
+def submit(course: Course, by: Member | None, at: datetime) -> None:
+    """Ask an animator to read it. The caller has checked that nothing is missing."""
+    refuse_ended_certification(course, at)
+    move(course, Happening.SUBMITTED, by, at, submitted_at=at)
+
+
+def publish(course: Course, by: Member | None, at: datetime, *, version: int | None = None) -> None:
+    """Put it in the catalogue, by decision of an animator; what they read is what goes online.
+
+    Raises CertificationEnded, NotAwaited, ChangedMeanwhile.
+    """
+    refuse_ended_certification(course, at)
+    decide(course, Happening.PUBLISHED, by, at, version=version, published_at=at)
+    if course.certification and course.certification.checked_at is None:
+        course.certification.checked_at = at
+    let_be_found(course)
+    tell("published", course, by, at)
+
+
+def ask_corrections(
+    course: Course, by: Member, at: datetime, reason: str, *, version: int | None = None
+) -> None:
+    """Send it back to its author, with what to change."""
+    decide(course, Happening.CHANGES_REQUESTED, by, at, reason=reason, version=version)
+    tell("changes_requested", course, by, at, reason=reason)
+
+
+def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
+    """Take it out of the catalogue for a time; its runs stay."""
+    decide(course, Happening.SUSPENDED, by, at, reason=reason)
+    search.forget("course", course.id)
+    tell("suspended", course, by, at, reason=reason)
+
+
+def reinstate(course: Course, by: Member, at: datetime) -> None:
+    """Put a suspended course online again."""
+    refuse_ended_certification(course, at)
+    decide(course, Happening.REINSTATED, by, at)
+    let_be_found(course)
+    tell("published", course, by, at)
+
+
+def archive(course: Course, by: Member, at: datetime) -> None:
+    """Withdraw it for good: a course is never deleted, what it led to must stay readable."""
+    move(course, Happening.ARCHIVED, by, at)
+    search.forget("course", course.id)
+
+
+def refuse_ended_certification(course: Course, at: datetime) -> None:
+    if course.is_certifying and not course.certifies(in_paris(at).date()):
+        raise CertificationEnded(course.id)
+
+
+def decide(
+    course: Course,
+    what: Happening,
+    by: Member | None,
+    at: datetime,
+    *,
+    reason: str | None = None,
+    version: int | None = None,
+    **values: Any,
+) -> None:
+    """Move it, and keep who decided, when and why."""
+    values |= {"decided_by_id": by.id if by else None, "decided_at": at, "reason": reason}
+    move(course, what, by, at, note=reason or "", version=version, **values)
+
+
+def move(
+    course: Course,
+    what: Happening,
+    by: Member | None,
+    at: datetime,
+    *,
+    note: str = "",
+    version: int | None = None,
+    **values: Any,
+) -> None:
+    """Change the state by one conditional statement, and write it in the history."""
+    db.session.flush()
+    departures, arrival = TRANSITIONS[what]
+    taken = update(Course).where(Course.id == course.id, Course.state.in_(departures))
+    if version is not None:
+        taken = taken.where(Course.lock_version == version)
+    moved = changed_one(taken.values(state=arrival, lock_version=Course.lock_version + 1, **values))
+    db.session.refresh(course)
+    if not moved:
+        raise (ChangedMeanwhile if course.state in departures else NotAwaited)(course.id)
+    take_note(course, by, what, at, note)

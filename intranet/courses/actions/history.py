@@ -1,0 +1,52 @@
+"""What every action leaves behind: one conditional statement, a line of history, a letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult
+
+from intranet.courses.models import Course, CourseEvent, Happening
+from intranet.kit import letters
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+
+def changed_one(statement: Any) -> bool:
+    """Whether the conditional statement changed its one row."""
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def take_note(
+    course: Course, actor: Member | None, what: Happening, at: datetime, note: str = ""
+) -> None:
+    db.session.add(
+        CourseEvent(
+            course_id=course.id, actor_id=actor.id if actor else None, what=what, at=at, note=note
+        )
+    )
+
+
+def tell(
+    news: str,
+    course: Course,
+    by: Member | None,
+    at: datetime | None,
+    *,
+    to: Member | None = None,
+    **context: Any,
+) -> None:
+    """Write to the author (or to whoever proposed the revision); what has no author has no reader."""
+    reader = to or course.author
+    if reader and reader.is_active and at:
+        letters.write(
+            f"courses/{news}",
+            reader.email,
+            key=f"course-{course.id}-{news}-{at.isoformat()}",
+            course=course,
+            member=reader,
+            animator=by,
+            **context,
+        )

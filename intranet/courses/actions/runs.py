@@ -1,0 +1,100 @@
+"""Announcing, moving and calling off runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import update
+
+from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zone_of
+from intranet.courses.actions.finding import let_be_found
+from intranet.courses.actions.history import changed_one, take_note
+from intranet.courses.models import (
+    ChangedMeanwhile,
+    Course,
+    CourseRun,
+    Happening,
+    NotAwaited,
+)
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.places.models import Municipality
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What is said of a run."""
+
+    starts_on: date | None
+    ends_on: date | None
+    municipality: Municipality | None = None
+    is_remote: bool = False
+    seats: int | None = None
+    label: str = ""
+    venue: str = ""
+    price_cents: int | None = None
+    date_note: str | None = None
+
+
+def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> CourseRun:
+    """Announce a run; its zone is that of its place."""
+    run = CourseRun(bookable=Bookable(kind=BookableKind.COURSE_RUN), course=course)
+    _fix(run, dates)
+    run.is_demo = course.is_demo
+    db.session.add(run)
+    db.session.flush()
+    take_note(course, by, Happening.RUN_ADDED, at, run.dates)
+    course.updated_at = at
+    if course.is_online:
+        let_be_found(course)
+    return run
+
+
+def change_run(run: CourseRun, dates: Dates, by: Member, at: datetime, *, version: int) -> None:
+    """Move a run, or say more of it. ChangedMeanwhile where somebody did since it was read."""
+    taken = update(Bookable).where(
+        Bookable.id == run.bookable_id,
+        Bookable.lock_version == version,
+        Bookable.lifecycle != Lifecycle.CANCELLED,
+    )
+    moved = (run.starts_on, run.ends_on) != (dates.starts_on, dates.ends_on)
+    values = {"lock_version": version + 1, "ics_sequence": Bookable.ics_sequence + int(moved)}
+    if not changed_one(taken.values(**values)):
+        raise ChangedMeanwhile(run.bookable_id)
+    db.session.refresh(run.bookable)
+    _fix(run, dates)
+    run.course.updated_at = at
+    take_note(run.course, by, Happening.RUN_CHANGED, at, run.dates)
+    db.session.flush()
+
+
+def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
+    """Call a run off, once, and say why; it stays on the page as cancelled."""
+    taken = update(Bookable).where(
+        Bookable.id == run.bookable_id, Bookable.lifecycle != Lifecycle.CANCELLED
+    )
+    if not changed_one(
+        taken.values(
+            lifecycle=Lifecycle.CANCELLED,
+            cancelled_at=at,
+            cancelled_by_id=by.id,
+            cancel_reason=reason,
+            ics_sequence=Bookable.ics_sequence + 1,
+            lock_version=Bookable.lock_version + 1,
+        )
+    ):
+        raise NotAwaited(run.bookable_id)
+    db.session.refresh(run.bookable)
+    take_note(run.course, by, Happening.RUN_CANCELLED, at, f"{run.dates} : {reason}")
+
+
+def _fix(run: CourseRun, dates: Dates) -> None:
+    place = None if dates.is_remote else dates.municipality
+    run.municipality, run.is_remote = place, dates.is_remote
+    run.region_code = place.region_code if place else None
+    run.label, run.venue, run.price_cents = dates.label, dates.venue, dates.price_cents
+    run.date_note = dates.date_note
+    run.bookable.capacity = dates.seats
+    run.bookable.tz = time_zone_of(run.region_code)
+    run.take_place(dates.starts_on, dates.ends_on)

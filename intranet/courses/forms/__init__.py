@@ -1,0 +1,8 @@
+"""What is asked: of the catalogue, of a trainer about a course and its runs, of an animator."""
+
+from intranet.courses.forms.courses import CourseForm, shown
+from intranet.courses.forms.decisions import ReasonForm
+from intranet.courses.forms.runs import CancelForm, RunForm
+from intranet.courses.forms.search import CourseSearch
+
+__all__ = ["CancelForm", "CourseForm", "CourseSearch", "ReasonForm", "RunForm", "shown"]

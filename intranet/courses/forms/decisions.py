@@ -1,0 +1,14 @@
+"""What is asked of an animator who decides."""
+
+from __future__ import annotations
+
+from intranet.kit.forms import Form, InputRequired, Length, TextAreaField
+
+
+class ReasonForm(Form):
+    """Why something is sent back, suspended or called off; and which text was read."""
+
+    reason = TextAreaField(
+        "Ce qu’il faut changer",
+        [InputRequired("Dites en une phrase au moins ce qui est attendu."), Length(max=3000)],
+    )

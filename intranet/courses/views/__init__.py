@@ -1,0 +1,17 @@
+"""The pages of the catalogue of courses."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.courses.views import catalogue, decisions, items, offered, runs, writing
+from intranet.courses.views.blueprint import bp
+from intranet.kit import panels
+
+__all__ = ["catalogue", "decisions", "init_app", "items", "offered", "runs", "writing"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    panels.offer(app, "competency", 20, offered.to_an_item)
+    panels.offer(app, "organization", 20, offered.to_an_organization)

@@ -1,0 +1,65 @@
+"""What the templates need to draw the competencies of courses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from intranet.competencies import queries as referential
+from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.competencies.queries import Catalogue
+from intranet.courses.models import Raised
+from intranet.kit.access import reader
+
+
+@dataclass(frozen=True)
+class Chip:
+    """The arguments of `ui.chip`."""
+
+    competency_id: int
+    code: str
+    title: str
+    url: str
+    level: int
+    before: int | None
+    mine: int | str | None
+
+
+Levels = Mapping[int, int | None] | None
+
+
+def my_levels() -> Levels:
+    """What the reader declared; None for a visitor, of whom nothing is known."""
+    member = reader()
+    return referential.declared_levels(member.id) if member else None
+
+
+def chip_of(
+    catalogue: Catalogue, competency_id: int, level: int, before: int | None, levels: Levels
+) -> Chip | None:
+    """None for an item that the edition in force no longer holds."""
+    item = catalogue.items.get(competency_id)
+    if item is None:
+        return None
+    mine = "none" if levels is None else levels.get(competency_id)
+    url = f"/referentiel/{item.code}"
+    return Chip(competency_id, item.code, item.title, url, level, before, mine)
+
+
+def of_links(
+    links: Iterable[CompetencyLink], role: LinkRole, catalogue: Catalogue, levels: Levels
+) -> list[Chip]:
+    drawn = (
+        chip_of(catalogue, link.competency_id, link.level_to, link.level_from, levels)
+        for link in links
+        if link.role is role
+    )
+    return [chip for chip in drawn if chip]
+
+
+def of_raised(raised: Iterable[Raised], catalogue: Catalogue) -> list[Chip]:
+    """Those of a revision, without anybody’s levels."""
+    drawn = (
+        chip_of(catalogue, each.competency_id, each.after, each.before, None) for each in raised
+    )
+    return [chip for chip in drawn if chip]

@@ -1,0 +1,160 @@
+"""The page of one course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+
+from intranet.competencies import queries as referential
+from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.competencies.queries import Catalogue
+from intranet.courses import actions, policy, queries
+from intranet.courses.forms import ReasonForm
+from intranet.courses.models import (
+    LEVEL_LABELS,
+    MODE_LABELS,
+    TRACK_LABELS,
+    Course,
+    CourseRun,
+    Raised,
+    RunState,
+    State,
+    checklist,
+    coming_first,
+    differences,
+)
+from intranet.courses.models.syllabus import price_in_words
+from intranet.courses.views.blueprint import bp
+from intranet.courses.views.chips import my_levels, of_links, of_raised
+from intranet.kit.access import public, reader
+from intranet.kit.clock import in_paris, now
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.members.models import Member
+
+
+def known_course(course_id: int) -> Course:
+    """The course, where the reader may know of it; else a 404."""
+    return one_or_404(queries.readable_by(reader()).where(Course.id == course_id))
+
+
+@bp.get("/formations/<int:course_id>")
+@public
+def show(course_id: int) -> Response:
+    """One course: what it gives, when, where, at what price; and, for insiders, where it stands."""
+    return shown(known_course(course_id))
+
+
+def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) -> Response:
+    """Its page; again with the errors of a decision that was not understood."""
+    at, catalogue, member = now(), referential.in_force(), reader()
+    links, levels = referential.links_of("course", [course.id])[course.id], my_levels()
+    runs = coming_first(queries.runs_of([course.id])[course.id], at)
+    teaches = of_links(links, LinkRole.TEACHES, catalogue, levels)
+    insider = member is not None and (
+        policy.is_its_trainer(member, course) or policy.looks_after(member, course)
+    )
+    return page(
+        "courses/show.html",
+        status=status,
+        course=course,
+        at=at,
+        on=in_paris(at).date(),
+        teaches=teaches,
+        presupposes=of_links(links, LinkRole.PRESUPPOSES, catalogue, levels),
+        level_labels=LEVEL_LABELS,
+        signed_in=member is not None,
+        coming=[run for run in runs if run.state(at) in COMING],
+        past=[run for run in runs if run.state(at) not in COMING],
+        quality=course.quality_on(in_paris(at).date()),
+        similar=[] if insider else similar(course, [chip.competency_id for chip in teaches], at),
+        **(behind(course, member, catalogue, links, runs, form) if insider and member else OUTSIDE),
+    )
+
+
+COMING = frozenset({RunState.UPCOMING, RunState.UNDERWAY, RunState.UNDATED})
+# What a reader who neither teaches nor animates sees of the making of the page: nothing.
+OUTSIDE: dict[str, Any] = {
+    "may": None,
+    "checks": [],
+    "events": [],
+    "revision": None,
+    "changes": [],
+    "form": None,
+}
+
+
+def similar(course: Course, competency_ids: list[int], at: datetime) -> list[Any]:
+    if not competency_ids:
+        return []
+    return list(db.session.execute(queries.similar_to(course, competency_ids, at)).unique())
+
+
+def behind(
+    course: Course,
+    member: Member,
+    catalogue: Catalogue,
+    links: Sequence[CompetencyLink],
+    runs: Sequence[CourseRun],
+    form: ReasonForm | None,
+) -> dict[str, Any]:
+    """Where the publication stands, and what this member may do about it."""
+    now_said = actions.syllabus_of(course, links)
+    waiting = None
+    if course.is_online:
+        waiting = db.session.scalars(queries.pending_version(course.id)).one_or_none()
+    revised = actions.read_version(waiting) if waiting else None
+    reviews = policy.may_review(member, course)
+    return {
+        "may": {
+            "edit": policy.may_edit(member, course),
+            "review": reviews and course.state is State.SUBMITTED,
+            "review_revision": reviews and waiting is not None,
+            "suspend": policy.may_suspend(member, course),
+            "archive": policy.may_archive(member, course),
+            "announce": policy.may_edit(member, course) and course.state is not State.SUSPENDED,
+        },
+        "checks": checklist(course, runs, now_said.links),
+        "events": every(queries.history_of(course.id).limit(30)),
+        "revision": waiting,
+        "changes": [
+            (
+                change.label,
+                in_words(change.before, catalogue, change.field),
+                in_words(change.after, catalogue, change.field),
+            )
+            for change in (differences(now_said, revised) if revised else [])
+        ],
+        "form": form or ReasonForm(),
+    }
+
+
+def in_words(value: Any, catalogue: Catalogue, name: str = "") -> str:
+    """What a field says, for whoever compares two texts."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(raised_in_words(each, catalogue) for each in value) or "aucune"
+    return WORDS.get(name, str)(value)
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "is_certifying": lambda value: "oui" if value else "non",
+    "mode": MODE_LABELS.__getitem__,
+    "track": TRACK_LABELS.__getitem__,
+    "certification": lambda value: f"{value.label} {value.title}",
+    "price_cents": lambda value: price_in_words(value, ""),
+    "entry_level": LEVEL_LABELS.__getitem__,
+    "exit_level": LEVEL_LABELS.__getitem__,
+}
+
+
+def raised_in_words(raised: Raised, catalogue: Catalogue) -> str:
+    """D1.1 (1 → 3)."""
+    chips = of_raised([raised], catalogue)
+    code = chips[0].code if chips else "?"
+    levels = f"{raised.before} → {raised.after}" if raised.before is not None else f"{raised.after}"
+    return f"{code} ({levels})"

@@ -1,0 +1,128 @@
+"""Announcing runs, moving them, calling them off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from intranet.courses import actions, policy, queries
+from intranet.courses.forms import CancelForm, RunForm
+from intranet.courses.models import ChangedMeanwhile, Course, CourseRun, NotAwaited, State
+from intranet.courses.views.blueprint import bp
+from intranet.courses.views.items import known_course
+from intranet.kit.access import me, require
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, one_or_404
+from intranet.kit.htmx import page
+
+
+@bp.route("/formations/<int:course_id>/sessions/nouvelle", methods=["GET", "POST"])
+def new_run(course_id: int) -> ResponseReturnValue:
+    """One more run; it is shown at once, where its course is."""
+    course = announced_by_me(course_id)
+    form = RunForm()
+    if not form.is_submitted():
+        return asking(course, form)
+    is_sound, dates = form.validate(), form.dates(today())
+    if not is_sound or dates is None:
+        return asking(course, form, status=422)
+    actions.add_run(course, dates, me(), now())
+    db.session.commit()
+    flash("La session est annoncée." if course.is_online else "La session est enregistrée.")
+    return redirect(course.address)
+
+
+@bp.route("/formations/<int:course_id>/sessions/<int:run_id>/modifier", methods=["GET", "POST"])
+def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
+    """Move a run, or say more of it."""
+    course = announced_by_me(course_id)
+    run = one_or_404(queries.run_of(course.id, run_id))
+    require(not run.bookable.is_called_off)
+    form = RunForm() if request.method == "POST" else RunForm(data=answers(run))
+    if not form.is_submitted():
+        return asking(course, form, run=run, version=run.bookable.lock_version)
+    version = request.form.get("version", type=int)
+    if version is None:
+        abort(400)
+    is_sound = form.validate()
+    dates = form.dates(today(), moved=form.starts_on.data != run.starts_on)
+    if not is_sound or dates is None:
+        return asking(course, form, run=run, version=version, status=422)
+    try:
+        actions.change_run(run, dates, me(), now(), version=version)
+    except ChangedMeanwhile:
+        return overtaken(course_id, run_id, form)
+    db.session.commit()
+    flash("La session est à jour.")
+    return redirect(course.address)
+
+
+@bp.route("/formations/<int:course_id>/sessions/<int:run_id>/annulation", methods=["GET", "POST"])
+def cancel_run(course_id: int, run_id: int) -> ResponseReturnValue:
+    """Call a run off, with the reason that people will read."""
+    course = announced_by_me(course_id)
+    run = one_or_404(queries.run_of(course.id, run_id))
+    form = CancelForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("courses/cancel.html", status=status, course=course, run=run, form=form)
+    try:
+        actions.cancel_run(run, me(), now(), form.reason.data)
+    except NotAwaited:
+        db.session.rollback()
+        return page(
+            "courses/conflict.html",
+            status=409,
+            course=known_course(course_id),
+            last=db.session.scalars(queries.decided_last(course_id)).first(),
+        )
+    db.session.commit()
+    flash("La session est annulée ; la page de la formation le dit.")
+    return redirect(course.address)
+
+
+def announced_by_me(course_id: int) -> Course:
+    """The course, where this member may announce its runs."""
+    course = known_course(course_id)
+    require(policy.may_edit(me(), course) and course.state is not State.SUSPENDED)
+    return course
+
+
+def answers(run: CourseRun) -> dict[str, Any]:
+    """What the form of a run opens with."""
+    return {
+        "starts_on": run.starts_on,
+        "ends_on": run.ends_on,
+        "is_remote": run.is_remote,
+        "commune": run.municipality.label if run.municipality else "",
+        "venue": run.venue,
+        "seats": run.seats,
+        "label": run.label,
+        "price": run.price_cents,
+    }
+
+
+def asking(course: Course, form: RunForm, *, status: int = 200, **more: Any) -> Response:
+    return page(
+        "courses/run.html",
+        status=status,
+        course=course,
+        form=form,
+        **{"run": None, "version": None, "overtaken_by": None} | more,
+    )
+
+
+def overtaken(course_id: int, run_id: int, form: RunForm) -> Response:
+    """Somebody moved it first: who and when; what was typed is kept."""
+    db.session.rollback()
+    course, run = known_course(course_id), one_or_404(queries.run_of(course_id, run_id))
+    return asking(
+        course,
+        form,
+        status=409,
+        run=run,
+        version=run.bookable.lock_version,
+        overtaken_by=db.session.scalars(queries.decided_last(course_id)).first(),
+    )

@@ -1,0 +1,124 @@
+"""What awaits a member, gathered from every domain: the first block of each dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select
+
+from intranet.competencies import queries as competencies
+from intranet.courses import queries as courses
+from intranet.kit.clock import in_paris
+from intranet.kit.db import every
+from intranet.kit.texts import relative_day
+from intranet.members import queries as members
+from intranet.members.models import Member
+from intranet.openings import queries as openings
+from intranet.openings.models import State as OpeningState
+from intranet.practices import queries as practices
+
+MOST = 12  # lines of one kind; the rest is behind the list they lead to
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of « À faire »: what, where, since or until when; the oldest is done first."""
+
+    label: str
+    url: str
+    since: datetime
+    when: str | None = None
+    tone: str | None = None
+
+
+def tasks_of(member: Member, at: datetime) -> list[Task]:
+    """Everything that awaits this member, the oldest first."""
+    found = [*_own(member, at), *_writing(member, at)]
+    if member.is_recruiter or member.is_animator:
+        found += _recruiting(member, at)
+    if member.is_trainer or member.is_animator:
+        found += _teaching(member)
+    if member.is_animator:
+        found += _animating(member, at)
+    return sorted(found, key=lambda task: task.since)
+
+
+def _own(member: Member, at: datetime) -> Iterator[Task]:
+    """Finding one's place: an organization, then a first look at one's levels."""
+    if not member.is_admitted and not member.asked_membership:
+        yield Task("Choisir votre structure de rattachement", "/moi/structure", member.created_at)
+    elif not member.is_admitted:
+        yield Task("Votre rattachement attend un animateur", "/moi", member.created_at)
+    elif not competencies.declared_levels(member.id):
+        label = "Déclarer vos premiers niveaux de compétence"
+        yield Task(label, "/moi/competences", member.created_at)
+
+
+def _writing(member: Member, at: datetime) -> Iterator[Task]:
+    asked = _some(practices.corrections_asked_of(member))
+    for practice in asked:
+        label = f"Corriger la fiche « {practice.title} »"
+        yield Task(label, f"/pratiques/{practice.slug}/modifier", practice.updated_at, tone="warn")
+    for practice in _some(practices.to_verify_by(member, in_paris(at).date())):
+        label = f"Vérifier la fiche « {practice.title} »"
+        due = practice.verify_on or in_paris(at).date()
+        yield Task(label, f"/pratiques/{practice.slug}", _noon(due, at), relative_day(due), "warn")
+    corrected = {practice.id for practice in asked}
+    for practice in _some(practices.drafts_of(member)):
+        if practice.submitted_at is None and practice.id not in corrected:
+            label = f"Terminer la fiche « {practice.title} »"
+            yield Task(label, f"/pratiques/{practice.slug}/modifier", practice.updated_at)
+
+
+def _recruiting(member: Member, at: datetime) -> Iterator[Task]:
+    for opening in _some(openings.drafts_of(member)):
+        given_back = opening.state is OpeningState.CHANGES_REQUESTED
+        verb = "Corriger" if given_back else "Terminer"
+        tone = "warn" if given_back else None
+        label = f"{verb} l’offre « {opening.title} »"
+        yield Task(label, f"/offres/{opening.id}/modifier", opening.updated_at, tone=tone)
+    for opening in _some(openings.closing_soon_of(member, at)):
+        label = f"L’offre « {opening.title} » se clôt"
+        when = relative_day(opening.closes_at) if opening.closes_at else None
+        yield Task(label, opening.address, opening.closes_at or at, when, "warn")
+    for opening in _some(openings.to_confirm_of(member, at)):
+        label = f"Dire si l’offre « {opening.title} » est toujours ouverte"
+        yield Task(label, opening.address, opening.last_confirmed_at or at, tone="warn")
+
+
+def _teaching(member: Member) -> Iterator[Task]:
+    for course in _some(courses.to_correct(member)):
+        label = f"Corriger la formation « {course.title} »"
+        yield Task(label, f"/formations/{course.id}/modifier", course.updated_at, tone="warn")
+    for course in _some(courses.drafts_of(member)):
+        label = f"Terminer la formation « {course.title} »"
+        yield Task(label, f"/formations/{course.id}/modifier", course.updated_at)
+
+
+def _animating(member: Member, at: datetime) -> Iterator[Task]:
+    for asked in _some(members.awaiting_admission_by(member)):
+        label = f"Répondre à {asked.member.name}, qui demande à rejoindre {asked.organization.name}"
+        yield Task(label, "/animer/adhesions", asked.created_at, relative_day(asked.created_at))
+    for opening in _some(openings.awaiting_review(member)):
+        label = f"Relire l’offre « {opening.title} »"
+        yield Task(label, opening.address, opening.updated_at, relative_day(opening.updated_at))
+    for course in _some(courses.awaiting_review(member)):
+        label = f"Relire la formation « {course.title} »"
+        since = course.submitted_at or course.updated_at
+        yield Task(label, course.address, since, relative_day(since))
+    for review in _some(practices.awaiting_review_by(member)):
+        label = f"Relire la fiche « {review.practice.title} »"
+        late = review.due_on < in_paris(at).date()
+        when = f"à rendre {relative_day(review.due_on)}"
+        url = f"/animer/pratiques/{review.id}"
+        yield Task(label, url, review.created_at, when, "bad" if late else None)
+
+
+def _some(query: Select[Member]) -> Iterable:  # narrowed below
+    return every(query.limit(MOST))
+
+
+def _noon(on: date, at: datetime) -> datetime:
+    return in_paris(at).replace(year=on.year, month=on.month, day=on.day, hour=12)

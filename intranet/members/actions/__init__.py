@@ -1,0 +1,47 @@
+"""What happens to members: signing up and in, joining an organization, being admitted, leaving."""
+
+from __future__ import annotations
+
+from intranet.members.actions.accounts import (
+    Address,
+    add,
+    ask_for_a_new_password,
+    change_password,
+    choose_password,
+    close_account,
+    confirm,
+    forget_old,
+    sign_up,
+)
+from intranet.members.actions.memberships import (
+    admit,
+    ask_for_roles,
+    ask_to_join,
+    decide_on_roles,
+    leave,
+    refuse,
+    withdraw,
+)
+from intranet.members.actions.sessions import close_other_sessions, close_session, open_session
+
+__all__ = [
+    "Address",
+    "add",
+    "admit",
+    "ask_for_a_new_password",
+    "ask_for_roles",
+    "ask_to_join",
+    "change_password",
+    "choose_password",
+    "close_account",
+    "close_other_sessions",
+    "close_session",
+    "confirm",
+    "decide_on_roles",
+    "forget_old",
+    "leave",
+    "open_session",
+    "refuse",
+    "sign_up",
+    "withdraw",
+]

@@ -1,0 +1,218 @@
+"""Accounts: they begin by a confirmed address, change their password by a link, and can be closed.
+
+Whoever asks about an address is told the same thing, and after the same work, whether it has an
+account or not: a password is hashed, a link is kept and a letter is written in every case.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from intranet.kit import letters
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.members import passwords, queries
+from intranet.members.actions.sessions import close_other_sessions
+from intranet.members.models import (
+    AddressIsTaken,
+    LastAdministrator,
+    LinkIsSpent,
+    Member,
+    MemberRole,
+    Membership,
+    MembershipState,
+    Purpose,
+    Role,
+    SignIn,
+    SingleUseLink,
+)
+from intranet.organizations.models import Organization
+
+CONFIRM_WITHIN = timedelta(days=3)
+RESET_WITHIN = timedelta(hours=4)
+FIRST_PASSWORD_WITHIN = timedelta(days=7)
+
+Address = Callable[[str], str]  # the whole address of the page that a token opens
+
+
+def sign_up(email: str, name: str, password: str, at: datetime, address: Address) -> None:
+    """Send the letter that confirms the address, or the one that says there is an account already."""
+    password_hash = passwords.kept(password)
+    if _bearing(email) is None:
+        token = _link(
+            Purpose.CONFIRM,
+            at + CONFIRM_WITHIN,
+            email=email,
+            name=name,
+            password_hash=password_hash,
+        )
+        letters.write("members/confirm", email, key=_key(token), secret_link=address(token))
+    else:
+        token = _link(Purpose.NOTHING, at + CONFIRM_WITHIN)
+        letters.write("members/already_known", email, key=_key(token))
+
+
+def confirm(link: SingleUseLink, at: datetime) -> Member:
+    """The address is theirs: the account begins. Raises LinkIsSpent, AddressIsTaken."""
+    _spend(link, at)
+    member = Member(
+        email=str(link.email),
+        name=str(link.name),
+        password_hash=link.password_hash,
+        confirmed_at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(member)
+    except IntegrityError:
+        raise AddressIsTaken(link.email) from None
+    return member
+
+
+def ask_for_a_new_password(email: str, at: datetime, address: Address) -> None:
+    """Send the link that lets one choose a password; or say that no account bears this address."""
+    member = _bearing(email)
+    if member is None:
+        token = _link(Purpose.NOTHING, at + RESET_WITHIN)
+        letters.write("members/no_account", email, key=_key(token))
+    else:
+        token = _link(Purpose.RESET, at + RESET_WITHIN, member_id=member.id)
+        letters.write("members/reset", email, key=_key(token), secret_link=address(token))
+
+
+def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
+    """By a single-use link: the other links stop working too, and every browser is signed out."""
+    member = link.member
+    if member is None or member.closed_at:
+        raise LinkIsSpent
+    _spend(link, at)
+    theirs = SingleUseLink.member_id == member.id, SingleUseLink.used_at.is_(None)
+    db.session.execute(update(SingleUseLink).where(*theirs).values(used_at=at))
+    _set_password(member, password, at)
+    close_other_sessions(member)
+    return member
+
+
+def change_password(member: Member, password: str, at: datetime, *, token: str) -> None:
+    """From the profile: this browser stays signed in, the others do not."""
+    _set_password(member, password, at)
+    close_other_sessions(member, but_token=token)
+
+
+def close_account(member: Member, at: datetime) -> None:
+    """Nothing personal stays: no name, address, role, session, link or letter.
+
+    What they published stays, by « Compte fermé ». Raises LastAdministrator.
+    """
+    if member.is_administrator and not _other_administrators(member):
+        raise LastAdministrator
+    email, day = member.email, in_paris(at).date()
+    for row in (MemberRole, SignIn, SingleUseLink):
+        db.session.execute(delete(row).where(row.member_id == member.id))
+    db.session.execute(delete(SingleUseLink).where(SingleUseLink.email == email))
+    db.session.execute(delete(Letter).where(Letter.recipient == email))
+    theirs = Membership.member_id == member.id
+    for before, after in (
+        (MembershipState.ASKED, MembershipState.WITHDRAWN),
+        (MembershipState.ADMITTED, MembershipState.ENDED),
+    ):
+        left = {"ended_on": day} if after is MembershipState.ENDED else {}
+        ended = update(Membership).where(theirs, Membership.state == before)
+        db.session.execute(ended.values(state=after, **left))
+    db.session.execute(
+        update(Membership).where(theirs).values(job_title="", asked_roles=[], roles_asked_at=None)
+    )
+    member.email = f"compte-ferme-{member.id}@invalid"
+    member.name, member.about, member.can_be_asked = "Compte fermé", "", False
+    member.password_hash, member.closed_at = None, at
+    db.session.flush()
+    db.session.expire(member)
+
+
+def add(
+    email: str,
+    name: str,
+    organization: Organization,
+    role: Role | None,
+    at: datetime,
+    *,
+    region_code: str | None = None,
+) -> str:
+    """An account made by whoever runs the site; the token lets its owner choose the password.
+
+    Raises AddressIsTaken.
+    """
+    if _bearing(email):
+        raise AddressIsTaken(email)
+    member = Member(email=email, name=name, confirmed_at=at)
+    member.memberships.append(
+        Membership(
+            organization=organization,
+            state=MembershipState.ADMITTED,
+            started_on=in_paris(at).date(),
+            decided_at=at,
+        )
+    )
+    if role:
+        of_one = organization.id if role in {Role.RECRUITER, Role.TRAINER} else None
+        member.roles.append(MemberRole(role=role, organization_id=of_one, region_code=region_code))
+    db.session.add(member)
+    db.session.flush()
+    return _link(Purpose.RESET, at + FIRST_PASSWORD_WITHIN, member_id=member.id)
+
+
+def forget_old(at: datetime) -> int:
+    """Drop the sessions and the links that time has closed; how many went. For `tick`."""
+    gone = [
+        db.session.execute(delete(row).where(row.ends_at <= at)) for row in (SignIn, SingleUseLink)
+    ]
+    return sum(cast("CursorResult[Any]", result).rowcount for result in gone)
+
+
+def _bearing(email: str) -> Member | None:
+    return db.session.scalar(queries.of_address(email))
+
+
+def _link(purpose: Purpose, ends_at: datetime, **held: Any) -> str:
+    """Keep a new link; its token is known only to whoever receives it."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SingleUseLink(token_hash=queries.hashed(token), purpose=purpose, ends_at=ends_at, **held)
+    )
+    return token
+
+
+def _spend(link: SingleUseLink, at: datetime) -> None:
+    """It works once, even for two clicks at the same instant."""
+    usable = SingleUseLink.used_at.is_(None), SingleUseLink.ends_at > at
+    spent = db.session.execute(
+        update(SingleUseLink)
+        .where(SingleUseLink.token_hash == link.token_hash, *usable)
+        .values(used_at=at)
+    )
+    if cast("CursorResult[Any]", spent).rowcount != 1:
+        raise LinkIsSpent
+
+
+def _set_password(member: Member, password: str, at: datetime) -> None:
+    member.password_hash = passwords.kept(password)
+    key = f"password:{member.id}:{at.isoformat()}"
+    letters.write("members/password_changed", member.email, key=key, member=member, at=at)
+
+
+def _other_administrators(member: Member) -> int:
+    others = select(MemberRole.id).where(
+        MemberRole.role == Role.ADMINISTRATOR, MemberRole.member_id != member.id
+    )
+    return len(db.session.scalars(others).all())
+
+
+def _key(token: str) -> str:
+    return f"link:{queries.hashed(token)}"

@@ -1,0 +1,220 @@
+"""Where people work: asking, being admitted (by an animator or by one's address), moving, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+
+from intranet.kit import letters
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.members import queries
+from intranet.members.models import (
+    ROLE_LABELS,
+    ROLES_TO_ASK,
+    AlreadyThere,
+    Member,
+    MemberRole,
+    Membership,
+    MembershipState,
+    NotAwaited,
+    Role,
+)
+from intranet.organizations.models import EmailDomain, Organization
+
+
+def ask_to_join(
+    member: Member,
+    organization: Organization,
+    at: datetime,
+    *,
+    job_title: str = "",
+    roles: Iterable[Role] = (),
+) -> Membership:
+    """Ask an animator; or be admitted at once where the address is of the organization's domain.
+
+    A former request that still waits is withdrawn. Raises AlreadyThere.
+    """
+    if organization.id == member.organization_id:
+        raise AlreadyThere(organization.name)
+    if member.asked_membership:
+        withdraw(member.asked_membership)
+    asked = Membership(
+        member_id=member.id,
+        organization=organization,
+        job_title=job_title,
+        asked_roles=_values(roles),
+        created_at=at,
+    )
+    db.session.add(asked)
+    db.session.flush()
+    db.session.expire(member, ["memberships"])
+    if is_at_home(member, organization):
+        _settle_in(asked, at, decided_by_id=None, roles_asked_at=at if asked.asked_roles else None)
+        _tell_member(asked, "admitted_by_address")
+    if asked.awaits_decision:
+        _tell_animators(asked)
+    return asked
+
+
+def is_at_home(member: Member, organization: Organization) -> bool:
+    """Whether the member's address, which was confirmed, is of a domain of the organization."""
+    domain = member.email.rpartition("@")[2]
+    of_it = EmailDomain.domain == domain, EmailDomain.organization_id == organization.id
+    return db.session.scalar(select(EmailDomain.domain).where(*of_it)) is not None
+
+
+def admit(membership: Membership, by: Member, at: datetime, *, roles: Collection[Role]) -> None:
+    """By an animator, with those of the roles asked that are granted. Raises NotAwaited."""
+    _settle_in(membership, at, decided_by_id=by.id, roles_asked_at=None)
+    _grant(membership, roles, by)
+    _tell_member(membership, "admitted", granted=_labels_of(roles))
+
+
+def refuse(membership: Membership, by: Member, at: datetime, *, reason: str) -> None:
+    """With the reason, which the person will read. Raises NotAwaited."""
+    _move(
+        membership,
+        MembershipState.ASKED,
+        state=MembershipState.REFUSED,
+        decided_by_id=by.id,
+        decided_at=at,
+        reason=reason,
+    )
+    _tell_member(membership, "refused")
+
+
+def withdraw(membership: Membership) -> None:
+    """The person no longer asks. Raises NotAwaited."""
+    _move(membership, MembershipState.ASKED, state=MembershipState.WITHDRAWN)
+
+
+def ask_for_roles(membership: Membership, at: datetime, *, roles: Iterable[Role]) -> None:
+    """To recruit or to teach for the organization where one works already."""
+    membership.asked_roles, membership.roles_asked_at = _values(roles), at
+    db.session.flush()
+    _tell_animators(membership)
+
+
+def decide_on_roles(
+    membership: Membership, by: Member, at: datetime, *, roles: Collection[Role], reason: str
+) -> None:
+    """Grant all, some or none of the roles asked by somebody admitted already. Raises NotAwaited."""
+    decided = (
+        update(Membership)
+        .where(Membership.id == membership.id, Membership.roles_asked_at.is_not(None))
+        .values(roles_asked_at=None, decided_by_id=by.id, decided_at=at, reason=reason or None)
+    )
+    _only_one(decided, membership)
+    _grant(membership, roles, by)
+    refused = [role for role in membership.asked_roles if Role(role) not in roles]
+    _tell_member(
+        membership,
+        "roles_decided",
+        granted=_labels_of(roles),
+        refused=_labels_of(Role(role) for role in refused),
+    )
+
+
+def leave(membership: Membership, at: datetime) -> None:
+    """The person no longer works there; it stays in their history. Raises NotAwaited."""
+    _move(
+        membership,
+        MembershipState.ADMITTED,
+        state=MembershipState.ENDED,
+        ended_on=in_paris(at).date(),
+        roles_asked_at=None,
+    )
+    _drop_roles(membership.member_id, membership.organization_id)
+    db.session.expire(membership.member, ["roles"])
+
+
+def _settle_in(membership: Membership, at: datetime, **decided: Any) -> None:
+    """End where the person worked until today, and let them begin here, both or neither."""
+    today, person = in_paris(at).date(), membership.member_id
+    before = db.session.scalar(
+        select(Membership).where(
+            Membership.member_id == person, Membership.state == MembershipState.ADMITTED
+        )
+    )
+    if before:
+        leave(before, at)
+    _move(
+        membership,
+        MembershipState.ASKED,
+        state=MembershipState.ADMITTED,
+        started_on=today,
+        decided_at=at,
+        **decided,
+    )
+
+
+def _move(membership: Membership, before: MembershipState, **after: Any) -> None:
+    """Change the state, if it is still what the reader saw."""
+    same = Membership.id == membership.id, Membership.state == before
+    _only_one(update(Membership).where(*same).values(**after), membership)
+
+
+def _only_one(change: Any, membership: Membership) -> None:
+    done = db.session.execute(change.execution_options(synchronize_session=False))
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        raise NotAwaited(membership.id)
+    db.session.refresh(membership)
+
+
+def _grant(membership: Membership, roles: Collection[Role], by: Member) -> None:
+    """Only what was asked, and what an organization can be the place of."""
+    asked = {Role(role) for role in membership.asked_roles} & set(ROLES_TO_ASK)
+    held = select(MemberRole.role).where(
+        MemberRole.member_id == membership.member_id,
+        MemberRole.organization_id == membership.organization_id,
+    )
+    for role in sorted(asked & set(roles) - set(db.session.scalars(held))):
+        db.session.add(
+            MemberRole(
+                member_id=membership.member_id,
+                role=role,
+                organization_id=membership.organization_id,
+                granted_by_id=by.id,
+            )
+        )
+    db.session.flush()
+    db.session.expire(membership.member, ["roles"])
+
+
+def _drop_roles(member_id: int, organization_id: int) -> None:
+    """Recruiting or teaching for an organization ends with working there."""
+    theirs = MemberRole.member_id == member_id, MemberRole.organization_id == organization_id
+    db.session.execute(delete(MemberRole).where(*theirs))
+
+
+def _tell_member(membership: Membership, letter: str, **context: Any) -> None:
+    key = f"membership:{membership.id}:{letter}:{membership.decided_at}"
+    person = membership.member
+    letters.write(
+        f"members/{letter}", person.email, key=key, member=person, membership=membership, **context
+    )
+
+
+def _tell_animators(membership: Membership) -> None:
+    """Those of the region and of the whole network."""
+    since = membership.awaited_since
+    for animator in db.session.scalars(queries.animators_of(membership.organization.region_code)):
+        letters.write(
+            "members/request",
+            animator.email,
+            key=f"membership:{membership.id}:request:{since}:{animator.id}",
+            member=membership.member,
+            membership=membership,
+        )
+
+
+def _values(roles: Iterable[Role]) -> list[str]:
+    return sorted({role.value for role in roles if role in ROLES_TO_ASK})
+
+
+def _labels_of(roles: Iterable[Role]) -> list[str]:
+    return [ROLE_LABELS[role] for role in sorted(roles)]

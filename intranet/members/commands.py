@@ -1,0 +1,80 @@
+"""What whoever runs the site does about accounts, from a terminal."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.texts import fold
+from intranet.members import actions
+from intranet.members.forms import ADDRESS
+from intranet.members.models import ROLE_LABELS, AddressIsTaken, Role
+from intranet.organizations.queries import known_as
+from intranet.places.models import Region
+
+group = AppGroup("members", help="Les comptes.")
+DEVELOPERS = frozenset({"developer", "developpeur", "membre"})
+
+
+@group.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="Prénom et nom.")
+@click.option(
+    "--organization", required=True, help="SIREN de la structure, ou la fin de son adresse."
+)
+@click.option(
+    "--role",
+    "role_name",
+    default="developer",
+    help="developer, recruiter, trainer, animator ou administrator.",
+)
+@click.option(
+    "--region",
+    default=None,
+    help="Pour un animateur : le code de sa région (sinon, toute la France).",
+)
+@with_appcontext
+def add(email: str, name: str, organization: str, role_name: str, region: str | None) -> None:
+    """Ouvre un compte, et affiche le lien à usage unique pour choisir son mot de passe."""
+    email, name = email.strip().lower(), " ".join(name.split())
+    if not ADDRESS.fullmatch(email):
+        raise click.ClickException(f"« {email} » n’est pas une adresse électronique.")
+    if not name:
+        raise click.ClickException("--name est vide : écrire le prénom et le nom.")
+    role = _role(role_name)
+    if region is not None and (role is not Role.ANIMATOR or db.session.get(Region, region) is None):
+        raise click.ClickException(
+            "--region attend le code d’une région, pour un animateur seulement."
+        )
+    joined = db.session.scalar(known_as(organization))
+    if joined is None:
+        raise click.ClickException(
+            f"Aucune structure n’a « {organization} » pour SIREN ou pour adresse."
+        )
+    try:
+        token = actions.add(email, name, joined, role, now(), region_code=region)
+    except AddressIsTaken:
+        raise click.ClickException(f"Un compte existe déjà pour {email}.") from None
+    db.session.commit()
+    click.echo(f"Compte ouvert : {name}, {joined.name}, {_named(role)}.")
+    click.echo("Lien à usage unique pour choisir le mot de passe, valable sept jours :")
+    click.echo(f"{current_app.config['SITE_URL']}/mot-de-passe/{token}")
+
+
+def _role(typed: str) -> Role | None:
+    """By its English value or its French name; None for a developer, who holds no other role."""
+    wanted = fold(typed.strip())
+    if wanted in DEVELOPERS:
+        return None
+    for role, label in ROLE_LABELS.items():
+        if wanted in {role.value, fold(label), fold(label).split()[0]}:
+            return role
+    known = ", ".join(["developer", *(role.value for role in Role)])
+    raise click.ClickException(f"Le rôle « {typed} » n’existe pas. Rôles : {known}.")
+
+
+def _named(role: Role | None) -> str:
+    return ROLE_LABELS[role].lower() if role else "développeur économique"

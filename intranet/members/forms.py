@@ -1,0 +1,230 @@
+"""What is asked of people."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import current_app
+
+from intranet.kit.forms import (
+    BooleanField,
+    EmailField,
+    Form,
+    InputRequired,
+    Length,
+    PasswordField,
+    RadioField,
+    SearchField,
+    SearchForm,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    choices,
+)
+from intranet.members import passwords
+from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, Member, Role
+
+LONGEST_ADDRESS = 254
+ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
+ROLES = {role: ROLE_LABELS[role] for role in ROLES_TO_ASK}
+WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel."  # noqa: S105  a sentence
+
+
+def address_of(field: EmailField) -> str:
+    """An address as we keep it."""
+    return (field.data or "").strip().lower()
+
+
+def is_address(_form: Form, field: EmailField) -> None:
+    field.data = address_of(field)
+    if len(field.data) > LONGEST_ADDRESS or not ADDRESS.fullmatch(field.data):
+        raise ValidationError(
+            "Écrivez une adresse électronique complète : prenom.nom@structure.fr."
+        )
+
+
+def is_a_name(_form: Form, field: StringField) -> None:
+    field.data = " ".join((field.data or "").split())
+    if LINK.search(field.data):
+        raise ValidationError("Écrivez seulement un nom, sans adresse ni lien.")
+
+
+def _name() -> StringField:
+    return StringField(
+        "Prénom et nom",
+        validators=[
+            InputRequired("Écrivez votre prénom et votre nom."),
+            Length(2, 80, "Entre 2 et 80 signes."),
+            is_a_name,
+        ],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+def _address(label: str = "Adresse électronique") -> EmailField:
+    return EmailField(
+        label,
+        validators=[InputRequired("Écrivez votre adresse électronique."), is_address],
+        render_kw={"autocomplete": "username", "inputmode": "email"},
+    )
+
+
+def _new_password(label: str = "Mot de passe") -> PasswordField:
+    return PasswordField(
+        label,
+        validators=[InputRequired("Choisissez un mot de passe.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def _current_password(label: str = "Mot de passe") -> PasswordField:
+    return PasswordField(
+        label,
+        validators=[InputRequired("Écrivez votre mot de passe.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class SignInForm(Form):
+    email = EmailField(
+        "Adresse électronique",
+        validators=[InputRequired("Écrivez votre adresse électronique.")],
+        render_kw={"autocomplete": "username", "inputmode": "email"},
+    )
+    password = _current_password()
+
+
+class SignUpForm(Form):
+    name = _name()
+    email = _address("Adresse électronique professionnelle")
+    password = _new_password()
+
+    def validate_password(self, field: PasswordField) -> None:
+        refuse_weak(field, self.name.data or "", address_of(self.email))
+
+
+class ForgottenForm(Form):
+    email = _address()
+
+
+class NewPasswordForm(Form):
+    """By a single-use link: `member` is whose password it will be."""
+
+    password = _new_password("Nouveau mot de passe")
+
+    def __init__(self, member: Member, **given: Any) -> None:
+        super().__init__(**given)
+        self.member = member
+
+    def validate_password(self, field: PasswordField) -> None:
+        refuse_weak_for(self.member, field)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current = _current_password("Mot de passe actuel")
+
+    def validate_current(self, field: PasswordField) -> None:
+        if not passwords.matches(self.member.password_hash, field.data or ""):
+            raise ValidationError(WRONG_PASSWORD)
+
+
+class ClosingForm(Form):
+    current = _current_password()
+    sure = BooleanField(
+        "Je ferme mon compte pour de bon",
+        validators=[InputRequired("Cochez la case pour confirmer.")],
+    )
+
+    def __init__(self, member: Member, **given: Any) -> None:
+        super().__init__(**given)
+        self.member = member
+
+    def validate_current(self, field: PasswordField) -> None:
+        if not passwords.matches(self.member.password_hash, field.data or ""):
+            raise ValidationError(WRONG_PASSWORD)
+
+
+class ProfileForm(Form):
+    name = _name()
+    job_title = StringField("Fonction", validators=[Length(max=120, message="120 signes au plus.")])
+    about = TextAreaField(
+        "À propos de vous", validators=[Length(max=1_000, message="1 000 signes au plus.")]
+    )
+    can_be_asked = BooleanField("On peut me solliciter")
+
+
+class OrganizationSearchForm(SearchForm):
+    q = SearchField("Votre structure")
+
+
+class JoinForm(Form):
+    organization = RadioField(
+        "Structures trouvées",
+        validators=[InputRequired("Choisissez votre structure dans la liste.")],
+        validate_choice=False,
+    )
+    job_title = StringField("Fonction", validators=[Length(max=120, message="120 signes au plus.")])
+    roles = SelectMultipleField("Vous demandez aussi à", choices=choices(ROLES))
+
+    @property
+    def asked_roles(self) -> list[Role]:
+        return [Role(role) for role in self.roles.data or []]
+
+
+class RolesForm(Form):
+    roles = SelectMultipleField(
+        "Rôles demandés",
+        choices=choices(ROLES),
+        validators=[InputRequired("Cochez au moins un rôle.")],
+    )
+
+    @property
+    def asked_roles(self) -> list[Role]:
+        return [Role(role) for role in self.roles.data or []]
+
+
+class AdmissionForm(Form):
+    """What is granted of what was asked."""
+
+    roles = SelectMultipleField("Rôles accordés", choices=choices(ROLES))
+
+    @property
+    def granted(self) -> list[Role]:
+        return [Role(role) for role in self.roles.data or []]
+
+
+class RolesDecisionForm(AdmissionForm):
+    reason = TextAreaField(
+        "Un mot d’explication", validators=[Length(max=1_000, message="1 000 signes au plus.")]
+    )
+
+
+class RefusalForm(Form):
+    reason = TextAreaField(
+        "Raison du refus",
+        validators=[
+            InputRequired("Dites pourquoi : la personne lira votre réponse."),
+            Length(max=1_000, message="1 000 signes au plus."),
+        ],
+    )
+
+
+class OutboxForm(SearchForm):
+    q = SearchField("Destinataire ou sujet")
+
+
+def refuse_weak_for(member: Member, field: PasswordField) -> None:
+    shortest = (
+        passwords.SHORTEST_OF_ADMINISTRATORS if member.is_administrator else passwords.SHORTEST
+    )
+    refuse_weak(field, member.name, member.email, shortest=shortest)
+
+
+def refuse_weak(field: PasswordField, *about: str, shortest: int = passwords.SHORTEST) -> None:
+    site = current_app.config["SITE_NAME"]
+    weakness = passwords.weakness(field.data or "", site, *about, shortest=shortest)
+    if weakness:
+        raise ValidationError(weakness)

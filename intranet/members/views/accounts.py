@@ -1,0 +1,137 @@
+"""Opening an account, and choosing a password: by letters, and telling nobody who has an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit import limits
+from intranet.kit.access import always_open, reader
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.exports import absolute
+from intranet.kit.htmx import page
+from intranet.members import actions, passwords, queries
+from intranet.members.forms import ForgottenForm, NewPasswordForm, SignUpForm
+from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, SingleUseLink
+from intranet.members.views.blueprint import bp
+from intranet.members.views.sessions import forget_browser
+
+LETTERS_A_DAY = 5  # to one address
+ASKED_AN_HOUR = 60  # from one place
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@bp.route("/inscription", methods=["GET", "POST"])
+@always_open
+def sign_up() -> ResponseReturnValue:
+    if reader():
+        return redirect(url_for(".me"))
+    form = SignUpForm()
+    if not form.validate_on_submit():
+        return page("members/sign_up.html", form=form, status=422 if form.errors else 200)
+    if _asked_too_often():
+        form.refuse(form.email, "Trop de demandes sont venues d’ici. Réessayez dans une heure.")
+        return page("members/sign_up.html", form=form, status=429)
+    email, password = str(form.email.data), str(form.password.data)
+    if limits.too_many("letter", email, LETTERS_A_DAY, DAY):
+        passwords.kept(password)  # as long as if a letter left
+    else:
+        actions.sign_up(email, str(form.name.data), password, now(), _address_of("confirm"))
+        db.session.commit()
+    return redirect(url_for(".letter_awaits"))
+
+
+@bp.get("/inscription/courrier")
+@always_open
+def letter_awaits() -> Response:
+    """The same for everyone: only the letter says whether there was an account."""
+    return page("members/letter_awaits.html", is_sent=_letters_leave())
+
+
+@bp.route("/inscription/<token>", methods=["GET", "POST"])
+@always_open
+def confirm(token: str) -> ResponseReturnValue:
+    """Opening the link shows a button, because mail scanners open links too."""
+    link = _link(token, Purpose.CONFIRM)
+    if link is None:
+        return page("members/spent_link.html", purpose="confirm", status=410)
+    if request.method == "GET":
+        return page("members/confirm.html", email=link.email)
+    try:
+        actions.confirm(link, now())
+    except (LinkIsSpent, AddressIsTaken):
+        db.session.rollback()
+        return page("members/spent_link.html", purpose="confirm", status=410)
+    db.session.commit()
+    forget_browser()
+    flash("Votre adresse est confirmée. Connectez-vous avec votre mot de passe.")
+    return redirect(url_for(".sign_in"))
+
+
+@bp.route("/mot-de-passe", methods=["GET", "POST"])
+@always_open
+def forgotten() -> ResponseReturnValue:
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        return page("members/forgotten.html", form=form, status=422 if form.errors else 200)
+    if _asked_too_often():
+        form.refuse(form.email, "Trop de demandes sont venues d’ici. Réessayez dans une heure.")
+        return page("members/forgotten.html", form=form, status=429)
+    email = str(form.email.data)
+    if not limits.too_many("letter", email, LETTERS_A_DAY, DAY):
+        actions.ask_for_a_new_password(email, now(), _address_of("new_password"))
+        db.session.commit()
+    return redirect(url_for(".reset_awaits"))
+
+
+@bp.get("/mot-de-passe/courrier")
+@always_open
+def reset_awaits() -> Response:
+    """The same whether the address has an account or not."""
+    return page("members/reset_awaits.html", is_sent=_letters_leave())
+
+
+@bp.route("/mot-de-passe/<token>", methods=["GET", "POST"])
+@always_open
+def new_password(token: str) -> ResponseReturnValue:
+    link = _link(token, Purpose.RESET)
+    if link is None or link.member is None:
+        return page("members/spent_link.html", purpose="reset", status=410)
+    form = NewPasswordForm(link.member)
+    if not form.validate_on_submit():
+        return page(
+            "members/new_password.html",
+            form=form,
+            member=link.member,
+            status=422 if form.errors else 200,
+        )
+    try:
+        actions.choose_password(link, str(form.password.data), now())
+    except LinkIsSpent:
+        db.session.rollback()
+        return page("members/spent_link.html", purpose="reset", status=410)
+    db.session.commit()
+    forget_browser()
+    flash("Votre mot de passe est changé, et toutes vos sessions sont fermées. Connectez-vous.")
+    return redirect(url_for(".sign_in"))
+
+
+def _link(token: str, purpose: Purpose) -> SingleUseLink | None:
+    return db.session.scalar(queries.usable_link(token, purpose, now()))
+
+
+def _address_of(view: str) -> actions.Address:
+    """The whole address of the page that a token opens, as a letter carries it."""
+    return lambda token: absolute(url_for(f".{view}", token=token))
+
+
+def _asked_too_often() -> bool:
+    return limits.too_many("letters", request.remote_addr or "unknown", ASKED_AN_HOUR, HOUR)
+
+
+def _letters_leave() -> bool:
+    """Whether this site sends its letters; a demonstration keeps them in its outbox."""
+    return bool(current_app.config["MAIL_URL"])

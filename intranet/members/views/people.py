@@ -1,0 +1,27 @@
+"""The people of an organization, on its page: their names for members only."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from intranet.kit.access import reader
+from intranet.kit.db import db, every
+from intranet.members import queries
+from intranet.members.models import ROLE_LABELS
+from intranet.organizations.models import Organization
+
+
+def of_organization(organization: Organization) -> str:
+    if reader() is None:
+        count = db.session.scalar(queries.count_of_people(organization.id)) or 0
+        return render_template(
+            "members/_panel_organization.html", people=[], count=count, organization=organization
+        )
+    people = every(queries.people_of(organization.id))
+    return render_template(
+        "members/_panel_organization.html",
+        people=people,
+        count=len(people),
+        organization=organization,
+        role_labels=ROLE_LABELS,
+    )

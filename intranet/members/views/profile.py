@@ -1,0 +1,84 @@
+"""« Mon profil »: who I am here, where I work and worked, my sessions, my password, closing it all."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit.access import me
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+from intranet.members import actions, queries
+from intranet.members.forms import ChangePasswordForm, ClosingForm, ProfileForm, RolesForm
+from intranet.members.models import ROLE_LABELS, LastAdministrator
+from intranet.members.policy import may_ask_for_roles
+from intranet.members.views.blueprint import bp
+from intranet.members.views.sessions import forget_browser, session_token
+
+
+@bp.get("/moi", endpoint="me")
+def profile() -> Response:
+    member = me()
+    return page(
+        "members/me.html",
+        member=member,
+        memberships=every(queries.memberships_of(member)),
+        sessions=every(queries.open_sessions_of(member, now())),
+        here=queries.hashed(session_token()),
+        roles_form=RolesForm(),
+        may_ask_for_roles=may_ask_for_roles(member),
+        role_labels=ROLE_LABELS,
+    )
+
+
+@bp.route("/moi/profil", methods=["GET", "POST"])
+def edit() -> ResponseReturnValue:
+    member = me()
+    works_as = member.membership.job_title if member.membership else ""
+    form = ProfileForm(obj=member, job_title=works_as)
+    if not form.validate_on_submit():
+        return page("members/edit.html", form=form, status=422 if form.errors else 200)
+    member.name, member.about = form.name.data, form.about.data or ""
+    member.can_be_asked = form.can_be_asked.data
+    if member.membership:
+        member.membership.job_title = form.job_title.data or ""
+    db.session.commit()
+    flash("Votre profil est enregistré.")
+    return redirect(url_for(".me"))
+
+
+@bp.route("/moi/mot-de-passe", methods=["GET", "POST"])
+def change_password() -> ResponseReturnValue:
+    form = ChangePasswordForm(me())
+    if not form.validate_on_submit():
+        return page("members/change_password.html", form=form, status=422 if form.errors else 200)
+    actions.change_password(me(), str(form.password.data), now(), token=session_token())
+    db.session.commit()
+    flash("Votre mot de passe est changé. Vos autres sessions sont fermées.")
+    return redirect(url_for(".me"))
+
+
+@bp.post("/moi/sessions/fermeture")
+def close_other_sessions() -> ResponseReturnValue:
+    actions.close_other_sessions(me(), but_token=session_token())
+    db.session.commit()
+    flash("Vos autres sessions sont fermées.")
+    return redirect(url_for(".me"))
+
+
+@bp.route("/moi/fermeture", methods=["GET", "POST"])
+def close() -> ResponseReturnValue:
+    form = ClosingForm(me())
+    if not form.validate_on_submit():
+        return page("members/close.html", form=form, status=422 if form.errors else 200)
+    try:
+        actions.close_account(me(), now())
+    except LastAdministrator:
+        db.session.rollback()
+        form.refuse(form.sure, "Vous êtes le dernier administrateur : nommez-en d’abord un autre.")
+        return page("members/close.html", form=form, status=422)
+    db.session.commit()
+    forget_browser()
+    flash("Votre compte est fermé. Vos données personnelles sont effacées.")
+    return redirect("/")

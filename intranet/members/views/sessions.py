@@ -1,0 +1,134 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from flask import current_app, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from intranet.kit import limits
+from intranet.kit.access import always_open, reader
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+from intranet.members import actions, passwords, queries
+from intranet.members.forms import SignInForm, address_of
+from intranet.members.models import Member
+from intranet.members.views.blueprint import bp
+
+WINDOW = timedelta(minutes=5)
+TRIES_A_PAIR, TRIES_AN_ADDRESS = 10, 60
+WRONG = "L’adresse ou le mot de passe ne convient pas."
+TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
+_OWN_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x20\x7f]*")
+
+
+def signed_in(token: str) -> Member | None:
+    """The member behind the token of the cookie, while that session is open."""
+    member = db.session.scalars(queries.signed_in_by(token, now())).unique().one_or_none()
+    return None if member and is_refused(member) else member
+
+
+def is_refused(member: Member) -> bool:
+    """Demonstration accounts, whose password everybody knows, stay outside production."""
+    return member.is_demo and current_app.config["ENVIRONMENT"] == "production"
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Lead to the sign-in page, and back here afterwards; htmx is told to load it whole."""
+    if request.headers.get("HX-Request-Type"):
+        return "", 401, {"HX-Redirect": url_for("members.sign_in")}
+    flash("Connectez-vous pour ouvrir cette page.")
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("members.sign_in", suite=here))
+
+
+@bp.route("/connexion", methods=["GET", "POST"])
+@always_open
+def sign_in() -> ResponseReturnValue:
+    onward = own_path(request.args.get("suite"))
+    if reader() and request.method == "GET":
+        return redirect(onward or "/")
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return page("members/sign_in.html", form=form, status=422 if form.errors else 200)
+    email = address_of(form.email)
+    if _tried_too_often(email):
+        form.refuse(form.password, TOO_MANY)
+        return page("members/sign_in.html", form=form, status=429)
+    member = _proven(email, form.password.data or "")
+    if member is None:
+        form.refuse(form.password, WRONG)
+        return page("members/sign_in.html", form=form, status=422)
+    _give_back_tries(email)
+    begin_session(member)
+    settled = member.is_admitted or member.asked_membership
+    db.session.commit()
+    return redirect(onward or ("/" if settled else url_for(".join")))
+
+
+@bp.post("/deconnexion")
+@always_open
+def sign_out() -> ResponseReturnValue:
+    actions.close_session(session_token())
+    db.session.commit()
+    forget_browser()
+    flash("Vous êtes déconnecté.")
+    return redirect("/")
+
+
+def begin_session(member: Member) -> None:
+    """Sign this browser in, with a new cookie: what was in the old one is gone."""
+    actions.close_session(session_token())
+    token = actions.open_session(member, now(), browser=request.user_agent.string)
+    if member.password_hash and passwords.is_outdated(member.password_hash):
+        member.password_hash = passwords.kept(request.form.get("password", ""))
+    session.clear()
+    login_user(member)
+    session["_user_id"] = token  # not who it is, but a proof that can be taken back
+
+
+def forget_browser() -> None:
+    """Nothing of the person stays in the cookie."""
+    logout_user()
+    session.clear()
+
+
+def session_token() -> str:
+    """What the cookie of this browser holds; empty where it is not signed in."""
+    return str(session.get("_user_id", ""))
+
+
+def own_path(typed: str | None) -> str | None:
+    """A path of this site, and nothing that a browser could take for another one."""
+    sound = typed and len(typed) < 2_000 and _OWN_PATH.fullmatch(typed)
+    return typed if sound and not str(typed).startswith("/deconnexion") else None
+
+
+def _proven(email: str, password: str) -> Member | None:
+    """The member whose password this is. It takes as long whether the account exists or not."""
+    member = db.session.scalar(queries.of_address(email))
+    if member and is_refused(member):
+        member = None
+    password_hash = member.password_hash if member else None
+    db.session.commit()  # frees the writer's lock of SQLite while the password is compared
+    return member if passwords.matches(password_hash, password) else None
+
+
+def _tried_too_often(email: str) -> bool:
+    """By this browser's address for this account, or for all of them; over all processes."""
+    from_here = limits.too_many("sign-in", _here(), TRIES_AN_ADDRESS, WINDOW)
+    return limits.too_many("sign-in", f"{email} {_here()}", TRIES_A_PAIR, WINDOW) or from_here
+
+
+def _give_back_tries(email: str) -> None:
+    """Only failures count, so that whoever knows the password may come and go."""
+    for who in (_here(), f"{email} {_here()}"):
+        limits.give_back("sign-in", who, WINDOW)
+
+
+def _here() -> str:
+    return request.remote_addr or "unknown"

@@ -1,0 +1,68 @@
+"""How an opening ends: closed with a reason, by its own date, and sometimes opened again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intranet.kit import letters
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.openings import queries
+from intranet.openings.actions.publication import forget, put_online
+from intranet.openings.actions.versions import claim, move
+from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason, Opening, State
+
+ONLINE = frozenset({State.PUBLISHED, State.SUSPENDED})
+FILLED = frozenset({CloseReason.FILLED_IN_NETWORK, CloseReason.FILLED_OUTSIDE})
+
+
+def close(
+    opening: Opening,
+    by: Member,
+    at: datetime,
+    *,
+    reason: CloseReason,
+    comment: str = "",
+    version: int,
+) -> None:
+    """End it, saying how. Its page stays a month. Raises AlreadyMoved."""
+    claim(opening, version, ONLINE)
+    opening.closed_at, opening.close_reason = at, reason
+    if reason in FILLED:
+        opening.filled = opening.positions
+    said = CLOSE_REASON_LABELS[reason]
+    move(opening, State.CLOSED, by, at, reason=f"{said} : {comment}" if comment else said)
+    forget(opening)
+
+
+def reopen(
+    opening: Opening, by: Member, at: datetime, *, closes_at: datetime, version: int
+) -> None:
+    """Put it back online until another date, at the same address. Raises AlreadyMoved."""
+    claim(opening, version, {State.CLOSED, *ONLINE})
+    with db.session.no_autoflush:  # half of it would break what ties the state to its fields
+        opening.closed_at = opening.close_reason = None
+        opening.closes_at = closes_at
+        if opening.filled == opening.positions:
+            opening.filled = 0
+        put_online(opening, by, at)
+
+
+def close_overdue(at: datetime) -> int:
+    """Write down what the clock has closed, and tell each owner once; how many. For the tick."""
+    overdue = every(queries.overdue(at))
+    for opening in overdue:
+        claim(opening, opening.version, ONLINE)
+        opening.closed_at, opening.close_reason = opening.closes_at, CloseReason.EXPIRED
+        said = CLOSE_REASON_LABELS[CloseReason.EXPIRED]
+        event = move(opening, State.CLOSED, None, at, reason=said)
+        forget(opening)
+        if opening.owner.closed_at is None:
+            letters.write(
+                "openings/expired",
+                opening.owner.email,
+                key=f"opening-event-{event.id}-to-{opening.owner_id}",
+                opening=opening,
+                name=opening.owner.name,
+            )
+    return len(overdue)

@@ -1,0 +1,118 @@
+"""The way online: at once for those whose openings are trusted, else through an animator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intranet.competencies.queries import catalogue_of
+from intranet.kit import letters, search
+from intranet.kit.db import db, every
+from intranet.kit.markdown import plain
+from intranet.members.models import Member
+from intranet.openings import policy, queries
+from intranet.openings.actions.versions import claim, log, move
+from intranet.openings.models import ROUTE_LABELS, Opening, OpeningEvent, State
+
+WRITTEN = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+
+
+def send(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """Put it online; or, for an organization not yet trusted, ask an animator. Raises AlreadyMoved.
+
+    The caller has found no fault in it (`policy.faults`).
+    """
+    claim(opening, version, WRITTEN)
+    if policy.goes_online_directly(opening.organization):
+        put_online(opening, by, at)
+        return
+    event = move(opening, State.IN_REVIEW, by, at)
+    for animator in every(queries.animators_of(opening.region_code)):
+        if animator.id != by.id:
+            _tell("to_review", animator, opening, event)
+
+
+def approve(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """Publish after a review; from now on its organization publishes alone. Raises AlreadyMoved."""
+    claim(opening, version, {State.IN_REVIEW})
+    opening.organization.trusted_at = opening.organization.trusted_at or at
+    event = put_online(opening, by, at)
+    _tell("published", opening.owner, opening, event)
+
+
+def ask_changes(opening: Opening, by: Member, at: datetime, *, comment: str, version: int) -> None:
+    """Give it back to its author, saying what to correct. Raises AlreadyMoved."""
+    claim(opening, version, {State.IN_REVIEW})
+    event = move(opening, State.CHANGES_REQUESTED, by, at, reason=comment)
+    _tell("changes", opening.owner, opening, event)
+
+
+def reject(opening: Opening, by: Member, at: datetime, *, comment: str, version: int) -> None:
+    """Refuse it for good, saying why. Raises AlreadyMoved."""
+    claim(opening, version, {State.IN_REVIEW})
+    event = move(opening, State.REJECTED, by, at, reason=comment)
+    _tell("rejected", opening.owner, opening, event)
+
+
+def confirm(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """« Toujours ouverte »: it stays on the board for ninety more days. Raises AlreadyMoved."""
+    claim(opening, version, {State.PUBLISHED})
+    opening.last_confirmed_at = at
+    log(opening, by, at, left=State.PUBLISHED, reason="Toujours ouverte")
+
+
+def put_online(opening: Opening, by: Member, at: datetime) -> OpeningEvent:
+    """What being online means, whichever way it came."""
+    opening.publish_at = at
+    opening.first_published_at = opening.first_published_at or at
+    opening.last_confirmed_at = at
+    opening.employer_kind = opening.organization.kind
+    event = move(opening, State.PUBLISHED, by, at)
+    let_be_found(opening)
+    return event
+
+
+def let_be_found(opening: Opening) -> None:
+    """Its words in the search, until it closes; again after each rewording."""
+    asked = opening.requirement_set
+    items = catalogue_of(asked.edition_id).items if asked else {}
+    town = opening.municipality
+    search.index(
+        queries.KIND,
+        opening.id,
+        title=opening.title,
+        address=opening.address,
+        summary=f"{opening.organization.name}, {town.label}" if town else opening.organization.name,
+        words=[
+            *((town.department.name, town.region.name) if town else ()),
+            opening.organization.acronym or "",
+            plain(opening.missions, 10_000),
+            plain(opening.profile, 10_000),
+            opening.job_family,
+            *opening.grades,
+            *(ROUTE_LABELS[route] for route in opening.routes),
+            *(
+                f"{items[each.competency_id].code} {items[each.competency_id].title}"
+                for each in (asked.requirements if asked else ())
+                if each.competency_id in items
+            ),
+        ],
+        ends_at=opening.closes_at,
+    )
+
+
+def _tell(template: str, to: Member, opening: Opening, event: OpeningEvent) -> None:
+    if to.closed_at is None:
+        letters.write(
+            f"openings/{template}",
+            to.email,
+            key=f"opening-event-{event.id}-to-{to.id}",
+            opening=opening,
+            event=event,
+            name=to.name,
+        )
+
+
+def forget(opening: Opening) -> None:
+    """What is not online is not found."""
+    db.session.flush()
+    search.forget(queries.KIND, opening.id)

@@ -1,0 +1,61 @@
+"""Who writes second loses: each change takes the version it was decided on, and leaves a line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import CursorResult, update
+
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.openings.models import AlreadyMoved, Opening, OpeningEvent, State
+
+
+def claim(opening: Opening, version: int, states: Collection[State]) -> None:
+    """Take the right to change this opening, as it was read.
+
+    Raises AlreadyMoved where somebody changed it since, or where its state no longer allows it.
+    """
+    taken = (
+        update(Opening)
+        .where(Opening.id == opening.id, Opening.version == version, Opening.state.in_(states))
+        .values(version=Opening.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+        raise AlreadyMoved(opening.id)
+    db.session.refresh(opening)
+
+
+def move(
+    opening: Opening, to: State, by: Member | None, at: datetime, *, reason: str = ""
+) -> OpeningEvent:
+    """Change its state, and write who did it and why."""
+    left, opening.state = opening.state, to
+    return log(opening, by, at, left=left, reason=reason)
+
+
+def log(
+    opening: Opening,
+    by: Member | None,
+    at: datetime,
+    *,
+    left: State | None,
+    reason: str = "",
+    changes: Collection[str] = (),
+) -> OpeningEvent:
+    """Add a line to its history; by nobody, the clock did it."""
+    event = OpeningEvent(
+        opening_id=opening.id,
+        at=at,
+        actor_id=by.id if by else None,
+        from_state=left,
+        to_state=opening.state,
+        reason=reason,
+        changes=list(changes),
+    )
+    db.session.add(event)
+    db.session.flush()
+    return event

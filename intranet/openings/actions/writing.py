@@ -1,0 +1,89 @@
+"""Writing an opening: beginning a draft, rewording it, throwing it away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intranet.competencies import queries as competencies
+from intranet.competencies.actions import Asked, require
+from intranet.competencies.models import Owner
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.openings.actions.publication import let_be_found
+from intranet.openings.actions.versions import claim, log
+from intranet.openings.models import FIELD_LABELS, ROW_FIELDS, Opening, State, Wording
+from intranet.openings.policy import EDITABLE
+from intranet.organizations.models import Organization
+from intranet.places.models import Municipality
+
+
+def draft(wording: Wording, organization: Organization, by: Member, at: datetime) -> Opening:
+    """Begin an opening; its title is enough."""
+    opening = Opening(organization=organization, owner=by, title=wording.title)
+    db.session.add(opening)
+    _write(opening, wording)
+    db.session.flush()
+    log(opening, by, at, left=None)
+    return opening
+
+
+def reword(opening: Opening, wording: Wording, by: Member, at: datetime, *, version: int) -> None:
+    """Write it anew; what is online is at once found by its new words. Raises AlreadyMoved."""
+    claim(opening, version, EDITABLE)
+    changes = wording_of(opening).differences(wording)
+    if not changes:
+        return
+    _write(opening, wording)
+    db.session.flush()
+    told = dict.fromkeys(FIELD_LABELS[name] for name in changes)
+    log(opening, by, at, left=opening.state, changes=list(told))
+    if opening.state is State.PUBLISHED:
+        let_be_found(opening)
+
+
+def delete(opening: Opening, *, version: int) -> None:
+    """Throw a draft away, with what it asked for. Raises AlreadyMoved."""
+    claim(opening, version, {State.DRAFT})
+    asked = opening.requirement_set
+    db.session.delete(opening)
+    db.session.flush()
+    if asked:
+        db.session.delete(asked)
+
+
+def wording_of(opening: Opening) -> Wording:
+    """What an opening says now, with the levels it asks for."""
+    requirements = opening.requirement_set.requirements if opening.requirement_set else []
+    return Wording.of(
+        opening,
+        tuple(
+            Asked(each.competency_id, each.level, each.weight, each.need, each.is_mandatory)
+            for each in requirements
+        ),
+    )
+
+
+def _write(opening: Opening, wording: Wording) -> None:
+    for name in ROW_FIELDS:
+        said = getattr(wording, name)
+        setattr(opening, name, list(said) if isinstance(said, tuple) else said)
+    _place(opening)
+    if wording.asked or opening.requirement_set:
+        opening.requirement_set = require(
+            Owner.OPENING,
+            competencies.in_force().edition_id,
+            wording.asked,
+            into=opening.requirement_set,
+        )
+
+
+def _place(opening: Opening) -> None:
+    """Copy where it is, so that the board filters, counts and measures in one table."""
+    code = opening.municipality_code
+    town = db.session.get(Municipality, code) if code else None
+    opening.region_code = town.region_code if town else None
+    opening.department_code = town.department_code if town else None
+    opening.epci_siren = town.epci_siren if town else None
+    opening.latitude = town.latitude if town else None
+    opening.longitude = town.longitude if town else None
+    opening.precision = town.precision if town else None

@@ -1,0 +1,25 @@
+"""What is asked: on the board, of whoever writes an opening, and of whoever decides on it."""
+
+from intranet.openings.forms.opening import (
+    END_OF_DAY,
+    JOB_FAMILIES,
+    OpeningForm,
+    answers,
+    closing,
+)
+from intranet.openings.forms.search import LEVELS, ORDER_LABELS, OpeningSearch
+from intranet.openings.forms.verdicts import ClosureForm, ReopeningForm, ReviewForm
+
+__all__ = [
+    "END_OF_DAY",
+    "JOB_FAMILIES",
+    "LEVELS",
+    "ORDER_LABELS",
+    "ClosureForm",
+    "OpeningForm",
+    "OpeningSearch",
+    "ReopeningForm",
+    "ReviewForm",
+    "answers",
+    "closing",
+]

@@ -1,0 +1,293 @@
+"""What is asked of whoever writes an opening. A draft needs its title alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from wtforms import HiddenField
+
+from intranet.competencies.actions import Asked
+from intranet.competencies.models import JobProfile, Need
+from intranet.competencies.queries import Catalogue
+from intranet.kit.clock import PARIS, in_paris
+from intranet.kit.db import db
+from intranet.kit.forms import (
+    DateField,
+    Form,
+    IntegerField,
+    Length,
+    NumberRange,
+    Optional,
+    Row,
+    Rows,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+    ValidationError,
+    choices,
+    member_of,
+    whole_or_none,
+)
+from intranet.kit.texts import end_of_day
+from intranet.openings.forms.search import competency_choices
+from intranet.openings.models import (
+    CATEGORY_LABELS,
+    EXPERIENCE_LABELS,
+    JOB_KIND_LABELS,
+    ROUTE_LABELS,
+    VACANCY_LABELS,
+    WORK_TIME_LABELS,
+    Category,
+    Experience,
+    JobKind,
+    Route,
+    Vacancy,
+    Wording,
+    WorkTime,
+)
+from intranet.openings.policy.publication import Fault
+from intranet.places.models import Municipality
+from intranet.places.queries import named
+
+END_OF_DAY = time(23, 59)
+WEIGHTS = {1: "Utile", 2: "Importante", 3: "Décisive"}
+TELEWORK = {0: "Aucun jour", 1: "1 jour par semaine"} | {
+    days: f"{days} jours par semaine" for days in range(2, 6)
+}
+JOB_FAMILIES = (
+    "Développement économique et emploi > Action économique",
+    "Habitat et politique de la ville > Politique de la ville",
+    "Urbanisme, aménagement et action foncière > Outils et opérations d’aménagement",
+    "Pilotage > Direction générale",
+)
+
+
+class Euros(IntegerField):
+    """A whole amount, as people type it: 31 000, 31.000 € or 31000."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist[0].replace("€", "").split()) if valuelist else ""
+        for sign in ("\u202f", "\u00a0"):
+            typed = typed.replace(sign, "")
+        if len(typed) > 4 and typed[-4:-3] in {".", ","}:
+            typed = typed[:-4] + typed[-3:]
+        super().process_formdata([typed])
+
+
+class CompetencyRow(Row):
+    """An item of the referential, and the level hoped for."""
+
+    code = SelectField("Compétence", default="")
+    level = SelectField("Niveau", coerce=whole_or_none, default=None)
+
+    def validate_level(self, field: SelectField) -> None:
+        if self.code.data and field.data is None:
+            raise ValidationError("Choisissez le niveau attendu.")
+
+
+class RequiredRow(CompetencyRow):
+    """One that the post cannot do without, and how much it matters."""
+
+    weight = SelectField("Poids", coerce=int, default=1, choices=choices(WEIGHTS))
+
+
+class OpeningForm(Form):
+    """The whole opening, on one page."""
+
+    version = HiddenField()
+    title = StringField("Intitulé du poste", [Length(max=100)])
+    kind = SelectField(
+        "Type d’emploi",
+        coerce=member_of(JobKind),
+        default=JobKind.JOB,
+        choices=choices(JOB_KIND_LABELS),
+    )
+    job_profile = SelectField("Métier du référentiel", coerce=whole_or_none)
+    missions = TextAreaField("Missions", [Length(max=6000)])
+    profile = TextAreaField("Profil recherché", [Length(max=4000)])
+    experience = SelectField(
+        "Expérience souhaitée",
+        coerce=member_of(Experience),
+        choices=choices(EXPERIENCE_LABELS, first="Non précisée"),
+    )
+    positions = IntegerField("Nombre de postes", [Optional(), NumberRange(1, 50)], default=1)
+
+    commune = StringField("Commune du lieu de travail", [Length(max=80)])
+    work_time = SelectField(
+        "Temps de travail",
+        coerce=member_of(WorkTime),
+        default=WorkTime.FULL,
+        choices=choices(WORK_TIME_LABELS),
+    )
+    telework_days = SelectField(
+        "Télétravail", coerce=whole_or_none, choices=choices(TELEWORK, first="Non précisé")
+    )
+    start_on = DateField("Prise de poste souhaitée", [Optional()])
+
+    routes = SelectMultipleField(
+        "Modalités d’accès", coerce=member_of(Route), choices=choices(ROUTE_LABELS)
+    )
+    category = SelectField(
+        "Catégorie",
+        coerce=member_of(Category),
+        choices=choices(CATEGORY_LABELS, first="Sans objet"),
+    )
+    grades = StringField("Grades ou cadres d’emplois", [Length(max=300)])
+    pay_min = Euros("Rémunération, à partir de", [Optional()])
+    pay_max = Euros("jusqu’à", [Optional()])
+    pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
+
+    required = Rows(RequiredRow, "Compétences indispensables", blank=3, most=12)
+    desired = Rows(CompetencyRow, "Compétences souhaitées", blank=2, most=12)
+
+    vacancy = SelectField(
+        "Motif", coerce=member_of(Vacancy), choices=choices(VACANCY_LABELS, first="À choisir")
+    )
+    vacant_on = DateField("Emploi vacant à partir du", [Optional()])
+    recruiting_authority = StringField("Autorité de recrutement", [Length(max=200)])
+    job_family = StringField("Métier de référence", [Length(max=200)])
+    conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
+
+    closes_on = DateField("Date limite de candidature", [Optional()])
+    closes_time = TimeField("Heure limite (heure de Paris)", [Optional()], default=END_OF_DAY)
+    urgent_reason = TextAreaField("Motif d’urgence", [Length(max=500)])
+    how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
+    apply_url = URLField("Adresse pour candidater en ligne", [Length(max=500)])
+
+    town: Municipality | None = None
+
+    def __init__(self, catalogue: Catalogue, profiles: Sequence[JobProfile], **given: Any) -> None:
+        super().__init__(**given)
+        self.catalogue = catalogue
+        self.job_profile.choices = choices(
+            ((str(each.id), each.title) for each in profiles), first="Aucun en particulier"
+        )
+        levels = {step.value: f"{step.value} – {step.label}" for step in catalogue.scale[1:]}
+        for rows in (self.required, self.desired):
+            rows.offer_blank()
+            for entry in rows.entries:
+                entry.form.code.choices = competency_choices(catalogue, "Choisir une compétence")
+                entry.form.level.choices = choices(levels, first="Niveau")
+
+    def validate_title(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError("Donnez un intitulé : il suffit pour un brouillon.")
+
+    def validate_commune(self, field: StringField) -> None:
+        if field.data:
+            self.town = db.session.scalars(named(field.data).limit(1)).first()
+            if self.town is None:
+                raise ValidationError(
+                    "Commune inconnue : écrivez son nom et son département, « Nancy (54) »."
+                )
+            field.data = self.town.label
+
+    def validate_apply_url(self, field: URLField) -> None:
+        if field.data and not field.data.lower().startswith(("http://", "https://")):
+            raise ValidationError("Donnez une adresse complète, qui commence par https://.")
+
+    def validate_desired(self, field: Rows) -> None:
+        codes = [row.code.data for row in (*self.required.filled, *self.desired.filled)]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValidationError(f"Cette compétence est demandée deux fois : {', '.join(twice)}.")
+
+    def wording(self) -> Wording:
+        """What was written, once it has been validated."""
+        return Wording(
+            title=self.title.data or "",
+            kind=self.kind.data or JobKind.JOB,
+            job_profile_id=self.job_profile.data,
+            missions=self.missions.data or "",
+            profile=self.profile.data or "",
+            positions=self.positions.data or 1,
+            work_time=self.work_time.data or WorkTime.FULL,
+            telework_days=self.telework_days.data,
+            start_on=self.start_on.data,
+            experience=self.experience.data,
+            municipality_code=self.town.code if self.town else None,
+            pay_min=self.pay_min.data,
+            pay_max=self.pay_max.data,
+            pay_note=self.pay_note.data or "",
+            category=self.category.data,
+            grades=tuple(grade.strip() for grade in self._grades() if grade.strip()),
+            routes=tuple(self.routes.data or ()),
+            vacancy=self.vacancy.data,
+            vacant_on=self.vacant_on.data,
+            recruiting_authority=self.recruiting_authority.data or "",
+            job_family=self.job_family.data or "",
+            conditions=self.conditions.data or "",
+            urgent_reason=self.urgent_reason.data or "",
+            how_to_apply=self.how_to_apply.data or "",
+            apply_url=self.apply_url.data or "",
+            closes_at=closing(self.closes_on.data, self.closes_time.data),
+            asked=self._asked(),
+        )
+
+    def _grades(self) -> list[str]:
+        return (self.grades.data or "").replace(";", ",").split(",")
+
+    def _asked(self) -> tuple[Asked, ...]:
+        by_code = self.catalogue.by_code
+        required = [
+            Asked(by_code[row.code.data].competency_id, row.level.data, row.weight.data)
+            for row in self.required.filled
+            if row.code.data in by_code and row.level.data
+        ]
+        desired = [
+            Asked(by_code[row.code.data].competency_id, row.level.data, need=Need.DESIRED)
+            for row in self.desired.filled
+            if row.code.data in by_code and row.level.data
+        ]
+        return tuple({each.competency_id: each for each in (*desired, *required)}.values())
+
+    def complain(self, faults: Sequence[Fault]) -> None:
+        """Put what keeps it from being published beside the fields, where nothing is said yet."""
+        for name, sentence in faults:
+            field = self[name]
+            if not field.errors:
+                self.refuse(field, sentence)
+
+
+def closing(on: date | None, at: time | None) -> datetime | None:
+    """The instant from which nobody may answer: the end of that minute, in Paris."""
+    if on is None:
+        return None
+    if at in {None, END_OF_DAY}:
+        return end_of_day(on)
+    return datetime.combine(on, at or END_OF_DAY, PARIS)
+
+
+def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -> dict[str, Any]:
+    """What the form shows of an opening already written."""
+    said = {
+        name: getattr(wording, name)
+        for name in (
+            "title", "kind", "missions", "profile", "experience", "positions", "work_time",
+            "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note", "vacancy",
+            "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
+            "how_to_apply", "apply_url",
+        )
+    }  # fmt: skip
+    local = in_paris(wording.closes_at) if wording.closes_at else None
+    rows: dict[Need, list[dict[str, Any]]] = {Need.REQUIRED: [], Need.DESIRED: []}
+    for each in wording.asked:
+        if item := catalogue.items.get(each.competency_id):
+            row = {"code": item.code, "level": each.level}
+            weight = {"weight": each.weight} if each.need is Need.REQUIRED else {}
+            rows[each.need].append(row | weight)
+    return said | {
+        "job_profile": wording.job_profile_id,
+        "commune": town.label if town else "",
+        "grades": ", ".join(wording.grades),
+        "routes": list(wording.routes),
+        "closes_on": local.date() if local else None,
+        "closes_time": local.time().replace(second=0) if local else END_OF_DAY,
+        "required": rows[Need.REQUIRED],
+        "desired": rows[Need.DESIRED],
+    }

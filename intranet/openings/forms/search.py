@@ -1,0 +1,121 @@
+"""What one may look for on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from intranet.competencies.queries import Catalogue
+from intranet.kit.db import db
+from intranet.kit.forms import (
+    SearchField,
+    SearchForm,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    choices,
+    whole_or_none,
+)
+from intranet.kit.texts import clean
+from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
+from intranet.openings.queries import RADII, USUAL_RADIUS, Order, Search
+from intranet.organizations.models import KIND_LABELS, Kind
+from intranet.places.queries import named
+from intranet.places.shapes import department_names, region_names
+
+ORDER_LABELS = {
+    Order.RELEVANCE: "pertinence",
+    Order.NEWEST: "plus récentes",
+    Order.CLOSING: "date limite",
+    Order.NEAREST: "distance",
+}
+LEVELS = {level: f"Niveau {level} ou plus" for level in (1, 2, 3, 4)}
+
+
+class OpeningSearch(SearchForm):
+    """The filters of `/offres`; the four facets are drawn with their counts by the page."""
+
+    q = SearchField("Mots")
+    commune = StringField("Autour d’une commune")
+    rayon = SelectField(
+        "Dans un rayon de",
+        coerce=int,
+        default=USUAL_RADIUS,
+        choices=choices((str(km), f"{km} km") for km in RADII),
+    )
+    departement = SelectField("Département", default="")
+    competence = SelectField("Compétence demandée", default="")
+    niveau = SelectField(
+        "Au niveau", coerce=whole_or_none, choices=choices(LEVELS, first="Tous les niveaux")
+    )
+    region = SelectMultipleField("Région")
+    employeur = SelectMultipleField("Employeur", choices=choices(KIND_LABELS))
+    route = SelectMultipleField("Modalité d’accès", choices=choices(ROUTE_LABELS))
+    categorie = SelectMultipleField("Catégorie", choices=choices(CATEGORY_LABELS))
+    tri = SelectField("Tri", default="", choices=choices(ORDER_LABELS, first=""))
+
+    def __init__(self, asked: Mapping[str, Any], catalogue: Catalogue | None) -> None:
+        super().__init__(asked)
+        self.catalogue = catalogue
+        self.departement.choices = choices(
+            ((code, f"{name} ({code})") for code, name in department_names().items()),
+            first="Tous les départements",
+        )
+        self.region.choices = choices(region_names())
+        self.competence.choices = competency_choices(catalogue, "Toutes les compétences")
+
+    def read(self) -> tuple[Search, list[str]]:
+        """What is looked for, and a notice for each filter that means nothing here."""
+        notices = self.heed()
+        town = None
+        if self.commune.data:
+            town = db.session.scalars(named(self.commune.data).limit(1)).first()
+            if town is None or town.latitude is None:
+                notices.append(
+                    f"Filtre ignoré : la commune « {clean(self.commune.data)[:60]} » est inconnue."
+                )
+                town, self.commune.data = None, ""
+            else:
+                self.commune.data = town.label
+        item = self.catalogue.by_code.get(self.competence.data) if self.catalogue else None
+        search = Search(
+            words=self.q.data or "",
+            department=self.departement.data or None,
+            around=town,
+            radius=self.rayon.data or USUAL_RADIUS,
+            competency_id=item.competency_id if item else None,
+            level=self.niveau.data if item else None,
+            regions=tuple(self.region.data or ()),
+            employers=tuple(Kind(value) for value in self.employeur.data or ()),
+            routes=tuple(Route(value) for value in self.route.data or ()),
+            categories=tuple(Category(value) for value in self.categorie.data or ()),
+            order=self._order(),
+        )
+        return search, notices
+
+    def _order(self) -> Order:
+        """The order asked for, where it makes sense; else the most useful one."""
+        asked = Order(self.tri.data) if self.tri.data else None
+        if asked in self.orders:
+            return asked
+        return self.orders[0]
+
+    @property
+    def orders(self) -> list[Order]:
+        """The orders that make sense for what is looked for, the usual one first."""
+        return [
+            *([Order.RELEVANCE] if self.q.data else []),
+            *([Order.NEAREST] if self.commune.data else []),
+            Order.NEWEST,
+            Order.CLOSING,
+        ]
+
+
+def competency_choices(catalogue: Catalogue | None, first: str) -> list[SelectChoice]:
+    """The items of the referential that have levels, under their domain."""
+    offered = catalogue.options() if catalogue else []
+    return [
+        SelectChoice("", first),
+        *(SelectChoice(code, label, optgroup=domain) for code, label, domain in offered),
+    ]

@@ -1,0 +1,52 @@
+"""What is asked of whoever reviews, closes or reopens an opening."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField
+
+from intranet.kit.forms import (
+    DateField,
+    Form,
+    InputRequired,
+    Length,
+    RadioField,
+    TextAreaField,
+    choices,
+    member_of,
+)
+from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason
+
+
+class ReviewForm(Form):
+    """Publish, ask for corrections or refuse: the button says which."""
+
+    version = HiddenField()
+    comment = TextAreaField("Votre message à la personne qui recrute", [Length(max=2000)])
+
+
+class ClosureForm(Form):
+    """How it ended."""
+
+    version = HiddenField()
+    reason = RadioField(
+        "Pourquoi clôturer cette offre ?",
+        [InputRequired("Choisissez un motif.")],
+        coerce=member_of(CloseReason),
+        choices=choices(
+            {
+                reason: label
+                for reason, label in CLOSE_REASON_LABELS.items()
+                if reason is not CloseReason.EXPIRED
+            }
+        ),
+    )
+    comment = TextAreaField("Précision, pour l’historique", [Length(max=500)])
+
+
+class ReopeningForm(Form):
+    """Until when it is open again."""
+
+    version = HiddenField()
+    closes_on = DateField(
+        "Nouvelle date limite", [InputRequired("Choisissez la nouvelle date limite.")]
+    )

@@ -1,0 +1,66 @@
+"""Panels: the live openings, on the page of an item, of an organization, of a region."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from sqlalchemy import Select, func, select
+
+from intranet.competencies.queries import Item
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.openings import queries
+from intranet.openings.models import Opening
+from intranet.organizations.models import Organization
+from intranet.places.models import Region
+
+SHOWN = 3
+
+
+def on_a_competency(item: Item) -> str | None:
+    return _panel(
+        queries.live_requiring(item.competency_id, now()),
+        "demande cette compétence",
+        "demandent cette compétence",
+        url_for("openings.index", competence=item.code),
+        "Toutes les offres qui la demandent",
+    )
+
+
+def on_an_organization(organization: Organization) -> str | None:
+    return _panel(
+        queries.live_of(organization.id, now()),
+        "à pourvoir ici",
+        "à pourvoir ici",
+        url_for("openings.index", q=organization.name),
+        "Toutes ses offres",
+    )
+
+
+def on_a_region(region: Region) -> str | None:
+    return _panel(
+        queries.live_in(region.code, now()),
+        f"en {region.name}",
+        f"en {region.name}",
+        url_for("openings.index", region=region.code),
+        "Toutes les offres de la région",
+    )
+
+
+def _panel(query: Select[Opening], one: str, many: str, url: str, more: str) -> str | None:
+    """The three newest, how many there are, and the way to all of them; nothing where none is."""
+    openings = every(query.limit(SHOWN))
+    total = len(openings)
+    if total == SHOWN:
+        every_id = query.with_only_columns(Opening.id).order_by(None).subquery()
+        total = db.session.scalar(select(func.count()).select_from(every_id)) or 0
+    if not openings:
+        return None
+    return render_template(
+        "openings/_panel.html",
+        openings=openings,
+        total=total,
+        words=one if total == 1 else many,
+        url=url,
+        more=more,
+        at=now(),
+    )

@@ -1,0 +1,120 @@
+"""Deciding on an opening: reviewing it, closing it, opening it again, saying it is still open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+from intranet.openings import actions, policy, queries
+from intranet.openings.forms import ClosureForm, ReopeningForm, ReviewForm, closing
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.item import loaded, shown
+from intranet.openings.views.races import heed_version, sent_version
+
+
+@bp.get("/animer/offres")
+def queue() -> Response:
+    """What waits for this animator."""
+    require(me().is_animator)
+    return page("openings/queue.html", openings=every(queries.awaiting_review(me())), at=now())
+
+
+@bp.post("/offres/<int:opening_id>/relecture")
+def review(opening_id: int) -> ResponseReturnValue:
+    """Publish it, give it back with a comment, or refuse it: by the button pressed."""
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.may_follow(me(), opening))
+    heed_version(opening)
+    require(policy.may_review(me(), opening))
+    form, verdict, version = ReviewForm(), request.form.get("verdict", ""), sent_version()
+    form.validate()
+    if verdict == "publish":
+        public_employer = opening.organization.is_public_employer
+        wording = actions.wording_of(opening)
+        for _, sentence in policy.faults(
+            wording, public_employer=public_employer, online_at=at, at=at
+        ):
+            form.refuse(form.comment, f"À faire corriger avant publication : {sentence}")
+    elif not form.comment.data:
+        form.refuse(form.comment, "Dites ce qui est à corriger, ou pourquoi l’offre est refusée.")
+    if form.errors:
+        return shown(opening, at, status=422, review=form)
+    comment = form.comment.data or ""
+    if verdict == "publish":
+        actions.approve(opening, me(), at, version=version)
+        flash("L’offre est en ligne. Les suivantes de cette structure iront directement.")
+    elif verdict == "changes":
+        actions.ask_changes(opening, me(), at, comment=comment, version=version)
+        flash("La demande de correction est envoyée.")
+    elif verdict == "reject":
+        actions.reject(opening, me(), at, comment=comment, version=version)
+        flash("L’offre est refusée, et la personne qui l’a écrite est prévenue.")
+    else:
+        abort(400)
+    db.session.commit()
+    return redirect(opening.address)
+
+
+@bp.route("/offres/<int:opening_id>/cloture", methods=["GET", "POST"])
+def close(opening_id: int) -> ResponseReturnValue:
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.may_follow(me(), opening))
+    form = ClosureForm(data={"version": opening.version})
+    if form.is_submitted():
+        heed_version(opening)
+    require(policy.may_close(me(), opening))
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("openings/closure.html", status=status, form=form, opening=opening)
+    reason, comment = form.reason.data, form.comment.data or ""
+    actions.close(opening, me(), at, reason=reason, comment=comment, version=sent_version())
+    db.session.commit()
+    flash("L’offre est clôturée. Sa page reste lisible un mois, et peut être rouverte d’ici là.")
+    return redirect(opening.address)
+
+
+@bp.route("/offres/<int:opening_id>/reouverture", methods=["GET", "POST"])
+def reopen(opening_id: int) -> ResponseReturnValue:
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.recruits_for(me(), opening.organization_id))
+    form = ReopeningForm(data={"version": opening.version})
+    if form.is_submitted():
+        heed_version(opening)
+    require(policy.may_reopen(me(), opening, at))
+    closes_at = closing(form.closes_on.data, None)
+    if form.validate_on_submit() and closes_at:
+        wording = replace(actions.wording_of(opening), closes_at=closes_at)
+        public_employer = opening.organization.is_public_employer
+        for _, sentence in policy.faults(
+            wording, public_employer=public_employer, online_at=at, at=at
+        ):
+            form.refuse(form.closes_on, sentence)
+    if not form.is_submitted() or form.errors or closes_at is None:
+        status = 422 if form.is_submitted() else 200
+        return page("openings/reopening.html", status=status, form=form, opening=opening)
+    actions.reopen(opening, me(), at, closes_at=closes_at, version=sent_version())
+    db.session.commit()
+    flash("L’offre est de nouveau en ligne.")
+    return redirect(opening.address)
+
+
+@bp.post("/offres/<int:opening_id>/confirmation")
+def confirm(opening_id: int) -> ResponseReturnValue:
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.recruits_for(me(), opening.organization_id))
+    heed_version(opening)
+    require(policy.may_confirm(me(), opening, at))
+    actions.confirm(opening, me(), at, version=sent_version())
+    db.session.commit()
+    flash("Merci : l’offre reste sur le tableau.")
+    return redirect(opening.address)

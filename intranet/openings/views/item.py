@@ -1,0 +1,121 @@
+"""`/offres/<id>`: one opening, as whoever reads it may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort
+
+from intranet.competencies.matching import match
+from intranet.competencies.models import Need
+from intranet.competencies.queries import catalogue_of, requirements_of
+from intranet.kit.access import public, reader
+from intranet.kit.clock import now
+from intranet.kit.db import every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.texts import moment
+from intranet.openings import policy, queries
+from intranet.openings.forms import ReviewForm
+from intranet.openings.models import (
+    CLOSE_REASON_LABELS,
+    EXPERIENCE_LABELS,
+    JOB_KIND_LABELS,
+    ROUTE_LABELS,
+    STATE_LABELS,
+    VACANCY_LABELS,
+    WORK_TIME_LABELS,
+    Opening,
+    OpeningEvent,
+    State,
+)
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.chips import chips, my_levels
+
+GONE = "→ Cette offre est clôturée depuis plus d’un mois : sa page a été retirée."
+LABELS: dict[str, Any] = {
+    "kinds": JOB_KIND_LABELS,
+    "routes": ROUTE_LABELS,
+    "work_times": WORK_TIME_LABELS,
+    "experiences": EXPERIENCE_LABELS,
+    "vacancies": VACANCY_LABELS,
+    "reasons": CLOSE_REASON_LABELS,
+    "states": STATE_LABELS,
+}
+
+
+@bp.get("/offres/<int:opening_id>")
+@public
+def show(opening_id: int) -> Response:
+    at = now()
+    opening = loaded(opening_id, at)
+    if opening.is_gone(at) and not policy.may_follow(reader(), opening):
+        abort(410, GONE)
+    return shown(opening, at)
+
+
+def loaded(opening_id: int, at: datetime) -> Opening:
+    """The opening, whole, if the reader may know of it; else a 404."""
+    readable = queries.readable_by(reader(), at).where(Opening.id == opening_id)
+    return one_or_404(queries.whole(readable))
+
+
+def shown(
+    opening: Opening,
+    at: datetime,
+    *,
+    status: int = 200,
+    review: ReviewForm | None = None,
+    lost: str | None = None,
+    kept: str = "",
+) -> Response:
+    """Its page. To whoever lost a race, `lost` says who was first, and `kept` what was typed."""
+    member, asked = reader(), opening.requirement_set
+    requirements = requirements_of([asked.id])[asked.id] if asked else []
+    catalogue = catalogue_of(asked.edition_id) if asked else None
+    levels = my_levels() if asked else None
+    follows = policy.may_follow(member, opening)
+    if review is None and policy.may_review(member, opening):
+        review = ReviewForm(data={"version": opening.version})
+    return page(
+        "openings/show.html",
+        status=status,
+        opening=opening,
+        at=at,
+        live=opening.is_live(at),
+        ended_at=opening.ended_at(at),
+        required=chips([r for r in requirements if r.need is Need.REQUIRED], catalogue, levels),
+        desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
+        fit=match(requirements, levels) if requirements and levels is not None else None,
+        similar=every(queries.similar_to(opening, at).limit(5)) if asked else [],
+        history=[_told(event) for event in every(queries.history(opening))] if follows else [],
+        follows=follows,
+        may_edit=policy.may_edit(member, opening),
+        may_publish=policy.may_publish(member, opening),
+        may_delete=policy.may_delete(member, opening),
+        may_close=policy.may_close(member, opening) and opening.ended_at(at) is None,
+        may_reopen=policy.may_reopen(member, opening, at),
+        may_confirm=policy.may_confirm(member, opening, at),
+        review=review,
+        lost=lost,
+        kept=kept,
+        **LABELS,
+    )
+
+
+def _told(event: OpeningEvent) -> dict[str, Any]:
+    """A line of the history in plain words."""
+    if event.from_state is None:
+        title = "Brouillon commencé"
+    elif event.from_state is event.to_state:
+        title = "Modifiée" if event.changes else "Confirmée"
+    else:
+        title = STATE_LABELS[event.to_state]
+    if event.to_state is State.PUBLISHED and event.from_state not in {State.PUBLISHED, None}:
+        title = "Remise en ligne" if event.from_state is State.CLOSED else "Mise en ligne"
+    told = ", ".join(event.changes)
+    return {
+        "when": f"{moment(event.at)}, {event.actor.name if event.actor else 'automatiquement'}",
+        "title": title,
+        "text": f"{event.reason}{told}" or None,
+    }

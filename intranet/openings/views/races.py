@@ -1,0 +1,56 @@
+"""Who comes second is told who was first, and loses nothing of what was typed."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from intranet.kit.access import reader
+from intranet.kit.clock import in_paris, now
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+from intranet.openings import queries
+from intranet.openings.models import STATE_LABELS, AlreadyMoved, Opening
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.item import shown
+
+
+def sent_version() -> int:
+    """The version that the page showed; 0, which is none of ours, where nothing sound was sent."""
+    sent = request.form.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+
+
+def heed_version(opening: Opening) -> None:
+    """Stop whoever decides on a page that no longer says what is. Raises AlreadyMoved."""
+    if sent_version() != opening.version:
+        raise AlreadyMoved(opening.id)
+
+
+@bp.errorhandler(AlreadyMoved)
+def explain(error: AlreadyMoved) -> Response:
+    """The page as it is now, who was first, and the comment that was being sent."""
+    db.session.rollback()
+    at, opening_id = now(), int(error.args[0])
+    found = queries.readable_by(reader(), at).where(Opening.id == opening_id)
+    opening = db.session.scalars(queries.whole(found)).one_or_none()
+    if opening is None:
+        text = "Cette offre vient d’être supprimée. Rien n’a été enregistré."
+        return page("errors/error.html", status=409, code=409, title="Déjà fait", text=text)
+    return shown(opening, at, status=409, lost=told_of_last(opening_id), kept=_typed())
+
+
+def told_of_last(opening_id: int) -> str:
+    """What was done last, by whom and when."""
+    event = db.session.scalars(queries.last_event(opening_id)).one()
+    local = in_paris(event.at)
+    who = event.actor.name if event.actor else "le site, à la date limite"
+    moved = event.from_state is not event.to_state
+    what = STATE_LABELS[event.to_state].lower() if moved else "modifiée"
+    return (
+        f"Quelqu’un a agi avant vous : à {local.hour} h {local.minute:02}, {who}. L’offre est"
+        f" maintenant : {what}. Rien de votre envoi n’a été enregistré."
+    )
+
+
+def _typed() -> str:
+    return request.form.get("comment", "").strip()[:2000]

@@ -1,0 +1,186 @@
+"""Writing an opening: beginning it, rewording it, sending it, throwing a draft away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.competencies.actions import Asked
+from intranet.competencies.models import JobProfile
+from intranet.competencies.queries import in_force, job_profiles, requirements_of
+from intranet.kit.access import me, require
+from intranet.kit.clock import in_paris, now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+from intranet.openings import actions, policy
+from intranet.openings.forms import JOB_FAMILIES, OpeningForm, answers
+from intranet.openings.models import AlreadyMoved, Opening, State, Wording
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.item import loaded
+from intranet.openings.views.races import heed_version, sent_version, told_of_last
+
+UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+
+
+@bp.route("/offres/nouvelle", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    require(policy.may_post(me()))
+    organization, at = me().organization, now()
+    if organization is None:
+        abort(403)
+    form = _form(_suggested())
+    wording = _checked(form, organization.is_public_employer, at) if form.is_submitted() else None
+    if wording is None:
+        return _page(form)
+    return _kept(actions.draft(wording, organization, me(), at), at)
+
+
+@bp.route("/offres/<int:opening_id>/modifier", methods=["GET", "POST"])
+def edit(opening_id: int) -> ResponseReturnValue:
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.may_edit(me(), opening))
+    form = _form(_said(opening))
+    public_employer = opening.organization.is_public_employer
+    wording = _checked(form, public_employer, at, opening) if form.is_submitted() else None
+    if wording is None:
+        return _page(form, opening)
+    try:
+        actions.reword(opening, wording, me(), at, version=sent_version())
+    except AlreadyMoved:
+        return _overtaken(form, opening_id, at)
+    return _kept(opening, at)
+
+
+@bp.post("/offres/<int:opening_id>/publication")
+def publish(opening_id: int) -> ResponseReturnValue:
+    """Send what was kept as a draft; its faults, if any, are shown in its form."""
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.recruits_for(me(), opening.organization_id))
+    heed_version(opening)
+    require(policy.may_publish(me(), opening))
+    public_employer = opening.organization.is_public_employer
+    wording = actions.wording_of(opening)
+    if faults := policy.faults(wording, public_employer=public_employer, online_at=at, at=at):
+        form = _form(_said(opening), formdata=None)
+        form.complain(faults)
+        return _page(form, opening)
+    actions.send(opening, me(), at, version=sent_version())
+    return _sent(opening)
+
+
+@bp.post("/offres/<int:opening_id>/suppression")
+def delete(opening_id: int) -> ResponseReturnValue:
+    opening = loaded(opening_id, now())
+    require(policy.recruits_for(me(), opening.organization_id))
+    heed_version(opening)
+    require(policy.may_delete(me(), opening))
+    actions.delete(opening, version=sent_version())
+    db.session.commit()
+    flash("Le brouillon est supprimé.")
+    return redirect(url_for(".index"))
+
+
+def _form(given: dict[str, Any], **how: Any) -> OpeningForm:
+    return OpeningForm(in_force(), every(job_profiles()), data=given, **how)
+
+
+def _said(opening: Opening) -> dict[str, Any]:
+    said = answers(actions.wording_of(opening), in_force(), opening.municipality)
+    return said | {"version": str(opening.version)}
+
+
+def _suggested() -> dict[str, Any]:
+    """What a job profile of the referential fills in: `?metier=` in the address of a new opening."""
+    slug = request.args.get("metier", "")
+    profile = db.session.scalars(job_profiles().where(JobProfile.slug == slug)).first()
+    if profile is None:
+        return {}
+    set_id = profile.requirement_set_id
+    asked = tuple(
+        Asked(each.competency_id, each.level, each.weight, each.need)
+        for each in requirements_of([set_id])[set_id][:8]
+    )
+    title = profile.title if policy.is_neutral(profile.title) else policy.neutral(profile.title)
+    wording = Wording(title=title, job_profile_id=profile.id, asked=asked)
+    return answers(wording, in_force(), None)
+
+
+def _checked(
+    form: OpeningForm, public_employer: bool, at: datetime, opening: Opening | None = None
+) -> Wording | None:
+    """What was written, where it may be kept as asked; None where the form is to be shown again."""
+    if request.form.get("fix") == "title":
+        form.title.data = policy.neutral(form.title.data or "")
+    if request.form.get("add") or request.form.get("fix"):
+        return None
+    sound = form.validate()
+    wording = form.wording()
+    if request.form.get("publish") or (opening and opening.state not in UNSENT):
+        online_at = (opening.first_published_at if opening else None) or at
+        faults = policy.faults(wording, public_employer=public_employer, online_at=online_at, at=at)
+        form.complain(faults)
+        sound = sound and not faults
+    return wording if sound else None
+
+
+def _kept(opening: Opening, at: datetime) -> ResponseReturnValue:
+    """Answer once it is written: sent where that was asked, else kept."""
+    if request.form.get("publish") and opening.state in UNSENT:
+        actions.send(opening, me(), at, version=opening.version)
+        return _sent(opening)
+    db.session.commit()
+    if opening.state not in UNSENT:
+        flash("Les modifications sont enregistrées.")
+        return redirect(opening.address)
+    local = in_paris(at)
+    flash(f"Brouillon enregistré à {local.hour} h {local.minute:02}.")
+    if request.form.get("preview"):
+        return redirect(opening.address)
+    return redirect(url_for(".edit", opening_id=opening.id))
+
+
+def _sent(opening: Opening) -> ResponseReturnValue:
+    db.session.commit()
+    if opening.state is State.PUBLISHED:
+        flash("L’offre est en ligne : on la trouve dès maintenant.")
+    else:
+        flash(
+            "L’offre est envoyée. C’est la première de votre structure : un animateur du réseau"
+            " la relit, puis vos offres suivantes iront en ligne directement."
+        )
+    return redirect(opening.address)
+
+
+def _overtaken(form: OpeningForm, opening_id: int, at: datetime) -> ResponseReturnValue:
+    """Keep all that was typed, say who was first, and let it be sent again on top of theirs."""
+    db.session.rollback()
+    opening = loaded(opening_id, at)
+    require(policy.may_edit(me(), opening))
+    form.version.data = str(opening.version)
+    return _page(form, opening, status=409, overtaken=told_of_last(opening_id))
+
+
+def _page(
+    form: OpeningForm,
+    opening: Opening | None = None,
+    *,
+    status: int | None = None,
+    overtaken: str | None = None,
+) -> Response:
+    title = form.title.data or ""
+    return page(
+        "openings/form.html",
+        status=status or (422 if form.errors else 200),
+        form=form,
+        opening=opening,
+        organization=opening.organization if opening else me().organization,
+        overtaken=overtaken,
+        families=JOB_FAMILIES,
+        unsent=opening is None or opening.state in UNSENT,
+        mend_title=bool(form.title.errors) and bool(title) and not policy.is_neutral(title),
+    )

@@ -1,0 +1,46 @@
+"""The one door of every write, and of every decision: a conditional UPDATE that one person passes.
+
+Of two people who saved from the same page, the second is told and nothing is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.practices.models import (
+    AlreadyDecided,
+    ChangedMeanwhile,
+    Decision,
+    Practice,
+    Review,
+)
+
+
+def change(practice: Practice, lock: int, **values: Any) -> None:
+    """The one door of every write: it opens only to whoever holds the present lock."""
+    db.session.flush()
+    held = update(Practice).where(Practice.id == practice.id, Practice.lock_version == lock)
+    changed = held.values(lock_version=lock + 1, **values)
+    if not touched(db.session.execute(changed.execution_options(synchronize_session=False))):
+        raise ChangedMeanwhile
+    db.session.expire(practice)
+
+
+def decide(review: Review, decision: Decision, by: Member, at: datetime, text: str) -> None:
+    """Of two who decide at once, one does."""
+    still_open = update(Review).where(Review.id == review.id, Review.decision.is_(None))
+    decided = still_open.values(
+        decision=decision, decided_by_id=by.id, decided_at=at, text=text
+    ).execution_options(synchronize_session=False)
+    if not touched(db.session.execute(decided)):
+        raise AlreadyDecided
+    db.session.expire(review)
+
+
+def touched(result: Any) -> bool:
+    return isinstance(result, CursorResult) and result.rowcount == 1

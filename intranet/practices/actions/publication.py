@@ -1,0 +1,172 @@
+"""How a sheet goes online or comes back: decided by a reviewer, verified by its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from intranet.competencies import queries as referential
+from intranet.competencies.actions import Joined, join
+from intranet.kit import letters, search
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db, every
+from intranet.kit.texts import slug
+from intranet.members.models import Member
+from intranet.practices import queries
+from intranet.practices.actions.locks import change, decide
+from intranet.practices.actions.writing import mirror
+from intranet.practices.models import (
+    SECTIONS,
+    Decision,
+    FormerSlug,
+    IncompleteSheet,
+    Practice,
+    PracticeVersion,
+    Review,
+    ReviewNote,
+    Sheet,
+    missing,
+    practice_region,
+    practice_theme,
+)
+
+
+def publish(review: Review, by: Member, at: datetime, text: str = "") -> None:
+    """Put the reviewed version online. Raises AlreadyDecided, IncompleteSheet."""
+    practice, version = review.practice, review.version
+    if missing(version.sheet, has_contact=practice.contact_id is not None):
+        raise IncompleteSheet
+    decide(review, Decision.PUBLISHED, by, at, text)
+    put_online(practice, version, at, verified=True)
+    _tell_authors("published", review)
+
+
+def put_online(
+    practice: Practice, version: PracticeVersion, at: datetime, *, verified: bool
+) -> None:
+    """Make a version the published one: readable, listed, found by its words and competencies."""
+    sheet, today = version.sheet, in_paris(at).date()
+    version.sha256, version.published_at = sheet.sha256, at
+    values: dict[str, Any] = {
+        "published_version_id": version.id,
+        "working_version_id": None,
+        "submitted_at": None,
+        "published_at": practice.published_at or at,
+    }
+    if verified:
+        values |= {"is_starting": False, **verification(practice, today)}
+    if practice.slug.startswith("brouillon-"):
+        values["slug"] = _free_slug(sheet.title)
+        db.session.add(FormerSlug(slug=practice.slug, practice_id=practice.id))
+    change(practice, practice.lock_version, **values)
+    mirror(practice, sheet)
+    _mirror_themes(practice, sheet)
+    links = [
+        Joined(row["competency_id"], row["level"])
+        for row in sheet.competencies
+        if row["competency_id"]
+    ]
+    join("practice", practice.id, referential.in_force().edition_id, links)
+    db.session.flush()
+    index(practice, sheet)
+
+
+def ask_corrections(
+    review: Review, by: Member, at: datetime, *, text: str, notes: Mapping[str, str]
+) -> None:
+    """Give it back to its authors, with what is asked of each section. Raises AlreadyDecided."""
+    decide(review, Decision.CORRECTIONS, by, at, text)
+    review.notes = [ReviewNote(section=section, text=said) for section, said in notes.items()]
+    change(review.practice, review.practice.lock_version, submitted_at=None)
+    _tell_authors("corrections", review)
+
+
+def refuse(review: Review, by: Member, at: datetime, *, text: str) -> None:
+    """It stays a draft, and its authors alone know. Raises AlreadyDecided."""
+    decide(review, Decision.REFUSED, by, at, text)
+    change(review.practice, review.practice.lock_version, submitted_at=None)
+    _tell_authors("refused", review)
+
+
+def verify(practice: Practice, on: date) -> None:
+    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing."""
+    for name, value in verification(practice, on).items():
+        setattr(practice, name, value)
+
+
+def index(practice: Practice, sheet: Sheet) -> None:
+    """Let its words find it."""
+    catalogue = referential.in_force()
+    titles = [
+        catalogue.items[row["competency_id"]].title
+        for row in sheet.competencies
+        if row["competency_id"] in catalogue.items
+    ]
+    themes = [theme.label for theme in every(queries.themes_named(sheet.themes))]
+    places = [place.name for place in (practice.region, practice.department) if place]
+    owner = [practice.owner.name] if practice.owner else []
+    search.index(
+        "practice",
+        practice.id,
+        title=sheet.title,
+        address=f"/pratiques/{practice.slug}",
+        summary=sheet.lead,
+        words=[*sheet.words, *titles, *themes, *places, *owner],
+    )
+
+
+def _mirror_themes(practice: Practice, sheet: Sheet) -> None:
+    """Themes and regions count in facets, so only those of what is published are written."""
+    themes = [theme.id for theme in every(queries.themes_named(sheet.themes))]
+    _relink(practice_theme, practice.id, "theme_id", themes)
+    _relink(practice_region, practice.id, "region_code", sheet.regions)
+
+
+def _relink(table: Any, practice_id: int, name: str, values: Collection[Any]) -> None:
+    db.session.execute(delete(table).where(table.c.practice_id == practice_id))
+    if values:
+        rows = [{"practice_id": practice_id, name: value} for value in values]
+        db.session.execute(insert(table), rows)
+
+
+def verification(practice: Practice, on: date) -> dict[str, Any]:
+    return {"verified_on": on, "verify_on": _months_after(on, practice.review_cycle)}
+
+
+def _months_after(on: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    years, month = divmod(on.month - 1 + months, 12)
+    first_after = date(on.year + years + (month == 11), (month + 1) % 12 + 1, 1)
+    last = date.fromordinal(first_after.toordinal() - 1).day
+    return date(on.year + years, month + 1, min(on.day, last))
+
+
+def _free_slug(title: str) -> str:
+    """The address of a sheet that goes online: its title, numbered where another has it."""
+    wanted, taken = slug(title), {"nouvelle"}
+    for model in (Practice, FormerSlug):
+        near = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
+        taken |= set(db.session.scalars(near))
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (wanted, *numbered) if each not in taken)
+
+
+def _tell_authors(news: str, review: Review) -> None:
+    """A letter to its author and to its contact, once each."""
+    practice = review.practice
+    people = {person.id: person for person in (practice.author, practice.contact) if person}
+    for person in people.values():
+        if person.is_active:
+            letters.write(
+                f"practices/{news}",
+                person.email,
+                key=f"practice-{news}:{review.id}:{person.id}",
+                name=person.name,
+                practice=practice,
+                sheet=review.version.sheet,
+                review=review,
+                sections=SECTIONS,
+            )

@@ -1,0 +1,206 @@
+"""How a sheet is written: begun, saved, given files, submitted, taken back, taken up."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, insert, select, update
+
+from intranet.kit import letters
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.kit.files import Attachment
+from intranet.kit.workdays import working_days_after
+from intranet.members.models import Member
+from intranet.practices import queries
+from intranet.practices.actions.locks import change, decide, touched
+from intranet.practices.models import (
+    REVIEW_DAYS,
+    AlreadyDecided,
+    AlreadyOwned,
+    ChangedMeanwhile,
+    Decision,
+    IncompleteSheet,
+    Kind,
+    Practice,
+    PracticeDocument,
+    PracticeVersion,
+    Review,
+    Sheet,
+    missing,
+    practice_author,
+)
+
+
+def begin(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
+    """A draft of the author's organization, with what is already known of it."""
+    organization = author.organization
+    assert organization, "policy.may_write"
+    practice = Practice(
+        slug=f"brouillon-{secrets.token_hex(5)}",
+        title=title,
+        kind=kind,
+        owner_id=organization.id,
+        author_id=author.id,
+        contact_id=author.id,
+        region_code=organization.region_code,
+        municipality_code=organization.municipality_code,
+    )
+    sheet = Sheet(
+        title=title,
+        kind=kind.value,
+        territory_name=organization.name,
+        region=organization.region_code or "",
+        department=organization.department_code or "",
+    )
+    db.session.add(practice)
+    db.session.flush()
+    version = write_version(practice, sheet, author, at)
+    practice.working_version_id = version.id
+    mirror(practice, sheet)
+    note_author(practice, author)
+    db.session.flush()
+    return practice
+
+
+def save(
+    practice: Practice,
+    sheet: Sheet,
+    author: Member,
+    at: datetime,
+    *,
+    lock: int,
+    kept: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the working version; `kept` are the answers that belong to no version: who answers for
+    the sheet, how often it is verified. Raises ChangedMeanwhile.
+    """
+    if practice.submitted_at:
+        raise ChangedMeanwhile
+    version = practice.working
+    is_new = version is None or version.is_sealed
+    change(practice, lock, **(kept or {}))
+    if is_new:
+        written = write_version(practice, sheet, author, at)
+        practice.working_version_id = written.id
+    else:
+        assert version
+        version.data, version.author_id, version.at = sheet.kept(), author.id, at
+    if not practice.published_version_id:
+        mirror(practice, sheet)
+    note_author(practice, author)
+    db.session.flush()
+    db.session.expire(practice)
+
+
+def attach(practice: Practice, attachment: Attachment, by: Member) -> dict[str, Any]:
+    """Join a file to a practice; what is returned goes among the documents of its sheet."""
+    db.session.flush()
+    document = PracticeDocument(
+        practice_id=practice.id, attachment_id=attachment.id, added_by_id=by.id
+    )
+    db.session.add(document)
+    db.session.flush()
+    return {
+        "id": document.id,
+        "label": "",
+        "name": attachment.name,
+        "size": attachment.size,
+    }
+
+
+def submit(practice: Practice, at: datetime, *, lock: int) -> Review:
+    """Seal the working version and ask an animator of the region to review it.
+
+    Raises IncompleteSheet, ChangedMeanwhile.
+    """
+    version = practice.working
+    if version is None or practice.submitted_at:
+        raise ChangedMeanwhile
+    if missing(version.sheet, has_contact=practice.contact_id is not None):
+        raise IncompleteSheet
+    change(practice, lock, submitted_at=at)
+    version.sha256 = version.sheet.sha256
+    reviewer = db.session.scalars(queries.reviewers_for(practice).limit(1)).first()
+    review = Review(
+        practice_id=practice.id,
+        version_id=version.id,
+        reviewer_id=reviewer.id if reviewer else None,
+        created_at=at,
+        due_on=working_days_after(in_paris(at).date(), REVIEW_DAYS, practice.department_code),
+    )
+    db.session.add(review)
+    db.session.flush()
+    if reviewer:
+        letters.write(
+            "practices/to_review",
+            reviewer.email,
+            key=f"practice-review:{review.id}",
+            name=reviewer.name,
+            practice=practice,
+            sheet=version.sheet,
+            due_on=review.due_on,
+            review=review,
+        )
+    db.session.expire(practice)
+    return review
+
+
+def take_back(practice: Practice, by: Member, at: datetime) -> None:
+    """Its authors want to change a sheet under review. Raises AlreadyDecided."""
+    review = practice.last_review
+    if review is None or not practice.submitted_at:
+        raise AlreadyDecided
+    decide(review, Decision.TAKEN_BACK, by, at, "")
+    change(practice, practice.lock_version, submitted_at=None)
+
+
+def take_up(practice: Practice, by: Member, at: datetime) -> None:
+    """The territory that a starting sheet describes makes it its own, and begins its revision.
+
+    Raises AlreadyOwned.
+    """
+    free = update(Practice).where(Practice.id == practice.id, Practice.owner_id.is_(None))
+    taken = free.values(owner_id=by.organization_id, contact_id=by.id)
+    if not touched(db.session.execute(taken.execution_options(synchronize_session=False))):
+        raise AlreadyOwned
+    db.session.expire(practice)
+    assert practice.published
+    save(practice, practice.published.sheet, by, at, lock=practice.lock_version)
+
+
+def write_version(
+    practice: Practice, sheet: Sheet, author: Member | None, at: datetime
+) -> PracticeVersion:
+    last = max((version.number for version in practice.versions), default=0)
+    version = PracticeVersion(
+        practice=practice,
+        number=last + 1,
+        data=sheet.kept(),
+        author_id=author.id if author else None,
+        at=at,
+    )
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def mirror(practice: Practice, sheet: Sheet) -> None:
+    """What lists show and filter by is copied beside the pointers."""
+    practice.title, practice.kind = sheet.title, Kind(sheet.kind)
+    practice.territory_name = sheet.territory_name
+    practice.region_code = sheet.region or None
+    practice.department_code = sheet.department or None
+    practice.started, practice.ended = sheet.started, sheet.ended
+    practice.evidence = sheet.evidence.value
+
+
+def note_author(practice: Practice, author: Member) -> None:
+    known = practice_author.c
+    wrote = exists().where(known.practice_id == practice.id, known.member_id == author.id)
+    if not db.session.scalar(select(wrote)):
+        row = {"practice_id": practice.id, "member_id": author.id}
+        db.session.execute(insert(practice_author).values(row))

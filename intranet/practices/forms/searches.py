@@ -1,0 +1,67 @@
+"""What is asked of the list of practices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from werkzeug.datastructures import MultiDict
+
+from intranet.competencies.queries import Catalogue
+from intranet.kit.forms import SearchField, SearchForm, SelectField, SelectMultipleField, choices
+from intranet.places.shapes import department_names, region_names
+from intranet.practices.models import EVIDENCE_LABELS, KIND_LABELS, Theme
+from intranet.practices.queries import ORDERS, Wanted
+
+VIEWS = {"liste": "Liste", "carte": "Carte"}
+TYPES = {"pratique": "practice", "echec": "failure"}  # as addresses say it
+
+
+class PracticeSearch(SearchForm):
+    """The filters of the list, by the names they bear in its address."""
+
+    q = SearchField("Mots-clés")
+    theme = SelectMultipleField("Thème")
+    region = SelectMultipleField("Région")
+    departement = SelectMultipleField("Département")
+    competence = SelectMultipleField("Compétence")
+    type = SelectMultipleField(
+        "Nature", choices=choices(dict(zip(TYPES, KIND_LABELS.values(), strict=True)))
+    )
+    preuve = SelectMultipleField(
+        "Preuves",
+        choices=choices({str(int(level)): label for level, label in EVIDENCE_LABELS.items()}),
+    )
+    tri = SelectField("Tri", choices=choices(ORDERS), default="recentes")
+    vue = SelectField("Affichage", choices=choices(VIEWS), default="liste")
+
+    def __init__(
+        self, typed: MultiDict[str, str], themes: Sequence[Theme], catalogue: Catalogue
+    ) -> None:
+        super().__init__(typed)
+        self.catalogue = catalogue
+        self.theme.choices = choices([(theme.slug, theme.label) for theme in themes])
+        self.region.choices = choices(region_names())
+        self.departement.choices = choices(department_names())
+        self.competence.choices = choices(
+            [(item.code, f"{item.code} {item.title}") for item in catalogue.items.values()]
+        )
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked; a domain of the referential stands for all its items."""
+        items = [
+            self.catalogue.by_code[code]
+            for code in self.competence.data or []
+            if code in self.catalogue.by_code
+        ]
+        return Wanted(
+            words=self.q.data or "",
+            theme=self.theme.data or [],
+            region=self.region.data or [],
+            departement=self.departement.data or [],
+            competence=[
+                each.competency_id for item in items for each in (item, *self.catalogue.under(item))
+            ],
+            type=[TYPES[code] for code in self.type.data or []],
+            preuve=[int(level) for level in self.preuve.data or []],
+        )

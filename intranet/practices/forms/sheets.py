@@ -1,0 +1,323 @@
+"""What is asked of those who write a sheet: its title first, then its twelve sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from wtforms import HiddenField, MultipleFileField
+
+from intranet.competencies.queries import Catalogue
+from intranet.kit.forms import (
+    BooleanField,
+    Field,
+    Form,
+    InputRequired,
+    Length,
+    RadioField,
+    Row,
+    Rows,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+    ValidationError,
+    choices,
+    whole_or_none,
+)
+from intranet.members.models import Member
+from intranet.places.shapes import department_names, region_names
+from intranet.practices.models import (
+    EFFORT_LABELS,
+    KIND_LABELS,
+    REVIEW_CYCLES,
+    Practice,
+    Sheet,
+    Theme,
+)
+
+CYCLE_LABELS = {str(months): f"Tous les {months} mois" for months in REVIEW_CYCLES}
+MOST_THEMES, MOST_FILES = 4, 5
+
+
+class NewPracticeForm(Form):
+    """What begins a sheet: the rest is written later, as often as one likes."""
+
+    title = StringField("Titre de la fiche", [InputRequired(), Length(max=100)])
+    kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
+
+
+class ToldRow(Row):
+    """A line that counts as soon as one of its fields says something."""
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.data.values())
+
+
+class RegionRow(Row):
+    code = SelectField("Région")
+
+
+class StepRow(Row):
+    text = TextAreaField("Étape", [Length(max=500)])
+
+
+class PartnerRow(ToldRow):
+    organization = StringField("Structure", [Length(max=120)])
+    role = StringField("Son rôle", [Length(max=200)])
+
+    def validate_organization(self, field: Field) -> None:
+        if not self.is_blank and not field.data:
+            raise ValidationError("Nommez la structure qui tient ce rôle.")
+
+
+class ResultRow(ToldRow):
+    indicator = StringField("Indicateur", [Length(max=120)])
+    before = StringField("Avant", [Length(max=40)])
+    after = StringField("Après", [Length(max=40)])
+    unit = StringField("Unité", [Length(max=40)])
+    date = StringField("Mesuré en", [Length(max=40)])
+    text = TextAreaField("Précision", [Length(max=500)])
+
+    def validate_indicator(self, field: Field) -> None:
+        if not self.is_blank and not field.data:
+            raise ValidationError("Dites ce qui a été mesuré.")
+
+
+class CompetencyRow(ToldRow):
+    code = SelectField("Compétence")
+    level = SelectField(
+        "Niveau montré",
+        choices=choices({level: f"Niveau {level}" for level in range(1, 5)}, first="À choisir"),
+    )
+
+    def validate_code(self, field: Field) -> None:
+        if self.level.data and not field.data:
+            raise ValidationError("Choisissez la compétence montrée à ce niveau.")
+
+    def validate_level(self, field: Field) -> None:
+        if self.code.data and not field.data:
+            raise ValidationError("Choisissez le niveau que la pratique montre.")
+
+
+class SourceRow(ToldRow):
+    title = StringField("Titre", [Length(max=200)])
+    url = URLField("Adresse", [Length(max=500)])
+    date = StringField("Date", [Length(max=40)])
+
+    def validate_title(self, field: Field) -> None:
+        if not self.is_blank and not (field.data or self.url.data):
+            raise ValidationError("Nommez cette source, ou donnez son adresse.")
+
+    def validate_url(self, field: Field) -> None:
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError("Une adresse commence par https://.")
+
+
+def lines(text: str | None) -> list[str]:
+    """One item a line."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+class SheetForm(Form):
+    """The sheet. Only the title is asked for to save a draft; `missing` says what else to submit."""
+
+    lock_version = HiddenField()
+
+    title = StringField("Titre", [InputRequired(), Length(max=100)])
+    kind = RadioField("Nature", choices=choices(KIND_LABELS))
+    lead = TextAreaField("Résumé", [Length(max=300)])
+    themes = SelectMultipleField("Thèmes")
+
+    territory_name = StringField("Territoire", [Length(max=120)])
+    region = SelectField("Région")
+    other_regions = Rows(RegionRow, "Autres régions concernées", blank=1, most=6)
+    department = SelectField("Département")
+    started = StringField("Début", [Length(max=60)])
+    ended = StringField("Fin", [Length(max=60)])
+
+    context = TextAreaField("Contexte", [Length(max=3000)])
+    problem = TextAreaField("Problème de départ", [Length(max=3000)])
+    approach = Rows(StepRow, "Démarche, étape par étape", blank=1, most=15)
+    partners = Rows(PartnerRow, "Qui fait quoi", blank=1, most=20)
+
+    cost_investment = StringField("Investissement", [Length(max=200)])
+    cost_yearly = StringField("Coût annuel", [Length(max=200)])
+    fte = StringField("Temps passé", [Length(max=100)])
+    cost_is_unknown = BooleanField("Le coût n’est pas connu")
+    funders = TextAreaField("Financeurs", [Length(max=1000)])
+
+    results = Rows(ResultRow, "Résultats", blank=1, most=12)
+    difficulties = TextAreaField("Difficultés rencontrées", [Length(max=3000)])
+    what_failed = TextAreaField("Ce qui n’a pas marché", [Length(max=3000)])
+
+    success_conditions = TextAreaField("Conditions de réussite", [Length(max=3000)])
+    prerequisites = TextAreaField("Ce qu’il faut avoir avant de commencer", [Length(max=2000)])
+    effort = SelectField(
+        "Effort à prévoir", choices=choices(EFFORT_LABELS, first="Non précisé"), coerce=str
+    )
+    adaptable_to = TextAreaField("À qui cela peut convenir", [Length(max=1000)])
+
+    competencies = Rows(CompetencyRow, "Compétences montrées", blank=1, most=8)
+    sources = Rows(SourceRow, "Sources et liens", blank=1, most=12)
+    documents = MultipleFileField("Documents à joindre")
+    removed = SelectMultipleField("Documents à retirer")
+
+    contact = SelectField("Contact", coerce=whole_or_none)
+    substitute = SelectField("Suppléant", coerce=whole_or_none)
+    review_cycle = RadioField("Vérification", choices=choices(CYCLE_LABELS))
+
+    def validate_themes(self, field: Field) -> None:
+        if len(field.data or []) > MOST_THEMES:
+            raise ValidationError(f"Choisissez {MOST_THEMES} thèmes au plus.")
+
+    def validate_documents(self, field: Field) -> None:
+        if len(self.files) > MOST_FILES:
+            raise ValidationError(f"Joignez {MOST_FILES} documents au plus à la fois.")
+
+    def validate_substitute(self, field: Field) -> None:
+        if field.data and field.data == self.contact.data:
+            raise ValidationError("Le suppléant est une autre personne que le contact.")
+
+    @property
+    def files(self) -> list[Any]:
+        """The files that were really chosen: a browser sends an empty one for none."""
+        return [sent for sent in self.documents.data or [] if getattr(sent, "filename", "")]
+
+    @property
+    def answers_for(self) -> dict[str, Any]:
+        """What belongs to the practice whatever its version."""
+        return {
+            "contact_id": self.contact.data,
+            "substitute_id": self.substitute.data,
+            "review_cycle": int(self.review_cycle.data),
+        }
+
+    def offer(
+        self,
+        themes: Sequence[Theme],
+        catalogue: Catalogue,
+        colleagues: Iterable[Member],
+        documents: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Give every list its choices, and blank lines where there may be more."""
+        regions = choices(region_names(), first="France entière, ou sans région")
+        self.themes.choices = choices([(theme.slug, theme.label) for theme in themes])
+        self.region.choices = regions
+        self.department.choices = choices(
+            [(code, f"{name} ({code})") for code, name in department_names().items()],
+            first="Plusieurs départements, ou aucun",
+        )
+        people = [(str(member.id), member.name) for member in colleagues]
+        self.contact.choices = choices(people, first="À désigner")
+        self.substitute.choices = choices(people, first="Aucun")
+        self.removed.choices = choices(
+            [(str(document["id"]), f"Retirer « {document['name']} »") for document in documents]
+        )
+        self.number_rows()
+        items = [
+            SelectChoice(code, label, optgroup=domain)
+            for code, label, domain in catalogue.options()
+        ]
+        for entry in self.competencies.entries:
+            entry.form.code.choices = [SelectChoice("", "Choisir une compétence"), *items]
+        for entry in self.other_regions.entries:
+            entry.form.code.choices = choices(region_names(), first="Choisir une région")
+
+    def number_rows(self) -> None:
+        """Blank lines to fill, and a heading for each line."""
+        for rows, word in (
+            (self.other_regions, "Région"),
+            (self.approach, "Étape"),
+            (self.partners, "Partenaire"),
+            (self.results, "Résultat"),
+            (self.competencies, "Compétence"),
+            (self.sources, "Source"),
+        ):
+            rows.offer_blank()
+            for number, entry in enumerate(rows.entries, 1):
+                entry.label.text = f"{word} {number}"
+
+    def sheet(self, catalogue: Catalogue, documents: Sequence[Mapping[str, Any]]) -> Sheet:
+        """What was typed, as a sheet; `documents` are those already joined."""
+        return Sheet(
+            title=self.title.data or "",
+            kind=self.kind.data or "practice",
+            lead=self.lead.data or "",
+            themes=self.themes.data or [],
+            territory_name=self.territory_name.data or "",
+            region=self.region.data or "",
+            other_regions=[
+                row.data["code"]
+                for row in self.other_regions.filled
+                if row.data["code"] != self.region.data
+            ],
+            department=self.department.data or "",
+            started=self.started.data or "",
+            ended=self.ended.data or "",
+            context=self.context.data or "",
+            problem=self.problem.data or "",
+            approach=[row.data["text"] for row in self.approach.filled],
+            partners=_told(self.partners),
+            cost_investment=self.cost_investment.data or "",
+            cost_yearly=self.cost_yearly.data or "",
+            fte=self.fte.data or "",
+            cost_is_unknown=bool(self.cost_is_unknown.data),
+            funders=lines(self.funders.data),
+            results=_told(self.results),
+            difficulties=self.difficulties.data or "",
+            what_failed=self.what_failed.data or "",
+            success_conditions=self.success_conditions.data or "",
+            prerequisites=self.prerequisites.data or "",
+            effort=whole_or_none(self.effort.data),
+            adaptable_to=self.adaptable_to.data or "",
+            competencies=self._shown(catalogue),
+            sources=[row | {"title": row["title"] or row["url"]} for row in _told(self.sources)],
+            documents=[
+                dict(document)
+                for document in documents
+                if str(document["id"]) not in (self.removed.data or [])
+            ],
+        )
+
+    def _shown(self, catalogue: Catalogue) -> list[dict[str, Any]]:
+        """Each competency once, at the highest level typed."""
+        levels: dict[str, int] = {}
+        for row in self.competencies.filled:
+            code = row.data["code"]
+            levels[code] = max(levels.get(code, 0), int(row.data["level"] or 0))
+        return [
+            {"competency_id": item.competency_id, "code": code, "level": level}
+            for code, level in levels.items()
+            if level and (item := catalogue.by_code.get(code))
+        ]
+
+
+def as_typed(practice: Practice, sheet: Sheet) -> dict[str, Any]:
+    """A sheet as the form shows it."""
+    return sheet.kept() | {
+        "lock_version": practice.lock_version,
+        "other_regions": [{"code": code} for code in sheet.other_regions],
+        "approach": [{"text": step} for step in sheet.approach],
+        "funders": "\n".join(sheet.funders),
+        "effort": str(sheet.effort or ""),
+        "competencies": [
+            {"code": row["code"], "level": str(row["level"])} for row in sheet.competencies
+        ],
+        "documents": None,
+        "contact": practice.contact_id,
+        "substitute": practice.substitute_id,
+        "review_cycle": str(practice.review_cycle),
+    }
+
+
+def labels_of(form: SheetForm) -> dict[str, str]:
+    """The French name of each field, to say where two versions part."""
+    return {field.name: field.label.text for field in form}
+
+
+def _told(rows: Rows) -> list[dict[str, Any]]:
+    return [{name: value or "" for name, value in row.data.items()} for row in rows.filled]

@@ -1,0 +1,18 @@
+"""The pages about practices, and what they show on those of competencies, organizations, regions."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.kit import panels
+from intranet.practices.views import aside, lists, reviews, sheets, writing
+from intranet.practices.views.blueprint import bp
+
+__all__ = ["init_app", "lists", "reviews", "sheets", "writing"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    panels.offer(app, "competency", 30, aside.of_competency)
+    panels.offer(app, "organization", 30, aside.of_organization)
+    panels.offer(app, "region", 10, aside.of_region)

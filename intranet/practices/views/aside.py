@@ -1,0 +1,60 @@
+"""What this domain shows on the pages of others: three sheets, how many there are, where the rest is."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from sqlalchemy import Select, func
+
+from intranet.competencies.queries import Item
+from intranet.kit.db import db
+from intranet.organizations.models import Organization
+from intranet.places.models import Region
+from intranet.practices import queries
+from intranet.practices.models import Practice
+
+SHOWN = 3
+
+
+def of_competency(item: Item) -> str | None:
+    """The sheets that show an item."""
+    return _drawn(
+        queries.showing([item.competency_id]),
+        heading="Des pratiques qui la montrent",
+        nothing="Aucune bonne pratique ne montre encore cette compétence.",
+        more=url_for("practices.index", competence=item.code),
+    )
+
+
+def of_organization(organization: Organization) -> str | None:
+    """The sheets of an organization, or of its territory; nothing where there is none."""
+    return _drawn(
+        queries.about_organization(organization.id),
+        heading="Ses bonnes pratiques",
+        nothing=None,
+        more=url_for("practices.index", q=organization.name),
+    )
+
+
+def of_region(region: Region) -> str | None:
+    """The sheets that speak of a region."""
+    return _drawn(
+        queries.told_of_region(region.code),
+        heading="Les bonnes pratiques de la région",
+        nothing="Aucune fiche ne raconte encore cette région.",
+        more=url_for("practices.index", region=region.code),
+    )
+
+
+def _drawn(query: Select[Practice], *, heading: str, nothing: str | None, more: str) -> str | None:
+    """The panel, by one statement: the first sheets, each with the number of all."""
+    found = db.session.execute(query.add_columns(func.count().over()).limit(SHOWN)).unique().all()
+    if not found and nothing is None:
+        return None
+    return render_template(
+        "practices/_panel.html",
+        heading=heading,
+        nothing=nothing,
+        more=more,
+        total=found[0][1] if found else 0,
+        practices=[row[0] for row in found],
+    )

@@ -1,0 +1,116 @@
+"""Reviewing: the animators’ queue, and the page where one of them decides."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit.access import me, require
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.practices import actions, policy, queries
+from intranet.practices.forms import ReviewForm
+from intranet.practices.models import (
+    DECISION_LABELS,
+    AlreadyDecided,
+    ChangedMeanwhile,
+    Decision,
+    IncompleteSheet,
+    Review,
+)
+from intranet.practices.views.blueprint import bp
+from intranet.practices.views.sheets import words_of
+
+TOLD = {
+    Decision.PUBLISHED: "La fiche est en ligne. Ses auteurs sont prévenus.",
+    Decision.CORRECTIONS: "Les corrections sont demandées. Ses auteurs sont prévenus.",
+    Decision.REFUSED: "La fiche est refusée. Ses auteurs sont prévenus.",
+}
+
+
+@bp.get("/animer/pratiques")
+def queue() -> Response:
+    """The sheets to review, the most urgent first."""
+    require(policy.may_review_any(me()))
+    return page("practices/queue.html", reviews=every(queries.awaiting_review_by(me())), on=today())
+
+
+@bp.get("/animer/pratiques/<int(max=999999999):review_id>")
+def review(review_id: int) -> ResponseReturnValue:
+    """The sheet as it was submitted, and the decision to take."""
+    return review_page(reviewable(review_id), ReviewForm())
+
+
+@bp.post("/animer/pratiques/<int(max=999999999):review_id>")
+def decide(review_id: int) -> ResponseReturnValue:
+    """Publish, ask for corrections or refuse; somebody else may have decided first."""
+    asked, form = reviewable(review_id), ReviewForm()
+    if "add" in request.form:
+        form.notes.blank += 2
+        return review_page(asked, form)
+    if request.form.get("decision") not in set(TOLD):
+        abort(400)
+    decision = Decision(request.form["decision"])
+    if asked.decision is not None:
+        return review_page(asked, form, status=409)
+    if not form.validate() or not is_explained(form, decision):
+        return review_page(asked, form, status=422)
+    try:
+        act(decision, asked, form)
+    except IncompleteSheet:
+        db.session.rollback()
+        form.refuse(form.text, "Cette fiche n’est plus complète : demandez des corrections.")
+        return review_page(asked, form, status=422)
+    except (AlreadyDecided, ChangedMeanwhile):
+        db.session.rollback()
+        return review_page(asked, form, status=409)
+    db.session.commit()
+    flash(TOLD[decision])
+    return redirect(url_for(".queue"))
+
+
+def reviewable(review_id: int) -> Review:
+    """A review that this animator may decide: not of their organization’s sheets, nor their own."""
+    require(policy.may_review_any(me()))
+    asked = one_or_404(queries.reviews_known_to(me()).where(Review.id == review_id))
+    require(policy.may_review(me(), asked.practice))
+    return asked
+
+
+def is_explained(form: ReviewForm, decision: Decision) -> bool:
+    """Corrections are asked section by section; a refusal has its reason."""
+    if decision is Decision.CORRECTIONS and not form.said:
+        form.refuse(form.notes, "Dites ce qu’il faut corriger, pour une section au moins.")
+        return False
+    if decision is Decision.REFUSED and not form.text.data:
+        form.refuse(form.text, "Dites aux auteurs pourquoi la fiche est refusée.")
+        return False
+    return True
+
+
+def act(decision: Decision, asked: Review, form: ReviewForm) -> None:
+    member, at, text = me(), now(), form.text.data or ""
+    if decision is Decision.PUBLISHED:
+        actions.publish(asked, member, at, text)
+    elif decision is Decision.CORRECTIONS:
+        actions.ask_corrections(asked, member, at, text=text, notes=form.said)
+    else:
+        actions.refuse(asked, member, at, text=text)
+
+
+def review_page(asked: Review, form: ReviewForm, *, status: int = 200) -> Response:
+    """The sheet on one side, the decision on the other; or who decided, and when."""
+    form.offer()
+    return page(
+        "practices/review.html",
+        status=status,
+        review=asked,
+        practice=asked.practice,
+        version=asked.version,
+        form=form,
+        on=today(),
+        decision_label=DECISION_LABELS[asked.decision] if asked.decision else None,
+        levels=None,
+        **words_of(asked.version.sheet),
+    )

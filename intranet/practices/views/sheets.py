@@ -1,0 +1,123 @@
+"""The page of a practice: what is online, what is being written, what was online before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.competencies import queries as referential
+from intranet.kit import files
+from intranet.kit.access import me, public, reader
+from intranet.kit.clock import today
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.places.shapes import department_names, region_names
+from intranet.practices import policy, queries
+from intranet.practices.models import (
+    EFFORT_LABELS,
+    EVIDENCE_LABELS,
+    EVIDENCE_REASONS,
+    STATE_LABELS,
+    Practice,
+    PracticeDocument,
+    PracticeVersion,
+    Sheet,
+    State,
+)
+from intranet.practices.views.blueprint import bp
+
+RELATED = 3
+
+
+@bp.get("/pratiques/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """What is online; or the draft, for those to whom it exists."""
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
+    if practice.slug != slug:
+        return redirect(url_for(".show", slug=practice.slug), 301)
+    version = practice.published if practice.is_published else practice.current
+    assert version, "readable_by"
+    return sheet_page(practice, version, related=every(queries.close_to(practice).limit(RELATED)))
+
+
+@bp.get("/pratiques/<slug>/apercu")
+def preview(slug: str) -> ResponseReturnValue:
+    """The version under way, as it would be online."""
+    practice = one_or_404(queries.known_by_slug(queries.workable_by(me()), slug))
+    assert practice.working, "workable_by"
+    return sheet_page(practice, practice.working)
+
+
+@bp.get("/pratiques/<slug>/v/<int(max=9999):number>")
+@public
+def version(slug: str, number: int) -> ResponseReturnValue:
+    """A version that was online once: it keeps its address."""
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
+    versions = queries.published_versions(practice).where(PracticeVersion.number == number)
+    return sheet_page(practice, one_or_404(versions))
+
+
+@bp.get("/pratiques/<slug>/documents/<int(max=999999999):document_id>")
+@public
+def document(slug: str, document_id: int) -> Response:
+    """A file of a version that the reader may see; for anyone else it does not exist."""
+    member = reader()
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(member), slug))
+    seen = [practice.published] if practice.is_published else []
+    if policy.sees_working(member, practice):
+        seen.append(practice.working)
+    named = {each["id"] for version in seen if version for each in version.sheet.documents}
+    found = db.session.get(PracticeDocument, document_id)
+    if found is None or found.practice_id != practice.id or document_id not in named:
+        abort(404)
+    return files.serve(found.attachment)
+
+
+def sheet_page(
+    practice: Practice, version: PracticeVersion, related: Any = (), *, status: int = 200
+) -> Response:
+    """One version of a practice, with what its reader may do about it."""
+    member, sheet = reader(), version.sheet
+    is_online = practice.is_published and version.id == practice.published_version_id
+    has_working = practice.working_version_id is not None
+    state = practice.state(today()) if is_online else practice.working_state
+    return page(
+        "practices/show.html",
+        status=status,
+        practice=practice,
+        version=version,
+        is_online=is_online,
+        is_working=version.id == practice.working_version_id,
+        state=state,
+        state_label=STATE_LABELS[state],
+        states=State,
+        sees_working=has_working and policy.sees_working(member, practice),
+        levels=referential.declared_levels(member.id) if member and sheet.competencies else None,
+        related=related,
+        versions=every(queries.published_versions(practice)) if version.number > 1 else [],
+        may_edit=member is not None and policy.may_edit(member, practice),
+        may_take_up=member is not None and policy.may_take_up(member, practice),
+        **words_of(sheet),
+    )
+
+
+def words_of(sheet: Sheet) -> dict[str, Any]:
+    """What the sections of a sheet are drawn with: words for the codes that it keeps."""
+    catalogue, names = referential.in_force(), region_names()
+    return {
+        "sheet": sheet,
+        "themes": every(queries.themes_named(sheet.themes)),
+        "regions": [names[code] for code in sheet.regions if code in names],
+        "department": department_names().get(sheet.department),
+        "shown": [
+            (catalogue.items[row["competency_id"]], row["level"])
+            for row in sheet.competencies
+            if row["competency_id"] in catalogue.items
+        ],
+        "effort": EFFORT_LABELS.get(sheet.effort) if sheet.effort else None,
+        "evidence_label": EVIDENCE_LABELS[sheet.evidence],
+        "evidence_reason": EVIDENCE_REASONS[sheet.evidence],
+    }

@@ -1,0 +1,84 @@
+"""The jobs of the trade, and how far a member is from each."""
+
+from __future__ import annotations
+
+from intranet.competencies import queries
+from intranet.kit.db import every, one_or_404
+from tests.competencies.factories import says, the_referential
+from tests.factories import MemberFactory
+from tests.visitor import Visitor
+
+JOB = "/referentiel/metiers/conseiller-creation-reprise"
+
+
+def test_a_visitor_reads_the_six_jobs(visitor: Visitor) -> None:
+    the_referential()
+
+    page = visitor.open("/referentiel/metiers")
+
+    assert page.texts(".card h2") == [profile.title for profile in every(queries.job_profiles())]
+    assert not page.soup.select(".score-line")
+
+
+def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor) -> None:
+    catalogue = the_referential()
+    profile = one_or_404(queries.job_profile("conseiller-creation-reprise"))
+    asked = queries.requirements_of([profile.requirement_set_id])[profile.requirement_set_id]
+
+    page = visitor.open(JOB)
+
+    codes = page.texts(".chips .chip-code")
+    assert set(codes) == {catalogue.items[one.competency_id].code for one in asked}
+    assert codes == sorted(codes, key=list(catalogue.by_code).index)
+    assert page.texts(".chip-need") == ["indispensable"] * sum(one.is_mandatory for one in asked)
+    assert "Connectez-vous" in page.text(".item-side .notice")
+    assert not page.soup.select(".gaps, .score")
+
+
+def test_an_unknown_job_is_a_404(visitor: Visitor) -> None:
+    the_referential()
+
+    visitor.open("/referentiel/metiers/astronaute", status=404)
+
+
+def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor) -> None:
+    the_referential()
+
+    page = visitor.sign_in(MemberFactory()).open(JOB)
+
+    assert "au moins 0" in page.text(".score-words")
+    assert "jusqu’à 100" in page.text(".score-words")
+    assert "pas encore répondu" in page.text(".score .notice")
+    assert "–" in page.texts(".gaps td")
+
+
+def test_a_member_reads_their_gaps_in_words_the_heaviest_first(visitor: Visitor) -> None:
+    the_referential()
+    member = MemberFactory()
+    says(member, "D3.1", 1)
+    says(member, "T1", 1)
+    says(member, "D7.3", None)
+
+    page = visitor.sign_in(member).open(JOB)
+
+    rows = page.texts(".gaps tbody tr")
+    assert rows[0].startswith("D3.1")
+    assert "indispensable 3 1 2 niveaux" in rows[0]
+    assert any("sans objet" in row for row in rows)
+    assert "1 compétence indispensable" in page.text(".score .notice")
+
+
+def test_a_member_who_has_it_all_is_told_so(visitor: Visitor) -> None:
+    catalogue = the_referential()
+    member = MemberFactory()
+    for item in catalogue.assessable:
+        says(member, item.code, 4)
+
+    page = visitor.sign_in(member).open(JOB)
+
+    assert page.text(".score-words") == "100 %"
+    assert "tous les niveaux" in page.text(".score .notice")
+    assert not page.soup.select(".gaps")
+    assert page.soup.select(".score-words")
+    listed = visitor.open("/referentiel/metiers")
+    assert listed.texts(".score-line strong") == ["100 %"] * 6
