@@ -1,7 +1,102 @@
-"""Commands."""
+"""The commands that bring content, and the one that starts the site with it."""
 
-from flask import Flask
+from __future__ import annotations
+
+import os
+import sys
+from time import perf_counter
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from intranet.content import (
+    courses,
+    openings,
+    organizations,
+    people,
+    places,
+    practices,
+    referential,
+    tour,
+)
+from intranet.content.scale import volume
+from intranet.kit.db import db
+from intranet.places.models import Region
+
+content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
+
+LOADERS = (places, organizations, referential, people, openings, courses, practices, tour)
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.cli.add_command(content)
+    app.cli.add_command(start)
+
+
+@content.command("load")
+def load_command() -> None:
+    """Charger le contenu de départ ; une seconde fois ne change rien."""
+    load()
+    click.echo("Le contenu de départ est en place.")
+
+
+def load() -> None:
+    """All the starting content, in one transaction."""
+    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+        for domain in LOADERS:
+            domain.load()
+        db.session.commit()
+
+
+@content.command("scale")
+@click.option("--members", default=0, type=click.IntRange(0, 1_000_000))
+@click.option("--openings", "opening_count", default=0, type=click.IntRange(0, 1_000_000))
+@click.option("--courses", "course_count", default=0, type=click.IntRange(0, 1_000_000))
+@click.option("--practices", "practice_count", default=0, type=click.IntRange(0, 1_000_000))
+@click.option("--seed", default=1, help="Le même nombre donne le même contenu.")
+def scale_command(
+    members: int, opening_count: int, course_count: int, practice_count: int, seed: int
+) -> None:
+    """Ajouter du volume synthétique, pour mesurer ; refusé en production."""
+    if current_app.config["ENVIRONMENT"] == "production":
+        sys.exit("Le volume synthétique est refusé en production.")
+    started = perf_counter()
+    load()
+    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+        volume.fill(members, opening_count, course_count, practice_count, seed)
+        db.session.commit()
+    click.echo(f"Volume ajouté en {perf_counter() - started:.1f} s.")
+
+
+@click.command("start")
+def start() -> None:
+    """Préparer la base (migrations, contenu de départ si elle est vide), puis servir le site."""
+    with current_app.app_context():
+        flask_migrate.upgrade()
+        if db.session.execute(select(Region).limit(1)).first() is None:
+            click.echo("Première mise en route : chargement du contenu de départ…")
+            load()
+        db.session.remove()
+        db.engine.dispose()
+    greet()
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    workers = os.environ.get("WEB_CONCURRENCY", "2")
+    gunicorn = [
+        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", workers,
+        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning",
+    ]  # fmt: skip
+    sys.stdout.flush()
+    os.execv(sys.executable, gunicorn)  # noqa: S606  our own interpreter and words
+
+
+def greet() -> None:
+    """Where the site is, and who may sign in to try it."""
+    click.echo(f"\n{current_app.config['SITE_NAME']} : {current_app.config['SITE_URL']}")
+    if current_app.config["ENVIRONMENT"] != "production":
+        click.echo(f"Comptes de démonstration (mot de passe « {people.PASSWORD} ») :")
+        for account in people.ACCOUNTS:
+            click.echo(f"  {people.address_of(account):<32} {account.job_title}")
+    click.echo("Ctrl+C pour arrêter.\n")

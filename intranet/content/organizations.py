@@ -40,7 +40,7 @@ def from_register() -> Iterator[Organization]:
             siren=line["siren"],
             kind=Kind.EPT if line["legal_form"] == "EPT" else Kind.EPCI,
             legal_form=line["legal_form"],
-            name=line["name"].replace("'", "’"),
+            name=line["name"],
             region_code=line["region_code"] or None,
             department_code=line["departement_code"] or None,
             population=int(line["population"]) if line["population"] else None,

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from intranet.kit.db import db
-from intranet.kit.texts import fold, slug
+from intranet.kit.texts import slug
 from intranet.places.models import Department, Municipality, Region
+from intranet.places.queries import folded
 
 DATA = Path(__file__).parent.parent / "places" / "data"
 
@@ -41,7 +42,7 @@ def load_municipalities(only: Collection[str] | None = None) -> None:
             {
                 "code": row["code"],
                 "name": row["name"],
-                "folded": fold(row["name"]).replace("-", " ").replace("'", " "),
+                "folded": folded(row["name"]),
                 "department_code": row["departement_code"],
                 "region_code": row["region_code"],
                 "epci_siren": row["epci_siren"] or None,
@@ -58,11 +59,12 @@ def load_municipalities(only: Collection[str] | None = None) -> None:
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    """The lines of one of the files, by column."""
+    """The lines of one of the files, by column; names with the apostrophe that we write."""
     path = DATA / name
     open_text = gzip.open if name.endswith(".gz") else open
     with open_text(path, "rt", encoding="utf-8") as lines:
-        yield from csv.DictReader(lines)
+        for row in csv.DictReader(lines):
+            yield row | {"name": row["name"].replace("'", "’")}
 
 
 def _fill(model: type[Any], lines: Any) -> None:

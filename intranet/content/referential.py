@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -31,7 +33,7 @@ FACTS = Path(__file__).parent / "facts" / "referential.yaml"
 
 def load() -> None:
     """Framework, published edition and job profiles; nothing where the framework is in already."""
-    facts = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    facts = read()
     if db.session.scalar(select(Framework.id).filter_by(slug=facts["framework"]["slug"])):
         return
     framework = Framework(**facts["framework"], uuid=lasting_uuid(facts["framework"]["slug"]))
@@ -41,6 +43,13 @@ def load() -> None:
     known = write_items(edition, framework, facts["items"], facts["sources"])
     publish(edition, now())
     write_profiles(edition, facts["profiles"], known, facts["sources"])
+
+
+@cache
+def read() -> dict[str, Any]:
+    """The facts as written, read once."""
+    facts: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    return facts
 
 
 def lasting_uuid(*names: str) -> str:
@@ -59,22 +68,24 @@ def write_items(
     items: list[dict[str, Any]],
     sources: Mapping[str, Any],
 ) -> dict[str, int]:
-    """Every item in the order of the file, parents first; their ids by code."""
-    ids: dict[str, int] = {}
-    siblings: dict[str | None, int] = {}
+    """Every item in the order of the file; their ids by code."""
+    uuids = {item["code"]: lasting_uuid(framework.slug, item["code"]) for item in items}
+    lasting = {
+        code: Competency(framework_id=framework.id, uuid=uuid, uri=f"urn:uuid:{uuid}")
+        for code, uuid in uuids.items()
+    }
+    db.session.add_all(lasting.values())
+    db.session.flush()
+    ids = {code: competency.id for code, competency in lasting.items()}
+    siblings: Counter[str | None] = Counter()
     for item in items:
         code, parent = item["code"], item.get("parent")
-        uuid = lasting_uuid(framework.slug, code)
-        competency = Competency(framework_id=framework.id, uuid=uuid, uri=f"urn:uuid:{uuid}")
-        db.session.add(competency)
-        db.session.flush()
-        ids[code] = competency.id
-        siblings[parent] = siblings.get(parent, 0) + 1
+        siblings[parent] += 1
         kind = ItemKind(item["kind"])
         db.session.add(
             Revision(
                 edition_id=edition.id,
-                competency_id=competency.id,
+                competency_id=ids[code],
                 parent_id=ids[parent] if parent else None,
                 position=siblings[parent],
                 code=code,
@@ -88,9 +99,7 @@ def write_items(
             )
         )
         db.session.add_all(
-            LevelDescriptor(
-                edition_id=edition.id, competency_id=competency.id, value=value, text=text
-            )
+            LevelDescriptor(edition_id=edition.id, competency_id=ids[code], value=value, text=text)
             for value, text in item.get("descriptors", {}).items()
         )
     db.session.flush()

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from intranet.events.models import Event, Happening, event_region
+from intranet.events.models import Event, Happening, Organizer, event_region
 from intranet.kit import search
 from intranet.places.models import Region
 
@@ -18,7 +18,10 @@ def published() -> Select[Event]:
     return (
         select(Event)
         .where(Event.published_at.is_not(None))
-        .options(selectinload(Event.regions), selectinload(Event.organizers))
+        .options(
+            selectinload(Event.regions),
+            selectinload(Event.organizers).joinedload(Organizer.organization),
+        )
     )
 
 
@@ -50,13 +53,18 @@ def counts_by_region(words: str | None = None) -> Select[str, str, int]:
     )
 
 
-def held_in(region_code: str) -> Select[Event]:
-    """The meetings of a region, past or coming, the latest first."""
+def most_recent() -> Select[Event]:
+    """The meetings, past or coming, the latest first; of each, only its own line."""
     return (
-        published()
-        .where(Event.regions.any(Region.code == region_code))
+        select(Event)
+        .where(Event.published_at.is_not(None))
         .order_by(Event.starts_on.desc().nulls_last(), Event.id.desc())
     )
+
+
+def held_in(region_code: str) -> Select[Event]:
+    """Those of a region."""
+    return most_recent().where(Event.regions.any(Region.code == region_code))
 
 
 def coming(on: date) -> Select[Event]:

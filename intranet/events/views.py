@@ -104,7 +104,7 @@ def options(form: AgendaSearch) -> list[Option]:
 
 def active_filters(form: AgendaSearch) -> list[ActiveFilter]:
     typed = (form.q.data or "")[:60]
-    words = [ActiveFilter(f"« {typed} »", address(q=None, page=None))] if typed else []
+    words = [ActiveFilter(f"« {typed} »", address(q=None, page=None))] if typed else []
     return [
         *words,
         *(

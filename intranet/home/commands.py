@@ -9,6 +9,7 @@ from intranet.kit import letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions as members
+from intranet.openings import actions as openings
 
 
 def init_app(app: Flask) -> None:
@@ -17,11 +18,13 @@ def init_app(app: Flask) -> None:
 
 @click.command("tick")
 def tick() -> None:
-    """Envoyer les courriers dus, oublier ce qui a expiré."""
+    """Faire tout ce qui est dû : clore les offres échues, envoyer les courriers, oublier l’expiré."""
+    at = now()
+    closed = openings.close_overdue(at)
+    members.forget_old(at)
+    limits.forget_old()
+    search.forget_past(at)
+    db.session.commit()
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0
-    limits.forget_old()
-    members.forget_expired(now())
-    search.forget_past(now())
-    db.session.commit()
-    click.echo(f"Courriers envoyés : {sent}.")
+    click.echo(f"Offres closes : {closed}. Courriers envoyés : {sent}.")

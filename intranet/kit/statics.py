@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    folder = Path(app.static_folder or "")
-    known: dict[str, str] = {}
+    app.jinja_env.globals["static"] = address_in(Path(app.static_folder or ""))
 
-    @app.url_defaults
-    def add_hash(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "v" not in values:
-            name = values["filename"]
-            if name not in known or app.debug:
-                held = folder / name
-                known[name] = (
-                    hashlib.sha256(held.read_bytes()).hexdigest()[:12] if held.is_file() else "0"
-                )
-            values["v"] = known[name]
+
+def address_in(folder: Path) -> Callable[[str], str]:
+    """`static("css/base.css")` → /static/css/base.css?v=…, worked out once a process."""
+
+    @cache
+    def static(name: str) -> str:
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        return f"/static/{name}?v={digest[:12]}"
+
+    return static

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app
@@ -50,6 +51,11 @@ def is_a_name(_form: Form, field: StringField) -> None:
     field.data = " ".join((field.data or "").split())
     if LINK.search(field.data):
         raise ValidationError("Écrivez seulement un nom, sans adresse ni lien.")
+
+
+def is_said(_form: Form, field: TextAreaField) -> None:
+    if not field.data:
+        raise ValidationError("Dites pourquoi : la personne lira votre réponse.")
 
 
 def _name() -> StringField:
@@ -189,7 +195,11 @@ class RolesForm(Form):
 class AdmissionForm(Form):
     """What is granted of what was asked."""
 
-    roles = SelectMultipleField("Rôles accordés", choices=choices(ROLES))
+    roles = SelectMultipleField("Rôles accordés")
+
+    def __init__(self, asked: Iterable[str], **given: Any) -> None:
+        super().__init__(**given)
+        self.roles.choices = choices({role: ROLES[Role(role)] for role in asked})
 
     @property
     def granted(self) -> list[Role]:
@@ -206,7 +216,7 @@ class RefusalForm(Form):
     reason = TextAreaField(
         "Raison du refus",
         validators=[
-            InputRequired("Dites pourquoi : la personne lira votre réponse."),
+            is_said,
             Length(max=1_000, message="1 000 signes au plus."),
         ],
     )

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import count
+
+from sqlalchemy import select
+
 from intranet.kit import search
 from intranet.kit.db import db
-from intranet.organizations.models import KIND_LABELS, Organization
+from intranet.kit.texts import slug
+from intranet.organizations.models import (
+    KIND_LABELS,
+    DomainIsTaken,
+    EmailDomain,
+    Organization,
+)
 from intranet.organizations.queries import folded_names
+
+RESERVED = {"nouvelle", "suggestions"}  # addresses of the directory itself
 
 
 def enter(organization: Organization) -> None:
@@ -16,6 +29,38 @@ def enter(organization: Organization) -> None:
     db.session.add(organization)
     db.session.flush()
     let_be_found(organization)
+
+
+def keep_domains(organization: Organization, domains: Iterable[str]) -> None:
+    """The domains whose addresses admit people at once. Raises DomainIsTaken."""
+    wanted = set(domains)
+    others = select(EmailDomain).where(
+        EmailDomain.domain.in_(wanted), EmailDomain.organization_id != organization.id
+    )
+    taken = db.session.scalars(others).first()
+    if taken:
+        raise DomainIsTaken(taken.domain)
+    kept = {found.domain: found for found in organization.domains}
+    for domain, found in kept.items():
+        if domain not in wanted:
+            db.session.delete(found)
+    for domain in sorted(wanted - kept.keys()):
+        db.session.add(EmailDomain(domain=domain, organization_id=organization.id))
+    db.session.flush()
+    db.session.expire(organization, ["domains"])
+
+
+def free_slug(name: str) -> str:
+    """The address of a new page: its name, with a number where another bears it."""
+    wanted = slug(name)
+    taken = set(
+        db.session.scalars(
+            select(Organization.slug).where(Organization.slug.startswith(wanted, autoescape=True))
+        )
+    )
+    taken |= RESERVED
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
 
 
 def let_be_found(organization: Organization) -> None:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from werkzeug.datastructures import MultiDict
 
-from intranet.kit.forms import SearchField, SearchForm, SelectField, SelectMultipleField, choices
-from intranet.organizations.models import KIND_LABELS, Kind
-from intranet.organizations.queries import Asked
+from intranet.kit.db import db
+from intranet.kit.forms import (
+    Form,
+    Length,
+    SearchField,
+    SearchForm,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+    ValidationError,
+    choices,
+)
+from intranet.organizations.models import KIND_LABELS, Kind, Organization
+from intranet.organizations.queries import Asked, known_as
+from intranet.places.models import Municipality
+from intranet.places.queries import named
 from intranet.places.shapes import department_names, region_names
 
+DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+# Anybody may have an address there: they belong to no organization.
+EVERYBODYS_DOMAINS = frozenset(
+    {
+        "aol.com", "bbox.fr", "free.fr", "gmail.com", "gmx.com", "gmx.fr", "hotmail.com",
+        "hotmail.fr", "icloud.com", "laposte.net", "live.fr", "mail.com", "me.com", "msn.com",
+        "neuf.fr", "numericable.fr", "orange.fr", "outlook.com", "outlook.fr", "proton.me",
+        "protonmail.com", "sfr.fr", "wanadoo.fr", "yahoo.com", "yahoo.fr", "ymail.com",
+    }
+)  # fmt: skip
 ORDERS = {"nom": "Nom", "population": "Population"}
 
 
@@ -37,3 +65,89 @@ class DirectoryForm(SearchForm):
             departments=(self.departement.data,) if self.departement.data else (),
             kinds=tuple(Kind(kind) for kind in self.type.data or ()),
         )
+
+
+class OrganizationForm(Form):
+    """Who it is. `organization` is the one being edited; None for a new one."""
+
+    name = StringField("Nom", validators=[Length(2, 200, "Écrivez le nom : de 2 à 200 signes.")])
+    kind = SelectField("Nature", choices=choices(KIND_LABELS, first="Choisissez"))
+    acronym = StringField("Sigle", validators=[Length(max=20, message="20 signes au plus.")])
+    former_name = StringField(
+        "Ancien nom", validators=[Length(max=200, message="200 signes au plus.")]
+    )
+    siren = StringField("SIREN")
+    region_code = SelectField("Région")
+    commune = StringField("Commune du siège")
+    website = URLField("Site", validators=[Length(max=300, message="300 signes au plus.")])
+    about = TextAreaField(
+        "Présentation", validators=[Length(max=3_000, message="3 000 signes au plus.")]
+    )
+    email_domains = TextAreaField("Domaines de ses adresses électroniques")
+
+    def __init__(self, organization: Organization | None = None, **given: Any) -> None:
+        super().__init__(obj=organization, **given)
+        self.organization = organization
+        self.town: Municipality | None = None
+        self.region_code.choices = choices(region_names(), first="France entière")
+
+    @property
+    def asked_domains(self) -> list[str]:
+        return (
+            re.split(r"[\s,;]+", (self.email_domains.data or "").lower().strip())
+            if self.email_domains.data
+            else []
+        )
+
+    def validate_kind(self, field: SelectField) -> None:
+        if not field.data:
+            raise ValidationError("Choisissez la nature de la structure.")
+
+    def validate_siren(self, field: StringField) -> None:
+        field.data = (field.data or "").replace(" ", "").replace("\u00a0", "") or None
+        if field.data is None:
+            return
+        if not is_siren(field.data):
+            raise ValidationError("Un SIREN a neuf chiffres, et celui-ci n’est pas juste.")
+        known = db.session.scalar(known_as(field.data))
+        if known is not None and known is not self.organization:
+            raise ValidationError(f"C’est le SIREN d’une structure de l’annuaire : {known.name}.")
+
+    def validate_commune(self, field: StringField) -> None:
+        if field.data:
+            self.town = db.session.scalar(named(field.data).limit(1))
+            if self.town is None:
+                raise ValidationError("Commune introuvable : écrivez par exemple « Nancy (54) ».")
+
+    def validate_website(self, field: URLField) -> None:
+        if field.data and not re.fullmatch(r"https?://[^\s/\"<>]+\.[^\s\"<>]+", field.data):
+            raise ValidationError("Écrivez l’adresse entière, qui commence par https://.")
+
+    def validate_email_domains(self, _field: TextAreaField) -> None:
+        for domain in self.asked_domains:
+            if not DOMAIN.fullmatch(domain):
+                raise ValidationError(
+                    f"« {domain[:60]} » n’est pas un domaine : grandnancy.fr en est un."
+                )
+            if domain in EVERYBODYS_DOMAINS:
+                raise ValidationError(f"Tout le monde peut avoir une adresse en {domain}.")
+
+    def describe(self, organization: Organization) -> None:
+        """Put what was typed where it belongs."""
+        organization.name, organization.kind = self.name.data, Kind(self.kind.data)
+        for name in ("acronym", "former_name", "siren", "region_code", "website"):
+            setattr(organization, name, getattr(self, name).data or None)
+        organization.about = self.about.data or ""
+        if self.town:
+            organization.municipality_code = self.town.code
+            organization.department_code = self.town.department_code
+            organization.region_code = self.town.region_code
+            organization.latitude, organization.longitude = self.town.latitude, self.town.longitude
+
+
+def is_siren(text: str) -> bool:
+    """Nine figures whose last one checks the others (Luhn)."""
+    if not (text.isascii() and text.isdecimal() and len(text) == 9):
+        return False
+    figures = [int(figure) * (2 if place % 2 else 1) for place, figure in enumerate(text)]
+    return sum(sum(divmod(figure, 10)) for figure in figures) % 10 == 0

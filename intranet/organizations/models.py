@@ -66,6 +66,10 @@ LEGAL_FORM_LABELS = {
 PUBLIC_EMPLOYERS = frozenset({Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT, Kind.STATE})
 
 
+class DomainIsTaken(Exception):
+    """The domain already belongs to another organization."""
+
+
 class Organization(Dated, Model):
     """A body of the network. EPCI bear their SIREN; the others may have none known."""
 

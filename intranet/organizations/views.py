@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from intranet.kit import exports
-from intranet.kit.access import public
+from intranet.kit.access import me, public, reader, require
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
-from intranet.organizations import queries
-from intranet.organizations.forms import ORDERS, DirectoryForm
-from intranet.organizations.models import KIND_LABELS, Kind, Organization
+from intranet.organizations import actions, queries
+from intranet.organizations.forms import ORDERS, DirectoryForm, OrganizationForm
+from intranet.organizations.models import KIND_LABELS, DomainIsTaken, Kind, Organization
+from intranet.organizations.policy import may_add, may_edit
 from intranet.places.shapes import department_names, region_names
 
 bp = Blueprint("organizations", __name__)
@@ -65,6 +67,7 @@ def index() -> Response:
         regions=_regions(asked),
         kinds=_kinds(asked),
         active=_active(asked),
+        may_add=may_add(reader()),
         orders=[_order(name, form.tri.data) for name in ORDERS],
         exports=[
             ("Tableur (CSV)", address(url_for(".index_as", form="csv"))),
@@ -94,10 +97,73 @@ def suggestions() -> Response:
     )
 
 
+@bp.route("/annuaire/nouvelle", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    require(may_add(me()))
+    form = OrganizationForm()
+    if form.validate_on_submit():
+        organization = Organization(slug=actions.free_slug(str(form.name.data)))
+        if may_edit(me(), _described(form, organization)) and _kept(form, organization):
+            flash(f"{organization.name} est dans l’annuaire.")
+            return redirect(organization.address)
+        if not form.errors:
+            form.refuse(form.region_code, "Vous n’animez pas cette région.")
+    return page(
+        "organizations/form.html",
+        form=form,
+        organization=None,
+        status=422 if form.errors else 200,
+    )
+
+
 @bp.get("/annuaire/<slug>")
 @public
 def show(slug: str) -> Response:
-    return page("organizations/show.html", organization=one_or_404(queries.shown(slug)))
+    organization = one_or_404(queries.shown(slug))
+    return page(
+        "organizations/show.html",
+        organization=organization,
+        may_edit=may_edit(reader(), organization),
+    )
+
+
+@bp.route("/annuaire/<slug>/modifier", methods=["GET", "POST"])
+def edit(slug: str) -> ResponseReturnValue:
+    organization = one_or_404(queries.shown(slug))
+    require(may_edit(me(), organization))
+    town = organization.municipality
+    form = OrganizationForm(
+        organization,
+        commune=town.label if town else "",
+        email_domains="\n".join(sorted(found.domain for found in organization.domains)),
+    )
+    if form.validate_on_submit() and _kept(form, _described(form, organization)):
+        flash("La page de la structure est enregistrée.")
+        return redirect(organization.address)
+    db.session.rollback()
+    return page(
+        "organizations/form.html",
+        form=form,
+        organization=one_or_404(queries.shown(slug)),
+        status=422 if form.errors else 200,
+    )
+
+
+def _described(form: OrganizationForm, organization: Organization) -> Organization:
+    form.describe(organization)
+    return organization
+
+
+def _kept(form: OrganizationForm, organization: Organization) -> bool:
+    try:
+        actions.enter(organization)
+        actions.keep_domains(organization, form.asked_domains)
+    except DomainIsTaken as taken:
+        db.session.rollback()
+        form.refuse(form.email_domains, f"Le domaine {taken} est déjà celui d’une autre structure.")
+        return False
+    db.session.commit()
+    return True
 
 
 def _listing(form: DirectoryForm, per_page: int = PER_PAGE) -> Listing[Organization]:

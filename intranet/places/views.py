@@ -9,6 +9,8 @@ from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.places import queries
 
+NAMES = ("q", "commune")  # of the fields that ask for a commune
+
 bp = Blueprint("places", __name__, url_prefix="/lieux")
 
 
@@ -20,6 +22,8 @@ def init_app(app: Flask) -> None:
 @public
 def suggestions() -> Response:
     """The options of a <datalist>: `Nancy (54)`. The field's own name carries what is typed."""
-    typed = request.args.get("q") or request.args.get("commune")
+    typed = next((request.args[name] for name in NAMES if request.args.get(name)), None)
     found = queries.suggested(typed)
-    return page("places/_suggestions.html", municipalities=every(found) if found is not None else [])
+    return page(
+        "places/_suggestions.html", municipalities=every(found) if found is not None else []
+    )

@@ -1,9 +1,159 @@
-"""The pages of this domain."""
+"""The pages of the Tour: the map of the edition, the page of each region, and the form of its stage."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from intranet.events import queries as events
+from intranet.kit import panels
+from intranet.kit.access import me, public, reader, require
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.texts import plural
+from intranet.organizations.models import Organization
+from intranet.places.shapes import drawn
+from intranet.practices import queries as practices
+from intranet.tour import actions, policy, queries
+from intranet.tour.actions import Told
+from intranet.tour.forms import StageForm, as_typed
+from intranet.tour.models import Lifecycle, Stage, StageChanged, lacking
+
+bp = Blueprint("tour", __name__)
+PAST_SHOWN = 4
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.register_blueprint(bp)
+    panels.offer(app, "organization", 60, partnerships_of)
+
+
+@bp.get("/tour")
+@public
+def index() -> Response:
+    """What the Tour is, its map, its stages."""
+    tour = one_or_404(queries.present_tour())
+    counts = practices.counts_by_region()
+    regions = [stage.region for stage in tour.stages]
+    return page(
+        "tour/index.html",
+        tour=tour,
+        shapes=drawn(regions, counts, lambda region: url_for(".show", region=region.slug)),
+        finding=finding(tour.stages, counts),
+        counts=counts,
+        partnerships=dict(list(db.session.execute(queries.partnerships_by_region()))),
+        national=every(queries.partnerships_of(None)),
+        figures=every(queries.figures()),
+        meetings=every(events.most_recent().limit(PAST_SHOWN)),
+        next_stage=next((stage for stage in tour.stages if stage.is_coming(today())), None),
+    )
+
+
+@bp.get("/tour/<region>")
+@public
+def show(region: str) -> Response:
+    """A region: its stage, and what chambers and intercommunalities already do there."""
+    stage = one_or_404(queries.stage_in(region))
+    member = reader()
+    return page(
+        "tour/show.html",
+        stage=stage,
+        region=stage.region,
+        partnerships=every(queries.partnerships_of(stage.region_code)),
+        meetings=every(events.held_in(stage.region_code)),
+        chambers=[] if stage.hosts else every(queries.chambers_of(stage.region_code)),
+        may_edit=member is not None and policy.may_edit(member, stage),
+    )
+
+
+@bp.get("/tour/<region>/modifier")
+def edit(region: str) -> Response:
+    stage = editable(region)
+    form = StageForm(data=as_typed(stage))
+    return form_page(stage, form)
+
+
+@bp.post("/tour/<region>/modifier")
+def save(region: str) -> ResponseReturnValue:
+    """Write what is told of the stage, where it has what it needs to be told so."""
+    text = request.form.get("lock_version", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        abort(400)
+    stage, form = editable(region), StageForm()
+    if "add" in request.form:
+        form.hosts.blank += 2
+        return form_page(stage, form)
+    offered = every(queries.possible_hosts(stage.region_code))
+    form.offer(offered)
+    hosts = form.chosen(offered)
+    if not form.validate() or not has_what_it_needs(form, hosts):
+        return form_page(stage, form, status=422)
+    told = Told(
+        lifecycle=form.lifecycle.data,
+        title=form.title.data or "",
+        starts_on=form.starts_on.data,
+        place=form.place.data or "",
+        summary=form.summary.data or "",
+    )
+    try:
+        actions.change(stage, told, hosts, now(), lock=int(text))
+    except StageChanged:
+        db.session.rollback()
+        stage = editable(region)
+        form.lock_version.data = stage.lock_version
+        return form_page(stage, form, status=409)
+    db.session.commit()
+    flash("L’étape est à jour.")
+    return redirect(url_for(".show", region=stage.region.slug))
+
+
+def has_what_it_needs(form: StageForm, hosts: list[Organization]) -> bool:
+    """No stage is announced without a chamber, an intercommunality and a day."""
+    found = lacking(
+        form.lifecycle.data,
+        {actions.role_of(host) for host in hosts},
+        form.starts_on.data,
+        form.summary.data or "",
+        today(),
+    )
+    for name, sentence in found.items():
+        form.refuse(form[name], sentence)
+    return not found
+
+
+def editable(region: str) -> Stage:
+    stage = one_or_404(queries.stage_in(region))
+    require(policy.may_edit(me(), stage))
+    return stage
+
+
+def form_page(stage: Stage, form: StageForm, *, status: int = 200) -> Response:
+    form.offer(every(queries.possible_hosts(stage.region_code)))
+    return page("tour/form.html", stage=stage, form=form, status=status, is_lost=status == 409)
+
+
+def finding(stages: list[Stage], counts: dict[str, int]) -> str:
+    """What the map shows, in a sentence."""
+    told = [stage for stage in stages if counts.get(stage.region_code)]
+    held = sum(stage.lifecycle in {Lifecycle.ANNOUNCED, Lifecycle.HELD} for stage in stages)
+    regions = f"{plural(len(told), 'région')} sur {len(stages)} {'a' if len(told) < 2 else 'ont'}"
+    if held:
+        return f"{regions} des fiches, {plural(held, 'étape')} annoncées ou tenues"
+    return f"{regions} déjà des fiches ; aucune étape n’a encore de date"
+
+
+def partnerships_of(organization: Organization) -> str | None:
+    """The known partnerships of an organization, on its page."""
+    found = every(queries.joined_by(organization.id))
+    return render_template("tour/_panel_organization.html", partnerships=found) if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -113,3 +114,12 @@ def sign_in(page: Page, who: str, password: str = "passerelles-demo") -> None:
 
 def sign_out(page: Page) -> None:
     page.context.clear_cookies()
+
+
+def unique(words: str) -> str:
+    """The same words, told apart from those of other tests: `marie@…` → `marie7@…`."""
+    name, at, rest = words.partition("@")
+    return f"{name}{next(_numbers)}{at}{rest}"
+
+
+_numbers = itertools.count(1)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from intranet.competencies import actions, queries
 from intranet.competencies.models import Assessment, AssessmentState
+from intranet.content import levels
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -212,11 +213,20 @@ def test_help_is_offered_by_those_who_master_and_agree_to_be_asked(
     assert "1 personne à qui demander" in page.text(".who-helps h2")
 
 
+def test_one_is_not_told_to_ask_oneself(visitor: Visitor, member: Member) -> None:
+    says(member, "D1.1", 4, offers_help=True)
+
+    page = visitor.sign_in(member).open("/referentiel/D1.1")
+
+    assert "Personne d’autre que vous" in page.text(".who-helps")
+
+
 def test_who_takes_back_their_level_is_no_longer_asked(visitor: Visitor, member: Member) -> None:
     says(member, "D1.1", 4, offers_help=True)
     takes_back(member, "D1.1", at=now() + timedelta(seconds=1))
 
-    assert queries.mentors_of(queries.in_force().by_code["D1.1"].competency_id) == []
+    voices = queries.voices_on(queries.in_force().by_code["D1.1"].competency_id, None)
+    assert (voices.mentors, voices.mine) == ([], [])
 
 
 @pytest.mark.parametrize(("helpers", "shown"), [(4, False), (5, True)])
@@ -250,3 +260,15 @@ def test_help_goes_with_a_level(member: Member) -> None:
 
     assert rows() == 2
     assert queries.answers_of(member.id)[competency_id].offers_help is False
+
+
+def test_the_demonstration_accounts_say_some_levels_once(visitor: Visitor, member: Member) -> None:
+    demo = MemberFactory(email="developpeur@demo.example", is_demo=True)
+
+    levels.load()
+    written = rows()
+    levels.load()
+
+    assert levels_of(demo)["D3.2"] == 3
+    assert levels_of(demo)["D2.5"] is None
+    assert rows() == written > 10

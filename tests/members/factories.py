@@ -38,7 +38,9 @@ def a_request(
 
 
 def letters_to(email: str) -> list[Letter]:
-    return list(db.session.scalars(db.select(Letter).filter_by(recipient=email).order_by(Letter.id)))
+    return list(
+        db.session.scalars(db.select(Letter).filter_by(recipient=email).order_by(Letter.id))
+    )
 
 
 def last_link(email: str) -> str:
@@ -52,6 +54,12 @@ def signed_up(visitor: Visitor, **changes: str) -> Page:
     return visitor.send(visitor.open("/inscription"), **(CAMILLE | changes))
 
 
-def signed_in(visitor: Visitor, email: str, password: str = PASSWORD, status: int = 200) -> Page:
+def signed_in(
+    visitor: Visitor,
+    email: str,
+    password: str = PASSWORD,
+    status: int = 200,
+    onward: str = "/connexion?suite=/moi",
+) -> Page:
     """By the form, as people do."""
-    return visitor.send(visitor.open("/connexion"), status, email=email, password=password)
+    return visitor.send(visitor.open(onward), status, email=email, password=password)

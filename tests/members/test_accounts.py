@@ -53,8 +53,11 @@ def test_the_button_of_the_link_opens_the_account(visitor: Visitor) -> None:
     page = visitor.send(visitor.open(last_link(EMAIL)))
     assert page.texts("h1") == ["Se connecter"]
     found = member_of(EMAIL)
-    assert found and found.name == "Camille Essai" and found.is_active
-    assert signed_in(visitor, EMAIL).texts("h1") == ["Choisir votre structure"]
+    assert found
+    assert found.name == "Camille Essai"
+    assert found.is_active
+    page = signed_in(visitor, EMAIL, onward="/connexion")
+    assert page.texts("h1") == ["Choisir votre structure"]
 
 
 def test_the_link_works_once(visitor: Visitor) -> None:

@@ -107,7 +107,9 @@ def test_sixty_failures_from_one_place_stop_every_account_there(visitor: Visitor
         signed_in(visitor, "deja@exemple.fr", status=429)
 
 
-def test_signing_out_ends_the_session_itself_not_only_the_cookie(visitor: Visitor) -> None:
+def test_signing_out_ends_the_session_itself_not_only_the_cookie(
+    visitor: Visitor, edition: object
+) -> None:
     visitor.sign_in(a_settled_member())
     with visitor.client.session_transaction() as cookie:
         stolen = cookie["_user_id"]
@@ -170,7 +172,9 @@ def test_who_is_signed_in_is_one_statement(visitor: Visitor) -> None:
     db.session.commit()
     with counted() as statements:
         [found] = db.session.scalars(queries.signed_in_by(token, now())).unique()
-        assert found.organization and found.roles == [] and found.is_admitted
+        assert found.organization
+        assert found.roles == []
+        assert found.is_admitted
     assert len(statements) == 1
 
 

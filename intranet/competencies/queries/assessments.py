@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Row, Select, Subquery, and_, func, or_, select
 
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
 from intranet.kit.db import db
@@ -26,10 +27,6 @@ class Answer:
     at: datetime | None
     id: int = 0
 
-    @classmethod
-    def of(cls, row: Assessment) -> Answer:
-        return cls(row.state, row.level, row.offers_help, row.at, row.id)
-
     @property
     def is_given(self) -> bool:
         return self.state is not AssessmentState.CLEARED
@@ -42,12 +39,23 @@ NO_ANSWER = Answer(AssessmentState.CLEARED, None, offers_help=False, at=None)
 class Mentor:
     """A member whom one may ask about an item."""
 
-    member_id: int
     name: str
     job_title: str
     organization: str
     organization_slug: str
     level: int
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What the page of an item tells of people: the reader’s own answers, newest first; the others."""
+
+    mine: list[Answer]
+    mentors: list[Mentor]
+
+    @property
+    def last(self) -> Answer:
+        return self.mine[0] if self.mine else NO_ANSWER
 
 
 def answers_of(
@@ -64,10 +72,7 @@ def answers_of(
         said = said.where(Assessment.id <= up_to)
     last = _last(said)
     rows = db.session.execute(select(last).where(last.c.rank == 1))
-    return {
-        row.competency_id: Answer(row.state, row.level, row.offers_help, row.at, row.id)
-        for row in rows
-    }
+    return {row.competency_id: _answer(row) for row in rows}
 
 
 def declared_levels(member_id: int) -> dict[int, int | None]:
@@ -82,49 +87,50 @@ def declared_levels(member_id: int) -> dict[int, int | None]:
     }
 
 
-def history_of(member_id: int, competency_id: int) -> Select[Assessment]:
-    """Everything a member said of an item, the newest first."""
-    return (
-        select(Assessment)
-        .where(
-            Assessment.member_id == member_id,
-            Assessment.competency_id == competency_id,
-            Assessment.kind == AssessmentKind.SELF,
-        )
-        .order_by(Assessment.at.desc(), Assessment.id.desc())
-    )
+def voices_on(competency_id: int, member_id: int | None) -> Voices:
+    """What a member said of an item, and who else may be asked about it, in one statement.
 
-
-def mentors_of(competency_id: int) -> list[Mentor]:
-    """Who master an item, offer their help and agree to be asked; the highest level first."""
+    Those master it, offer their help and agree to be asked; the highest level first.
+    """
     last = _last(select(Assessment).where(Assessment.competency_id == competency_id))
+    may_be_asked = and_(
+        last.c.rank == 1,
+        last.c.level >= MASTERY,
+        last.c.offers_help,
+        Member.can_be_asked,
+        Member.confirmed_at.is_not(None),
+        Member.closed_at.is_(None),
+        Membership.id.is_not(None),
+    )
+    works_there = and_(
+        Membership.member_id == Member.id, Membership.state == MembershipState.ADMITTED
+    )
     rows = db.session.execute(
         select(
-            Member.id,
+            last,
             Member.name,
             Membership.job_title,
             Organization.name.label("organization"),
             Organization.slug,
-            last.c.level,
         )
-        .join(last, last.c.member_id == Member.id)
-        .join(Membership, Membership.member_id == Member.id)
-        .join(Organization, Organization.id == Membership.organization_id)
-        .where(
-            last.c.rank == 1,
-            last.c.level >= MASTERY,
-            last.c.offers_help,
-            Member.can_be_asked,
-            Member.confirmed_at.is_not(None),
-            Member.closed_at.is_(None),
-            Membership.state == MembershipState.ADMITTED,
-        )
-        .order_by(last.c.level.desc(), Member.name, Member.id)
+        .join(Member, Member.id == last.c.member_id)
+        .outerjoin(Membership, works_there)
+        .outerjoin(Organization, Organization.id == Membership.organization_id)
+        .where(or_(may_be_asked, last.c.member_id == member_id))
+        .order_by(last.c.rank, last.c.level.desc(), Member.name, Member.id)
+    ).all()
+    return Voices(
+        mine=[_answer(row) for row in rows if row.member_id == member_id],
+        mentors=[
+            Mentor(row.name, row.job_title, row.organization, row.slug, row.level)
+            for row in rows
+            if row.member_id != member_id
+        ],
     )
-    return [
-        Mentor(row.id, row.name, row.job_title, row.organization, row.slug, row.level)
-        for row in rows
-    ]
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(row.state, row.level, row.offers_help, row.at, row.id)
 
 
 def _last(said: Select[Assessment]) -> Subquery:

@@ -16,7 +16,7 @@ from intranet.competencies.views.blueprint import bp
 from intranet.kit import exports
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
-from intranet.kit.db import every, one_or_404
+from intranet.kit.db import one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, asked_page, first_of, without
 
@@ -108,10 +108,9 @@ def item_page(
 ) -> Response:
     """The page of an item, or the part of it where a member says their level."""
     member = reader()
-    history = every(queries.history_of(member.id, item.competency_id)) if member else []
-    answer = queries.Answer.of(history[0]) if history else queries.NO_ANSWER
+    voices = queries.voices_on(item.competency_id, member.id if member else None)
     if member and item.is_assessable and form is None:
-        form = forms.level_form(catalogue, item, answer)
+        form = forms.level_form(catalogue, item, voices.last)
     return page(
         "competencies/show.html",
         fragment="levels",
@@ -123,9 +122,9 @@ def item_page(
         kinds=KIND_LABELS,
         form=form,
         saved=saved,
-        answer=answer,
-        history=history,
-        mentors=queries.mentors_of(item.competency_id) if item.is_assessable else [],
+        answer=voices.last,
+        history=voices.mine,
+        mentors=voices.mentors,
         may_see_who_helps=policy.may_see_who_helps(member),
         fewest=queries.FEWEST,
         profiles=queries.profiles_asking(item.competency_id),

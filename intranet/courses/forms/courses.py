@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intranet.competencies.queries import Catalogue
-from intranet.courses.forms.fields import EurosField, possible_day, well_formed_email
+from intranet.courses.forms.fields import EurosField, Needed, possible_day, well_formed_email
 from intranet.courses.forms.runs import RunFields
 from intranet.courses.models import (
     LEVEL_LABELS,
@@ -25,7 +25,6 @@ from intranet.kit.forms import (
     DateField,
     EmailField,
     Form,
-    InputRequired,
     IntegerField,
     Length,
     NumberRange,
@@ -55,7 +54,7 @@ LEVELS_AFTER = {1: "1", 2: "2", 3: "3", 4: "4"}
 class TaughtRow(Row):
     """A competency that the course raises."""
 
-    code = SelectField("Compétence")
+    code = SelectField("Compétence", default="")
     before = SelectField(
         "Niveau avant", coerce=whole_or_none, choices=choices(LEVELS_BEFORE, first="Choisir")
     )
@@ -83,7 +82,7 @@ class TaughtRow(Row):
 class PresupposedRow(Row):
     """A competency that one must have to follow the course."""
 
-    code = SelectField("Compétence")
+    code = SelectField("Compétence", default="")
     level = SelectField(
         "Niveau attendu", coerce=whole_or_none, choices=choices(LEVELS_AFTER, first="Choisir")
     )
@@ -105,7 +104,7 @@ class CourseForm(RunFields, Form):
     provider = SelectField("Organisme de formation")
     title = StringField(
         "Intitulé",
-        [InputRequired("Donnez au moins un intitulé : le reste peut attendre."), Length(max=255)],
+        [Needed("Donnez au moins un intitulé : le reste peut attendre."), Length(max=255)],
     )
     track = RadioField(
         "Public",
@@ -197,6 +196,7 @@ class CourseForm(RunFields, Form):
             code = row["code"]
             if code.data in met:
                 code.errors = [*code.errors, "Cette compétence est déjà dans la liste."]
+                rows.errors = [*rows.errors, row.errors]
                 sound = False
             met.add(code.data)
         return sound

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from intranet.kit.forms import Form, InputRequired, Length, TextAreaField
+from intranet.courses.forms.fields import Needed
+from intranet.kit.forms import Form, Length, TextAreaField
 
 
 class ReasonForm(Form):
@@ -10,5 +11,5 @@ class ReasonForm(Form):
 
     reason = TextAreaField(
         "Ce qu’il faut changer",
-        [InputRequired("Dites en une phrase au moins ce qui est attendu."), Length(max=3000)],
+        [Needed("Dites en une phrase au moins ce qui est attendu."), Length(max=3000)],
     )

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from intranet.courses.actions import Dates
-from intranet.courses.forms.fields import EurosField, possible_day
+from intranet.courses.forms.fields import EurosField, Needed, possible_day
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
     DateField,
     Form,
-    InputRequired,
     IntegerField,
     Length,
     NumberRange,
@@ -83,12 +82,12 @@ class RunFields:
                 self.refuse(field, f"Indiquez le {words} jour de la session.")
         if starts.errors or ends.errors:
             return
+        if moved and starts.data < on:
+            self.refuse(starts, "Ce jour est déjà passé.")
         if ends.data < starts.data:
             self.refuse(ends, "Le dernier jour est avant le premier.")
         elif (ends.data - starts.data).days > LONGEST_RUN:
             self.refuse(ends, "Une session dure trois ans au plus : vérifiez les années.")
-        elif moved and starts.data < on:
-            self.refuse(starts, "Ce jour est déjà passé.")
 
     def _count(self) -> int:
         fields = (self.starts_on, self.ends_on, self.commune, self.venue, self.seats)
@@ -119,5 +118,5 @@ class CancelForm(Form):
 
     reason = TextAreaField(
         "Motif de l’annulation",
-        [InputRequired("Dites pourquoi la session est annulée."), Length(max=500)],
+        [Needed("Dites pourquoi la session est annulée."), Length(max=500)],
     )

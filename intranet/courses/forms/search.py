@@ -31,7 +31,7 @@ class CourseSearch(SearchForm):
     """The filters of the catalogue, as its address holds them."""
 
     q = SearchField("Mots")
-    competence = SelectField("Compétence visée")
+    competence = SelectField("Compétence visée", default="")
     niveau = SelectField(
         "Niveau atteint", coerce=whole_or_none, choices=choices(LEVELS, first="Tous les niveaux")
     )
@@ -46,7 +46,7 @@ class CourseSearch(SearchForm):
     mois = SelectMultipleField("Mois de la prochaine session")
     prix = SelectMultipleField("Prix", choices=choices(queries.PRICE_LABELS))
     organisme = SelectMultipleField("Organisme")
-    tri = SelectField("Tri", choices=choices(queries.SORTS, first="Selon la demande"))
+    tri = SelectField("Tri", default="", choices=choices(queries.SORTS, first="Selon la demande"))
 
     def offer(self, catalogue: Catalogue | None, on: date, providers: Mapping[str, str]) -> None:
         """The choices that change: the referential, the regions, the coming months, providers."""

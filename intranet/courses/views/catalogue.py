@@ -27,6 +27,7 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.places import queries as places
 from intranet.places import shapes
+from intranet.places.models import Zone
 
 SHOWN_CHIPS = 3
 
@@ -198,7 +199,7 @@ def offered(search: Search, facets: queries.Facets) -> SimpleNamespace:
             choice.label = f"{choice.label} ({number})"
     by_number = sorted(named | chosen, key=lambda slug: -facets.of("organisme").get(slug, 0))
     return SimpleNamespace(
-        region=options(form.region.data, shapes.region_names(), facets.of("region")),
+        region=options(form.region.data, fullest_first(facets), facets.of("region")),
         mode=options(
             form.mode.data,
             {code: label_of(form.mode, code) for code in MODES},
@@ -229,6 +230,12 @@ def offered(search: Search, facets: queries.Facets) -> SimpleNamespace:
             facets.of("organisme"),
         ),
     )
+
+
+def fullest_first(facets: queries.Facets) -> dict[str, str]:
+    """The regions, those with the most to offer first."""
+    counts, names = facets.of("region"), shapes.region_names()
+    return {code: names[code] for code in sorted(names, key=lambda code: -counts.get(code, 0))}
 
 
 def label_of(field: Any, code: str) -> str:
@@ -270,9 +277,15 @@ def active_filters(search: Search, facets: queries.Facets) -> list[SimpleNamespa
 
 
 def on_the_map(facets: queries.Facets) -> list[shapes.Shape]:
-    """The regions with the courses that have a run to come there."""
+    """The regions with the courses that have a run to come there; far collectivities only if so."""
+    counts = facets.of("region")
+    shown = [
+        region
+        for region in every(places.regions())
+        if region.zone is not Zone.COM or region.code in counts
+    ]
     return shapes.drawn(
-        every(places.regions()),
-        facets.of("region"),
+        shown,
+        counts,
         lambda region: address(region=region.code, vue=None, page=None),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response
@@ -33,6 +33,7 @@ from intranet.kit.access import public, reader
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import MONTHS, day
 from intranet.members.models import Member
 
 
@@ -66,6 +67,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         teaches=teaches,
         presupposes=of_links(links, LinkRole.PRESUPPOSES, catalogue, levels),
         level_labels=LEVEL_LABELS,
+        sources=[(one["title"], one.get("url"), dated(one.get("date"))) for one in course.sources],
         signed_in=member is not None,
         coming=[run for run in runs if run.state(at) in COMING],
         past=[run for run in runs if run.state(at) not in COMING],
@@ -85,6 +87,14 @@ OUTSIDE: dict[str, Any] = {
     "changes": [],
     "form": None,
 }
+
+
+def dated(text: str | None) -> str | None:
+    """4 septembre 2024, janvier 2026 or 2025: as much of a date as the source tells."""
+    year, month, on = [*(text or "").split("-"), "", ""][:3]
+    if on:
+        return day(date.fromisoformat(str(text)))
+    return f"{MONTHS[int(month) - 1]} {year}" if month else year or None
 
 
 def similar(course: Course, competency_ids: list[int], at: datetime) -> list[Any]:

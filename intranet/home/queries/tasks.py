@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import Select
 
 from intranet.competencies import queries as competencies
 from intranet.courses import queries as courses
+from intranet.courses.models import Course
+from intranet.courses.models import State as CourseState
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
 from intranet.kit.texts import relative_day
@@ -18,6 +21,8 @@ from intranet.members.models import Member
 from intranet.openings import queries as openings
 from intranet.openings.models import State as OpeningState
 from intranet.practices import queries as practices
+
+T = TypeVar("T")
 
 MOST = 12  # lines of one kind; the rest is behind the list they lead to
 
@@ -92,15 +97,17 @@ def _teaching(member: Member) -> Iterator[Task]:
     for course in _some(courses.to_correct(member)):
         label = f"Corriger la formation « {course.title} »"
         yield Task(label, f"/formations/{course.id}/modifier", course.updated_at, tone="warn")
-    for course in _some(courses.drafts_of(member)):
+    for course in _some(courses.mine(member).where(Course.state == CourseState.DRAFT)):
         label = f"Terminer la formation « {course.title} »"
         yield Task(label, f"/formations/{course.id}/modifier", course.updated_at)
 
 
 def _animating(member: Member, at: datetime) -> Iterator[Task]:
-    for asked in _some(members.awaiting_admission_by(member)):
+    for asked in _some(members.awaiting(member)):
         label = f"Répondre à {asked.member.name}, qui demande à rejoindre {asked.organization.name}"
-        yield Task(label, "/animer/adhesions", asked.created_at, relative_day(asked.created_at))
+        yield Task(
+            label, f"/animer/adhesions/{asked.id}", asked.created_at, relative_day(asked.created_at)
+        )
     for opening in _some(openings.awaiting_review(member)):
         label = f"Relire l’offre « {opening.title} »"
         yield Task(label, opening.address, opening.updated_at, relative_day(opening.updated_at))
@@ -116,7 +123,7 @@ def _animating(member: Member, at: datetime) -> Iterator[Task]:
         yield Task(label, url, review.created_at, when, "bad" if late else None)
 
 
-def _some(query: Select[Member]) -> Iterable:  # narrowed below
+def _some(query: Select[T]) -> Sequence[T]:
     return every(query.limit(MOST))
 
 

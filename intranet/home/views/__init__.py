@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.home.views import around, health, legal, search
+from intranet.home import commands
+from intranet.home.views import around, dashboards, health, legal, search
 from intranet.home.views.blueprint import bp
 
-__all__ = ["health", "init_app", "legal", "search"]
+__all__ = ["dashboards", "health", "init_app", "legal", "search"]
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.context_processor(around.every_page)
+    app.extensions["csrf"].exempt(around.theme)
+    commands.init_app(app)

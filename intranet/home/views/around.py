@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from flask import current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from intranet.courses import policy as courses
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import always_open, reader
 from intranet.members.models import Member
+from intranet.openings import policy as openings
+from intranet.practices import policy as practices
 
 YEAR = 365 * 24 * 3600
 
@@ -66,7 +69,12 @@ def what_may_be_created(member: Member | None) -> list[Entry]:
     """What « ＋ Créer » offers to this member."""
     if member is None:
         return []
-    return []
+    offered = (
+        (openings.may_post(member), "Une offre de mobilité", "/offres/nouvelle"),
+        (courses.may_post(member), "Une formation", "/formations/nouvelle"),
+        (practices.may_write(member), "Une bonne pratique", "/pratiques/nouvelle"),
+    )
+    return [Entry(label, url) for allowed, label, url in offered if allowed]
 
 
 def account(member: Member) -> Account:
@@ -86,7 +94,9 @@ def theme() -> ResponseReturnValue:
     wanted, back = request.form.get("theme", ""), request.form.get("next", "/")
     answer = redirect(back if is_own_path(back) else "/")
     if wanted in {"light", "dark"}:
-        answer.set_cookie("theme", wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        answer.set_cookie(
+            "theme", wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
     else:
         answer.delete_cookie("theme")
     flash("L’affichage est réglé.")

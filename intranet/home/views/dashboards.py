@@ -17,6 +17,7 @@ from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.members.models import Member
 from intranet.openings import queries as openings
+from intranet.openings.models import STATE_LABELS
 from intranet.places import queries as places
 from intranet.places.shapes import drawn
 from intranet.practices import queries as practices
@@ -76,10 +77,13 @@ def blocks(member: Member) -> dict[str, Any]:
     }
     if member.is_trainer:
         wanted = figures.most_required(at)
-        shown["wanted"] = [(catalogue.items[item], times) for item, times in wanted if item in catalogue.items]
+        shown["wanted"] = [
+            (catalogue.items[item], times) for item, times in wanted if item in catalogue.items
+        ]
         shown["my_runs"] = every(courses.coming_runs_of(member.organization_id or 0, at).limit(4))
     if member.is_recruiter:
-        shown["my_openings"] = every(openings.live_of(member.organization_id or 0, at).limit(4))
+        shown["my_openings"] = every(openings.written_for(member.organization_id or 0).limit(6))
+        shown["opening_states"], shown["at"] = STATE_LABELS, at
         shown["profiles"] = every(competencies.job_profiles().limit(6))
     if member.is_animator or member.is_administrator:
         shown["figures"] = figures.of_network(at)

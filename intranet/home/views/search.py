@@ -18,4 +18,6 @@ def find() -> Response:
     """Results by kind, each kind leading to its own list with the same words."""
     typed = clean(request.args.get("q", ""))[:400]
     found = everything.found_by_kind(typed, now()) if typed else []
-    return page("home/search.html", typed=typed, found=found, total=sum(each.total for each in found))
+    return page(
+        "home/search.html", typed=typed, found=found, total=sum(each.total for each in found)
+    )

@@ -35,7 +35,8 @@ def admission(membership_id: int) -> Response:
 
 @bp.post("/animer/adhesions/<int:membership_id>/admission")
 def admit(membership_id: int) -> ResponseReturnValue:
-    membership, form = _asked(membership_id), AdmissionForm()
+    membership = _asked(membership_id)
+    form = AdmissionForm(membership.asked_roles)
     if not form.validate():
         return _shown(membership, admission=form, status=422)
     try:
@@ -63,7 +64,8 @@ def refuse(membership_id: int) -> ResponseReturnValue:
 
 @bp.post("/animer/adhesions/<int:membership_id>/roles")
 def decide_on_roles(membership_id: int) -> ResponseReturnValue:
-    membership, form = _asked(membership_id), RolesDecisionForm()
+    membership = _asked(membership_id)
+    form = RolesDecisionForm(membership.asked_roles)
     if not form.validate():
         return _shown(membership, roles=form, status=422)
     reason = form.reason.data or ""
@@ -92,9 +94,9 @@ def _shown(membership: Membership, status: int = 200, **forms: Any) -> Response:
         membership=membership,
         member=membership.member,
         is_asked=membership.state is MembershipState.ASKED,
-        admission=forms.get("admission") or AdmissionForm(formdata=None, roles=asked),
+        admission=forms.get("admission") or AdmissionForm(asked, formdata=None, roles=asked),
         refusal=forms.get("refusal") or RefusalForm(formdata=None),
-        roles=forms.get("roles") or RolesDecisionForm(formdata=None, roles=asked),
+        roles=forms.get("roles") or RolesDecisionForm(asked, formdata=None, roles=asked),
         errors=next(iter(forms.values()), None),
         too_late=False,
         kept="",
@@ -111,9 +113,9 @@ def _too_late(membership_id: int, kept: str = "") -> Response:
         membership=membership,
         member=membership.member,
         is_asked=False,
-        admission=AdmissionForm(formdata=None),
+        admission=AdmissionForm((), formdata=None),
         refusal=RefusalForm(formdata=None),
-        roles=RolesDecisionForm(formdata=None),
+        roles=RolesDecisionForm((), formdata=None),
         errors=None,
         too_late=True,
         kept=kept,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+from wtforms import widgets
 
 from intranet.competencies.queries import Catalogue
 from intranet.kit.db import db
@@ -19,7 +23,7 @@ from intranet.kit.forms import (
 )
 from intranet.kit.texts import clean
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
-from intranet.openings.queries import RADII, USUAL_RADIUS, Order, Search
+from intranet.openings.queries import RADII, USUAL_RADIUS, Around, Order, Search
 from intranet.organizations.models import KIND_LABELS, Kind
 from intranet.places.queries import named
 from intranet.places.shapes import department_names, region_names
@@ -33,6 +37,27 @@ ORDER_LABELS = {
 LEVELS = {level: f"Niveau {level} ou plus" for level in (1, 2, 3, 4)}
 
 
+class Select(widgets.Select):
+    """A select whose many options are drawn once for each choice, not on every page.
+
+    It bears the name of the one it stands for: `ui.field` goes by that name.
+    """
+
+    _drawn: ClassVar[dict[Any, Markup]] = {}
+
+    def __call__(self, field: SelectField, **attributes: object) -> Markup:
+        offered = tuple((choice.value, choice.label) for choice in field.choices)
+        key = (field.id, field.data, tuple(attributes.items()), offered)
+        if key not in self._drawn:
+            if len(self._drawn) > MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[key] = super().__call__(field, **attributes)
+        return self._drawn[key]
+
+
+MOST_DRAWN = 500
+
+
 class OpeningSearch(SearchForm):
     """The filters of `/offres`; the four facets are drawn with their counts by the page."""
 
@@ -44,8 +69,8 @@ class OpeningSearch(SearchForm):
         default=USUAL_RADIUS,
         choices=choices((str(km), f"{km} km") for km in RADII),
     )
-    departement = SelectField("Département", default="")
-    competence = SelectField("Compétence demandée", default="")
+    departement = SelectField("Département", default="", widget=Select())
+    competence = SelectField("Compétence demandée", default="", widget=Select())
     niveau = SelectField(
         "Au niveau", coerce=whole_or_none, choices=choices(LEVELS, first="Tous les niveaux")
     )
@@ -58,31 +83,29 @@ class OpeningSearch(SearchForm):
     def __init__(self, asked: Mapping[str, Any], catalogue: Catalogue | None) -> None:
         super().__init__(asked)
         self.catalogue = catalogue
-        self.departement.choices = choices(
-            ((code, f"{name} ({code})") for code, name in department_names().items()),
-            first="Tous les départements",
-        )
-        self.region.choices = choices(region_names())
+        self.departement.choices = _departments()
+        self.region.choices = _regions()
         self.competence.choices = competency_choices(catalogue, "Toutes les compétences")
 
     def read(self) -> tuple[Search, list[str]]:
         """What is looked for, and a notice for each filter that means nothing here."""
         notices = self.heed()
-        town = None
+        around = None
         if self.commune.data:
             town = db.session.scalars(named(self.commune.data).limit(1)).first()
-            if town is None or town.latitude is None:
+            around = Around.of(town) if town else None
+            if around is None:
                 notices.append(
                     f"Filtre ignoré : la commune « {clean(self.commune.data)[:60]} » est inconnue."
                 )
-                town, self.commune.data = None, ""
+                self.commune.data = ""
             else:
-                self.commune.data = town.label
+                self.commune.data = around.label
         item = self.catalogue.by_code.get(self.competence.data) if self.catalogue else None
         search = Search(
             words=self.q.data or "",
             department=self.departement.data or None,
-            around=town,
+            around=around,
             radius=self.rayon.data or USUAL_RADIUS,
             competency_id=item.competency_id if item else None,
             level=self.niveau.data if item else None,
@@ -119,3 +142,14 @@ def competency_choices(catalogue: Catalogue | None, first: str) -> list[SelectCh
         SelectChoice("", first),
         *(SelectChoice(code, label, optgroup=domain) for code, label, domain in offered),
     ]
+
+
+@cache
+def _departments() -> list[SelectChoice]:
+    labels = ((code, f"{name} ({code})") for code, name in department_names().items())
+    return choices(labels, first="Tous les départements")
+
+
+@cache
+def _regions() -> list[SelectChoice]:
+    return choices(region_names())

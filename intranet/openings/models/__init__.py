@@ -6,8 +6,10 @@ from intranet.openings.models.openings import (
     SHOWN_AFTER_END,
     TEXTS,
     AlreadyMoved,
+    BoardStamp,
     Opening,
     OpeningEvent,
+    stamp,
 )
 from intranet.openings.models.wording import FIELD_LABELS, ROW_FIELDS, Wording
 from intranet.openings.models.words import (
@@ -49,6 +51,7 @@ __all__ = [
     "VACANCY_LABELS",
     "WORK_TIME_LABELS",
     "AlreadyMoved",
+    "BoardStamp",
     "Category",
     "CloseReason",
     "Experience",
@@ -62,4 +65,5 @@ __all__ = [
     "WorkTime",
     "mask_of",
     "routes_in",
+    "stamp",
 ]

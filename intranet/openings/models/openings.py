@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import JobProfile, RequirementSet
@@ -31,6 +41,7 @@ SHOWN_AFTER_END = timedelta(days=30)  # a closed one still answers, then is gone
 
 TEXTS = "texts"  # the long texts are read on the page of the opening alone
 ONLINE = "state = 'published' AND filled < positions"
+AWAITING = "state = 'in_review'"
 
 
 class AlreadyMoved(Exception):
@@ -79,12 +90,17 @@ class Opening(Dated, Model):
                 ),
                 ("publish_at", ("publish_at", "id", "closes_at", "last_confirmed_at")),
                 ("closes_at", ("closes_at", "id", "publish_at", "last_confirmed_at")),
+                ("region_code", ("region_code", "publish_at", "id", "closes_at")),
                 ("latitude", ("latitude", "longitude", "closes_at", "publish_at")),
-                ("requirement_set_id", ("requirement_set_id", "closes_at", "publish_at")),
             )
         ),
         Index("ix_opening_organization_id_state", "organization_id", "state"),
-        Index("ix_opening_state_region_code", "state", "region_code"),
+        Index(
+            "ix_opening_in_review",
+            "region_code",
+            sqlite_where=text(AWAITING),
+            postgresql_where=text(AWAITING),
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -217,3 +233,28 @@ class OpeningEvent(Model):
 
     opening: Mapped[Opening] = relationship(back_populates="events")
     actor: Mapped[Member | None] = relationship()
+
+
+class BoardStamp(Model):
+    """A word that changes with every change of any opening: what was counted under it still holds."""
+
+    __tablename__ = "opening_board_stamp"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(String(36))
+
+
+def stamp(connection: Connection) -> None:
+    """In the transaction of the change: whoever reads the new word reads the change too."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    word = str(uuid4())
+    written = dialect.insert(BoardStamp).values(id=1, word=word)
+    connection.execute(written.on_conflict_do_update(index_elements=["id"], set_={"word": word}))
+
+
+@event.listens_for(Opening, "after_insert")
+@event.listens_for(Opening, "after_update")
+@event.listens_for(Opening, "after_delete")
+def stamp_with(_mapper: object, connection: Connection, _opening: Opening) -> None:
+    """No change of an opening goes without its stamp."""
+    stamp(connection)

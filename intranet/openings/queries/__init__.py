@@ -4,13 +4,14 @@ from intranet.openings.queries.board import (
     KIND,
     RADII,
     USUAL_RADIUS,
+    Around,
     Order,
     Search,
-    Tally,
-    counts,
+    asks_for,
     lines,
-    tally,
+    required_by,
 )
+from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally
 from intranet.openings.queries.desks import (
     animators_of,
     awaiting_review,
@@ -26,16 +27,18 @@ from intranet.openings.queries.desks import (
     to_confirm_of,
     written_for,
 )
-from intranet.openings.queries.live import count_live, history, live, readable_by, whole
+from intranet.openings.queries.live import history, live, readable_by, whole
 
 __all__ = [
     "KIND",
     "RADII",
     "USUAL_RADIUS",
+    "Around",
     "Order",
     "Search",
     "Tally",
     "animators_of",
+    "asks_for",
     "awaiting_review",
     "closing_soon_of",
     "count_live",
@@ -50,7 +53,9 @@ __all__ = [
     "live_of",
     "live_requiring",
     "overdue",
+    "page_of",
     "readable_by",
+    "required_by",
     "similar_to",
     "tally",
     "to_confirm_of",

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, exists, select
+from sqlalchemy.sql.operators import desc_op
 
-from intranet.competencies.queries import sets_requiring
+from intranet.competencies.models import Need, Requirement
 from intranet.kit import search as words
 from intranet.kit.db import db
-from intranet.openings.models import Category, Opening, Route, mask_of, routes_in
+from intranet.openings.models import Category, Opening, Route, mask_of
 from intranet.openings.queries.live import live
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
@@ -35,13 +34,29 @@ class Order(StrEnum):
     NEAREST = "distance"
 
 
+class Around(NamedTuple):
+    """The commune that a search is around."""
+
+    code: str
+    name: str
+    label: str
+    region_code: str
+    point: Point
+
+    @classmethod
+    def of(cls, town: Municipality) -> Around | None:
+        """None for the few communes whose point nobody knows."""
+        point = point_of(town)
+        return cls(town.code, town.name, town.label, town.region_code, point) if point else None
+
+
 @dataclass(frozen=True)
 class Search:
     """What a reader looks for. Within a facet any value does; across facets all must agree."""
 
     words: str = ""
     department: str | None = None
-    around: Municipality | None = None
+    around: Around | None = None
     radius: int = USUAL_RADIUS
     competency_id: int | None = None
     level: int | None = None
@@ -53,11 +68,19 @@ class Search:
 
     @property
     def origin(self) -> Point | None:
-        return point_of(self.around) if self.around else None
+        return self.around.point if self.around else None
 
-    def without_facets(self) -> Search:
+    @property
+    def narrowed(self) -> Search:
         """The conditions that are no facets: what the facets are counted within."""
-        return replace(self, regions=(), employers=(), routes=(), categories=())
+        return Search(
+            words=self.words,
+            department=self.department,
+            around=self.around,
+            radius=self.radius,
+            competency_id=self.competency_id,
+            level=self.level,
+        )
 
 
 LINE: tuple[Any, ...] = (
@@ -86,29 +109,38 @@ LINE: tuple[Any, ...] = (
 )
 
 
-def lines(search: Search, at: datetime) -> Select[Any]:
-    """What is found, in the order asked: what a line of the list or of an export shows, no more."""
-    newest = (Opening.publish_at.desc(), Opening.id.desc())
-    order: tuple[ColumnElement[Any], ...] = newest
-    query = (
-        select(*LINE)
-        .join(Organization, Organization.id == Opening.organization_id)
-        .join(Municipality, Municipality.code == Opening.municipality_code)
-        .where(live(at), *_narrowing(search), *_chosen(search))
-    )
+def lines(search: Search, at: datetime, *, first: int = 0, count: int = 1000) -> Select[Any]:
+    """One page of what is found, in the order asked: what a line of a list or of an export shows.
+
+    The page is cut before anything is joined to it, so that what is not on it costs little.
+    """
+    keys: list[UnaryExpression[Any]] = [Opening.publish_at.desc(), Opening.id.desc()]
+    query = select(Opening.id).where(live(at), *narrowing(search), *chosen(search))
     matching = words.matching(KIND, search.words)
     if matching is not None:
         query = query.join(matching, matching.c.object_id == Opening.id)
         if search.order is Order.RELEVANCE:
-            order = (matching.c.in_title.desc(), *newest)
+            keys = [matching.c.in_title.desc(), *keys]
     if search.order is Order.CLOSING:
-        order = (Opening.closes_at.asc(), Opening.id.asc())
+        keys = [Opening.closes_at.asc(), Opening.id.asc()]
     elif search.order is Order.NEAREST and search.origin:
-        order = (chord(Opening.latitude, Opening.longitude, search.origin).asc(), *newest)
-    return query.order_by(*order)
+        keys = [chord(Opening.latitude, Opening.longitude, search.origin).asc(), *keys]
+    page = query.add_columns(*(key.element.label(f"key_{place}") for place, key in enumerate(keys)))
+    cut = page.order_by(*keys).offset(first).limit(count).subquery("page")
+    again = (
+        cut.c[f"key_{place}"].desc() if key.modifier is desc_op else cut.c[f"key_{place}"]
+        for place, key in enumerate(keys)
+    )
+    return joined(select(*LINE).join(cut, cut.c.id == Opening.id)).order_by(*again)
 
 
-def _narrowing(search: Search) -> list[ColumnElement[bool]]:
+def joined(query: Select[Any]) -> Select[Any]:
+    return query.join(Organization, Organization.id == Opening.organization_id).join(
+        Municipality, Municipality.code == Opening.municipality_code
+    )
+
+
+def narrowing(search: Search) -> list[ColumnElement[bool]]:
     """The conditions, words apart, that no facet counts."""
     conditions: list[ColumnElement[bool]] = []
     if search.department:
@@ -116,18 +148,29 @@ def _narrowing(search: Search) -> list[ColumnElement[bool]]:
     if search.origin:
         conditions.append(within(Opening.latitude, Opening.longitude, search.origin, search.radius))
     if search.competency_id:
-        asking = sets_requiring(search.competency_id, level=search.level)
-        conditions.append(Opening.requirement_set_id.in_(asking))
+        conditions.append(asks_for(search.competency_id, search.level))
     return conditions
 
 
-def _said(search: Search) -> list[ColumnElement[bool]]:
+def asks_for(competency_id: int, level: int | None = None) -> ColumnElement[bool]:
+    """Whether an opening asks for an item, at a level or more: asked of each live opening.
+
+    The other way round, from the item to the openings, would go through all the closed ones.
+    """
+    asked = exists().where(
+        Requirement.requirement_set_id == Opening.requirement_set_id,
+        Requirement.competency_id == competency_id,
+    )
+    return asked.where(Requirement.level >= level) if level else asked
+
+
+def said(search: Search) -> list[ColumnElement[bool]]:
     """The words, where their order does not matter."""
     matching = words.matching(KIND, search.words)
     return [] if matching is None else [Opening.id.in_(select(matching.c.object_id))]
 
 
-def _chosen(search: Search) -> list[ColumnElement[bool]]:
+def chosen(search: Search) -> list[ColumnElement[bool]]:
     """The conditions of the facets."""
     conditions: list[ColumnElement[bool]] = []
     if search.regions:
@@ -141,68 +184,14 @@ def _chosen(search: Search) -> list[ColumnElement[bool]]:
     return conditions
 
 
-Cell = tuple[str, Kind, Category | None, int, int]  # region, employer, category, routes, how many
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many openings answer, by facet. A facet's own choices do not lower its own counts."""
-
-    cells: Sequence[Cell]
-    search: Search
-    regions: Counter[str] = field(default_factory=Counter)
-    employers: Counter[Kind] = field(default_factory=Counter)
-    routes: Counter[Route] = field(default_factory=Counter)
-    categories: Counter[Category] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        regions, employers = set(self.search.regions), set(self.search.employers)
-        categories, mask = set(self.search.categories), mask_of(self.search.routes)
-        by_mask: Counter[int] = Counter()
-        for region, employer, category, routes, count in self.cells:
-            misses = [
-                bool(regions) and region not in regions,
-                bool(employers) and employer not in employers,
-                bool(categories) and category not in categories,
-                bool(mask) and not routes & mask,
-            ]
-            missed = sum(misses)
-            if missed - misses[0] == 0:
-                self.regions[region] += count
-            if missed - misses[1] == 0:
-                self.employers[employer] += count
-            if missed - misses[2] == 0 and category:
-                self.categories[category] += count
-            if missed - misses[3] == 0:
-                by_mask[routes] += count
-        for routes, count in by_mask.items():
-            for route in routes_in(routes):
-                self.routes[route] += count
-
-    @cached_property
-    def total(self) -> int:
-        """How many answer the whole search."""
-        wanted = self.search.regions
-        return sum(
-            count for region, count in self.regions.items() if not wanted or region in wanted
-        )
-
-
-def tally(search: Search, at: datetime) -> Tally:
-    """The counts of every facet and the total, from one grouped statement."""
-    facets = (Opening.region_code, Opening.employer_kind, Opening.category, Opening.routes_mask)
-    query = select(*facets, func.count()).where(live(at), *_narrowing(search), *_said(search))
-    query = query.group_by(*facets)
-    return Tally(db.session.execute(query).all(), search)  # type: ignore[arg-type]
-
-
-def counts(searches: Iterable[Search], at: datetime) -> list[int]:
-    """How many each of several searches would find, in one statement."""
-    asked = [
-        select(func.count())
-        .select_from(Opening)
-        .where(live(at), *_narrowing(search), *_said(search), *_chosen(search))
-        .scalar_subquery()
-        for search in searches
-    ]
-    return list(db.session.execute(select(*asked)).one()) if asked else []
+def required_by(set_ids: Collection[int]) -> dict[int, list[Row[int, int, int]]]:
+    """What the lines of a page require, the heaviest first, as (set, item, level): no objects."""
+    query = (
+        select(Requirement.requirement_set_id, Requirement.competency_id, Requirement.level)
+        .where(Requirement.requirement_set_id.in_(set_ids), Requirement.need == Need.REQUIRED)
+        .order_by(Requirement.requirement_set_id, Requirement.weight.desc(), Requirement.id)
+    )
+    required: dict[int, list[Row[int, int, int]]] = {}
+    for row in db.session.execute(query):
+        required.setdefault(row.requirement_set_id, []).append(row)
+    return required

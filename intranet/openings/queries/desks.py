@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.competencies.models import Requirement
-from intranet.competencies.queries import sets_requiring
 from intranet.members.models import Member, MemberRole, Role
 from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
+from intranet.openings.queries.board import asks_for
 from intranet.openings.queries.live import live
 
 SOON = timedelta(days=7)
+COMPARED = 200  # of the newest: looking further would cost more than it would find
 
 
 def latest_live(at: datetime) -> Select[Opening]:
@@ -28,7 +30,7 @@ def latest_live(at: datetime) -> Select[Opening]:
 
 def live_requiring(competency_id: int, at: datetime) -> Select[Opening]:
     """What one may answer and asks for an item of the referential, the newest first."""
-    return latest_live(at).where(Opening.requirement_set_id.in_(sets_requiring(competency_id)))
+    return latest_live(at).where(asks_for(competency_id))
 
 
 def live_of(organization_id: int, at: datetime) -> Select[Opening]:
@@ -41,24 +43,35 @@ def live_in(region_code: str, at: datetime) -> Select[Opening]:
     return latest_live(at).where(Opening.region_code == region_code)
 
 
-def similar_to(opening: Opening, at: datetime) -> Select[Opening]:
-    """Other live openings: most competencies in common first, then the same region, then newest."""
-    asked = select(Requirement.competency_id).where(
-        Requirement.requirement_set_id == opening.requirement_set_id
-    )
-    shared = (
-        select(Requirement.requirement_set_id, func.count().label("shared"))
-        .where(Requirement.competency_id.in_(asked))
-        .group_by(Requirement.requirement_set_id)
-        .subquery("shared")
-    )
+def similar_to(opening: Opening, asked: Collection[int], at: datetime) -> Select[Opening]:
+    """Other live openings, among the newest: most items in common, then the same region.
+
+    `asked`: the items that this one asks for.
+    """
     here = Opening.region_code == opening.region_code
+    recent = (
+        select(Opening.id, Opening.requirement_set_id, here.label("here"))
+        .where(live(at), Opening.id != opening.id)
+        .order_by(Opening.publish_at.desc(), Opening.id.desc())
+        .limit(COMPARED)
+        .subquery("recent")
+    )
+    same = and_(
+        Requirement.requirement_set_id == recent.c.requirement_set_id,
+        Requirement.competency_id.in_(asked),
+    )
+    ranked = (
+        select(recent.c.id, recent.c.here, func.count(Requirement.id).label("shared"))
+        .outerjoin(Requirement, same)
+        .group_by(recent.c.id, recent.c.here)
+        .subquery("ranked")
+    )
     return (
         latest_live(at)
-        .outerjoin(shared, shared.c.requirement_set_id == Opening.requirement_set_id)
-        .where(Opening.id != opening.id, or_(shared.c.shared > 0, here))
+        .join(ranked, ranked.c.id == Opening.id)
+        .where(or_(ranked.c.shared > 0, ranked.c.here))
         .order_by(None)
-        .order_by(func.coalesce(shared.c.shared, 0).desc(), here.desc(), Opening.publish_at.desc())
+        .order_by(ranked.c.shared.desc(), ranked.c.here.desc(), Opening.publish_at.desc())
     )
 
 
@@ -67,7 +80,7 @@ def awaiting_review(member: Member) -> Select[Opening]:
     query = (
         select(Opening)
         .join(Opening.organization)
-        .where(Opening.state == State.IN_REVIEW, Opening.owner_id != member.id)
+        .where(Opening.state == literal_column("'in_review'"), Opening.owner_id != member.id)
         .options(contains_eager(Opening.organization), joinedload(Opening.owner))
         .order_by(Opening.updated_at, Opening.id)
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal_column, or_, select
 from sqlalchemy.orm import joinedload, undefer_group
 
-from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import policy
 from intranet.openings.models import FRESH_FOR, TEXTS, Opening, OpeningEvent, State
@@ -29,11 +28,6 @@ def live(at: datetime) -> ColumnElement[bool]:
         Opening.closes_at > at,
         Opening.last_confirmed_at > at - FRESH_FOR,
     )
-
-
-def count_live(at: datetime) -> int:
-    """How many one may answer today."""
-    return db.session.scalar(select(func.count()).select_from(Opening).where(live(at))) or 0
 
 
 def readable_by(reader: Member | None, at: datetime) -> Select[Opening]:

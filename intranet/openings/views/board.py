@@ -13,7 +13,7 @@ from flask import Response, abort, request, url_for
 from intranet.kit import exports
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.openings import policy, queries
@@ -130,7 +130,7 @@ def _found(form: OpeningSearch, at: datetime, per_page: int) -> Found:
         abort(404)
     lines: Any = []
     if per_page and tally.total:
-        lines = db.session.execute(queries.lines(search, at).offset(first).limit(per_page)).all()
+        lines = queries.page_of(tally, at, first=first, count=per_page)
     return Found(form, search, notices, tally, Listing(lines, tally.total, number, per_page or 1))
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
 
-from intranet.competencies.models import Need, Requirement
-from intranet.competencies.queries import (
-    Catalogue,
-    NoEdition,
-    declared_levels,
-    in_force,
-    requirements_of,
-)
+from flask import current_app
+from markupsafe import Markup
+
+from intranet.competencies.queries import Catalogue, NoEdition, declared_levels, in_force
 from intranet.kit.access import reader
+from intranet.openings.queries import required_by
 
 Mine = int | str | None  # a level; None: not said; "none": nobody is signed in
 SHOWN = 3  # on a line of the list
@@ -28,7 +27,15 @@ class Chip:
     url: str
     level: int
     mine: Mine
-    need: Need
+
+
+class Asking(Protocol):
+    """A level asked for, wherever it was read."""
+
+    @property
+    def competency_id(self) -> int: ...
+    @property
+    def level(self) -> int: ...
 
 
 def referential() -> Catalogue | None:
@@ -46,9 +53,7 @@ def my_levels() -> Mapping[int, int | None] | None:
 
 
 def chips(
-    requirements: Iterable[Requirement],
-    catalogue: Catalogue | None,
-    levels: Mapping[int, int | None] | None,
+    asked: Iterable[Asking], catalogue: Catalogue | None, levels: Mapping[int, int | None] | None
 ) -> list[Chip]:
     """In their order; what the catalogue does not know is left out."""
     items = catalogue.items if catalogue else {}
@@ -59,22 +64,29 @@ def chips(
             url=f"/referentiel/{items[each.competency_id].code}",
             level=each.level,
             mine="none" if levels is None else levels.get(each.competency_id),
-            need=each.need,
         )
-        for each in requirements
+        for each in asked
         if each.competency_id in items
     ]
 
 
-def chips_of_lines(set_ids: Iterable[int], catalogue: Catalogue | None) -> dict[int, list[Chip]]:
-    """The first required ones of each line of a list, whatever their number: two statements."""
+def chips_of_lines(set_ids: Iterable[int], catalogue: Catalogue | None) -> dict[int, list[Markup]]:
+    """The first required ones of each line of a list, drawn, whatever the number of lines."""
     ids = list(set_ids)
     if not ids:
         return {}
     levels = my_levels()
     return {
-        set_id: chips(
-            [each for each in asked if each.need is Need.REQUIRED][:SHOWN], catalogue, levels
-        )
-        for set_id, asked in requirements_of(ids).items()
+        set_id: [compact(chip) for chip in chips(asked[:SHOWN], catalogue, levels)]
+        for set_id, asked in required_by(ids).items()
     }
+
+
+@lru_cache(maxsize=4096)
+def compact(chip: Chip) -> Markup:
+    """As `ui.chip` draws it. The same few hundred come back on every list: drawn once."""
+    ui: Any = current_app.jinja_env.globals["ui"]
+    drawn: Markup = ui.chip(
+        chip.code, chip.title, chip.url, level=chip.level, mine=chip.mine, compact=True
+    )
+    return drawn

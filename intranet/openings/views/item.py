@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import Response, abort
 
 from intranet.competencies.matching import match
-from intranet.competencies.models import Need
+from intranet.competencies.models import Need, Requirement
 from intranet.competencies.queries import catalogue_of, requirements_of
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
@@ -87,7 +88,7 @@ def shown(
         required=chips([r for r in requirements if r.need is Need.REQUIRED], catalogue, levels),
         desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
         fit=match(requirements, levels) if requirements and levels is not None else None,
-        similar=every(queries.similar_to(opening, at).limit(5)) if asked else [],
+        similar=_similar(opening, requirements, at),
         history=[_told(event) for event in every(queries.history(opening))] if follows else [],
         follows=follows,
         may_edit=policy.may_edit(member, opening),
@@ -101,6 +102,16 @@ def shown(
         kept=kept,
         **LABELS,
     )
+
+
+def _similar(
+    opening: Opening, requirements: Sequence[Requirement], at: datetime
+) -> Sequence[Opening]:
+    """Where else to look: nothing beside a draft, whose author knows."""
+    if opening.first_published_at is None:
+        return []
+    items = [each.competency_id for each in requirements]
+    return every(queries.similar_to(opening, items, at).limit(5))
 
 
 def _told(event: OpeningEvent) -> dict[str, Any]:

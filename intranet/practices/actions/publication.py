@@ -92,7 +92,7 @@ def refuse(review: Review, by: Member, at: datetime, *, text: str) -> None:
 
 
 def verify(practice: Practice, on: date) -> None:
-    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing."""
+    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing."""
     for name, value in verification(practice, on).items():
         setattr(practice, name, value)
 
@@ -133,10 +133,10 @@ def _relink(table: Any, practice_id: int, name: str, values: Collection[Any]) ->
 
 
 def verification(practice: Practice, on: date) -> dict[str, Any]:
-    return {"verified_on": on, "verify_on": _months_after(on, practice.review_cycle)}
+    return {"verified_on": on, "verify_on": months_after(on, practice.review_cycle)}
 
 
-def _months_after(on: date, months: int) -> date:
+def months_after(on: date, months: int) -> date:
     """The same day so many months later, or the last day of a shorter month."""
     years, month = divmod(on.month - 1 + months, 12)
     first_after = date(on.year + years + (month == 11), (month + 1) % 12 + 1, 1)
@@ -146,7 +146,7 @@ def _months_after(on: date, months: int) -> date:
 
 def _free_slug(title: str) -> str:
     """The address of a sheet that goes online: its title, numbered where another has it."""
-    wanted, taken = slug(title), {"nouvelle"}
+    wanted, taken = slug(title), {"nouvelle", "mes-fiches"}
     for model in (Practice, FormerSlug):
         near = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
         taken |= set(db.session.scalars(near))

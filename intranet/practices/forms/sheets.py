@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import HiddenField, MultipleFileField
+from wtforms.validators import DataRequired
 
 from intranet.competencies.queries import Catalogue
 from intranet.kit.forms import (
     BooleanField,
     Field,
     Form,
-    InputRequired,
     Length,
     RadioField,
     Row,
@@ -42,10 +42,15 @@ CYCLE_LABELS = {str(months): f"Tous les {months} mois" for months in REVIEW_CYCL
 MOST_THEMES, MOST_FILES = 4, 5
 
 
+def chosen_or_none(value: Any) -> str | None:
+    """Nothing chosen is nothing, on a line that was offered as on one that was sent."""
+    return str(value) if value else None
+
+
 class NewPracticeForm(Form):
     """What begins a sheet: the rest is written later, as often as one likes."""
 
-    title = StringField("Titre de la fiche", [InputRequired(), Length(max=100)])
+    title = StringField("Titre de la fiche", [DataRequired(), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
 
 
@@ -58,7 +63,7 @@ class ToldRow(Row):
 
 
 class RegionRow(Row):
-    code = SelectField("Région")
+    code = SelectField("Région", coerce=chosen_or_none)
 
 
 class StepRow(Row):
@@ -88,9 +93,10 @@ class ResultRow(ToldRow):
 
 
 class CompetencyRow(ToldRow):
-    code = SelectField("Compétence")
+    code = SelectField("Compétence", coerce=chosen_or_none)
     level = SelectField(
         "Niveau montré",
+        coerce=chosen_or_none,
         choices=choices({level: f"Niveau {level}" for level in range(1, 5)}, first="À choisir"),
     )
 
@@ -127,7 +133,7 @@ class SheetForm(Form):
 
     lock_version = HiddenField()
 
-    title = StringField("Titre", [InputRequired(), Length(max=100)])
+    title = StringField("Titre", [DataRequired(), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS))
     lead = TextAreaField("Résumé", [Length(max=300)])
     themes = SelectMultipleField("Thèmes")
@@ -215,7 +221,7 @@ class SheetForm(Form):
         self.contact.choices = choices(people, first="À désigner")
         self.substitute.choices = choices(people, first="Aucun")
         self.removed.choices = choices(
-            [(str(document["id"]), f"Retirer « {document['name']} »") for document in documents]
+            [(str(document["id"]), f"Retirer « {document['name']} »") for document in documents]
         )
         self.number_rows()
         items = [

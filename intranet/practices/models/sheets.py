@@ -155,7 +155,7 @@ def missing(sheet: Sheet, *, has_contact: bool) -> list[Missing]:
         (sheet.problem, "problem", "le problème de départ"),
         (sheet.approach, "approach", "au moins une étape de la démarche"),
         (sheet.partners, "partners", "au moins un partenaire et son rôle"),
-        (tells_cost, "cost_investment", "le coût, ou la mention « non connu »"),
+        (tells_cost, "cost_investment", "le coût, ou la mention « non connu »"),
         (sheet.results or sheet.kind == Kind.FAILURE, "results", "au moins un résultat"),
         (
             tells_limits,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from intranet.competencies.queries import subjects_of
 from intranet.members.models import Member
@@ -55,7 +55,8 @@ def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
         return ours
     regions = reader.animated_regions
     there = true() if regions is None else Practice.region_code.in_(regions)
-    submitted = exists().where(Review.version_id == Practice.working_version_id)
+    asked = aliased(Review)
+    submitted = exists().where(asked.version_id == Practice.working_version_id)
     return or_(ours, and_(there, submitted))
 
 

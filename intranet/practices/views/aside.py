@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
 from flask import render_template, url_for
 from sqlalchemy import Select, func
+from sqlalchemy.orm import joinedload
 
 from intranet.competencies.queries import Item
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.practices import queries
 from intranet.practices.models import Practice
 
 SHOWN = 3
+MOST_OF_REGION, SHOWN_OF_REGION, FIGURES = 50, 5, 8
 
 
 def of_competency(item: Item) -> str | None:
@@ -35,14 +41,26 @@ def of_organization(organization: Organization) -> str | None:
     )
 
 
-def of_region(region: Region) -> str | None:
-    """The sheets that speak of a region."""
-    return _drawn(
-        queries.told_of_region(region.code),
-        heading="Les bonnes pratiques de la région",
-        nothing="Aucune fiche ne raconte encore cette région.",
-        more=url_for("practices.index", region=region.code),
+def of_region(region: Region) -> str:
+    """The sheets that speak of a region, and the figures that they publish."""
+    query = queries.told_of_region(region.code).options(joinedload(Practice.published))
+    practices = every(query.limit(MOST_OF_REGION))
+    return render_template(
+        "practices/_panel_region.html",
+        region=region,
+        practices=practices,
+        shown=SHOWN_OF_REGION,
+        figures=list(islice(_figures(practices), FIGURES)),
     )
+
+
+def _figures(practices: Sequence[Practice]) -> Iterator[tuple[dict[str, Any], Practice]]:
+    """Each dated figure of these sheets, with the sheet that gives its source."""
+    for practice in practices:
+        assert practice.published, "is_listed"
+        for row in practice.published.sheet.results:
+            if row["after"] and row["date"]:
+                yield row, practice
 
 
 def _drawn(query: Select[Practice], *, heading: str, nothing: str | None, more: str) -> str | None:

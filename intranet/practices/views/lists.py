@@ -125,7 +125,7 @@ def keys_of(form: PracticeSearch, name: str) -> Mapping[str, str]:
 
 def active_filters(form: PracticeSearch) -> list[ActiveFilter]:
     typed = (form.q.data or "")[:60]
-    words = [ActiveFilter(f"« {typed} »", address(q=None, page=None))] if typed else []
+    words = [ActiveFilter(f"« {typed} »", address(q=None, page=None))] if typed else []
     chosen = [
         ActiveFilter(choice.label, without(name, choice.value))
         for name in COUNTED
@@ -164,7 +164,7 @@ def finding(counts: Mapping[str, int]) -> str:
         return "Aucune région n’a encore de fiche sur ce sujet"
     code = max(counts, key=lambda each: counts[each])
     told = plural(counts[code], "fiche")
-    return f"{region_names().get(code, code)} en raconte le plus : {told}"
+    return f"{region_names().get(code, code)} en raconte le plus : {told}"
 
 
 def entry(practice: Practice, themes: Any, catalogue: Catalogue) -> exports.Entry:

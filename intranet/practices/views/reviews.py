@@ -60,7 +60,7 @@ def decide(review_id: int) -> ResponseReturnValue:
         act(decision, asked, form)
     except IncompleteSheet:
         db.session.rollback()
-        form.refuse(form.text, "Cette fiche n’est plus complète : demandez des corrections.")
+        form.refuse(form.text, "Cette fiche n’est plus complète : demandez des corrections.")
         return review_page(asked, form, status=422)
     except (AlreadyDecided, ChangedMeanwhile):
         db.session.rollback()

@@ -64,7 +64,7 @@ def new() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     practice = editable(slug)
     if practice.submitted_at:
-        flash("Cette fiche est en relecture : reprenez-la pour la modifier.")
+        flash("Cette fiche est en relecture : reprenez-la pour la modifier.")
         return redirect(url_for(".preview", slug=practice.slug))
     sheet = practice.current.sheet
     form = SheetForm(data=as_typed(practice, sheet))
@@ -119,20 +119,20 @@ def take_back(slug: str) -> ResponseReturnValue:
         actions.take_back(practice, me(), now())
     except (AlreadyDecided, ChangedMeanwhile):
         db.session.rollback()
-        abort(409, "→ Le relecteur a déjà rendu sa décision : rouvrez la fiche pour la lire.")
+        abort(409, "→ Le relecteur a déjà rendu sa décision : rouvrez la fiche pour la lire.")
     db.session.commit()
-    flash("La fiche n’est plus en relecture : vous pouvez la modifier.")
+    flash("La fiche n’est plus en relecture : vous pouvez la modifier.")
     return redirect(url_for(".edit", slug=practice.slug))
 
 
 @bp.post("/pratiques/<slug>/verification")
 def verify(slug: str) -> ResponseReturnValue:
-    """« Toujours exact »."""
+    """« Toujours exact »."""
     practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
     require(policy.may_verify(me(), practice))
     actions.verify(practice, today())
     db.session.commit()
-    flash("Merci : la fiche est notée exacte à ce jour.")
+    flash("Merci : la fiche est notée exacte à ce jour.")
     return redirect(url_for(".show", slug=practice.slug))
 
 
@@ -185,7 +185,7 @@ def joined(practice: Practice, sent: Any) -> dict[str, Any]:
     try:
         return actions.attach(practice, files.keep(sent), me())
     except files.RefusedFile as refusal:
-        raise files.RefusedFile(f"« {sent.filename[:80]} » : {refusal}") from None
+        raise files.RefusedFile(f"« {sent.filename[:80]} » : {refusal}") from None
 
 
 def answer_saved(practice: Practice) -> ResponseReturnValue:

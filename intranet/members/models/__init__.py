@@ -1,0 +1,33 @@
+"""What a member is: a person, the roles they hold, and the organizations they work or worked for."""
+
+from __future__ import annotations
+
+from intranet.members.models.access import LinkIsSpent, Purpose, SignIn, SingleUseLink
+from intranet.members.models.memberships import (
+    STATE_LABELS,
+    AlreadyThere,
+    Membership,
+    MembershipState,
+    NotAwaited,
+)
+from intranet.members.models.people import AddressIsTaken, LastAdministrator, Member, MemberRole
+from intranet.members.models.roles import ROLE_LABELS, ROLES_TO_ASK, Role
+
+__all__ = [
+    "ROLES_TO_ASK",
+    "ROLE_LABELS",
+    "STATE_LABELS",
+    "AddressIsTaken",
+    "AlreadyThere",
+    "LastAdministrator",
+    "LinkIsSpent",
+    "Member",
+    "MemberRole",
+    "Membership",
+    "MembershipState",
+    "NotAwaited",
+    "Purpose",
+    "Role",
+    "SignIn",
+    "SingleUseLink",
+]

@@ -1,0 +1,128 @@
+"""People with an account, and the roles they hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.members.models.memberships import Membership, MembershipState
+from intranet.members.models.roles import Role
+from intranet.organizations.models import Organization
+from intranet.places.models import Region
+
+
+class AddressIsTaken(Exception):
+    """Another account already bears this address."""
+
+
+class LastAdministrator(Exception):
+    """The site would be left without anyone to run it."""
+
+
+class Member(UserMixin, Dated, Model):
+    """A person with an account; closed accounts keep the row, without name or address."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)  # lower case
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    confirmed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    about: Mapped[str] = mapped_column(default="")
+    can_be_asked: Mapped[bool] = mapped_column(default=False)  # agrees to be shown as a contact
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    roles: Mapped[list[MemberRole]] = relationship(
+        back_populates="member", foreign_keys="MemberRole.member_id"
+    )
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="member", foreign_keys="Membership.member_id", order_by="Membership.id"
+    )
+
+    @property
+    def is_active(self) -> bool:
+        return self.confirmed_at is not None and self.closed_at is None
+
+    @property
+    def membership(self) -> Membership | None:
+        """Where the member works now: the last admitted attachment."""
+        admitted = [found for found in self.memberships if found.state is MembershipState.ADMITTED]
+        return admitted[-1] if admitted else None
+
+    @property
+    def asked_membership(self) -> Membership | None:
+        """The attachment that waits for an animator."""
+        asked = [found for found in self.memberships if found.state is MembershipState.ASKED]
+        return asked[-1] if asked else None
+
+    @property
+    def organization(self) -> Organization | None:
+        return self.membership.organization if self.membership else None
+
+    @property
+    def organization_id(self) -> int | None:
+        return self.membership.organization_id if self.membership else None
+
+    @property
+    def is_admitted(self) -> bool:
+        """Works for an organization of the network; only then may they write."""
+        return self.membership is not None
+
+    @property
+    def is_recruiter(self) -> bool:
+        return self._holds(Role.RECRUITER)
+
+    @property
+    def is_trainer(self) -> bool:
+        return self._holds(Role.TRAINER)
+
+    @property
+    def is_animator(self) -> bool:
+        return self._holds(Role.ANIMATOR)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self._holds(Role.ADMINISTRATOR)
+
+    @property
+    def animated_regions(self) -> set[str] | None:
+        """The codes of the regions this animator looks after; None for the whole of France."""
+        codes = {role.region_code for role in self.roles if role.role is Role.ANIMATOR}
+        return None if None in codes else {code for code in codes if code}
+
+    def animates(self, region_code: str | None) -> bool:
+        """Whether this member animates the network there; what has no region is national."""
+        if not self.is_animator:
+            return False
+        regions = self.animated_regions
+        return regions is None or region_code in regions
+
+    def _holds(self, role: Role) -> bool:
+        """Recruiting and teaching are done for one organization, and stop on leaving it."""
+        return any(
+            held.role is role and held.organization_id in {None, self.organization_id}
+            for held in self.roles
+        )
+
+
+class MemberRole(Dated, Model):
+    """A role granted to a member: for an organization, for a region, or for the whole network."""
+
+    __tablename__ = "member_role"
+    __table_args__ = (UniqueConstraint("member_id", "role", "organization_id", "region_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    role: Mapped[Role]
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    member: Mapped[Member] = relationship(back_populates="roles", foreign_keys=[member_id])
+    region: Mapped[Region | None] = relationship()

@@ -1,0 +1,22 @@
+"""Who may do what with organizations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intranet.organizations.models import Organization
+
+if TYPE_CHECKING:
+    from intranet.members.models import Member
+
+
+def may_add(member: Member | None) -> bool:
+    """The register holds every intercommunalité; the others are entered by those who know them."""
+    return member is not None and (member.is_animator or member.is_administrator)
+
+
+def may_edit(member: Member | None, organization: Organization) -> bool:
+    """The animators of its region, and administrators."""
+    return member is not None and (
+        member.is_administrator or member.animates(organization.region_code)
+    )

@@ -1,0 +1,79 @@
+"""What is asked of the animators of a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import HiddenField
+
+from intranet.kit.forms import (
+    DateField,
+    Form,
+    Length,
+    Optional,
+    Row,
+    Rows,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    choices,
+    member_of,
+    whole_or_none,
+)
+from intranet.organizations.models import KIND_LABELS, Kind, Organization
+from intranet.tour.models import LIFECYCLE_LABELS, Lifecycle, Stage
+
+
+class HostRow(Row):
+    organization = SelectField("Structure", coerce=whole_or_none)
+
+
+class StageForm(Form):
+    """The day, the hosts, and how far the stage has come."""
+
+    lock_version = HiddenField()
+    lifecycle = SelectField(
+        "Avancement", choices=choices(LIFECYCLE_LABELS), coerce=member_of(Lifecycle)
+    )
+    starts_on = DateField("Date", [Optional()])
+    place = StringField("Lieu", [Length(max=160)])
+    title = StringField("Titre de l’étape", [Length(max=120)])
+    hosts = Rows(HostRow, "Hôtes", blank=2, most=12)
+    summary = TextAreaField("Présentation, puis compte rendu", [Length(max=5000)])
+
+    def offer(self, organizations: Sequence[Organization]) -> None:
+        """The structures of the region, by nature: chambers first."""
+        self.hosts.offer_blank()
+        order = {kind: place for place, kind in enumerate(Kind)} | {Kind.CCI: -1}
+        offered = sorted(organizations, key=lambda each: order[each.kind])
+        found = [
+            SelectChoice("", "Choisir une structure"),
+            *(
+                SelectChoice(str(each.id), each.name, optgroup=KIND_LABELS[each.kind])
+                for each in offered
+            ),
+        ]
+        for number, entry in enumerate(self.hosts.entries, 1):
+            entry.label.text = f"Hôte {number}"
+            entry.form.organization.choices = found
+
+    def chosen(self, organizations: Sequence[Organization]) -> list[Organization]:
+        """The hosts, each once, in the order they were typed."""
+        by_id = {each.id: each for each in organizations}
+        ids = dict.fromkeys(row.data["organization"] for row in self.hosts.filled)
+        return [by_id[each] for each in ids if each in by_id]
+
+
+def as_typed(stage: Stage) -> dict[str, Any]:
+    """A stage as its form shows it."""
+    return {
+        "lock_version": stage.lock_version,
+        "lifecycle": stage.lifecycle,
+        "starts_on": stage.starts_on,
+        "place": stage.place,
+        "title": stage.title,
+        "summary": stage.summary,
+        "hosts": [{"organization": host.organization_id} for host in stage.hosts],
+    }

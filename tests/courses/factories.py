@@ -1,0 +1,128 @@
+"""Courses, their certifications and their runs; traits named as situations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+
+from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zone_of
+from intranet.competencies.actions import Joined, join
+from intranet.competencies.models import LinkRole
+from intranet.competencies.queries import in_force
+from intranet.courses.actions import let_be_found
+from intranet.courses.models import Certification, CertificationKind, Course, CourseRun, State
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.kit.texts import fold
+from intranet.places.models import Municipality
+from tests.factories import Factory, OrganizationFactory
+
+
+class CertificationFactory(Factory):
+    class Meta:
+        model = Certification
+
+    kind = CertificationKind.RNCP
+    code = factory.Sequence(lambda n: f"RNCP{40000 + n}")
+    title = "Responsable de projet de territoires"
+    level = 6
+    certifier = "Certificateur des essais"
+    checked_at = factory.LazyFunction(now)
+
+    class Params:
+        ended = factory.Trait(registration_end=factory.LazyFunction(lambda: today() - timedelta(1)))
+
+
+class CourseFactory(Factory):
+    """A published course that says all that the public must be told."""
+
+    class Meta:
+        model = Course
+
+    provider = factory.SubFactory(OrganizationFactory, provider=True)
+    title = factory.Sequence(lambda n: f"Accueillir une entreprise {n}")
+    folded = factory.LazyAttribute(lambda made: fold(made.title))
+    state = State.PUBLISHED
+    published_at = factory.LazyFunction(now)
+    hours = 14
+    objectives = "Être capable de qualifier une demande."
+    content = "Le parcours d’un projet."
+    methods = "Études de cas."
+    assessment = "Cas noté."
+    prerequisites = "Aucun."
+    access_conditions = "Inscription en ligne."
+    access_delay = "dix jours avant"
+    accessibility = "Salles accessibles."
+    contact_email = "contact@essais.example"
+    price_cents = 620_00
+
+    class Params:
+        draft = factory.Trait(state=State.DRAFT, published_at=None)
+        submitted = factory.Trait(
+            state=State.SUBMITTED, published_at=None, submitted_at=factory.LazyFunction(now)
+        )
+        sent_back = factory.Trait(
+            state=State.CHANGES_REQUESTED,
+            published_at=None,
+            submitted_at=factory.LazyFunction(now),
+            decided_at=factory.LazyFunction(now),
+            reason="Précisez les objectifs.",
+        )
+        certified = factory.Trait(
+            is_certifying=True, certification=factory.SubFactory(CertificationFactory)
+        )
+
+    @factory.post_generation
+    def raises(self: Any, create: bool, given: dict[str, tuple[int, int]] | None, **_: Any) -> None:
+        """The competencies that it teaches, by code: `raises={"D1.1": (1, 3)}`."""
+        if given:
+            joined = [
+                Joined(in_force().by_code[code].competency_id, after, before, LinkRole.TEACHES)
+                for code, (before, after) in given.items()
+            ]
+            join("course", self.id, in_force().edition_id, joined)
+            db.session.commit()
+
+    @factory.post_generation
+    def found(self: Any, create: bool, given: bool | None, **_: Any) -> None:
+        """Indexed as publication does: `found=True`."""
+        if given:
+            let_be_found(self)
+            db.session.commit()
+
+
+def a_run(
+    course: Course,
+    days: int | None = 20,
+    lasts: int = 2,
+    *,
+    at: str | None = "54395",
+    starts_on: date | None = None,
+    cancelled: bool = False,
+    **more: Any,
+) -> CourseRun:
+    """A run so many days from today, in a commune (by its INSEE code), or at a distance (None)."""
+    place = db.session.get(Municipality, at) if at else None
+    begins = starts_on or (today() + timedelta(days=days) if days is not None else None)
+    bookable = Bookable(
+        kind=BookableKind.COURSE_RUN,
+        tz=time_zone_of(place.region_code if place else None),
+        capacity=more.pop("seats", 12),
+    )
+    if cancelled:
+        bookable.lifecycle = Lifecycle.CANCELLED
+        bookable.cancelled_at, bookable.cancel_reason = now(), "Trop peu d’inscrits."
+    run = CourseRun(
+        bookable=bookable,
+        course=course,
+        municipality=place,
+        region_code=place.region_code if place else None,
+        is_remote=place is None,
+        **more,
+    )
+    run.take_place(begins, begins + timedelta(days=lasts - 1) if begins else None)
+    db.session.add(run)
+    db.session.commit()
+    return run

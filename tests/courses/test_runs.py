@@ -1,0 +1,166 @@
+"""Announcing runs, moving them, calling them off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intranet.courses import queries
+from intranet.courses.models import Course
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from tests.courses.factories import CourseFactory, a_run
+from tests.factories import MemberFactory, a_trainer, an_animator
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+START = today() + timedelta(days=40)
+RUN = {
+    "starts_on": START.isoformat(),
+    "ends_on": START.isoformat(),
+    "commune": "Rennes",
+    "seats": "8",
+    "price": "700",
+    "label": "Deuxième promotion",
+}
+
+
+@pytest.fixture
+def course(edition: Any) -> Course:
+    return CourseFactory()
+
+
+@pytest.fixture
+def trainer(course: Course) -> Member:
+    return a_trainer(organization=course.provider)
+
+
+def test_a_further_run_is_shown_at_once(visitor: Visitor, course: Course, trainer: Member) -> None:
+    visitor.sign_in(trainer)
+
+    page = visitor.send(visitor.open(f"{course.address}/sessions/nouvelle"), **RUN)
+
+    table = page.text("table")
+    for words in ("Rennes (Bretagne)", "700 €", "Deuxième promotion", "8"):
+        assert words in table
+    assert visitor.open("/formations?region=53").texts("article h3") == [course.title]
+
+
+def test_a_run_that_does_not_hold_together_is_refused(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    visitor.sign_in(trainer)
+
+    page = visitor.send(
+        visitor.open(f"{course.address}/sessions/nouvelle"), 422,
+        **RUN | {"ends_on": "2020-01-01", "commune": "", "price": "x"},
+    )  # fmt: skip
+
+    assert len(page.texts("#erreurs li")) == 3
+    assert every(queries.next_runs(now())) == []
+
+
+def test_a_run_is_moved_and_its_calendar_told(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, 10)
+    visitor.sign_in(trainer)
+    page = visitor.open(f"{course.address}/sessions/{run.id}/modifier")
+    assert page.soup.select_one("[name=commune]")["value"] == "Nancy (54)"
+
+    visitor.send(
+        page, starts_on=START.isoformat(), ends_on=START.isoformat(), commune="Saint-Denis (974)"
+    )
+
+    db.session.expire_all()
+    assert (run.starts_on, run.bookable.tz) == (START, "Indian/Reunion")
+    assert (run.bookable.ics_sequence, run.bookable.lock_version) == (1, 1)
+
+
+def test_a_run_under_way_keeps_its_first_day(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, -1, 5)
+    visitor.sign_in(trainer)
+
+    visitor.send(visitor.open(f"{course.address}/sessions/{run.id}/modifier"), seats="20")
+
+    db.session.expire_all()
+    assert run.seats == 20
+
+
+def test_two_who_move_a_run_at_once(visitor: Visitor, course: Course, trainer: Member) -> None:
+    run = a_run(course, 10)
+    visitor.sign_in(trainer)
+    mine = visitor.open(f"{course.address}/sessions/{run.id}/modifier")
+    visitor.send(visitor.open(f"{course.address}/sessions/{run.id}/modifier"), seats="20")
+
+    page = visitor.send(mine, 409, seats="30")
+
+    assert trainer.name in page.text("form .notice")
+    assert page.soup.select_one("[name=seats]")["value"] == "30"
+    db.session.expire_all()
+    assert run.seats == 20
+
+
+def test_a_run_is_called_off_with_a_reason_once(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, 10)
+    visitor.sign_in(trainer)
+    address = f"{course.address}/sessions/{run.id}/annulation"
+    form = visitor.open(address)
+    assert "Dites pourquoi" in visitor.send(form, 422).text("#erreurs")
+
+    page = visitor.send(form, reason="Salle indisponible.")
+    again = visitor.send(form, 409, reason="Encore")
+
+    assert "Salle indisponible." in page.text("table")
+    assert "Aucune session à venir" in page.text(".item-text")
+    assert trainer.name in again.text()
+
+
+def test_a_cancelled_run_is_not_moved(visitor: Visitor, course: Course, trainer: Member) -> None:
+    run = a_run(course, 10, cancelled=True)
+    visitor.sign_in(trainer)
+
+    visitor.open(f"{course.address}/sessions/{run.id}/modifier", status=403)
+
+
+def test_a_run_is_found_under_its_own_course_only(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(CourseFactory(provider=course.provider))
+    visitor.sign_in(trainer)
+
+    visitor.open(f"{course.address}/sessions/{run.id}/modifier", status=404)
+
+
+@pytest.mark.parametrize("who", [MemberFactory, a_trainer])
+def test_others_may_not(visitor: Visitor, course: Course, who: Any) -> None:
+    run = a_run(course)
+    visitor.sign_in(who())
+
+    for path in ("nouvelle", f"{run.id}/modifier", f"{run.id}/annulation"):
+        visitor.open(f"{course.address}/sessions/{path}", status=403)
+
+
+def test_an_animator_may(visitor: Visitor, course: Course) -> None:
+    visitor.sign_in(an_animator())
+    visitor.open(f"{course.address}/sessions/nouvelle")
+
+
+def test_the_runs_to_come_of_an_organization(visitor: Visitor, course: Course) -> None:
+    soon, later = a_run(course, 5), a_run(course, 50)
+    a_run(course, -5)
+    a_run(course, 6, cancelled=True)
+    a_run(CourseFactory(provider=course.provider, draft=True), 7)
+    other = a_run(CourseFactory(), 6)
+    at = soon.starts_at - timedelta(days=2)
+
+    assert every(queries.coming_runs_of(course.provider_id, at)) == [soon, later]
+    assert every(queries.next_runs(at)) == [soon, other, later]

@@ -1,0 +1,70 @@
+"""The outbox: every letter, for animators and administrators; secret links for few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from tests.factories import MemberFactory, a_recruiter, an_administrator, an_animator
+from tests.members.factories import CAMILLE, last_link, signed_up
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def in_production(app: Flask) -> Iterator[None]:
+    app.config["ENVIRONMENT"] = "production"
+    yield
+    app.config["ENVIRONMENT"] = "test"
+
+
+@pytest.fixture
+def newcomer(visitor: Visitor) -> str:
+    signed_up(visitor)
+    return last_link(CAMILLE["email"])
+
+
+def test_a_demonstration_is_followed_from_the_outbox(visitor: Visitor, newcomer: str) -> None:
+    visitor.sign_in(an_animator("44"))
+    page = visitor.open("/animer/courrier")
+    assert "Confirmez votre adresse" in page.text(".row h3")
+    assert page.link(newcomer) == f"http://localhost{newcomer}"
+
+
+def test_in_production_an_animator_does_not_see_secret_links(
+    visitor: Visitor, newcomer: str, in_production: None
+) -> None:
+    visitor.sign_in(an_animator())
+    page = visitor.open("/animer/courrier")
+    assert newcomer.rpartition("/")[2] not in page.html
+    assert "lien réservé à son destinataire" in page.text()
+
+
+def test_in_production_an_administrator_does(
+    visitor: Visitor, newcomer: str, in_production: None
+) -> None:
+    visitor.sign_in(an_administrator())
+    assert visitor.open("/animer/courrier").link(newcomer)
+
+
+def test_the_outbox_is_searched_and_says_what_left(visitor: Visitor, newcomer: str) -> None:
+    letter = db.session.scalars(db.select(Letter)).one()
+    letter.sent_at, letter.secret_link = now(), None
+    db.session.commit()
+    visitor.sign_in(an_animator())
+    page = visitor.open("/animer/courrier?q=CAMILLE@")
+    assert page.texts(".badge") == ["Parti"]
+    assert "lien effacé après l’envoi" in page.text()
+    assert "Aucun courrier" in visitor.open("/animer/courrier?q=zzz").text("#results")
+    visitor.open("/animer/courrier?q=" + "%25_" * 3_000)
+    assert visitor.open("/animer/courrier", into="results").soup.select("#results")
+
+
+@pytest.mark.parametrize("who", [MemberFactory, a_recruiter])
+def test_the_outbox_is_for_few(visitor: Visitor, who: object) -> None:
+    visitor.sign_in(who())  # type: ignore[operator]
+    visitor.open("/animer/courrier", status=403)

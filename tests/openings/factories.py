@@ -1,0 +1,104 @@
+"""Openings in every situation: live unless a trait says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import factory
+from sqlalchemy import select
+
+from intranet.competencies.actions import Asked, require
+from intranet.competencies.models import Edition, Owner, RequirementSet, Revision
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.openings.actions import let_be_found
+from intranet.openings.models import CloseReason, Opening, Route, State, mask_of
+from intranet.organizations.models import Organization
+from intranet.places.models import Municipality
+from tests.factories import Factory, MemberFactory, OrganizationFactory, small_edition
+
+MISSIONS = "Vous accompagnez les entreprises de la visite à l’implantation. " * 5
+
+
+def competency(code: str) -> int:
+    """The id of an item of the small edition."""
+    found = db.session.scalar(select(Revision.competency_id).where(Revision.code == code))
+    assert found
+    return found
+
+
+def asking(*pairs: tuple[str, int], asked: Iterable[Asked] = ()) -> RequirementSet:
+    """A set of requirements in the small edition: `asking(("D1.1", 3))`."""
+    edition = db.session.scalars(select(Edition)).first() or small_edition()
+    listed = [Asked(competency(code), level) for code, level in pairs]
+    return require(Owner.OPENING, edition.id, [*listed, *asked])
+
+
+def _town(made: Any) -> Municipality:
+    return db.session.get_one(Municipality, made.municipality_code)
+
+
+class OpeningFactory(Factory):
+    class Meta:
+        model = Opening
+        exclude = ("routes",)
+
+    class Params:
+        draft = factory.Trait(state=State.DRAFT, publish_at=None, first_published_at=None)
+        in_review = factory.Trait(state=State.IN_REVIEW, publish_at=None, first_published_at=None)
+        to_correct = factory.Trait(
+            state=State.CHANGES_REQUESTED, publish_at=None, first_published_at=None
+        )
+        over = factory.Trait(
+            closes_at=factory.LazyFunction(lambda: now() - timedelta(days=2)),
+            publish_at=factory.LazyFunction(lambda: now() - timedelta(days=40)),
+        )
+        long_over = factory.Trait(
+            closes_at=factory.LazyFunction(lambda: now() - timedelta(days=31)),
+            publish_at=factory.LazyFunction(lambda: now() - timedelta(days=70)),
+        )
+        closed = factory.Trait(
+            state=State.CLOSED,
+            closed_at=factory.LazyFunction(lambda: now() - timedelta(days=1)),
+            close_reason=CloseReason.FILLED_OUTSIDE,
+        )
+        forgotten = factory.Trait(
+            last_confirmed_at=factory.LazyFunction(lambda: now() - timedelta(days=91))
+        )
+
+    title = factory.Sequence(lambda n: f"Chargée ou chargé de mission {n} (F/H)")
+    organization = factory.SubFactory(OrganizationFactory)
+    owner = factory.LazyAttribute(lambda made: MemberFactory(organization=made.organization))
+    state = State.PUBLISHED
+    missions = MISSIONS
+    municipality_code = "54395"
+    region_code = factory.LazyAttribute(lambda made: _town(made).region_code)
+    department_code = factory.LazyAttribute(lambda made: _town(made).department_code)
+    latitude = factory.LazyAttribute(lambda made: _town(made).latitude)
+    longitude = factory.LazyAttribute(lambda made: _town(made).longitude)
+    precision = factory.LazyAttribute(lambda made: _town(made).precision)
+    employer_kind = factory.LazyAttribute(lambda made: made.organization.kind)
+    routes = (Route.PUBLIC_CONTRACT,)
+    routes_mask = factory.LazyAttribute(lambda made: mask_of(made.routes))
+    publish_at = factory.LazyFunction(lambda: now() - timedelta(days=3))
+    first_published_at = factory.SelfAttribute("publish_at")
+    closes_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    last_confirmed_at = factory.LazyFunction(lambda: now() - timedelta(days=3))
+    requirement_set = factory.LazyFunction(lambda: asking(("D1.1", 3), ("D1.2", 2), ("D2.1", 1)))
+    how_to_apply = "Envoyez un dossier par le site de l’employeur."
+
+
+def found_by_words(**given: Any) -> Opening:
+    """A live opening that the search knows."""
+    opening: Opening = OpeningFactory(**given)
+    let_be_found(opening)
+    db.session.commit()
+    return opening
+
+
+def a_trusted_organization(**given: Any) -> Organization:
+    """One whose openings go online without a review."""
+    organization: Organization = OrganizationFactory(trusted_at=now(), **given)
+    return organization

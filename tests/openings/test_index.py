@@ -1,0 +1,271 @@
+"""The board as anyone reads it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.openings.models import Category, Route
+from intranet.organizations.models import Kind
+from tests.competencies.factories import says
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
+from tests.openings.factories import OpeningFactory, asking, found_by_words
+from tests.sql import counted
+from tests.visitor import Page, Visitor
+
+NANCY, METZ, RENNES = "54395", "57463", "35238"
+
+
+def titles(page: Page) -> list[str]:
+    return page.texts("article h3")
+
+
+def facet(page: Page, name: str) -> dict[str, str]:
+    """The boxes of a facet with their counts."""
+    boxes = page.soup.select(f"input[name={name}][type=checkbox]")
+    return {
+        str(box["value"]): box.parent.select_one(".facet-count").find(string=True)  # type: ignore[union-attr]
+        for box in boxes
+    }
+
+
+def test_lists_what_one_may_answer_with_its_employer_place_date_and_competencies(
+    visitor: Visitor, edition: object
+) -> None:
+    OpeningFactory(
+        title="Responsable foncier",
+        organization=OrganizationFactory(name="CC des Lacs"),
+        category=Category.A,
+        closes_at=now() + timedelta(days=20),
+    )
+    OpeningFactory(title="Brouillon (F/H)", draft=True)
+
+    page = visitor.open("/offres")
+
+    assert titles(page) == ["Responsable foncier"]
+    assert page.texts("#results-count") == ["1 offre"]
+    row = page.text("article")
+    assert "CC des Lacs" in row and "Nancy (54)" in row and "ferme dans 20 jours" in row
+    assert page.texts("article .chip-code") == ["D1.1", "D1.2", "D2.1"]
+
+
+def test_says_what_closes_within_the_week_and_what_is_a_demonstration(
+    visitor: Visitor, edition: object
+) -> None:
+    OpeningFactory(closes_at=now() + timedelta(days=2, hours=3), is_demo=True)
+    assert visitor.open("/offres").texts("article .badge") == [
+        "Ferme après-demain",
+        "Démonstration",
+    ]
+
+
+def test_finds_by_words_by_region_and_within_25_km_of_a_commune(
+    visitor: Visitor, edition: object
+) -> None:
+    found_by_words(title="Chargée ou chargé du foncier (F/H)", municipality_code=NANCY)
+    found_by_words(title="Manager de commerce (F/H)", municipality_code=RENNES)
+
+    assert titles(visitor.open("/offres?q=fonciers")) == ["Chargée ou chargé du foncier (F/H)"]
+    assert titles(visitor.open("/offres?region=53")) == ["Manager de commerce (F/H)"]
+    assert titles(visitor.open("/offres?departement=54")) == ["Chargée ou chargé du foncier (F/H)"]
+    for typed in ("54395", "Nancy", "nancy (54)", "54000"):
+        page = visitor.open(f"/offres?commune={quote(typed)}&rayon=25")
+        assert titles(page) == ["Chargée ou chargé du foncier (F/H)"], typed
+        assert page.soup.select_one("#commune")["value"] == "Nancy (54)"  # type: ignore[index]
+        assert "à 0 km" in page.text("article")
+
+
+def test_facets_say_what_choosing_them_would_find(visitor: Visitor, edition: object) -> None:
+    agency = OrganizationFactory(kind=Kind.AGENCY)
+    OpeningFactory(municipality_code=NANCY, routes=(Route.TRANSFER, Route.DETACHMENT))
+    OpeningFactory(municipality_code=RENNES, organization=agency, routes=(Route.PRIVATE_CONTRACT,))
+
+    page = visitor.open("/offres?region=44")
+
+    assert facet(page, "region") == {"44": "1", "53": "1"}
+    assert facet(page, "employeur") == {"epci": "1"}
+    assert facet(page, "route") == {"transfer": "1", "detachment": "1"}
+    assert page.texts(".filter-chip") == ["Retirer le filtre Grand Est"]
+    assert page.link("Grand Est") == "/offres"
+    both = visitor.open("/offres?region=44&region=53&employeur=agency")
+    assert len(titles(both)) == 1
+    assert facet(both, "employeur") == {"agency": "1", "epci": "1"}
+
+
+def test_asking_for_a_competency_at_a_level(visitor: Visitor, edition: object) -> None:
+    OpeningFactory(title="Niveau 3 (F/H)", requirement_set=asking(("D1.1", 3)))
+    OpeningFactory(title="Niveau 1 (F/H)", requirement_set=asking(("D1.1", 1)))
+
+    page = visitor.open("/offres?competence=D1.1&niveau=2")
+    assert titles(page) == ["Niveau 3 (F/H)"]
+    assert "Compétence D1.1, niveau 2 ou plus" in page.text(".active-filters")
+
+
+def test_a_member_sees_how_far_they_are_on_each_chip(visitor: Visitor, edition: object) -> None:
+    OpeningFactory(requirement_set=asking(("D1.1", 3), ("D2.1", 1)))
+    member = MemberFactory()
+    says(member, "D1.1", 2)
+    visitor.sign_in(member)
+
+    states = [
+        [str(pip["data-state"]) for pip in chip.select(".pip")]
+        for chip in visitor.open("/offres").soup.select("article .chip")
+    ]
+    assert states[0] == ["have", "have", "missing", "beyond"]
+    assert states[1][0] == "unknown"
+
+
+def test_nothing_found_shows_what_is_a_little_wider(visitor: Visitor, edition: object) -> None:
+    OpeningFactory(municipality_code=METZ)
+
+    page = visitor.open("/offres?commune=54395&rayon=10")
+
+    assert page.texts("#results-count") == ["Aucun résultat"]
+    assert "1 offre à 50 km de Nancy" in page.text("main")
+    assert "1 offre en Grand Est" in page.text("main")
+    assert len(titles(visitor.open(page.link("en Grand Est")))) == 1
+
+    elsewhere = visitor.open("/offres?region=94")
+    assert len(titles(visitor.open(elsewhere.link("dans toute la France")))) == 1
+
+
+def test_an_empty_board_says_so(visitor: Visitor, edition: object) -> None:
+    assert visitor.open("/offres").texts(".empty-title") == ["Le tableau est vide pour l’instant"]
+    assert visitor.open("/offres?q=rien").texts(".empty-title") == ["Aucune offre ne correspond"]
+
+
+def test_the_board_opens_before_there_is_a_referential(visitor: Visitor) -> None:
+    assert titles(visitor.open("/offres")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "a" * 3000, "q=%22", "q=*", "q=NEAR(", "q=' OR 1=1 --", "q=%F0%9F%98%80", "q=,;:!",
+        "region=999", "region=44&region=zz", "departement=999", "employeur=roi", "route=avion",
+        "categorie=Z", "competence=XX", "niveau=12", "niveau=deux", "rayon=3", "rayon=-1",
+        "commune=Nulleville", "commune=" + "9" * 300, "tri=hasard", "page=0", "page=-3", "page=un",
+        "vue=relief", "vue=carte&q=%22", "commune=2A004&rayon=200", "tri=distance",
+    ],
+)  # fmt: skip
+def test_whatever_is_asked_answers_a_page(visitor: Visitor, edition: object, query: str) -> None:
+    found_by_words()
+    visitor.open(f"/offres?{query}")
+
+
+def test_ten_thousand_characters_answer_a_page(visitor: Visitor, edition: object) -> None:
+    found_by_words()
+    visitor.open("/offres?q=" + "mission " * 1250)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("region=999", "« 999 » n’existe pas pour « Région »"),
+        ("employeur=roi", "« roi » n’existe pas pour « Employeur »"),
+        ("departement=999", "« 999 » n’existe pas pour « Département »"),
+        ("competence=XX", "« XX » n’existe pas pour « Compétence demandée »"),
+        ("commune=Nulleville", "la commune « Nulleville » est inconnue"),
+    ],
+)
+def test_an_unknown_code_is_ignored_and_told(
+    visitor: Visitor, edition: object, query: str, told: str
+) -> None:
+    OpeningFactory()
+    page = visitor.open(f"/offres?{query}")
+    assert len(titles(page)) == 1
+    assert told in page.text(".notice").replace("\xa0", " ")
+
+
+def test_a_page_past_the_last_is_not_found(visitor: Visitor, edition: object) -> None:
+    OpeningFactory()
+    visitor.open("/offres?page=2", status=404)
+
+
+def test_twenty_a_page_in_the_order_asked(visitor: Visitor, edition: object) -> None:
+    for days in range(1, 23):
+        OpeningFactory(title=f"Poste {days} (F/H)", publish_at=now() - timedelta(days=days))
+
+    first, second = visitor.open("/offres"), visitor.open("/offres?page=2")
+
+    assert len(titles(first)) == 20 and titles(first)[0] == "Poste 1 (F/H)"
+    assert titles(second) == ["Poste 21 (F/H)", "Poste 22 (F/H)"]
+    assert first.link("Suivante") == "/offres?page=2"
+    assert visitor.open("/offres?tri=echeance").texts(".sort [aria-current]") == ["date limite"]
+
+
+def test_the_map_counts_by_region_and_each_region_leads_to_its_list(
+    visitor: Visitor, edition: object
+) -> None:
+    OpeningFactory(municipality_code=NANCY)
+    OpeningFactory(municipality_code="97411")
+
+    page = visitor.open("/offres?vue=carte")
+
+    assert titles(page) == []
+    assert page.soup.select_one(".france-map a[aria-label^='Grand Est']")["href"] == (  # type: ignore[index]
+        "/offres?region=44"
+    )
+    assert "La Réunion 1" in page.texts(".france-overseas li")
+    assert len(titles(visitor.open("/offres?region=04"))) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?region=53", "?q=foncier", "?commune=54395&rayon=200&tri=distance", "?vue=carte"]
+)
+def test_filtering_in_place_gives_the_page_that_the_address_gives(
+    visitor: Visitor, edition: object, query: str
+) -> None:
+    found_by_words(title="Responsable foncier", municipality_code=NANCY)
+    found_by_words(title="Responsable du commerce", municipality_code=RENNES)
+
+    page = visitor.open("/offres")
+    page.swap("#results", visitor.open(f"/offres{query}", into="results"))
+
+    whole = visitor.open(f"/offres{query}")
+    assert page.soup.select_one("main").prettify() == whole.soup.select_one("main").prettify()  # type: ignore[union-attr]
+
+
+def test_counts_follow_what_is_written_at_once(visitor: Visitor, edition: object) -> None:
+    """They are kept while nothing changes: each change must be seen by the next reader."""
+    opening = found_by_words(title="Responsable foncier")
+    address = "/offres?q=foncier"
+    assert visitor.open(address).texts("#results-count") == ["1 offre"]
+
+    found_by_words(title="Responsable foncier et commerce")
+    assert visitor.open(address).texts("#results-count") == ["2 offres"]
+    assert len(titles(visitor.open(address))) == 2
+
+    opening.filled = 1
+    db.session.commit()
+    assert visitor.open(address).texts("#results-count") == ["1 offre"]
+    assert titles(visitor.open(address)) == ["Responsable foncier et commerce"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=mission&tri=date", "?region=44&route=public_contract", "?commune=Nancy", "?vue=carte"]
+)
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_eight_statements_at_most(
+    visitor: Visitor, edition: object, query: str, signed_in: bool
+) -> None:
+    for _ in range(25):
+        found_by_words()
+    if signed_in:
+        visitor.sign_in(a_recruiter())
+    visitor.open("/offres")
+
+    with counted() as statements:
+        visitor.open(f"/offres{query}")
+
+    assert len(statements) <= 8, "\n".join(statements)
+
+
+def test_who_may_post_is_offered_to(visitor: Visitor, edition: object) -> None:
+    assert visitor.open("/offres").texts(".page-action a") == []
+    visitor.sign_in(a_recruiter())
+    assert visitor.open("/offres").link("Publier une offre") == "/offres/nouvelle"

@@ -1,0 +1,175 @@
+"""Who may do what, and what an opening must say before the network reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from intranet.competencies.actions import Asked
+from intranet.competencies.models import Need
+from intranet.kit.texts import end_of_day
+from intranet.members.models import Role
+from intranet.openings import policy
+from intranet.openings.models import Category, Route, Vacancy, Wording
+from intranet.openings.policy import a_month_after, is_neutral, neutral
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
+from tests.openings.factories import OpeningFactory
+
+AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
+SOUND = Wording(
+    title="Chargée ou chargé de mission (F/H)",
+    missions="Visiter les entreprises et les relier aux développeurs. " * 5,
+    municipality_code="54395",
+    routes=(Route.TRANSFER,),
+    category=Category.A,
+    grades=("Attaché",),
+    pay_min=31_000,
+    pay_max=39_000,
+    vacancy=Vacancy.VACANT,
+    vacant_on=date(2027, 2, 1),
+    recruiting_authority="La présidente",
+    job_family="Action économique",
+    conditions="Emploi permanent.",
+    how_to_apply="Un dossier complet.",
+    closes_at=end_of_day(date(2026, 12, 22)),
+    asked=(Asked(1, 3), Asked(2, 2), Asked(3, 1)),
+)
+
+
+def faulty_fields(wording: Wording, *, public_employer: bool = False) -> list[str]:
+    return [
+        field
+        for field, _ in policy.faults(wording, public_employer=public_employer, online_at=AT, at=AT)
+    ]
+
+
+def test_a_whole_opening_has_no_fault_whoever_employs() -> None:
+    assert faulty_fields(SOUND) == []
+    assert faulty_fields(SOUND, public_employer=True) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ({"title": ""}, ["title"]),
+        ({"title": "CHARGÉ DE MISSION FONCIER (F/H)"}, ["title"]),
+        ({"title": "Chargé de mission"}, ["title"]),
+        ({"missions": "Visiter les entreprises."}, ["missions"]),
+        ({"missions": SOUND.missions + " Écrire à rh@essai.fr"}, ["missions"]),
+        ({"profile": "Appeler le 03 83 00 11 22"}, ["profile"]),
+        ({"how_to_apply": "Au +33 6 12 34 56 78"}, ["how_to_apply"]),
+        ({"how_to_apply": ""}, ["how_to_apply"]),
+        ({"apply_url": "https://"}, ["apply_url"]),
+        ({"apply_url": "ftp://essai.fr"}, ["apply_url"]),
+        ({"municipality_code": None}, ["commune"]),
+        ({"routes": ()}, ["routes"]),
+        ({"pay_min": 2_600, "pay_max": 3_000}, ["pay_min", "pay_max"]),
+        ({"pay_min": 39_000, "pay_max": 31_000}, ["pay_max"]),
+        ({"pay_max": None}, ["pay_max"]),
+        ({"pay_min": None, "pay_max": None, "grades": ()}, ["pay_min"]),
+        ({"closes_at": None}, ["closes_on"]),
+        ({"closes_at": AT - timedelta(minutes=1)}, ["closes_on"]),
+        ({"closes_at": end_of_day(date(2026, 11, 28))}, ["closes_on"]),
+        ({"closes_at": end_of_day(date(2027, 12, 24))}, ["closes_on"]),
+        ({"asked": SOUND.asked[:2]}, ["required"]),
+        ({"asked": tuple(Asked(n, 1) for n in range(9))}, ["required"]),
+        (
+            {"asked": SOUND.asked + tuple(Asked(n + 9, 1, need=Need.DESIRED) for n in range(9))},
+            ["desired"],
+        ),
+    ],
+)
+def test_each_fault_is_told_at_its_field(said: dict[str, object], fields: list[str]) -> None:
+    assert faulty_fields(replace(SOUND, **said)) == fields
+
+
+def test_all_the_faults_are_told_at_once() -> None:
+    assert set(faulty_fields(Wording(title="Chef"), public_employer=True)) == {
+        "title", "missions", "how_to_apply", "commune", "routes", "pay_min", "closes_on",
+        "required", "vacancy", "vacant_on", "recruiting_authority", "job_family", "conditions",
+        "category", "grades",
+    }  # fmt: skip
+
+
+def test_a_week_is_enough_for_a_private_employer_and_a_month_is_due_by_a_public_one() -> None:
+    in_a_week = replace(SOUND, closes_at=end_of_day(date(2026, 11, 29)))
+    a_day_short = replace(SOUND, closes_at=end_of_day(date(2026, 12, 21)))
+
+    assert faulty_fields(in_a_week) == []
+    assert faulty_fields(a_day_short, public_employer=True) == ["closes_on"]
+    urgent = replace(a_day_short, urgent_reason="Absence imprévue")
+    assert faulty_fields(urgent, public_employer=True) == []
+
+
+def test_the_month_of_an_opening_already_online_runs_from_its_publication() -> None:
+    later = AT + timedelta(days=25)
+    assert policy.faults(SOUND, public_employer=True, online_at=AT, at=later) == []
+
+
+def test_the_month_of_an_apprentice_has_no_grade_and_its_pay_is_set_by_law() -> None:
+    apprentice = replace(
+        SOUND, routes=(Route.APPRENTICESHIP,), grades=(), category=None, pay_min=None,
+        pay_max=None, pay_note="Rémunération légale",
+    )  # fmt: skip
+    assert faulty_fields(apprentice, public_employer=True) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "month_after"),
+    [
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2026, 12, 15), date(2027, 1, 15)),
+        (date(2028, 1, 30), date(2028, 2, 29)),
+    ],
+)
+def test_a_month_ends_on_the_same_day_or_on_the_last(first: date, month_after: date) -> None:
+    assert a_month_after(first) == month_after
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Chef de projet F/H", "Chef de projet (H / F)", "Chargé·e de mission", "Chargé(e) de mission",
+        "Cheffe ou chef de projet", "Directrice/directeur", "Responsable du développement",
+        "Manager de commerce", "Conseillère ou conseiller",
+    ],
+)  # fmt: skip
+def test_titles_that_speak_to_all(title: str) -> None:
+    assert is_neutral(title)
+
+
+@pytest.mark.parametrize("title", ["Chargé de mission", "Directeur de l’eau ou du feu", "Chef"])
+def test_titles_that_speak_to_some(title: str) -> None:
+    assert not is_neutral(title)
+    assert is_neutral(neutral(title))
+
+
+def test_a_mended_title_still_fits() -> None:
+    assert len(neutral("a" * 100)) <= 100
+
+
+def test_recruiters_and_animators_write_for_their_own_organization_alone() -> None:
+    ours, theirs = OrganizationFactory(), OrganizationFactory()
+    draft = OpeningFactory(draft=True, organization=ours)
+
+    assert policy.may_edit(a_recruiter(organization=ours), draft)
+    assert policy.may_edit(an_animator(organization=ours), draft)
+    assert not policy.may_edit(a_recruiter(organization=theirs), draft)
+    assert not policy.may_edit(an_animator(), draft)
+    assert not policy.may_edit(MemberFactory(organization=ours), draft)
+    assert not policy.may_post(MemberFactory(roles={Role.TRAINER}))
+    assert not policy.may_edit(None, draft)
+
+
+def test_four_eyes_review_and_those_of_the_region() -> None:
+    opening = OpeningFactory(in_review=True)
+    author = an_animator()
+    own = OpeningFactory(in_review=True, owner=author, organization=author.organization)
+
+    assert policy.may_review(an_animator(), opening)
+    assert policy.may_review(an_animator(region="44"), opening)
+    assert not policy.may_review(an_animator(region="53"), opening)
+    assert not policy.may_review(author, own)
+    assert not policy.may_review(an_animator(), OpeningFactory(draft=True))

@@ -1,0 +1,112 @@
+"""Practices as tests need them: a draft, a complete sheet, one in review, one online."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intranet.competencies.models import Edition
+from intranet.competencies.queries import catalogue_of
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from intranet.practices import actions
+from intranet.practices.models import Kind, Practice, Review, Sheet, Theme
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
+
+
+def a_theme(slug: str = "innovation", label: str = "Innovation et expérimentation") -> Theme:
+    found = db.session.query(Theme).filter_by(slug=slug).one_or_none()
+    theme = found or Theme(slug=slug, label=label)
+    db.session.add(theme)
+    db.session.commit()
+    return theme
+
+
+def a_complete_sheet(edition: Edition, **said: Any) -> Sheet:
+    """A sheet that lacks nothing."""
+    catalogue = catalogue_of(edition.id)
+    shown = said.pop("shows", {"D1.1": 3})
+    told: dict[str, Any] = {
+        "title": "Un référent visite toutes les entreprises",
+        "lead": "L’agglomération consacre un poste à la visite de ses entreprises.",
+        "themes": [a_theme().slug],
+        "territory_name": "Pays des Essais",
+        "region": "44",
+        "department": "54",
+        "started": "septembre 2024",
+        "context": "Un territoire industriel de trente communes.",
+        "problem": "Les demandes des dirigeants se perdaient.",
+        "approach": ["Visiter.", "Recueillir les demandes."],
+        "partners": [{"organization": "CC des Essais", "role": "Porte le poste"}],
+        "cost_yearly": "60 000 € par an",
+        "results": [
+            {
+                "indicator": "Entreprises visitées", "before": "40", "after": "310",
+                "unit": "entreprises", "date": "2025-06", "text": "",
+            }
+        ],
+        "difficulties": "Le recrutement a pris un an.",
+        "competencies": [
+            {
+                "competency_id": catalogue.by_code[code].competency_id,
+                "code": code,
+                "level": level,
+            }
+            for code, level in shown.items()
+        ],
+    }  # fmt: skip
+    return Sheet(**(told | said))
+
+
+def an_author(organization: Organization | None = None) -> Member:
+    return MemberFactory(organization=organization or OrganizationFactory())
+
+
+def a_draft(author: Member | None = None, title: str = "Un brouillon") -> Practice:
+    practice = actions.begin(author or an_author(), title, Kind.PRACTICE, now())
+    db.session.commit()
+    return practice
+
+
+def a_finished_draft(edition: Edition, author: Member | None = None, **said: Any) -> Practice:
+    """Nothing lacks, nobody was asked to review it yet."""
+    writer = author or an_author()
+    practice = a_draft(writer)
+    sheet = a_complete_sheet(edition, **said)
+    actions.save(practice, sheet, writer, now(), lock=practice.lock_version)
+    db.session.commit()
+    return practice
+
+
+def a_submitted(edition: Edition, author: Member | None = None, **said: Any) -> Review:
+    practice = a_finished_draft(edition, author, **said)
+    review = actions.submit(practice, now(), lock=practice.lock_version)
+    db.session.commit()
+    return review
+
+
+def a_published(edition: Edition, author: Member | None = None, **said: Any) -> Practice:
+    review = a_submitted(edition, author, **said)
+    actions.publish(review, an_animator(), now())
+    db.session.commit()
+    return review.practice
+
+
+def a_starting_sheet(
+    edition: Edition, described: Organization | None = None, **said: Any
+) -> Practice:
+    """Written by us from published sources."""
+    sheet = a_complete_sheet(edition, **said)
+    practice = Practice(
+        slug="fiche-de-depart",
+        title=sheet.title,
+        is_starting=True,
+        described_id=described.id if described else None,
+    )
+    db.session.add(practice)
+    db.session.flush()
+    version = actions.write_version(practice, sheet, None, now())
+    actions.put_online(practice, version, now(), verified=False)
+    db.session.commit()
+    return practice
