@@ -45,13 +45,17 @@ def test_no_room_has_a_name_that_says_nothing() -> None:
 
 @pytest.mark.no_database
 def test_no_room_is_larger_than_300_lines() -> None:
-    large = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()}
+    large = {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()
+    }
     assert not {name: size for name, size in large.items() if size > 300}
 
 
 @pytest.mark.no_database
 def test_every_module_says_what_it_is_for() -> None:
-    assert not [path for path in python_files() if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert not [
+        path for path in python_files() if not ast.get_docstring(ast.parse(path.read_text()))
+    ]
 
 
 @pytest.mark.no_database
@@ -92,7 +96,9 @@ def test_templates_hold_no_style_no_script_and_no_htmx_eval() -> None:
 def test_a_template_includes_only_the_components_and_its_own_folder() -> None:
     for path in templates():
         own = path.parent.name
-        for name in re.findall(r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"', path.read_text()):
+        for name in re.findall(
+            r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"', path.read_text()
+        ):
             assert name == "base.html" or name.startswith(("ui/", f"{own}/")), f"{path}: {name}"
 
 

@@ -129,7 +129,9 @@ class Match:
 
     @property
     def unknown(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.required if not line.is_known)
+        """What nothing was said of: the mandatory first, then the heaviest."""
+        unsaid = [line for line in self.required if not line.is_known]
+        return tuple(sorted(unsaid, key=lambda line: (not line.is_mandatory, -line.weight)))
 
     @property
     def gaps(self) -> tuple[Line, ...]:

@@ -187,6 +187,11 @@ class RolesForm(Form):
         validators=[InputRequired("Cochez au moins un rôle.")],
     )
 
+    def __init__(self, member: Member) -> None:
+        super().__init__()
+        held = {Role.RECRUITER: member.is_recruiter, Role.TRAINER: member.is_trainer}
+        self.roles.choices = choices({role: ROLES[role] for role in ROLES if not held[role]})
+
     @property
     def asked_roles(self) -> list[Role]:
         return [Role(role) for role in self.roles.data or []]

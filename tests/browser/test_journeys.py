@@ -16,12 +16,18 @@ def results(person: Page) -> list[str]:
 
 def test_a_visitor_reads_the_referential(person: Page) -> None:
     person.goto("/")
-    expect(person.get_by_role("heading", level=1)).to_have_text("Le métier de développeur économique, en commun")
-    person.get_by_role("navigation", name="Rubriques").get_by_role("link", name="Référentiel").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text(
+        "Le métier de développeur économique, en commun"
+    )
+    person.get_by_role("navigation", name="Rubriques").get_by_role(
+        "link", name="Référentiel"
+    ).click()
     expect(person.get_by_text("Proposition de travail").first).to_be_visible()
     person.get_by_role("link", name=re.compile("Diagnostiquer le tissu économique")).first.click()
     expect(person.get_by_role("heading", name=re.compile("offres? demande"))).to_be_visible()
-    expect(person.get_by_role("heading", name=re.compile("formations?.*progresser"))).to_be_visible()
+    expect(
+        person.get_by_role("heading", name=re.compile("formations?.*progresser"))
+    ).to_be_visible()
 
 
 def test_a_visitor_finds_an_opening_by_words_by_region_and_around_a_commune(person: Page) -> None:
@@ -47,7 +53,9 @@ def test_a_visitor_finds_an_opening_by_words_by_region_and_around_a_commune(pers
 
 def test_a_visitor_finds_a_certified_course(person: Page) -> None:
     person.goto("/formations")
-    person.locator(".filters-toggle summary").click() if person.locator(".filters-toggle summary").is_visible() else None
+    person.locator(".filters-toggle summary").click() if person.locator(
+        ".filters-toggle summary"
+    ).is_visible() else None
     person.get_by_label("Certifiante").first.check()
     if not person.url.endswith("certifiante=y"):
         person.get_by_role("button", name=re.compile("Afficher")).first.click()
@@ -74,12 +82,16 @@ def sign_up(person: Page, name: str, email: str) -> None:
     person.get_by_label("Adresse électronique").fill(email)
     person.get_by_label("Mot de passe").first.fill("un pont entre deux rives")
     person.keyboard.press("Enter")
-    expect(person.get_by_role("heading", level=1)).to_contain_text(re.compile("courrier|boîte", re.IGNORECASE))
+    expect(person.get_by_role("heading", level=1)).to_contain_text(
+        re.compile("courrier|boîte", re.IGNORECASE)
+    )
 
     sign_in(person, "admin")
     person.goto(f"/animer/courrier?q={email}")
     link = person.locator("main").inner_text()
-    found = re.search(r"/inscription/[\w-]+", link) or re.search(r'/inscription/[\w-]{16,}', person.content())
+    found = re.search(r"/inscription/[\w-]+", link) or re.search(
+        r"/inscription/[\w-]{16,}", person.content()
+    )
     assert found, "the letter bears the link"
     sign_out(person)
 
@@ -128,7 +140,9 @@ def test_a_recruiter_publishes_and_a_developer_finds(person: Page) -> None:
     sign_in(person, "recruteur")
     person.goto("/offres/nouvelle")
     person.get_by_label("Intitulé du poste").fill(title)
-    person.get_by_label("Missions", exact=False).first.fill("Accompagner les entreprises de la filière. " * 8)
+    person.get_by_label("Missions", exact=False).first.fill(
+        "Accompagner les entreprises de la filière. " * 8
+    )
     person.get_by_label("Commune du lieu de travail").fill("Nancy")
     person.get_by_label("Contrat de droit public").check()
     person.get_by_label("Catégorie", exact=False).first.select_option("A")
@@ -140,7 +154,9 @@ def test_a_recruiter_publishes_and_a_developer_finds(person: Page) -> None:
     for place, code in enumerate(("D1.1", "D6.1", "D3.2")):
         person.locator(f"[name='required-{place}-code']").select_option(code)
         person.locator(f"[name='required-{place}-level']").select_option("3")
-    person.get_by_label(re.compile("^Motif$|Création ou vacance|Pourquoi")).first.select_option("vacant")
+    person.get_by_label(re.compile("^Motif$|Création ou vacance|Pourquoi")).first.select_option(
+        "vacant"
+    )
     person.get_by_label("Emploi vacant à partir du").fill(closes.isoformat())
     person.get_by_label("Autorité de recrutement").fill("La présidence")
     person.get_by_label("Métier de référence").fill("Action économique")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from intranet.competencies import actions, queries
-from intranet.competencies.models import AssessmentState
+from intranet.competencies.models import AssessmentState, Edition, Revision
 from intranet.content import referential
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -45,5 +44,25 @@ def takes_back(member: Member, code: str, at: datetime | None = None) -> None:
     db.session.commit()
 
 
-def asked(competency_id: int, level: int, **more: Any) -> actions.Asked:
-    return actions.Asked(competency_id, level, **more)
+def a_draft(number: str = "1.0.0", *codes: str) -> Edition:
+    """A draft of the framework in force that keeps only some of its items."""
+    old = db.session.scalars(queries.sealed()).unique().first()
+    assert old
+    catalogue = queries.in_force()
+    draft = Edition(framework=old.framework, scale=old.scale, number=number, title="Suite")
+    db.session.add(draft)
+    db.session.flush()
+    for position, code in enumerate(codes):
+        item = catalogue.by_code[code]
+        db.session.add(
+            Revision(
+                edition_id=draft.id,
+                competency_id=item.competency_id,
+                code=code,
+                kind=item.kind,
+                title=f"{item.title} (revu)",
+                position=position,
+            )
+        )
+    db.session.commit()
+    return draft

@@ -28,34 +28,10 @@ from intranet.content import referential
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
-from tests.competencies.factories import the_referential
+from tests.competencies.factories import a_draft, the_referential
 from tests.visitor import Visitor
 
 FACTS = yaml.safe_load(Path(referential.FACTS).read_text(encoding="utf-8"))
-
-
-def a_draft(number: str = "1.0.0", *codes: str) -> Edition:
-    """A draft of the framework in force that keeps only some of its items."""
-    old = db.session.scalars(queries.sealed()).unique().first()
-    assert old
-    catalogue = queries.in_force()
-    draft = Edition(framework=old.framework, scale=old.scale, number=number, title="Suite")
-    db.session.add(draft)
-    db.session.flush()
-    for position, code in enumerate(codes):
-        item = catalogue.by_code[code]
-        db.session.add(
-            Revision(
-                edition_id=draft.id,
-                competency_id=item.competency_id,
-                code=code,
-                kind=item.kind,
-                title=f"{item.title} (revu)",
-                position=position,
-            )
-        )
-    db.session.commit()
-    return draft
 
 
 def test_the_starting_content_says_all_that_its_facts_say() -> None:

@@ -247,7 +247,8 @@ def test_counts_follow_what_is_written_at_once(visitor: Visitor, edition: object
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?q=mission&tri=date", "?region=44&route=public_contract", "?commune=Nancy", "?vue=carte"]
+    "query",
+    ["", "?q=mission&tri=date", "?region=44&route=public_contract", "?commune=Nancy", "?vue=carte"],
 )
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_eight_statements_at_most(

@@ -154,7 +154,9 @@ def test_an_announced_stage_has_its_hosts_and_its_day_and_is_in_the_agenda(
     event = stage().event
     assert event is not None
     assert event.starts_on == IN_A_MONTH
-    assert event.title in visitor.open("/agenda?region=44").texts("article h3")
+    assert "Tour de France CCI-intercommunalités : étape Grand Est" in visitor.open(
+        "/agenda?region=44"
+    ).texts("article h3")
     assert db.session.scalars(queries.next_stage(today())).unique().all() == [stage()]
     assert "Prochaine étape : Grand Est" in visitor.open("/tour").text(".page-state")
 

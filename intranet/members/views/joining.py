@@ -73,7 +73,7 @@ def leave() -> ResponseReturnValue:
 
 @bp.post("/moi/roles")
 def ask_for_roles() -> ResponseReturnValue:
-    form = RolesForm()
+    form = RolesForm(me())
     membership = _mine(MembershipState.ADMITTED)
     if not may_ask_for_roles(me()):
         flash("Une demande attend déjà la réponse d’un animateur.", "error")

@@ -26,7 +26,7 @@ def profile() -> Response:
         memberships=every(queries.memberships_of(member)),
         sessions=every(queries.open_sessions_of(member, now())),
         here=queries.hashed(session_token()),
-        roles_form=RolesForm(),
+        roles_form=RolesForm(member),
         may_ask_for_roles=may_ask_for_roles(member),
         role_labels=ROLE_LABELS,
     )

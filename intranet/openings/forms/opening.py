@@ -67,6 +67,12 @@ JOB_FAMILIES = (
 )
 
 
+def of_our_time(_form: Form, field: DateField) -> None:
+    """No date of a working life is outside this century."""
+    if field.data and not 2000 <= field.data.year < 2100:
+        raise ValidationError("Vérifiez l’année de cette date.")
+
+
 class Euros(IntegerField):
     """A whole amount, as people type it: 31 000, 31.000 € or 31000."""
 
@@ -127,7 +133,7 @@ class OpeningForm(Form):
     telework_days = SelectField(
         "Télétravail", coerce=whole_or_none, choices=choices(TELEWORK, first="Non précisé")
     )
-    start_on = DateField("Prise de poste souhaitée", [Optional()])
+    start_on = DateField("Prise de poste souhaitée", [Optional(), of_our_time])
 
     routes = SelectMultipleField(
         "Modalités d’accès", coerce=member_of(Route), choices=choices(ROUTE_LABELS)
@@ -138,8 +144,8 @@ class OpeningForm(Form):
         choices=choices(CATEGORY_LABELS, first="Sans objet"),
     )
     grades = StringField("Grades ou cadres d’emplois", [Length(max=300)])
-    pay_min = Euros("Rémunération, à partir de", [Optional()])
-    pay_max = Euros("jusqu’à", [Optional()])
+    pay_min = Euros("Rémunération, à partir de", [Optional(), NumberRange(0, 1_000_000)])
+    pay_max = Euros("jusqu’à", [Optional(), NumberRange(0, 1_000_000)])
     pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
 
     required = Rows(RequiredRow, "Compétences indispensables", blank=3, most=12)
@@ -148,12 +154,12 @@ class OpeningForm(Form):
     vacancy = SelectField(
         "Motif", coerce=member_of(Vacancy), choices=choices(VACANCY_LABELS, first="À choisir")
     )
-    vacant_on = DateField("Emploi vacant à partir du", [Optional()])
+    vacant_on = DateField("Emploi vacant à partir du", [Optional(), of_our_time])
     recruiting_authority = StringField("Autorité de recrutement", [Length(max=200)])
     job_family = StringField("Métier de référence", [Length(max=200)])
     conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
 
-    closes_on = DateField("Date limite de candidature", [Optional()])
+    closes_on = DateField("Date limite de candidature", [Optional(), of_our_time])
     closes_time = TimeField("Heure limite (heure de Paris)", [Optional()], default=END_OF_DAY)
     urgent_reason = TextAreaField("Motif d’urgence", [Length(max=500)])
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
@@ -186,6 +192,10 @@ class OpeningForm(Form):
                     "Commune inconnue : écrivez son nom et son département, « Nancy (54) »."
                 )
             field.data = self.town.label
+
+    def validate_pay_max(self, field: Euros) -> None:
+        if field.data is not None and self.pay_min.data and field.data < self.pay_min.data:
+            raise ValidationError("Le haut de la fourchette est plus bas que le bas.")
 
     def validate_apply_url(self, field: URLField) -> None:
         if field.data and not field.data.lower().startswith(("http://", "https://")):

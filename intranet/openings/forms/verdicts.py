@@ -14,6 +14,7 @@ from intranet.kit.forms import (
     choices,
     member_of,
 )
+from intranet.openings.forms.opening import of_our_time
 from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason
 
 
@@ -48,5 +49,5 @@ class ReopeningForm(Form):
 
     version = HiddenField()
     closes_on = DateField(
-        "Nouvelle date limite", [InputRequired("Choisissez la nouvelle date limite.")]
+        "Nouvelle date limite", [InputRequired("Choisissez la nouvelle date limite."), of_our_time]
     )

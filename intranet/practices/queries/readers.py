@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.competencies.queries import subjects_of
@@ -110,14 +110,13 @@ def close_to(practice: Practice) -> Select[Practice]:
         .group_by(practice_theme.c.practice_id)
         .subquery()
     )
-    here = practice.region_code
-    same_region = func.coalesce(Practice.region_code == here, false()) if here else false()
+    same_region = case((Practice.region_code == practice.region_code, 0), else_=1)
     return (
         _newest()
         .join(shared, shared.c.practice_id == Practice.id)
         .where(Practice.id != practice.id)
         .order_by(None)
-        .order_by(shared.c.themes.desc(), same_region.desc(), Practice.published_at.desc())
+        .order_by(shared.c.themes.desc(), same_region, Practice.published_at.desc())
     )
 
 
