@@ -26,7 +26,7 @@ lint: .venv/development
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint intranet/templates
-	$(BIN)/codespell intranet tests docs README.md CONTRIBUTING.md
+	$(BIN)/codespell CONTRIBUTING.md docs/decisions bench Makefile
 
 fix: .venv/development ## mend what can be mended: format, imports, simple faults
 	$(BIN)/ruff check --fix .

@@ -26,7 +26,9 @@ def written(type_: str, thing: Any, _autogen: Any) -> str | bool:
     return False
 
 
-def same_type(_context: Any, _ours: Any, _theirs: Any, inspected: Any, declared: Any) -> bool | None:
+def same_type(
+    _context: Any, _ours: Any, _theirs: Any, inspected: Any, declared: Any
+) -> bool | None:
     """An enum is kept as plain text of 40 letters."""
     if type(declared).__name__ == "Enum":
         return getattr(inspected, "length", None) != 40

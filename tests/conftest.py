@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
@@ -75,22 +76,12 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         SITE_URL="http://localhost",
     )
     with app.app_context():
-        create_tables()
+        flask_migrate.upgrade()
         load_places()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def create_tables() -> None:
-    db.create_all()
-    if db.engine.dialect.name == "sqlite":
-        ddl = "CREATE VIRTUAL TABLE search_words USING fts5(kind, title, body, tokenize='unicode61', detail=column, prefix='3 4 5')"
-    else:
-        ddl = "CREATE TABLE search_words (entry_id integer PRIMARY KEY, words tsvector NOT NULL)"
-    db.session.execute(text(ddl))
-    db.session.commit()
 
 
 def load_places() -> None:

@@ -81,7 +81,7 @@ class Page:
     def check(self) -> None:
         """The rules of the house, kept by every whole page that any test opens: one pass, it is hot."""
         self.check_html()
-        [heading], [title] = self.soup.find_all("h1"), self.soup.find_all("title")
+        [heading], [title] = self.soup.find_all("h1"), self.soup.head.find_all("title")
         assert said(title).startswith(said(heading)), (
             f"the title begins with the h1: {title} / {heading}"
         )

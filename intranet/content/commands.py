@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from intranet.content import (
     courses,
+    levels,
     openings,
     organizations,
     people,
@@ -28,7 +29,7 @@ from intranet.places.models import Region
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
 
-LOADERS = (places, organizations, referential, people, openings, courses, practices, tour)
+LOADERS = (places, organizations, referential, people, levels, openings, courses, practices, tour)
 
 
 def init_app(app: Flask) -> None:

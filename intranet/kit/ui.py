@@ -11,7 +11,9 @@ from flask import Flask
 
 # Macros that draw the same for the same plain words: a page of twenty rows draws sixty chips, and
 # a site a few thousand different ones, so each is drawn once a process.
-DRAWN_ONCE = frozenset({"badge", "board", "bridge", "chip", "icon", "level_anchor", "mark", "pips", "tag"})
+DRAWN_ONCE = frozenset(
+    {"badge", "board", "bridge", "chip", "icon", "level_anchor", "mark", "pips", "tag"}
+)
 PLAIN = (str, int, float, bool, type(None))
 
 

@@ -87,10 +87,10 @@ def edit(region: str) -> Response:
 @bp.post("/tour/<region>/modifier")
 def save(region: str) -> ResponseReturnValue:
     """Write what is told of the stage, where it has what it needs to be told so."""
+    stage, form = editable(region), StageForm()
     text = request.form.get("lock_version", "")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         abort(400)
-    stage, form = editable(region), StageForm()
     if "add" in request.form:
         form.hosts.blank += 2
         return form_page(stage, form)

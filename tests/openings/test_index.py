@@ -49,7 +49,9 @@ def test_lists_what_one_may_answer_with_its_employer_place_date_and_competencies
     assert titles(page) == ["Responsable foncier"]
     assert page.texts("#results-count") == ["1 offre"]
     row = page.text("article")
-    assert "CC des Lacs" in row and "Nancy (54)" in row and "ferme dans 20 jours" in row
+    assert "CC des Lacs" in row
+    assert "Nancy (54)" in row
+    assert "ferme dans 20 jours" in row
     assert page.texts("article .chip-code") == ["D1.1", "D1.2", "D2.1"]
 
 
@@ -192,7 +194,8 @@ def test_twenty_a_page_in_the_order_asked(visitor: Visitor, edition: object) -> 
 
     first, second = visitor.open("/offres"), visitor.open("/offres?page=2")
 
-    assert len(titles(first)) == 20 and titles(first)[0] == "Poste 1 (F/H)"
+    assert len(titles(first)) == 20
+    assert titles(first)[0] == "Poste 1 (F/H)"
     assert titles(second) == ["Poste 21 (F/H)", "Poste 22 (F/H)"]
     assert first.link("Suivante") == "/offres?page=2"
     assert visitor.open("/offres?tri=echeance").texts(".sort [aria-current]") == ["date limite"]

@@ -9,9 +9,10 @@ import pytest
 
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import Need
+from intranet.kit.db import every
 from intranet.kit.texts import end_of_day
 from intranet.members.models import Role
-from intranet.openings import policy
+from intranet.openings import policy, queries
 from intranet.openings.models import Category, Route, Vacancy, Wording
 from intranet.openings.policy import a_month_after, is_neutral, neutral
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
@@ -173,3 +174,24 @@ def test_four_eyes_review_and_those_of_the_region() -> None:
     assert not policy.may_review(an_animator(region="53"), opening)
     assert not policy.may_review(author, own)
     assert not policy.may_review(an_animator(), OpeningFactory(draft=True))
+
+
+def test_what_one_follows_is_the_same_in_sql_and_in_python() -> None:
+    ours = OrganizationFactory()
+    readers = [
+        MemberFactory(organization=ours),
+        a_recruiter(organization=ours),
+        a_recruiter(),
+        an_animator(organization=ours),
+        an_animator(region="44"),
+        an_animator(region="53"),
+    ]
+    openings = [
+        OpeningFactory(organization=organization, municipality_code=town, **{trait: True})
+        for organization in (ours, OrganizationFactory())
+        for town in ("54395", "35238")
+        for trait in ("draft", "in_review", "to_correct")
+    ]
+    for reader in readers:
+        found = set(every(queries.readable_by(reader, AT)))
+        assert found == {each for each in openings if policy.may_follow(reader, each)}

@@ -9,6 +9,8 @@ import pytest
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import Need
 from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.openings.actions import log
 from intranet.openings.models import Category, Experience, Route, State, Vacancy
 from tests.competencies.factories import says
 from tests.factories import (
@@ -69,7 +71,8 @@ def test_says_all_that_one_needs_to_decide(visitor: Visitor, edition: object) ->
     assert told["Référence"].startswith("OFF-")
     text = page.text("main")
     assert "Vacance d’emploi, à compter du 1er janvier 2027" in text
-    assert "La présidente" in text and "Emploi permanent." in text
+    assert "La présidente" in text
+    assert "Emploi permanent." in text
     assert page.texts(".asked h3") == ["Indispensables", "Souhaitées"]
     assert page.texts(".asked .chip-code") == ["D1.1", "D2.1"]
 
@@ -164,9 +167,6 @@ def test_a_closed_opening_keeps_its_page_for_a_month_then_is_gone(
 
 
 def test_the_history_is_for_those_who_follow_it(visitor: Visitor, edition: object) -> None:
-    from intranet.kit.db import db
-    from intranet.openings.actions import log
-
     opening = OpeningFactory()
     log(opening, opening.owner, now(), left=State.DRAFT)
     db.session.commit()
@@ -229,4 +229,5 @@ def test_an_unconfirmed_opening_leaves_the_board_and_its_recruiter_is_told(
     assert "Hors du tableau" in page.text("main")
     page = visitor.send(page, form="form[action$=confirmation]")
     assert "reste sur le tableau" in page.text("[role=status]")
+    db.session.expire_all()
     assert stale.is_live(now() + timedelta(seconds=1))

@@ -90,7 +90,9 @@ def test_a_recruiter_publishes_and_a_developer_finds_it_at_once(
     opening = written()
     assert opening.state is State.PUBLISHED
     assert (opening.pay_min, opening.pay_max) == (31_000, 39_000)
-    assert opening.region_code == "44" and opening.latitude and opening.employer_kind is Kind.AGENCY
+    assert opening.region_code == "44"
+    assert opening.latitude
+    assert opening.employer_kind is Kind.AGENCY
     assert opening.routes == [Route.PRIVATE_CONTRACT]
     visitor.sign_in(MemberFactory())
     for query in ("q=foncier", "region=44", "commune=Nancy&rayon=25", "competence=D1.1&niveau=3"):
@@ -280,7 +282,9 @@ def test_an_online_opening_is_reworded_and_found_by_its_new_words(
     assert "modifications" in page.text("[role=status]")
     assert len(visitor.open("/offres?q=friches").texts("article")) == 1
     last = db.session.scalars(select(OpeningEvent).order_by(OpeningEvent.id.desc())).first()
-    assert last and last.changes == ["missions"] and last.to_state is State.PUBLISHED
+    assert last
+    assert last.changes == ["missions"]
+    assert last.to_state is State.PUBLISHED
 
 
 def test_who_writes_second_is_told_keeps_their_text_and_may_insist(
@@ -323,7 +327,8 @@ def test_a_job_profile_fills_the_form_in(visitor: Visitor, recruiter: Member) ->
     page = visitor.sign_in(recruiter).open("/offres/nouvelle?metier=developpeur")
     kept = page.answers(page.form())
     assert kept["title"] == ["Développeur économique (F/H)"]
-    assert kept["required-0-code"] == ["D1.1"] and kept["required-0-level"] == ["3"]
+    assert kept["required-0-code"] == ["D1.1"]
+    assert kept["required-0-level"] == ["3"]
     visitor.open("/offres/nouvelle?metier=inconnu")
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, inspect, select
 
 from intranet.kit.db import Model, db
 from intranet.organizations.models import Kind, Organization
@@ -19,7 +19,7 @@ AT_ONCE = 2_000
 
 
 def first_free_id(model: type[Model]) -> int:
-    [key] = model.__table__.primary_key.columns
+    [key] = inspect(model).primary_key
     return (db.session.scalar(select(func.max(key))) or 0) + 1
 
 
@@ -27,10 +27,10 @@ def write(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     """Insert rows that bear their own ids, then let the sequence go on after them."""
     for some in by_many(rows):
         db.session.execute(insert(model), some)
-    table = model.__table__
-    if db.engine.dialect.name == "postgresql" and "id" in table.columns:
-        after = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"  # noqa: S608
-        db.session.execute(text(after))
+    [key] = inspect(model).primary_key
+    if db.engine.dialect.name == "postgresql" and key.name == "id":
+        sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
+        db.session.execute(select(func.setval(sequence, func.max(key))))
 
 
 def by_many(rows: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -58,7 +58,7 @@ def new() -> ResponseReturnValue:
     )
     if not form.is_submitted() or "add" in request.form:
         return asking(form, catalogue)
-    answer = judged(form, catalogue, None, runs=[])
+    answer = judged(form, catalogue, None, [])
     if wants("missing") or not answer.is_sound:
         return asking(form, catalogue, answer=answer)
     chosen = form.provider.data if "provider" in form else None
@@ -83,7 +83,7 @@ def edit(course_id: int) -> ResponseReturnValue:
     more: dict[str, Any] = {"course": course, "runs": runs, "waiting": waiting}
     if not form.is_submitted() or "add" in request.form:
         return asking(form, catalogue, version=course.lock_version, **more)
-    answer = judged(form, catalogue, course, runs)
+    answer = judged(form, catalogue, course, runs, current)
     if wants("missing") or not answer.is_sound:
         return asking(form, catalogue, answer=answer, version=asked_version(), **more)
     try:
@@ -96,27 +96,34 @@ def edit(course_id: int) -> ResponseReturnValue:
 
 
 def judged(
-    form: CourseForm, catalogue: Catalogue, course: Course | None, runs: list[CourseRun]
+    form: CourseForm,
+    catalogue: Catalogue,
+    course: Course | None,
+    runs: list[CourseRun],
+    current: Syllabus | None = None,
 ) -> Answer:
     """Every error at once: of the fields, of the first run, and, to submit, of what is missing."""
     is_sound, dates = form.validate(), None
-    certification = certification_of(form, course)
+    certification = certification_of(form)
     if form.is_announced and not runs:
         dates = form.dates(today())
     said = form.said(catalogue, certification)
     announced: list[Any] = runs or ([dates] if dates else [])
-    # What was taken from a public source says what that source says, and no more.
-    is_online = course is not None and course.is_online and not course.sources
+    is_online = course is not None and course.is_online
     if "submit" in request.form or is_online:
+        # Online, nothing may be taken away; what its source never said is not asked for.
+        known = missing(current, runs, current.links) if is_online and current else []
+        unsaid = {check.field for check in known}
         for lack in missing(said, announced, said.links):
             field = form[lack.field]
-            if not (field.errors or (lack.field == "starts_on" and form.is_announced)):
+            told = field.errors or (lack.field == "starts_on" and form.is_announced)
+            if not told and lack.field not in unsaid:
                 form.refuse(field, lack.sentence)
         refuse_ended(form, certification)
     return Answer(form, catalogue, said, dates, announced, is_sound and not form.errors)
 
 
-def certification_of(form: CourseForm, course: Course | None) -> Certification | None:
+def certification_of(form: CourseForm) -> Certification | None:
     """The certification that was typed: of the list, or described by the trainer."""
     if not form.tidy_code:
         return None

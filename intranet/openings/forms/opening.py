@@ -55,6 +55,7 @@ from intranet.places.models import Municipality
 from intranet.places.queries import named
 
 END_OF_DAY = time(23, 59)
+CENTURY = range(2000, 2100)
 WEIGHTS = {1: "Utile", 2: "Importante", 3: "Décisive"}
 TELEWORK = {0: "Aucun jour", 1: "1 jour par semaine"} | {
     days: f"{days} jours par semaine" for days in range(2, 6)
@@ -69,7 +70,7 @@ JOB_FAMILIES = (
 
 def of_our_time(_form: Form, field: DateField) -> None:
     """No date of a working life is outside this century."""
-    if field.data and not 2000 <= field.data.year < 2100:
+    if field.data and field.data.year not in CENTURY:
         raise ValidationError("Vérifiez l’année de cette date.")
 
 
@@ -266,7 +267,7 @@ class OpeningForm(Form):
 
 def closing(on: date | None, at: time | None) -> datetime | None:
     """The instant from which nobody may answer: the end of that minute, in Paris."""
-    if on is None:
+    if on is None or on.year not in CENTURY:
         return None
     if at in {None, END_OF_DAY}:
         return end_of_day(on)

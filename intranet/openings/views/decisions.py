@@ -30,7 +30,7 @@ def review(opening_id: int) -> ResponseReturnValue:
     """Publish it, give it back with a comment, or refuse it: by the button pressed."""
     at = now()
     opening = loaded(opening_id, at)
-    require(policy.may_follow(me(), opening))
+    require(me().animates(opening.region_code))
     heed_version(opening)
     require(policy.may_review(me(), opening))
     form, verdict, version = ReviewForm(), request.form.get("verdict", ""), sent_version()

@@ -41,7 +41,9 @@ def explain(error: AlreadyMoved) -> Response:
 
 def told_of_last(opening_id: int) -> str:
     """What was done last, by whom and when."""
-    event = db.session.scalars(queries.last_event(opening_id)).one()
+    event = db.session.scalars(queries.last_event(opening_id)).one_or_none()
+    if event is None:
+        return "L’offre a changé depuis que vous l’avez ouverte. Rien n’a été enregistré."
     local = in_paris(event.at)
     who = event.actor.name if event.actor else "le site, à la date limite"
     moved = event.from_state is not event.to_state

@@ -75,8 +75,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/pratiques/<slug>/modifier")
 def save(slug: str) -> ResponseReturnValue:
     """Save the draft, or save and submit it; of two who saved from one page, one is told."""
-    lock = posted_lock()
-    practice = editable(slug)
+    practice, lock = editable(slug), posted_lock()
     form = SheetForm()
     offer(form, practice, more=request.form.get("add"))
     kept = practice.current.sheet.documents

@@ -1,0 +1,112 @@
+"""The starting catalogue: real courses with their sources, demonstration runs to come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import func, select
+
+from intranet.content import courses as content
+from intranet.courses import queries
+from intranet.courses.models import Certification, Course, CourseEvent, CourseRun, State
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from tests.factories import OrganizationFactory, a_trainer
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+FACTS: dict[str, Any] = yaml.safe_load(Path(content.FACTS).read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def trainer(clean_database: None) -> Member:
+    for slug in {
+        name for fact in FACTS["courses"] for name in [fact["provider"], *fact["partners"]]
+    }:
+        OrganizationFactory(slug=slug, name=slug, provider=True)
+    demo = select(Organization).where(Organization.slug == "demo-institut-quatre-vents")
+    return a_trainer(organization=db.session.scalars(demo).one())
+
+
+def counts() -> list[int | None]:
+    return [
+        db.session.scalar(select(func.count()).select_from(model))
+        for model in (Course, CourseRun, Certification, CourseEvent)
+    ]
+
+
+def test_loaded_twice_it_changes_nothing(trainer: Member) -> None:
+    content.load()
+    db.session.commit()
+    first = counts()
+
+    content.load()
+    db.session.commit()
+
+    assert counts() == first
+    assert first[:2] == [len(FACTS["courses"]), 16]
+    assert first[2] == len(FACTS["certifications"])
+
+
+def test_real_courses_have_sources_and_no_author_and_only_past_runs(trainer: Member) -> None:
+    content.load()
+    db.session.commit()
+
+    for course in every(select(Course).where(Course.is_demo.is_(False))):
+        assert course.sources, course.key
+        assert course.author_id is None
+        assert course.state is State.PUBLISHED
+    for run in every(select(CourseRun).join(Course).where(Course.is_demo.is_(False))):
+        assert run.state(now()).value == "past", run.date_note
+
+
+def test_demonstration_runs_are_to_come_on_working_days_one_of_them_overseas(
+    trainer: Member,
+) -> None:
+    content.load()
+    db.session.commit()
+
+    runs = every(queries.next_runs(now()))
+
+    assert len(runs) == 12
+    assert all(run.is_demo and run.course.is_demo for run in runs)
+    assert all(run.starts_on and run.starts_on.weekday() < 5 for run in runs)
+    assert any(run.bookable.tz == "Indian/Reunion" for run in runs)
+    assert {run.course.author for run in runs} == {trainer}
+
+
+def test_the_page_of_every_course_can_be_read(visitor: Visitor, trainer: Member) -> None:
+    content.load()
+    db.session.commit()
+
+    for course in every(select(Course)):
+        assert visitor.open(course.address).texts("h1")
+
+
+def test_its_trainer_can_change_a_demonstration_course(visitor: Visitor, trainer: Member) -> None:
+    content.load()
+    db.session.commit()
+    visitor.sign_in(trainer)
+
+    for course in every(select(Course).where(Course.is_demo.is_(True))):
+        page = visitor.send(visitor.open(f"{course.address}/modifier"), audience="Toutes et tous")
+        assert "La fiche est à jour." in page.text("[role=status]")
+
+
+@pytest.mark.parametrize("weeks", range(7))
+def test_days_are_put_off_over_weekends(weeks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    on = date(2026, 11, 23) + timedelta(days=weeks)
+    monkeypatch.setattr(content, "today", lambda: on)
+
+    starts_on, ends_on = content.working_days(24, 25)
+
+    assert (ends_on - starts_on).days == 1
+    assert starts_on >= on + timedelta(days=24)
+    assert max(starts_on.weekday(), ends_on.weekday()) < 5

@@ -1,0 +1,40 @@
+"""The openings on the pages of other domains."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.competencies.queries import in_force
+from intranet.kit.db import db
+from intranet.kit.panels import panels
+from intranet.places.models import Region
+from tests.openings.factories import OpeningFactory, asking
+from tests.visitor import Visitor
+
+
+def drawn(app: Flask, place: str, subject: object) -> str:
+    with app.test_request_context("/"):
+        return str(panels(place, subject))
+
+
+def test_an_item_shows_the_live_openings_that_ask_for_it(
+    app: Flask, visitor: Visitor, edition: object
+) -> None:
+    for _ in range(4):
+        OpeningFactory(requirement_set=asking(("D1.1", 2)))
+    OpeningFactory(requirement_set=asking(("D2.1", 2)))
+    OpeningFactory(over=True, requirement_set=asking(("D1.1", 2)))
+
+    page = visitor.open("/referentiel/D1.1")
+    assert "4 offres demandent cette compétence" in page.texts("h2")
+    assert len(page.texts(".panel[data-board=openings] article")) == 3
+    assert len(visitor.open(page.link("Toutes les offres qui la demandent")).texts("article")) == 4
+    assert "offre" not in drawn(app, "competency", in_force().by_code["D1.2"])
+
+
+def test_an_organization_and_a_region_show_theirs(app: Flask, edition: object) -> None:
+    opening = OpeningFactory(title="Responsable foncier")
+    region = db.session.get_one(Region, "44")
+    for place, subject in (("organization", opening.organization), ("region", region)):
+        assert "Responsable foncier" in drawn(app, place, subject)
+    assert "Responsable foncier" not in drawn(app, "region", db.session.get_one(Region, "53"))

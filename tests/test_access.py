@@ -1,0 +1,351 @@
+"""The census: every door of the site, and who may enter it. A new route without a line here fails.
+
+Each person below opens every page, and tries every action that is not theirs, on things that belong
+to somebody else. Whoever is not named is led to the sign-in page, or told 403 or 404.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from intranet.competencies.actions import require
+from intranet.competencies.models import Competency, Edition, JobProfile, Owner
+from intranet.events.models import Event
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member, Role
+from intranet.organizations.models import Kind
+from intranet.tour.models import Stage, Tour
+from tests.courses.factories import CourseFactory, a_run
+from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
+from tests.members.factories import a_newcomer, a_request
+from tests.openings.factories import OpeningFactory, a_trusted_organization
+from tests.practices.factories import a_draft, a_published, a_submitted
+from tests.visitor import Visitor
+
+PEOPLE = (
+    "visitor",
+    "newcomer",
+    "member",
+    "recruiter",
+    "trainer",
+    "author",
+    "animator",
+    "administrator",
+)
+ANYONE = set(PEOPLE)
+SIGNED_IN = ANYONE - {"visitor"}
+AT_WORK = SIGNED_IN - {"newcomer"}
+NOBODY: set[str] = set()  # only whoever holds the right link, or in a state the sample is not in
+
+
+@dataclass
+class Door:
+    """Who may enter, and on what: values of the address."""
+
+    who: set[str]
+    sample: str = ""
+
+
+DOORS: dict[str, Door] = {
+    "static": Door(ANYONE, "static"),
+    # home
+    "home.front": Door(ANYONE),
+    "home.find": Door(ANYONE),
+    "home.notice": Door(ANYONE),
+    "home.privacy": Door(ANYONE),
+    "home.accessibility": Door(ANYONE),
+    "home.plan": Door(ANYONE),
+    "home.alive": Door(ANYONE),
+    "home.ready": Door(ANYONE),
+    "home.theme": Door(ANYONE),
+    "home.animate": Door({"animator", "administrator"}),
+    # places, organizations
+    "places.suggestions": Door(ANYONE),
+    "organizations.index": Door(ANYONE),
+    "organizations.index_as": Door(ANYONE, "list"),
+    "organizations.suggestions": Door(ANYONE),
+    "organizations.show": Door(ANYONE, "organization"),
+    "organizations.new": Door({"animator", "administrator"}),
+    "organizations.edit": Door({"animator", "administrator"}, "organization"),
+    # members
+    "members.sign_in": Door(ANYONE),
+    "members.sign_out": Door(ANYONE),
+    "members.sign_up": Door(ANYONE),
+    "members.letter_awaits": Door(ANYONE),
+    "members.confirm": Door(ANYONE, "token"),
+    "members.forgotten": Door(ANYONE),
+    "members.reset_awaits": Door(ANYONE),
+    "members.new_password": Door(ANYONE, "token"),
+    "members.me": Door(SIGNED_IN),
+    "members.edit": Door(SIGNED_IN),
+    "members.join": Door(SIGNED_IN),
+    "members.leave": Door(AT_WORK),
+    "members.withdraw": Door(NOBODY),
+    "members.ask_for_roles": Door(AT_WORK),
+    "members.change_password": Door(SIGNED_IN),
+    "members.close": Door(SIGNED_IN),
+    "members.close_other_sessions": Door(SIGNED_IN),
+    "members.admissions": Door({"animator", "administrator"}),
+    "members.admission": Door({"animator", "administrator"}, "membership"),
+    "members.admit": Door({"animator", "administrator"}, "membership"),
+    "members.refuse": Door({"animator", "administrator"}, "membership"),
+    "members.decide_on_roles": Door({"animator", "administrator"}, "membership"),
+    "members.outbox": Door({"animator", "administrator"}),
+    # competencies
+    "competencies.index": Door(ANYONE),
+    "competencies.export": Door(ANYONE, "list"),
+    "competencies.show": Door(ANYONE, "item"),
+    "competencies.uri": Door(ANYONE, "uri"),
+    "competencies.versions": Door(ANYONE),
+    "competencies.edition_file": Door(ANYONE, "edition"),
+    "competencies.profiles": Door(ANYONE),
+    "competencies.profile": Door(ANYONE, "profile"),
+    "competencies.mine": Door(SIGNED_IN),
+    "competencies.declare": Door(SIGNED_IN, "item"),
+    # openings: O is the recruiter's organization
+    "openings.index": Door(ANYONE),
+    "openings.export": Door(ANYONE, "list"),
+    "openings.show": Door(ANYONE, "live opening"),
+    "openings.new": Door({"recruiter", "animator"}),
+    "openings.edit": Door({"recruiter"}, "draft opening"),
+    "openings.delete": Door({"recruiter"}, "draft opening"),
+    "openings.publish": Door({"recruiter"}, "draft opening"),
+    "openings.review": Door({"animator"}, "opening in review"),
+    "openings.queue": Door({"animator"}),
+    "openings.close": Door({"recruiter", "animator"}, "live opening"),
+    "openings.confirm": Door({"recruiter"}, "live opening"),
+    "openings.reopen": Door({"recruiter"}, "closed opening"),
+    # courses: P is the trainer's organization
+    "courses.index": Door(ANYONE),
+    "courses.export": Door(ANYONE, "list"),
+    "courses.show": Door(ANYONE, "course"),
+    "courses.new": Door({"trainer", "animator"}),
+    "courses.edit": Door({"trainer"}, "draft course"),
+    "courses.queue": Door({"animator"}),
+    "courses.publish": Door({"trainer", "animator"}, "submitted course"),
+    "courses.ask_corrections": Door({"animator"}, "submitted course"),
+    "courses.accept_revision": Door({"animator"}, "course"),
+    "courses.refuse_revision": Door({"animator"}, "course"),
+    "courses.suspend": Door({"animator"}, "course"),
+    "courses.reinstate": Door({"animator"}, "course"),
+    "courses.archive": Door({"trainer", "animator"}, "course"),
+    "courses.new_run": Door({"trainer", "animator"}, "course"),
+    "courses.edit_run": Door({"trainer", "animator"}, "run"),
+    "courses.cancel_run": Door({"trainer", "animator"}, "run"),
+    # practices: the author's organization owns them
+    "practices.index": Door(ANYONE),
+    "practices.export": Door(ANYONE, "list"),
+    "practices.show": Door(ANYONE, "practice"),
+    "practices.version": Door(ANYONE, "practice version"),
+    "practices.document": Door(NOBODY, "practice document"),
+    "practices.new": Door(AT_WORK),
+    "practices.mine": Door(SIGNED_IN),
+    "practices.edit": Door({"author"}, "draft practice"),
+    "practices.save": Door({"author"}, "draft practice"),
+    "practices.lacking": Door({"author"}, "draft practice"),
+    "practices.preview": Door({"author"}, "draft practice"),
+    "practices.take_back": Door({"author"}, "practice in review"),
+    "practices.take_up": Door({"author"}, "practice"),
+    "practices.verify": Door({"author"}, "practice"),
+    "practices.queue": Door({"animator"}),
+    "practices.review": Door({"animator"}, "review"),
+    "practices.decide": Door({"animator"}, "review"),
+    # events, tour
+    "events.index": Door(ANYONE),
+    "events.export": Door(ANYONE, "json"),
+    "events.show": Door(ANYONE, "event"),
+    "tour.index": Door(ANYONE),
+    "tour.show": Door(ANYONE, "stage"),
+    "tour.edit": Door({"animator"}, "stage"),
+    "tour.save": Door({"animator"}, "stage"),
+}
+
+
+@dataclass
+class World:
+    """Somebody of each kind, and the things whose doors they try."""
+
+    people: dict[str, Member | None]
+    samples: dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def world(edition: Edition) -> World:
+    employer = a_trusted_organization()
+    provider = OrganizationFactory(kind=Kind.PROVIDER)
+    author = MemberFactory()
+    people: dict[str, Member | None] = {
+        "visitor": None,
+        "newcomer": a_newcomer("arrivant@essais.example"),
+        "member": MemberFactory(),
+        "recruiter": MemberFactory(organization=employer, roles={Role.RECRUITER}),
+        "trainer": MemberFactory(organization=provider, roles={Role.TRAINER}),
+        "author": author,
+        "animator": an_animator(),
+        "administrator": an_administrator(),
+    }
+    recruiter, trainer = people["recruiter"], people["trainer"]
+    course = CourseFactory(provider=provider, author=trainer)
+    run = a_run(course)
+    published, review = (
+        a_published(edition, author),
+        a_submitted(edition, author, title="Une autre fiche"),
+    )
+    requirements = require(Owner.JOB_PROFILE, edition.id, [])
+    db.session.add(JobProfile(slug="metier", title="Métier", requirement_set=requirements))
+    tour = Tour(slug="tour-essai", title="Tour d’essai", year=2027)
+    db.session.add_all([tour, Stage(tour=tour, region_code="44", number=1)])
+    db.session.add(Event(slug="rencontre", title="Rencontre", published_at=now()))
+    db.session.commit()
+    item = db.session.query(Competency).first()
+    assert item
+
+    def opening(**given: Any) -> dict[str, Any]:
+        return {"opening_id": OpeningFactory(organization=employer, owner=recruiter, **given).id}
+
+    def of(found: Any) -> dict[str, Any]:
+        return {"course_id": found.id}
+
+    samples = {
+        "": {},
+        "static": {"filename": "css/base.css"},
+        "list": {"form": "csv"},
+        "json": {"form": "json"},
+        "token": {"token": "x" * 32},
+        "organization": {"slug": OrganizationFactory().slug},
+        "membership": {"membership_id": a_request(OrganizationFactory()).id},
+        "item": {"code": "D1.1"},
+        "uri": {"uuid": item.uuid},
+        "edition": {"number": edition.number},
+        "profile": {"slug": "metier"},
+        "live opening": opening(),
+        "draft opening": opening(draft=True),
+        "opening in review": opening(in_review=True),
+        "closed opening": opening(closed=True),
+        "course": of(course),
+        "run": {"course_id": course.id, "run_id": run.id},
+        "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
+        "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),
+        "practice": {"slug": published.slug},
+        "practice version": {"slug": published.slug, "number": 1},
+        "practice document": {"slug": published.slug, "document_id": 99},
+        "draft practice": {"slug": a_draft(author).slug},
+        "practice in review": {"slug": review.practice.slug},
+        "review": {"review_id": review.id},
+        "event": {"slug": "rencontre"},
+        "stage": {"region": "grand-est"},
+    }
+    return World(people, samples)
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint in DOORS]
+
+
+def test_every_route_is_in_the_census(app: Flask) -> None:
+    assert set(app.view_functions) == set(DOORS)
+
+
+def test_what_is_public_is_what_anyone_may_enter(app: Flask) -> None:
+    opened = {
+        name
+        for name, view in app.view_functions.items()
+        if getattr(view, "is_public", False) or getattr(view, "is_always_open", False)
+    }
+    assert opened - {"practices.document"} == {
+        name for name, door in DOORS.items() if "visitor" in door.who
+    }
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_page_opens_to_those_it_is_for_and_to_nobody_else(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> None:
+    enter(who, world, visitor)
+    wrong = []
+    for rule in rules(app):
+        if "GET" not in (rule.methods or ()):
+            continue
+        door = DOORS[rule.endpoint]
+        status = knock(visitor, "GET", rule, world.samples[door.sample])
+        expected = {200, 303} if who in door.who else refusals(who)
+        if rule.endpoint in {"members.confirm", "members.new_password"}:
+            expected = {404, 410}  # a link that was never sent
+        if rule.endpoint in {"members.sign_in", "members.sign_up", "home.ready"}:
+            expected |= {302}
+        if status not in expected:
+            wrong.append(f"{rule.endpoint} {rule.rule}: {status}, not in {expected}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_no_action_is_done_by_whom_it_is_not_for(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> None:
+    enter(who, world, visitor)
+    token = visitor.open("/connexion" if who == "visitor" else "/moi").soup.select_one(
+        "[name=csrf_token]"
+    )
+    assert token
+    wrong = []
+    for rule in rules(app):
+        door = DOORS[rule.endpoint]
+        if "POST" not in (rule.methods or ()) or who in door.who:
+            continue
+        sent = {"csrf_token": token["value"]}
+        status = knock(visitor, "POST", rule, world.samples[door.sample], data=sent)
+        if status not in refusals(who):
+            wrong.append(f"{rule.endpoint} {rule.rule}: {status}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_no_action_is_done_without_its_token(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> None:
+    enter(who, world, visitor)
+    for rule in rules(app):
+        if "POST" in (rule.methods or ()) and rule.endpoint != "home.theme":
+            status = knock(visitor, "POST", rule, world.samples[DOORS[rule.endpoint].sample])
+            assert status == 400, rule.endpoint
+
+
+def test_on_a_closed_site_nothing_is_read_without_an_account(
+    app: Flask, world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SITE_IS_PUBLIC", False)
+    for rule in rules(app):
+        door = DOORS[rule.endpoint]
+        is_open = getattr(app.view_functions[rule.endpoint], "is_always_open", False)
+        if "GET" in (rule.methods or ()) and not is_open:
+            assert knock(visitor, "GET", rule, world.samples[door.sample]) == 302, rule.endpoint
+
+
+def enter(who: str, world: World, visitor: Visitor) -> None:
+    member = world.people[who]
+    if member:
+        visitor.sign_in(member)
+
+
+def refusals(who: str) -> set[int]:
+    """A visitor is asked to sign in; a member is told that it is not theirs, or that it is not."""
+    return {302, 404} if who == "visitor" else {403, 404}
+
+
+def knock(visitor: Visitor, method: str, rule: Rule, sample: dict[str, Any], **how: Any) -> int:
+    """Ask for the page of a rule, filled with a sample; the status alone."""
+    app = visitor.client.application
+    values = {name: sample[name] for name in rule.arguments}
+    with app.test_request_context():
+        address = rule.build(values, append_unknown=False)
+    assert address, f"no sample for {rule.rule}"
+    with app.app_context():
+        response = visitor.client.open(address[1], method=method, **how)
+    response.close()
+    return response.status_code
