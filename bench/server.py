@@ -67,8 +67,8 @@ def serving(module: str, environ: dict[str, str], folder: Path) -> Iterator[Serv
 def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 12) -> float:
     """The instant of the first answer; `patience` in seconds."""
     for _ in range(int(patience * 50)):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/healthz")
             connection.getresponse().read()
         except OSError:
@@ -77,6 +77,8 @@ def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 12) 
             time.sleep(0.02)
         else:
             return time.perf_counter()
+        finally:
+            connection.close()
     raise RuntimeError("the server does not answer")
 
 

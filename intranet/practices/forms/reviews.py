@@ -20,7 +20,7 @@ class NoteRow(Row):
     """What is asked of one section."""
 
     section = SelectField("Section", choices=choices(SECTIONS, first="Choisir une section"))
-    text = TextAreaField("Ce qu’il faut corriger", [Length(max=2000)])
+    text = TextAreaField("Ce qu’il faut corriger", [Length(max=2000)], render_kw={"rows": 3})
 
     @property
     def is_blank(self) -> bool:

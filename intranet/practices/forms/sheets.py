@@ -67,7 +67,7 @@ class RegionRow(Row):
 
 
 class StepRow(Row):
-    text = TextAreaField("Étape", [Length(max=500)])
+    text = TextAreaField("Étape", [Length(max=500)], render_kw={"rows": 2})
 
 
 class PartnerRow(ToldRow):
@@ -85,7 +85,7 @@ class ResultRow(ToldRow):
     after = StringField("Après", [Length(max=40)])
     unit = StringField("Unité", [Length(max=40)])
     date = StringField("Mesuré en", [Length(max=40)])
-    text = TextAreaField("Précision", [Length(max=500)])
+    text = TextAreaField("Précision", [Length(max=500)], render_kw={"rows": 2})
 
     def validate_indicator(self, field: Field) -> None:
         if not self.is_blank and not field.data:
