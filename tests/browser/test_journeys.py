@@ -57,7 +57,9 @@ def test_a_visitor_finds_a_certified_course(person: Page) -> None:
     if "certifiante" not in person.url:
         person.get_by_role("button", name=re.compile("Afficher|Filtrer")).first.click()
     expect(person).to_have_url(re.compile("certifiante=1"))
-    person.get_by_role("link", name=re.compile("Responsable de projet de territoires")).first.click()
+    person.get_by_role(
+        "link", name=re.compile("Responsable de projet de territoires")
+    ).first.click()
     expect(person.get_by_text(re.compile("RNCP.41104")).first).to_be_visible()
 
 
@@ -189,3 +191,115 @@ def test_each_role_has_its_dashboard_and_begins_with_what_to_do(person: Page) ->
         expect(person.locator("main h2").first).to_contain_text("À faire")
         expect(person.get_by_role("heading", name=block)).to_be_visible()
         sign_out(person)
+
+
+def test_a_trainer_posts_a_certified_course_and_an_animator_publishes_it(person: Page) -> None:
+    title = unique("Accueillir les filières vertes, module ")
+    begins = date.today() + timedelta(days=70)
+    sign_in(person, "formateur")
+    person.goto("/formations/nouvelle")
+    written = {
+        "title": title,
+        "hours": "14",
+        "audience": "Développeuses et développeurs économiques",
+        "objectives": "Être capable de qualifier une demande d’implantation.",
+        "content": "Jour 1 : écouter. Jour 2 : répondre.",
+        "methods": "Études de cas.",
+        "assessment": "Un cas noté.",
+        "prerequisites": "Aucun.",
+        "certification_code": "RNCP41104",
+        "access_conditions": "Inscription en ligne.",
+        "access_delay": "Dix jours avant",
+        "price": "620",
+        "accessibility": "Salles accessibles aux fauteuils.",
+        "contact_name": "Secrétariat pédagogique",
+        "contact_email": "contact@demo8.example",
+        "starts_on": begins.isoformat(),
+        "ends_on": (begins + timedelta(days=1)).isoformat(),
+        "commune": "Nancy",
+        "seats": "12",
+    }
+    for name, text in written.items():
+        person.locator(f"main [name={name}]").fill(text)
+    person.locator("[name=is_certifying]").check()
+    for name, level in (("code", "D4.1"), ("before", "1"), ("after", "3")):
+        person.locator(f"[name=teaches-0-{name}]").select_option(level)
+    person.get_by_role("button", name=re.compile("Soumettre")).click()
+    expect(person.get_by_role("heading", level=1)).to_contain_text(title)
+    address = person.url
+    sign_out(person)
+
+    person.goto(address)
+    expect(person.get_by_role("heading", level=1)).to_have_text("Page introuvable")
+
+    sign_in(person, "animateur")
+    person.get_by_role("link", name=re.compile(f"Relire la formation.*{title}")).click()
+    person.get_by_role("button", name=re.compile("Publier")).first.click()
+    sign_out(person)
+
+    person.goto(f"/formations?competence=D4.1&q={title.split()[-1]}")
+    person.get_by_role("link", name=title).first.click()
+    expect(person.locator("main")).to_contain_text("Nancy")
+    expect(person.get_by_text(re.compile("RNCP.41104")).first).to_be_visible()
+
+
+def test_a_developer_writes_a_practice_corrects_it_and_an_animator_publishes_it(
+    person: Page,
+) -> None:
+    title = unique("Une visite par semaine, essai ")
+    sign_in(person, "developpeur")
+    person.goto("/pratiques/nouvelle")
+    person.get_by_label("Titre de la fiche").fill(title)
+    person.locator("main form button").last.click()
+    expect(person).to_have_url(re.compile("/modifier"))
+    person.get_by_role("button", name="Soumettre à la relecture").click()
+    expect(person.get_by_role("alert").first).to_be_visible()
+
+    written = {
+        "lead": "Chaque semaine, une entreprise est visitée par un élu et un technicien.",
+        "territory_name": "Bassin des Essais",
+        "started": "janvier 2025",
+        "context": "Un territoire industriel de trente communes.",
+        "problem": "Les demandes des dirigeants se perdaient.",
+        "approach-0-text": "Choisir les entreprises, puis les visiter.",
+        "partners-0-organization": "CA des Trois-Rives",
+        "partners-0-role": "Organise les visites",
+        "cost_yearly": "12 000 € par an",
+        "results-0-indicator": "Entreprises visitées",
+        "results-0-before": "4",
+        "results-0-after": "48",
+        "results-0-unit": "entreprises",
+        "results-0-date": "2025-12",
+        "difficulties": "Trouver les créneaux des élus.",
+        "success_conditions": "Un suivi après chaque visite.",
+    }
+    for name, text in written.items():
+        person.locator(f"main [name='{name}']").fill(text)
+    person.locator("[name=region]").select_option("44")
+    person.locator("[name=themes]").first.check()
+    person.locator("[name=competencies-0-code]").select_option("D3.2")
+    person.locator("[name=competencies-0-level]").select_option("3")
+    person.get_by_role("button", name="Soumettre à la relecture").click()
+    expect(person.locator("main")).to_contain_text(re.compile("relecture", re.IGNORECASE))
+    sign_out(person)
+
+    sign_in(person, "animateur")
+    person.get_by_role("link", name=re.compile(title)).first.click()
+    person.locator("textarea[name='text']").fill("Dites combien de temps prend une visite.")
+    person.get_by_role("button", name=re.compile("corrections", re.IGNORECASE)).first.click()
+    sign_out(person)
+
+    sign_in(person, "developpeur")
+    person.get_by_role("link", name=re.compile(f"Corriger la fiche.*{title}")).first.click()
+    person.locator("main [name='fte']").fill("Une demi-journée par semaine")
+    person.get_by_role("button", name="Soumettre à la relecture").click()
+    sign_out(person)
+
+    sign_in(person, "animateur")
+    person.get_by_role("link", name=re.compile(title)).first.click()
+    person.get_by_role("button", name=re.compile("Publier")).first.click()
+    sign_out(person)
+
+    person.goto(f"/pratiques?q={title.split()[-1]}")
+    person.get_by_role("link", name=title).first.click()
+    expect(person.locator("main")).to_contain_text("48")

@@ -130,6 +130,18 @@ def test_a_filter_keeps_what_answers_it(visitor: Visitor, query: str, expected: 
     assert titles(visitor, query) == expected
 
 
+def test_in_a_region_the_run_that_takes_place_there_speaks(visitor: Visitor) -> None:
+    sooner = CourseFactory(title="Nancy puis Saint-Denis")
+    a_run(sooner, 5, at="54395")
+    a_run(sooner, 50, at="97411")
+    a_run(CourseFactory(title="Saint-Denis"), 20, at="97411")
+
+    page = visitor.open("/formations?region=04")
+
+    assert page.texts("article h3") == ["Saint-Denis", "Nancy puis Saint-Denis"]
+    assert all("Saint-Denis, 12 places" in row for row in page.texts("article"))
+
+
 def test_the_month_is_that_of_the_next_run(visitor: Visitor) -> None:
     first = (today().replace(day=1) + timedelta(days=40)).replace(day=10)
     then = (first + timedelta(days=31)).replace(day=10)

@@ -32,9 +32,15 @@ def test_an_item_shows_the_live_openings_that_ask_for_it(
     assert "offre" not in drawn(app, "competency", in_force().by_code["D1.2"])
 
 
-def test_an_organization_and_a_region_show_theirs(app: Flask, edition: object) -> None:
+def test_an_organization_and_a_region_show_theirs(
+    app: Flask, visitor: Visitor, edition: object
+) -> None:
     opening = OpeningFactory(title="Responsable foncier")
+    OpeningFactory(title="D’une autre structure (F/H)")
     region = db.session.get_one(Region, "44")
     for place, subject in (("organization", opening.organization), ("region", region)):
         assert "Responsable foncier" in drawn(app, place, subject)
     assert "Responsable foncier" not in drawn(app, "region", db.session.get_one(Region, "53"))
+    page = visitor.open(f"/offres?structure={opening.organization.slug}")
+    assert page.texts("article h3") == ["Responsable foncier"]
+    assert page.link(opening.organization.name) == "/offres"

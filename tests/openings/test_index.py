@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from intranet.kit.db import db
 from intranet.openings.models import Category, Route
 from intranet.organizations.models import Kind
 from tests.competencies.factories import says
-from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory, asking, found_by_words
 from tests.sql import counted
 from tests.visitor import Page, Visitor
@@ -171,6 +172,7 @@ def test_ten_thousand_characters_answer_a_page(visitor: Visitor, edition: object
         ("employeur=roi", "« roi » n’existe pas pour « Employeur »"),
         ("departement=999", "« 999 » n’existe pas pour « Département »"),
         ("competence=XX", "« XX » n’existe pas pour « Compétence demandée »"),
+        ("structure=nulle-part", "la structure « nulle-part » est inconnue"),
         ("commune=Nulleville", "la commune « Nulleville » est inconnue"),
     ],
 )
@@ -253,14 +255,12 @@ def test_counts_follow_what_is_written_at_once(visitor: Visitor, edition: object
     "query",
     ["", "?q=mission&tri=date", "?region=44&route=public_contract", "?commune=Nancy", "?vue=carte"],
 )
-@pytest.mark.parametrize("signed_in", [False, True])
-def test_eight_statements_at_most(
-    visitor: Visitor, edition: object, query: str, signed_in: bool
-) -> None:
+@pytest.mark.parametrize("who", [None, a_recruiter, an_animator])
+def test_eight_statements_at_most(visitor: Visitor, edition: object, query: str, who: Any) -> None:
     for _ in range(25):
         found_by_words()
-    if signed_in:
-        visitor.sign_in(a_recruiter())
+    if who:
+        visitor.sign_in(who())
     visitor.open("/offres")
 
     with counted() as statements:

@@ -349,3 +349,11 @@ def test_a_contact_is_of_the_owner(visitor: Visitor, author: Member) -> None:
 
 def _edition() -> Edition:
     return db.session.scalars(select(Edition)).one()
+
+
+def test_the_enter_key_saves_rather_than_adding_lines(visitor: Visitor, author: Member) -> None:
+    page = form_of(visitor.sign_in(author), a_draft(author))
+
+    first = page.soup.select_one("#fiche button")
+
+    assert first["name"] == "save"

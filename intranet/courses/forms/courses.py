@@ -8,6 +8,7 @@ from typing import Any
 
 from intranet.competencies.queries import Catalogue
 from intranet.courses.forms.fields import EurosField, Needed, possible_day, well_formed_email
+from intranet.courses.forms.rows import PresupposedRow, TaughtRow
 from intranet.courses.forms.runs import RunFields
 from intranet.courses.models import (
     LEVEL_LABELS,
@@ -30,7 +31,6 @@ from intranet.kit.forms import (
     NumberRange,
     Optional,
     RadioField,
-    Row,
     Rows,
     SelectChoice,
     SelectField,
@@ -42,60 +42,6 @@ from intranet.kit.forms import (
 )
 
 CODE = re.compile(r"^(RNCP|RS)\s*[-n°]*\s*(\d{1,6})$", re.IGNORECASE)
-LEVELS_BEFORE = {
-    0: "0, aucun acquis",
-    1: "1",
-    2: "2",
-    3: "3",
-}
-LEVELS_AFTER = {1: "1", 2: "2", 3: "3", 4: "4"}
-
-
-class TaughtRow(Row):
-    """A competency that the course raises."""
-
-    code = SelectField("Compétence", default="")
-    before = SelectField(
-        "Niveau avant", coerce=whole_or_none, choices=choices(LEVELS_BEFORE, first="Choisir")
-    )
-    after = SelectField(
-        "Niveau après", coerce=whole_or_none, choices=choices(LEVELS_AFTER, first="Choisir")
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if not self.code.data:
-            if self.before.data is not None or self.after.data is not None:
-                self.code.errors = ["Choisissez la compétence de cette ligne."]
-                return False
-            return sound
-        for field in (self.before, self.after):
-            if field.data is None and not field.errors:
-                field.errors = ["Choisissez un niveau."]
-                sound = False
-        if sound and self.before.data >= self.after.data:
-            self.after.errors = ["Le niveau après la formation doit dépasser le niveau avant."]
-            sound = False
-        return sound
-
-
-class PresupposedRow(Row):
-    """A competency that one must have to follow the course."""
-
-    code = SelectField("Compétence", default="")
-    level = SelectField(
-        "Niveau attendu", coerce=whole_or_none, choices=choices(LEVELS_AFTER, first="Choisir")
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if not self.code.data and self.level.data is not None:
-            self.code.errors = ["Choisissez la compétence de cette ligne."]
-            return False
-        if self.code.data and self.level.data is None and not self.level.errors:
-            self.level.errors = ["Choisissez un niveau."]
-            return False
-        return sound
 
 
 class CourseForm(RunFields, Form):

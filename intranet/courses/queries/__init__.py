@@ -1,12 +1,12 @@
 """How courses are found: the catalogue and its counts, one course, its runs, what waits for whom."""
 
 from intranet.courses.queries.catalogue import (
-    PRICE_LABELS,
     SORTS,
     Facets,
     Filters,
     facets,
     found,
+    total,
 )
 from intranet.courses.queries.courses import (
     OfItem,
@@ -33,6 +33,7 @@ from intranet.courses.queries.parts import (
     run_of,
     runs_of,
 )
+from intranet.courses.queries.prices import PRICE_LABELS
 
 __all__ = [
     "PRICE_LABELS",
@@ -62,4 +63,5 @@ __all__ = [
     "runs_of",
     "similar_to",
     "to_correct",
+    "total",
 ]

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
     String,
-    Subquery,
     and_,
     case,
     cast,
@@ -29,6 +29,7 @@ from sqlalchemy.orm import joinedload
 from intranet.bookings.models import CALLED_OFF, Bookable
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.models import ONLINE, Certification, Course, CourseRun, Mode, Track
+from intranet.courses.queries.prices import price_band
 from intranet.kit import search
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
@@ -39,15 +40,6 @@ SORTS = {
     "titre": "Titre",
     "recentes": "Dernières publiées",
 }
-# Price bands, in cents: (code, label, at least, at most).
-BANDS = (
-    ("gratuit", "Gratuit", 0, 0),
-    ("moins-500", "Jusqu’à 500\u00a0€", 1, 500_00),
-    ("500-1000", "De 500 à 1\u202f000\u00a0€", 500_01, 1000_00),
-    ("plus-1000", "Plus de 1\u202f000\u00a0€", 1000_01, None),
-)
-UNSAID = "non-publie"
-PRICE_LABELS = {code: label for code, label, _, _ in BANDS} | {UNSAID: "Prix non publié"}
 
 
 @dataclass(frozen=True)
@@ -80,62 +72,48 @@ class Facets:
 
 def found(asked: Filters, at: datetime, sort: str | None = None) -> Select[Course]:
     """The published courses that answer, with what a row shows; by the next run unless asked."""
-    coming = coming_soonest(at)
-    query = (
-        select(Course)
-        .outerjoin(coming, coming.c.course_id == Course.id)
-        .options(joinedload(Course.provider), joinedload(Course.certification))
-    )
-    words = search.matching("course", asked.words)
+    coming, words = coming_soonest(at), search.matching("course", asked.words)
+    there = coming_soonest(at, asked.regions)
+    query = select(Course).options(joinedload(Course.provider), joinedload(Course.certification))
+    by_run = sort not in {"titre", "recentes"} and not (sort is None and words is not None)
+    if asked.months:
+        query = query.join(coming, coming.c.course_id == Course.id)
     for condition in _conditions(asked, at, coming).values():
         query = query.where(condition)
     if words is not None:
         query = query.join(words, words.c.object_id == Course.id)
-        if sort is None:
-            return query.order_by(words.c.in_title.desc(), Course.published_at.desc(), Course.id)
+    if by_run:
+        next_first = (there.c.next_at.is_(None), there.c.next_at)
+        query = query.outerjoin(there, there.c.course_id == Course.id)
+        return query.order_by(*next_first, Course.folded, Course.id)
     if sort == "titre":
         return query.order_by(Course.folded, Course.id)
-    if sort == "recentes":
-        return query.order_by(Course.published_at.desc(), Course.id.desc())
-    return query.order_by(coming.c.next_at.is_(None), coming.c.next_at, Course.folded, Course.id)
+    if sort is None and words is not None:
+        query = query.order_by(words.c.in_title.desc())
+    return query.order_by(Course.published_at.desc(), Course.id.desc())
+
+
+def total(asked: Filters, at: datetime) -> int:
+    """How many courses answer."""
+    return (
+        db.session.scalar(_counting(asked, at)("total", null()).with_only_columns(_HOW_MANY)) or 0
+    )
 
 
 def facets(asked: Filters, at: datetime) -> Facets:
     """Every count of the page in one statement, each without the filter that it counts for."""
     coming = coming_soonest(at)
-    conditions = _conditions(asked, at, coming)
-    words = search.matching("course", asked.words)
-
-    def counted(name: str, value: Any, label: Any = None, *joins: Any) -> Any:
-        query = (
-            select(
-                literal(name, String).label("facet_name"),
-                cast(value, String).label("facet_value"),
-                cast(label if label is not None else value, String).label("facet_label"),
-                func.count(Course.id.distinct()).label("facet_count"),
-            )
-            .select_from(Course)
-            .outerjoin(coming, coming.c.course_id == Course.id)
-        )
-        for target, on in joins:
-            query = query.join(target, on)
-        if words is not None:
-            query = query.join(words, words.c.object_id == Course.id)
-        for own, condition in conditions.items():
-            if own != name:
-                query = query.where(condition)
-        return query if name == "total" else query.group_by("facet_value", "facet_label")
-
+    counted = _counting(asked, at, coming)
     certifying = case((certified(in_paris(at).date()), "1"), else_=null())
     rows = db.session.execute(
         union_all(
-            counted("total", literal("", String)),
+            counted("total", null()),
             counted("region", CourseRun.region_code, None, *_to_runs(at)),
             counted("mode", Course.mode),
             counted("type", Course.track),
             counted("certifiante", certifying),
             counted("mois", _month(coming)),
-            counted("prix", _band()),
+            counted("prix", price_band()),
             counted(
                 "organisme",
                 Organization.slug,
@@ -145,21 +123,52 @@ def facets(asked: Filters, at: datetime) -> Facets:
             counted("competence", CompetencyLink.competency_id, None, _to_links()),
         )
     )
-    total = 0
+    number_found = 0
     counts: dict[str, dict[str, int]] = {}
     labels: dict[str, dict[str, str]] = {}
     for name, value, label, number in rows:
         if name == "total":
-            total = number
+            number_found = number
         elif value is not None:
             counts.setdefault(name, {})[value] = number
             labels.setdefault(name, {})[value] = label
-    return Facets(total, counts, labels)
+    return Facets(number_found, counts, labels)
 
 
-def coming_soonest(at: datetime) -> Subquery:
-    """The next run of each course that has one: (course_id, next_at, next_on)."""
-    return (
+_HOW_MANY = func.count(Course.id.distinct()).label("facet_count")
+
+
+def _counting(asked: Filters, at: datetime, coming: CTE | None = None) -> Any:
+    """The maker of one branch of `facets`: a value, its label, and how many courses bear it."""
+    coming = coming if coming is not None else coming_soonest(at)
+    conditions = _conditions(asked, at, coming)
+    words = search.matching("course", asked.words)
+
+    def counted(name: str, value: Any, label: Any = None, *joins: Any) -> Any:
+        query = select(
+            literal(name, String).label("facet_name"),
+            cast(value, String).label("facet_value"),
+            cast(label if label is not None else value, String).label("facet_label"),
+            # Only a join to many (runs, links) could count a course twice.
+            _HOW_MANY if joins else func.count().label("facet_count"),
+        ).select_from(Course)
+        if name == "mois" or "mois" in conditions:
+            query = query.join(coming, coming.c.course_id == Course.id)
+        for target, on in joins:
+            query = query.join(target, on)
+        if words is not None:
+            query = query.join(words, words.c.object_id == Course.id)
+        for own, condition in conditions.items():
+            if own != name:
+                query = query.where(condition)
+        return query if name == "total" else query.group_by("facet_value", "facet_label")
+
+    return counted
+
+
+def coming_soonest(at: datetime, regions: tuple[str, ...] = ()) -> CTE:
+    """The next run (in some regions) of each course that has one: (course_id, next_at, next_on)."""
+    query = (
         select(
             CourseRun.course_id,
             func.min(CourseRun.starts_at).label("next_at"),
@@ -168,8 +177,27 @@ def coming_soonest(at: datetime) -> Subquery:
         .join(Bookable, Bookable.id == CourseRun.bookable_id)
         .where(CourseRun.starts_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
         .group_by(CourseRun.course_id)
-        .subquery("coming")
     )
+    if regions:
+        return query.where(CourseRun.region_code.in_(regions)).cte("coming_there")
+    return query.cte("coming")
+
+
+def next_of(at: datetime) -> tuple[Any, Any]:
+    """The instant and the day of the next run of each course of a query that has few of them."""
+    instant, on = (
+        select(func.min(column))
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .where(
+            CourseRun.course_id == Course.id,
+            CourseRun.starts_at > at,
+            Bookable.lifecycle.not_in(CALLED_OFF),
+        )
+        .correlate(Course)
+        .scalar_subquery()
+        for column in (CourseRun.starts_at, CourseRun.starts_on)
+    )
+    return instant, on
 
 
 def certified(on: date) -> ColumnElement[bool]:
@@ -185,7 +213,7 @@ def certified(on: date) -> ColumnElement[bool]:
     return and_(Course.is_certifying.is_(true()), ~ended)
 
 
-def _conditions(asked: Filters, at: datetime, coming: Subquery) -> dict[str, ColumnElement[bool]]:
+def _conditions(asked: Filters, at: datetime, coming: CTE) -> dict[str, ColumnElement[bool]]:
     """One condition a filter: OR within, AND across."""
     conditions: dict[str, ColumnElement[bool]] = {"state": Course.state == ONLINE}
     if asked.competency_id or asked.level:
@@ -203,7 +231,7 @@ def _conditions(asked: Filters, at: datetime, coming: Subquery) -> dict[str, Col
         wanted = [f"{year}{month:02}" for year, month in asked.months]
         conditions["mois"] = cast(_month(coming), String).in_(wanted)
     if asked.prices:
-        conditions["prix"] = _band().in_(asked.prices)
+        conditions["prix"] = price_band().in_(asked.prices)
     if asked.providers:
         named = select(Organization.id).where(Organization.slug.in_(asked.providers))
         conditions["organisme"] = Course.provider_id.in_(named)
@@ -250,22 +278,7 @@ def _to_links() -> tuple[Any, ...]:
     )
 
 
-def _month(coming: Subquery) -> ColumnElement[int]:
+def _month(coming: CTE) -> ColumnElement[int]:
     """202701, the same on both databases."""
     year, month = (cast(extract(part, coming.c.next_on), Integer) for part in ("year", "month"))
     return year * 100 + month
-
-
-def _band() -> ColumnElement[str]:
-    """In which price band a course is."""
-    bands = [
-        (
-            and_(
-                Course.price_cents >= least,
-                Course.price_cents <= most if most is not None else true(),
-            ),
-            code,
-        )
-        for code, _, least, most in BANDS
-    ]
-    return case(*bands, else_=UNSAID)

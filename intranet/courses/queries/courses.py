@@ -21,7 +21,7 @@ from intranet.courses.models import (
     State,
     VersionState,
 )
-from intranet.courses.queries.catalogue import coming_soonest
+from intranet.courses.queries.catalogue import next_of
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -150,11 +150,11 @@ class OfItem:
 
 def raising(competency_id: int, at: datetime) -> OfItem:
     """In one statement, for the page of an item."""
-    coming = coming_soonest(at)
+    next_at, next_on = next_of(at)
     rows = db.session.execute(
         select(
             Course,
-            coming.c.next_on,
+            next_on.label("next_on"),
             CompetencyLink.level_from,
             CompetencyLink.level_to,
             func.count().over().label("total"),
@@ -168,10 +168,9 @@ def raising(competency_id: int, at: datetime) -> OfItem:
                 CompetencyLink.role == LinkRole.TEACHES,
             ),
         )
-        .outerjoin(coming, coming.c.course_id == Course.id)
         .where(Course.state == ONLINE)
         .options(joinedload(Course.provider))
-        .order_by(coming.c.next_at.is_(None), coming.c.next_at, Course.folded, Course.id)
+        .order_by(next_at.is_(None), next_at, Course.folded, Course.id)
         .limit(PANEL)
     ).all()
     return OfItem(rows[0].total if rows else 0, rows)
@@ -187,22 +186,21 @@ class OfProvider:
 
 def offered_by(organization_id: int, at: datetime) -> OfProvider:
     """In one statement, for the page of an organization."""
-    coming = coming_soonest(at)
+    next_at, next_on = next_of(at)
     rows = db.session.execute(
-        select(Course, coming.c.next_on, func.count().over().label("total"))
-        .outerjoin(coming, coming.c.course_id == Course.id)
+        select(Course, next_on.label("next_on"), func.count().over().label("total"))
         .where(Course.state == ONLINE, Course.provider_id == organization_id)
-        .order_by(coming.c.next_at.is_(None), coming.c.next_at, Course.folded, Course.id)
+        .order_by(next_at.is_(None), next_at, Course.folded, Course.id)
         .limit(PANEL)
     ).all()
     return OfProvider(rows[0].total if rows else 0, rows)
 
 
 def similar_to(course: Course, competency_ids: Collection[int], at: datetime) -> Select[Any]:
-    """Courses online that raise the same items, the closest first: (Course, next_on, shared)."""
-    coming = coming_soonest(at)
-    shared = (
-        select(CompetencyLink.subject_id, func.count(CompetencyLink.id).label("shared"))
+    """Courses online that raise the same items, the closest first: (Course, next_on, alike)."""
+    next_at, next_on = next_of(at)
+    alike = (
+        select(CompetencyLink.subject_id, func.count(CompetencyLink.id).label("alike"))
         .where(
             CompetencyLink.subject_type == "course",
             CompetencyLink.role == LinkRole.TEACHES,
@@ -210,15 +208,14 @@ def similar_to(course: Course, competency_ids: Collection[int], at: datetime) ->
             CompetencyLink.subject_id != course.id,
         )
         .group_by(CompetencyLink.subject_id)
-        .subquery("shared")
+        .subquery("alike")
     )
     return (
-        select(Course, coming.c.next_on, shared.c.shared)
-        .join(shared, shared.c.subject_id == Course.id)
-        .outerjoin(coming, coming.c.course_id == Course.id)
+        select(Course, next_on.label("next_on"), alike.c.alike)
+        .join(alike, alike.c.subject_id == Course.id)
         .where(Course.state == ONLINE)
         .options(joinedload(Course.provider))
-        .order_by(shared.c.shared.desc(), coming.c.next_at.is_(None), coming.c.next_at, Course.id)
+        .order_by(alike.c.alike.desc(), next_at.is_(None), next_at, Course.id)
         .limit(PANEL)
     )
 

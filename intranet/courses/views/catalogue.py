@@ -103,9 +103,8 @@ def export(form: str) -> Response:
     """The same list, fifty a page, in another form."""
     search = asked()
     number, size = asked_page(), exports.PER_PAGE
-    total = queries.facets(search.filters, search.at).total
     shown = lines(search, None, size)
-    listing = Listing(shown, total, number, size)
+    listing = Listing(shown, queries.total(search.filters, search.at), number, size)
     return exports.answer(form, "Formations", listing, [entry(line, search.at) for line in shown])
 
 
@@ -124,7 +123,8 @@ def lines(search: Search, levels: Levels, size: int = PER_PAGE) -> list[Line]:
         chips = of_links(links[course.id], LinkRole.TEACHES, search.catalogue, levels)
         chips.sort(key=lambda chip: chip.competency_id != wanted)
         more = max(0, len(chips) - SHOWN_CHIPS)
-        run = best_of(runs[course.id], search.at)
+        there = [run for run in runs[course.id] if run.region_code in search.filters.regions]
+        run = best_of(there or runs[course.id], search.at)
         found.append(Line(course, run, chips if size > PER_PAGE else chips[:SHOWN_CHIPS], more))
     return found
 

@@ -146,7 +146,7 @@ class OpeningForm(Form):
     )
     grades = StringField("Grades ou cadres d’emplois", [Length(max=300)])
     pay_min = Euros("Rémunération, à partir de", [Optional(), NumberRange(0, 1_000_000)])
-    pay_max = Euros("jusqu’à", [Optional(), NumberRange(0, 1_000_000)])
+    pay_max = Euros("Rémunération, jusqu’à", [Optional(), NumberRange(0, 1_000_000)])
     pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
 
     required = Rows(RequiredRow, "Compétences indispensables", blank=3, most=12)
@@ -261,7 +261,7 @@ class OpeningForm(Form):
         """Put what keeps it from being published beside the fields, where nothing is said yet."""
         for name, sentence in faults:
             field = self[name]
-            if not field.errors:
+            if not any(isinstance(error, str) for error in field.errors):
                 self.refuse(field, sentence)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from markupsafe import Markup
+from sqlalchemy import select
 from wtforms import widgets
 
 from intranet.competencies.queries import Catalogue
@@ -24,7 +25,7 @@ from intranet.kit.forms import (
 from intranet.kit.texts import clean
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
 from intranet.openings.queries import RADII, USUAL_RADIUS, Around, Order, Search
-from intranet.organizations.models import KIND_LABELS, Kind
+from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.places.queries import named
 from intranet.places.shapes import department_names, region_names
 
@@ -71,6 +72,7 @@ class OpeningSearch(SearchForm):
     )
     departement = SelectField("Département", default="", widget=Select())
     competence = SelectField("Compétence demandée", default="", widget=Select())
+    structure = StringField("Structure")  # the last word of its address, from its own page
     niveau = SelectField(
         "Au niveau", coerce=whole_or_none, choices=choices(LEVELS, first="Tous les niveaux")
     )
@@ -79,6 +81,8 @@ class OpeningSearch(SearchForm):
     route = SelectMultipleField("Modalité d’accès", choices=choices(ROUTE_LABELS))
     categorie = SelectMultipleField("Catégorie", choices=choices(CATEGORY_LABELS))
     tri = SelectField("Tri", default="", choices=choices(ORDER_LABELS, first=""))
+
+    employer: Organization | None = None  # the one that `structure` names
 
     def __init__(self, asked: Mapping[str, Any], catalogue: Catalogue | None) -> None:
         super().__init__(asked)
@@ -101,6 +105,14 @@ class OpeningSearch(SearchForm):
                 self.commune.data = ""
             else:
                 self.commune.data = around.label
+        if self.structure.data:
+            self.employer = db.session.scalars(
+                select(Organization).where(Organization.slug == self.structure.data)
+            ).first()
+            if self.employer is None:
+                told = clean(self.structure.data)[:60]
+                notices.append(f"Filtre ignoré : la structure « {told} » est inconnue.")
+                self.structure.data = ""
         item = self.catalogue.by_code.get(self.competence.data) if self.catalogue else None
         search = Search(
             words=self.q.data or "",
@@ -109,6 +121,7 @@ class OpeningSearch(SearchForm):
             radius=self.rayon.data or USUAL_RADIUS,
             competency_id=item.competency_id if item else None,
             level=self.niveau.data if item else None,
+            organization_id=self.employer.id if self.employer else None,
             regions=tuple(self.region.data or ()),
             employers=tuple(Kind(value) for value in self.employeur.data or ()),
             routes=tuple(Route(value) for value in self.route.data or ()),

@@ -60,6 +60,7 @@ class Search:
     radius: int = USUAL_RADIUS
     competency_id: int | None = None
     level: int | None = None
+    organization_id: int | None = None
     regions: tuple[str, ...] = ()
     employers: tuple[Kind, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -80,6 +81,7 @@ class Search:
             radius=self.radius,
             competency_id=self.competency_id,
             level=self.level,
+            organization_id=self.organization_id,
         )
 
 
@@ -147,6 +149,8 @@ def narrowing(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(Opening.department_code == search.department)
     if search.origin:
         conditions.append(within(Opening.latitude, Opening.longitude, search.origin, search.radius))
+    if search.organization_id:
+        conditions.append(Opening.organization_id == search.organization_id)
     if search.competency_id:
         conditions.append(asks_for(search.competency_id, search.level))
     return conditions

@@ -15,7 +15,7 @@ from intranet.openings.queries.board import asks_for
 from intranet.openings.queries.live import live
 
 SOON = timedelta(days=7)
-COMPARED = 200  # of the newest: looking further would cost more than it would find
+COMPARED = 80  # of the newest: looking further would cost more than it would find
 
 
 def latest_live(at: datetime) -> Select[Opening]:

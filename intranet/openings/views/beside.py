@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask import render_template, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from intranet.competencies.queries import Item
 from intranet.kit.clock import now
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.openings import queries
 from intranet.openings.models import Opening
+from intranet.openings.queries import Search
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 
@@ -19,6 +20,7 @@ SHOWN = 3
 def on_a_competency(item: Item) -> str | None:
     return _panel(
         queries.live_requiring(item.competency_id, now()),
+        Search(competency_id=item.competency_id),
         "demande cette compétence",
         "demandent cette compétence",
         url_for("openings.index", competence=item.code),
@@ -29,9 +31,10 @@ def on_a_competency(item: Item) -> str | None:
 def on_an_organization(organization: Organization) -> str | None:
     return _panel(
         queries.live_of(organization.id, now()),
+        Search(organization_id=organization.id),
         "à pourvoir ici",
         "à pourvoir ici",
-        url_for("openings.index", q=organization.name),
+        url_for("openings.index", structure=organization.slug),
         "Toutes ses offres",
     )
 
@@ -39,6 +42,7 @@ def on_an_organization(organization: Organization) -> str | None:
 def on_a_region(region: Region) -> str | None:
     return _panel(
         queries.live_in(region.code, now()),
+        Search(regions=(region.code,)),
         f"en {region.name}",
         f"en {region.name}",
         url_for("openings.index", region=region.code),
@@ -46,13 +50,12 @@ def on_a_region(region: Region) -> str | None:
     )
 
 
-def _panel(query: Select[Opening], one: str, many: str, url: str, more: str) -> str | None:
+def _panel(
+    query: Select[Opening], search: Search, one: str, many: str, url: str, more: str
+) -> str | None:
     """The three newest, how many there are, and the way to all of them; nothing where none is."""
     openings = every(query.limit(SHOWN))
-    total = len(openings)
-    if total == SHOWN:
-        every_id = query.with_only_columns(Opening.id).order_by(None).subquery()
-        total = db.session.scalar(select(func.count()).select_from(every_id)) or 0
+    total = queries.tally(search, now()).total if len(openings) == SHOWN else len(openings)
     if not openings:
         return None
     return render_template(
@@ -62,5 +65,4 @@ def _panel(query: Select[Opening], one: str, many: str, url: str, more: str) -> 
         words=one if total == 1 else many,
         url=url,
         more=more,
-        at=now(),
     )

@@ -157,7 +157,7 @@ def _options(
         for code, label in labels.items()
     ]
     options = [option for option in options if option.count or option.checked]
-    return sorted(options, key=lambda option: (not option.checked, -option.count))
+    return sorted(options, key=lambda option: -option.count)
 
 
 def _value(code: object) -> str:
@@ -176,6 +176,8 @@ def _active(found: Found) -> list[ActiveFilter]:
     if search.department:
         name = department_names()[search.department]
         active.append(ActiveFilter(name, address(departement=None, page=None)))
+    if form.employer:
+        active.append(ActiveFilter(form.employer.name, address(structure=None, page=None)))
     if search.competency_id:
         words = f"Compétence {form.competence.data}"
         if search.level:
@@ -224,6 +226,9 @@ def _wider(found: Found, at: datetime) -> list[Wider]:
         freely = replace(search, employers=(), routes=(), categories=())
         changes = {"employeur": None, "route": None, "categorie": None}
         less.append(("sans filtre d’employeur, d’accès ni de catégorie", freely, changes))
+    if search.organization_id:
+        anyone = replace(search, organization_id=None)
+        less.append(("dans toutes les structures", anyone, {"structure": None}))
     if search.competency_id:
         skilled = replace(search, competency_id=None, level=None)
         less.append(("sans filtre de compétence", skilled, {"competence": None, "niveau": None}))

@@ -107,14 +107,14 @@ def index(practice: Practice, sheet: Sheet) -> None:
     ]
     themes = [theme.label for theme in every(queries.themes_named(sheet.themes))]
     places = [place.name for place in (practice.region, practice.department) if place]
-    owner = [practice.owner.name] if practice.owner else []
+    told_by = [each.name for each in (practice.owner, practice.described) if each]
     search.index(
         "practice",
         practice.id,
         title=sheet.title,
         address=f"/pratiques/{practice.slug}",
         summary=sheet.lead,
-        words=[*sheet.words, *titles, *themes, *places, *owner],
+        words=[*sheet.words, *titles, *themes, *places, *told_by],
     )
 
 

@@ -15,20 +15,26 @@ from intranet.kit.forms import (
     Form,
     Length,
     RadioField,
-    Row,
     Rows,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    URLField,
     ValidationError,
     choices,
     whole_or_none,
 )
 from intranet.members.models import Member
 from intranet.places.shapes import department_names, region_names
+from intranet.practices.forms.rows import (
+    CompetencyRow,
+    PartnerRow,
+    RegionRow,
+    ResultRow,
+    SourceRow,
+    StepRow,
+)
 from intranet.practices.models import (
     EFFORT_LABELS,
     KIND_LABELS,
@@ -42,85 +48,11 @@ CYCLE_LABELS = {str(months): f"Tous les {months} mois" for months in REVIEW_CYCL
 MOST_THEMES, MOST_FILES = 4, 5
 
 
-def chosen_or_none(value: Any) -> str | None:
-    """Nothing chosen is nothing, on a line that was offered as on one that was sent."""
-    return str(value) if value else None
-
-
 class NewPracticeForm(Form):
     """What begins a sheet: the rest is written later, as often as one likes."""
 
     title = StringField("Titre de la fiche", [DataRequired(), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
-
-
-class ToldRow(Row):
-    """A line that counts as soon as one of its fields says something."""
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(self.data.values())
-
-
-class RegionRow(Row):
-    code = SelectField("Région", coerce=chosen_or_none)
-
-
-class StepRow(Row):
-    text = TextAreaField("Étape", [Length(max=500)], render_kw={"rows": 2})
-
-
-class PartnerRow(ToldRow):
-    organization = StringField("Structure", [Length(max=120)])
-    role = StringField("Son rôle", [Length(max=200)])
-
-    def validate_organization(self, field: Field) -> None:
-        if not self.is_blank and not field.data:
-            raise ValidationError("Nommez la structure qui tient ce rôle.")
-
-
-class ResultRow(ToldRow):
-    indicator = StringField("Indicateur", [Length(max=120)])
-    before = StringField("Avant", [Length(max=40)])
-    after = StringField("Après", [Length(max=40)])
-    unit = StringField("Unité", [Length(max=40)])
-    date = StringField("Mesuré en", [Length(max=40)])
-    text = TextAreaField("Précision", [Length(max=500)], render_kw={"rows": 2})
-
-    def validate_indicator(self, field: Field) -> None:
-        if not self.is_blank and not field.data:
-            raise ValidationError("Dites ce qui a été mesuré.")
-
-
-class CompetencyRow(ToldRow):
-    code = SelectField("Compétence", coerce=chosen_or_none)
-    level = SelectField(
-        "Niveau montré",
-        coerce=chosen_or_none,
-        choices=choices({level: f"Niveau {level}" for level in range(1, 5)}, first="À choisir"),
-    )
-
-    def validate_code(self, field: Field) -> None:
-        if self.level.data and not field.data:
-            raise ValidationError("Choisissez la compétence montrée à ce niveau.")
-
-    def validate_level(self, field: Field) -> None:
-        if self.code.data and not field.data:
-            raise ValidationError("Choisissez le niveau que la pratique montre.")
-
-
-class SourceRow(ToldRow):
-    title = StringField("Titre", [Length(max=200)])
-    url = URLField("Adresse", [Length(max=500)])
-    date = StringField("Date", [Length(max=40)])
-
-    def validate_title(self, field: Field) -> None:
-        if not self.is_blank and not (field.data or self.url.data):
-            raise ValidationError("Nommez cette source, ou donnez son adresse.")
-
-    def validate_url(self, field: Field) -> None:
-        if field.data and not field.data.startswith(("https://", "http://")):
-            raise ValidationError("Une adresse commence par https://.")
 
 
 def lines(text: str | None) -> list[str]:
