@@ -51,7 +51,7 @@ def serving(module: str, environ: dict[str, str], folder: Path) -> Iterator[Serv
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
-        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning",
+        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     started = time.perf_counter()
     process = subprocess.Popen(

@@ -87,7 +87,7 @@ def start() -> None:
     workers = os.environ.get("WEB_CONCURRENCY", "2")
     gunicorn = [
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", workers,
-        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning",
+        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     sys.stdout.flush()
     os.execv(sys.executable, gunicorn)  # noqa: S606  our own interpreter and words

@@ -73,7 +73,7 @@ class Facets:
 def found(asked: Filters, at: datetime, sort: str | None = None) -> Select[Course]:
     """The published courses that answer, with what a row shows; by the next run unless asked."""
     coming, words = coming_soonest(at), search.matching("course", asked.words)
-    there = coming_soonest(at, asked.regions)
+    there = coming_soonest(at, asked.regions, named="there")
     query = select(Course).options(joinedload(Course.provider), joinedload(Course.certification))
     by_run = sort not in {"titre", "recentes"} and not (sort is None and words is not None)
     if asked.months:
@@ -166,7 +166,7 @@ def _counting(asked: Filters, at: datetime, coming: CTE | None = None) -> Any:
     return counted
 
 
-def coming_soonest(at: datetime, regions: tuple[str, ...] = ()) -> CTE:
+def coming_soonest(at: datetime, regions: tuple[str, ...] = (), *, named: str = "coming") -> CTE:
     """The next run (in some regions) of each course that has one: (course_id, next_at, next_on)."""
     query = (
         select(
@@ -179,8 +179,8 @@ def coming_soonest(at: datetime, regions: tuple[str, ...] = ()) -> CTE:
         .group_by(CourseRun.course_id)
     )
     if regions:
-        return query.where(CourseRun.region_code.in_(regions)).cte("coming_there")
-    return query.cte("coming")
+        query = query.where(CourseRun.region_code.in_(regions))
+    return query.cte(named)
 
 
 def next_of(at: datetime) -> tuple[Any, Any]:

@@ -1,12 +1,7 @@
 """What is asked: on the board, of whoever writes an opening, and of whoever decides on it."""
 
-from intranet.openings.forms.opening import (
-    END_OF_DAY,
-    JOB_FAMILIES,
-    OpeningForm,
-    answers,
-    closing,
-)
+from intranet.openings.forms.fields import END_OF_DAY, closing
+from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm, answers
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, OpeningSearch
 from intranet.openings.forms.verdicts import ClosureForm, ReopeningForm, ReviewForm
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import HiddenField
@@ -11,7 +10,7 @@ from wtforms import HiddenField
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import JobProfile, Need
 from intranet.competencies.queries import Catalogue
-from intranet.kit.clock import PARIS, in_paris
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.forms import (
     DateField,
@@ -33,7 +32,7 @@ from intranet.kit.forms import (
     member_of,
     whole_or_none,
 )
-from intranet.kit.texts import end_of_day
+from intranet.openings.forms.fields import END_OF_DAY, Euros, closing, of_our_time
 from intranet.openings.forms.search import competency_choices
 from intranet.openings.models import (
     CATEGORY_LABELS,
@@ -54,8 +53,6 @@ from intranet.openings.policy.publication import Fault
 from intranet.places.models import Municipality
 from intranet.places.queries import named
 
-END_OF_DAY = time(23, 59)
-CENTURY = range(2000, 2100)
 WEIGHTS = {1: "Utile", 2: "Importante", 3: "Décisive"}
 TELEWORK = {0: "Aucun jour", 1: "1 jour par semaine"} | {
     days: f"{days} jours par semaine" for days in range(2, 6)
@@ -66,24 +63,6 @@ JOB_FAMILIES = (
     "Urbanisme, aménagement et action foncière > Outils et opérations d’aménagement",
     "Pilotage > Direction générale",
 )
-
-
-def of_our_time(_form: Form, field: DateField) -> None:
-    """No date of a working life is outside this century."""
-    if field.data and field.data.year not in CENTURY:
-        raise ValidationError("Vérifiez l’année de cette date.")
-
-
-class Euros(IntegerField):
-    """A whole amount, as people type it: 31 000, 31.000 € or 31000."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = "".join(valuelist[0].replace("€", "").split()) if valuelist else ""
-        for sign in ("\u202f", "\u00a0"):
-            typed = typed.replace(sign, "")
-        if len(typed) > 4 and typed[-4:-3] in {".", ","}:
-            typed = typed[:-4] + typed[-3:]
-        super().process_formdata([typed])
 
 
 class CompetencyRow(Row):
@@ -263,15 +242,6 @@ class OpeningForm(Form):
             field = self[name]
             if not any(isinstance(error, str) for error in field.errors):
                 self.refuse(field, sentence)
-
-
-def closing(on: date | None, at: time | None) -> datetime | None:
-    """The instant from which nobody may answer: the end of that minute, in Paris."""
-    if on is None or on.year not in CENTURY:
-        return None
-    if at in {None, END_OF_DAY}:
-        return end_of_day(on)
-    return datetime.combine(on, at or END_OF_DAY, PARIS)
 
 
 def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from intranet.kit.forms import (
     choices,
     member_of,
 )
-from intranet.openings.forms.opening import of_our_time
+from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason
 
 
