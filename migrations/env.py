@@ -56,5 +56,11 @@ if connection is not None:
     run(connection)
 else:
     with engine.connect() as opened:
+        # SQLite rebuilds a table by dropping it: its keys are not followed meanwhile
+        raw = opened.connection.dbapi_connection
+        if opened.dialect.name == "sqlite":
+            raw.execute("PRAGMA foreign_keys = OFF")
         run(opened)
         opened.commit()
+        if opened.dialect.name == "sqlite":
+            raw.execute("PRAGMA foreign_keys = ON")

@@ -128,7 +128,7 @@ DOORS: dict[str, Door] = {
     "courses.new": Door({"trainer", "animator"}),
     "courses.edit": Door({"trainer"}, "draft course"),
     "courses.queue": Door({"animator"}),
-    "courses.publish": Door({"trainer", "animator"}, "submitted course"),
+    "courses.publish": Door({"animator"}, "submitted course"),
     "courses.ask_corrections": Door({"animator"}, "submitted course"),
     "courses.accept_revision": Door({"animator"}, "course"),
     "courses.refuse_revision": Door({"animator"}, "course"),
