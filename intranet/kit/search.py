@@ -107,7 +107,8 @@ STOP_WORDS = frozenset(
     ]
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_FEMININE = re.compile(r"ees?$")  # chargée, folded, would not share the stem of chargé
+# Folded, chargée would not share the stem of chargé, nor foncière that of foncier.
+_FEMININE = ((re.compile(r"ees?$"), "e"), (re.compile(r"ieres?$"), "ier"))
 _stem = Stemmer.Stemmer("french", maxCacheSize=20_000)
 
 
@@ -129,9 +130,9 @@ class SearchEntry(Model):
 
 def stems(words: str) -> list[str]:
     """The stems of a text, in its order, without the words that say nothing."""
-    found = [
-        _FEMININE.sub("e", word) for word in _WORD.findall(fold(words)) if word not in STOP_WORDS
-    ]
+    found = [word for word in _WORD.findall(fold(words)) if word not in STOP_WORDS]
+    for feminine, masculine in _FEMININE:
+        found = [feminine.sub(masculine, word) for word in found]
     stemmed: list[str] = _stem.stemWords(found)
     return stemmed
 

@@ -54,6 +54,7 @@ def three_openings(clean_database: None) -> None:
         ("chargé de développement", {1}),
         ("zones d'activité", {1}),
         ("hotel", {3}),
+        ("zone foncier", set()),
         ("filieres animation", {3}),
         ("pmi", {3}),
         ("dével", {1, 2}),
@@ -114,3 +115,8 @@ def test_what_ended_long_ago_leaves_the_index() -> None:
     assert found("clos") == {4}
     search.forget_past(datetime(2026, 3, 1, tzinfo=UTC))
     assert found("clos") == set()
+
+
+def test_feminine_and_masculine_are_the_same_word() -> None:
+    search.index("opening", 5, title="Chargé de mission foncière", address="/offres/5")
+    assert found("chargée foncier") == {5}
