@@ -285,8 +285,9 @@ def test_a_developer_writes_a_practice_corrects_it_and_an_animator_publishes_it(
 
     sign_in(person, "animateur")
     person.get_by_role("link", name=re.compile(title)).first.click()
-    person.locator("textarea[name='text']").fill("Dites combien de temps prend une visite.")
-    person.get_by_role("button", name=re.compile("corrections", re.IGNORECASE)).first.click()
+    person.locator("[name=notes-0-section]").select_option("cost")
+    person.locator("[name=notes-0-text]").fill("Dites combien de temps prend une visite.")
+    person.get_by_role("button", name=re.compile("^Demander")).click()
     sign_out(person)
 
     sign_in(person, "developpeur")
