@@ -61,6 +61,7 @@ def put_domains_together(app: Flask) -> None:
     from intranet.competencies import views as competencies
     from intranet.content import commands as content
     from intranet.courses import views as courses
+    from intranet.discussions import views as discussions
     from intranet.events import views as events
     from intranet.home import views as home
     from intranet.members import views as members
@@ -74,6 +75,7 @@ def put_domains_together(app: Flask) -> None:
         places,
         organizations,
         members,
+        discussions,
         competencies,
         openings,
         courses,

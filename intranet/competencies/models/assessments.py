@@ -35,6 +35,7 @@ class Assessment(Model):
     __table_args__ = (
         CheckConstraint("(state = 'level') = (level IS NOT NULL)", name="level_when_said"),
         CheckConstraint("level BETWEEN 0 AND 4", name="on_scale"),
+        CheckConstraint("interest BETWEEN 0 AND 3", name="interest_0_to_3"),
         CheckConstraint("(kind = 'self') = (author_id = member_id)", name="self_is_author"),
         Index("ix_assessment_member_id_competency_id_at", "member_id", "competency_id", "at"),
         Index("ix_assessment_competency_id", "competency_id"),
@@ -50,6 +51,8 @@ class Assessment(Model):
     level: Mapped[int | None]
     interest: Mapped[int | None]
     offers_help: Mapped[bool] = mapped_column(default=False)
+    is_to_confirm: Mapped[bool] = mapped_column(default=False)  # carried from another edition
+    evidence_claim_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_claim.id"))
     comment: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

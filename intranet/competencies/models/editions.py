@@ -58,6 +58,9 @@ class Framework(Dated, Model):
     title: Mapped[str]
     creator: Mapped[str]
     license_title: Mapped[str] = mapped_column(default="")
+    license_url: Mapped[str] = mapped_column(default="")
+    publisher: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(10), default="fr")
 
     editions: Mapped[list[Edition]] = relationship(
         back_populates="framework", order_by="Edition.id"
@@ -128,6 +131,7 @@ class Edition(Dated, Model):
     state: Mapped[EditionState] = mapped_column(default=EditionState.DRAFT)
     published_at: Mapped[datetime | None]
     sha256: Mapped[str | None] = mapped_column(String(64))
+    source_extras: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of an imported document
 
     framework: Mapped[Framework] = relationship(back_populates="editions")
     scale: Mapped[Scale] = relationship()
@@ -143,6 +147,7 @@ class Competency(Dated, Model):
     framework_id: Mapped[int] = mapped_column(ForeignKey("framework.id"), index=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True, default=new_uuid)
     uri: Mapped[str] = mapped_column(unique=True)
+    created_in_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
     retired_in_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
 
 
@@ -189,3 +194,5 @@ class LevelDescriptor(Model):
     competency_id: Mapped[int] = mapped_column(ForeignKey("competency.id"), primary_key=True)
     value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     text: Mapped[str] = mapped_column(Text)
+    examples: Mapped[str] = mapped_column(Text, default="")
+    source_extras: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -14,6 +14,7 @@ from intranet.competencies.models.editions import (
     Revision,
     ScaleLevel,
 )
+from intranet.competencies.models.relations import Relation
 
 SEALED = (EditionState.PUBLISHED, EditionState.RETIRED)
 STILL_FREE = {"state", "updated_at"}  # a published edition may be retired, no more
@@ -40,7 +41,7 @@ def refuse(_mapper: Mapper[Any], connection: Connection, target: Any) -> None:
 
 
 def _edition_of(
-    target: Edition | ScaleLevel | Revision | LevelDescriptor,
+    target: Edition | ScaleLevel | Revision | LevelDescriptor | Relation,
 ) -> ColumnElement[bool]:
     """The editions that this row is a part of, as the database holds them."""
     if isinstance(target, Edition):
@@ -60,6 +61,6 @@ def _changed(target: Any) -> set[str]:
     }
 
 
-for _model in (Revision, LevelDescriptor, ScaleLevel, Edition):
+for _model in (Revision, LevelDescriptor, Relation, ScaleLevel, Edition):
     for _moment in ("before_insert", "before_update", "before_delete"):
         event.listen(_model, _moment, refuse)

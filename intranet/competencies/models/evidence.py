@@ -1,0 +1,110 @@
+"""What members show for their levels, and who endorses it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.kit.files import Attachment
+from intranet.members.models import Member
+
+
+class EvidenceKind(StrEnum):
+    """What shows a level."""
+
+    PRACTICE = "practice"
+    CERTIFICATE = "certificate"
+    TALK = "talk"
+    DOCUMENT = "document"
+    LINK = "link"
+
+
+EVIDENCE_LABELS = {
+    EvidenceKind.PRACTICE: "Bonne pratique",
+    EvidenceKind.CERTIFICATE: "Certificat ou attestation de formation",
+    EvidenceKind.TALK: "Intervention",
+    EvidenceKind.DOCUMENT: "Document",
+    EvidenceKind.LINK: "Page du web",
+}
+
+
+class Visibility(StrEnum):
+    """Who may see a piece of evidence."""
+
+    ME = "me"
+    REVIEWERS = "reviewers"
+    NETWORK = "network"
+
+
+VISIBILITY_LABELS = {
+    Visibility.ME: "Moi seulement",
+    Visibility.REVIEWERS: "Les personnes à qui je demande un avis",
+    Visibility.NETWORK: "Les membres du réseau",
+}
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands; `not_yet` is an answer with a note, after which one may ask again."""
+
+    DRAFT = "draft"
+    ASKED = "asked"
+    ENDORSED = "endorsed"
+    NOT_YET = "not_yet"
+    WITHDRAWN = "withdrawn"
+
+
+class Evidence(Dated, Model):
+    """Something that shows what a member can do: a practice, a certificate, a talk, a file."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    kind: Mapped[EvidenceKind]
+    title: Mapped[str]
+    about: Mapped[str] = mapped_column(Text, default="")
+    url: Mapped[str | None]  # of the practice, the course, the page
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    happened_on: Mapped[date | None]
+    expires_on: Mapped[date | None]  # a certificate
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.REVIEWERS)
+
+    member: Mapped[Member] = relationship()
+    attachment: Mapped[Attachment | None] = relationship()
+    claims: Mapped[list[EvidenceClaim]] = relationship(
+        back_populates="evidence", cascade="all, delete-orphan", order_by="EvidenceClaim.id"
+    )
+
+
+class EvidenceClaim(Dated, Model):
+    """« This shows that level of this item », and what the person asked about it answered."""
+
+    __tablename__ = "evidence_claim"
+    __table_args__ = (
+        UniqueConstraint("evidence_id", "competency_id"),
+        CheckConstraint("level BETWEEN 1 AND 4", name="on_scale"),
+        CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR (reviewer_id IS NOT NULL AND asked_at IS NOT NULL)",
+            name="asked_of_somebody",
+        ),
+        Index("ix_evidence_claim_reviewer_id_state", "reviewer_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"))
+    competency_id: Mapped[int] = mapped_column(ForeignKey("competency.id"), index=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    level: Mapped[int]
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.DRAFT)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    is_asked_as_manager: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    evidence: Mapped[Evidence] = relationship(back_populates="claims")
+    reviewer: Mapped[Member | None] = relationship()

@@ -1,0 +1,158 @@
+"""How the profession changes its referential: proposals, opinions of organizations, decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+
+
+class Operation(StrEnum):
+    """What a proposal would do to the referential."""
+
+    EDIT = "edit"
+    ADD = "add"
+    MOVE = "move"
+    SPLIT = "split"
+    MERGE = "merge"
+    RETIRE = "retire"
+    RELATE = "relate"
+    REWORD_LEVEL = "reword_level"
+
+
+OPERATION_LABELS = {
+    Operation.EDIT: "Modifier le texte",
+    Operation.ADD: "Ajouter une compétence",
+    Operation.MOVE: "Déplacer",
+    Operation.SPLIT: "Scinder en plusieurs",
+    Operation.MERGE: "Fusionner",
+    Operation.RETIRE: "Retirer",
+    Operation.RELATE: "Relier",
+    Operation.REWORD_LEVEL: "Réécrire un niveau",
+}
+
+
+class Nature(StrEnum):
+    """Whether only the words change, or what is meant."""
+
+    EDITORIAL = "editorial"
+    SUBSTANTIVE = "substantive"
+
+
+NATURE_LABELS = {Nature.EDITORIAL: "De forme", Nature.SUBSTANTIVE: "De fond"}
+
+
+class ProposalState(StrEnum):
+    """The life of a proposal. Accepted, it waits for a draft; applied, it is in one."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    APPLIED = "applied"
+
+
+PROPOSAL_LABELS = {
+    ProposalState.DRAFT: "Brouillon",
+    ProposalState.OPEN: "En discussion",
+    ProposalState.ACCEPTED: "Acceptée",
+    ProposalState.DECLINED: "Refusée",
+    ProposalState.WITHDRAWN: "Retirée par son auteur",
+    ProposalState.APPLIED: "Dans le prochain brouillon",
+}
+
+
+class Position(StrEnum):
+    """What an organization thinks of a proposal."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+POSITION_LABELS = {
+    Position.FOR: "Pour",
+    Position.AGAINST: "Contre",
+    Position.NEUTRAL: "Sans avis tranché",
+}
+
+
+class Proposal(Dated, Model):
+    """One change that a member asks for, with its reason, what was thought of it and decided."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint(
+            "state NOT IN ('accepted', 'declined', 'applied')"
+            " OR (decided_at IS NOT NULL AND decided_by_id IS NOT NULL AND decision <> '')",
+            name="decided_in_writing",
+        ),
+        CheckConstraint(
+            "(operation = 'add') = (competency_id IS NULL)", name="about_an_item_or_new"
+        ),
+        Index("ix_proposal_state", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    framework_id: Mapped[int] = mapped_column(ForeignKey("framework.id"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))  # that its author read
+    operation: Mapped[Operation]
+    competency_id: Mapped[int | None] = mapped_column(ForeignKey("competency.id"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    base_hash: Mapped[str] = mapped_column(String(64), default="")  # of the item as it was read
+    nature: Mapped[Nature] = mapped_column(default=Nature.SUBSTANTIVE)
+    rationale: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    state: Mapped[ProposalState] = mapped_column(default=ProposalState.DRAFT)
+    opened_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]  # of the consultation
+    decision: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    decided_at: Mapped[datetime | None]
+    applied_in_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    applied_at: Mapped[datetime | None]
+
+    author: Mapped[Member] = relationship(foreign_keys=[author_id])
+    organization: Mapped[Organization] = relationship()
+    decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
+    opinions: Mapped[list[Opinion]] = relationship(
+        back_populates="proposal", order_by="Opinion.at, Opinion.id"
+    )
+
+
+class Opinion(Model):
+    """The one position of an organization on a proposal, with its reason."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (UniqueConstraint("proposal_id", "organization_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    position: Mapped[Position]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    proposal: Mapped[Proposal] = relationship(back_populates="opinions")
+    organization: Mapped[Organization] = relationship()
+    member: Mapped[Member] = relationship()
+
+
+class ProposalCheck(Model):
+    """A second reading: a change said to be of form that rewrites much is confirmed by two."""
+
+    __tablename__ = "proposal_check"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    at: Mapped[datetime]
