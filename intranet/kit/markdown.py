@@ -6,6 +6,7 @@ The one place that declares markup safe, beside `texts.typo` and `panels`, which
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import nh3
 from flask import Flask
@@ -26,8 +27,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["markdown"] = markdown
 
 
+@lru_cache(maxsize=1_000)
 def markdown(text: str | None) -> Markup:
-    """Safe HTML of a text in Markdown; its headings start at h3, below those of the page."""
+    """Safe HTML of a text in Markdown; its headings start at h3, below those of the page.
+
+    What was read lately is kept: the same texts come back on every visit.
+    """
     html = _HEADING.sub(
         lambda found: f"{found[1]}h{min(int(found[2]) + 2, 5)}", _render.render(text or "")
     )

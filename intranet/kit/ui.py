@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ DRAWN_ONCE = frozenset(
     {"badge", "board", "bridge", "chip", "icon", "level_anchor", "mark", "pips", "tag"}
 )
 PLAIN = (str, int, float, bool, type(None))
+MOST_KEPT = 2_000  # pieces of page, of 2 kB on average
 
 
 def init_app(app: Flask) -> None:
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
         for macro in [found for found in macros if not found.startswith("_")]:
             draw = macros[macro]
             setattr(ui, macro, drawn_once(draw) if macro in DRAWN_ONCE else draw)
+    ui.kept = kept
 
 
 def drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,3 +41,23 @@ def drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
         return kept(*given, **named) if plain else draw(*given, **named)
 
     return drawing
+
+
+_kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+
+
+def kept(*facts: Hashable, caller: Callable[[], Any]) -> Any:
+    """A piece of page drawn once for the same facts: `{% call ui.kept("opening", line, today) %}`.
+
+    The facts must hold everything that the piece says, and begin with its name. It is what it
+    would be if drawn again: nothing has to be forgotten, the oldest pieces just make room. A piece
+    with a None among its facts' first (nothing to hold it by) is drawn anew.
+    """
+    if len(facts) > 1 and facts[1] is None:
+        return caller()
+    known = _kept.get(facts)
+    if known is None:
+        known = _kept[facts] = caller()
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return known

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.texts import end_of_day
 from intranet.openings.models import Category, Route
 from intranet.organizations.models import Kind
 from tests.competencies.factories import says
@@ -59,7 +60,7 @@ def test_lists_what_one_may_answer_with_its_employer_place_date_and_competencies
 def test_says_what_closes_within_the_week_and_what_is_a_demonstration(
     visitor: Visitor, edition: object
 ) -> None:
-    OpeningFactory(closes_at=now() + timedelta(days=2, hours=3), is_demo=True)
+    OpeningFactory(closes_at=end_of_day(today() + timedelta(days=2)), is_demo=True)
     assert visitor.open("/offres").texts("article .badge") == [
         "Ferme après-demain",
         "Démonstration",

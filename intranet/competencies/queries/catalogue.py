@@ -146,14 +146,15 @@ class NoEdition(Exception):
 
 def in_force() -> Catalogue:
     """The catalogue of the published edition. Raises NoEdition."""
-    found = db.session.execute(
-        select(Edition.id, Edition.uuid, Edition.number).where(
-            Edition.state == EditionState.PUBLISHED
-        )
-    ).first()
+    found = db.session.execute(_PUBLISHED).first()
     if found is None:
         raise NoEdition
     return _catalogue(found.id, found.uuid, found.number)
+
+
+_PUBLISHED = select(Edition.id, Edition.uuid, Edition.number).where(
+    Edition.state == EditionState.PUBLISHED
+)
 
 
 def catalogue_of(edition_id: int) -> Catalogue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from markupsafe import Markup
@@ -96,9 +96,9 @@ class OpeningSearch(SearchForm):
         notices = self.heed()
         around = None
         if self.commune.data:
-            town = db.session.scalars(named(self.commune.data).limit(1)).first()
-            around = Around.of(town) if town else None
-            if around is None:
+            try:
+                around = around_named(self.commune.data)
+            except NoSuchCommune:
                 notices.append(
                     f"Filtre ignoré : la commune « {clean(self.commune.data)[:60]} » est inconnue."
                 )
@@ -146,6 +146,22 @@ class OpeningSearch(SearchForm):
             Order.NEWEST,
             Order.CLOSING,
         ]
+
+
+class NoSuchCommune(LookupError):
+    """No commune bears the name or the code that was typed, or nobody knows where it is."""
+
+
+@lru_cache(maxsize=1_000)
+def around_named(typed: str) -> Around:
+    """The commune that was most likely meant. Communes do not change while the site runs: found
+    once, one is not looked for again. Raises NoSuchCommune.
+    """
+    town = db.session.scalars(named(typed).limit(1)).first()
+    around = Around.of(town) if town else None
+    if around is None:
+        raise NoSuchCommune(typed)
+    return around
 
 
 def competency_choices(catalogue: Catalogue | None, first: str) -> list[SelectChoice]:

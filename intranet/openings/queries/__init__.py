@@ -27,7 +27,7 @@ from intranet.openings.queries.desks import (
     to_confirm_of,
     written_for,
 )
-from intranet.openings.queries.live import history, live, readable_by, whole
+from intranet.openings.queries.live import history, instants, live, readable_by, whole
 
 __all__ = [
     "KIND",
@@ -45,6 +45,7 @@ __all__ = [
     "counts",
     "drafts_of",
     "history",
+    "instants",
     "last_event",
     "latest_live",
     "lines",

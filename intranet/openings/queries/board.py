@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, exists, select
+from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, bindparam, exists, select
 from sqlalchemy.sql.operators import desc_op
 
 from intranet.competencies.models import Need, Requirement
 from intranet.kit import search as words
 from intranet.kit.db import db
 from intranet.openings.models import Category, Opening, Route, mask_of
-from intranet.openings.queries.live import live
+from intranet.openings.queries.live import live_when_asked
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
 from intranet.places.queries import Point, chord, point_of, within
@@ -111,13 +111,16 @@ LINE: tuple[Any, ...] = (
 )
 
 
-def lines(search: Search, at: datetime, *, first: int = 0, count: int = 1000) -> Select[Any]:
+@lru_cache(maxsize=256)
+def lines(search: Search, dialect: str, *, first: int = 0, count: int = 1000) -> Select[Any]:
     """One page of what is found, in the order asked: what a line of a list or of an export shows.
 
-    The page is cut before anything is joined to it, so that what is not on it costs little.
+    The page is cut before anything is joined to it, so that what is not on it costs little. Built
+    once for a search (and for a database, whose words are asked its own way): it is asked with
+    `instants(at)`.
     """
     keys: list[UnaryExpression[Any]] = [Opening.publish_at.desc(), Opening.id.desc()]
-    query = select(Opening.id).where(live(at), *narrowing(search), *chosen(search))
+    query = select(Opening.id).where(live_when_asked(), *narrowing(search), *chosen(search))
     matching = words.matching(KIND, search.words)
     if matching is not None:
         query = query.join(matching, matching.c.object_id == Opening.id)
@@ -190,12 +193,17 @@ def chosen(search: Search) -> list[ColumnElement[bool]]:
 
 def required_by(set_ids: Collection[int]) -> dict[int, list[Row[int, int, int]]]:
     """What the lines of a page require, the heaviest first, as (set, item, level): no objects."""
-    query = (
-        select(Requirement.requirement_set_id, Requirement.competency_id, Requirement.level)
-        .where(Requirement.requirement_set_id.in_(set_ids), Requirement.need == Need.REQUIRED)
-        .order_by(Requirement.requirement_set_id, Requirement.weight.desc(), Requirement.id)
-    )
     required: dict[int, list[Row[int, int, int]]] = {}
-    for row in db.session.execute(query):
-        required.setdefault(row.requirement_set_id, []).append(row)
+    for row in db.session.execute(_REQUIRED, {"set_ids": set_ids}):
+        required.setdefault(row[0], []).append(row)
     return required
+
+
+_REQUIRED = (
+    select(Requirement.requirement_set_id, Requirement.competency_id, Requirement.level)
+    .where(
+        Requirement.requirement_set_id.in_(bindparam("set_ids", expanding=True)),
+        Requirement.need == Need.REQUIRED,
+    )
+    .order_by(Requirement.requirement_set_id, Requirement.weight.desc(), Requirement.id)
+)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from intranet.kit.db import db
 from intranet.openings.models import BoardStamp, Category, Opening, Route, mask_of, routes_in
@@ -22,7 +22,7 @@ from intranet.openings.queries.board import (
     narrowing,
     said,
 )
-from intranet.openings.queries.live import live
+from intranet.openings.queries.live import instants, live, live_when_asked
 from intranet.organizations.models import Kind
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def tally(search: Search, at: datetime) -> Tally:
     It reads every live opening, so its answers are kept: as long as no opening changes, and for
     the minute at most, since openings also close by themselves.
     """
-    stamp = db.session.scalar(select(BoardStamp.word))
+    stamp = db.session.scalar(_STAMP)
     if stamp is None:
         return Tally(_cells(search, at), search)
     moment = (stamp, int(at.timestamp() // 60))
@@ -96,18 +96,23 @@ def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[R
     as the counts are; what each says, and whether it is still live, is read anew.
     """
     search = tally.search
+    asked = lines(search, db.engine.dialect.name, first=first, count=count)
     if not search.words or tally.kept_under is None:
-        return db.session.execute(lines(search, at, first=first, count=count)).all()
+        return db.session.execute(asked, instants(at)).all()
     key = ("page", *tally.kept_under, search, first, count)
     if key in _answers:
         ids = _answers[key]
-        rows = db.session.execute(joined(select(*LINE).where(Opening.id.in_(ids), live(at)))).all()
+        rows = db.session.execute(_THESE, {"ids": ids, **instants(at)}).all()
         return sorted(rows, key=lambda row: ids.index(row.id))
-    rows = db.session.execute(lines(search, at, first=first, count=count)).all()
+    rows = db.session.execute(asked, instants(at)).all()
     _kept(key, lambda: [row.id for row in rows])
     return rows
 
 
+_STAMP = select(BoardStamp.word)
+_THESE = joined(
+    select(*LINE).where(Opening.id.in_(bindparam("ids", expanding=True)), live_when_asked())
+)
 _answers: OrderedDict[Any, Any] = OrderedDict()
 MOST_KEPT = 512
 

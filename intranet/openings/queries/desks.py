@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Select, and_, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.competencies.models import Requirement
+from intranet.kit.db import db
 from intranet.members.models import Member, MemberRole, Role
 from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
 from intranet.openings.queries.board import asks_for
-from intranet.openings.queries.live import live
+from intranet.openings.queries.live import instants, live, live_when_asked
 
 SOON = timedelta(days=7)
 COMPARED = 80  # of the newest: looking further would cost more than it would find
@@ -20,9 +32,13 @@ COMPARED = 80  # of the newest: looking further would cost more than it would fi
 
 def latest_live(at: datetime) -> Select[Opening]:
     """What one may answer, the newest first; `.limit(3)` for a door of the front page."""
+    return _newest(live(at))
+
+
+def _newest(live: ColumnElement[bool]) -> Select[Opening]:
     return (
         select(Opening)
-        .where(live(at))
+        .where(live)
         .options(joinedload(Opening.organization), joinedload(Opening.municipality))
         .order_by(Opening.publish_at.desc(), Opening.id.desc())
     )
@@ -43,22 +59,32 @@ def live_in(region_code: str, at: datetime) -> Select[Opening]:
     return latest_live(at).where(Opening.region_code == region_code)
 
 
-def similar_to(opening: Opening, asked: Collection[int], at: datetime) -> Select[Opening]:
+def similar_to(
+    opening: Opening, asked: Collection[int], at: datetime, count: int = 5
+) -> Sequence[Opening]:
     """Other live openings, among the newest: most items in common, then the same region.
 
     `asked`: the items that this one asks for.
     """
-    here = Opening.region_code == opening.region_code
+    given = {"this": opening.id, "region": opening.region_code, "asked": asked, "count": count}
+    found = db.session.scalars(_similar(), given | instants(at))
+    return found.unique().all()
+
+
+@cache
+def _similar() -> Select[Opening]:
+    """Built once: it stands on every page of an opening."""
+    here = Opening.region_code == bindparam("region")
     recent = (
         select(Opening.id, Opening.requirement_set_id, here.label("here"))
-        .where(live(at), Opening.id != opening.id)
+        .where(live_when_asked(), Opening.id != bindparam("this"))
         .order_by(Opening.publish_at.desc(), Opening.id.desc())
         .limit(COMPARED)
         .subquery("recent")
     )
     same = and_(
         Requirement.requirement_set_id == recent.c.requirement_set_id,
-        Requirement.competency_id.in_(asked),
+        Requirement.competency_id.in_(bindparam("asked", expanding=True)),
     )
     ranked = (
         select(recent.c.id, recent.c.here, func.count(Requirement.id).label("shared"))
@@ -67,11 +93,12 @@ def similar_to(opening: Opening, asked: Collection[int], at: datetime) -> Select
         .subquery("ranked")
     )
     return (
-        latest_live(at)
+        _newest(live_when_asked())
         .join(ranked, ranked.c.id == Opening.id)
         .where(or_(ranked.c.shared > 0, ranked.c.here))
         .order_by(None)
         .order_by(ranked.c.shared.desc(), ranked.c.here.desc(), Opening.publish_at.desc())
+        .limit(bindparam("count", type_=Integer))
     )
 
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal_column, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, undefer_group
 
 from intranet.members.models import Member
@@ -21,11 +32,27 @@ def online() -> ColumnElement[bool]:
 
 def live(at: datetime) -> ColumnElement[bool]:
     """Whether one may answer it: the twin of `Opening.is_live`, tested equal."""
+    return _live(at, at - FRESH_FOR)
+
+
+def live_when_asked() -> ColumnElement[bool]:
+    """The same in a statement that is built once and asked again: its instants are `instants(at)`."""
+    return _live(bindparam("live_at"), bindparam("confirmed_after"))
+
+
+def instants(at: datetime) -> dict[str, datetime]:
+    """What `live_when_asked` needs at this instant."""
+    return {"live_at": at, "confirmed_after": at - FRESH_FOR}
+
+
+def _live(
+    at: datetime | BindParameter[Any], confirmed_after: datetime | BindParameter[Any]
+) -> ColumnElement[bool]:
     return and_(
         online(),
         Opening.publish_at <= at,
         Opening.closes_at > at,
-        Opening.last_confirmed_at > at - FRESH_FOR,
+        Opening.last_confirmed_at > confirmed_after,
     )
 
 

@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from flask import Response, abort, request, url_for
 
 from intranet.kit import exports
 from intranet.kit.access import public, reader
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import every
 from intranet.kit.htmx import page
-from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
+from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
 from intranet.openings import policy, queries
-from intranet.openings.forms import LEVELS, ORDER_LABELS, OpeningSearch
-from intranet.openings.models import CATEGORY_LABELS, JOB_KIND_LABELS, ROUTE_LABELS, routes_in
+from intranet.openings.forms import OpeningSearch
+from intranet.openings.models import JOB_KIND_LABELS, ROUTE_LABELS, routes_in
 from intranet.openings.queries import RADII, Order, Search, Tally
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips_of_lines, referential
-from intranet.organizations.models import KIND_LABELS
+from intranet.openings.views.refining import Refining
 from intranet.places.models import Region
 from intranet.places.queries import Point, distance_km, regions
-from intranet.places.shapes import department_names, drawn, region_names
-
-FACETS = ("region", "employeur", "route", "categorie")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One box of a facet."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-
-
-@dataclass(frozen=True)
-class ActiveFilter:
-    """One filter that narrows the list, and the address without it."""
-
-    label: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to see or to order the list."""
-
-    label: str
-    url: str
-    current: bool
+from intranet.places.shapes import drawn, region_names
 
 
 @dataclass(frozen=True)
@@ -77,6 +47,13 @@ class Found:
     listing: Listing[Any]
 
 
+# All that a line of the page says of an opening.
+SAID_OF_A_LINE = attrgetter(
+    *("id", "title", "kind", "category", "employer", "place", "department_code", "precision"),
+    *("closes_at", "is_demo"),
+)
+
+
 @bp.get("/offres")
 @public
 def index() -> Response:
@@ -94,20 +71,12 @@ def index() -> Response:
         on_map=on_map,
         chips=chips_of_lines((line.requirement_set_id for line in found.listing), catalogue),
         away=_away(found),
-        facets=_facets(found),
-        active=_active(found),
-        orders=_orders(found),
-        views=[
-            Choice("Liste", address(vue=None, page=None), not on_map),
-            Choice("Carte", address(vue="carte", page=None), on_map),
-        ],
+        refining=Refining(found.form, found.search, found.tally, on_map),
         shapes=_shapes(found.tally) if on_map else [],
         wider=_wider(found, at),
         may_post=(member := reader()) is not None and policy.may_post(member),
-        exports=[
-            (label, address(url_for(".export", form=form), vue=None, page=None))
-            for label, form in (("Tableur (CSV)", "csv"), ("JSON", "json"), ("Atom", "atom"))
-        ],
+        today=today(),
+        said=SAID_OF_A_LINE,
         kinds=JOB_KIND_LABELS,
     )
 
@@ -132,76 +101,6 @@ def _found(form: OpeningSearch, at: datetime, per_page: int) -> Found:
     if per_page and tally.total:
         lines = queries.page_of(tally, at, first=first, count=per_page)
     return Found(form, search, notices, tally, Listing(lines, tally.total, number, per_page or 1))
-
-
-def _facets(found: Found) -> list[tuple[str, str, list[Option]]]:
-    """The four facets with their counts; what would find nothing is not offered."""
-    form, tally = found.form, found.tally
-    return [
-        ("region", "Région", _options(region_names(), tally.regions, form.region.data)),
-        ("employeur", "Employeur", _options(KIND_LABELS, tally.employers, form.employeur.data)),
-        ("route", "Modalité d’accès", _options(ROUTE_LABELS, tally.routes, form.route.data)),
-        (
-            "categorie",
-            "Catégorie",
-            _options(CATEGORY_LABELS, tally.categories, form.categorie.data),
-        ),
-    ]
-
-
-def _options(
-    labels: Mapping[Any, str], counts: Mapping[Any, int], chosen: list[str] | None
-) -> list[Option]:
-    options = [
-        Option(_value(code), label, counts.get(code, 0), _value(code) in (chosen or []))
-        for code, label in labels.items()
-    ]
-    options = [option for option in options if option.count or option.checked]
-    return sorted(options, key=lambda option: -option.count)
-
-
-def _value(code: object) -> str:
-    return code.value if isinstance(code, StrEnum) else str(code)
-
-
-def _active(found: Found) -> list[ActiveFilter]:
-    """What narrows the list, each removable."""
-    form, search = found.form, found.search
-    active = []
-    if search.words:
-        active.append(ActiveFilter(f"« {search.words[:60]} »", address(q=None, page=None)))
-    if search.around:
-        words = f"{search.radius} km autour de {search.around.label}"
-        active.append(ActiveFilter(words, address(commune=None, rayon=None, page=None)))
-    if search.department:
-        name = department_names()[search.department]
-        active.append(ActiveFilter(name, address(departement=None, page=None)))
-    if form.employer:
-        active.append(ActiveFilter(form.employer.name, address(structure=None, page=None)))
-    if search.competency_id:
-        words = f"Compétence {form.competence.data}"
-        if search.level:
-            words += f", {LEVELS[search.level].lower()}"
-        active.append(ActiveFilter(words, address(competence=None, niveau=None, page=None)))
-    for name, _legend, options in _facets(found):
-        active += [
-            ActiveFilter(option.label, without(name, option.value))
-            for option in options
-            if option.checked
-        ]
-    return active
-
-
-def _orders(found: Found) -> list[Choice]:
-    usual = found.form.orders[0]
-    return [
-        Choice(
-            ORDER_LABELS[order],
-            address(tri=None if order is usual else order.value, page=None),
-            order is found.search.order,
-        )
-        for order in found.form.orders
-    ]
 
 
 def _wider(found: Found, at: datetime) -> list[Wider]:

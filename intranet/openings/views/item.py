@@ -111,7 +111,7 @@ def _similar(
     if opening.first_published_at is None:
         return []
     items = [each.competency_id for each in requirements]
-    return every(queries.similar_to(opening, items, at).limit(5))
+    return queries.similar_to(opening, items, at)
 
 
 def _told(event: OpeningEvent) -> dict[str, Any]:
