@@ -1,4 +1,4 @@
-"""Who may do what with the referential."""
+"""Who may say levels, and see who else masters what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked: words and kinds to search by, and the levels that members say."""
+"""The levels that members say."""
 
 from __future__ import annotations
 
@@ -7,40 +7,17 @@ from collections.abc import Mapping
 from wtforms import HiddenField
 
 from intranet.competencies.actions import Said
-from intranet.competencies.models import KIND_LABELS, AssessmentState, ItemKind
+from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import Answer, Catalogue, Item
 from intranet.kit.forms import (
     BooleanField,
     Form,
     RadioField,
-    SearchField,
-    SearchForm,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
-    choices,
 )
 
-NATURES = {
-    "mission": ItemKind.MISSION,
-    "savoir-faire": ItemKind.KNOW_HOW,
-    "connaissance": ItemKind.KNOWLEDGE,
-    "savoir-etre": ItemKind.ATTITUDE,
-}
 NO_ANSWER, NOT_APPLICABLE = "", "sans-objet"
-
-
-class ItemSearch(SearchForm):
-    """The search of the tree."""
-
-    q = SearchField("Mots, synonymes ou code")
-    nature = SelectMultipleField(
-        "Nature", choices=choices({code: KIND_LABELS[kind] for code, kind in NATURES.items()})
-    )
-
-    @property
-    def kinds(self) -> set[ItemKind]:
-        return {NATURES[code] for code in self.nature.data or []}
 
 
 class LevelForm(Form):

@@ -1,0 +1,22 @@
+"""What is asked: words and kinds to search by, and the levels that members say."""
+
+from intranet.competencies.forms.items import NATURES, ItemSearch
+from intranet.competencies.forms.levels import (
+    LevelForm,
+    LevelsForm,
+    code_of,
+    level_form,
+    levels_form,
+    said,
+)
+
+__all__ = [
+    "NATURES",
+    "ItemSearch",
+    "LevelForm",
+    "LevelsForm",
+    "code_of",
+    "level_form",
+    "levels_form",
+    "said",
+]
