@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.server import Server, serving
 
@@ -25,9 +26,10 @@ ROUNDS = 7
 ASKED = 60
 PAGES = {
     "liste": "/offres",
-    "liste, trois filtres": "/offres?region=44&employeur=epci&voie=transfer",
+    "liste, trois filtres": "/offres?region=44&employeur=epci&route=transfer",
     "25 km autour de Nancy": "/offres?commune=54395&rayon=25",
     "recherche de mots": "/offres?q=d%C3%A9veloppement+%C3%A9conomique",
+    "recherche partout": "/recherche?q=foncier",
     "une offre": "/offres/{item}",
 }
 
@@ -49,18 +51,27 @@ class Measured:
 
 
 def main() -> None:
-    costs: dict[str, list[float]] = {name: [] for name in PAGES}
+    costs: dict[str, list[Cost]] = {name: [] for name in PAGES}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             for name, cost in measure(size, Path(folder)).items():
                 costs[name].append(cost)
-    print("\nDe 1 000 à 100 000 offres, le coût d’une page est multiplié par :")
+    print("\nDe 1 000 à 100 000 offres, le coût d’une page (et ses lignes) :")
     for name, (small, large) in costs.items():
-        print(f"  {name:<24} {large / small:5.2f}")
+        print(
+            f"  {name:<24} × {large.cpu / small.cpu:4.2f}   ({small.lines} puis {large.lines} lignes)"
+        )
 
 
-def measure(size: int, folder: Path) -> dict[str, float]:
-    """Measure every page on a site of this size; their CPU milliseconds."""
+class Cost(NamedTuple):
+    """What a page costs: CPU milliseconds a request, and how many lines it shows."""
+
+    cpu: float
+    lines: int
+
+
+def measure(size: int, folder: Path) -> dict[str, Cost]:
+    """Measure every page on a site of this size."""
     url = f"sqlite:///{folder / 'bench.db'}"
     environ = {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": "x" * 40}
     run = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -82,6 +93,9 @@ def measure(size: int, folder: Path) -> dict[str, float]:
         )
         pages = {name: path.format(item=a_live_opening(url, now)) for name, path in PAGES.items()}
         reference, measured = rounds(ours, theirs, pages)
+        lines = {
+            name: ours.read(path).count('<article class="row"') for name, path in pages.items()
+        }
     counts = statements(pages, environ)
     print(f"  {'page nue':<24} {reference.cost:6.2f} ms CPU  {reference.rate:7.0f} /s")
     for name, found in measured.items():
@@ -90,7 +104,7 @@ def measure(size: int, folder: Path) -> dict[str, float]:
             f"  {name:<24} {found.cost:6.2f} ms CPU  {found.rate:7.0f} /s  débit {ratio:4.2f} de la page nue,"
             f" coût {found.cost / reference.cost:4.2f} fois, {counts[name]} requêtes SQL"
         )
-    return {name: found.cost for name, found in measured.items()}
+    return {name: Cost(found.cost, lines[name]) for name, found in measured.items()}
 
 
 def rounds(

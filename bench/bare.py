@@ -15,7 +15,7 @@ PAGE = """<!doctype html><html lang="fr"><head><title>Offres</title></head><body
 <p>{{ row.region_code }} · {{ row.closes_at }}</p></article>{% endfor %}</body></html>"""
 QUERY = text(
     "SELECT id, title, region_code, closes_at FROM opening WHERE state = 'published'"
-    " AND closes_at > :now ORDER BY closes_at LIMIT 20"
+    " AND filled < positions AND closes_at > :now ORDER BY closes_at LIMIT 20"
 )
 
 app = Flask(__name__)

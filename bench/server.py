@@ -44,6 +44,14 @@ class Server:
         connection.close()
         return taken
 
+    def read(self, path: str) -> str:
+        """What the page says."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", path)
+        text = connection.getresponse().read().decode()
+        connection.close()
+        return text
+
 
 @contextmanager
 def serving(module: str, environ: dict[str, str], folder: Path) -> Iterator[Server]:
