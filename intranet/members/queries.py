@@ -17,8 +17,11 @@ from intranet.members.models import (
     Role,
     SignIn,
     SingleUseLink,
+    folded_name,
 )
 from intranet.organizations.models import Organization
+
+LONGEST_TYPED, MOST_WORDS = 120, 6  # of what was typed to find somebody
 
 
 def hashed(token: str) -> str:
@@ -65,6 +68,49 @@ def open_sessions_of(member: Member, at: datetime) -> Select[SignIn]:
         .where(SignIn.member_id == member.id, SignIn.ends_at > at)
         .order_by(SignIn.started_at.desc())
     )
+
+
+def admitted() -> Select[Member]:
+    """Who works for an organization of the network, with it, by name."""
+    return (
+        select(Member)
+        .join(Membership, and_(Membership.member_id == Member.id, _is_current()))
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(Member.confirmed_at.is_not(None), Member.closed_at.is_(None))
+        .options(joinedload(Member.memberships).joinedload(Membership.organization))
+        .order_by(Member.folded, Member.id)
+    )
+
+
+def suggested(typed: str | None, but: Member, limit: int = 10) -> Select[Member] | None:
+    """Whom the letters may name, colleagues first: each word begins one of their name or organization.
+
+    None until two letters are there: everybody would answer.
+    """
+    words = folded_name((typed or "")[:LONGEST_TYPED]).split()[:MOST_WORDS]
+    if len("".join(words)) < 2:
+        return None
+    elsewhere = Membership.organization_id != (but.organization_id or 0)
+    return (
+        admitted()
+        .where(Member.id != but.id, *(_named(word) for word in words))
+        .order_by(None)
+        .order_by(elsewhere, Member.folded, Member.id)
+        .limit(limit)
+    )
+
+
+def _named(word: str) -> ColumnElement[bool]:
+    return or_(
+        *(
+            or_(name.startswith(word, autoescape=True), name.contains(f" {word}", autoescape=True))
+            for name in (Member.folded, Organization.folded)
+        )
+    )
+
+
+def _is_current() -> ColumnElement[bool]:
+    return Membership.state == MembershipState.ADMITTED
 
 
 def people_of(organization_id: int) -> Select[Membership]:

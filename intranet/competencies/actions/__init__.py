@@ -1,6 +1,6 @@
 """What happens to the referential and to what speaks through it."""
 
-from intranet.competencies.actions.assessments import Said, declare
+from intranet.competencies.actions.assessments import Said, declare, heed_erasure
 from intranet.competencies.actions.editions import canonical, index, publish
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.requirements import Asked, require
@@ -11,6 +11,7 @@ __all__ = [
     "Said",
     "canonical",
     "declare",
+    "heed_erasure",
     "index",
     "join",
     "publish",

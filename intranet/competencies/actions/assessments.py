@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from intranet.competencies import queries
-from intranet.competencies.models import Assessment, AssessmentState
+from intranet.competencies.models import Assessment, AssessmentState, ErasedSince
 from intranet.kit.db import db
+from intranet.members.models import Member
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,17 @@ class Said:
     state: AssessmentState
     level: int | None = None
     offers_help: bool = False
+
+
+def heed_erasure(member_id: int, known: int) -> None:
+    """Before levels are written: the page being sent must know of the last erasure.
+
+    The member’s row is held until the commit, so that erasing comes wholly before or wholly after.
+    Raises ErasedSince.
+    """
+    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    if queries.last_erasure_of(member_id) != known:
+        raise ErasedSince
 
 
 def declare(

@@ -20,7 +20,17 @@ from intranet.kit.forms import (
 NO_ANSWER, NOT_APPLICABLE = "", "sans-objet"
 
 
-class LevelForm(Form):
+class AnswersForm(Form):
+    """Whatever says levels: it knows of the last erasure, so that an older page brings nothing back."""
+
+    erasure = HiddenField(default="0")
+
+    @property
+    def known_erasure(self) -> int:
+        return number(self.erasure.data)
+
+
+class LevelForm(AnswersForm):
     """One’s own level of one item."""
 
     level = RadioField("Mon niveau aujourd’hui")
@@ -31,7 +41,7 @@ class LevelForm(Form):
         return said(self.level.data, self.offers_help.data)
 
 
-class LevelsForm(Form):
+class LevelsForm(AnswersForm):
     """One’s own level of every item: the base of the form that `levels_form` makes."""
 
     # The last assessment that the page knew of: what another tab said since is not taken back.
@@ -39,8 +49,7 @@ class LevelsForm(Form):
 
     @property
     def seen_id(self) -> int:
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else 0
+        return number(self.seen.data)
 
     def level_of(self, item: Item) -> SelectField:
         return self[f"level_{item.competency_id}"]
@@ -52,24 +61,39 @@ class LevelsForm(Form):
         return said(self.level_of(item).data, self.help_with(item).data)
 
 
-def level_form(catalogue: Catalogue, item: Item, answer: Answer | None = None) -> LevelForm:
+def number(typed: str | None) -> int:
+    """The number that a hidden field carries; 0 for anything else."""
+    typed = typed or ""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else 0
+
+
+def level_form(
+    catalogue: Catalogue, item: Item, answer: Answer | None = None, erasure: int = 0
+) -> LevelForm:
     """What is being sent; or, with an answer, that answer, whatever is being sent."""
     form = LevelForm()
     if answer:
-        shown = {"level": code_of(answer), "offers_help": answer.offers_help}
+        shown = {
+            "level": code_of(answer),
+            "offers_help": answer.offers_help,
+            "erasure": str(erasure),
+        }
         form = LevelForm(formdata=None, data=shown)
     form.level.choices = level_choices(catalogue, item)
     return form
 
 
-def levels_form(catalogue: Catalogue, answers: Mapping[int, Answer]) -> LevelsForm:
+def levels_form(
+    catalogue: Catalogue, answers: Mapping[int, Answer], erasure: int = 0
+) -> LevelsForm:
     """A select and a box for each item of the edition."""
 
     class AllLevels(LevelsForm):
         pass
 
     shown: dict[str, object] = {
-        "seen": str(max((answer.id for answer in answers.values()), default=0))
+        "seen": str(max((answer.id for answer in answers.values()), default=0)),
+        "erasure": str(erasure),
     }
     for item in catalogue.assessable:
         level, offers_help = f"level_{item.competency_id}", f"help_{item.competency_id}"

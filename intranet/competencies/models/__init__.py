@@ -1,6 +1,12 @@
 """What the referential is, who asks for its items, who shows them, and what people say of theirs."""
 
-from intranet.competencies.models.assessments import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models.assessments import (
+    Assessment,
+    AssessmentKind,
+    AssessmentState,
+    ErasedSince,
+    Erasure,
+)
 from intranet.competencies.models.editions import (
     HIGHEST,
     KIND_LABELS,
@@ -101,6 +107,8 @@ __all__ = [
     "Edition",
     "EditionIsSealed",
     "EditionState",
+    "ErasedSince",
+    "Erasure",
     "Evidence",
     "EvidenceClaim",
     "EvidenceKind",

@@ -28,6 +28,20 @@ class AssessmentKind(StrEnum):
     CERTIFICATE = "certificate"
 
 
+class ErasedSince(Exception):
+    """The member had their levels erased after the page that is being sent was opened."""
+
+
+class Erasure(Model):
+    """A member had all that was said of their levels erased; what an older page shows stays gone."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    at: Mapped[datetime]
+
+
 class Assessment(Model):
     """What was said of a member's level of an item, when and by whom: rows are added, never changed."""
 

@@ -9,6 +9,7 @@ from intranet.competencies.queries.assessments import (
     Voices,
     answers_of,
     declared_levels,
+    last_erasure_of,
     voices_on,
 )
 from intranet.competencies.queries.catalogue import (
@@ -53,6 +54,7 @@ __all__ = [
     "job_profile",
     "job_profiles",
     "known_by",
+    "last_erasure_of",
     "links_of",
     "profiles_asking",
     "requirements_of",

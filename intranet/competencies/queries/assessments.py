@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, and_, func, or_, select
 
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState, Erasure
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
@@ -73,6 +73,12 @@ def answers_of(
     last = _last(said)
     rows = db.session.execute(select(last).where(last.c.rank == 1))
     return {row.competency_id: _answer(row) for row in rows}
+
+
+def last_erasure_of(member_id: int) -> int:
+    """The id of the last time a member had their levels erased; 0 where they never did."""
+    query = select(func.max(Erasure.id)).where(Erasure.member_id == member_id)
+    return db.session.scalar(query) or 0
 
 
 def declared_levels(member_id: int) -> dict[int, int | None]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, make_response, request
 
+from intranet.competencies.models import ErasedSince
 from intranet.competencies.queries import NoEdition
 from intranet.competencies.views import editions, items, levels, profiles
 from intranet.competencies.views.blueprint import bp
@@ -15,6 +16,7 @@ __all__ = ["editions", "init_app", "items", "levels", "profiles"]
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_error_handler(NoEdition, explain_empty_site)
+    app.register_error_handler(ErasedSince, explain_erasure)
 
 
 def explain_empty_site(error: NoEdition) -> Response:
@@ -25,4 +27,19 @@ def explain_empty_site(error: NoEdition) -> Response:
         code=503,
         title="Référentiel absent",
         text="Aucune édition du référentiel n’est publiée. La commande « flask --app wsgi content load » apporte celle de départ.",
+    )
+
+
+def explain_erasure(error: ErasedSince) -> Response:
+    """What an older page shows is gone for good; htmx is told to load it anew."""
+    if request.headers.get("HX-Request-Type"):
+        answer = make_response("", 409)
+        answer.headers["HX-Refresh"] = "true"
+        return answer
+    return page(
+        "errors/error.html",
+        status=409,
+        code=409,
+        title="Vos niveaux ont été effacés",
+        text="Vous avez effacé vos niveaux après l’ouverture de cette page. Rien n’a été enregistré : rouvrez « Mes compétences » pour repartir de zéro.",
     )

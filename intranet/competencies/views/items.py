@@ -110,7 +110,7 @@ def item_page(
     member = reader()
     voices = queries.voices_on(item.competency_id, member.id if member else None)
     if member and item.is_assessable and form is None:
-        form = forms.level_form(catalogue, item, voices.last)
+        form = forms.level_form(catalogue, item, voices.last, queries.last_erasure_of(member.id))
     return page(
         "competencies/show.html",
         fragment="levels",

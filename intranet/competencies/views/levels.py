@@ -26,6 +26,7 @@ def declare(code: str) -> ResponseReturnValue:
     form = forms.level_form(catalogue, item)
     if not form.validate_on_submit():
         return item_page(catalogue, item, form, status=422)
+    actions.heed_erasure(me().id, form.known_erasure)
     actions.declare(me().id, item.competency_id, catalogue.edition_id, form.said, now())
     db.session.commit()
     if wants("levels"):
@@ -39,8 +40,9 @@ def mine() -> ResponseReturnValue:
     """All one’s levels on one page, a domain after another."""
     require(policy.may_declare(me()))
     catalogue, answers = queries.in_force(), queries.answers_of(me().id)
-    form = forms.levels_form(catalogue, answers)
+    form = forms.levels_form(catalogue, answers, queries.last_erasure_of(me().id))
     if form.validate_on_submit():
+        actions.heed_erasure(me().id, form.known_erasure)
         written = save(catalogue, form)
         db.session.commit()
         flash(saved_words(written))

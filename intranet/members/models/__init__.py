@@ -10,7 +10,13 @@ from intranet.members.models.memberships import (
     MembershipState,
     NotAwaited,
 )
-from intranet.members.models.people import AddressIsTaken, LastAdministrator, Member, MemberRole
+from intranet.members.models.people import (
+    AddressIsTaken,
+    LastAdministrator,
+    Member,
+    MemberRole,
+    folded_name,
+)
 from intranet.members.models.roles import ROLE_LABELS, ROLES_TO_ASK, Role
 
 __all__ = [
@@ -30,4 +36,5 @@ __all__ = [
     "Role",
     "SignIn",
     "SingleUseLink",
+    "folded_name",
 ]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from intranet.kit.db import Dated, Model
+from intranet.kit.texts import fold
 from intranet.members.models.memberships import Membership, MembershipState
 from intranet.members.models.roles import Role
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 class AddressIsTaken(Exception):
@@ -23,6 +28,11 @@ class LastAdministrator(Exception):
     """The site would be left without anyone to run it."""
 
 
+def folded_name(name: str) -> str:
+    """« Jean-Éloi d’Arc » → `jean eloi d arc`: what the letters typed are compared with."""
+    return _BETWEEN_WORDS.sub(" ", fold(name)).strip()
+
+
 class Member(UserMixin, Dated, Model):
     """A person with an account; closed accounts keep the row, without name or address."""
 
@@ -31,6 +41,9 @@ class Member(UserMixin, Dated, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)  # lower case
     name: Mapped[str]
+    folded: Mapped[str] = mapped_column(
+        default=lambda row: folded_name(row.get_current_parameters()["name"])
+    )  # of the name
     password_hash: Mapped[str | None]
     confirmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -44,6 +57,11 @@ class Member(UserMixin, Dated, Model):
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="member", foreign_keys="Membership.member_id", order_by="Membership.id"
     )
+
+    @validates("name")
+    def _fold(self, _key: str, name: Any) -> Any:
+        self.folded = folded_name(name)
+        return name
 
     @property
     def is_active(self) -> bool:
