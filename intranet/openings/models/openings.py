@@ -22,6 +22,7 @@ from intranet.competencies.models import JobProfile, RequirementSet
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 from intranet.openings.models.words import (
+    ApplyMode,
     Category,
     CloseReason,
     Experience,
@@ -57,6 +58,9 @@ class Opening(Dated, Model):
         CheckConstraint("filled BETWEEN 0 AND positions", name="filled_within_positions"),
         CheckConstraint("telework_days BETWEEN 0 AND 5", name="telework_in_a_week"),
         CheckConstraint("pay_min <= pay_max", name="pay_in_order"),
+        CheckConstraint("work_share BETWEEN 10 AND 100", name="share_of_full_time"),
+        CheckConstraint("pledged_days IN (7, 14, 21)", name="pledge_of_one_to_three_weeks"),
+        CheckConstraint("frozen_at IS NULL OR state <> 'published'", name="frozen_is_off"),
         CheckConstraint("publish_at < closes_at", name="closes_after_publication"),
         CheckConstraint(
             "state NOT IN ('published', 'suspended', 'closed') OR (first_published_at IS NOT NULL"
@@ -162,6 +166,22 @@ class Opening(Dated, Model):
         ForeignKey("requirement_set.id"), unique=True
     )
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    work_share: Mapped[int | None]  # percent of full time, for a part-time post
+    apply_mode: Mapped[ApplyMode] = mapped_column(default=ApplyMode.ELSEWHERE)
+    is_cv_required: Mapped[bool] = mapped_column(default=True)
+    is_anonymous: Mapped[bool] = mapped_column(default=False)  # until shortlisted
+    is_confidential: Mapped[bool] = mapped_column(default=False)  # the employer, if private
+    questions: Mapped[list[str]] = mapped_column(default=list)  # three at most
+    pledged_days: Mapped[int | None]  # an answer within so many days: 7, 14 or 21
+    csp_reference: Mapped[str] = mapped_column(String(80), default="")  # Choisir le service public
+    csp_published_on: Mapped[date | None]
+    et_reference: Mapped[str] = mapped_column(String(80), default="")  # emploi-territorial
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"))
+    # Frozen by reports: suspended, and only an animator puts it back.
+    frozen_at: Mapped[datetime | None]
+    frozen_reason: Mapped[str] = mapped_column(Text, default="")
+    outcome_asked_at: Mapped[datetime | None]  # « pourvu ? » two weeks after its end
 
     organization: Mapped[Organization] = relationship()
     owner: Mapped[Member] = relationship()

@@ -160,3 +160,16 @@ CLOSE_REASON_LABELS = {
     CloseReason.UNSUCCESSFUL: "Recrutement infructueux",
     CloseReason.EXPIRED: "Date limite passée",
 }
+
+
+class ApplyMode(StrEnum):
+    """How one answers an opening."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"  # an address, or as its text says
+
+
+APPLY_MODE_LABELS = {
+    ApplyMode.HERE: "Sur Passerelles, avec suivi des candidatures",
+    ApplyMode.ELSEWHERE: "Ailleurs : une adresse en ligne, ou comme le dit l’offre",
+}
