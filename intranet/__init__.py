@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intranet import config
 from intranet.kit import (
@@ -44,6 +45,8 @@ def create_app(**overrides: Any) -> Flask:
     app.url_map.strict_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxies:  # our own say who calls; the words of anyone before them are not believed
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
 
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))

@@ -30,6 +30,7 @@ class Settings:
     host: str
     port: int
     workers: int
+    proxies: int
     is_public: bool
     environment: str
     now: datetime | None
@@ -64,6 +65,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         host=host,
         port=port,
         workers=_whole(environ, "WEB_CONCURRENCY", 2, 1, 64),
+        proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 9),
         is_public=_switch(environ, "INTRANET_PUBLIC", default=True),
         environment=environment,
         now=_instant(environ, environment),

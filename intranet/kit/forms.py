@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -28,7 +29,14 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from intranet.kit.texts import clean
 
@@ -39,9 +47,9 @@ __all__ = [
     "EmailField",
     "Field",
     "Form",
-    "InputRequired",
     "IntegerField",
     "Length",
+    "Needed",
     "NumberRange",
     "Optional",
     "PasswordField",
@@ -81,6 +89,22 @@ class FrenchMeta:
 
 def _cleaned(typed: object) -> object:
     return clean(typed) if isinstance(typed, str) else typed
+
+
+class Needed(InputRequired):
+    """Something must be said: blanks say nothing, once they are cleaned away; zero does.
+
+    What was said and cannot be read keeps the sentence that says why.
+    """
+
+    def __call__(self, form: Any, field: Any) -> None:
+        is_zero = isinstance(field.data, int | Decimal) and not isinstance(field.data, bool)
+        if field.data or is_zero:
+            return
+        is_unreadable = field.process_errors and any(map(clean, map(str, field.raw_data or ())))
+        if not is_unreadable:
+            field.errors = []
+        raise StopValidation("" if is_unreadable else self.message)
 
 
 class Form(FlaskForm):

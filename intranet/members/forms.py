@@ -12,8 +12,8 @@ from intranet.kit.forms import (
     BooleanField,
     EmailField,
     Form,
-    InputRequired,
     Length,
+    Needed,
     PasswordField,
     RadioField,
     SearchField,
@@ -53,16 +53,11 @@ def is_a_name(_form: Form, field: StringField) -> None:
         raise ValidationError("Écrivez seulement un nom, sans adresse ni lien.")
 
 
-def is_said(_form: Form, field: TextAreaField) -> None:
-    if not field.data:
-        raise ValidationError("Dites pourquoi : la personne lira votre réponse.")
-
-
 def _name() -> StringField:
     return StringField(
         "Prénom et nom",
         validators=[
-            InputRequired("Écrivez votre prénom et votre nom."),
+            Needed("Écrivez votre prénom et votre nom."),
             Length(2, 80, "Entre 2 et 80 signes."),
             is_a_name,
         ],
@@ -73,7 +68,7 @@ def _name() -> StringField:
 def _address(label: str = "Adresse électronique") -> EmailField:
     return EmailField(
         label,
-        validators=[InputRequired("Écrivez votre adresse électronique."), is_address],
+        validators=[Needed("Écrivez votre adresse électronique."), is_address],
         render_kw={"autocomplete": "username", "inputmode": "email"},
     )
 
@@ -81,7 +76,7 @@ def _address(label: str = "Adresse électronique") -> EmailField:
 def _new_password(label: str = "Mot de passe") -> PasswordField:
     return PasswordField(
         label,
-        validators=[InputRequired("Choisissez un mot de passe.")],
+        validators=[Needed("Choisissez un mot de passe.")],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -89,7 +84,7 @@ def _new_password(label: str = "Mot de passe") -> PasswordField:
 def _current_password(label: str = "Mot de passe") -> PasswordField:
     return PasswordField(
         label,
-        validators=[InputRequired("Écrivez votre mot de passe.")],
+        validators=[Needed("Écrivez votre mot de passe.")],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -97,7 +92,7 @@ def _current_password(label: str = "Mot de passe") -> PasswordField:
 class SignInForm(Form):
     email = EmailField(
         "Adresse électronique",
-        validators=[InputRequired("Écrivez votre adresse électronique.")],
+        validators=[Needed("Écrivez votre adresse électronique.")],
         render_kw={"autocomplete": "username", "inputmode": "email"},
     )
     password = _current_password()
@@ -141,7 +136,7 @@ class ClosingForm(Form):
     current = _current_password()
     sure = BooleanField(
         "Je ferme mon compte pour de bon",
-        validators=[InputRequired("Cochez la case pour confirmer.")],
+        validators=[Needed("Cochez la case pour confirmer.")],
     )
 
     def __init__(self, member: Member, **given: Any) -> None:
@@ -169,7 +164,7 @@ class OrganizationSearchForm(SearchForm):
 class JoinForm(Form):
     organization = RadioField(
         "Structures trouvées",
-        validators=[InputRequired("Choisissez votre structure dans la liste.")],
+        validators=[Needed("Choisissez votre structure dans la liste.")],
         validate_choice=False,
     )
     job_title = StringField("Fonction", validators=[Length(max=120, message="120 signes au plus.")])
@@ -184,7 +179,7 @@ class RolesForm(Form):
     roles = SelectMultipleField(
         "Rôles demandés",
         choices=choices(ROLES),
-        validators=[InputRequired("Cochez au moins un rôle.")],
+        validators=[Needed("Cochez au moins un rôle.")],
     )
 
     def __init__(self, member: Member) -> None:
@@ -221,7 +216,7 @@ class RefusalForm(Form):
     reason = TextAreaField(
         "Raison du refus",
         validators=[
-            is_said,
+            Needed("Dites pourquoi : la personne lira votre réponse."),
             Length(max=1_000, message="1 000 signes au plus."),
         ],
     )

@@ -11,6 +11,7 @@ from intranet.kit.db import db
 from intranet.kit.forms import (
     Form,
     Length,
+    Needed,
     SearchField,
     SearchForm,
     SelectField,
@@ -70,8 +71,18 @@ class DirectoryForm(SearchForm):
 class OrganizationForm(Form):
     """Who it is. `organization` is the one being edited; None for a new one."""
 
-    name = StringField("Nom", validators=[Length(2, 200, "Écrivez le nom : de 2 à 200 signes.")])
-    kind = SelectField("Nature", choices=choices(KIND_LABELS, first="Choisissez"))
+    name = StringField(
+        "Nom",
+        validators=[
+            Needed("Écrivez le nom de la structure."),
+            Length(2, 200, "Écrivez le nom : de 2 à 200 signes."),
+        ],
+    )
+    kind = SelectField(
+        "Nature",
+        validators=[Needed("Choisissez la nature de la structure.")],
+        choices=choices(KIND_LABELS, first="Choisissez"),
+    )
     acronym = StringField("Sigle", validators=[Length(max=20, message="20 signes au plus.")])
     former_name = StringField(
         "Ancien nom", validators=[Length(max=200, message="200 signes au plus.")]
@@ -98,10 +109,6 @@ class OrganizationForm(Form):
             if self.email_domains.data
             else []
         )
-
-    def validate_kind(self, field: SelectField) -> None:
-        if not field.data:
-            raise ValidationError("Choisissez la nature de la structure.")
 
     def validate_siren(self, field: StringField) -> None:
         field.data = (field.data or "").replace(" ", "").replace("\u00a0", "") or None

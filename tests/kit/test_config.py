@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import request
 
-from intranet import config
+from intranet import config, create_app
 
 pytestmark = pytest.mark.no_database
 
@@ -22,6 +23,8 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"PORT": "quatre"}, "PORT"),
         ({"PORT": "99999"}, "PORT"),
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+        ({"TRUSTED_PROXIES": "nginx"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"INTRANET_PUBLIC": "oui"}, "INTRANET_PUBLIC"),
         ({"INTRANET_ENV": "prod"}, "INTRANET_ENV"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
@@ -67,6 +70,20 @@ def test_the_start_stops_with_one_sentence() -> None:
         started.stderr
         == "Passerelles ne peut pas démarrer. PORT vaut « quatre » : un nombre entier de 1 à 65535 est attendu.\n"
     )
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", "10.0.0.1"), ("1", "203.0.113.9")])
+def test_an_address_is_read_where_a_proxy_of_ours_wrote_it_and_nowhere_else(
+    proxies: str, believed: str, tmp_path: Path
+) -> None:
+    app = create_app(INSTANCE=tmp_path, INTRANET_ENV="test", TRUSTED_PROXIES=proxies)
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+    forged_then_true = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    app.test_client().get(
+        "/healthz", headers=forged_then_true, environ_base={"REMOTE_ADDR": "10.0.0.1"}
+    )
+    assert seen == [believed]
 
 
 def test_every_setting_is_in_the_readme() -> None:

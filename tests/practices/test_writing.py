@@ -75,7 +75,7 @@ def test_a_title_is_asked_for(visitor: Visitor, author: Member) -> None:
 
     page = visitor.send(page, 422, title=" ", kind="failure")
 
-    assert page.texts("#title-error") == ["Ce champ est requis."]
+    assert page.texts("#title-error") == ["Donnez un titre : le reste peut attendre."]
     assert page.soup.select_one("input[value=failure]").has_attr("checked")
     assert db.session.scalar(select(func.count()).select_from(Practice)) == 0
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intranet.competencies.queries import Catalogue
-from intranet.courses.forms.fields import EurosField, Needed, possible_day, well_formed_email
+from intranet.courses.forms.fields import EurosField, possible_day, well_formed_email
 from intranet.courses.forms.rows import PresupposedRow, TaughtRow
 from intranet.courses.forms.runs import RunFields
 from intranet.courses.models import (
@@ -28,6 +28,7 @@ from intranet.kit.forms import (
     Form,
     IntegerField,
     Length,
+    Needed,
     NumberRange,
     Optional,
     RadioField,

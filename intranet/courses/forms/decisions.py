@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.courses.forms.fields import Needed
-from intranet.kit.forms import Form, Length, TextAreaField
+from intranet.kit.forms import Form, Length, Needed, TextAreaField
 
 
 class ReasonForm(Form):

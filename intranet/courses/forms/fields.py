@@ -8,9 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms.validators import StopValidation
-
-from intranet.kit.forms import InputRequired, StringField, ValidationError
+from intranet.kit.forms import StringField, ValidationError
 from intranet.kit.texts import NARROW, NO_BREAK
 
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -51,12 +49,3 @@ def possible_day(_form: Any, field: Any) -> None:
 def well_formed_email(_form: Any, field: Any) -> None:
     if field.data and not EMAIL.match(field.data):
         raise ValidationError("Écrivez une adresse comme prenom.nom@organisme.fr.")
-
-
-class Needed(InputRequired):
-    """Something must be said: blanks say nothing, once they are cleaned away."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if not field.data:
-            field.errors = []
-            raise StopValidation(self.message)

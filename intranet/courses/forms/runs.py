@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from intranet.courses.actions import Dates
-from intranet.courses.forms.fields import EurosField, Needed, possible_day
+from intranet.courses.forms.fields import EurosField, possible_day
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
@@ -15,6 +15,7 @@ from intranet.kit.forms import (
     Form,
     IntegerField,
     Length,
+    Needed,
     NumberRange,
     Optional,
     StringField,

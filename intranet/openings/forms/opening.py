@@ -17,6 +17,7 @@ from intranet.kit.forms import (
     Form,
     IntegerField,
     Length,
+    Needed,
     NumberRange,
     Optional,
     Row,
@@ -86,7 +87,10 @@ class OpeningForm(Form):
     """The whole opening, on one page."""
 
     version = HiddenField()
-    title = StringField("Intitulé du poste", [Length(max=100)])
+    title = StringField(
+        "Intitulé du poste",
+        [Needed("Donnez un intitulé : il suffit pour un brouillon."), Length(max=100)],
+    )
     kind = SelectField(
         "Type d’emploi",
         coerce=member_of(JobKind),
@@ -159,10 +163,6 @@ class OpeningForm(Form):
             for entry in rows.entries:
                 entry.form.code.choices = competency_choices(catalogue, "Choisir une compétence")
                 entry.form.level.choices = choices(levels, first="Niveau")
-
-    def validate_title(self, field: StringField) -> None:
-        if not field.data:
-            raise ValidationError("Donnez un intitulé : il suffit pour un brouillon.")
 
     def validate_commune(self, field: StringField) -> None:
         if field.data:

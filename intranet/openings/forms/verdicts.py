@@ -7,8 +7,8 @@ from wtforms import HiddenField
 from intranet.kit.forms import (
     DateField,
     Form,
-    InputRequired,
     Length,
+    Needed,
     RadioField,
     TextAreaField,
     choices,
@@ -31,7 +31,7 @@ class ClosureForm(Form):
     version = HiddenField()
     reason = RadioField(
         "Pourquoi clôturer cette offre ?",
-        [InputRequired("Choisissez un motif.")],
+        [Needed("Choisissez un motif.")],
         coerce=member_of(CloseReason),
         choices=choices(
             {
@@ -49,5 +49,5 @@ class ReopeningForm(Form):
 
     version = HiddenField()
     closes_on = DateField(
-        "Nouvelle date limite", [InputRequired("Choisissez la nouvelle date limite."), of_our_time]
+        "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_our_time]
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import HiddenField, MultipleFileField
-from wtforms.validators import DataRequired
 
 from intranet.competencies.queries import Catalogue
 from intranet.kit.forms import (
@@ -14,6 +13,7 @@ from intranet.kit.forms import (
     Field,
     Form,
     Length,
+    Needed,
     RadioField,
     Rows,
     SelectChoice,
@@ -46,12 +46,13 @@ from intranet.practices.models import (
 
 CYCLE_LABELS = {str(months): f"Tous les {months} mois" for months in REVIEW_CYCLES}
 MOST_THEMES, MOST_FILES = 4, 5
+NO_TITLE = "Donnez un titre : le reste peut attendre."
 
 
 class NewPracticeForm(Form):
     """What begins a sheet: the rest is written later, as often as one likes."""
 
-    title = StringField("Titre de la fiche", [DataRequired(), Length(max=100)])
+    title = StringField("Titre de la fiche", [Needed(NO_TITLE), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
 
 
@@ -65,7 +66,7 @@ class SheetForm(Form):
 
     lock_version = HiddenField()
 
-    title = StringField("Titre", [DataRequired(), Length(max=100)])
+    title = StringField("Titre", [Needed(NO_TITLE), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS))
     lead = TextAreaField("Résumé", [Length(max=300)])
     themes = SelectMultipleField("Thèmes")

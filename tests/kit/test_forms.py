@@ -1,0 +1,94 @@
+"""What is needed must be said: blanks say nothing, on any form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+import intranet
+from intranet.kit.forms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    Form,
+    IntegerField,
+    Needed,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+
+class Asked(Form):
+    name = StringField("Nom", [Needed("Dites qui.")])
+    story = TextAreaField("Récit", [Needed("Racontez.")])
+    day = DateField("Jour", [Needed("Dites quand.")])
+    count = IntegerField("Nombre", [Needed("Dites combien.")])
+    price = DecimalField("Prix", [Needed("Dites le prix.")])
+    kinds = SelectMultipleField("Sortes", [Needed("Choisissez.")], choices=["a", "b"])
+    sure = BooleanField("Oui", [Needed("Cochez.")])
+
+
+def told(app: Flask, **typed: str) -> dict[str, list[str]]:
+    with app.test_request_context("/", method="POST"):
+        form = Asked(MultiDict(typed), meta={"csrf": False})
+        form.validate()
+        return {name: list(errors) for name, errors in form.errors.items()}
+
+
+EVERYTHING = {
+    "name": "Camille",
+    "story": "Il était une fois.",
+    "day": "2026-11-22",
+    "count": "12",
+    "price": "620.50",
+    "kinds": "a",
+    "sure": "on",
+}
+
+
+def test_what_is_said_is_accepted_and_zero_is_said(app: Flask) -> None:
+    assert told(app, **EVERYTHING) == {}
+    assert told(app, **EVERYTHING | {"count": "0", "price": str(Decimal(0))}) == {}
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\u00a0\u202f", "\t\r\n", "\x00\u200b "])
+def test_blanks_say_nothing(app: Flask, blank: str) -> None:
+    assert told(app, **EVERYTHING | {"name": blank, "story": blank}) == {
+        "name": ["Dites qui."],
+        "story": ["Racontez."],
+    }
+
+
+def test_each_thing_that_lacks_is_named_once(app: Flask) -> None:
+    assert told(app) == {
+        "name": ["Dites qui."],
+        "story": ["Racontez."],
+        "day": ["Dites quand."],
+        "count": ["Dites combien."],
+        "price": ["Dites le prix."],
+        "kinds": ["Choisissez."],
+        "sure": ["Cochez."],
+    }
+
+
+def test_what_cannot_be_read_says_why_rather_than_that_it_lacks(app: Flask) -> None:
+    said = told(app, **EVERYTHING | {"day": "31/02/2026", "count": "douze"})
+    assert said.keys() == {"day", "count"}
+    assert "Dites quand." not in said["day"] and "Dites combien." not in said["count"]
+
+
+def test_no_form_needs_anything_in_another_way() -> None:
+    """WTForms’ own InputRequired is content with blanks, and DataRequired refuses zero."""
+    root = Path(intranet.__file__).parent
+    others = [
+        str(path.relative_to(root))
+        for path in root.rglob("*.py")
+        if path != root / "kit" / "forms.py"
+        and ("InputRequired" in path.read_text() or "DataRequired" in path.read_text())
+    ]
+    assert others == []
