@@ -62,4 +62,4 @@ def test_one_may_begin_again_from_a_new_page(visitor: Visitor, member: Member) -
 
     visitor.send(page, form="#levels form", level="2")
 
-    assert list(queries.declared_levels(member.id).values()) == [2]
+    assert list(queries.known_levels(member.id, now()).values()) == [2]

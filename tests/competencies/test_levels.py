@@ -26,7 +26,10 @@ def member(clean_database: None) -> Member:
 
 def levels_of(member: Member) -> dict[str, int | None]:
     by_id = {item.competency_id: item.code for item in queries.in_force().assessable}
-    return {by_id[found]: level for found, level in queries.declared_levels(member.id).items()}
+    return {
+        by_id[found]: level
+        for found, level in queries.known_levels(member.id, now() + timedelta(minutes=1)).items()
+    }
 
 
 def rows() -> int:

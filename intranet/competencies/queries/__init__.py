@@ -8,7 +8,6 @@ from intranet.competencies.queries.assessments import (
     Mentor,
     Voices,
     answers_of,
-    declared_levels,
     last_erasure_of,
     voices_on,
 )
@@ -23,6 +22,7 @@ from intranet.competencies.queries.catalogue import (
     in_force,
 )
 from intranet.competencies.queries.editions import contents, edition_numbered, known_by, sealed
+from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
 from intranet.competencies.queries.links import links_of, subjects_of
 from intranet.competencies.queries.requirements import (
     job_profile,
@@ -48,13 +48,15 @@ __all__ = [
     "answers_of",
     "catalogue_of",
     "contents",
-    "declared_levels",
     "edition_numbered",
     "in_force",
     "job_profile",
     "job_profiles",
     "known_by",
+    "known_levels",
     "last_erasure_of",
+    "levels_held",
+    "levels_of",
     "links_of",
     "profiles_asking",
     "requirements_of",

@@ -26,6 +26,8 @@ class Answer:
     offers_help: bool
     at: datetime | None
     id: int = 0
+    interest: int | None = None
+    is_to_confirm: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -81,18 +83,6 @@ def last_erasure_of(member_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def declared_levels(member_id: int) -> dict[int, int | None]:
-    """What a member last declared of each item: a level, or None for « non applicable ».
-
-    An item never assessed, or cleared since, is absent: unknown is not zero.
-    """
-    return {
-        competency_id: answer.level
-        for competency_id, answer in answers_of(member_id).items()
-        if answer.is_given
-    }
-
-
 def voices_on(competency_id: int, member_id: int | None) -> Voices:
     """What a member said of an item, and who else may be asked about it, in one statement.
 
@@ -136,7 +126,15 @@ def voices_on(competency_id: int, member_id: int | None) -> Voices:
 
 
 def _answer(row: Row[Any]) -> Answer:
-    return Answer(row.state, row.level, row.offers_help, row.at, row.id)
+    return Answer(
+        row.state,
+        row.level,
+        row.offers_help,
+        row.at,
+        row.id,
+        row.interest,
+        row.is_to_confirm,
+    )
 
 
 def _last(said: Select[Assessment]) -> Subquery:
@@ -150,6 +148,8 @@ def _last(said: Select[Assessment]) -> Subquery:
             Assessment.state,
             Assessment.level,
             Assessment.offers_help,
+            Assessment.interest,
+            Assessment.is_to_confirm,
             Assessment.at,
             func.row_number()
             .over(

@@ -49,7 +49,7 @@ def index() -> Response:
         ],
         natures=natures(form, Counter(item.kind for item in about)),
         active=active_filters(form),
-        levels=queries.declared_levels(member.id) if member else {},
+        levels=queries.known_levels(member.id, now()) if member else {},
     )
 
 

@@ -8,6 +8,7 @@ from intranet.competencies import queries
 from intranet.competencies.matching import Match, Status, match
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import public, reader
+from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import plural
@@ -18,7 +19,7 @@ from intranet.kit.texts import plural
 def profiles() -> Response:
     """The jobs, each with how far one is from it."""
     member = reader()
-    levels = queries.declared_levels(member.id) if member else {}
+    levels = queries.known_levels(member.id, now()) if member else {}
     found = every(queries.job_profiles())
     asked = queries.requirements_of([profile.requirement_set_id for profile in found])
     return page(
@@ -34,7 +35,7 @@ def profile(slug: str) -> Response:
     """One job: its levels by domain, and the gaps in words."""
     found, member = one_or_404(queries.job_profile(slug)), reader()
     catalogue = queries.catalogue_of(found.requirement_set.edition_id)
-    levels = queries.declared_levels(member.id) if member else {}
+    levels = queries.known_levels(member.id, now()) if member else {}
     asked = queries.requirements_of([found.requirement_set_id])[found.requirement_set_id]
     order = {competency_id: place for place, competency_id in enumerate(catalogue.items)}
     asked.sort(key=lambda requirement: order[requirement.competency_id])

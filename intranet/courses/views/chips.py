@@ -10,6 +10,7 @@ from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
 from intranet.courses.models import Raised
 from intranet.kit.access import reader
+from intranet.kit.clock import now
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ Levels = Mapping[int, int | None] | None
 
 
 def my_levels() -> Levels:
-    """What the reader declared; None for a visitor, of whom nothing is known."""
+    """The reader’s levels; None for a visitor, of whom nothing is known."""
     member = reader()
-    return referential.declared_levels(member.id) if member else None
+    return referential.known_levels(member.id, now()) if member else None
 
 
 def chip_of(

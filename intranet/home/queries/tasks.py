@@ -56,7 +56,7 @@ def _own(member: Member, at: datetime) -> Iterator[Task]:
         yield Task("Choisir votre structure de rattachement", "/moi/structure", member.created_at)
     elif not member.is_admitted:
         yield Task("Votre rattachement attend un animateur", "/moi", member.created_at)
-    elif not competencies.declared_levels(member.id):
+    elif not competencies.known_levels(member.id, at):
         label = "Déclarer vos premiers niveaux de compétence"
         yield Task(label, "/moi/competences", member.created_at)
 

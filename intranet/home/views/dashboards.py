@@ -69,7 +69,7 @@ def blocks(member: Member) -> dict[str, Any]:
     catalogue = competencies.in_force()
     shown: dict[str, Any] = {
         "tasks": tasks_of(member, at),
-        "levels": competencies.declared_levels(member.id),
+        "levels": competencies.known_levels(member.id, at),
         "item_count": len(catalogue.assessable),
         "nearby": every(near(member, at).limit(3)),
         "next_runs": every(courses.next_runs(at).limit(3)),

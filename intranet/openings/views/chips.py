@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from flask import current_app
 from markupsafe import Markup
 
-from intranet.competencies.queries import Catalogue, NoEdition, declared_levels, in_force
+from intranet.competencies.queries import Catalogue, NoEdition, in_force, known_levels
 from intranet.kit.access import reader
+from intranet.kit.clock import now
 from intranet.openings.queries import required_by
 
 Mine = int | str | None  # a level; None: not said; "none": nobody is signed in
@@ -47,9 +48,9 @@ def referential() -> Catalogue | None:
 
 
 def my_levels() -> Mapping[int, int | None] | None:
-    """What the reader declared; None for a visitor."""
+    """The reader’s levels; None for a visitor."""
     member = reader()
-    return declared_levels(member.id) if member else None
+    return known_levels(member.id, now()) if member else None
 
 
 def chips(

@@ -12,6 +12,7 @@ from intranet.competencies import queries as referential
 from intranet.competencies.queries import Catalogue
 from intranet.kit import exports
 from intranet.kit.access import public, reader
+from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
@@ -74,7 +75,7 @@ def index() -> Response:
         views=links(form, "vue", VIEWS),
         themes={theme.slug: theme.label for theme in themes},
         catalogue=catalogue,
-        levels=referential.declared_levels(member.id) if member else None,
+        levels=referential.known_levels(member.id, now()) if member else None,
         feeds={name: address(url_for(".export", form=name), page=None) for name in exports.FORMS},
     )
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.competencies import queries as referential
 from intranet.kit import files
 from intranet.kit.access import me, public, reader
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.places.shapes import department_names, region_names
@@ -95,7 +95,9 @@ def sheet_page(
         state_label=STATE_LABELS[state],
         states=State,
         sees_working=has_working and policy.sees_working(member, practice),
-        levels=referential.declared_levels(member.id) if member and sheet.competencies else None,
+        levels=referential.known_levels(member.id, now())
+        if member and sheet.competencies
+        else None,
         related=related,
         versions=every(queries.published_versions(practice)) if version.number > 1 else [],
         may_edit=member is not None and policy.may_edit(member, practice),

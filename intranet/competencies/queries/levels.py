@@ -1,0 +1,88 @@
+"""The levels in force of members, at any instant, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+
+from intranet.competencies.levels import Level, Mode, Record, counted, in_force
+from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.kit.db import db
+
+READ = (
+    Assessment.id,
+    Assessment.member_id,
+    Assessment.competency_id,
+    Assessment.kind,
+    Assessment.state,
+    Assessment.level,
+    Assessment.interest,
+    Assessment.offers_help,
+    Assessment.is_to_confirm,
+    Assessment.at,
+    Assessment.expires_at,
+    Assessment.revoked_at,
+)
+
+
+def levels_of(
+    member_ids: Collection[int], at: datetime, *, only: Collection[int] | None = None
+) -> dict[int, dict[int, Level]]:
+    """The levels in force of several members (on some items) at an instant, in one statement.
+
+    Every member is a key; an item on which nothing was ever said is absent.
+    """
+    said: dict[int, dict[int, list[Record]]] = {member_id: {} for member_id in member_ids}
+    about = [Assessment.member_id.in_(member_ids)]
+    if only is not None:
+        about.append(Assessment.competency_id.in_(only))
+    for row in db.session.execute(_that_count(at, *about)):
+        said[row.member_id].setdefault(row.competency_id, []).append(row)
+    return {
+        member_id: {
+            competency_id: in_force(records, at) for competency_id, records in items.items()
+        }
+        for member_id, items in said.items()
+    }
+
+
+def levels_held(
+    member_id: int, at: datetime, *, only: Collection[int] | None = None
+) -> dict[int, Level]:
+    """The levels in force of one member."""
+    return levels_of([member_id], at, only=only)[member_id]
+
+
+def known_levels(member_id: int, at: datetime, mode: Mode = Mode.DECLARED) -> dict[int, int | None]:
+    """What comparisons read of a member: a level, or None for « sans objet ».
+
+    An item never assessed, or taken back since, is absent: unknown is not zero.
+    """
+    return counted(levels_held(member_id, at), mode)
+
+
+def _that_count(at: datetime, *about: ColumnElement[bool]) -> Select[Any]:
+    """The last answer of each member on each item, and the words of others that hold.
+
+    Few rows of a long history, from which `levels.in_force` says the same level as from all.
+    """
+    newest_first = (Assessment.at.desc(), Assessment.id.desc())
+    answers = select(
+        *READ,
+        func.row_number()
+        .over(partition_by=(Assessment.member_id, Assessment.competency_id), order_by=newest_first)
+        .label("rank"),
+    ).where(Assessment.kind == AssessmentKind.SELF, Assessment.at <= at, *about)
+    vouchers = select(*READ, literal(1).label("rank")).where(
+        Assessment.kind != AssessmentKind.SELF,
+        Assessment.state == AssessmentState.LEVEL,
+        Assessment.at <= at,
+        or_(Assessment.revoked_at.is_(None), Assessment.revoked_at > at),
+        or_(Assessment.expires_at.is_(None), Assessment.expires_at > at),
+        *about,
+    )
+    both = union_all(answers, vouchers).subquery("said")
+    return select(both).where(both.c.rank == 1)
