@@ -10,6 +10,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.openings import actions as openings
+from intranet.openings.commands import tell_alerts
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +26,7 @@ def tick() -> None:
     limits.forget_old()
     search.forget_past(at)
     db.session.commit()
+    told = tell_alerts(at)
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0
-    click.echo(f"Offres closes : {closed}. Courriers envoyés : {sent}.")
+    click.echo(f"Offres closes : {closed}. Alertes : {told}. Courriers envoyés : {sent}.")

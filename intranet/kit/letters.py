@@ -35,6 +35,9 @@ class Letter(Dated, Model):
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Text)
     secret_link: Mapped[str | None]
+    # Of letters that come again and again: one click stops them (RFC 8058), and their list (RFC 2919).
+    unsubscribe_link: Mapped[str | None]
+    list_name: Mapped[str | None]
     not_before: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
@@ -42,12 +45,20 @@ class Letter(Dated, Model):
 
 
 def write(
-    template: str, recipient: str, *, key: str, secret_link: str | None = None, **context: Any
+    template: str,
+    recipient: str,
+    *,
+    key: str,
+    secret_link: str | None = None,
+    unsubscribe_link: str | None = None,
+    list_name: str | None = None,
+    **context: Any,
 ) -> bool:
     """Put a letter in the outbox, in the transaction under way; False if that news left already.
 
     The first line of the template is the subject. A `secret_link` is kept apart from the body
-    (where the template shows its place by `[lien]`), and wiped once the letter has left.
+    (where the template shows its place by `[lien]`), and wiped once the letter has left. An
+    `unsubscribe_link` is a whole address that a POST, without cookie or token, is enough to obey.
     """
     if db.session.scalar(select(Letter.id).where(Letter.key == key)):
         return False
@@ -61,6 +72,8 @@ def write(
             subject=one_line(subject),
             body=body.strip(),
             secret_link=secret_link,
+            unsubscribe_link=unsubscribe_link,
+            list_name=list_name,
         )
     )
     return True
@@ -118,6 +131,12 @@ def as_message(letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = f"<{letter.id}.{abs(hash_of(letter.key))}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe_link:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
+    if letter.list_name:
+        message["List-Id"] = f"<{letter.list_name}.{host}>"
     message.set_content(letter.body.replace("[lien]", letter.secret_link or ""))
     return message
 

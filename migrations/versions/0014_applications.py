@@ -55,14 +55,13 @@ def upgrade() -> None:
     sa.Column('last_run_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('pause_reason', sa.String(length=40), nullable=False),
+    sa.Column('wanted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('asked_still_wanted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('token_hash', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_saved_search_member_id_member')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_search')),
-    sa.UniqueConstraint('member_id', 'name', name=op.f('uq_saved_search_member_id_name')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_saved_search_token_hash'))
+    sa.UniqueConstraint('member_id', 'name', name=op.f('uq_saved_search_member_id_name'))
     )
     with op.batch_alter_table('saved_search', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_saved_search_member_id'), ['member_id'], unique=False)

@@ -1,5 +1,6 @@
 """What is asked: on the board, of whoever writes an opening, and of whoever decides on it."""
 
+from intranet.openings.forms.alerts import SavedSearchForm, canonical
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm, answers
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, OpeningSearch
@@ -15,6 +16,8 @@ __all__ = [
     "OpeningSearch",
     "ReopeningForm",
     "ReviewForm",
+    "SavedSearchForm",
     "answers",
+    "canonical",
     "closing",
 ]

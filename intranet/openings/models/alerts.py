@@ -52,8 +52,8 @@ class SavedSearch(Dated, Model):
     last_run_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     pause_reason: Mapped[str] = mapped_column(String(40), default="")  # unsubscribed, unused…
+    wanted_at: Mapped[datetime]  # when its author last said so
     asked_still_wanted_at: Mapped[datetime | None]
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  # one-click, in letters
 
     member: Mapped[Member] = relationship()
 

@@ -81,3 +81,8 @@ def may_follow(member: Member | None, opening: Opening) -> bool:
 def goes_online_directly(organization: Organization) -> bool:
     """Its openings need no review: one was published after a review, or it is a demonstration."""
     return organization.trusted_at is not None or organization.is_demo
+
+
+def may_keep_searches(member: Member) -> bool:
+    """Anyone with an account: looking for a post asks nobody’s leave."""
+    return member.is_active

@@ -1,5 +1,12 @@
 """How openings are found: what is live, what the board lists and counts, what waits on a desk."""
 
+from intranet.openings.queries.alerts import (
+    came_online,
+    due_of_some,
+    kept_by,
+    not_said_wanted_for_a_year,
+    told_to,
+)
 from intranet.openings.queries.board import (
     KIND,
     RADII,
@@ -11,7 +18,7 @@ from intranet.openings.queries.board import (
     lines,
     required_by,
 )
-from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally
+from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally, these
 from intranet.openings.queries.desks import (
     animators_of,
     awaiting_review,
@@ -40,12 +47,15 @@ __all__ = [
     "animators_of",
     "asks_for",
     "awaiting_review",
+    "came_online",
     "closing_soon_of",
     "count_live",
     "counts",
     "drafts_of",
+    "due_of_some",
     "history",
     "instants",
+    "kept_by",
     "last_event",
     "latest_live",
     "lines",
@@ -53,13 +63,16 @@ __all__ = [
     "live_in",
     "live_of",
     "live_requiring",
+    "not_said_wanted_for_a_year",
     "overdue",
     "page_of",
     "readable_by",
     "required_by",
     "similar_to",
     "tally",
+    "these",
     "to_confirm_of",
+    "told_to",
     "whole",
     "written_for",
 ]

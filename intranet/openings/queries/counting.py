@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -102,11 +102,16 @@ def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[R
     key = ("page", *tally.kept_under, search, first, count)
     if key in _answers:
         ids = _answers[key]
-        rows = db.session.execute(_THESE, {"ids": ids, **instants(at)}).all()
+        rows = these(ids, at)
         return sorted(rows, key=lambda row: ids.index(row.id))
     rows = db.session.execute(asked, instants(at)).all()
     _kept(key, lambda: [row.id for row in rows])
     return rows
+
+
+def these(opening_ids: Collection[int], at: datetime) -> Sequence[Row[Any]]:
+    """The lines of these openings, in no order; of those that are still live."""
+    return db.session.execute(_THESE, {"ids": list(opening_ids), **instants(at)}).all()
 
 
 _STAMP = select(BoardStamp.word)

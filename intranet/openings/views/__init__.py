@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
-from intranet.openings.views import beside, board, decisions, item, races, writing
+from intranet.openings.views import alerts, beside, board, decisions, item, races, writing
 from intranet.openings.views.blueprint import bp
 
-__all__ = ["board", "decisions", "init_app", "item", "races", "writing"]
+__all__ = ["alerts", "board", "decisions", "init_app", "item", "races", "writing"]
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "organization", 10, beside.on_an_organization)
     panels.offer(app, "region", 20, beside.on_a_region)

@@ -82,23 +82,10 @@ class Refining:
     @cached_property
     def active(self) -> list[ActiveFilter]:
         """What narrows the list, each removable."""
-        form, search = self.form, self.search
-        active = []
-        if search.words:
-            active.append(ActiveFilter(f"« {search.words[:60]} »", address(q=None, page=None)))
-        if search.around:
-            words = f"{search.radius} km autour de {search.around.label}"
-            active.append(ActiveFilter(words, address(commune=None, rayon=None, page=None)))
-        if search.department:
-            name = department_names()[search.department]
-            active.append(ActiveFilter(name, address(departement=None, page=None)))
-        if form.employer:
-            active.append(ActiveFilter(form.employer.name, address(structure=None, page=None)))
-        if search.competency_id:
-            words = f"Compétence {form.competence.data}"
-            if search.level:
-                words += f", {LEVELS[search.level].lower()}"
-            active.append(ActiveFilter(words, address(competence=None, niveau=None, page=None)))
+        active = [
+            ActiveFilter(label, address(page=None, **dict.fromkeys(names)))
+            for label, names in narrowed_by(self.form, self.search)
+        ]
         for name, _legend, options in self.facets:
             active += [
                 ActiveFilter(option.label, without(name, option.value))
@@ -126,12 +113,44 @@ class Refining:
             Choice("Carte", address(vue="carte", page=None), self.on_map),
         ]
 
+    def keep_url(self) -> str:
+        """Where this very search is kept."""
+        return address(url_for(".keep_search"), vue=None, page=None, tri=None)
+
     def exports(self) -> list[tuple[str, str]]:
         """The other forms of the same list."""
         return [
             (label, address(url_for(".export", form=form), vue=None, page=None))
             for label, form in (("Tableur (CSV)", "csv"), ("JSON", "json"), ("Atom", "atom"))
         ]
+
+
+def narrowed_by(form: OpeningSearch, search: Search) -> list[tuple[str, tuple[str, ...]]]:
+    """What narrows a search, facets apart: in words, with the names it has in the address."""
+    said: list[tuple[str, tuple[str, ...]]] = []
+    if search.words:
+        said.append((f"« {search.words[:60]} »", ("q",)))
+    if search.around:
+        around = f"{search.radius} km autour de {search.around.label}"
+        said.append((around, ("commune", "rayon")))
+    if search.department:
+        said.append((department_names()[search.department], ("departement",)))
+    if form.employer:
+        said.append((form.employer.name, ("structure",)))
+    if search.competency_id:
+        level = f", {LEVELS[search.level].lower()}" if search.level else ""
+        said.append((f"Compétence {form.competence.data}{level}", ("competence", "niveau")))
+    return said
+
+
+def in_words(form: OpeningSearch, search: Search) -> str:
+    """A whole search in a line: what a kept search is called unless its author says otherwise."""
+    said = [label for label, _ in narrowed_by(form, search)]
+    said += [region_names()[code] for code in search.regions]
+    said += [KIND_LABELS[kind] for kind in search.employers]
+    said += [ROUTE_LABELS[route] for route in search.routes]
+    said += [CATEGORY_LABELS[category] for category in search.categories]
+    return ", ".join(said) or "Toutes les offres"
 
 
 def _options(

@@ -1,0 +1,236 @@
+"""Kept searches: told only if asked, once, in one letter, and stopped by one click."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.letters import Letter, as_message
+from intranet.members.models import Member
+from intranet.openings.commands import tell_alerts
+from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
+from intranet.openings.queries.alerts import slot_start
+from tests.factories import MemberFactory
+from tests.openings.factories import OpeningFactory
+from tests.visitor import Visitor
+
+
+def keep(member: Member, query: str = "", **given: object) -> SavedSearch:
+    said = {"name": "Ma recherche", "frequency": Frequency.IMMEDIATE} | given
+    kept = SavedSearch(member_id=member.id, query=query, told_since=now(), wanted_at=now(), **said)
+    db.session.add(kept)
+    db.session.commit()
+    return kept
+
+
+def comes_online(**given: Any) -> Opening:
+    return OpeningFactory(first_published_at=now(), **given)
+
+
+def letters() -> list[Letter]:
+    return db.session.query(Letter).filter(Letter.key.startswith("alert")).all()
+
+
+def an_hour_later(hours: float = 1) -> datetime:
+    return now() + timedelta(hours=hours)
+
+
+def test_a_search_is_kept_from_the_board_and_tells_nothing_unless_asked(
+    visitor: Visitor, edition: object
+) -> None:
+    member = MemberFactory()
+    board = visitor.sign_in(member).open("/offres?region=44&q=foncier&page=1&tri=date")
+    form = visitor.open(board.link("Être prévenu quand une offre"))
+    assert form.answers(form.form())["name"] == ["« foncier », Grand Est"]
+
+    page = visitor.send(form, name="Le foncier dans l’Est")
+
+    kept = db.session.query(SavedSearch).one()
+    assert (kept.query, kept.frequency) == ("q=foncier&region=44", Frequency.NEVER)
+    assert page.link("Le foncier dans l’Est") == "/offres?q=foncier&region=44"
+    comes_online()
+    with time_machine.travel(an_hour_later()):
+        assert tell_alerts(now()) == 0
+
+
+def test_the_same_search_is_written_the_same_way(visitor: Visitor, edition: object) -> None:
+    visitor.sign_in(MemberFactory())
+    for number, query in enumerate(("region=44&q=a", "q=a&region=44&rayon=25&inconnu=1")):
+        visitor.send(visitor.open(f"/moi/alertes/nouvelle?{query}"), name=str(number))
+    assert {kept.query for kept in db.session.query(SavedSearch)} == {"q=a&region=44"}
+
+
+def test_a_name_taken_twice_and_a_twenty_first_search_are_refused(
+    visitor: Visitor, edition: object
+) -> None:
+    member = MemberFactory()
+    keep(member, name="Prise")
+    page = visitor.sign_in(member).open("/moi/alertes/nouvelle?q=foncier")
+    refused = visitor.send(page, 422, name="Prise")
+    assert "déjà une recherche de ce nom" in refused.text(".error-summary")
+    assert refused.answers(refused.form())["name"] == ["Prise"]
+    for number in range(19):
+        keep(member, name=f"Recherche {number}")
+    assert "supprimez-en une" in visitor.send(page, 422, name="De trop").text(".error-summary")
+
+
+def test_what_comes_online_is_told_once_in_one_letter_a_person(edition: object) -> None:
+    member = MemberFactory()
+    keep(member, "region=44", name="Grand Est")
+    keep(member, "", name="Partout")
+    keep(member, "region=53", name="Bretagne")
+    opening = comes_online(title="Chargée de mission (F/H)")
+
+    with time_machine.travel(an_hour_later()):
+        assert tell_alerts(now()) == 1
+        assert tell_alerts(now()) == 0
+    with time_machine.travel(an_hour_later(2)):
+        assert tell_alerts(now()) == 0
+
+    [letter] = letters()
+    assert letter.subject.startswith("1\u00a0nouvelle offre : Grand Est")
+    assert letter.body.count(f"/offres/{opening.id}") == 1
+    assert db.session.query(AlertItem).count() == 1
+
+
+def test_what_was_online_before_the_search_is_not_news(edition: object) -> None:
+    OpeningFactory(first_published_at=now() - timedelta(days=2))
+    keep(MemberFactory())
+    with time_machine.travel(an_hour_later()):
+        assert tell_alerts(now()) == 0
+
+
+def test_one_is_not_told_of_ones_own_opening_nor_of_what_is_no_longer_live(edition: object) -> None:
+    member = MemberFactory()
+    keep(member)
+    comes_online(owner=member)
+    comes_online(closed=True)
+    with time_machine.travel(an_hour_later()):
+        assert tell_alerts(now()) == 0
+
+
+def test_a_run_that_is_killed_tells_the_rest_afterwards_and_nobody_twice(
+    edition: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intranet.openings.actions.alerts.AT_ONCE", 1)
+    for _ in range(3):
+        keep(MemberFactory())
+    comes_online()
+    calls = []
+
+    def commit_then_die() -> None:
+        real_commit()
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    real_commit = db.session.commit
+    with time_machine.travel(an_hour_later()):
+        monkeypatch.setattr(db.session, "commit", commit_then_die)
+        with pytest.raises(KeyboardInterrupt):
+            tell_alerts(now())
+        monkeypatch.setattr(db.session, "commit", real_commit)
+        assert len(letters()) == 2
+        tell_alerts(now())
+    assert len({letter.recipient for letter in letters()}) == len(letters()) == 3
+
+
+def test_the_letter_leaves_with_a_link_that_one_post_obeys(
+    visitor: Visitor, edition: object
+) -> None:
+    """RFC 8058: read on the very bytes that leave."""
+    keep(MemberFactory())
+    comes_online()
+    with time_machine.travel(an_hour_later()):
+        tell_alerts(now())
+    raw = as_message(letters()[0]).as_bytes()
+    [link] = [
+        line.split(b": ", 1)[1].strip(b"<>").decode()
+        for line in raw.splitlines()
+        if line.startswith(b"List-Unsubscribe: ")
+    ]
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    path = link.removeprefix("http://localhost")
+
+    page = visitor.open(path)
+    assert "Arrêter toutes mes alertes" in page.text("main form")
+    db.session.expire_all()
+    assert db.session.query(SavedSearch).one().paused_at is None
+
+    for _ in range(2):
+        answer = visitor.client.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+    db.session.expire_all()
+    assert db.session.query(SavedSearch).one().paused_at is not None
+
+
+@pytest.mark.parametrize("word", ["x", "WzFd.forge", "a" * 500])
+def test_a_forged_link_stops_nothing(visitor: Visitor, edition: object, word: str) -> None:
+    keep(MemberFactory())
+    visitor.open(f"/alertes/arret/{word}", status=404)
+    assert visitor.client.post(f"/alertes/arret/{word}").status_code == 404
+    assert db.session.query(SavedSearch).one().paused_at is None
+
+
+def test_a_paused_alert_starts_again_without_what_it_missed(
+    visitor: Visitor, edition: object
+) -> None:
+    member = MemberFactory()
+    kept = keep(member)
+    kept.paused_at, kept.pause_reason = now(), "unsubscribed"
+    db.session.commit()
+    OpeningFactory(first_published_at=now() + timedelta(minutes=1))
+    with time_machine.travel(an_hour_later()):
+        page = visitor.sign_in(member).open("/moi/alertes")
+        assert "En pause" in page.text(".kept-search")
+        visitor.send(page, form=f"form[action='/moi/alertes/{kept.id}']")
+    db.session.expire_all()
+    with time_machine.travel(an_hour_later(3)):
+        assert tell_alerts(now()) == 0
+    assert kept.paused_at is None
+
+
+def test_somebody_elses_search_does_not_exist(visitor: Visitor, edition: object) -> None:
+    kept = keep(MemberFactory())
+    page = visitor.sign_in(MemberFactory()).open("/moi/alertes")
+    assert "Aucune recherche enregistrée" in page.text()
+    token = page.soup.select_one("[name=csrf_token]")
+    assert token
+    for path in (f"/moi/alertes/{kept.id}", f"/moi/alertes/{kept.id}/suppression"):
+        sent = visitor.client.post(path, data={"csrf_token": token["value"]})
+        assert sent.status_code == 404
+    assert db.session.query(SavedSearch).count() == 1
+
+
+def test_after_a_year_one_is_asked_then_the_alert_rests(edition: object) -> None:
+    kept = keep(MemberFactory(), frequency=Frequency.WEEKLY)
+    for days, asked in ((366, 1), (380, 1), (400, 1)):
+        with time_machine.travel(now() + timedelta(days=days)):
+            tell_alerts(now())
+        assert len(letters()) == asked
+    db.session.expire_all()
+    assert kept.pause_reason == "unused"
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize(
+    ("frequency", "at", "began"),
+    [
+        (Frequency.IMMEDIATE, (2026, 11, 25, 21, 30), (2026, 11, 25, 21, 0)),
+        (Frequency.DAILY, (2026, 11, 25, 5, 59), (2026, 11, 24, 6, 0)),  # 6 h 59 in Paris
+        (Frequency.DAILY, (2026, 11, 25, 6, 0), (2026, 11, 25, 6, 0)),
+        (Frequency.DAILY, (2026, 7, 1, 5, 0), (2026, 7, 1, 5, 0)),  # summer
+        (Frequency.WEEKLY, (2026, 11, 25, 12, 0), (2026, 11, 23, 6, 0)),
+        (Frequency.WEEKLY, (2026, 11, 23, 5, 0), (2026, 11, 16, 6, 0)),
+    ],
+)
+def test_letters_leave_at_seven_in_the_morning_in_paris(
+    frequency: Frequency, at: tuple[int, ...], began: tuple[int, ...]
+) -> None:
+    start = slot_start(frequency, datetime(*at, tzinfo=UTC))  # type: ignore[arg-type,misc]
+    assert start == datetime(*began, tzinfo=UTC)  # type: ignore[arg-type,misc]
