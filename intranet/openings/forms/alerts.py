@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from intranet.kit.forms import (
     Form,
-    Needed,
     Length,
+    Needed,
     RadioField,
     StringField,
     choices,
@@ -27,7 +27,9 @@ LONGEST = 200  # characters of one value
 class SavedSearchForm(Form):
     """Its name, and how often to be told: never, unless one asks."""
 
-    name = StringField("Nom de la recherche", [Needed(), Length(max=80)])
+    name = StringField(
+        "Nom de la recherche", [Needed("Donnez un nom à cette recherche."), Length(max=80)]
+    )
     frequency = RadioField(
         "Me prévenir par courrier",
         coerce=member_of(Frequency),
