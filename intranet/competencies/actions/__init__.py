@@ -8,6 +8,7 @@ from intranet.competencies.actions.assessments import (
     declare_all,
     heed_erasure,
 )
+from intranet.competencies.actions.drafts import open_draft
 from intranet.competencies.actions.editions import canonical, index, publish
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.requirements import Asked, require
@@ -24,6 +25,7 @@ __all__ = [
     "heed_erasure",
     "index",
     "join",
+    "open_draft",
     "publish",
     "require",
 ]

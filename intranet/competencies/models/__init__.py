@@ -66,7 +66,7 @@ from intranet.competencies.models.requirements import (
     Requirement,
     RequirementSet,
 )
-from intranet.competencies.models.seal import SEALED, EditionIsSealed, NotADraft
+from intranet.competencies.models.seal import SEALED, DraftInProgress, EditionIsSealed, NotADraft
 from intranet.competencies.models.sharing import (
     ProfileShare,
     ShareVisit,
@@ -104,6 +104,7 @@ __all__ = [
     "ClaimState",
     "Competency",
     "CompetencyLink",
+    "DraftInProgress",
     "Edition",
     "EditionIsSealed",
     "EditionState",

@@ -28,6 +28,10 @@ class NotADraft(Exception):
     """The edition was published or retired by somebody else."""
 
 
+class DraftInProgress(Exception):
+    """A draft of this referential is open already: there is one at most, for everybody."""
+
+
 def refuse(_mapper: Mapper[Any], connection: Connection, target: Any) -> None:
     """Stop a write on what a published edition says: its items, descriptors, scale and itself."""
     changed = _changed(target)

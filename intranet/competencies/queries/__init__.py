@@ -21,7 +21,14 @@ from intranet.competencies.queries.catalogue import (
     catalogue_of,
     in_force,
 )
-from intranet.competencies.queries.editions import contents, edition_numbered, known_by, sealed
+from intranet.competencies.queries.editions import (
+    contents,
+    draft_of,
+    edition_in_force,
+    edition_numbered,
+    known_by,
+    sealed,
+)
 from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
 from intranet.competencies.queries.links import links_of, subjects_of
 from intranet.competencies.queries.requirements import (
@@ -48,6 +55,8 @@ __all__ = [
     "answers_of",
     "catalogue_of",
     "contents",
+    "draft_of",
+    "edition_in_force",
     "edition_numbered",
     "in_force",
     "job_profile",

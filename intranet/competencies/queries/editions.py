@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
-from intranet.competencies.models import SEALED, Competency, Edition, Framework
+from intranet.competencies.models import (
+    SEALED,
+    Competency,
+    Edition,
+    EditionState,
+    ExternalReference,
+    Framework,
+    LevelDescriptor,
+    Relation,
+)
 from intranet.competencies.queries.catalogue import Catalogue, Item
 from intranet.kit.db import db
 
@@ -27,11 +36,29 @@ def edition_numbered(number: str) -> Select[Edition]:
     return sealed().where(Edition.number == number).limit(1)
 
 
+def edition_in_force(framework_id: int) -> Select[Edition]:
+    """The published edition of a framework."""
+    return select(Edition).where(
+        Edition.framework_id == framework_id, Edition.state == EditionState.PUBLISHED
+    )
+
+
+def draft_of(framework_id: int) -> Select[Edition]:
+    """What is being prepared: the one draft of a framework, open to consultation or not."""
+    return select(Edition).where(Edition.framework_id == framework_id, Edition.state.not_in(SEALED))
+
+
 def contents(catalogue: Catalogue) -> dict[str, Any]:
-    """All that an edition says, as plain values: what is hashed, and what is exported."""
+    """All that an edition says, as plain values: what is hashed, and what is exported.
+
+    Relations and examples are named only where there are some: editions sealed before the
+    referential had any keep their hash.
+    """
     framework = db.session.scalars(
         select(Framework).join(Edition).where(Edition.id == catalogue.edition_id)
     ).one()
+    examples = _examples(catalogue.edition_id)
+    relations = _relations(catalogue.edition_id)
     return {
         "framework": {
             "uuid": framework.uuid,
@@ -46,8 +73,12 @@ def contents(catalogue: Catalogue) -> dict[str, Any]:
             {"value": step.value, "label": step.label, "descriptor": step.descriptor}
             for step in catalogue.scale
         ],
-        "items": [item_contents(catalogue, item) for item in catalogue.items.values()],
-    }
+        "items": [
+            item_contents(catalogue, item)
+            | ({"examples": known} if (known := examples.get(item.competency_id)) else {})
+            for item in catalogue.items.values()
+        ],
+    } | ({"relations": relations} if relations else {})
 
 
 def item_contents(catalogue: Catalogue, item: Item) -> dict[str, Any]:
@@ -72,6 +103,53 @@ def item_contents(catalogue: Catalogue, item: Item) -> dict[str, Any]:
         "is_attested": item.is_attested,
         "levels": {str(value): text for value, text in sheet.descriptors.items()},
     }
+
+
+def _examples(edition_id: int) -> dict[int, dict[str, str]]:
+    """The examples of each level of each item, by item then level; blank ones are not said."""
+    found: dict[int, dict[str, str]] = {}
+    query = select(LevelDescriptor).where(
+        LevelDescriptor.edition_id == edition_id, LevelDescriptor.examples != ""
+    )
+    for one in db.session.scalars(query.order_by(LevelDescriptor.value)):
+        found.setdefault(one.competency_id, {})[str(one.value)] = one.examples
+    return found
+
+
+def _relations(edition_id: int) -> list[dict[str, Any]]:
+    """What ties the items together, and to other vocabularies; in an order that never varies."""
+    target = aliased(Competency)
+    rows = db.session.execute(
+        select(
+            Relation,
+            Competency.uuid.label("origin"),
+            target.uuid.label("target"),
+            ExternalReference,
+        )
+        .join(Competency, Competency.id == Relation.origin_id)
+        .outerjoin(target, target.id == Relation.target_id)
+        .outerjoin(ExternalReference, ExternalReference.id == Relation.external_id)
+        .where(Relation.edition_id == edition_id)
+    )
+    said = [
+        {
+            "uuid": relation.uuid,
+            "kind": relation.kind,
+            "origin": origin,
+            "target": to,
+            "external": external
+            and {
+                "scheme": external.scheme,
+                "version": external.vocabulary_version,
+                "identifier": external.identifier,
+            },
+            "position": relation.position,
+            "group": relation.group_label,
+            "notes": relation.notes,
+        }
+        for relation, origin, to, external in rows
+    ]
+    return sorted(said, key=lambda one: one["uuid"])
 
 
 def known_by(uuid: str) -> Select[Competency]:
