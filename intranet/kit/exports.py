@@ -16,7 +16,7 @@ from intranet.kit.listing import Listing
 
 FORMS = ("csv", "json", "atom")
 PER_PAGE = 50
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def instant(when: datetime) -> str:
 def cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = str(plain(value) if value is not None else "")
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_number(text) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) and not _is_number(text) else text
 
 
 def plain(value: Any) -> Any:

@@ -144,6 +144,12 @@ def fold(text: str) -> str:
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
+def natural(code: str | None) -> list[tuple[int, str]]:
+    """What codes are sorted by: D1.2 before D1.10."""
+    parts = re.findall(r"\d+|\D+", code or "")
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
 def slug(text: str, longest: int = 80) -> str:
     """`Platinium 3D : plateforme` → `platinium-3d-plateforme`."""
     words = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

@@ -10,22 +10,28 @@ from intranet.competencies.actions.assessments import (
 )
 from intranet.competencies.actions.drafts import open_draft
 from intranet.competencies.actions.editions import canonical, index, publish
+from intranet.competencies.actions.imports import AlreadyBrought, bring, claim, keep, plan_of
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.requirements import Asked, require
 
 __all__ = [
     "KEPT",
+    "AlreadyBrought",
     "Asked",
     "Joined",
     "Said",
+    "bring",
     "canonical",
+    "claim",
     "confirm",
     "declare",
     "declare_all",
     "heed_erasure",
     "index",
     "join",
+    "keep",
     "open_draft",
+    "plan_of",
     "publish",
     "require",
 ]

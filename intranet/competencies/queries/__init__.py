@@ -38,6 +38,7 @@ from intranet.competencies.queries.requirements import (
     requirements_of,
     sets_requiring,
 )
+from intranet.competencies.queries.wholes import draft_of_framework, present_of, whole_of
 
 __all__ = [
     "FEWEST",
@@ -55,7 +56,9 @@ __all__ = [
     "answers_of",
     "catalogue_of",
     "contents",
+    "declared_levels",
     "draft_of",
+    "draft_of_framework",
     "edition_in_force",
     "edition_numbered",
     "in_force",
@@ -67,10 +70,12 @@ __all__ = [
     "levels_held",
     "levels_of",
     "links_of",
+    "present_of",
     "profiles_asking",
     "requirements_of",
     "sealed",
     "sets_requiring",
     "subjects_of",
     "voices_on",
+    "whole_of",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from intranet.competencies.models import (
 )
 from intranet.kit import search
 from intranet.kit.db import db
+from intranet.kit.texts import natural
 
 KIND = "competency"  # in the search over everything
 
@@ -177,7 +177,7 @@ def _catalogue(edition_id: int, _uuid: str, number: str) -> Catalogue:
         .join(Framework, Framework.id == Edition.framework_id)
         .where(Edition.id == edition_id)
     ).one()
-    descriptors = _descriptors(edition_id)
+    descriptors = descriptors_of(edition_id)
     items = {row.Revision.competency_id: _item(row.Revision, row.uuid) for row in rows}
     return Catalogue(
         edition_id,
@@ -221,12 +221,6 @@ def in_tree_order(rows: Any) -> Iterator[Row[Revision, str, str]]:
     return walk(None)
 
 
-def natural(code: str | None) -> list[tuple[int, str]]:
-    """What codes are sorted by: D1.2 before D1.10."""
-    parts = re.findall(r"\d+|\D+", code or "")
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
-
-
 def _item(revision: Revision, uuid: str) -> Item:
     return Item(
         competency_id=revision.competency_id,
@@ -255,7 +249,7 @@ def _sheet(revision: Revision, uri: str, descriptors: Mapping[int, str]) -> Shee
     )
 
 
-def _descriptors(edition_id: int) -> dict[int, dict[int, str]]:
+def descriptors_of(edition_id: int) -> dict[int, dict[int, str]]:
     """What each level of each item looks like, by item then level."""
     found: dict[int, dict[int, str]] = {}
     query = select(LevelDescriptor).where(LevelDescriptor.edition_id == edition_id)

@@ -1,0 +1,208 @@
+"""The relations of a file compared with those of the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from intranet.competencies.exchange.contents import Bond, Brought, Entry, External, Pointer, Tie
+from intranet.competencies.exchange.plan_values import same
+from intranet.competencies.exchange.plans import BondWrite, Change, Outcome, Present, Row
+from intranet.competencies.models import PRECEDES, RELATED, RELATION_LABELS
+
+Ends = tuple[Any, ...]
+SYMMETRIC = {RELATED}
+
+
+@dataclass
+class BondPlan:
+    rows: list[Row] = field(default_factory=list)
+    writes: list[BondWrite] = field(default_factory=list)
+    retired: list[Tie] = field(default_factory=list)
+
+
+def plan_bonds(
+    brought: Brought,
+    present: Present,
+    lines: Mapping[str, str],
+    gone: list[Entry],
+    *,
+    retires_absent: bool,
+    echo: Brought | None,
+) -> BondPlan:
+    """`lines` are the keys of the items that the file writes or leaves, with their labels."""
+    away = {entry.uuid for entry in gone}
+    labels = {e.uuid: e.label for e in present.whole.entries if e.uuid not in away} | dict(lines)
+    keys: dict[str | None, str] = {
+        e.code: e.uuid for e in present.whole.entries if e.code and e.uuid in labels
+    }
+    keys |= {line.code: key_of(line, lines, keys) for line in brought.lines if line.code}
+    ties = {tie.uuid: tie for tie in present.whole.ties}
+    by_ends = {ends_of(tie): tie for tie in present.whole.ties}
+    echoed = {bond.uuid: bond.source for bond in echo.bonds} if echo else {}
+    planned, met = BondPlan(), set[str]()
+    new: list[tuple[Bond, BondWrite, str]] = []
+    said: set[Ends] = set()
+    for bond in brought.bonds:
+        origin, target, why = placed(bond, keys, labels)
+        label = worded(bond, labels.get(origin or "", str(bond.origin)), labels.get(target or ""))
+        if why:
+            planned.rows.append(
+                Row(bond.number, "relation", label, Outcome.REFUSED, reasons=(why,))
+            )
+            continue
+        external = None if target else bond.external
+        ends = ends_for(bond.kind, origin, target, external)
+        tie = ties.get(bond.uuid or "") or by_ends.get(ends)
+        if tie:
+            met.add(tie.uuid)
+        if ends in said:
+            planned.rows.append(
+                Row(bond.number, "relation", label, Outcome.LEFT, reasons=("déjà dite",))
+            )
+            continue
+        said.add(ends)
+        write = write_of(bond, tie, str(origin), target, external, echoed.get(bond.uuid))
+        if tie and not (changes := changed(tie, write, ends)):
+            planned.rows.append(Row(bond.number, "relation", label, Outcome.LEFT))
+        elif tie:
+            planned.writes.append(write)
+            planned.rows.append(
+                Row(bond.number, "relation", label, Outcome.CHANGED, tuple(changes))
+            )
+        else:
+            new.append((bond, write, label))
+    circular = in_circles([tie for tie in present.whole.ties if tie.uuid not in ties.keys() - met or not retires_absent], [write for _, write, _ in new])  # fmt: skip
+    for bond, write, label in new:
+        if write.kind == PRECEDES and {write.origin, write.target} <= circular:
+            why = "elle ferait un cercle de « précède »"
+            planned.rows.append(
+                Row(bond.number, "relation", label, Outcome.REFUSED, reasons=(why,))
+            )
+        else:
+            planned.writes.append(write)
+            planned.rows.append(Row(bond.number, "relation", label, Outcome.CREATED))
+    retire(planned, present, met, away, labels, all_absent=retires_absent and brought.says_bonds)
+    return planned
+
+
+def key_of(line: Any, lines: Mapping[str, str], keys: Mapping[str | None, str]) -> str:
+    """The key of a line that is kept; of what the draft has under that code where it is refused."""
+    for key in (line.uuid, keys.get(line.code), f"line:{line.number}"):
+        if key in lines:
+            return str(key)
+    return str(keys.get(line.code, ""))
+
+
+def placed(
+    bond: Bond, keys: Mapping[str | None, str], labels: Mapping[str, str]
+) -> tuple[str | None, str | None, str]:
+    """The keys of both ends, and why the relation is refused."""
+    origin, target = at(bond.origin, keys), at(bond.target, keys) if bond.target else None
+    if target not in labels:
+        target = None
+    if bond.faults:
+        return origin, target, " ; ".join(bond.faults)
+    if origin not in labels:
+        return origin, target, f"« {bond.origin} » est inconnue ou refusée"
+    if target is None and bond.external is None:
+        return origin, target, f"« {bond.target} » est inconnue ou refusée"
+    if origin == target:
+        return origin, target, "elle relie une compétence à elle-même"
+    return origin, target, ""
+
+
+def at(pointer: Pointer, keys: Mapping[str | None, str]) -> str | None:
+    return pointer.uuid or keys.get(pointer.code)
+
+
+def ends_of(tie: Tie) -> Ends:
+    return ends_for(tie.kind, tie.origin, tie.target, tie.external)
+
+
+def ends_for(kind: str, origin: str | None, target: str | None, external: External | None) -> Ends:
+    """What makes two relations one and the same."""
+    if target is None and external:
+        return kind, origin, external.scheme, external.identifier, external.vocabulary_version
+    pair = sorted([str(origin), str(target)]) if kind in SYMMETRIC else [origin, target]
+    return kind, *pair
+
+
+def write_of(
+    bond: Bond,
+    tie: Tie | None,
+    origin: str,
+    target: str | None,
+    external: External | None,
+    echoed: Mapping[str, Any] | None,
+) -> BondWrite:
+    extras = dict(tie.extras) if tie else {}
+    is_ours = tie is not None and echoed is not None and bond.source and same(echoed, bond.source)
+    if bond.source and not is_ours:
+        extras |= bond.source
+    tells = bond.source is not None  # a format that only says who is tied leaves the rest alone
+    return BondWrite(
+        tie,
+        bond.uuid,
+        bond.kind,
+        tie.origin if tie and bond.kind in SYMMETRIC and not tells else origin,
+        tie.target if tie and bond.kind in SYMMETRIC and not tells else target,
+        external,
+        bond.position if tells or not tie else tie.position,
+        bond.group_label if tells or not tie else tie.group_label,
+        bond.notes if tells or not tie else tie.notes,
+        extras,
+    )
+
+
+def changed(tie: Tie, write: BondWrite, ends: Ends) -> list[Change]:
+    found = []
+    if ends_of(tie) != ends:
+        found.append(Change("relation", "", "ses extrémités changent"))
+    for name, label in (("position", "rang"), ("group_label", "groupe"), ("notes", "notes")):
+        before, after = getattr(tie, name), getattr(write, name)
+        if before != after:
+            found.append(Change(label, str(before), str(after)))
+    if dict(tie.extras) != dict(write.extras):
+        found.append(Change("données d’origine", "", "gardées avec la relation"))
+    return found
+
+
+def in_circles(ties: list[Tie], writes: list[BondWrite]) -> set[str | None]:
+    """The items that « précède » leads back to themselves, or that stand between such circles."""
+    edges = [(t.origin, t.target) for t in ties if t.kind == PRECEDES and t.target]
+    edges += [(w.origin, w.target) for w in writes if w.kind == PRECEDES and w.target]
+    while True:
+        starts, ends = {origin for origin, _ in edges}, {target for _, target in edges}
+        kept = [(o, t) for o, t in edges if o in ends and t in starts]
+        if len(kept) == len(edges):
+            return {end for edge in edges for end in edge}
+        edges = kept
+
+
+def retire(
+    planned: BondPlan,
+    present: Present,
+    met: set[str],
+    away: set[str],
+    labels: Mapping[str, str],
+    *,
+    all_absent: bool,
+) -> None:
+    """Relations of what goes away go with it; the others only where the file was to say them all."""
+    for tie in present.whole.ties:
+        follows = tie.origin in away or tie.target in away
+        if tie.uuid in met and not follows:
+            continue
+        if follows or all_absent:
+            why = "retirée avec ce qu’elle relie" if follows else "absente du fichier"
+            label = f"{labels.get(tie.origin, '…')} → {RELATION_LABELS.get(tie.kind, tie.kind)}"
+            planned.retired.append(tie)
+            planned.rows.append(Row(None, "relation", label, Outcome.RETIRED, reasons=(why,)))
+
+
+def worded(bond: Bond, origin: str, target: str | None) -> str:
+    far = bond.external
+    there = target or (f"{far.scheme} {far.identifier}" if far else str(bond.target))
+    return f"{origin} {RELATION_LABELS.get(bond.kind, bond.kind)} {there}"
