@@ -85,6 +85,51 @@ POSITION_LABELS = {
 }
 
 
+class ProposalStep(StrEnum):
+    """What befell a proposal."""
+
+    OPENED = "opened"
+    REWORDED = "reworded"
+    MADE_SUBSTANTIVE = "made_substantive"
+    CHECKED = "checked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    APPLIED = "applied"
+
+
+STEP_LABELS = {
+    ProposalStep.OPENED: "a ouvert cette proposition à la discussion",
+    ProposalStep.REWORDED: "a repris le texte de cette proposition",
+    ProposalStep.MADE_SUBSTANTIVE: "a dit que le changement est de fond",
+    ProposalStep.CHECKED: "a confirmé que le changement est de forme",
+    ProposalStep.ACCEPTED: "a accepté cette proposition",
+    ProposalStep.DECLINED: "a refusé cette proposition",
+    ProposalStep.WITHDRAWN: "a retiré cette proposition",
+    ProposalStep.APPLIED: "a porté cette proposition dans le brouillon",
+}
+
+
+class ProposalMovedOn(Exception):
+    """Somebody changed the proposal, or decided on it, after the page was opened."""
+
+
+class TextMovedOn(Exception):
+    """The items that the proposal bears upon are not what its author read any more."""
+
+
+class NotConfirmed(Exception):
+    """A change said to be of form rewrites much, and two readers have not confirmed it."""
+
+
+class NotCarried(Exception):
+    """The consultation still runs, and the colleges have not carried the proposal."""
+
+
+class OpinionMovedOn(Exception):
+    """A colleague gave or changed the position of the organization meanwhile."""
+
+
 class Proposal(Dated, Model):
     """One change that a member asks for, with its reason, what was thought of it and decided."""
 
@@ -107,7 +152,10 @@ class Proposal(Dated, Model):
     operation: Mapped[Operation]
     competency_id: Mapped[int | None] = mapped_column(ForeignKey("competency.id"), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    base_hash: Mapped[str] = mapped_column(String(64), default="")  # of the item as it was read
+    base: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the items as they were read
+    base_hash: Mapped[str] = mapped_column(String(64), default="")
+    domain_id: Mapped[int | None] = mapped_column(ForeignKey("competency.id"), index=True)
+    version: Mapped[int] = mapped_column(default=0)  # goes up with each step: the lock of all
     nature: Mapped[Nature] = mapped_column(default=Nature.SUBSTANTIVE)
     rationale: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
@@ -115,6 +163,7 @@ class Proposal(Dated, Model):
     state: Mapped[ProposalState] = mapped_column(default=ProposalState.DRAFT)
     opened_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]  # of the consultation
+    reworded_at: Mapped[datetime | None]  # opinions given before are about other words
     decision: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     decided_at: Mapped[datetime | None]
@@ -127,6 +176,13 @@ class Proposal(Dated, Model):
     opinions: Mapped[list[Opinion]] = relationship(
         back_populates="proposal", order_by="Opinion.at, Opinion.id"
     )
+    checks: Mapped[list[ProposalCheck]] = relationship(order_by="ProposalCheck.at")
+    events: Mapped[list[ProposalEvent]] = relationship(order_by="ProposalEvent.id")
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"/referentiel/propositions/{self.id}"
 
 
 class Opinion(Model):
@@ -156,3 +212,20 @@ class ProposalCheck(Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship()
+
+
+class ProposalEvent(Model):
+    """What befell a proposal, who did it, when; with the decision where it was one."""
+
+    __tablename__ = "proposal_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    step: Mapped[ProposalStep]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text, default="")
+
+    member: Mapped[Member] = relationship()
