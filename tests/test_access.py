@@ -19,6 +19,7 @@ from intranet.events.models import Event
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member, Role
+from intranet.openings.models import OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
 from tests.courses.factories import CourseFactory, a_run
@@ -125,6 +126,11 @@ DOORS: dict[str, Door] = {
     "openings.close": Door({"recruiter", "animator"}, "live opening"),
     "openings.confirm": Door({"recruiter"}, "live opening"),
     "openings.reopen": Door({"recruiter"}, "closed opening"),
+    "openings.report": Door(AT_WORK - {"recruiter"}, "live opening"),
+    "openings.reports": Door({"animator"}),
+    "openings.answer_reports": Door({"animator"}, "reported opening"),
+    "openings.suspend": Door({"recruiter"}, "live opening"),
+    "openings.resume": Door({"recruiter"}, "live opening"),
     "openings.alerts": Door(SIGNED_IN),
     "openings.keep_search": Door(SIGNED_IN),
     "openings.change_search": Door(NOBODY, "search"),
@@ -221,6 +227,10 @@ def world(edition: Edition) -> World:
     def of(found: Any) -> dict[str, Any]:
         return {"course_id": found.id}
 
+    reported = opening()
+    said = {"reason": ReportReason.FILLED, "at": now(), "member_id": author.id}
+    db.session.add(OpeningReport(**reported, **said))
+    db.session.commit()
     samples = {
         "": {},
         "static": {"filename": "css/base.css"},
@@ -236,6 +246,7 @@ def world(edition: Edition) -> World:
         "live opening": opening(),
         "draft opening": opening(draft=True),
         "opening in review": opening(in_review=True),
+        "reported opening": reported,
         "closed opening": opening(closed=True),
         "search": {"search_id": 99},
         "stop": {"word": "x"},

@@ -111,6 +111,10 @@ def _animating(member: Member, at: datetime) -> Iterator[Task]:
     for opening in _some(openings.awaiting_review(member)):
         label = f"Relire l’offre « {opening.title} »"
         yield Task(label, opening.address, opening.updated_at, relative_day(opening.updated_at))
+    for opening in _some(openings.reported(member)):
+        label = f"Répondre au signalement de l’offre « {opening.title} »"
+        url = f"/animer/signalements/{opening.id}"
+        yield Task(label, url, opening.frozen_at or opening.updated_at, tone="warn")
     for course in _some(courses.awaiting_review(member)):
         label = f"Relire la formation « {course.title} »"
         since = course.submitted_at or course.updated_at

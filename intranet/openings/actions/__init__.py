@@ -23,6 +23,7 @@ from intranet.openings.actions.publication import (
     reject,
     send,
 )
+from intranet.openings.actions.reports import dismiss, report, resume, suspend, uphold
 from intranet.openings.actions.versions import log
 from intranet.openings.actions.writing import delete, draft, reword, wording_of
 
@@ -39,6 +40,7 @@ __all__ = [
     "close_overdue",
     "confirm",
     "delete",
+    "dismiss",
     "draft",
     "forget",
     "forget_told",
@@ -48,9 +50,13 @@ __all__ = [
     "put_online",
     "reject",
     "reopen",
+    "report",
+    "resume",
     "reword",
     "send",
     "set_frequency",
     "stop_telling",
+    "suspend",
+    "uphold",
     "wording_of",
 ]

@@ -1,4 +1,4 @@
-"""What is asked of whoever reviews, closes or reopens an opening."""
+"""What is asked of whoever reviews, closes, reopens or reports an opening."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from intranet.kit.forms import (
     member_of,
 )
 from intranet.openings.forms.fields import of_our_time
-from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason
+from intranet.openings.models import (
+    CLOSE_REASON_LABELS,
+    REPORT_LABELS,
+    CloseReason,
+    ReportReason,
+)
 
 
 class ReviewForm(Form):
@@ -51,3 +56,22 @@ class ReopeningForm(Form):
     closes_on = DateField(
         "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_our_time]
     )
+
+
+class ReportForm(Form):
+    """What is wrong with an opening."""
+
+    reason = RadioField(
+        "Que se passe-t-il avec cette offre ?",
+        [Needed("Choisissez une raison.")],
+        coerce=member_of(ReportReason),
+        choices=choices(REPORT_LABELS),
+    )
+    text = TextAreaField("Ce que vous avez constaté", [Length(max=1000)])
+
+
+class AnswerForm(Form):
+    """What an animator answers to reports: the button says which."""
+
+    version = HiddenField()
+    reason = TextAreaField("Ce que l’employeur lira", [Length(max=1000)])

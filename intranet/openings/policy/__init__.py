@@ -16,6 +16,7 @@ from intranet.openings.policy.people import (
     recruits_for,
 )
 from intranet.openings.policy.publication import a_month_after, faults, is_neutral, neutral
+from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
 
 __all__ = [
     "EDITABLE",
@@ -23,6 +24,7 @@ __all__ = [
     "faults",
     "goes_online_directly",
     "is_neutral",
+    "may_answer_reports",
     "may_close",
     "may_confirm",
     "may_delete",
@@ -32,7 +34,10 @@ __all__ = [
     "may_post",
     "may_publish",
     "may_reopen",
+    "may_report",
+    "may_resume",
     "may_review",
+    "may_suspend",
     "neutral",
     "recruits_for",
 ]

@@ -35,6 +35,7 @@ from intranet.openings.queries.desks import (
     written_for,
 )
 from intranet.openings.queries.live import history, instants, live, readable_by, whole
+from intranet.openings.queries.reports import reported, reports_on
 
 __all__ = [
     "KIND",
@@ -67,6 +68,8 @@ __all__ = [
     "overdue",
     "page_of",
     "readable_by",
+    "reported",
+    "reports_on",
     "required_by",
     "similar_to",
     "tally",

@@ -32,6 +32,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips, my_levels
+from intranet.openings.views.jobposting import job_posting
 
 GONE = "→ Cette offre est clôturée depuis plus d’un mois : sa page a été retirée."
 LABELS: dict[str, Any] = {
@@ -78,6 +79,7 @@ def shown(
     follows = policy.may_follow(member, opening)
     if review is None and policy.may_review(member, opening):
         review = ReviewForm(data={"version": opening.version})
+    required = chips([r for r in requirements if r.need is Need.REQUIRED], catalogue, levels)
     return page(
         "openings/show.html",
         status=status,
@@ -85,7 +87,8 @@ def shown(
         at=at,
         live=opening.is_live(at),
         ended_at=opening.ended_at(at),
-        required=chips([r for r in requirements if r.need is Need.REQUIRED], catalogue, levels),
+        required=required,
+        posting=job_posting(opening, required, catalogue, at),
         desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
         fit=match(requirements, levels) if requirements and levels is not None else None,
         similar=_similar(opening, requirements, at),
@@ -96,6 +99,9 @@ def shown(
         may_delete=policy.may_delete(member, opening),
         may_close=policy.may_close(member, opening) and opening.ended_at(at) is None,
         may_reopen=policy.may_reopen(member, opening, at),
+        may_suspend=policy.may_suspend(member, opening) and opening.ended_at(at) is None,
+        may_resume=policy.may_resume(member, opening, at),
+        may_report=policy.may_report(member, opening, at),
         may_confirm=policy.may_confirm(member, opening, at),
         review=review,
         lost=lost,

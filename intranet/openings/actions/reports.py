@@ -1,0 +1,151 @@
+"""When something is wrong with an opening: two members freeze it, an animator decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import CursorResult, func, select, update
+
+from intranet.kit import letters
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.openings import queries
+from intranet.openings.actions.publication import forget, let_be_found
+from intranet.openings.actions.versions import claim, log, move
+from intranet.openings.models import (
+    REPORT_LABELS,
+    AlreadyMoved,
+    Opening,
+    OpeningReport,
+    ReportReason,
+    State,
+)
+
+ENOUGH_TO_FREEZE = 2  # members, each for themselves
+FROZEN = "Gelée : plusieurs membres l’ont signalée"
+
+
+def report(
+    opening: Opening, by: Member, reason: ReportReason, text: str, at: datetime
+) -> OpeningReport:
+    """Say that something is wrong. A second member freezes it until an animator has looked.
+
+    Saying it again only changes what was said: one member is one voice.
+    """
+    mine = db.session.scalars(
+        queries.reports_on(opening.id).where(OpeningReport.member_id == by.id)
+    ).one_or_none()
+    if mine is None:
+        mine = OpeningReport(opening_id=opening.id, member_id=by.id)
+        db.session.add(mine)
+    mine.reason, mine.text, mine.at = reason, text, at
+    db.session.flush()
+    if voices(opening.id) >= ENOUGH_TO_FREEZE and opening.state is State.PUBLISHED:
+        freeze(opening, at)
+    _tell_animators(opening, mine)
+    return mine
+
+
+def voices(opening_id: int) -> int:
+    """How many members say so, that nobody has answered yet."""
+    asked = select(func.count()).where(
+        OpeningReport.opening_id == opening_id, OpeningReport.decided_at.is_(None)
+    )
+    return db.session.scalar(asked) or 0
+
+
+def freeze(opening: Opening, at: datetime) -> None:
+    """Off the board, by the clock’s hand: its owner is told, with a way to answer."""
+    claim(opening, opening.version, {State.PUBLISHED})
+    opening.frozen_at, opening.frozen_reason = at, FROZEN
+    event = move(opening, State.SUSPENDED, None, at, reason=FROZEN)
+    forget(opening)
+    _tell_owner("frozen", opening, event.id, text=FROZEN)
+
+
+def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: int) -> None:
+    """The reports are right: it stays off, its owner is told why. Raises AlreadyMoved."""
+    _answer(opening, by, at, upheld=True)
+    claim(opening, version, {State.PUBLISHED, State.SUSPENDED})
+    opening.frozen_at, opening.frozen_reason = opening.frozen_at or at, reason
+    event = move(opening, State.SUSPENDED, by, at, reason=reason)
+    forget(opening)
+    _tell_owner("frozen", opening, event.id, text=reason)
+
+
+def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """Nothing is wrong: it goes back where it was. Raises AlreadyMoved."""
+    _answer(opening, by, at, upheld=False)
+    claim(opening, version, {State.PUBLISHED, State.SUSPENDED})
+    if opening.frozen_at is None:
+        log(opening, by, at, left=opening.state, reason="Signalement sans suite")
+        return
+    opening.frozen_at, opening.frozen_reason = None, ""
+    event = move(opening, State.PUBLISHED, by, at, reason="Signalement sans suite")
+    let_be_found(opening)
+    _tell_owner("unfrozen", opening, event.id, text="")
+
+
+def suspend(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """Take no new application for a while; its page says so. Raises AlreadyMoved."""
+    claim(opening, version, {State.PUBLISHED})
+    move(opening, State.SUSPENDED, by, at)
+    forget(opening)
+
+
+def resume(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """Back on the board. Raises AlreadyMoved."""
+    claim(opening, version, {State.SUSPENDED})
+    if opening.frozen_at is not None:
+        raise AlreadyMoved(opening.id)
+    opening.last_confirmed_at = at
+    move(opening, State.PUBLISHED, by, at)
+    let_be_found(opening)
+
+
+def _answer(opening: Opening, by: Member, at: datetime, *, upheld: bool) -> None:
+    """Close the reports that wait, and thank who made them. Raises AlreadyMoved where none does."""
+    waiting: Sequence[OpeningReport] = every(queries.reports_on(opening.id))
+    answered = update(OpeningReport).where(
+        OpeningReport.opening_id == opening.id, OpeningReport.decided_at.is_(None)
+    )
+    done = db.session.execute(answered.values(decided_at=at, decided_by_id=by.id, is_upheld=upheld))
+    if cast("CursorResult[None]", done).rowcount == 0:
+        raise AlreadyMoved(opening.id)
+    for each in waiting:
+        if each.member.closed_at is None:
+            letters.write(
+                "openings/report_answered",
+                each.member.email,
+                key=f"report-{each.id}-answered",
+                name=each.member.name,
+                opening=opening,
+                upheld=upheld,
+            )
+
+
+def _tell_animators(opening: Opening, made: OpeningReport) -> None:
+    for animator in every(queries.animators_of(opening.region_code)):
+        if animator.id != made.member_id:
+            letters.write(
+                "openings/reported",
+                animator.email,
+                key=f"report-{made.id}-to-{animator.id}",
+                name=animator.name,
+                opening=opening,
+                reason=REPORT_LABELS[made.reason],
+            )
+
+
+def _tell_owner(template: str, opening: Opening, event_id: int, *, text: str) -> None:
+    if opening.owner.closed_at is None:
+        letters.write(
+            f"openings/{template}",
+            opening.owner.email,
+            key=f"opening-event-{event_id}-to-{opening.owner_id}",
+            name=opening.owner.name,
+            opening=opening,
+            text=text,
+        )

@@ -1,0 +1,43 @@
+"""The reports that wait for an answer, and the openings they are about."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from intranet.members.models import Member
+from intranet.openings.models import Opening, OpeningReport
+
+
+def reports_on(opening_id: int) -> Select[OpeningReport]:
+    """What members say of an opening and nobody answered yet, the first first."""
+    return (
+        select(OpeningReport)
+        .where(OpeningReport.opening_id == opening_id, OpeningReport.decided_at.is_(None))
+        .options(joinedload(OpeningReport.member))
+        .order_by(OpeningReport.at, OpeningReport.id)
+    )
+
+
+def reported(member: Member) -> Select[Opening]:
+    """The openings that this animator should look at, the first reported first.
+
+    Never their own, nor those of their organization.
+    """
+    first = (
+        select(OpeningReport.opening_id, func.min(OpeningReport.at).label("since"))
+        .where(OpeningReport.decided_at.is_(None))
+        .group_by(OpeningReport.opening_id)
+        .subquery("first")
+    )
+    query = (
+        select(Opening)
+        .join(first, first.c.opening_id == Opening.id)
+        .options(joinedload(Opening.organization))
+        .where(Opening.owner_id != member.id)
+        .order_by(first.c.since)
+    )
+    if member.organization_id:
+        query = query.where(Opening.organization_id != member.organization_id)
+    regions = member.animated_regions if member.is_animator else set()
+    return query if regions is None else query.where(Opening.region_code.in_(regions))

@@ -1,0 +1,101 @@
+"""An opening as search engines read it: schema.org JobPosting, in JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, url_for
+
+from intranet.competencies.queries import Catalogue
+from intranet.kit.clock import in_paris
+from intranet.kit.exports import absolute
+from intranet.kit.markdown import markdown
+from intranet.openings.models import JobKind, Opening, WorkTime
+from intranet.openings.views.chips import Chip
+
+WHOLE_WEEK = 5  # days of telework
+KINDS = {
+    JobKind.JOB: [],
+    JobKind.ASSIGNMENT: ["TEMPORARY"],
+    JobKind.REPLACEMENT: ["TEMPORARY"],
+    JobKind.SECONDMENT: ["TEMPORARY"],
+    JobKind.APPRENTICESHIP: ["INTERN"],
+    JobKind.INTERNSHIP: ["INTERN"],
+    JobKind.VOLUNTEERING: ["VOLUNTEER"],
+    JobKind.IMMERSION: ["OTHER"],
+}
+
+
+def job_posting(
+    opening: Opening, asked: Iterable[Chip], catalogue: Catalogue | None, at: datetime
+) -> dict[str, Any] | None:
+    """All of it stands on the page. None unless it is live, and read without an account.
+
+    Required and recommended fields: schema.org/JobPosting, as search engines document them.
+    """
+    published_at, closes_at = opening.first_published_at, opening.closes_at
+    if not (opening.is_live(at) and published_at and closes_at and opening.municipality):
+        return None
+    if opening.is_demo or not current_app.config["SITE_IS_PUBLIC"]:
+        return None
+    town = opening.municipality
+    texts = (opening.missions, opening.profile, opening.conditions)
+    said: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": opening.title,
+        "description": "".join(str(markdown(text)) for text in texts if text),
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": opening.organization.name,
+            "value": opening.reference,
+        },
+        "url": absolute(opening.address),
+        "datePosted": in_paris(published_at).date().isoformat(),
+        "validThrough": in_paris(closes_at).isoformat(timespec="seconds"),
+        "hiringOrganization": {
+            "@type": "Organization",
+            "name": opening.organization.name,
+            "sameAs": absolute(opening.organization.address),
+        },
+        "jobLocation": {
+            "@type": "Place",
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": town.name,
+                "addressRegion": town.region.name,
+                "addressCountry": "FR",
+            },
+        },
+        "employmentType": [
+            "FULL_TIME" if opening.work_time is WorkTime.FULL else "PART_TIME",
+            *KINDS[opening.kind],
+        ],
+        "totalJobOpenings": opening.positions,
+        "skills": [_term(chip, catalogue) for chip in asked],
+    }
+    if opening.pay_min is not None and opening.pay_max is not None:
+        said["baseSalary"] = {
+            "@type": "MonetaryAmount",
+            "currency": "EUR",
+            "value": {
+                "@type": "QuantitativeValue",
+                "minValue": opening.pay_min,
+                "maxValue": opening.pay_max,
+                "unitText": "YEAR",
+            },
+        }
+    if opening.telework_days == WHOLE_WEEK:
+        said["jobLocationType"] = "TELECOMMUTE"
+        said["applicantLocationRequirements"] = {"@type": "Country", "name": "France"}
+    return said
+
+
+def _term(chip: Chip, catalogue: Catalogue | None) -> dict[str, Any]:
+    item = catalogue.by_code.get(chip.code) if catalogue else None
+    term = {"@type": "DefinedTerm", "termCode": chip.code, "name": chip.title}
+    if item:
+        term["@id"] = absolute(url_for("competencies.uri", uuid=item.uuid))
+    return term

@@ -1,0 +1,112 @@
+"""When something is wrong with an opening: two voices freeze it, an animator decides."""
+
+from __future__ import annotations
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.members.models import Member, Role
+from intranet.openings import queries
+from intranet.openings.models import Opening, OpeningReport, State
+from intranet.openings.queries import Search
+from tests.factories import MemberFactory, an_animator
+from tests.openings.factories import OpeningFactory
+from tests.visitor import Page, Visitor
+
+
+def report(visitor: Visitor, opening: Opening, member: Member | None = None) -> Page:
+    page = visitor.sign_in(member or MemberFactory()).open(f"/offres/{opening.id}")
+    form = visitor.open(page.link("Signaler cette offre"))
+    return visitor.send(form, reason="filled", text="La personne est déjà arrivée.")
+
+
+def live() -> int:
+    return queries.tally(Search(), now()).total
+
+
+def fresh(opening: Opening) -> Opening:
+    db.session.expire_all()
+    return opening
+
+
+def test_two_members_freeze_an_opening_and_one_twice_does_not(
+    visitor: Visitor, edition: object
+) -> None:
+    opening, one = OpeningFactory(), MemberFactory()
+    report(visitor, opening, one)
+    report(visitor, opening, one)
+    assert fresh(opening).state is State.PUBLISHED
+    assert db.session.query(OpeningReport).count() == 1
+
+    report(visitor, opening)
+
+    assert (fresh(opening).state, live()) == (State.SUSPENDED, 0)
+    assert opening.frozen_at is not None
+    told = [letter.recipient for letter in db.session.query(Letter).all()]
+    assert opening.owner.email in told
+    assert "retirée du tableau" in visitor.open(f"/offres/{opening.id}").text()
+
+
+def test_only_an_animator_puts_a_frozen_opening_back(visitor: Visitor, edition: object) -> None:
+    opening = OpeningFactory()
+    for _ in range(2):
+        report(visitor, opening)
+    owner = fresh(opening).owner
+    recruiter = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
+    page = visitor.sign_in(recruiter).open(f"/offres/{opening.id}")
+    assert "Reprendre" not in page.text()
+    assert "Clôturer l’offre" in page.text()
+
+    visitor.sign_in(an_animator())
+    queue = visitor.open("/animer/signalements")
+    page = visitor.open(queue.link(opening.title))
+    visitor.send(page, press="verdict=dismiss")
+
+    assert (fresh(opening).state, opening.frozen_at, live()) == (State.PUBLISHED, None, 1)
+    subjects = {letter.subject for letter in db.session.query(Letter).all()}
+    assert f"Votre signalement : {opening.title}" in subjects
+    assert owner.email
+
+
+def test_keeping_it_off_needs_a_reason_that_its_owner_reads(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = OpeningFactory()
+    report(visitor, opening)
+    visitor.sign_in(an_animator())
+    page = visitor.open(f"/animer/signalements/{opening.id}")
+    visitor.send(page, 422, press="verdict=uphold", reason="")
+    assert fresh(opening).state is State.PUBLISHED
+
+    visitor.send(page, press="verdict=uphold", reason="Le poste est pourvu depuis mars.")
+
+    assert fresh(opening).state is State.SUSPENDED
+    letter = db.session.query(Letter).filter_by(recipient=opening.owner.email).one()
+    assert "pourvu depuis mars" in letter.body
+
+
+def test_the_second_animator_reads_that_it_is_done(visitor: Visitor, edition: object) -> None:
+    opening = OpeningFactory()
+    report(visitor, opening)
+    page = visitor.sign_in(an_animator()).open(f"/animer/signalements/{opening.id}")
+    visitor.send(page, press="verdict=dismiss")
+    visitor.send(page, 404, press="verdict=uphold", reason="Trop tard.")
+    assert fresh(opening).state is State.PUBLISHED
+
+
+def test_an_animator_of_the_employer_does_not_judge_it(visitor: Visitor, edition: object) -> None:
+    opening = OpeningFactory()
+    report(visitor, opening)
+    visitor.sign_in(an_animator(organization=opening.organization))
+    assert "Rien n’est signalé" in visitor.open("/animer/signalements").text()
+    visitor.open(f"/animer/signalements/{opening.id}", status=404)
+
+
+def test_a_recruiter_suspends_and_resumes(visitor: Visitor, edition: object) -> None:
+    opening = OpeningFactory()
+    recruiter = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
+    page = visitor.sign_in(recruiter).open(f"/offres/{opening.id}")
+    page = visitor.send(page, form=f"form[action='/offres/{opening.id}/suspension']")
+    assert (fresh(opening).state, live()) == (State.SUSPENDED, 0)
+    visitor.send(page, form=f"form[action='/offres/{opening.id}/reprise']")
+    assert (fresh(opening).state, live()) == (State.PUBLISHED, 1)
