@@ -56,11 +56,14 @@ if connection is not None:
     run(connection)
 else:
     with engine.connect() as opened:
-        # SQLite rebuilds a table by dropping it: its keys are not followed meanwhile
+        # SQLite rebuilds a table by dropping it: its keys are not followed meanwhile, nor the
+        # triggers of other tables that name it
         raw = opened.connection.dbapi_connection
         if opened.dialect.name == "sqlite":
             raw.execute("PRAGMA foreign_keys = OFF")
+            raw.execute("PRAGMA legacy_alter_table = ON")
         run(opened)
         opened.commit()
         if opened.dialect.name == "sqlite":
+            raw.execute("PRAGMA legacy_alter_table = OFF")
             raw.execute("PRAGMA foreign_keys = ON")

@@ -23,6 +23,8 @@ def publish(edition: Edition, at: datetime) -> None:
     Raises NotADraft where somebody published or retired it before.
     """
     db.session.flush()
+    # Held first: nobody writes into it between the hash and the seal.
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
     catalogue = queries.catalogue_of(edition.id)
     sealed_by = hashlib.sha256(canonical(queries.contents(catalogue))).hexdigest()
     retired = update(Edition).where(
