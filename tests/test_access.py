@@ -13,8 +13,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from intranet.competencies.actions import require
+from intranet.competencies.actions import Asked, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
+from intranet.competencies.queries import in_force
 from intranet.events.models import Event
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -112,6 +113,11 @@ DOORS: dict[str, Door] = {
     "competencies.profiles": Door(ANYONE),
     "competencies.profile": Door(ANYONE, "profile"),
     "competencies.mine": Door(SIGNED_IN),
+    "competencies.whole": Door(SIGNED_IN),
+    "competencies.confirm": Door(SIGNED_IN),
+    "competencies.questions": Door(SIGNED_IN, "profile"),
+    "competencies.chapter": Door(SIGNED_IN, "chapter"),
+    "competencies.answer": Door(SIGNED_IN, "chapter"),
     "competencies.declare": Door(SIGNED_IN, "item"),
     # openings: O is the recruiter's organization
     "openings.index": Door(ANYONE),
@@ -212,7 +218,8 @@ def world(edition: Edition) -> World:
         a_published(edition, author),
         a_submitted(edition, author, title="Une autre fiche"),
     )
-    requirements = require(Owner.JOB_PROFILE, edition.id, [])
+    known = in_force().by_code["D1.1"]
+    requirements = require(Owner.JOB_PROFILE, edition.id, [Asked(known.competency_id, 2)])
     db.session.add(JobProfile(slug="metier", title="Métier", requirement_set=requirements))
     tour = Tour(slug="tour-essai", title="Tour d’essai", year=2027)
     db.session.add_all([tour, Stage(tour=tour, region_code="44", number=1)])
@@ -243,6 +250,7 @@ def world(edition: Edition) -> World:
         "uri": {"uuid": item.uuid},
         "edition": {"number": edition.number},
         "profile": {"slug": "metier"},
+        "chapter": {"slug": "metier", "code": "D1", "item_code": "D1.1"},
         "live opening": opening(),
         "draft opening": opening(draft=True),
         "opening in review": opening(in_review=True),

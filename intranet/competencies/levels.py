@@ -95,6 +95,11 @@ class Level:
         return LevelState.NOT_APPLICABLE if self.says_not_applicable else LevelState.NOT_ASSESSED
 
     @property
+    def is_answered(self) -> bool:
+        """Whether they answered of themselves, whatever others attest."""
+        return self.answered_at is not None
+
+    @property
     def is_known(self) -> bool:
         return self.state in {LevelState.LEVEL, LevelState.NOT_APPLICABLE}
 

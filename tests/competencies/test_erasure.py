@@ -33,7 +33,7 @@ def erased(member: Member) -> None:
 
 def test_a_levels_page_opened_before_brings_nothing_back(visitor: Visitor, member: Member) -> None:
     says(member, "D1.1", 3)
-    page = visitor.sign_in(member).open("/moi/competences")
+    page = visitor.sign_in(member).open("/moi/competences/toutes")
     erased(member)
 
     after = visitor.send(page, 409, form="form.mine")

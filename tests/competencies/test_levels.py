@@ -150,7 +150,7 @@ def test_unknown_is_not_zero(member: Member) -> None:
 def test_all_levels_are_said_on_one_page(visitor: Visitor, member: Member) -> None:
     catalogue = queries.in_force()
     first, second = (f"level_{catalogue.by_code[code].competency_id}" for code in ("D1.1", "D2.1"))
-    page = visitor.sign_in(member).open("/moi/competences")
+    page = visitor.sign_in(member).open("/moi/competences/toutes")
     assert page.text(".page-state") == "0 sur 36"
 
     after = visitor.send(page, press="domaine=D2", **{first: "3", second: "sans-objet"})
@@ -165,14 +165,14 @@ def test_all_levels_are_said_on_one_page(visitor: Visitor, member: Member) -> No
 def test_each_domain_has_its_button_and_comes_back_to_its_place(
     visitor: Visitor, member: Member
 ) -> None:
-    page = visitor.sign_in(member).open("/moi/competences")
+    page = visitor.sign_in(member).open("/moi/competences/toutes")
     token = page.soup.select_one("form.mine input[name=csrf_token]")["value"]
     sent = {name: values[0] for name, values in page.answers(page.form("form.mine")).items() if values}  # fmt: skip
 
-    answer = visitor.client.post("/moi/competences", data=sent | {"csrf_token": token, "domaine": "D3"})  # fmt: skip
+    answer = visitor.client.post("/moi/competences/toutes", data=sent | {"csrf_token": token, "domaine": "D3"})  # fmt: skip
 
     assert len(page.soup.select("form.mine button[name=domaine]")) == 8
-    assert answer.location == "/moi/competences#D3"
+    assert answer.location == "/moi/competences/toutes#D3"
     assert rows() == 0
 
 
@@ -181,7 +181,7 @@ def test_an_old_page_does_not_take_back_what_another_tab_said(
 ) -> None:
     catalogue = queries.in_force()
     other = f"level_{catalogue.by_code['D2.1'].competency_id}"
-    page = visitor.sign_in(member).open("/moi/competences")
+    page = visitor.sign_in(member).open("/moi/competences/toutes")
     says(member, "D1.1", 3)
 
     visitor.send(page, press="domaine=D2", **{other: "1"})
@@ -192,7 +192,7 @@ def test_an_old_page_does_not_take_back_what_another_tab_said(
 def test_a_wrong_level_keeps_every_answer_and_writes_none(visitor: Visitor, member: Member) -> None:
     catalogue = queries.in_force()
     right, wrong = (f"level_{catalogue.by_code[code].competency_id}" for code in ("D1.1", "D1.2"))
-    page = visitor.sign_in(member).open("/moi/competences")
+    page = visitor.sign_in(member).open("/moi/competences/toutes")
 
     after = visitor.send(page, 422, **{right: "3", wrong: "9"})
 

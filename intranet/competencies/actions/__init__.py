@@ -2,6 +2,7 @@
 
 from intranet.competencies.actions.assessments import (
     KEPT,
+    Interest,
     Said,
     confirm,
     declare,
@@ -18,6 +19,7 @@ __all__ = [
     "KEPT",
     "AlreadyBrought",
     "Asked",
+    "Interest",
     "Joined",
     "Said",
     "bring",

@@ -23,6 +23,7 @@ class Kept(Enum):
 
 
 KEPT = Kept.KEPT
+Interest = int | Literal[Kept.KEPT] | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Said:
     state: AssessmentState
     level: int | None = None
     offers_help: bool = False
-    interest: int | Literal[Kept.KEPT] | None = KEPT
+    interest: Interest = KEPT
 
     def repeats(self, answer: queries.Answer) -> bool:
         """Whether it adds nothing: a level carried from another edition is confirmed by saying it."""

@@ -1,5 +1,6 @@
 """What is asked: words and kinds to search by, and the levels that members say."""
 
+from intranet.competencies.forms.chapters import ChapterForm, chapter_form
 from intranet.competencies.forms.items import NATURES, ItemSearch
 from intranet.competencies.forms.levels import (
     LevelForm,
@@ -7,16 +8,20 @@ from intranet.competencies.forms.levels import (
     code_of,
     level_form,
     levels_form,
+    number,
     said,
 )
 
 __all__ = [
     "NATURES",
+    "ChapterForm",
     "ItemSearch",
     "LevelForm",
     "LevelsForm",
+    "chapter_form",
     "code_of",
     "level_form",
     "levels_form",
+    "number",
     "said",
 ]

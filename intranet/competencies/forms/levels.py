@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from wtforms import HiddenField
 
-from intranet.competencies.actions import Said
+from intranet.competencies.actions import KEPT, Interest, Said
 from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import Answer, Catalogue, Item
 from intranet.kit.forms import (
     BooleanField,
+    Field,
     Form,
     RadioField,
     SelectChoice,
@@ -41,7 +42,20 @@ class LevelForm(AnswersForm):
         return said(self.level.data, self.offers_help.data)
 
 
-class LevelsForm(AnswersForm):
+class ItemsForm(AnswersForm):
+    """One’s own level of several items: what a page of them asks."""
+
+    def level_of(self, item: Item) -> Field:
+        return self[f"level_{item.competency_id}"]
+
+    def help_with(self, item: Item) -> BooleanField:
+        return self[f"help_{item.competency_id}"]
+
+    def said_of(self, item: Item) -> Said:
+        return said(self.level_of(item).data, self.help_with(item).data)
+
+
+class LevelsForm(ItemsForm):
     """One’s own level of every item: the base of the form that `levels_form` makes."""
 
     # The last assessment that the page knew of: what another tab said since is not taken back.
@@ -50,15 +64,6 @@ class LevelsForm(AnswersForm):
     @property
     def seen_id(self) -> int:
         return number(self.seen.data)
-
-    def level_of(self, item: Item) -> SelectField:
-        return self[f"level_{item.competency_id}"]
-
-    def help_with(self, item: Item) -> BooleanField:
-        return self[f"help_{item.competency_id}"]
-
-    def said_of(self, item: Item) -> Said:
-        return said(self.level_of(item).data, self.help_with(item).data)
 
 
 def number(typed: str | None) -> int:
@@ -128,10 +133,10 @@ def code_of(answer: Answer) -> str:
     return NO_ANSWER if answer.level is None else str(answer.level)
 
 
-def said(code: str | None, offers_help: bool) -> Said:
+def said(code: str | None, offers_help: bool, interest: Interest = KEPT) -> Said:
     """What the fields say. Help is offered on what one practises, so it goes with a level."""
     if code == NOT_APPLICABLE:
-        return Said(AssessmentState.NOT_APPLICABLE)
+        return Said(AssessmentState.NOT_APPLICABLE, interest=interest)
     if not code:
-        return Said(AssessmentState.CLEARED)
-    return Said(AssessmentState.LEVEL, int(code), offers_help)
+        return Said(AssessmentState.CLEARED, interest=interest)
+    return Said(AssessmentState.LEVEL, int(code), offers_help, interest)

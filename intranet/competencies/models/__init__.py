@@ -1,6 +1,7 @@
 """What the referential is, who asks for its items, who shows them, and what people say of theirs."""
 
 from intranet.competencies.models.assessments import (
+    INTEREST_LABELS,
     Assessment,
     AssessmentKind,
     AssessmentState,
@@ -90,6 +91,7 @@ __all__ = [
     "EVIDENCE_LABELS",
     "EXACT_MATCH",
     "HIGHEST",
+    "INTEREST_LABELS",
     "INVERSE_LABELS",
     "KIND_LABELS",
     "LOWEST",

@@ -28,6 +28,14 @@ class AssessmentKind(StrEnum):
     CERTIFICATE = "certificate"
 
 
+INTEREST_LABELS = {
+    0: "Aucun",
+    1: "Un peu",
+    2: "Oui",
+    3: "Beaucoup",
+}
+
+
 class ErasedSince(Exception):
     """The member had their levels erased after the page that is being sent was opened."""
 

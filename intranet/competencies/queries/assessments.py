@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,6 +76,27 @@ def answers_of(
     last = _last(said)
     rows = db.session.execute(select(last).where(last.c.rank == 1))
     return {row.competency_id: _answer(row) for row in rows}
+
+
+def answers_numbered(member_id: int, ids: Collection[int]) -> dict[int, Answer]:
+    """Some answers of a member by their ids, for each item: what a page knew when it was opened."""
+    query = select(Assessment).where(
+        Assessment.member_id == member_id,
+        Assessment.kind == AssessmentKind.SELF,
+        Assessment.id.in_(ids),
+    )
+    return {
+        said.competency_id: Answer(
+            said.state,
+            said.level,
+            said.offers_help,
+            said.at,
+            said.id,
+            said.interest,
+            said.is_to_confirm,
+        )
+        for said in db.session.scalars(query)
+    }
 
 
 def last_erasure_of(member_id: int) -> int:

@@ -6,11 +6,11 @@ from flask import Flask, Response, make_response, request
 
 from intranet.competencies.models import ErasedSince
 from intranet.competencies.queries import NoEdition
-from intranet.competencies.views import editions, items, levels, profiles
+from intranet.competencies.views import editions, items, levels, overview, profiles, questionnaire
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
 
-__all__ = ["editions", "init_app", "items", "levels", "profiles"]
+__all__ = ["editions", "init_app", "items", "levels", "overview", "profiles", "questionnaire"]
 
 
 def init_app(app: Flask) -> None:

@@ -35,8 +35,8 @@ def declare(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=item.code, _anchor="levels"))
 
 
-@bp.route("/moi/competences", methods=["GET", "POST"])
-def mine() -> ResponseReturnValue:
+@bp.route("/moi/competences/toutes", methods=["GET", "POST"])
+def whole() -> ResponseReturnValue:
     """All one’s levels on one page, a domain after another."""
     require(policy.may_declare(me()))
     catalogue, answers = queries.in_force(), queries.answers_of(me().id)
@@ -47,10 +47,10 @@ def mine() -> ResponseReturnValue:
         db.session.commit()
         flash(saved_words(written))
         domain = catalogue.find(request.form.get("domaine", ""))
-        return redirect(url_for(".mine", _anchor=domain.code if domain else None))
+        return redirect(url_for(".whole", _anchor=domain.code if domain else None))
     given = {found for found, answer in answers.items() if answer.is_given}
     return page(
-        "competencies/mine.html",
+        "competencies/whole.html",
         status=422 if form.is_submitted() else 200,
         catalogue=catalogue,
         form=form,

@@ -1,0 +1,152 @@
+"""The geometry of charts that are drawn on the server: pure numbers, of which templates make SVG.
+
+What has no value is left undrawn: it is never a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import cos, pi, sin
+
+FEWEST_AXES, MOST_AXES = 3, 12  # a radar of fewer is a line, of more a blur: bars then
+WIDTH, HEIGHT = 340, 320  # of a radar, in its own units: legible at 320 px
+RADIUS = 126
+LABEL_AT = 146  # from the centre
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One thing that is measured: its short label, its whole title, and a value for each series."""
+
+    label: str
+    title: str
+    values: tuple[Fraction | None, ...]
+    cells: tuple[str, ...] = ()  # the same and more, in words, for the table
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """An axis as it is drawn."""
+
+    label: str
+    title: str
+    end: Point
+    label_at: Point
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A series as it is drawn: closed where every axis has a value, else broken where one lacks."""
+
+    name: str
+    path: str
+    dots: tuple[Point, ...]
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Radar:
+    """All that a template needs to draw one."""
+
+    width: int
+    height: int
+    centre: Point
+    rings: tuple[str, ...]
+    spokes: tuple[Spoke, ...]
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Several series over the same axes, from 0 to `top`: a radar, or bars, and always a table."""
+
+    series: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    top: int
+    head: tuple[str, ...] = ()
+
+    @property
+    def radar(self) -> Radar | None:
+        """Its geometry, where a radar can be read."""
+        if not FEWEST_AXES <= len(self.axes) <= MOST_AXES:
+            return None
+        return drawn(self)
+
+    def length(self, value: Fraction | None) -> float:
+        """How long a bar is, out of 100; nothing where there is no value."""
+        return 0.0 if value is None else round(float(100 * value / self.top), 1)
+
+
+def drawn(chart: Chart) -> Radar:
+    """Place the axes around the centre, the first at the top, then clockwise."""
+    count, centre = len(chart.axes), (WIDTH / 2, HEIGHT / 2)
+    return Radar(
+        WIDTH,
+        HEIGHT,
+        centre,
+        tuple(
+            _joined([_at(place, count, RADIUS * ring / chart.top) for place in range(count)])
+            for ring in range(1, chart.top + 1)
+        ),
+        tuple(
+            Spoke(
+                axis.label,
+                axis.title,
+                _at(place, count, RADIUS),
+                _at(place, count, LABEL_AT),
+                _anchor(place, count),
+            )
+            for place, axis in enumerate(chart.axes)
+        ),
+        tuple(_shape(chart, number) for number in range(len(chart.series))),
+    )
+
+
+def _shape(chart: Chart, number: int) -> Shape:
+    count = len(chart.axes)
+    points = [
+        None
+        if axis.values[number] is None
+        else _at(place, count, float(RADIUS * (axis.values[number] or 0) / chart.top))
+        for place, axis in enumerate(chart.axes)
+    ]
+    known = tuple(point for point in points if point is not None)
+    is_closed = len(known) == count
+    path = f"M{_joined(known).replace(' ', 'L')}Z" if is_closed else _broken(points)
+    return Shape(chart.series[number], path, known, is_closed)
+
+
+def _broken(points: Sequence[Point | None]) -> str:
+    """The sides between neighbours that both have a value, the last and the first included."""
+    around = zip(points, [*points[1:], points[0]], strict=True)
+    return "".join(
+        f"M{_joined([one])}L{_joined([other])}"
+        for one, other in around
+        if one is not None and other is not None
+    )
+
+
+def _at(place: int, count: int, distance: float) -> Point:
+    angle = 2 * pi * place / count
+    return (
+        round(WIDTH / 2 + distance * sin(angle), 1),
+        round(HEIGHT / 2 - distance * cos(angle), 1),
+    )
+
+
+def _anchor(place: int, count: int) -> str:
+    """On which side of its point a label is written."""
+    across = sin(2 * pi * place / count)
+    if abs(across) < 0.2:
+        return "middle"
+    return "start" if across > 0 else "end"
+
+
+def _joined(points: Sequence[Point]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
