@@ -23,6 +23,7 @@ from intranet.members.models import Member, Role
 from intranet.openings.models import OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
+from tests.competencies.exchanges import a_file
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
@@ -110,6 +111,12 @@ DOORS: dict[str, Door] = {
     "competencies.uri": Door(ANYONE, "uri"),
     "competencies.versions": Door(ANYONE),
     "competencies.edition_file": Door(ANYONE, "edition"),
+    "competencies.edition_as": Door(ANYONE, "edition as"),
+    "competencies.new_import": Door({"animator", "administrator"}),
+    "competencies.preview_import": Door({"animator", "administrator"}, "imported file"),
+    "competencies.apply_import": Door({"animator", "administrator"}, "imported file"),
+    "competencies.import_template": Door({"animator", "administrator"}, "list"),
+    "competencies.draft_as": Door({"animator", "administrator"}, "list"),
     "competencies.profiles": Door(ANYONE),
     "competencies.profile": Door(ANYONE, "profile"),
     "competencies.mine": Door(SIGNED_IN),
@@ -249,6 +256,8 @@ def world(edition: Edition) -> World:
         "item": {"code": "D1.1"},
         "uri": {"uuid": item.uuid},
         "edition": {"number": edition.number},
+        "edition as": {"number": edition.number, "form": "csv"},
+        "imported file": {"file_id": a_file(people["animator"]).id},
         "profile": {"slug": "metier"},
         "chapter": {"slug": "metier", "code": "D1", "item_code": "D1.1"},
         "live opening": opening(),

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from intranet.config import LONGEST_BODY
 from intranet.kit.htmx import page
 
 SENTENCES = {
@@ -40,6 +41,9 @@ def explain(error: HTTPException) -> Response:
         return make_response(error.response)
     code = error.code or 500
     title, text = SENTENCES.get(code, ("Erreur", "Cette demande n’a pas abouti."))
+    if code == 413 and (request.max_content_length or 0) > LONGEST_BODY:
+        most = (request.max_content_length or 0) // 2**20
+        text = text.replace("5 Mo", f"{most} Mo")
     if isinstance(error.description, str) and error.description.startswith("→ "):
         text = error.description[2:]
     response = page("errors/error.html", status=code, code=code, title=title, text=text)

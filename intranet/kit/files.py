@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, send_file
+from flask import Flask, Response, current_app, request, send_file
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
@@ -15,6 +17,7 @@ from intranet.kit.db import Dated, Model, db
 from intranet.kit.texts import clean
 
 LARGEST = 5 * 2**20  # bytes
+View = TypeVar("View", bound=Callable[..., object])
 # What a file may be: its ending, its type, and how its bytes begin.
 KINDS = {
     ".pdf": ("application/pdf", b"%PDF-"),
@@ -49,6 +52,24 @@ class Attachment(Dated, Model):
 
 def init_app(app: Flask) -> None:
     Path(app.config["STORAGE"]).mkdir(parents=True, exist_ok=True)
+    # First of all: reading the form, as the check of its token does, would already refuse.
+    app.before_request_funcs.setdefault(None, []).insert(0, let_large_files_in)
+
+
+def large(largest: int) -> Callable[[View], View]:
+    """Let a view receive bodies of so many bytes, more than the others."""
+
+    def mark(view: View) -> View:
+        setattr(view, "largest_body", largest)
+        return view
+
+    return mark
+
+
+def let_large_files_in() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if (largest := getattr(view, "largest_body", None)) is not None:
+        request.max_content_length = largest
 
 
 def keep(sent: FileStorage) -> Attachment:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from intranet.competencies import actions, exchange, queries
-from intranet.competencies.models import Edition, FileFormat
+from intranet.competencies.models import Edition, FileFormat, ImportedFile
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.models import Member
 
 CASE = Path(__file__).parent / "case"
 SITE = "http://localhost"
@@ -50,6 +51,18 @@ def exported(
 def package(edition: Edition, *, is_strict: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(exported(edition, is_strict=is_strict))
     return found
+
+
+def a_file(
+    member: Member | None,
+    body: bytes = b"Niveau;Code;Intitul\xc3\xa9\n1;D8;Un domaine\n",
+    kind: FileFormat = FileFormat.CSV,
+) -> ImportedFile:
+    """A file that somebody sent, and that waits to be applied."""
+    assert member
+    kept = actions.keep(member.id, kind, "essai.csv", body, retires=False)
+    db.session.commit()
+    return kept
 
 
 def outcomes(plan: exchange.Plan) -> dict[str, int]:

@@ -11,7 +11,14 @@ from intranet.competencies.actions.assessments import (
 )
 from intranet.competencies.actions.drafts import open_draft
 from intranet.competencies.actions.editions import canonical, index, publish
-from intranet.competencies.actions.imports import AlreadyBrought, bring, claim, keep, plan_of
+from intranet.competencies.actions.imports import (
+    AlreadyBrought,
+    bring,
+    claim,
+    draft_for_import,
+    keep,
+    plan_of,
+)
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.requirements import Asked, require
 
@@ -28,6 +35,7 @@ __all__ = [
     "confirm",
     "declare",
     "declare_all",
+    "draft_for_import",
     "heed_erasure",
     "index",
     "join",

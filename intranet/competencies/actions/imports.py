@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 
 from intranet.competencies import exchange
+from intranet.competencies.actions.drafts import open_draft
 from intranet.competencies.actions.import_relations import write_relations
 from intranet.competencies.exchange import Plan, Present, Whole, Write
 from intranet.competencies.models import (
@@ -72,6 +73,19 @@ def plan_of(kind: FileFormat, body: bytes, present: Present, site: str, *, retir
     if kind in {FileFormat.CASE, FileFormat.MOODLE} and present.whole.entries:
         echo = exchange.read(kind, exchange.export(present.whole, kind, site).body)
     return exchange.plan(brought, present, retires_absent=retires, echo=echo)
+
+
+def draft_for_import(base: Edition, at: datetime) -> Edition:
+    """The draft that a file goes into; one is opened where there is none.
+
+    Raises DraftInProgress where somebody opens one at this very moment, and NotADraft where the
+    next edition is open to consultation: what is being discussed does not change under the reader.
+    """
+    if base.state is EditionState.PUBLISHED:
+        return open_draft(base.framework, at)
+    if base.state is not EditionState.DRAFT:
+        raise NotADraft(base.id)
+    return base
 
 
 @dataclass

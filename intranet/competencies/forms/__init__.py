@@ -1,6 +1,7 @@
 """What is asked: words and kinds to search by, and the levels that members say."""
 
 from intranet.competencies.forms.chapters import ChapterForm, chapter_form
+from intranet.competencies.forms.imports import FORMAT_LABELS, ImportForm
 from intranet.competencies.forms.items import NATURES, ItemSearch
 from intranet.competencies.forms.levels import (
     LevelForm,
@@ -13,8 +14,10 @@ from intranet.competencies.forms.levels import (
 )
 
 __all__ = [
+    "FORMAT_LABELS",
     "NATURES",
     "ChapterForm",
+    "ImportForm",
     "ItemSearch",
     "LevelForm",
     "LevelsForm",

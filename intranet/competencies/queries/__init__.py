@@ -39,7 +39,13 @@ from intranet.competencies.queries.requirements import (
     requirements_of,
     sets_requiring,
 )
-from intranet.competencies.queries.wholes import draft_of_framework, present_of, whole_of
+from intranet.competencies.queries.wholes import (
+    base_of_imports,
+    imported_file,
+    imported_files,
+    present_of,
+    whole_of,
+)
 
 __all__ = [
     "FEWEST",
@@ -56,13 +62,15 @@ __all__ = [
     "Voices",
     "answers_numbered",
     "answers_of",
+    "base_of_imports",
     "catalogue_of",
     "contents",
     "declared_levels",
     "draft_of",
-    "draft_of_framework",
     "edition_in_force",
     "edition_numbered",
+    "imported_file",
+    "imported_files",
     "in_force",
     "job_profile",
     "job_profiles",

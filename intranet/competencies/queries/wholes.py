@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.competencies.exchange import (
@@ -21,12 +21,18 @@ from intranet.competencies.models import (
     Edition,
     EditionState,
     Framework,
+    ImportedFile,
     Relation,
     Revision,
     Scale,
     Succession,
 )
-from intranet.competencies.queries.catalogue import descriptors_of, in_tree_order, revisions_of
+from intranet.competencies.queries.catalogue import (
+    NoEdition,
+    descriptors_of,
+    in_tree_order,
+    revisions_of,
+)
 from intranet.kit.db import db, every
 
 
@@ -171,12 +177,28 @@ def present_of(edition_id: int, reserved: Iterable[str]) -> Present:
     )
 
 
-def draft_of_framework() -> int | None:
-    """The id of the draft (or of the edition in consultation) of the framework in force."""
+def base_of_imports() -> Edition:
+    """What a file is compared with: the draft, else the edition in force, of which one would start.
+
+    Raises NoEdition.
+    """
     in_force = select(Edition.framework_id).where(Edition.state == EditionState.PUBLISHED)
-    return db.session.scalar(
-        select(Edition.id).where(
-            Edition.framework_id.in_(in_force),
-            Edition.state.in_([EditionState.DRAFT, EditionState.CONSULTATION]),
-        )
-    )
+    found = db.session.scalars(
+        select(Edition)
+        .where(Edition.framework_id.in_(in_force), Edition.state != EditionState.RETIRED)
+        .options(joinedload(Edition.framework))
+        .order_by(Edition.state == EditionState.PUBLISHED, Edition.id.desc())
+    ).first()
+    if found is None:
+        raise NoEdition
+    return found
+
+
+def imported_file(file_id: int) -> Select[ImportedFile]:
+    """A file that somebody brought."""
+    return select(ImportedFile).where(ImportedFile.id == file_id)
+
+
+def imported_files() -> Select[ImportedFile]:
+    """The last files brought, newest first, without what they hold."""
+    return select(ImportedFile).order_by(ImportedFile.id.desc()).limit(10)

@@ -10,7 +10,18 @@ from intranet.competencies.views import editions, items, levels, overview, profi
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
 
-__all__ = ["editions", "init_app", "items", "levels", "overview", "profiles", "questionnaire"]
+__all__ = [
+    "downloads",
+    "editions",
+    "imports",
+    "init_app",
+    "items",
+    "levels",
+    "overview",
+    "profiles",
+    "questionnaire",
+]
+from intranet.competencies.views import downloads, imports
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,176 @@
+"""A file brought into the draft: sent, read row by row, then applied at once or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from types import SimpleNamespace
+
+from flask import Response, current_app, flash, redirect, request, stream_template, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.competencies import actions, exchange, forms, policy, queries
+from intranet.competencies.exchange import OUTCOME_LABELS, Outcome, Unreadable
+from intranet.competencies.models import (
+    DraftInProgress,
+    EditionState,
+    FileFormat,
+    ImportedFile,
+    NotADraft,
+)
+from intranet.competencies.views.blueprint import bp
+from intranet.competencies.views.downloads import sent
+from intranet.kit import files
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.listing import Listing, address, asked_page, first_of
+from intranet.kit.texts import clean
+
+ROWS = 50  # a page of the preview
+LARGEST_BODY = 20 * 2**20 + 2**16
+
+
+@bp.route("/referentiel/importer", methods=["GET", "POST"])
+@files.large(LARGEST_BODY)
+def new_import() -> ResponseReturnValue:
+    """Send a file: it is read at once, and kept if it can be."""
+    require(policy.may_import(me()))
+    form = forms.ImportForm()
+    kept = receive(form) if form.validate_on_submit() else None
+    if kept:
+        db.session.commit()
+        return redirect(url_for(".preview_import", file_id=kept.id))
+    return page(
+        "competencies/import.html",
+        status=422 if form.is_submitted() else 200,
+        form=form,
+        base=queries.base_of_imports(),
+        states=EditionState,
+        recent=every(queries.imported_files()),
+        labels=forms.FORMAT_LABELS,
+    )
+
+
+def receive(form: forms.ImportForm) -> ImportedFile | None:
+    """Keep what was sent where it can be read; else say why beside the field."""
+    upload, kind = form.file.data, FileFormat(form.format.data)
+    body = upload.stream.read()
+    try:
+        exchange.read(kind, body)
+    except Unreadable as refused:
+        form.refuse(form.file, str(refused))
+        return None
+    name = clean(PurePath((upload.filename or "").replace("\\", "/")).name)[:120] or "sans nom"
+    return actions.keep(me().id, kind, name, body, retires=form.retires_absent.data)
+
+
+@bp.get("/referentiel/importer/<int:file_id>")
+def preview_import(file_id: int) -> ResponseReturnValue:
+    """What the file would do, row by row."""
+    require(policy.may_import(me()))
+    kept = one_or_404(queries.imported_file(file_id))
+    return preview(kept)
+
+
+def preview(kept: ImportedFile, *, status: int = 200, is_stale: bool = False) -> Response:
+    base = queries.base_of_imports()
+    plan = planned(kept, base.id)
+    wanted = request.args.get("etat", "")
+    shown = [row for row in plan.rows if wanted not in set(Outcome) or row.outcome == wanted]
+    number = asked_page()
+    rows = shown[first_of(number, ROWS) :][:ROWS]
+    return page(
+        "competencies/import_preview.html",
+        status=status,
+        file=kept,
+        base=base,
+        states=EditionState,
+        plan=plan,
+        listing=Listing(rows, len(shown), number, ROWS),
+        outcomes=outcome_links(plan, wanted),
+        labels=OUTCOME_LABELS,
+        format=forms.FORMAT_LABELS[kept.format],
+        is_stale=is_stale,
+    )
+
+
+def outcome_links(plan: exchange.Plan, wanted: str) -> list[SimpleNamespace]:
+    """The rows by what becomes of them: all, then each outcome that is met."""
+    counts = plan.counts
+    every_row = SimpleNamespace(
+        label="Toutes",
+        count=len(plan.rows),
+        url=address(etat=None, page=None),
+        current=wanted not in set(Outcome),
+    )
+    return [every_row] + [
+        SimpleNamespace(
+            label=f"{label}s" if counts[outcome] > 1 else label,
+            count=counts[outcome],
+            url=address(etat=outcome.value, page=None),
+            current=wanted == outcome,
+        )
+        for outcome, label in OUTCOME_LABELS.items()
+        if counts[outcome]
+    ]
+
+
+def planned(kept: ImportedFile, edition_id: int) -> exchange.Plan:
+    present = queries.present_of(edition_id, reserved_words())
+    site = current_app.config["SITE_URL"]
+    return actions.plan_of(kept.format, kept.body, present, site, retires=kept.retires_absent)
+
+
+def reserved_words() -> set[str]:
+    """What addresses of the site use where the code of an item would stand."""
+    parts = (rule.rule.strip("/").split("/") for rule in current_app.url_map.iter_rules())
+    return {part[1].lower() for part in parts if part[0] == "referentiel" and len(part) > 1}
+
+
+@bp.post("/referentiel/importer/<int:file_id>/appliquer")
+def apply_import(file_id: int) -> ResponseReturnValue:
+    """Bring the file into the draft, showing how far it went; all of it, or nothing."""
+    require(policy.may_import(me()))
+    kept, at = one_or_404(queries.imported_file(file_id)), now()
+    try:
+        actions.claim(kept.id, at)
+        draft = actions.draft_for_import(queries.base_of_imports(), at)
+    except (actions.AlreadyBrought, DraftInProgress, NotADraft):
+        db.session.rollback()
+        return preview(one_or_404(queries.imported_file(file_id)), status=409, is_stale=True)
+    plan = planned(kept, draft.id)
+    if plan.digest != request.form.get("seen"):
+        db.session.rollback()
+        return preview(one_or_404(queries.imported_file(file_id)), status=409, is_stale=True)
+    if not plan.changes_something:
+        db.session.rollback()
+        flash("Rien à écrire : le brouillon dit déjà ce que dit ce fichier.")
+        return redirect(url_for(".preview_import", file_id=file_id))
+    steps = progress(plan, queries.whole_of(draft.id), file_id)
+    streamed = stream_template(
+        "competencies/import_apply.html", name=kept.name, steps=steps, plan=plan
+    )
+    return Response(streamed, headers={"X-Accel-Buffering": "no"}, mimetype="text/html")
+
+
+def progress(plan: exchange.Plan, whole: exchange.Whole, file_id: int) -> Iterator[SimpleNamespace]:
+    """Each portion as it is written, then how it ended: this is where the import is committed."""
+    try:
+        for done, total in actions.bring(plan, whole, now()):
+            yield SimpleNamespace(state="writing", done=done, total=total)
+        db.session.commit()
+    except Exception:
+        db.session.rollback()
+        current_app.logger.exception("the import of file %s was taken back", file_id)
+        yield SimpleNamespace(state="failed", done=0, total=1)
+    else:
+        yield SimpleNamespace(state="finished", done=1, total=1)
+
+
+@bp.get("/referentiel/importer/modele.<any(csv, xlsx):form>")
+def import_template(form: str) -> Response:
+    """Our columns, with two lines to replace."""
+    require(policy.may_import(me()))
+    return sent(exchange.template(FileFormat(form)))
