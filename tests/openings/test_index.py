@@ -274,3 +274,48 @@ def test_who_may_post_is_offered_to(visitor: Visitor, edition: object) -> None:
     assert visitor.open("/offres").texts(".page-action a") == []
     visitor.sign_in(a_recruiter())
     assert visitor.open("/offres").link("Publier une offre") == "/offres/nouvelle"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("teletravail=2", ["Deux jours (F/H)"]),
+        ("salaire=40000", ["Bien payée (F/H)"]),
+        ("depuis=3", ["Récente (F/H)"]),
+        ("bientot=1", ["Pressée (F/H)"]),
+        ("epci=200054781", ["Ailleurs (F/H)"]),
+    ],
+)
+def test_finds_by_terms_dates_and_territory(
+    visitor: Visitor, edition: object, query: str, found: list[str]
+) -> None:
+    long_ago = now() - timedelta(days=20)
+    OrganizationFactory(kind=Kind.EPCI, siren="200054781", name="Métropole voisine")
+    OpeningFactory(title="Deux jours (F/H)", telework_days=2, publish_at=long_ago)
+    OpeningFactory(title="Un jour (F/H)", telework_days=1, publish_at=long_ago)
+    OpeningFactory(title="Bien payée (F/H)", pay_min=36000, pay_max=42000, publish_at=long_ago)
+    OpeningFactory(title="Récente (F/H)", publish_at=now() - timedelta(days=2))
+    soon = now() + timedelta(days=5)
+    OpeningFactory(title="Pressée (F/H)", closes_at=soon, publish_at=long_ago)
+    OpeningFactory(title="Ailleurs (F/H)", epci_siren="200054781", publish_at=long_ago)
+
+    page = visitor.open(f"/offres?{query}")
+
+    assert page.texts("article h3") == found
+    assert len(page.texts(".active-filters li")) == 1
+    assert visitor.client.get(f"/offres.json?{query}").json["total"] == 1
+
+
+def test_a_territory_that_nobody_knows_is_ignored_and_told(
+    visitor: Visitor, edition: object
+) -> None:
+    OpeningFactory()
+    page = visitor.open("/offres?epci=123")
+    assert "est inconnue" in page.text(".notice")
+    assert len(page.texts("article h3")) == 1
+
+
+def test_too_many_terms_show_what_fewer_would_find(visitor: Visitor, edition: object) -> None:
+    OpeningFactory()
+    page = visitor.open("/offres?salaire=60000&region=44")
+    assert "sans filtre de rémunération" in page.text(".notice")

@@ -3,7 +3,7 @@
 from intranet.openings.forms.alerts import SavedSearchForm, canonical
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm, answers
-from intranet.openings.forms.search import LEVELS, ORDER_LABELS, OpeningSearch
+from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
 from intranet.openings.forms.verdicts import (
     AnswerForm,
     ClosureForm,
@@ -17,6 +17,7 @@ __all__ = [
     "JOB_FAMILIES",
     "LEVELS",
     "ORDER_LABELS",
+    "TERRITORIES",
     "AnswerForm",
     "ClosureForm",
     "OpeningForm",

@@ -13,6 +13,7 @@ from wtforms import widgets
 from intranet.competencies.queries import Catalogue
 from intranet.kit.db import db
 from intranet.kit.forms import (
+    BooleanField,
     SearchField,
     SearchForm,
     SelectChoice,
@@ -22,9 +23,9 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
-from intranet.kit.texts import clean
+from intranet.kit.texts import clean, euros
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
-from intranet.openings.queries import RADII, USUAL_RADIUS, Around, Order, Search
+from intranet.openings.queries import RADII, SINCE, USUAL_RADIUS, Around, Order, Search
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.places.queries import named
 from intranet.places.shapes import department_names, region_names
@@ -35,6 +36,8 @@ ORDER_LABELS = {
     Order.CLOSING: "date limite",
     Order.NEAREST: "distance",
 }
+PAYS = (25_000, 30_000, 35_000, 40_000, 50_000, 60_000)  # euros a year
+TERRITORIES = (Kind.EPCI, Kind.EPT)
 LEVELS = {level: f"Niveau {level} ou plus" for level in (1, 2, 3, 4)}
 
 
@@ -76,6 +79,29 @@ class OpeningSearch(SearchForm):
     niveau = SelectField(
         "Au niveau", coerce=whole_or_none, choices=choices(LEVELS, first="Tous les niveaux")
     )
+    epci = StringField("Intercommunalité")  # its SIREN, from its own page
+    teletravail = SelectField(
+        "Télétravail",
+        coerce=whole_or_none,
+        choices=choices(
+            {days: f"{days} jour{'s' if days > 1 else ''} ou plus" for days in range(1, 6)},
+            first="Indifférent",
+        ),
+    )
+    salaire = SelectField(
+        "Rémunération",
+        coerce=whole_or_none,
+        choices=choices({pay: f"{euros(pay)} ou plus" for pay in PAYS}, first="Indifférente"),
+    )
+    depuis = SelectField(
+        "Parue",
+        coerce=whole_or_none,
+        choices=choices(
+            {days: f"Depuis {days} jours" if days > 1 else "Depuis hier" for days in SINCE},
+            first="À toute date",
+        ),
+    )
+    bientot = BooleanField("Se clôt dans les sept jours")
     region = SelectMultipleField("Région")
     employeur = SelectMultipleField("Employeur", choices=choices(KIND_LABELS))
     route = SelectMultipleField("Modalité d’accès", choices=choices(ROUTE_LABELS))
@@ -83,6 +109,7 @@ class OpeningSearch(SearchForm):
     tri = SelectField("Tri", default="", choices=choices(ORDER_LABELS, first=""))
 
     employer: Organization | None = None  # the one that `structure` names
+    territory: Organization | None = None  # the one whose SIREN is `epci`
 
     def __init__(self, asked: Mapping[str, Any], catalogue: Catalogue | None) -> None:
         super().__init__(asked)
@@ -113,6 +140,16 @@ class OpeningSearch(SearchForm):
                 told = clean(self.structure.data)[:60]
                 notices.append(f"Filtre ignoré : la structure « {told} » est inconnue.")
                 self.structure.data = ""
+        if self.epci.data:
+            self.territory = db.session.scalars(
+                select(Organization).where(
+                    Organization.siren == self.epci.data, Organization.kind.in_(TERRITORIES)
+                )
+            ).first()
+            if self.territory is None:
+                told = clean(self.epci.data)[:60]
+                notices.append(f"Filtre ignoré : l’intercommunalité « {told} » est inconnue.")
+                self.epci.data = ""
         item = self.catalogue.by_code.get(self.competence.data) if self.catalogue else None
         search = Search(
             words=self.q.data or "",
@@ -122,6 +159,11 @@ class OpeningSearch(SearchForm):
             competency_id=item.competency_id if item else None,
             level=self.niveau.data if item else None,
             organization_id=self.employer.id if self.employer else None,
+            epci=self.territory.siren if self.territory else None,
+            telework=self.teletravail.data,
+            pay=self.salaire.data,
+            since=self.depuis.data,
+            closing_soon=self.bientot.data,
             regions=tuple(self.region.data or ()),
             employers=tuple(Kind(value) for value in self.employeur.data or ()),
             routes=tuple(Route(value) for value in self.route.data or ()),

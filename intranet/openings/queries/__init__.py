@@ -28,18 +28,20 @@ from intranet.openings.queries.desks import (
     latest_live,
     live_in,
     live_of,
+    live_on,
     live_requiring,
     overdue,
     similar_to,
     to_confirm_of,
     written_for,
 )
-from intranet.openings.queries.live import history, instants, live, readable_by, whole
+from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.reports import reported, reports_on
 
 __all__ = [
     "KIND",
     "RADII",
+    "SINCE",
     "USUAL_RADIUS",
     "Around",
     "Order",
@@ -63,6 +65,7 @@ __all__ = [
     "live",
     "live_in",
     "live_of",
+    "live_on",
     "live_requiring",
     "not_said_wanted_for_a_year",
     "overdue",

@@ -14,7 +14,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
 from intranet.openings.queries.board import Search, chosen, narrowing, said
-from intranet.openings.queries.live import live
+from intranet.openings.queries.live import instants, live
 
 MORNING = timedelta(hours=7)  # in Paris: daily letters leave then, weekly ones on Mondays
 WANTED_FOR = timedelta(days=365)  # then its author is asked whether it is still of use
@@ -95,7 +95,7 @@ def came_online(search: Search, since: datetime, at: datetime) -> list[New]:
     )
     return [
         New(row.id, row.first_published_at, row.owner_id)
-        for row in db.session.execute(query)
+        for row in db.session.execute(query, instants(at))
         if row.first_published_at
     ]
 

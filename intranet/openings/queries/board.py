@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from intranet.competencies.models import Need, Requirement
 from intranet.kit import search as words
 from intranet.kit.db import db
 from intranet.openings.models import Category, Opening, Route, mask_of
-from intranet.openings.queries.live import live_when_asked
+from intranet.openings.queries.live import came_lately, closing_soon, live_when_asked
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
 from intranet.places.queries import Point, chord, point_of, within
@@ -61,6 +61,11 @@ class Search:
     competency_id: int | None = None
     level: int | None = None
     organization_id: int | None = None
+    epci: str | None = None  # SIREN
+    telework: int | None = None  # days a week at least
+    pay: int | None = None  # euros a year that the range reaches
+    since: int | None = None  # days: one of SINCE
+    closing_soon: bool = False
     regions: tuple[str, ...] = ()
     employers: tuple[Kind, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -74,15 +79,7 @@ class Search:
     @property
     def narrowed(self) -> Search:
         """The conditions that are no facets: what the facets are counted within."""
-        return Search(
-            words=self.words,
-            department=self.department,
-            around=self.around,
-            radius=self.radius,
-            competency_id=self.competency_id,
-            level=self.level,
-            organization_id=self.organization_id,
-        )
+        return replace(self, regions=(), employers=(), routes=(), categories=(), order=Order.NEWEST)
 
 
 LINE: tuple[Any, ...] = (
@@ -146,7 +143,7 @@ def joined(query: Select[Any]) -> Select[Any]:
 
 
 def narrowing(search: Search) -> list[ColumnElement[bool]]:
-    """The conditions, words apart, that no facet counts."""
+    """The conditions, words apart, that no facet counts; asked with `instants(at)`."""
     conditions: list[ColumnElement[bool]] = []
     if search.department:
         conditions.append(Opening.department_code == search.department)
@@ -156,6 +153,16 @@ def narrowing(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(Opening.organization_id == search.organization_id)
     if search.competency_id:
         conditions.append(asks_for(search.competency_id, search.level))
+    if search.epci:
+        conditions.append(Opening.epci_siren == search.epci)
+    if search.telework:
+        conditions.append(Opening.telework_days >= search.telework)
+    if search.pay:
+        conditions.append(Opening.pay_max >= search.pay)
+    if search.since:
+        conditions.append(came_lately(search.since))
+    if search.closing_soon:
+        conditions.append(closing_soon())
     return conditions
 
 

@@ -135,7 +135,7 @@ def _kept(key: tuple[object, ...], answer: Callable[[], T]) -> T:
 def _cells(search: Search, at: datetime) -> Sequence[Cell]:
     facets = (Opening.region_code, Opening.employer_kind, Opening.category, Opening.routes_mask)
     query = select(*facets, func.count()).where(live(at), *narrowing(search), *said(search))
-    rows = db.session.execute(query.group_by(*facets)).all()
+    rows = db.session.execute(query.group_by(*facets), instants(at)).all()
     return cast("Sequence[Cell]", rows)
 
 
@@ -153,4 +153,4 @@ def counts(searches: Iterable[Search], at: datetime) -> list[int]:
         .scalar_subquery()
         for search in searches
     ]
-    return list(db.session.execute(select(*asked)).one()) if asked else []
+    return list(db.session.execute(select(*asked), instants(at)).one()) if asked else []

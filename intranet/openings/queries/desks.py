@@ -54,6 +54,11 @@ def live_of(organization_id: int, at: datetime) -> Select[Opening]:
     return latest_live(at).where(Opening.organization_id == organization_id)
 
 
+def live_on(siren: str, at: datetime) -> Select[Opening]:
+    """What is on the board on the territory of an intercommunality, the newest first."""
+    return latest_live(at).where(Opening.epci_siren == siren)
+
+
 def live_in(region_code: str, at: datetime) -> Select[Opening]:
     """What is on the board in a region, the newest first."""
     return latest_live(at).where(Opening.region_code == region_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +22,8 @@ from intranet.members.models import Member
 from intranet.openings.models import FRESH_FOR, TEXTS, Opening, OpeningEvent, State
 from intranet.places.models import Municipality
 
+CLOSING_SOON = timedelta(days=7)
+SINCE = (1, 3, 7, 14, 31)  # days
 SHOWN_TO_ALL = (State.PUBLISHED, State.SUSPENDED, State.CLOSED)
 
 
@@ -41,8 +43,24 @@ def live_when_asked() -> ColumnElement[bool]:
 
 
 def instants(at: datetime) -> dict[str, datetime]:
-    """What `live_when_asked` needs at this instant."""
-    return {"live_at": at, "confirmed_after": at - FRESH_FOR}
+    """What a statement built once needs at this instant."""
+    lately = {f"since_{days}": at - timedelta(days=days) for days in SINCE}
+    return {
+        "live_at": at,
+        "confirmed_after": at - FRESH_FOR,
+        "closing_before": at + CLOSING_SOON,
+        **lately,
+    }
+
+
+def closing_soon() -> ColumnElement[bool]:
+    """Within a week; asked with `instants(at)`."""
+    return Opening.closes_at <= bindparam("closing_before")
+
+
+def came_lately(days: int) -> ColumnElement[bool]:
+    """Online since that many days at most (one of SINCE); asked with `instants(at)`."""
+    return Opening.publish_at >= bindparam(f"since_{days}")
 
 
 def _live(

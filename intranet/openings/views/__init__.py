@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
     app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "organization", 10, beside.on_an_organization)
+    panels.offer(app, "organization", 11, beside.on_a_territory)
     panels.offer(app, "region", 20, beside.on_a_region)

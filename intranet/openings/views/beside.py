@@ -9,6 +9,7 @@ from intranet.competencies.queries import Item
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.openings import queries
+from intranet.openings.forms import TERRITORIES
 from intranet.openings.models import Opening
 from intranet.openings.queries import Search
 from intranet.organizations.models import Organization
@@ -36,6 +37,20 @@ def on_an_organization(organization: Organization) -> str | None:
         "à pourvoir ici",
         url_for("openings.index", structure=organization.slug),
         "Toutes ses offres",
+    )
+
+
+def on_a_territory(organization: Organization) -> str | None:
+    """What anybody publishes on the territory of an intercommunality."""
+    if organization.kind not in TERRITORIES or not organization.siren:
+        return None
+    return _panel(
+        queries.live_on(organization.siren, now()),
+        Search(epci=organization.siren),
+        "sur ce territoire",
+        "sur ce territoire",
+        url_for("openings.index", epci=organization.siren),
+        "Toutes les offres du territoire",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -18,22 +18,14 @@ from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_o
 from intranet.openings import policy, queries
 from intranet.openings.forms import OpeningSearch
 from intranet.openings.models import JOB_KIND_LABELS, ROUTE_LABELS, routes_in
-from intranet.openings.queries import RADII, Order, Search, Tally
+from intranet.openings.queries import Search, Tally
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips_of_lines, referential
 from intranet.openings.views.refining import Refining
+from intranet.openings.views.widening import wider
 from intranet.places.models import Region
 from intranet.places.queries import Point, distance_km, regions
 from intranet.places.shapes import drawn, region_names
-
-
-@dataclass(frozen=True)
-class Wider:
-    """What less would find."""
-
-    label: str
-    count: int
-    url: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,7 @@ def index() -> Response:
         away=_away(found),
         refining=Refining(found.form, found.search, found.tally, on_map),
         shapes=_shapes(found.tally) if on_map else [],
-        wider=_wider(found, at),
+        wider=[] if found.tally.total else wider(found.search, at),
         may_post=(member := reader()) is not None and policy.may_post(member),
         today=today(),
         said=SAID_OF_A_LINE,
@@ -101,42 +93,6 @@ def _found(form: OpeningSearch, at: datetime, per_page: int) -> Found:
     if per_page and tally.total:
         lines = queries.page_of(tally, at, first=first, count=per_page)
     return Found(form, search, notices, tally, Listing(lines, tally.total, number, per_page or 1))
-
-
-def _wider(found: Found, at: datetime) -> list[Wider]:
-    """Where nothing is found: what less would find, when it would find something."""
-    if found.tally.total:
-        return []
-    search = found.search
-    less: list[tuple[str, Search, dict[str, Any]]] = []
-    if search.around:
-        for km in RADII:
-            if km > search.radius:
-                wide = replace(search, radius=km)
-                less.append((f"à {km} km de {search.around.name}", wide, {"rayon": km}))
-        code = search.around.region_code
-        region = replace(search, around=None, regions=(code,), order=Order.NEWEST)
-        nowhere: dict[str, Any] = {"commune": None, "rayon": None, "tri": None}
-        less.append((f"en {region_names()[code]}", region, nowhere | {"region": code}))
-    elif search.department or search.regions:
-        anywhere = replace(search, department=None, regions=())
-        less.append(("dans toute la France", anywhere, {"departement": None, "region": None}))
-    if search.employers or search.routes or search.categories:
-        freely = replace(search, employers=(), routes=(), categories=())
-        changes = {"employeur": None, "route": None, "categorie": None}
-        less.append(("sans filtre d’employeur, d’accès ni de catégorie", freely, changes))
-    if search.organization_id:
-        anyone = replace(search, organization_id=None)
-        less.append(("dans toutes les structures", anyone, {"structure": None}))
-    if search.competency_id:
-        skilled = replace(search, competency_id=None, level=None)
-        less.append(("sans filtre de compétence", skilled, {"competence": None, "niveau": None}))
-    totals = queries.counts([wide for _, wide, _ in less], at)
-    return [
-        Wider(words, total, address(page=None, **changes))
-        for (words, _, changes), total in zip(less, totals, strict=True)
-        if total
-    ]
 
 
 def _away(found: Found) -> dict[int, int]:

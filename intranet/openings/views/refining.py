@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 from flask import request, url_for
 
 from intranet.kit.listing import address, without
+from intranet.kit.texts import euros
 from intranet.openings.forms import LEVELS, ORDER_LABELS, OpeningSearch
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS
 from intranet.openings.queries import Search, Tally
@@ -61,8 +62,8 @@ class Refining:
         if kept_under is None:
             return None
         edition = form.catalogue.edition_id if form.catalogue else None
-        employer = form.employer.name if form.employer else None
-        return (*kept_under, edition, employer, request.query_string)
+        names = [found.name for found in (form.employer, form.territory) if found]
+        return (*kept_under, edition, *names, request.query_string)
 
     @cached_property
     def facets(self) -> list[tuple[str, str, list[Option]]]:
@@ -125,22 +126,44 @@ class Refining:
         ]
 
 
-def narrowed_by(form: OpeningSearch, search: Search) -> list[tuple[str, tuple[str, ...]]]:
-    """What narrows a search, facets apart: in words, with the names it has in the address."""
-    said: list[tuple[str, tuple[str, ...]]] = []
+Narrowing = tuple[str, tuple[str, ...]]  # in words, and the names it has in the address
+
+
+def narrowed_by(form: OpeningSearch, search: Search) -> list[Narrowing]:
+    """What narrows a search, facets apart."""
+    return [*_subject(form, search), *_place(form, search), *_terms(search)]
+
+
+def _subject(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
     if search.words:
-        said.append((f"« {search.words[:60]} »", ("q",)))
-    if search.around:
-        around = f"{search.radius} km autour de {search.around.label}"
-        said.append((around, ("commune", "rayon")))
-    if search.department:
-        said.append((department_names()[search.department], ("departement",)))
-    if form.employer:
-        said.append((form.employer.name, ("structure",)))
+        yield f"« {search.words[:60]} »", ("q",)
     if search.competency_id:
         level = f", {LEVELS[search.level].lower()}" if search.level else ""
-        said.append((f"Compétence {form.competence.data}{level}", ("competence", "niveau")))
-    return said
+        yield f"Compétence {form.competence.data}{level}", ("competence", "niveau")
+
+
+def _place(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
+    if search.around:
+        yield f"{search.radius} km autour de {search.around.label}", ("commune", "rayon")
+    if search.department:
+        yield department_names()[search.department], ("departement",)
+    if form.territory:
+        yield f"Territoire : {form.territory.name}", ("epci",)
+    if form.employer:
+        yield form.employer.name, ("structure",)
+
+
+def _terms(search: Search) -> Iterator[Narrowing]:
+    if search.telework:
+        days = "jours" if search.telework > 1 else "jour"
+        yield f"Télétravail : {search.telework} {days} ou plus", ("teletravail",)
+    if search.pay:
+        yield f"{euros(search.pay)} ou plus", ("salaire",)
+    if search.since:
+        lately = f"Parue depuis {search.since} jours" if search.since > 1 else "Parue depuis hier"
+        yield lately, ("depuis",)
+    if search.closing_soon:
+        yield "Se clôt dans les sept jours", ("bientot",)
 
 
 def in_words(form: OpeningSearch, search: Search) -> str:
