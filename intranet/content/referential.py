@@ -14,13 +14,18 @@ from sqlalchemy import select
 
 from intranet.competencies.actions import Asked, publish, require
 from intranet.competencies.models import (
+    HIGHEST,
+    LOWEST,
+    RELATED,
     Competency,
     Edition,
+    ExternalReference,
     Framework,
     ItemKind,
     JobProfile,
     LevelDescriptor,
     Owner,
+    Relation,
     Revision,
     Scale,
     ScaleLevel,
@@ -41,6 +46,8 @@ def load() -> None:
     db.session.add(edition)
     db.session.flush()
     known = write_items(edition, framework, facts["items"], facts["sources"])
+    write_relations(edition, facts["relations"], known)
+    write_correspondences(edition, facts["correspondences"], known)
     publish(edition, now())
     write_profiles(edition, facts["profiles"], known, facts["sources"])
 
@@ -94,6 +101,8 @@ def write_items(
                 statement=item["statement"],
                 synonyms=item.get("synonyms", []),
                 sources=[sources[name] for name in item["sources"]],
+                level_min=item.get("level_min", LOWEST),
+                level_max=item.get("level_max", HIGHEST),
                 is_assessable=kind is not ItemKind.DOMAIN,
                 is_attested=item.get("attested", False),
             )
@@ -104,6 +113,53 @@ def write_items(
         )
     db.session.flush()
     return ids
+
+
+def write_relations(
+    edition: Edition, relations: Mapping[str, Mapping[str, list[str]]], known: Mapping[str, int]
+) -> None:
+    """What ties the items to one another: by kind, then from each item to others."""
+    db.session.add_all(
+        Relation(
+            uuid=lasting_uuid("relation", kind, origin, target),
+            edition_id=edition.id,
+            kind=kind,
+            origin_id=known[origin],
+            target_id=known[target],
+            position=position,
+        )
+        for kind, origins in relations.items()
+        for origin, targets in origins.items()
+        for position, target in enumerate(targets, start=1)
+    )
+    db.session.flush()
+
+
+def write_correspondences(
+    edition: Edition, entries: list[dict[str, Any]], known: Mapping[str, int]
+) -> None:
+    """The entries of other vocabularies that our sources name, and the items drawn from them."""
+    for entry in entries:
+        names = {
+            "scheme": entry["scheme"],
+            "vocabulary_version": entry["version"],
+            "identifier": entry["identifier"],
+        }
+        external = db.session.scalars(select(ExternalReference).filter_by(**names)).first()
+        external = external or ExternalReference(**names, label=entry["label"])
+        db.session.add_all(
+            Relation(
+                uuid=lasting_uuid("relation", entry["identifier"], code),
+                edition_id=edition.id,
+                kind=RELATED,
+                origin_id=known[code],
+                external=external,
+                group_label=entry["group"],
+                notes=note,
+            )
+            for code, note in entry["items"].items()
+        )
+    db.session.flush()
 
 
 def write_profiles(

@@ -66,7 +66,9 @@ def test_a_radar_of_domains_comes_with_its_table(visitor: Visitor, member: Membe
 
     rows = page.texts(".radar-table tbody tr")
     assert len(page.soup.select(".radar .radar-axis")) == len(rows) == 8
-    assert "2,5 2 sur 5" in rows[0]
+    catalogue = queries.in_force()
+    count = len(catalogue.assessable_under(catalogue.by_code["D1"]))
+    assert f"2,5 2 sur {count}" in rows[0]
     assert "– 0 sur" in rows[1]
     assert len(page.soup.select(".radar-dot")) == 1
 

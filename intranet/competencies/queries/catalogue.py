@@ -131,13 +131,22 @@ class Catalogue:
         ]
 
     def about(self, typed: str | None) -> list[Item]:
-        """The items that hold every word typed, in their title first; all of them without words."""
+        """The items that hold every word typed, in their title first; all of them without words.
+
+        A code that is typed comes before all, then what stands under it.
+        """
         found = search.matching(KIND, typed)
         if found is None:
             return list(self.items.values())
         titled = {row.object_id: row.in_title for row in db.session.execute(select(found))}
         items = [item for item in self.items.values() if item.competency_id in titled]
-        return sorted(items, key=lambda item: not titled[item.competency_id])
+        code = (typed or "").strip().lower()
+
+        def rank(item: Item) -> tuple[bool, bool, bool]:
+            known = item.code.lower()
+            return known != code, not known.startswith(f"{code}."), not titled[item.competency_id]
+
+        return sorted(items, key=rank)
 
 
 class NoEdition(Exception):

@@ -18,7 +18,7 @@ from intranet.kit.access import public, reader
 from intranet.kit.clock import now
 from intranet.kit.db import one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.listing import Listing, address, asked_page, first_of, without
+from intranet.kit.listing import Listing, address, without
 
 LINKED_DATA = ("text/html", "application/ld+json", "application/json")
 
@@ -64,11 +64,9 @@ def export(form: str) -> Response:
         for item in catalogue.about(asked.q.data)
         if not asked.kinds or item.kind in asked.kinds
     ]
-    number, size = asked_page(), exports.PER_PAGE
-    items = found[first_of(number, size) :][:size]
-    listing = Listing(items, len(found), number, size)
+    listing = Listing(found, len(found), per_page=max(len(found), 1))  # whole, as its page is
     title = catalogue.framework_title
-    return exports.answer(form, title, listing, [entry(catalogue, item) for item in items])
+    return exports.answer(form, title, listing, [entry(catalogue, item) for item in found])
 
 
 @bp.get("/referentiel/<code>")
