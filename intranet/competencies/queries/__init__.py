@@ -1,8 +1,6 @@
 """How the referential is read: the catalogue of an edition, what asks for an item, what raises it."""
 
 from intranet.competencies.queries.assessments import (
-    FEWEST,
-    MASTERY,
     NO_ANSWER,
     Answer,
     Mentor,
@@ -30,6 +28,7 @@ from intranet.competencies.queries.editions import (
     known_by,
     sealed,
 )
+from intranet.competencies.queries.fit import Fit, fits, ranked
 from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
 from intranet.competencies.queries.links import links_of, subjects_of
 from intranet.competencies.queries.requirements import (
@@ -48,12 +47,11 @@ from intranet.competencies.queries.wholes import (
 )
 
 __all__ = [
-    "FEWEST",
     "KIND",
-    "MASTERY",
     "NO_ANSWER",
     "Answer",
     "Catalogue",
+    "Fit",
     "Item",
     "Mentor",
     "NoEdition",
@@ -69,6 +67,7 @@ __all__ = [
     "draft_of",
     "edition_in_force",
     "edition_numbered",
+    "fits",
     "imported_file",
     "imported_files",
     "in_force",
@@ -82,6 +81,7 @@ __all__ = [
     "links_of",
     "present_of",
     "profiles_asking",
+    "ranked",
     "requirements_of",
     "sealed",
     "sets_requiring",

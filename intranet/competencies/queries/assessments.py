@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, and_, func, or_, select
 
+from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState, Erasure
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
-
-MASTERY = 3  # from this level one can help others
-FEWEST = 5  # smaller counts are not shown: they would name people
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flask import Response, abort, current_app, jsonify, redirect, request, url_
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import forms, policy, queries
+from intranet.competencies.coverage import FEWEST
 from intranet.competencies.models import KIND_LABELS
 from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
@@ -124,7 +125,7 @@ def item_page(
         history=voices.mine,
         mentors=voices.mentors,
         may_see_who_helps=policy.may_see_who_helps(member),
-        fewest=queries.FEWEST,
+        fewest=FEWEST,
         profiles=queries.profiles_asking(item.competency_id),
         permanent=exports.absolute(url_for(".uri", uuid=item.uuid)),
     )
