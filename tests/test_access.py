@@ -23,6 +23,7 @@ from intranet.members.models import Member, Role
 from intranet.openings.models import OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
+from tests.competencies.evidence import some_evidence
 from tests.competencies.exchanges import a_file
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
@@ -126,6 +127,21 @@ DOORS: dict[str, Door] = {
     "competencies.chapter": Door(SIGNED_IN, "chapter"),
     "competencies.answer": Door(SIGNED_IN, "chapter"),
     "competencies.declare": Door(SIGNED_IN, "item"),
+    # evidence: the member's; the author was asked about it
+    "competencies.my_evidence": Door(SIGNED_IN),
+    "competencies.new_evidence": Door(SIGNED_IN),
+    "competencies.edit_evidence": Door({"member"}, "evidence"),
+    "competencies.delete_evidence": Door({"member"}, "evidence"),
+    "competencies.claim_level": Door({"member"}, "evidence"),
+    "competencies.ask_to_attest": Door({"member"}, "claim to ask"),
+    "competencies.withdraw_request": Door({"member"}, "claim"),
+    "competencies.drop_claim": Door({"member"}, "claim to ask"),
+    "competencies.evidence": Door({"member", "author"}, "evidence"),
+    "competencies.evidence_file": Door({"member", "author"}, "evidence"),
+    "competencies.reviews": Door(SIGNED_IN),
+    "competencies.review": Door({"author"}, "review of a claim"),
+    "competencies.answer_review": Door({"author"}, "review of a claim"),
+    "competencies.revoke_attestation": Door({"author"}, "review of a claim"),
     # openings: O is the recruiter's organization
     "openings.index": Door(ANYONE),
     "openings.export": Door(ANYONE, "list"),
@@ -245,8 +261,15 @@ def world(edition: Edition) -> World:
     said = {"reason": ReportReason.FILLED, "at": now(), "member_id": author.id}
     db.session.add(OpeningReport(**reported, **said))
     db.session.commit()
+    shown = some_evidence(people["member"], asked_of=author)
+    asked, to_ask = shown.claims
+
     samples = {
         "": {},
+        "evidence": {"evidence_id": shown.id},
+        "claim": {"evidence_id": shown.id, "claim_id": asked.id},
+        "claim to ask": {"evidence_id": shown.id, "claim_id": to_ask.id},
+        "review of a claim": {"claim_id": asked.id},
         "static": {"filename": "css/base.css"},
         "list": {"form": "csv"},
         "json": {"form": "json"},

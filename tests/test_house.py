@@ -95,7 +95,7 @@ def test_templates_hold_no_style_no_script_and_no_htmx_eval() -> None:
 @pytest.mark.no_database
 def test_a_template_includes_only_the_components_and_its_own_folder() -> None:
     for path in templates():
-        own = path.parent.name
+        own = path.relative_to(TEMPLATES).parts[0]
         for name in re.findall(
             r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"', path.read_text()
         ):

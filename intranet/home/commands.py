@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 
-from intranet.kit import letters, limits, search
+from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions as members
@@ -25,6 +25,7 @@ def tick() -> None:
     members.forget_old(at)
     limits.forget_old()
     search.forget_past(at)
+    files.remove_orphans(at)
     db.session.commit()
     told = tell_alerts(at)
     url = current_app.config["MAIL_URL"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
 from flask import Flask, Response, current_app, request, send_file
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, delete, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from intranet.kit.db import Dated, Model, db
@@ -31,6 +32,9 @@ KINDS = {
     ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
     ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }  # fmt: skip
+
+
+GONE = "files to remove once committed"  # what a session holds of them
 
 
 class RefusedFile(Exception):
@@ -113,6 +117,38 @@ def serve(kept: Attachment) -> Response:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def remove(ids: Collection[int]) -> None:
+    """Delete attachments; their bytes leave the disk once that is committed, and not before."""
+    found = select(Attachment.stored_as).where(Attachment.id.in_(ids))
+    db.session.info.setdefault(GONE, []).extend(db.session.scalars(found).all())
+    db.session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
+
+
+@event.listens_for(Session, "after_commit")
+def _remove_from_disk(session: Session) -> None:
+    for stored_as in session.info.pop(GONE, ()):
+        path_of(stored_as).unlink(missing_ok=True)
+
+
+@event.listens_for(Session, "after_rollback")
+def _keep_on_disk(session: Session) -> None:
+    session.info.pop(GONE, None)
+
+
+def remove_orphans(at: datetime) -> int:
+    """Remove the files that no row names: a form refused after they came, a stop at a bad moment."""
+    known = set(db.session.scalars(select(Attachment.stored_as)))
+    before = (at - timedelta(days=1)).timestamp()  # those of a form being saved are not lost
+    orphans = [
+        found
+        for found in Path(current_app.config["STORAGE"]).iterdir()
+        if found.is_file() and found.name not in known and found.stat().st_mtime < before
+    ]
+    for orphan in orphans:
+        orphan.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def path_of(stored_as: str) -> Path:

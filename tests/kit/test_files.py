@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from intranet.kit import files
+from intranet.kit.clock import now
+from intranet.kit.db import db
 from intranet.kit.files import RefusedFile
 
 
@@ -42,3 +45,29 @@ def test_a_file_is_served_as_a_download_that_nothing_runs(app: Flask) -> None:
         response.close()
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_removed_file_leaves_the_disk_with_the_commit_and_not_before(app: Flask) -> None:
+    kept, other = (files.keep(sent("a.pdf", b"%PDF-1.7")) for _ in range(2))
+    db.session.commit()
+    files.remove([kept.id])
+    assert files.path_of(kept.stored_as).exists()
+    stored = kept.stored_as
+    db.session.commit()
+
+    assert not files.path_of(stored).exists()
+    files.remove([other.id])
+    db.session.rollback()
+    db.session.commit()
+    assert files.path_of(other.stored_as).exists()
+
+
+def test_a_file_that_no_row_names_goes_a_day_later(app: Flask) -> None:
+    kept = files.keep(sent("a.pdf", b"%PDF-1.7"))
+    db.session.commit()
+    orphan = files.path_of("f" * 32)
+    orphan.write_bytes(b"%PDF-1.7")
+
+    assert files.remove_orphans(now()) == 0
+    assert files.remove_orphans(now() + timedelta(days=2)) >= 1
+    assert (orphan.exists(), files.path_of(kept.stored_as).exists()) == (False, True)

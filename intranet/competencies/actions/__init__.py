@@ -9,8 +9,21 @@ from intranet.competencies.actions.assessments import (
     declare_all,
     heed_erasure,
 )
+from intranet.competencies.actions.attestations import (
+    answer_not_yet,
+    ask_to_attest,
+    endorse,
+    revoke_attestation,
+    withdraw_request,
+)
 from intranet.competencies.actions.drafts import open_draft
 from intranet.competencies.actions.editions import canonical, index, publish
+from intranet.competencies.actions.evidence import (
+    discard_evidence,
+    drop_claim,
+    put_file,
+    show_level,
+)
 from intranet.competencies.actions.imports import (
     AlreadyBrought,
     bring,
@@ -29,13 +42,18 @@ __all__ = [
     "Interest",
     "Joined",
     "Said",
+    "answer_not_yet",
+    "ask_to_attest",
     "bring",
     "canonical",
     "claim",
     "confirm",
     "declare",
     "declare_all",
+    "discard_evidence",
     "draft_for_import",
+    "drop_claim",
+    "endorse",
     "heed_erasure",
     "index",
     "join",
@@ -43,5 +61,9 @@ __all__ = [
     "open_draft",
     "plan_of",
     "publish",
+    "put_file",
     "require",
+    "revoke_attestation",
+    "show_level",
+    "withdraw_request",
 ]

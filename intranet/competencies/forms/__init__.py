@@ -1,6 +1,16 @@
 """What is asked: words and kinds to search by, and the levels that members say."""
 
 from intranet.competencies.forms.chapters import ChapterForm, chapter_form
+from intranet.competencies.forms.evidence import (
+    ENDORSE,
+    AnswerForm,
+    AskForm,
+    ClaimForm,
+    EvidenceForm,
+    PeopleSearch,
+    RevocationForm,
+    VisibilityForm,
+)
 from intranet.competencies.forms.imports import FORMAT_LABELS, ImportForm
 from intranet.competencies.forms.items import NATURES, ItemSearch
 from intranet.competencies.forms.levels import (
@@ -14,13 +24,21 @@ from intranet.competencies.forms.levels import (
 )
 
 __all__ = [
+    "ENDORSE",
     "FORMAT_LABELS",
     "NATURES",
+    "AnswerForm",
+    "AskForm",
     "ChapterForm",
+    "ClaimForm",
+    "EvidenceForm",
     "ImportForm",
     "ItemSearch",
     "LevelForm",
     "LevelsForm",
+    "PeopleSearch",
+    "RevocationForm",
+    "VisibilityForm",
     "chapter_form",
     "code_of",
     "level_form",

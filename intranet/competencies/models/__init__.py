@@ -24,18 +24,21 @@ from intranet.competencies.models.editions import (
     new_uuid,
 )
 from intranet.competencies.models.evidence import (
+    AT_REST,
+    CLAIM_LABELS,
     EVIDENCE_LABELS,
     VISIBILITY_LABELS,
     ClaimState,
     Evidence,
     EvidenceClaim,
+    EvidenceHasExpired,
+    EvidenceIsFixed,
     EvidenceKind,
+    NotAskable,
+    NotAwaited,
     Visibility,
 )
-from intranet.competencies.models.imports import (
-    FileFormat,
-    ImportedFile,
-)
+from intranet.competencies.models.imports import FileFormat, ImportedFile
 from intranet.competencies.models.links import CompetencyLink, LinkRole
 from intranet.competencies.models.proposals import (
     NATURE_LABELS,
@@ -75,11 +78,7 @@ from intranet.competencies.models.requirements import (
     RequirementSet,
 )
 from intranet.competencies.models.seal import SEALED, DraftInProgress, EditionIsSealed, NotADraft
-from intranet.competencies.models.sharing import (
-    ProfileShare,
-    ShareVisit,
-    TeamConsent,
-)
+from intranet.competencies.models.sharing import ProfileShare, ShareVisit, TeamConsent
 from intranet.competencies.models.successions import (
     SUCCESSION_LABELS,
     Carrying,
@@ -88,6 +87,8 @@ from intranet.competencies.models.successions import (
 )
 
 __all__ = [
+    "AT_REST",
+    "CLAIM_LABELS",
     "EVIDENCE_LABELS",
     "EXACT_MATCH",
     "HIGHEST",
@@ -122,6 +123,8 @@ __all__ = [
     "Erasure",
     "Evidence",
     "EvidenceClaim",
+    "EvidenceHasExpired",
+    "EvidenceIsFixed",
     "EvidenceKind",
     "ExternalReference",
     "FileFormat",
@@ -134,6 +137,8 @@ __all__ = [
     "Nature",
     "Need",
     "NotADraft",
+    "NotAskable",
+    "NotAwaited",
     "NotCarried",
     "NotConfirmed",
     "Operation",
@@ -147,7 +152,6 @@ __all__ = [
     "ProposalEvent",
     "ProposalMovedOn",
     "ProposalState",
-    "ProposalStep",
     "Relation",
     "Requirement",
     "RequirementSet",

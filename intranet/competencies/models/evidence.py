@@ -57,6 +57,33 @@ class ClaimState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CLAIM_LABELS = {
+    ClaimState.DRAFT: "Pas encore demandé",
+    ClaimState.ASKED: "Avis demandé",
+    ClaimState.ENDORSED: "Attesté",
+    ClaimState.NOT_YET: "Pas encore",
+    ClaimState.WITHDRAWN: "Demande retirée",
+}
+# From these one may ask, and change what is shown; the others are being read, or were attested.
+AT_REST = frozenset({ClaimState.DRAFT, ClaimState.NOT_YET, ClaimState.WITHDRAWN})
+
+
+class NotAskable(Exception):
+    """The level is attested already, or waits for an answer."""
+
+
+class NotAwaited(Exception):
+    """The request was withdrawn, asked anew, or has its answer."""
+
+
+class EvidenceIsFixed(Exception):
+    """What somebody is reading, or attested, no longer changes."""
+
+
+class EvidenceHasExpired(Exception):
+    """A certificate that is over attests nothing any more."""
+
+
 class Evidence(Dated, Model):
     """Something that shows what a member can do: a practice, a certificate, a talk, a file."""
 
@@ -78,6 +105,18 @@ class Evidence(Dated, Model):
     claims: Mapped[list[EvidenceClaim]] = relationship(
         back_populates="evidence", cascade="all, delete-orphan", order_by="EvidenceClaim.id"
     )
+
+    @property
+    def is_fixed(self) -> bool:
+        """Somebody reads it, or attested a level by it: what they saw must stay what is shown."""
+        return any(claim.state not in AT_REST for claim in self.claims)
+
+    @property
+    def is_attested(self) -> bool:
+        return any(claim.state is ClaimState.ENDORSED for claim in self.claims)
+
+    def has_expired(self, on: date) -> bool:
+        return self.expires_on is not None and self.expires_on < on
 
 
 class EvidenceClaim(Dated, Model):
@@ -108,3 +147,11 @@ class EvidenceClaim(Dated, Model):
 
     evidence: Mapped[Evidence] = relationship(back_populates="claims")
     reviewer: Mapped[Member | None] = relationship()
+
+    @property
+    def is_askable(self) -> bool:
+        return self.state in AT_REST
+
+    @property
+    def state_label(self) -> str:
+        return CLAIM_LABELS[self.state]

@@ -1,10 +1,22 @@
 """Who may do what with the referential."""
 
+from intranet.competencies.policy.evidence import (
+    may_answer,
+    may_ask,
+    may_be_asked,
+    may_look,
+    may_show_evidence,
+)
 from intranet.competencies.policy.imports import may_import
 from intranet.competencies.policy.levels import may_declare, may_see_who_helps
 
 __all__ = [
+    "may_answer",
+    "may_ask",
+    "may_be_asked",
     "may_declare",
     "may_import",
+    "may_look",
     "may_see_who_helps",
+    "may_show_evidence",
 ]

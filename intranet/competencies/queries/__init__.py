@@ -10,6 +10,12 @@ from intranet.competencies.queries.assessments import (
     last_erasure_of,
     voices_on,
 )
+from intranet.competencies.queries.attestations import (
+    Attestation,
+    OwnSide,
+    attestations_of,
+    own_side,
+)
 from intranet.competencies.queries.catalogue import (
     KIND,
     Catalogue,
@@ -28,6 +34,12 @@ from intranet.competencies.queries.editions import (
     known_by,
     sealed,
 )
+from intranet.competencies.queries.evidence import (
+    awaiting_answer_of,
+    evidence_of,
+    evidence_seen_by,
+    put_to,
+)
 from intranet.competencies.queries.fit import Fit, fits, ranked
 from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
 from intranet.competencies.queries.links import links_of, subjects_of
@@ -45,28 +57,35 @@ from intranet.competencies.queries.wholes import (
     present_of,
     whole_of,
 )
+from intranet.competencies.queries.wording import Wording
 
 __all__ = [
     "KIND",
     "NO_ANSWER",
     "Answer",
+    "Attestation",
     "Catalogue",
     "Fit",
     "Item",
     "Mentor",
     "NoEdition",
+    "OwnSide",
     "Sheet",
     "Step",
     "Voices",
+    "Wording",
     "answers_numbered",
     "answers_of",
+    "attestations_of",
+    "awaiting_answer_of",
     "base_of_imports",
     "catalogue_of",
     "contents",
-    "declared_levels",
     "draft_of",
     "edition_in_force",
     "edition_numbered",
+    "evidence_of",
+    "evidence_seen_by",
     "fits",
     "imported_file",
     "imported_files",
@@ -79,8 +98,10 @@ __all__ = [
     "levels_held",
     "levels_of",
     "links_of",
+    "own_side",
     "present_of",
     "profiles_asking",
+    "put_to",
     "ranked",
     "requirements_of",
     "sealed",

@@ -6,13 +6,27 @@ from flask import Flask, Response, make_response, request
 
 from intranet.competencies.models import ErasedSince
 from intranet.competencies.queries import NoEdition
-from intranet.competencies.views import editions, items, levels, overview, profiles, questionnaire
+from intranet.competencies.views import (
+    claims,
+    downloads,
+    editions,
+    evidence,
+    imports,
+    items,
+    levels,
+    overview,
+    profiles,
+    questionnaire,
+    reviews,
+)
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
 
 __all__ = [
+    "claims",
     "downloads",
     "editions",
+    "evidence",
     "imports",
     "init_app",
     "items",
@@ -20,8 +34,8 @@ __all__ = [
     "overview",
     "profiles",
     "questionnaire",
+    "reviews",
 ]
-from intranet.competencies.views import downloads, imports
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies import forms, policy, queries
 from intranet.competencies.coverage import FEWEST
+from intranet.competencies.levels import in_force
 from intranet.competencies.models import KIND_LABELS
 from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
@@ -106,10 +107,11 @@ def item_page(
     saved: bool = False,
 ) -> Response:
     """The page of an item, or the part of it where a member says their level."""
-    member = reader()
+    member, at = reader(), now()
     voices = queries.voices_on(item.competency_id, member.id if member else None)
+    mine = queries.own_side(item.competency_id, member.id) if member else None
     if member and item.is_assessable and form is None:
-        form = forms.level_form(catalogue, item, voices.last, queries.last_erasure_of(member.id))
+        form = forms.level_form(catalogue, item, voices.last, mine.erasure if mine else 0)
     return page(
         "competencies/show.html",
         fragment="levels",
@@ -128,6 +130,9 @@ def item_page(
         fewest=FEWEST,
         profiles=queries.profiles_asking(item.competency_id),
         permanent=exports.absolute(url_for(".uri", uuid=item.uuid)),
+        mine=mine,
+        attested=in_force(mine.attestations, at).attested if mine else None,
+        at=at,
     )
 
 

@@ -40,7 +40,7 @@ class Task:
 
 def tasks_of(member: Member, at: datetime) -> list[Task]:
     """Everything that awaits this member, the oldest first."""
-    found = [*_own(member, at), *_writing(member, at)]
+    found = [*_own(member, at), *_attesting(member, at), *_writing(member, at)]
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
     if member.is_trainer or member.is_animator:
@@ -59,6 +59,16 @@ def _own(member: Member, at: datetime) -> Iterator[Task]:
     elif not competencies.known_levels(member.id, at):
         label = "Déclarer vos premiers niveaux de compétence"
         yield Task(label, "/moi/competences", member.created_at)
+
+
+def _attesting(member: Member, at: datetime) -> Iterator[Task]:
+    wording = None
+    for claim in _some(competencies.awaiting_answer_of(member)):
+        wording = wording or competencies.Wording()
+        item = wording(claim.competency_id, claim.edition_id)
+        label = f"Donner votre avis à {claim.evidence.member.name} sur « {item.title} »"
+        since = claim.asked_at or at
+        yield Task(label, f"/moi/avis/{claim.id}", since, relative_day(since))
 
 
 def _writing(member: Member, at: datetime) -> Iterator[Task]:
