@@ -14,6 +14,7 @@ from intranet.competencies.models import (
     EditionState,
     Framework,
     ItemKind,
+    Relation,
     Revision,
     Scale,
     ScaleLevel,
@@ -106,8 +107,11 @@ def an_administrator(**given: Any) -> Member:
     return MemberFactory(roles={Role.ADMINISTRATOR}, **given)
 
 
-def small_edition() -> Edition:
-    """A published edition of two domains and three items: enough for what speaks through it."""
+def small_edition(*ties: tuple[str, str, str]) -> Edition:
+    """A published edition of two domains and three items: enough for what speaks through it.
+
+    `ties` are relations: an item, the kind, the other item.
+    """
     framework = Framework(slug="essai", title="Référentiel d’essai", creator="Essais")
     scale = Scale(title="Échelle d’essai")
     scale.levels = [
@@ -136,6 +140,15 @@ def small_edition() -> Edition:
                 title=title,
                 statement=f"{title}.",
                 is_assessable="." in code,
+            )
+        )
+    for origin, relation, target in ties:
+        db.session.add(
+            Relation(
+                edition_id=edition.id,
+                kind=relation,
+                origin_id=made[origin],
+                target_id=made[target],
             )
         )
     db.session.flush()

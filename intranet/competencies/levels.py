@@ -34,6 +34,11 @@ class Mode(StrEnum):
     DECLARED = "declare"
     ATTESTED = "atteste"
 
+    @classmethod
+    def named(cls, word: str | None) -> Mode:
+        """The reading that an address asks for; all that is in force for any other word."""
+        return cls.ATTESTED if word == cls.ATTESTED else cls.DECLARED
+
 
 MODE_LABELS = {Mode.DECLARED: "Déclaré", Mode.ATTESTED: "Attesté"}
 

@@ -167,6 +167,21 @@ class Match:
             f"(jusqu’à {in_percent(self.highest)} si vous complétez {answers})"
         )
 
+    def ranked(self, stable_id: int) -> tuple[bool, Fraction, Fraction, int]:
+        """What several demands (or people) are sorted by: not blocked first, then the sure score,
+        then how much was answered, then an id that never changes.
+
+        What is only known in part never climbs by it: `over_known` has no say. Where nothing is
+        asked there is no score, and it comes after those that have one.
+        """
+        lowest, share = self.lowest, self.known_share
+        return (
+            self.status is Status.BLOCKED,
+            Fraction(1) if lowest is None else -lowest,
+            Fraction(0) if share is None else -share,
+            stable_id,
+        )
+
     def _score(self, of_unknown: Fraction) -> Fraction | None:
         if not self.weight:
             return None

@@ -168,3 +168,33 @@ def test_closing_every_gap_brings_exactly_the_priorities(
     if found.highest is not None:
         missing = sum((line.priority for line in found.gaps), Fraction(0))
         assert found.highest + missing / found.weight == 1
+
+
+def test_ranking_puts_the_unblocked_first_then_the_sure_score_then_completeness() -> None:
+    blocked = match([Asked(A, 2, is_mandatory=True), Asked(B, 1, weight=3)], {A: 1, B: 4})
+    sure = match([Asked(A, 2), Asked(B, 2)], {A: 2, B: 0})
+    guessed = match([Asked(A, 2), Asked(B, 2)], {A: 2})  # the same sure score, less known
+    flattering = match([Asked(A, 2), Asked(B, 2, weight=3)], {A: 2})  # 100 % of what is known
+    nothing = match([], {})
+    found = {"blocked": blocked, "sure": sure, "guessed": guessed, "flattering": flattering, "nothing": nothing}  # fmt: skip
+
+    ranked = sorted(found, key=lambda name: found[name].ranked(1))
+
+    assert ranked == ["sure", "guessed", "flattering", "nothing", "blocked"]
+
+
+def test_equals_are_ranked_by_an_id_that_never_changes() -> None:
+    same = match([Asked(A, 2)], {A: 1})
+
+    assert sorted([9, 2, 5], key=same.ranked) == [2, 5, 9]
+
+
+@given(demands, people, people)
+def test_ranking_agrees_with_its_rule(
+    demand: list[Asked], one: dict[int, int | None], other: dict[int, int | None]
+) -> None:
+    first, second = match(demand, one), match(demand, other)
+
+    if first.ranked(1) < second.ranked(1) and first.lowest != second.lowest:
+        better = (first.lowest or 0) > (second.lowest or 0)
+        assert better or (second.status is Status.BLOCKED and first.status is not Status.BLOCKED)

@@ -63,7 +63,7 @@ def test_a_member_reads_their_gaps_in_words_the_heaviest_first(visitor: Visitor)
 
     rows = page.texts(".gaps tbody tr")
     assert rows[0].startswith("D3.1")
-    assert "indispensable 3 1 2 niveaux" in rows[0]
+    assert "indispensable 3 1 – 2 niveaux" in rows[0]
     assert any("sans objet" in row for row in rows)
     assert "1 compétence indispensable" in page.text(".score .notice")
 

@@ -12,7 +12,7 @@ from intranet.competencies.forms.evidence import (
     VisibilityForm,
 )
 from intranet.competencies.forms.imports import FORMAT_LABELS, ImportForm
-from intranet.competencies.forms.items import NATURES, ItemSearch
+from intranet.competencies.forms.items import NATURES, CrossingForm, ItemSearch
 from intranet.competencies.forms.levels import (
     LevelForm,
     LevelsForm,
@@ -31,6 +31,7 @@ __all__ = [
     "AskForm",
     "ChapterForm",
     "ClaimForm",
+    "CrossingForm",
     "EvidenceForm",
     "ImportForm",
     "ItemSearch",

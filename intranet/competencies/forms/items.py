@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from intranet.competencies.models import KIND_LABELS, ItemKind
-from intranet.kit.forms import SearchField, SearchForm, SelectMultipleField, choices
+from collections.abc import Iterable
+
+from intranet.competencies.models import KIND_LABELS, ItemKind, JobProfile
+from intranet.kit.forms import (
+    SearchField,
+    SearchForm,
+    SelectField,
+    SelectMultipleField,
+    choices,
+)
 
 NATURES = {
     "mission": ItemKind.MISSION,
@@ -11,6 +19,17 @@ NATURES = {
     "connaissance": ItemKind.KNOWLEDGE,
     "savoir-etre": ItemKind.ATTITUDE,
 }
+
+
+class CrossingForm(SearchForm):
+    """Two jobs to be read side by side."""
+
+    a = SelectField("Un métier")
+    b = SelectField("Un autre métier")
+
+    def offer(self, profiles: Iterable[JobProfile]) -> None:
+        titles = [(profile.slug, profile.title) for profile in profiles]
+        self.a.choices = self.b.choices = choices(titles, first="Choisir un métier")
 
 
 class ItemSearch(SearchForm):

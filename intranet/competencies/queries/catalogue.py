@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from intranet.competencies.equivalences import Tie
 from intranet.competencies.models import (
     SEALED,
     Competency,
@@ -21,6 +22,7 @@ from intranet.competencies.models import (
     Revision,
     ScaleLevel,
 )
+from intranet.competencies.queries.ties import ties_of
 from intranet.kit import search
 from intranet.kit.db import db
 from intranet.kit.texts import natural
@@ -81,6 +83,11 @@ class Catalogue:
     notice: str = ""
     framework_title: str = ""
     published_at: datetime | None = None
+
+    @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """The items that the edition ties as equivalent or near; read once, when first needed."""
+        return ties_of(self.edition_id)
 
     @property
     def domains(self) -> list[Item]:

@@ -29,8 +29,12 @@ def sets_requiring(competency_id: int, *, level: int | None = None) -> Select[in
 
 
 def job_profiles() -> Select[JobProfile]:
-    """The job profiles, by title."""
-    return select(JobProfile).order_by(JobProfile.title)
+    """The job profiles, by title, each with the edition that pins it."""
+    return (
+        select(JobProfile)
+        .options(joinedload(JobProfile.requirement_set).lazyload(RequirementSet.requirements))
+        .order_by(JobProfile.title)
+    )
 
 
 def job_profile(slug: str) -> Select[JobProfile]:

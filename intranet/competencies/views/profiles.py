@@ -1,17 +1,24 @@
-"""The jobs of the trade: what each asks for, beside what one says of oneself."""
+"""The jobs of the trade: what each asks for, beside what one says of oneself, or beside another job."""
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from collections.abc import Sequence
 
-from intranet.competencies import queries
-from intranet.competencies.matching import Match, Status, match
+from flask import Response, request, url_for
+
+from intranet.competencies import forms, queries
+from intranet.competencies.comparing import compare
+from intranet.competencies.crossing import cross
+from intranet.competencies.equivalences import with_transfers
+from intranet.competencies.levels import MODE_LABELS, Mode
+from intranet.competencies.matching import match
+from intranet.competencies.models import JobProfile
+from intranet.competencies.queries import Item
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import plural
 
 
 @bp.get("/referentiel/metiers")
@@ -19,56 +26,88 @@ from intranet.kit.texts import plural
 def profiles() -> Response:
     """The jobs, each with how far one is from it."""
     member = reader()
-    levels = queries.known_levels(member.id, now()) if member else {}
+    known = queries.known_levels(member.id, now()) if member else {}
+    levels = with_transfers(known, queries.in_force().ties)
     found = every(queries.job_profiles())
     asked = queries.requirements_of([profile.requirement_set_id for profile in found])
     return page(
         "competencies/profiles.html",
         profiles=[(profile, match(asked[profile.requirement_set_id], levels)) for profile in found],
-        answers=len(levels),
+        answers=len(known),
     )
 
 
 @bp.get("/referentiel/metiers/<slug>")
 @public
 def profile(slug: str) -> Response:
-    """One job: its levels by domain, and the gaps in words."""
+    """One job: its levels by domain, the gaps in words, and where to begin."""
     found, member = one_or_404(queries.job_profile(slug)), reader()
     catalogue = queries.catalogue_of(found.requirement_set.edition_id)
-    levels = queries.known_levels(member.id, now()) if member else {}
+    levels = queries.levels_held(member.id, now()) if member else {}
+    mode = Mode.named(request.args.get("lecture"))
     asked = queries.requirements_of([found.requirement_set_id])[found.requirement_set_id]
-    order = {competency_id: place for place, competency_id in enumerate(catalogue.items)}
-    asked.sort(key=lambda requirement: order[requirement.competency_id])
-    compared = match(asked, levels)
-    lines = [*compared.required, *compared.desired]
+    compared = compare(catalogue, asked, levels, mode, page_of)
+    told = {one.item: one for one in (*compared.required, *compared.desired)}
+    shown = [told[item] for item in catalogue.items.values() if item in told]
     return page(
         "competencies/profile.html",
         profile=found,
         catalogue=catalogue,
         compared=compared,
-        verdict=verdict(compared),
+        modes=[
+            (label, url_for(".profile", slug=slug, lecture=one), one is mode)
+            for one, label in MODE_LABELS.items()
+        ],
         domains=[
             (domain, here)
             for domain in catalogue.domains
-            if (
-                here := [
-                    line
-                    for line in lines
-                    if catalogue.domain_of(catalogue.items[line.competency_id]) == domain
-                ]
-            )
+            if (here := [one for one in shown if catalogue.domain_of(one.item) == domain])
         ],
-        address_of=lambda item: url_for(".show", code=item.code),
+        page_of=page_of,
+        others=[one for one in every(queries.job_profiles()) if one.slug != slug],
     )
 
 
-def verdict(compared: Match) -> str:
-    """Where the comparison stands, in a sentence."""
-    blocking, unsaid = len(compared.blocking), len(compared.to_confirm)
-    return {
-        Status.NOTHING_ASKED: "Ce métier ne demande rien pour l’instant.",
-        Status.BLOCKED: f"Il vous manque le niveau demandé sur {plural(blocking, 'compétence indispensable')}.",
-        Status.TO_CONFIRM: f"Vous n’avez pas encore répondu sur {plural(unsaid, 'compétence indispensable')}.",
-        Status.GAP: "Rien d’indispensable ne vous manque ; il reste de quoi progresser.",
-        Status.MATCH: "Vous avez déclaré tous les niveaux que ce métier demande.",
-    }[compared.status]
+@bp.get("/referentiel/metiers/comparer")
+@public
+def crossed() -> Response:
+    """Two jobs side by side, nobody’s levels needed: what one brings from the first to the second."""
+    found = every(queries.job_profiles())
+    form = forms.CrossingForm(request.args)
+    form.offer(found)
+    notices = form.heed()
+    one, other = (profile_named(found, slug) for slug in (form.a.data, form.b.data))
+    crossing = None
+    if one and other and one is not other:
+        asked = queries.requirements_of([one.requirement_set_id, other.requirement_set_id])
+        crossing = cross(
+            (
+                one.title,
+                queries.catalogue_of(one.requirement_set.edition_id),
+                asked[one.requirement_set_id],
+            ),
+            (
+                other.title,
+                queries.catalogue_of(other.requirement_set.edition_id),
+                asked[other.requirement_set_id],
+            ),
+            page_of,
+        )
+    return page(
+        "competencies/crossed.html",
+        form=form,
+        notices=notices,
+        one=one,
+        other=other,
+        crossing=crossing,
+        page_of=page_of,
+    )
+
+
+def profile_named(found: Sequence[JobProfile], slug: str | None) -> JobProfile | None:
+    return next((profile for profile in found if profile.slug == slug), None)
+
+
+def page_of(item: Item) -> str:
+    """The page of an item."""
+    return url_for(".show", code=item.code)

@@ -5,10 +5,30 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
-from intranet.openings.views import alerts, beside, board, decisions, item, races, reports, writing
+from intranet.openings.views import (
+    alerts,
+    beside,
+    board,
+    comparison,
+    decisions,
+    item,
+    races,
+    reports,
+    writing,
+)
 from intranet.openings.views.blueprint import bp
 
-__all__ = ["alerts", "board", "decisions", "init_app", "item", "races", "reports", "writing"]
+__all__ = [
+    "alerts",
+    "board",
+    "comparison",
+    "decisions",
+    "init_app",
+    "item",
+    "races",
+    "reports",
+    "writing",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import Response, abort
 
-from intranet.competencies.matching import match
+from intranet.competencies.equivalences import with_transfers
+from intranet.competencies.matching import Match, match
 from intranet.competencies.models import Need, Requirement
-from intranet.competencies.queries import catalogue_of, requirements_of
+from intranet.competencies.queries import Catalogue, catalogue_of, requirements_of
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
@@ -90,7 +91,7 @@ def shown(
         required=required,
         posting=job_posting(opening, required, catalogue, at),
         desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
-        fit=match(requirements, levels) if requirements and levels is not None else None,
+        fit=_fit(requirements, levels, catalogue),
         similar=_similar(opening, requirements, at),
         history=[_told(event) for event in every(queries.history(opening))] if follows else [],
         follows=follows,
@@ -108,6 +109,17 @@ def shown(
         kept=kept,
         **LABELS,
     )
+
+
+def _fit(
+    requirements: Sequence[Requirement],
+    levels: Mapping[int, int | None] | None,
+    catalogue: Catalogue | None,
+) -> Match | None:
+    """How far the reader is, by the words of the edition it was written with; None for a visitor."""
+    if not requirements or levels is None or catalogue is None:
+        return None
+    return match(requirements, with_transfers(levels, catalogue.ties))
 
 
 def _similar(
