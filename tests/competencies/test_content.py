@@ -36,6 +36,13 @@ def words_in(value: Any) -> Iterator[str]:
         yield from words_in(inner)
 
 
+def test_about_ninety_items_have_levels_in_seven_domains_and_a_transversal_one() -> None:
+    assert 85 <= len(ITEMS) <= 95
+    assert sum(len(item["descriptors"]) == 4 for item in ITEMS) >= 90
+    assert {item["code"] for item in FACTS["items"] if item["kind"] == "domain"} == {"D1", "D2", "D3", "D4", "D5", "D6", "D7", "T"}  # fmt: skip
+    assert {item["kind"] for item in ITEMS} == {"mission", "know_how", "knowledge", "attitude"}
+
+
 def test_each_item_describes_each_of_its_levels_by_a_verb() -> None:
     for item in ITEMS:
         assert list(item["descriptors"]) == list(levels_of(item)), item["code"]
@@ -125,6 +132,7 @@ def test_correspondences_stand_only_where_that_very_vocabulary_is_a_source() -> 
 
 def test_each_job_asks_for_fifteen_to_twenty_five_items_at_levels_that_exist() -> None:
     asked_by = {}
+    assert len(FACTS["profiles"]) == 10
     for profile in FACTS["profiles"]:
         slug, asked = profile["slug"], profile["requirements"]
         codes = [one["code"] for one in asked]
