@@ -22,6 +22,7 @@ def tick() -> None:
     """Faire tout ce qui est dû : clore les offres échues, envoyer les courriers, oublier l’expiré."""
     at = now()
     closed = openings.close_overdue(at)
+    openings.find_what_came_online(at)
     members.forget_old(at)
     limits.forget_old()
     search.forget_past(at)

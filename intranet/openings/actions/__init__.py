@@ -12,20 +12,22 @@ from intranet.openings.actions.alerts import (
     set_frequency,
     stop_telling,
 )
-from intranet.openings.actions.endings import close, close_overdue, reopen
+from intranet.openings.actions.endings import close, close_overdue, extend, reopen
 from intranet.openings.actions.publication import (
     approve,
     ask_changes,
     confirm,
+    find_what_came_online,
     forget,
     let_be_found,
+    plan,
     put_online,
     reject,
     send,
 )
 from intranet.openings.actions.reports import dismiss, report, resume, suspend, uphold
 from intranet.openings.actions.versions import log
-from intranet.openings.actions.writing import delete, draft, reword, wording_of
+from intranet.openings.actions.writing import copy, delete, draft, keep_template, reword, wording_of
 
 __all__ = [
     "MOST_KEPT",
@@ -39,14 +41,19 @@ __all__ = [
     "close",
     "close_overdue",
     "confirm",
+    "copy",
     "delete",
     "dismiss",
     "draft",
+    "extend",
+    "find_what_came_online",
     "forget",
     "forget_told",
     "keep",
+    "keep_template",
     "let_be_found",
     "log",
+    "plan",
     "put_online",
     "reject",
     "reopen",

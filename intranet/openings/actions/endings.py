@@ -6,10 +6,11 @@ from datetime import datetime
 
 from intranet.kit import letters
 from intranet.kit.db import db, every
+from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import queries
-from intranet.openings.actions.publication import forget, put_online
-from intranet.openings.actions.versions import claim, move
+from intranet.openings.actions.publication import forget, let_be_found, put_online
+from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason, Opening, State
 
 ONLINE = frozenset({State.PUBLISHED, State.SUSPENDED})
@@ -33,6 +34,17 @@ def close(
     said = CLOSE_REASON_LABELS[reason]
     move(opening, State.CLOSED, by, at, reason=f"{said} : {comment}" if comment else said)
     forget(opening)
+
+
+def extend(
+    opening: Opening, by: Member, at: datetime, *, closes_at: datetime, reason: str, version: int
+) -> None:
+    """Give more time, and say why; never less. Raises AlreadyMoved."""
+    claim(opening, version, {State.PUBLISHED})
+    told = f"Prolongée jusqu’au {moment(closes_at)} : {reason}"
+    opening.closes_at, opening.last_confirmed_at = closes_at, at
+    log(opening, by, at, left=State.PUBLISHED, reason=told)
+    let_be_found(opening)
 
 
 def reopen(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from intranet.competencies.queries import catalogue_of
 from intranet.kit import letters, search
 from intranet.kit.db import db, every
 from intranet.kit.markdown import plain
+from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.versions import claim, log, move
-from intranet.openings.models import ROUTE_LABELS, Opening, OpeningEvent, State
+from intranet.openings.models import ROUTE_LABELS, FieldRemark, Opening, OpeningEvent, State
 
 WRITTEN = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 
@@ -39,10 +41,25 @@ def approve(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     _tell("published", opening.owner, opening, event)
 
 
-def ask_changes(opening: Opening, by: Member, at: datetime, *, comment: str, version: int) -> None:
-    """Give it back to its author, saying what to correct. Raises AlreadyMoved."""
+def ask_changes(
+    opening: Opening,
+    by: Member,
+    at: datetime,
+    *,
+    comment: str,
+    version: int,
+    remarks: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Give it back to its author, saying what to correct. Raises AlreadyMoved.
+
+    `remarks`: fields of the form, and what is to correct in each.
+    """
     claim(opening, version, {State.IN_REVIEW})
     event = move(opening, State.CHANGES_REQUESTED, by, at, reason=comment)
+    db.session.add_all(
+        FieldRemark(opening_id=opening.id, event_id=event.id, field=field, text=text)
+        for field, text in remarks
+    )
     _tell("changes", opening.owner, opening, event)
 
 
@@ -62,13 +79,30 @@ def confirm(opening: Opening, by: Member, at: datetime, *, version: int) -> None
 
 def put_online(opening: Opening, by: Member, at: datetime) -> OpeningEvent:
     """What being online means, whichever way it came."""
-    opening.publish_at = at
-    opening.first_published_at = opening.first_published_at or at
-    opening.last_confirmed_at = at
+    online_at = max(opening.publish_at or at, at)  # later, where that was planned
+    opening.publish_at = online_at
+    opening.first_published_at = opening.first_published_at or online_at
+    opening.last_confirmed_at = online_at
     opening.employer_kind = opening.organization.kind
-    event = move(opening, State.PUBLISHED, by, at)
-    let_be_found(opening)
+    planned = f"Prévue le {moment(online_at)}" if online_at > at else ""
+    event = move(opening, State.PUBLISHED, by, at, reason=planned)
+    if not planned:
+        let_be_found(opening)
     return event
+
+
+def plan(opening: Opening, online_at: datetime | None) -> None:
+    """When it is to go online, for one that is not yet; None: as soon as it is sent."""
+    if opening.first_published_at is None:
+        opening.publish_at = online_at
+
+
+def find_what_came_online(at: datetime) -> int:
+    """Let be found by words what was planned for an instant that has come. For the tick."""
+    come = every(queries.online_but_not_found(at))
+    for opening in come:
+        let_be_found(opening)
+    return len(come)
 
 
 def let_be_found(opening: Opening) -> None:

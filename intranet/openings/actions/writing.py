@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
 
 from intranet.competencies import queries as competencies
 from intranet.competencies.actions import Asked, require
@@ -11,7 +15,14 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.publication import let_be_found
 from intranet.openings.actions.versions import claim, log
-from intranet.openings.models import FIELD_LABELS, ROW_FIELDS, Opening, State, Wording
+from intranet.openings.models import (
+    FIELD_LABELS,
+    ROW_FIELDS,
+    Opening,
+    OpeningTemplate,
+    State,
+    Wording,
+)
 from intranet.openings.policy import EDITABLE
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
@@ -39,6 +50,30 @@ def reword(opening: Opening, wording: Wording, by: Member, at: datetime, *, vers
     log(opening, by, at, left=opening.state, changes=list(told))
     if opening.state is State.PUBLISHED:
         let_be_found(opening)
+
+
+def copy(opening: Opening, by: Member, at: datetime) -> Opening:
+    """Begin another that says the same, but for its dates; its history is its own."""
+    said = replace(
+        wording_of(opening), closes_at=None, start_on=None, vacant_on=None, csp_reference="",
+        csp_published_on=None, et_reference="",
+    )  # fmt: skip
+    made = draft(said, opening.organization, by, at)
+    made.copied_from_id = opening.id
+    return made
+
+
+def keep_template(opening: Opening, by: Member, name: str, said: dict[str, Any]) -> OpeningTemplate:
+    """Keep what an opening says as a model of its organization; the same name is written over."""
+    mine = select(OpeningTemplate).where(
+        OpeningTemplate.organization_id == opening.organization_id, OpeningTemplate.name == name
+    )
+    kept = db.session.scalars(mine).one_or_none()
+    if kept is None:
+        kept = OpeningTemplate(organization_id=opening.organization_id, name=name)
+        db.session.add(kept)
+    kept.author_id, kept.said = by.id, said
+    return kept
 
 
 def delete(opening: Opening, *, version: int) -> None:

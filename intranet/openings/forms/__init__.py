@@ -5,11 +5,14 @@ from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm, answers
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
 from intranet.openings.forms.verdicts import (
+    REMARKABLE,
     AnswerForm,
     ClosureForm,
+    ExtensionForm,
     ReopeningForm,
     ReportForm,
     ReviewForm,
+    TemplateForm,
 )
 
 __all__ = [
@@ -17,15 +20,18 @@ __all__ = [
     "JOB_FAMILIES",
     "LEVELS",
     "ORDER_LABELS",
+    "REMARKABLE",
     "TERRITORIES",
     "AnswerForm",
     "ClosureForm",
+    "ExtensionForm",
     "OpeningForm",
     "OpeningSearch",
     "ReopeningForm",
     "ReportForm",
     "ReviewForm",
     "SavedSearchForm",
+    "TemplateForm",
     "answers",
     "canonical",
     "closing",

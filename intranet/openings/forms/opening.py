@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from wtforms import HiddenField
@@ -10,7 +11,7 @@ from wtforms import HiddenField
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import JobProfile, Need
 from intranet.competencies.queries import Catalogue
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import PARIS, in_paris, today
 from intranet.kit.db import db
 from intranet.kit.forms import (
     DateField,
@@ -54,6 +55,7 @@ from intranet.openings.policy.publication import Fault
 from intranet.places.models import Municipality
 from intranet.places.queries import named
 
+LATEST_PLAN = timedelta(days=60)
 WEIGHTS = {1: "Utile", 2: "Importante", 3: "Décisive"}
 TELEWORK = {0: "Aucun jour", 1: "1 jour par semaine"} | {
     days: f"{days} jours par semaine" for days in range(2, 6)
@@ -114,6 +116,7 @@ class OpeningForm(Form):
         default=WorkTime.FULL,
         choices=choices(WORK_TIME_LABELS),
     )
+    work_share = IntegerField("Quotité, en pourcentage", [Optional(), NumberRange(10, 100)])
     telework_days = SelectField(
         "Télétravail", coerce=whole_or_none, choices=choices(TELEWORK, first="Non précisé")
     )
@@ -143,6 +146,11 @@ class OpeningForm(Form):
     job_family = StringField("Métier de référence", [Length(max=200)])
     conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
 
+    csp_reference = StringField("Référence sur Choisir le service public", [Length(max=80)])
+    csp_published_on = DateField("Avis publié le", [Optional(), of_our_time])
+    et_reference = StringField("Référence sur Emploi territorial", [Length(max=80)])
+
+    publish_on = DateField("Mettre en ligne le", [Optional(), of_our_time])
     closes_on = DateField("Date limite de candidature", [Optional(), of_our_time])
     closes_time = TimeField("Heure limite (heure de Paris)", [Optional()], default=END_OF_DAY)
     urgent_reason = TextAreaField("Motif d’urgence", [Length(max=500)])
@@ -173,6 +181,18 @@ class OpeningForm(Form):
                 )
             field.data = self.town.label
 
+    def validate_publish_on(self, field: DateField) -> None:
+        if field.data and not today() <= field.data <= today() + LATEST_PLAN:
+            raise ValidationError("Choisissez un jour d’ici deux mois, ou laissez vide.")
+        if field.data and self.closes_on.data and field.data >= self.closes_on.data:
+            raise ValidationError("La mise en ligne vient avant la date limite.")
+
+    @property
+    def online_at(self) -> datetime | None:
+        """When it is to go online, if it was planned: at eight in the morning of that day."""
+        on = self.publish_on.data
+        return datetime.combine(on, time(8), PARIS) if on and on > today() else None
+
     def validate_pay_max(self, field: Euros) -> None:
         if field.data is not None and self.pay_min.data and field.data < self.pay_min.data:
             raise ValidationError("Le haut de la fourchette est plus bas que le bas.")
@@ -197,6 +217,7 @@ class OpeningForm(Form):
             profile=self.profile.data or "",
             positions=self.positions.data or 1,
             work_time=self.work_time.data or WorkTime.FULL,
+            work_share=self.work_share.data,
             telework_days=self.telework_days.data,
             start_on=self.start_on.data,
             experience=self.experience.data,
@@ -215,6 +236,9 @@ class OpeningForm(Form):
             urgent_reason=self.urgent_reason.data or "",
             how_to_apply=self.how_to_apply.data or "",
             apply_url=self.apply_url.data or "",
+            csp_reference=self.csp_reference.data or "",
+            csp_published_on=self.csp_published_on.data,
+            et_reference=self.et_reference.data or "",
             closes_at=closing(self.closes_on.data, self.closes_time.data),
             asked=self._asked(),
         )
@@ -250,9 +274,9 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
         name: getattr(wording, name)
         for name in (
             "title", "kind", "missions", "profile", "experience", "positions", "work_time",
-            "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note", "vacancy",
+            "work_share", "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note", "vacancy",
             "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
-            "how_to_apply", "apply_url",
+            "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
         )
     }  # fmt: skip
     local = in_paris(wording.closes_at) if wording.closes_at else None

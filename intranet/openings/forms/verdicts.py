@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import HiddenField
 
 from intranet.kit.forms import (
@@ -10,6 +12,10 @@ from intranet.kit.forms import (
     Length,
     Needed,
     RadioField,
+    Row,
+    Rows,
+    SelectField,
+    StringField,
     TextAreaField,
     choices,
     member_of,
@@ -22,12 +28,37 @@ from intranet.openings.models import (
     ReportReason,
 )
 
+REMARKABLE = {
+    "title": "Intitulé du poste",
+    "missions": "Missions",
+    "profile": "Profil recherché",
+    "commune": "Commune",
+    "routes": "Modalités d’accès",
+    "pay_min": "Rémunération",
+    "required": "Compétences",
+    "conditions": "Conditions d’exercice",
+    "closes_on": "Date limite",
+    "how_to_apply": "Comment candidater",
+}
+
+
+class RemarkRow(Row):
+    """What is to correct in one field."""
+
+    field = SelectField("Champ", default="", choices=choices(REMARKABLE, first="Choisir"))
+    text = StringField("Ce qui est à corriger", [Length(max=500)])
+
 
 class ReviewForm(Form):
     """Publish, ask for corrections or refuse: the button says which."""
 
     version = HiddenField()
     comment = TextAreaField("Votre message à la personne qui recrute", [Length(max=2000)])
+    remarks = Rows(RemarkRow, "Remarques, champ par champ", blank=2, most=12)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.remarks.offer_blank()
 
 
 class ClosureForm(Form):
@@ -47,6 +78,24 @@ class ClosureForm(Form):
         ),
     )
     comment = TextAreaField("Précision, pour l’historique", [Length(max=500)])
+
+
+class ExtensionForm(Form):
+    """Until when it is open, and why longer."""
+
+    version = HiddenField()
+    closes_on = DateField(
+        "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_our_time]
+    )
+    reason = StringField(
+        "Pourquoi prolonger", [Needed("Dites pourquoi, en quelques mots."), Length(max=200)]
+    )
+
+
+class TemplateForm(Form):
+    """What a model of opening is called."""
+
+    name = StringField("Nom du modèle", [Needed("Donnez un nom au modèle."), Length(max=80)])
 
 
 class ReopeningForm(Form):

@@ -31,6 +31,7 @@ class Wording:
     profile: str = ""
     positions: int = 1
     work_time: WorkTime = WorkTime.FULL
+    work_share: int | None = None
     telework_days: int | None = None
     start_on: date | None = None
     experience: Experience | None = None
@@ -49,6 +50,9 @@ class Wording:
     urgent_reason: str = ""
     how_to_apply: str = ""
     apply_url: str = ""
+    csp_reference: str = ""
+    csp_published_on: date | None = None
+    et_reference: str = ""
     closes_at: datetime | None = None
     asked: tuple[Asked, ...] = ()
 
@@ -78,6 +82,7 @@ FIELD_LABELS = {
     "profile": "profil",
     "positions": "nombre de postes",
     "work_time": "temps de travail",
+    "work_share": "quotité",
     "telework_days": "télétravail",
     "start_on": "prise de poste",
     "experience": "expérience",
@@ -96,6 +101,9 @@ FIELD_LABELS = {
     "urgent_reason": "urgence",
     "how_to_apply": "comment candidater",
     "apply_url": "adresse pour candidater",
+    "csp_reference": "référence Choisir le service public",
+    "csp_published_on": "date de publication de l’avis",
+    "et_reference": "référence Emploi territorial",
     "closes_at": "date limite",
     "asked": "compétences",
 }

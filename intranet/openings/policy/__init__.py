@@ -5,8 +5,10 @@ from intranet.openings.policy.people import (
     goes_online_directly,
     may_close,
     may_confirm,
+    may_copy,
     may_delete,
     may_edit,
+    may_extend,
     may_follow,
     may_keep_searches,
     may_post,
@@ -15,11 +17,12 @@ from intranet.openings.policy.people import (
     may_review,
     recruits_for,
 )
-from intranet.openings.policy.publication import a_month_after, faults, is_neutral, neutral
+from intranet.openings.policy.publication import LONGEST, a_month_after, faults, is_neutral, neutral
 from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
 
 __all__ = [
     "EDITABLE",
+    "LONGEST",
     "a_month_after",
     "faults",
     "goes_online_directly",
@@ -27,8 +30,10 @@ __all__ = [
     "may_answer_reports",
     "may_close",
     "may_confirm",
+    "may_copy",
     "may_delete",
     "may_edit",
+    "may_extend",
     "may_follow",
     "may_keep_searches",
     "may_post",

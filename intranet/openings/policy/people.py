@@ -45,6 +45,17 @@ def may_close(member: Member | None, opening: Opening) -> bool:
     return opening.state in ONLINE_STATES and may_follow(member, opening)
 
 
+def may_extend(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """Give more time to what is online and not over."""
+    online = opening.state is State.PUBLISHED and opening.ended_at(at) is None
+    return online and recruits_for(member, opening.organization_id)
+
+
+def may_copy(member: Member | None, opening: Opening) -> bool:
+    """Begin another like it, or keep it as a model, whatever became of it."""
+    return recruits_for(member, opening.organization_id)
+
+
 def may_reopen(member: Member | None, opening: Opening, at: datetime) -> bool:
     """Its recruiters, while its page still answers."""
     over = opening.ended_at(at) is not None and not opening.is_gone(at)

@@ -21,9 +21,17 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.competencies.models import Requirement
 from intranet.kit.db import db
+from intranet.kit.search import SearchEntry
 from intranet.members.models import Member, MemberRole, Role
-from intranet.openings.models import FRESH_FOR, Opening, OpeningEvent, State
-from intranet.openings.queries.board import asks_for
+from intranet.openings.models import (
+    FRESH_FOR,
+    FieldRemark,
+    Opening,
+    OpeningEvent,
+    OpeningTemplate,
+    State,
+)
+from intranet.openings.queries.board import KIND, asks_for
 from intranet.openings.queries.live import instants, live, live_when_asked
 
 SOON = timedelta(days=7)
@@ -118,6 +126,33 @@ def awaiting_review(member: Member) -> Select[Opening]:
     )
     regions = member.animated_regions if member.is_animator else set()
     return query if regions is None else query.where(Opening.region_code.in_(regions))
+
+
+def online_but_not_found(at: datetime) -> Select[Opening]:
+    """What was planned, has come online, and that words do not find yet."""
+    found = select(SearchEntry.object_id).where(
+        SearchEntry.kind == KIND, SearchEntry.object_id == Opening.id
+    )
+    return select(Opening).where(live(at), Opening.publish_at > at - SOON, ~found.exists())
+
+
+def templates_of(organization_id: int) -> Select[OpeningTemplate]:
+    """The models of opening of an organization, by name."""
+    return (
+        select(OpeningTemplate)
+        .where(OpeningTemplate.organization_id == organization_id)
+        .order_by(OpeningTemplate.name)
+    )
+
+
+def remarks_on(opening_id: int) -> Select[FieldRemark]:
+    """What the last review said of the fields of an opening."""
+    last = select(func.max(FieldRemark.event_id)).where(FieldRemark.opening_id == opening_id)
+    return (
+        select(FieldRemark)
+        .where(FieldRemark.event_id == last.scalar_subquery())
+        .order_by(FieldRemark.id)
+    )
 
 
 def written_for(organization_id: int) -> Select[Opening]:

@@ -14,6 +14,7 @@ from intranet.openings.views import (
     item,
     races,
     reports,
+    starting,
     writing,
 )
 from intranet.openings.views.blueprint import bp
@@ -27,6 +28,7 @@ __all__ = [
     "item",
     "races",
     "reports",
+    "starting",
     "writing",
 ]
 

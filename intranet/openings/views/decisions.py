@@ -11,11 +11,20 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.texts import day
 from intranet.openings import actions, policy, queries
-from intranet.openings.forms import ClosureForm, ReopeningForm, ReviewForm, closing
+from intranet.openings.forms import (
+    ClosureForm,
+    ExtensionForm,
+    ReopeningForm,
+    ReviewForm,
+    closing,
+)
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, shown
 from intranet.openings.views.races import heed_version, sent_version
+
+LOOK_BELOW = "Voir les remarques, champ par champ, au moment de corriger l’offre."
 
 
 @bp.get("/animer/offres")
@@ -42,7 +51,7 @@ def review(opening_id: int) -> ResponseReturnValue:
             wording, public_employer=public_employer, online_at=at, at=at
         ):
             form.refuse(form.comment, f"À faire corriger avant publication : {sentence}")
-    elif not form.comment.data:
+    elif not form.comment.data and not (verdict == "changes" and form.remarks.filled):
         form.refuse(form.comment, "Dites ce qui est à corriger, ou pourquoi l’offre est refusée.")
     if form.errors:
         return shown(opening, at, status=422, review=form)
@@ -51,7 +60,10 @@ def review(opening_id: int) -> ResponseReturnValue:
         actions.approve(opening, me(), at, version=version)
         flash("L’offre est en ligne. Les suivantes de cette structure iront directement.")
     elif verdict == "changes":
-        actions.ask_changes(opening, me(), at, comment=comment, version=version)
+        remarks = [(row.field.data, row.text.data or "") for row in form.remarks.filled]
+        actions.ask_changes(
+            opening, me(), at, comment=comment or LOOK_BELOW, version=version, remarks=remarks
+        )
         flash("La demande de correction est envoyée.")
     elif verdict == "reject":
         actions.reject(opening, me(), at, comment=comment, version=version)
@@ -78,6 +90,33 @@ def close(opening_id: int) -> ResponseReturnValue:
     actions.close(opening, me(), at, reason=reason, comment=comment, version=sent_version())
     db.session.commit()
     flash("L’offre est clôturée. Sa page reste lisible un mois, et peut être rouverte d’ici là.")
+    return redirect(opening.address)
+
+
+@bp.route("/offres/<int:opening_id>/prolongation", methods=["GET", "POST"])
+def extend(opening_id: int) -> ResponseReturnValue:
+    """Give more time, never less, and say why."""
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.recruits_for(me(), opening.organization_id))
+    form = ExtensionForm(data={"version": opening.version})
+    if form.is_submitted():
+        heed_version(opening)
+    require(policy.may_extend(me(), opening, at))
+    closes_at = closing(form.closes_on.data, None)
+    if form.validate_on_submit() and closes_at:
+        if opening.closes_at and closes_at <= opening.closes_at:
+            told = f"Choisissez un jour après le {day(opening.closes_at)}, la date limite actuelle."
+            form.refuse(form.closes_on, told)
+        elif closes_at > at + policy.LONGEST:
+            form.refuse(form.closes_on, "Choisissez une date à moins d’un an.")
+    if not form.is_submitted() or form.errors or closes_at is None:
+        status = 422 if form.is_submitted() else 200
+        return page("openings/extension.html", status=status, form=form, opening=opening)
+    reason, version = form.reason.data, sent_version()
+    actions.extend(opening, me(), at, closes_at=closes_at, reason=reason, version=version)
+    db.session.commit()
+    flash("L’offre est prolongée.")
     return redirect(opening.address)
 
 

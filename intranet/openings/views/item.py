@@ -103,6 +103,8 @@ def shown(
         may_suspend=policy.may_suspend(member, opening) and opening.ended_at(at) is None,
         may_resume=policy.may_resume(member, opening, at),
         may_report=policy.may_report(member, opening, at),
+        may_extend=policy.may_extend(member, opening, at),
+        may_copy=policy.may_copy(member, opening),
         may_confirm=policy.may_confirm(member, opening, at),
         review=review,
         lost=lost,

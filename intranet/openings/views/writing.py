@@ -8,19 +8,19 @@ from typing import Any
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.competencies.actions import Asked
-from intranet.competencies.models import JobProfile
-from intranet.competencies.queries import in_force, job_profiles, requirements_of
+from intranet.competencies.queries import in_force, job_profiles
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.openings import actions, policy
-from intranet.openings.forms import JOB_FAMILIES, OpeningForm, answers
+from intranet.kit.texts import moment
+from intranet.openings import actions, policy, queries
+from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers
 from intranet.openings.models import AlreadyMoved, Opening, State, Wording
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import heed_version, sent_version, told_of_last
+from intranet.openings.views.starting import suggested
 
 UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 
@@ -31,11 +31,13 @@ def new() -> ResponseReturnValue:
     organization, at = me().organization, now()
     if organization is None:
         abort(403)
-    form = _form(_suggested())
+    form = _form(suggested())
     wording = _checked(form, organization.is_public_employer, at) if form.is_submitted() else None
     if wording is None:
         return _page(form)
-    return _kept(actions.draft(wording, organization, me(), at), at)
+    opening = actions.draft(wording, organization, me(), at)
+    actions.plan(opening, form.online_at)
+    return _kept(opening, at)
 
 
 @bp.route("/offres/<int:opening_id>/modifier", methods=["GET", "POST"])
@@ -50,6 +52,7 @@ def edit(opening_id: int) -> ResponseReturnValue:
         return _page(form, opening)
     try:
         actions.reword(opening, wording, me(), at, version=sent_version())
+        actions.plan(opening, form.online_at)
     except AlreadyMoved:
         return _overtaken(form, opening_id, at)
     return _kept(opening, at)
@@ -65,7 +68,10 @@ def publish(opening_id: int) -> ResponseReturnValue:
     require(policy.may_publish(me(), opening))
     public_employer = opening.organization.is_public_employer
     wording = actions.wording_of(opening)
-    if faults := policy.faults(wording, public_employer=public_employer, online_at=at, at=at):
+    online_at = max(opening.publish_at or at, at)
+    if faults := policy.faults(
+        wording, public_employer=public_employer, online_at=online_at, at=at
+    ):
         form = _form(_said(opening), formdata=None)
         form.complain(faults)
         return _page(form, opening)
@@ -91,23 +97,11 @@ def _form(given: dict[str, Any], **how: Any) -> OpeningForm:
 
 def _said(opening: Opening) -> dict[str, Any]:
     said = answers(actions.wording_of(opening), in_force(), opening.municipality)
-    return said | {"version": str(opening.version)}
-
-
-def _suggested() -> dict[str, Any]:
-    """What a job profile of the referential fills in: `?metier=` in the address of a new opening."""
-    slug = request.args.get("metier", "")
-    profile = db.session.scalars(job_profiles().where(JobProfile.slug == slug)).first()
-    if profile is None:
-        return {}
-    set_id = profile.requirement_set_id
-    asked = tuple(
-        Asked(each.competency_id, each.level, each.weight, each.need)
-        for each in requirements_of([set_id])[set_id][:8]
-    )
-    title = profile.title if policy.is_neutral(profile.title) else policy.neutral(profile.title)
-    wording = Wording(title=title, job_profile_id=profile.id, asked=asked)
-    return answers(wording, in_force(), None)
+    planned = opening.publish_at if opening.first_published_at is None else None
+    return said | {
+        "version": str(opening.version),
+        "publish_on": in_paris(planned).date() if planned else None,
+    }
 
 
 def _checked(
@@ -121,7 +115,7 @@ def _checked(
     sound = form.validate()
     wording = form.wording()
     if request.form.get("publish") or (opening and opening.state not in UNSENT):
-        online_at = (opening.first_published_at if opening else None) or at
+        online_at = (opening.first_published_at if opening else None) or form.online_at or at
         faults = policy.faults(wording, public_employer=public_employer, online_at=online_at, at=at)
         form.complain(faults)
         sound = sound and not faults
@@ -146,8 +140,10 @@ def _kept(opening: Opening, at: datetime) -> ResponseReturnValue:
 
 def _sent(opening: Opening) -> ResponseReturnValue:
     db.session.commit()
-    if opening.state is State.PUBLISHED:
-        flash("L’offre est en ligne : on la trouve dès maintenant.")
+    if opening.state is State.PUBLISHED and opening.publish_at and opening.publish_at > now():
+        flash(f"L’offre sera en ligne le {moment(opening.publish_at)}.")
+    elif opening.state is State.PUBLISHED:
+        flash("L’offre est en ligne : on la trouve dès maintenant.")
     else:
         flash(
             "L’offre est envoyée. C’est la première de votre structure : un animateur du réseau"
@@ -181,6 +177,11 @@ def _page(
         organization=opening.organization if opening else me().organization,
         overtaken=overtaken,
         families=JOB_FAMILIES,
+        remarks=every(queries.remarks_on(opening.id))
+        if opening and opening.state is State.CHANGES_REQUESTED
+        else [],
+        remarkable=REMARKABLE,
+        templates=every(queries.templates_of(me().organization_id or 0)) if not opening else [],
         unsent=opening is None or opening.state in UNSENT,
         mend_title=bool(form.title.errors) and bool(title) and not policy.is_neutral(title),
     )
