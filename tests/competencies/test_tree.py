@@ -8,9 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from intranet.competencies import actions, queries
-from intranet.kit.clock import now
-from tests.competencies.factories import a_draft, says, the_referential
+from intranet.competencies import queries
+from tests.competencies.factories import says, the_referential
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -230,28 +229,6 @@ def test_the_permanent_address_leads_to_the_page(visitor: Visitor) -> None:
     assert visitor.client.get(f"/uri/{item.uuid.upper()}").status_code == 303
     visitor.open(f"/uri/{uuid4()}", status=404)
     visitor.open("/uri/pas-un-uuid", status=404)
-
-
-def test_the_permanent_address_of_a_retired_item_says_that_it_is_gone(visitor: Visitor) -> None:
-    item = the_referential().by_code["D3.1"]
-    actions.publish(a_draft("1.0.0", "D1", "D1.1"), now())
-
-    assert visitor.open(f"/uri/{item.uuid}", status=410).text("h1") == "Page retirée"
-
-
-@pytest.mark.parametrize("accept", ["application/ld+json", "application/json"])
-def test_the_permanent_address_defines_the_term_for_programs(visitor: Visitor, accept: str) -> None:
-    catalogue = the_referential()
-    item = catalogue.by_code["D3.1"]
-
-    answer = visitor.client.get(f"/uri/{item.uuid}", headers={"Accept": accept})
-
-    assert answer.mimetype == accept
-    term = answer.get_json(force=True)
-    assert (term["@type"], term["termCode"], term["name"]) == ("DefinedTerm", "D3.1", item.title)
-    assert term["@id"] == f"http://localhost/uri/{item.uuid}"
-    assert term["skos:broader"]["@id"].endswith(catalogue.by_code["D3"].uuid)
-    assert term["inDefinedTermSet"]["version"] == "0.9.0"
 
 
 def test_the_exports_hold_what_the_page_shows(visitor: Visitor) -> None:

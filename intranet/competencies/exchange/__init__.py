@@ -5,6 +5,8 @@ A codec reads bytes into what a file *brings* (`Brought`: lines and bonds), or w
 happen; writing it is for `actions`.
 """
 
+from intranet.competencies.exchange.case_write import strict as case_strict
+from intranet.competencies.exchange.case_write import verbatim as case_verbatim
 from intranet.competencies.exchange.codecs import Exported, export, read, template
 from intranet.competencies.exchange.contents import (
     Brought,
@@ -16,6 +18,7 @@ from intranet.competencies.exchange.contents import (
     Unreadable,
     Whole,
 )
+from intranet.competencies.exchange.linked_data import defined_term, defined_term_set
 from intranet.competencies.exchange.planning import plan
 from intranet.competencies.exchange.plans import (
     OUTCOME_LABELS,
@@ -44,6 +47,10 @@ __all__ = [
     "Unreadable",
     "Whole",
     "Write",
+    "case_strict",
+    "case_verbatim",
+    "defined_term",
+    "defined_term_set",
     "export",
     "plan",
     "read",

@@ -22,6 +22,7 @@ from intranet.competencies.models import (
     Revision,
     ScaleLevel,
 )
+from intranet.competencies.queries.neighbours import LAST_CHECK, Neighbours, neighbours_in
 from intranet.competencies.queries.ties import ties_of
 from intranet.kit import search
 from intranet.kit.db import db
@@ -83,6 +84,7 @@ class Catalogue:
     notice: str = ""
     framework_title: str = ""
     published_at: datetime | None = None
+    neighbours: Mapping[int, Neighbours] = field(compare=False, default_factory=dict)
 
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
@@ -165,10 +167,10 @@ def in_force() -> Catalogue:
     found = db.session.execute(_PUBLISHED).first()
     if found is None:
         raise NoEdition
-    return _catalogue(found.id, found.uuid, found.number)
+    return _catalogue(found.id, found.uuid, found.number, found.checked_at)
 
 
-_PUBLISHED = select(Edition.id, Edition.uuid, Edition.number).where(
+_PUBLISHED = select(Edition.id, Edition.uuid, Edition.number, LAST_CHECK.label("checked_at")).where(
     Edition.state == EditionState.PUBLISHED
 )
 
@@ -176,15 +178,20 @@ _PUBLISHED = select(Edition.id, Edition.uuid, Edition.number).where(
 def catalogue_of(edition_id: int) -> Catalogue:
     """The catalogue of one edition, whatever has been published since."""
     found = db.session.execute(
-        select(Edition.uuid, Edition.number, Edition.state).where(Edition.id == edition_id)
+        select(Edition.uuid, Edition.number, Edition.state, LAST_CHECK.label("checked_at")).where(
+            Edition.id == edition_id
+        )
     ).one()
     read = _catalogue if found.state in SEALED else _catalogue.__wrapped__  # a draft still changes
-    return read(edition_id, found.uuid, found.number)
+    return read(edition_id, found.uuid, found.number, found.checked_at)
 
 
 @lru_cache(maxsize=16)
-def _catalogue(edition_id: int, _uuid: str, number: str) -> Catalogue:
-    """Kept by the uuid too: another database may give the same id to another edition."""
+def _catalogue(edition_id: int, _uuid: str, number: str, _checked_at: datetime | None) -> Catalogue:
+    """Kept by the uuid too: another database may give the same id to another edition.
+
+    And by the last check of references, which may become obsolete though the edition stays.
+    """
     rows = list(in_tree_order(db.session.execute(revisions_of(edition_id)).all()))
     edition = db.session.execute(
         select(
@@ -211,6 +218,7 @@ def _catalogue(edition_id: int, _uuid: str, number: str) -> Catalogue:
         notice=edition.notice,
         framework_title=edition.framework,
         published_at=edition.published_at,
+        neighbours=neighbours_in(edition_id),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
+from intranet.competencies import commands
 from intranet.competencies.models import ErasedSince
 from intranet.competencies.queries import NoEdition
 from intranet.competencies.views import (
+    case,
     claims,
     downloads,
     editions,
@@ -15,6 +17,7 @@ from intranet.competencies.views import (
     items,
     levels,
     overview,
+    permanent,
     profiles,
     questionnaire,
     reviews,
@@ -23,6 +26,7 @@ from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
 
 __all__ = [
+    "case",
     "claims",
     "downloads",
     "editions",
@@ -32,6 +36,7 @@ __all__ = [
     "items",
     "levels",
     "overview",
+    "permanent",
     "profiles",
     "questionnaire",
     "reviews",
@@ -40,6 +45,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.cli.add_command(commands.group)
     app.register_error_handler(NoEdition, explain_empty_site)
     app.register_error_handler(ErasedSince, explain_erasure)
 

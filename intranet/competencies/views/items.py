@@ -6,7 +6,7 @@ from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import forms, policy, queries
@@ -18,11 +18,8 @@ from intranet.competencies.views.blueprint import bp
 from intranet.kit import exports
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
-from intranet.kit.db import one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, without
-
-LINKED_DATA = ("text/html", "application/ld+json", "application/json")
 
 
 @bp.get("/referentiel")
@@ -75,27 +72,13 @@ def export(form: str) -> Response:
 @public
 def show(code: str) -> ResponseReturnValue:
     catalogue = queries.in_force()
-    item = catalogue.find(code) or abort(404)
+    item = catalogue.find(code)
+    if item is None:
+        gone = queries.last_named(code) or abort(404)
+        return redirect(url_for(".uri", uuid=gone), 303)
     if item.code != code:
         return redirect(address(url_for(".show", code=item.code)), 301)
     return item_page(catalogue, item)
-
-
-@bp.get("/uri/<uuid>")
-@public
-def uri(uuid: str) -> ResponseReturnValue:
-    """The permanent address of an item: its page for people, its definition for programs."""
-    known = one_or_404(queries.known_by(uuid))
-    catalogue = queries.in_force()
-    item = catalogue.items.get(known.id) or abort(410)
-    wanted = request.accept_mimetypes.best_match(LINKED_DATA, default="text/html")
-    if wanted == "text/html":
-        answer = redirect(url_for(".show", code=item.code), 303)
-    else:
-        answer = jsonify(defined_term(catalogue, item))
-        answer.headers["Content-Type"] = wanted
-    answer.vary.add("Accept")
-    return answer
 
 
 def item_page(
@@ -129,6 +112,7 @@ def item_page(
         may_see_who_helps=policy.may_see_who_helps(member),
         fewest=FEWEST,
         profiles=queries.profiles_asking(item.competency_id),
+        neighbours=catalogue.neighbours.get(item.competency_id, queries.Neighbours()),
         permanent=exports.absolute(url_for(".uri", uuid=item.uuid)),
         mine=mine,
         attested=in_force(mine.attestations, at).attested if mine else None,
@@ -183,35 +167,3 @@ def entry(catalogue: Catalogue, item: Item) -> exports.Entry:
             "Édition": catalogue.number,
         },
     )
-
-
-def defined_term(catalogue: Catalogue, item: Item) -> dict[str, Any]:
-    """The item as schema.org words it (JSON-LD)."""
-    sheet, parent = catalogue.sheets[item.competency_id], catalogue.items.get(item.parent_id or 0)
-    site = current_app.config["SITE_URL"]
-    term: dict[str, Any] = {
-        "@context": ["https://schema.org", {"skos": "http://www.w3.org/2004/02/skos/core#"}],
-        "@type": "DefinedTerm",
-        "@id": f"{site}{url_for('.uri', uuid=item.uuid)}",
-        "identifier": sheet.uri,
-        "url": f"{site}{url_for('.show', code=item.code)}",
-        "termCode": item.code,
-        "name": item.title,
-        "description": sheet.statement,
-        "alternateName": sheet.synonyms,
-        "additionalType": KIND_LABELS[item.kind],
-        "inLanguage": "fr",
-        "inDefinedTermSet": {
-            "@type": "DefinedTermSet",
-            "name": catalogue.framework_title,
-            "version": catalogue.number,
-            "url": f"{site}{url_for('.index')}",
-        },
-        "additionalProperty": [
-            {"@type": "PropertyValue", "name": f"Niveau {value}", "value": text}
-            for value, text in sheet.descriptors.items()
-        ],
-    }
-    if parent:
-        term["skos:broader"] = {"@id": f"{site}{url_for('.uri', uuid=parent.uuid)}"}
-    return term
