@@ -13,7 +13,7 @@ import yaml
 
 from intranet.competencies import queries
 from intranet.competencies.models import HIGHEST
-from intranet.content import referential
+from intranet.content import levels, referential
 from tests.competencies.factories import the_referential
 from tests.visitor import Visitor
 
@@ -146,6 +146,28 @@ def test_each_job_asks_for_fifteen_to_twenty_five_items_at_levels_that_exist() -
     for slug, asked in asked_by.items():
         others = [len(asked & other) for name, other in asked_by.items() if name != slug]
         assert max(others, default=0) < 0.7 * len(asked), slug
+
+
+def test_what_is_said_of_items_elsewhere_names_items_and_levels_that_exist() -> None:
+    told = {name: yaml.safe_load((referential.FACTS.parent / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("openings", "courses", "practices")}  # fmt: skip
+
+    for one in told["openings"]["openings"]:
+        assert len(one["required"]) <= 8, one["key"]
+        for asked in [*one["required"], *one["desired"]]:
+            assert asked["level"] in levels_of(BY_CODE[asked["code"]]), (one["key"], asked)
+        assert one.get("job_profile") in {None, *(each["slug"] for each in FACTS["profiles"])}
+    for one in told["courses"]["courses"]:
+        for taught in one["competencies"]:
+            assert 0 <= taught["before"] < taught["after"], one["key"]
+            assert taught["after"] in levels_of(BY_CODE[taught["code"]]), (one["key"], taught)
+    for one in told["practices"]["practices"]:
+        assert len({shown["code"] for shown in one["competencies"]}) == len(one["competencies"]) <= 8  # fmt: skip
+        for shown in one["competencies"]:
+            assert shown["level"] in levels_of(BY_CODE[shown["code"]]), (one["slug"], shown)
+    for login, answers in levels.SAID.items():
+        for code, level in answers.items():
+            known = {0, *levels_of(BY_CODE[code])}
+            assert level is None or int(level[0]) in known, (login, code)
 
 
 def test_the_facts_are_typed_as_people_write_french() -> None:

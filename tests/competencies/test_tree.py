@@ -189,6 +189,17 @@ def test_the_tree_has_as_many_storeys_as_the_edition(visitor: Visitor) -> None:
     assert visitor.open("/referentiel/D3.7").texts(".children .chip-code") == ["D3.7.1", "D3.7.2", "D3.7.3"]  # fmt: skip
 
 
+def test_an_item_stands_for_all_that_is_under_it() -> None:
+    catalogue = the_referential()
+
+    def within(code: str) -> list[str]:
+        return [item.code for item in catalogue.within(catalogue.by_code[code])]
+
+    assert within("D3.7") == ["D3.7", "D3.7.1", "D3.7.2", "D3.7.3"]
+    assert within("D3.7.1") == ["D3.7.1"]
+    assert set(within("D3")) > {"D3", "D3.1", "D3.7.3"}
+
+
 def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor) -> None:
     catalogue = the_referential()
     asking = queries.profiles_asking(catalogue.by_code["D7.1"].competency_id)

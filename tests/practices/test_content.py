@@ -41,3 +41,5 @@ def test_twenty_starting_sheets_are_online_once_and_nobody_is_said_to_have_writt
     page = visitor.open("/pratiques/glass-vallee-cooperer-entre-concurrents")
     assert "Normandie, Hauts-de-France" in page.text(".item-side")
     assert visitor.open("/pratiques?q=verriers").texts("#results h3")
+    by_mission = visitor.open("/pratiques?competence=D6.5").texts("#results h3")
+    assert "Platinium 3D" in " ".join(by_mission)  # which shows an item under that mission

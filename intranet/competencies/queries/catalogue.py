@@ -104,6 +104,10 @@ class Catalogue:
         """The children of an item, in order."""
         return [child for child in self.items.values() if child.parent_id == item.competency_id]
 
+    def within(self, item: Item) -> list[Item]:
+        """The item and all that is under it, however deep."""
+        return [each for each in self.items.values() if item in self.path(each)]
+
     def assessable_under(self, domain: Item) -> list[Item]:
         """The items of a domain that have levels, however deep."""
         return [item for item in self.assessable if self.domain_of(item) == domain]

@@ -48,7 +48,7 @@ class PracticeSearch(SearchForm):
 
     @property
     def wanted(self) -> Wanted:
-        """What is asked; a domain of the referential stands for all its items."""
+        """What is asked; an item of the referential stands for all that is under it."""
         items = [
             self.catalogue.by_code[code]
             for code in self.competence.data or []
@@ -60,7 +60,7 @@ class PracticeSearch(SearchForm):
             region=self.region.data or [],
             departement=self.departement.data or [],
             competence=[
-                each.competency_id for item in items for each in (item, *self.catalogue.under(item))
+                each.competency_id for item in items for each in self.catalogue.within(item)
             ],
             type=[TYPES[code] for code in self.type.data or []],
             preuve=[int(level) for level in self.preuve.data or []],
