@@ -106,7 +106,7 @@ def test_a_title_is_enough_for_a_draft(visitor: Visitor, trainer: Member) -> Non
     assert (course.state, course.provider_id) == (State.DRAFT, trainer.organization_id)
     assert course.author_id == trainer.id
     assert "Enregistré à" in page.text("[role=status]")
-    assert "1 élément sur 14" in page.text("#missing")
+    assert "1 élément donné sur les 14" in page.text("#missing")
 
 
 def test_without_a_title_nothing_is_kept(visitor: Visitor, trainer: Member) -> None:
@@ -250,7 +250,7 @@ def test_what_is_missing_is_told_while_one_types_and_nothing_is_written(
 
     told = Page(answer)
     assert told.status == 200
-    assert "2 éléments sur 14" in told.text("#missing")
+    assert "2 éléments donnés sur les 14" in told.text("#missing")
     assert "Durée" not in told.texts("#missing a")
     page.swap("#missing", told)
     assert every(select(Course)) == []

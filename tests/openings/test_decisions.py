@@ -97,6 +97,9 @@ def test_a_correction_is_asked_with_its_reason_made_and_sent_again(
     page = visitor.open(f"/offres/{opening.id}")
     assert "Précisez le foncier." in page.text(".notice")
     form = visitor.open(f"/offres/{opening.id}/modifier")
+    saved = visitor.send(form, press="preview=1", missions="Vous visitez les entreprises. " * 12)
+    assert saved.texts(".notice blockquote") == ["Précisez le foncier."], "still what is asked"
+    form = visitor.open(f"/offres/{opening.id}/modifier")
     visitor.send(form, press="publish=1")
     assert state_of(opening) is State.IN_REVIEW
 

@@ -29,7 +29,7 @@ from intranet.places import queries as places
 from intranet.places import shapes
 from intranet.places.models import Zone
 
-SHOWN_CHIPS = 3
+SHOWN_CHIPS = 2  # each shows two levels: a third would leave no room for their names
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def shown(
     if review is None and policy.may_review(member, opening):
         review = ReviewForm(data={"version": opening.version})
     required = chips([r for r in requirements if r.need is Need.REQUIRED], catalogue, levels)
+    events = every(queries.history(opening)) if follows else []
     return page(
         "openings/show.html",
         status=status,
@@ -93,7 +94,8 @@ def shown(
         desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
         fit=_fit(requirements, levels, catalogue),
         similar=_similar(opening, requirements, at),
-        history=[_told(event) for event in every(queries.history(opening))] if follows else [],
+        history=[_told(event) for event in events],
+        verdict=_verdict(opening, events),
         follows=follows,
         may_edit=policy.may_edit(member, opening),
         may_publish=policy.may_publish(member, opening),
@@ -132,6 +134,12 @@ def _similar(
         return []
     items = [each.competency_id for each in requirements]
     return queries.similar_to(opening, items, at)
+
+
+def _verdict(opening: Opening, events: Sequence[OpeningEvent]) -> str:
+    """What the animator wrote when it came to its present state, whatever was mended since."""
+    came = (event for event in events if event.to_state is opening.state is not event.from_state)
+    return next((event.reason for event in came), "")
 
 
 def _told(event: OpeningEvent) -> dict[str, Any]:
