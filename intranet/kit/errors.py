@@ -25,8 +25,13 @@ LOST_FORM = (
     "Ce formulaire a été ouvert avant une connexion ou une déconnexion. Revenez en arrière, rechargez la page, puis renvoyez-le.",
 )
 # Constant: when the database does not answer, no template that asks it may be rendered.
-BUSY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title></head>
-<body><main><h1>{title}</h1><p>{text}</p><p><a href="/">Revenir à l’accueil</a></p></main></body></html>"""
+BUSY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="/static/css/tokens.css"><link rel="stylesheet" href="/static/css/base.css">
+<link rel="stylesheet" href="/static/css/layout.css"><link rel="stylesheet" href="/static/css/forms.css"></head>
+<body><main><div class="page-head"><div class="page-head-in"><div class="page-head-text"><h1>{title}</h1></div></div></div>
+<div class="page-body"><p class="lead">{text}</p><p class="actions"><a class="button" data-kind="primary" href="/">Revenir à l’accueil</a></p></div>
+</main></body></html>"""
 
 
 def init_app(app: Flask) -> None:

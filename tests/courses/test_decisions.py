@@ -132,12 +132,16 @@ def test_an_animator_decides_in_their_regions(visitor: Visitor, course: Course) 
     assert titles(visitor) == [course.title]
 
 
-def test_a_national_provider_is_for_national_animators(visitor: Visitor) -> None:
-    CourseFactory(title="Nationale", submitted=True, provider__region_code=None)
+def test_a_national_provider_is_for_national_animators_and_told_so(visitor: Visitor) -> None:
+    course = CourseFactory(title="Nationale", submitted=True, provider__region_code=None)
     visitor.sign_in(an_animator("44"))
     assert titles(visitor) == []
     visitor.sign_in(an_animator())
     assert titles(visitor) == ["Nationale"]
+    visitor.sign_in(a_trainer(organization=course.provider))
+    assert "un animateur national" in visitor.open(course.address).text(".notice")
+    organization = visitor.sign_in(an_animator()).open("/annuaire/nouvelle")
+    assert "les animateurs nationaux" in organization.text("#region_code-hint")
 
 
 def test_the_second_animator_reads_who_came_first(visitor: Visitor, course: Course) -> None:
