@@ -128,6 +128,10 @@ DOORS: dict[str, Door] = {
     "competencies.profile": Door(ANYONE, "profile"),
     "competencies.crossed": Door(ANYONE),
     "competencies.mine": Door(SIGNED_IN),
+    "competencies.team": Door(SIGNED_IN),
+    "competencies.team_export": Door(NOBODY),  # for those who consented
+    "competencies.consent": Door(AT_WORK),
+    "competencies.withdraw_consent": Door(SIGNED_IN),
     "competencies.whole": Door(SIGNED_IN),
     "competencies.confirm": Door(SIGNED_IN),
     "competencies.questions": Door(SIGNED_IN, "profile"),

@@ -66,6 +66,11 @@ def mean(levels: Iterable[int | None], fewest: int = FEWEST) -> Fraction | None:
     return Fraction(sum(known), len(known)) if len(known) >= fewest else None
 
 
+def in_tenths(value: Fraction) -> float:
+    """To one decimal, halves rounded up: 3,25 is 3,3."""
+    return (20 * value.numerator + value.denominator) // (2 * value.denominator) / 10
+
+
 @dataclass(frozen=True, order=True)
 class Count:
     """In one place, of one item: how many people have a level, and how many of them hold it."""

@@ -21,6 +21,7 @@ from intranet.content import (
     places,
     practices,
     referential,
+    teams,
     tour,
 )
 from intranet.content.scale import volume
@@ -29,7 +30,18 @@ from intranet.places.models import Region
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
 
-LOADERS = (places, organizations, referential, people, levels, openings, courses, practices, tour)
+LOADERS = (
+    places,
+    organizations,
+    referential,
+    people,
+    levels,
+    teams,
+    openings,
+    courses,
+    practices,
+    tour,
+)
 
 
 def init_app(app: Flask) -> None:

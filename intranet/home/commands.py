@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 
+from intranet.competencies import actions as competencies
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -24,6 +25,7 @@ def tick() -> None:
     closed = openings.close_overdue(at)
     openings.find_what_came_online(at)
     members.forget_old(at)
+    competencies.end_outlived_consents(at)
     limits.forget_old()
     search.forget_past(at)
     files.remove_orphans(at)

@@ -34,6 +34,7 @@ from intranet.competencies.actions.imports import (
 )
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.requirements import Asked, require
+from intranet.competencies.actions.teams import consent, end_outlived_consents, withdraw_consent
 
 __all__ = [
     "KEPT",
@@ -48,11 +49,13 @@ __all__ = [
     "canonical",
     "claim",
     "confirm",
+    "consent",
     "declare",
     "declare_all",
     "discard_evidence",
     "draft_for_import",
     "drop_claim",
+    "end_outlived_consents",
     "endorse",
     "heed_erasure",
     "index",
@@ -65,5 +68,6 @@ __all__ = [
     "require",
     "revoke_attestation",
     "show_level",
+    "withdraw_consent",
     "withdraw_request",
 ]

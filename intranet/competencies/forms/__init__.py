@@ -22,6 +22,12 @@ from intranet.competencies.forms.levels import (
     number,
     said,
 )
+from intranet.competencies.forms.together import (
+    CoverageSearch,
+    TeamSearch,
+    coverage_search,
+    team_search,
+)
 
 __all__ = [
     "ENDORSE",
@@ -31,6 +37,7 @@ __all__ = [
     "AskForm",
     "ChapterForm",
     "ClaimForm",
+    "CoverageSearch",
     "CrossingForm",
     "EvidenceForm",
     "ImportForm",
@@ -39,11 +46,14 @@ __all__ = [
     "LevelsForm",
     "PeopleSearch",
     "RevocationForm",
+    "TeamSearch",
     "VisibilityForm",
     "chapter_form",
     "code_of",
+    "coverage_search",
     "level_form",
     "levels_form",
     "number",
     "said",
+    "team_search",
 ]

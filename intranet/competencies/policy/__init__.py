@@ -9,6 +9,11 @@ from intranet.competencies.policy.evidence import (
 )
 from intranet.competencies.policy.imports import may_import
 from intranet.competencies.policy.levels import may_declare, may_see_who_helps
+from intranet.competencies.policy.together import (
+    may_see_coverage,
+    may_see_team,
+    may_share_with_team,
+)
 
 __all__ = [
     "may_answer",
@@ -17,6 +22,9 @@ __all__ = [
     "may_declare",
     "may_import",
     "may_look",
+    "may_see_coverage",
+    "may_see_team",
     "may_see_who_helps",
+    "may_share_with_team",
     "may_show_evidence",
 ]

@@ -61,6 +61,14 @@ from intranet.competencies.queries.requirements import (
     requirements_of,
     sets_requiring,
 )
+from intranet.competencies.queries.teams import (
+    Colleague,
+    Consent,
+    colleagues_of,
+    consents_of,
+    known_levels_of,
+    outlived,
+)
 from intranet.competencies.queries.wholes import (
     base_of_imports,
     imported_file,
@@ -76,6 +84,8 @@ __all__ = [
     "Answer",
     "Attestation",
     "Catalogue",
+    "Colleague",
+    "Consent",
     "Fit",
     "Heir",
     "Item",
@@ -94,6 +104,8 @@ __all__ = [
     "awaiting_answer_of",
     "base_of_imports",
     "catalogue_of",
+    "colleagues_of",
+    "consents_of",
     "contents",
     "draft_of",
     "edition_in_force",
@@ -110,6 +122,7 @@ __all__ = [
     "job_profiles",
     "known_by",
     "known_levels",
+    "known_levels_of",
     "last_edition_of",
     "last_erasure_of",
     "last_named",
@@ -117,6 +130,7 @@ __all__ = [
     "levels_of",
     "links_of",
     "origin_of_relation",
+    "outlived",
     "own_side",
     "package_of",
     "present_of",

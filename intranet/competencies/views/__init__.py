@@ -21,6 +21,7 @@ from intranet.competencies.views import (
     profiles,
     questionnaire,
     reviews,
+    team,
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
@@ -40,6 +41,7 @@ __all__ = [
     "profiles",
     "questionnaire",
     "reviews",
+    "team",
 ]
 
 
