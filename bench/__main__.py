@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import alerts
 from bench.server import Server, serving
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +62,7 @@ def main() -> None:
         print(
             f"  {name:<24} × {large.cpu / small.cpu:4.2f}   ({small.lines} puis {large.lines} lignes)"
         )
+    alerts.main()
 
 
 class Cost(NamedTuple):
