@@ -17,7 +17,7 @@ from intranet.competencies.models import (
 )
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from tests.competencies.factories import the_referential
+from tests.competencies.factories import the_next, the_referential
 
 
 def said(edition_id: int) -> dict[str, object]:
@@ -38,7 +38,7 @@ def test_a_draft_first_says_all_that_the_edition_in_force_says() -> None:
 
 
 def test_a_draft_keeps_the_relations_and_examples_of_the_edition_before(edition: Edition) -> None:
-    first = actions.open_draft(edition.framework, now())
+    first = the_next(edition)
     one, two = db.session.scalars(select(Revision).where(Revision.edition_id == first.id).limit(2))
     rome = ExternalReference(scheme="ROME", identifier="K1802", label="Développement local")
     db.session.add(rome)
@@ -60,8 +60,8 @@ def test_a_draft_keeps_the_relations_and_examples_of_the_edition_before(edition:
             LevelDescriptor(
                 edition_id=first.id,
                 competency_id=two.competency_id,
-                value=1,
-                text="Sait dire.",
+                value=0,
+                text="Ne sait pas.",
                 examples="Une note de deux pages.",
             ),
         ]
@@ -74,7 +74,7 @@ def test_a_draft_keeps_the_relations_and_examples_of_the_edition_before(edition:
 
     assert text == said(first.id)
     assert [each["kind"] for each in text["relations"]] != []
-    assert {"1": "Une note de deux pages."} in [each.get("examples") for each in text["items"]]
+    assert {"0": "Une note de deux pages."} in [each.get("examples") for each in text["items"]]
 
 
 def test_there_is_one_draft_at_most(edition: Edition) -> None:

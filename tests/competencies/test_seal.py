@@ -23,6 +23,7 @@ from intranet.competencies.models import (
 )
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from tests.competencies.factories import the_next
 
 SAID = (Revision, LevelDescriptor, Relation, ScaleLevel)
 OTHER_WORDS = {Revision: "title", LevelDescriptor: "text", Relation: "notes", ScaleLevel: "label"}
@@ -36,7 +37,7 @@ EVERY_TRIGGER = {
 @pytest.fixture(params=["published", "retired"])
 def sealed(request: pytest.FixtureRequest, edition: Edition) -> Edition:
     """An edition that holds one row of each sort, in force or replaced since."""
-    made = actions.open_draft(edition.framework, now())
+    made = the_next(edition)
     one, two = db.session.scalars(select(Revision).where(Revision.edition_id == made.id).limit(2))
     rome = ExternalReference(scheme="ROME", identifier="K1802", label="Développement local")
     db.session.add(rome)
@@ -45,7 +46,7 @@ def sealed(request: pytest.FixtureRequest, edition: Edition) -> Edition:
         [
             Relation(edition_id=made.id, kind="precedes", origin_id=one.competency_id, target_id=two.competency_id),
             Relation(edition_id=made.id, kind="exactMatchOf", origin_id=one.competency_id, external_id=rome.id),
-            LevelDescriptor(edition_id=made.id, competency_id=one.competency_id, value=1, text="Sait dire."),
+            LevelDescriptor(edition_id=made.id, competency_id=one.competency_id, value=0, text="Ne sait pas."),
         ]
     )  # fmt: skip
     actions.publish(made, now())

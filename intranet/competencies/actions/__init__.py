@@ -16,8 +16,7 @@ from intranet.competencies.actions.attestations import (
     revoke_attestation,
     withdraw_request,
 )
-from intranet.competencies.actions.drafts import open_draft
-from intranet.competencies.actions.editions import canonical, index, publish
+from intranet.competencies.actions.drafts import abandon, consult, entitle, open_draft, resume
 from intranet.competencies.actions.evidence import (
     discard_evidence,
     drop_claim,
@@ -33,6 +32,7 @@ from intranet.competencies.actions.imports import (
     plan_of,
 )
 from intranet.competencies.actions.links import Joined, join
+from intranet.competencies.actions.publication import canonical, fingerprint, index, publish
 from intranet.competencies.actions.requirements import Asked, require
 from intranet.competencies.actions.teams import consent, end_outlived_consents, withdraw_consent
 
@@ -43,6 +43,7 @@ __all__ = [
     "Interest",
     "Joined",
     "Said",
+    "abandon",
     "answer_not_yet",
     "ask_to_attest",
     "bring",
@@ -50,6 +51,7 @@ __all__ = [
     "claim",
     "confirm",
     "consent",
+    "consult",
     "declare",
     "declare_all",
     "discard_evidence",
@@ -57,6 +59,8 @@ __all__ = [
     "drop_claim",
     "end_outlived_consents",
     "endorse",
+    "entitle",
+    "fingerprint",
     "heed_erasure",
     "index",
     "join",
@@ -66,6 +70,7 @@ __all__ = [
     "publish",
     "put_file",
     "require",
+    "resume",
     "revoke_attestation",
     "show_level",
     "withdraw_consent",

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import CursorResult, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies import queries
 from intranet.competencies.models import (
+    SEALED,
+    Competency,
     DraftInProgress,
     Edition,
+    EditionEvent,
     EditionState,
+    EditionStep,
     Framework,
     LevelDescriptor,
+    NotADraft,
+    Proposal,
+    ProposalState,
     Relation,
     Revision,
 )
@@ -22,7 +30,7 @@ from intranet.kit.db import Model, db
 PROVISIONAL = "+brouillon"  # a draft has no number of its own: publishing works it out
 
 
-def open_draft(framework: Framework, at: datetime) -> Edition:
+def open_draft(framework: Framework, at: datetime, *, by_id: int | None = None) -> Edition:
     """Start the next edition from the one in force, of which it first says everything.
 
     Raises DraftInProgress where one is open (even opened by somebody else at this very moment),
@@ -50,7 +58,68 @@ def open_draft(framework: Framework, at: datetime) -> Edition:
         raise DraftInProgress(framework.id) from refused
     for model in (Revision, LevelDescriptor, Relation):
         _copy(model, base.id, draft.id)
+    _note(draft, EditionStep.OPENED, by_id, at)
     return draft
+
+
+def entitle(draft: Edition, title: str, notice: str) -> None:
+    """Say what this edition is called, and what it is."""
+    _change(draft, tuple(EditionState), title=title, notice=notice)
+
+
+def consult(draft: Edition, at: datetime, *, by_id: int) -> None:
+    """Let anyone read what the draft would change. Raises NotADraft."""
+    _change(draft, (EditionState.DRAFT,), state=EditionState.CONSULTATION)
+    _note(draft, EditionStep.CONSULTED, by_id, at)
+
+
+def resume(draft: Edition, at: datetime, *, by_id: int) -> None:
+    """Take the draft back from consultation, to go on writing it. Raises NotADraft."""
+    _change(draft, (EditionState.CONSULTATION,), state=EditionState.DRAFT)
+    _note(draft, EditionStep.RESUMED, by_id, at)
+
+
+def abandon(draft: Edition) -> None:
+    """Erase a draft and all it says. Raises NotADraft.
+
+    The proposals that it carried wait again for a draft. Identities that it brought stay known,
+    so that bringing them again is no collision.
+    """
+    held = select(Edition.state).where(Edition.id == draft.id).with_for_update()
+    state = db.session.scalar(held)
+    if state is None or state in SEALED:
+        raise NotADraft(draft.id)
+    carried = update(Proposal).where(
+        Proposal.applied_in_id == draft.id, Proposal.state == ProposalState.APPLIED
+    )
+    db.session.execute(
+        carried.values(state=ProposalState.ACCEPTED, applied_in_id=None, applied_at=None)
+    )
+    read = update(Proposal).where(Proposal.edition_id == draft.id)
+    db.session.execute(read.values(edition_id=draft.based_on_id))
+    came = update(Competency).where(Competency.created_in_id == draft.id)
+    db.session.execute(came.values(created_in_id=None))
+    for model in (Relation, LevelDescriptor, Revision, EditionEvent):
+        db.session.execute(delete(model).where(model.edition_id == draft.id))
+    db.session.execute(delete(Edition).where(Edition.id == draft.id))
+    db.session.expire_all()
+
+
+def _change(draft: Edition, states: tuple[EditionState, ...], **values: object) -> None:
+    """Write on a draft that is still one, in one of these states."""
+    done = db.session.execute(
+        update(Edition)
+        .where(Edition.id == draft.id, Edition.state.in_(states), Edition.state.not_in(SEALED))
+        .values(**values)
+    )
+    if cast("CursorResult[None]", done).rowcount != 1:
+        raise NotADraft(draft.id)
+    db.session.refresh(draft)
+
+
+def _note(draft: Edition, step: EditionStep, by_id: int | None, at: datetime) -> None:
+    if by_id:
+        db.session.add(EditionEvent(edition_id=draft.id, step=step, member_id=by_id, at=at))
 
 
 def _copy(model: type[Model], source_id: int, draft_id: int) -> None:

@@ -23,6 +23,11 @@ from intranet.competencies.models.editions import (
     ScaleLevel,
     new_uuid,
 )
+from intranet.competencies.models.events import (
+    EDITION_STEP_LABELS,
+    EditionEvent,
+    EditionStep,
+)
 from intranet.competencies.models.evidence import (
     AT_REST,
     CLAIM_LABELS,
@@ -77,7 +82,15 @@ from intranet.competencies.models.requirements import (
     Requirement,
     RequirementSet,
 )
-from intranet.competencies.models.seal import SEALED, DraftInProgress, EditionIsSealed, NotADraft
+from intranet.competencies.models.seal import (
+    SEALED,
+    DraftInProgress,
+    DraftMovedOn,
+    EditionIsSealed,
+    NotADraft,
+    NothingChanged,
+    Unsound,
+)
 from intranet.competencies.models.sharing import ProfileShare, ShareVisit, TeamConsent
 from intranet.competencies.models.successions import (
     SUCCESSION_LABELS,
@@ -89,6 +102,7 @@ from intranet.competencies.models.successions import (
 __all__ = [
     "AT_REST",
     "CLAIM_LABELS",
+    "EDITION_STEP_LABELS",
     "EVIDENCE_LABELS",
     "EXACT_MATCH",
     "HIGHEST",
@@ -116,9 +130,12 @@ __all__ = [
     "Competency",
     "CompetencyLink",
     "DraftInProgress",
+    "DraftMovedOn",
     "Edition",
+    "EditionEvent",
     "EditionIsSealed",
     "EditionState",
+    "EditionStep",
     "ErasedSince",
     "Erasure",
     "Evidence",
@@ -141,6 +158,7 @@ __all__ = [
     "NotAwaited",
     "NotCarried",
     "NotConfirmed",
+    "NothingChanged",
     "Operation",
     "Opinion",
     "OpinionMovedOn",
@@ -163,6 +181,7 @@ __all__ = [
     "SuccessionKind",
     "TeamConsent",
     "TextMovedOn",
+    "Unsound",
     "Visibility",
     "new_uuid",
 ]

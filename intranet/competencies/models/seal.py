@@ -28,6 +28,18 @@ class NotADraft(Exception):
     """The edition was published or retired by somebody else."""
 
 
+class NothingChanged(Exception):
+    """The draft says all that the edition in force says, and nothing else."""
+
+
+class DraftMovedOn(Exception):
+    """Somebody changed the draft after the page was opened."""
+
+
+class Unsound(Exception):
+    """The draft breaks a rule of the referential: `args[0]` are its flaws."""
+
+
 class DraftInProgress(Exception):
     """A draft of this referential is open already: there is one at most, for everybody."""
 

@@ -26,6 +26,7 @@ from intranet.competencies.queries.catalogue import (
     catalogue_of,
     in_force,
 )
+from intranet.competencies.queries.differences import between, flaws_of
 from intranet.competencies.queries.editions import (
     contents,
     draft_of,
@@ -103,6 +104,7 @@ __all__ = [
     "attestations_of",
     "awaiting_answer_of",
     "base_of_imports",
+    "between",
     "catalogue_of",
     "colleagues_of",
     "consents_of",
@@ -114,6 +116,7 @@ __all__ = [
     "evidence_of",
     "evidence_seen_by",
     "fits",
+    "flaws_of",
     "heirs_of",
     "imported_file",
     "imported_files",

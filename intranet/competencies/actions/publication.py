@@ -1,0 +1,129 @@
+"""An edition is published: once, by one, with all that follows from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from intranet.competencies import queries
+from intranet.competencies.actions.migration import migrate
+from intranet.competencies.differences import differences, next_number
+from intranet.competencies.models import (
+    REPLACED_BY,
+    SEALED,
+    DraftMovedOn,
+    Edition,
+    EditionEvent,
+    EditionState,
+    EditionStep,
+    NotADraft,
+    NothingChanged,
+    Relation,
+    Revision,
+    Unsound,
+)
+from intranet.competencies.queries import KIND
+from intranet.kit import search
+from intranet.kit.db import db
+from intranet.kit.search import SearchEntry
+
+
+def publish(
+    edition: Edition, at: datetime, *, by_id: int | None = None, seen: str | None = None
+) -> None:
+    """Seal a draft: it is numbered and hashed, takes the place of the one in force, and what was
+    said of the items that change is carried over.
+
+    `seen` is the `fingerprint` of what was read before deciding. Raises NotADraft where somebody
+    published it before, DraftMovedOn where it changed since, Unsound, or NothingChanged.
+    """
+    db.session.flush()
+    # Held first: nobody writes into it between the hash and the seal, nobody publishes it twice.
+    state = db.session.scalar(
+        select(Edition.state).where(Edition.id == edition.id).with_for_update()
+    )
+    if state is None or state in SEALED:
+        raise NotADraft(edition.id)
+    if seen is not None and seen != fingerprint(edition.id):
+        raise DraftMovedOn(edition.id)
+    if flaws := queries.flaws_of(edition.id):
+        raise Unsound(flaws)
+    before = db.session.scalar(queries.edition_in_force(edition.framework_id).with_for_update())
+    _forget_loose_ends(edition.id)
+    catalogue = queries.catalogue_of(edition.id)
+    said = queries.contents(catalogue)
+    found = None
+    if before:
+        found = differences(queries.contents(queries.catalogue_of(before.id)), said)
+        if found.is_empty:
+            raise NothingChanged(edition.id)
+        said["number"] = next_number(before.number, found.bump)
+        before.state = EditionState.RETIRED
+        db.session.flush()
+    db.session.execute(
+        update(Edition)
+        .where(Edition.id == edition.id)
+        .values(
+            state=EditionState.PUBLISHED,
+            number=said["number"],
+            published_at=at,
+            sha256=sealed_by(said),
+        )
+    )
+    db.session.refresh(edition)
+    if by_id:
+        step = EditionStep.PUBLISHED
+        db.session.add(EditionEvent(edition_id=edition.id, step=step, member_id=by_id, at=at))
+    if before and found:
+        migrate(before, edition, found, at)
+    index(catalogue)
+
+
+def fingerprint(edition_id: int) -> str:
+    """What a draft says, in 64 letters: to publish what was read, and nothing else."""
+    return sealed_by(queries.contents(queries.catalogue_of(edition_id)))
+
+
+def sealed_by(contents: Any) -> str:
+    return hashlib.sha256(canonical(contents)).hexdigest()
+
+
+def canonical(contents: object) -> bytes:
+    """One text for one content: keys in order, no blanks, UTF-8 (as RFC 8785 for what we hold)."""
+    text = json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _forget_loose_ends(edition_id: int) -> None:
+    """Relations of items that the draft does not hold any more; but what replaces what is kept."""
+    here = select(Revision.competency_id).where(Revision.edition_id == edition_id)
+    db.session.execute(
+        delete(Relation).where(
+            Relation.edition_id == edition_id,
+            Relation.kind != REPLACED_BY,
+            Relation.origin_id.not_in(here) | Relation.target_id.not_in(here),
+        )
+    )
+
+
+def index(catalogue: queries.Catalogue) -> None:
+    """Let each item be found by its words, its synonyms and what its levels look like; no other."""
+    gone = select(SearchEntry.object_id).where(
+        SearchEntry.kind == KIND, SearchEntry.object_id.not_in(catalogue.items)
+    )
+    for competency_id in db.session.scalars(gone).all():
+        search.forget(KIND, competency_id)
+    for item in catalogue.items.values():
+        sheet = catalogue.sheets[item.competency_id]
+        search.index(
+            KIND,
+            item.competency_id,
+            title=f"{item.code} {item.title}",
+            address=f"/referentiel/{item.code}",
+            summary=sheet.statement,
+            words=[*sheet.synonyms, *sheet.keywords, *sheet.descriptors.values()],
+        )
