@@ -133,6 +133,8 @@ DOORS: dict[str, Door] = {
     "competencies.consent": Door(AT_WORK),
     "competencies.withdraw_consent": Door(SIGNED_IN),
     "competencies.whole": Door(SIGNED_IN),
+    "competencies.history": Door(SIGNED_IN),
+    "competencies.item_history": Door(NOBODY, "item"),  # of what one said oneself
     "competencies.confirm": Door(SIGNED_IN),
     "competencies.questions": Door(SIGNED_IN, "profile"),
     "competencies.chapter": Door(SIGNED_IN, "chapter"),

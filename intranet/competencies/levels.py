@@ -149,6 +149,18 @@ def in_force(records: Iterable[Record], at: datetime) -> Level:
     )
 
 
+def course_of(records: Iterable[Record], until: datetime) -> list[tuple[datetime, Level]]:
+    """The level in force from each instant at which something was said, expired or was revoked."""
+    told = list(records)
+    moments = {
+        moment
+        for record in told
+        for moment in (record.at, record.expires_at, record.revoked_at)
+        if moment is not None and moment <= until
+    }
+    return [(moment, in_force(told, moment)) for moment in sorted(moments)]
+
+
 def vouches(record: Record, at: datetime) -> bool:
     """Whether somebody else's word of a level holds at this instant."""
     return (

@@ -53,6 +53,14 @@ SAID: dict[str, dict[str, str | None]] = {
     },
 }  # fmt: skip
 
+# What was said long before, so that a profile has a past: by login, (item, level, days ago).
+LONG_BEFORE: dict[str, list[tuple[str, str, int]]] = {
+    "developpeur": [
+        ("D4.1", "1", 980), ("D4.1", "2", 610), ("D3.2", "1", 700), ("D3.2", "2", 330),
+        ("D1.1", "1", 420), ("T5", "2", 790),
+    ],
+}  # fmt: skip
+
 
 def load() -> None:
     """The answers of the demonstration accounts that are in and have said nothing yet."""
@@ -60,6 +68,14 @@ def load() -> None:
     silent = select(Member).where(Member.is_demo, Member.id.not_in(select(Assessment.member_id)))
     for member in db.session.scalars(silent).all():
         login = member.email.partition("@")[0]
+        for code, before, days in LONG_BEFORE.get(login, []):
+            actions.declare(
+                member.id,
+                catalogue.by_code[code].competency_id,
+                catalogue.edition_id,
+                as_said(before),
+                now() - timedelta(days=days),
+            )
         for age, (code, level) in enumerate(SAID.get(login, {}).items()):
             actions.declare(
                 member.id,

@@ -5,8 +5,9 @@ What has no value is left undrawn: it is never a zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import cos, pi, sin
 
@@ -16,6 +17,10 @@ RADIUS = 126
 LABEL_AT = 146  # from the centre
 
 Point = tuple[float, float]
+
+STAIRS_WIDTH, STAIRS_HEIGHT = 360, 190  # of a staircase, in its own units
+STAIRS_LEFT, STAIRS_RIGHT, STAIRS_TOP, STAIRS_FOOT = 22, 350, 12, 160
+SHORTEST = timedelta(days=1)  # that a staircase spans, so that one instant can be drawn
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,73 @@ class Chart:
     def length(self, value: Fraction | None) -> float:
         """How long a bar is, out of 100; nothing where there is no value."""
         return 0.0 if value is None else round(float(100 * value / self.top), 1)
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """Values that hold from an instant to the next: a line for each series, a gap where none holds."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    foot: float
+    rules: tuple[tuple[int, float], ...]  # each whole value, and how high it is
+    years: tuple[tuple[int, float], ...]  # each first of January within, and where
+    shapes: tuple[Shape, ...]
+
+
+def stairs(
+    series: Sequence[tuple[str, Sequence[tuple[datetime, int | None]]]],
+    start: datetime,
+    end: datetime,
+    top: int,
+) -> Stairs:
+    """Draw what held from `start` to `end`; each series is in the order of time."""
+    span = max(end - start, SHORTEST)
+
+    def across(at: datetime) -> float:
+        part = min(max((at - start) / span, 0.0), 1.0)
+        return round(STAIRS_LEFT + part * (STAIRS_RIGHT - STAIRS_LEFT), 1)
+
+    def up(value: int) -> float:
+        return round(STAIRS_FOOT - value * (STAIRS_FOOT - STAIRS_TOP) / top, 1)
+
+    years = [
+        (year, datetime(year, 1, 1, tzinfo=start.tzinfo))
+        for year in range(start.year + 1, end.year + 1)
+    ]
+    return Stairs(
+        STAIRS_WIDTH,
+        STAIRS_HEIGHT,
+        STAIRS_LEFT,
+        STAIRS_RIGHT,
+        STAIRS_FOOT,
+        tuple((value, up(value)) for value in range(top + 1)),
+        tuple((year, across(at)) for year, at in years[-6:]),
+        tuple(
+            _stair(name, [(across(at), value) for at, value in steps], across(end), up)
+            for name, steps in series
+        ),
+    )
+
+
+def _stair(
+    name: str,
+    steps: Sequence[tuple[float, int | None]],
+    end: float,
+    up: Callable[[int], float],
+) -> Shape:
+    """A landing for each value, risers between those that follow one another."""
+    path, dots, before = "", [], None
+    for place, (x, value) in enumerate(steps):
+        until = steps[place + 1][0] if place + 1 < len(steps) else end
+        if value is not None:
+            path += f"{'M' if before is None else 'L'}{x:g},{up(value):g}L{until:g},{up(value):g}"
+            if value != before:
+                dots.append((x, up(value)))
+        before = value
+    return Shape(name, path, tuple(dots), is_closed=False)
 
 
 def drawn(chart: Chart) -> Radar:

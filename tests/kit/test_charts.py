@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from math import hypot
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intranet.kit.charts import HEIGHT, RADIUS, WIDTH, Axis, Chart
+from intranet.kit.charts import HEIGHT, RADIUS, WIDTH, Axis, Chart, stairs
 
 pytestmark = pytest.mark.no_database
 
@@ -88,3 +89,28 @@ def test_every_point_is_inside(values: list[tuple[int | None, ...]]) -> None:
     for spoke in radar.spokes:
         assert 0 <= spoke.label_at[0] <= WIDTH
         assert 0 <= spoke.label_at[1] <= HEIGHT
+
+
+def test_a_staircase_holds_a_value_until_the_next_and_leaves_silence_open() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    ago = [start + timedelta(days=25 * n) for n in range(5)]
+
+    [shape] = stairs([("a", [(ago[0], 1), (ago[1], 3), (ago[2], None), (ago[3], 0)])], ago[0], ago[4], 4).shapes  # fmt: skip
+
+    assert shape.path == "M22,123L104,123L104,49L186,49M268,160L350,160"
+    assert shape.dots == ((22, 123), (104, 49), (268, 160))
+
+
+def test_one_instant_is_drawn_too() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    drawn = stairs([("a", [(start, 4)])], start, start, 4)
+
+    assert drawn.shapes[0].dots == ((22, 12),)
+    assert drawn.years == ()
+
+
+def test_each_new_year_is_marked() -> None:
+    start, end = datetime(2024, 6, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+
+    assert [year for year, _ in stairs([], start, end, 4).years] == [2025, 2026]

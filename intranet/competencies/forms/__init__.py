@@ -14,6 +14,7 @@ from intranet.competencies.forms.evidence import (
 from intranet.competencies.forms.imports import FORMAT_LABELS, ImportForm
 from intranet.competencies.forms.items import NATURES, CrossingForm, ItemSearch
 from intranet.competencies.forms.levels import (
+    DayForm,
     LevelForm,
     LevelsForm,
     code_of,
@@ -39,6 +40,7 @@ __all__ = [
     "ClaimForm",
     "CoverageSearch",
     "CrossingForm",
+    "DayForm",
     "EvidenceForm",
     "ImportForm",
     "ItemSearch",

@@ -11,14 +11,23 @@ from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import Answer, Catalogue, Item
 from intranet.kit.forms import (
     BooleanField,
+    DateField,
     Field,
     Form,
+    Optional,
     RadioField,
+    SearchForm,
     SelectChoice,
     SelectField,
 )
 
 NO_ANSWER, NOT_APPLICABLE = "", "sans-objet"
+
+
+class DayForm(SearchForm):
+    """The day on which one reads one’s profile again."""
+
+    au = DateField("Mon profil à la date du", [Optional()])
 
 
 class AnswersForm(Form):

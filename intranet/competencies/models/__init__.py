@@ -2,6 +2,7 @@
 
 from intranet.competencies.models.assessments import (
     INTEREST_LABELS,
+    VOICE_LABELS,
     Assessment,
     AssessmentKind,
     AssessmentState,
@@ -122,6 +123,7 @@ __all__ = [
     "STEP_LABELS",
     "SUCCESSION_LABELS",
     "VISIBILITY_LABELS",
+    "VOICE_LABELS",
     "Assessment",
     "AssessmentKind",
     "AssessmentState",

@@ -28,6 +28,13 @@ class AssessmentKind(StrEnum):
     CERTIFICATE = "certificate"
 
 
+VOICE_LABELS = {
+    AssessmentKind.SELF: "vous",
+    AssessmentKind.PEER: "un pair",
+    AssessmentKind.MANAGER: "un responsable",
+    AssessmentKind.CERTIFICATE: "un certificat",
+}
+
 INTEREST_LABELS = {
     0: "Aucun",
     1: "Un peu",

@@ -42,6 +42,7 @@ from intranet.competencies.queries.evidence import (
     put_to,
 )
 from intranet.competencies.queries.fit import Fit, fits, ranked
+from intranet.competencies.queries.histories import Spoken, as_worded, history_of
 from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
 from intranet.competencies.queries.links import links_of, subjects_of
 from intranet.competencies.queries.neighbours import Neighbours
@@ -96,11 +97,13 @@ __all__ = [
     "OwnSide",
     "Package",
     "Sheet",
+    "Spoken",
     "Step",
     "Voices",
     "Wording",
     "answers_numbered",
     "answers_of",
+    "as_worded",
     "attestations_of",
     "awaiting_answer_of",
     "base_of_imports",
@@ -118,6 +121,7 @@ __all__ = [
     "fits",
     "flaws_of",
     "heirs_of",
+    "history_of",
     "imported_file",
     "imported_files",
     "in_force",
