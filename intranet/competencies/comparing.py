@@ -129,7 +129,7 @@ def compare(
             tuple(catalogue.items[item] for item in around if item in catalogue.items),
         )
 
-    domains = tuple(value for value in domain_values(catalogue, known, wanted) if value.asked)
+    domains = tuple(domain_values(catalogue, known, wanted))
     return Comparison(
         mode=mode,
         match=found,

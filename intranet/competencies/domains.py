@@ -32,12 +32,18 @@ class DomainValue:
 
 
 def domain_values(
-    catalogue: Catalogue, known: Mapping[int, int | None], asked: Iterable[Wanted] = ()
+    catalogue: Catalogue, known: Mapping[int, int | None], asked: Iterable[Wanted] | None = None
 ) -> list[DomainValue]:
-    """Every domain that has items to assess, in the order of the tree."""
-    required = [wanted for wanted in asked if wanted.need is Need.REQUIRED]
+    """Every domain that has items to assess, in the order of the tree.
+
+    Beside a demand, only the items that it requires are told, so that both means are of the same.
+    """
+    required = [wanted for wanted in asked or () if wanted.need is Need.REQUIRED]
+    wanted_ids = {wanted.competency_id for wanted in required}
     items: dict[int, list[int]] = {}
     for item in catalogue.assessable:
+        if asked is not None and item.competency_id not in wanted_ids:
+            continue
         items.setdefault(catalogue.domain_of(item).competency_id, []).append(item.competency_id)
     return [
         DomainValue(

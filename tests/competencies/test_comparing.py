@@ -173,7 +173,7 @@ def test_under_three_domains_bars_are_drawn_beside_the_table(
 
     assert not page.soup.select("svg.radar")
     assert len(page.soup.select(".radar-bar")) == 4
-    assert page.texts(".radar-table tbody tr")[0].endswith("3 1 sur 2 4 75 %")
+    assert page.texts(".radar-table tbody tr")[0].endswith("3 1 sur 1 4 75 %")
 
 
 def test_comparing_costs_few_statements(visitor: Visitor, member: Member) -> None:

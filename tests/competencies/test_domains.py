@@ -33,11 +33,19 @@ def test_means_are_written_in_tenths_halves_up(value: Fraction | None, words: st
 
 def test_a_domain_of_which_nothing_is_known_has_no_value(edition: Edition) -> None:
     catalogue = queries.in_force()
+    one, other = (catalogue.by_code[code].competency_id for code in ("D1.1", "D1.2"))
+
+    first, second = domain_values(catalogue, {one: 1, other: None})
+
+    assert (first.mean, first.assessed, first.not_applicable, first.total) == (1, 1, 1, 2)
+    assert (second.mean, second.assessed, second.total, second.asked) == (None, 0, 1, None)
+
+
+def test_beside_a_demand_both_means_are_of_what_it_requires(edition: Edition) -> None:
+    catalogue = queries.in_force()
     one, other, third = (catalogue.by_code[code].competency_id for code in ("D1.1", "D1.2", "D2.1"))
     asked = [Asked(one, 3), Asked(third, 2, need=Need.DESIRED)]
 
-    first, second = domain_values(catalogue, {one: 1, other: None}, asked)
+    [domain] = domain_values(catalogue, {one: 3, other: 0, third: 1}, asked)
 
-    assert (first.mean, first.assessed, first.not_applicable, first.total) == (1, 1, 1, 2)
-    assert (second.mean, second.assessed, second.total) == (None, 0, 1)
-    assert (first.asked, second.asked) == (3, None)
+    assert (domain.mean, domain.asked, domain.total) == (3, 3, 1)

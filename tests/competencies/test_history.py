@@ -52,6 +52,7 @@ def test_a_profile_is_read_as_it_was_on_any_day(visitor: Visitor, member: Member
 
     then, today = visitor.open(f"{PAGE}?au=2026-05-01"), visitor.open(PAGE)
 
+    assert then.soup.select_one("input[name=au]")["value"] == "2026-05-01"
     assert [row.split()[0] for row in then.texts("tbody tr")] == ["D1.1"]
     assert then.texts("tbody td")[0] == "1"
     assert "1 compétence renseignée le 1er mai 2026 au soir" in then.text(".as-of-words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from wtforms import HiddenField
 
@@ -28,6 +29,12 @@ class DayForm(SearchForm):
     """The day on which one reads one’s profile again."""
 
     au = DateField("Mon profil à la date du", [Optional()])
+
+    def day(self, latest: date) -> date:
+        """The day asked for, the latest where none is or where it is yet to come; shown as such."""
+        on = min(self.au.data or latest, latest)
+        self.au.raw_data, self.au.data = None, on
+        return on
 
 
 class AnswersForm(Form):

@@ -26,7 +26,7 @@ def history() -> Response:
     require(policy.may_declare(me()))
     form = forms.DayForm(request.args)
     notices = form.heed()
-    on = min(form.au.data or today(), today())
+    on = form.day(today())
     at = end_of_day(on) + LAST_MOMENT
     catalogue, said = queries.in_force(), queries.history_of(me().id)
     items = queries.as_worded(catalogue, said)
