@@ -13,17 +13,25 @@ from tests.browser.conftest import sign_in, walking
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = (
-    "/", "/referentiel", "/referentiel/D1.1", "/referentiel/metiers", "/offres", "/offres?vue=carte",
+    "/", "/referentiel", "/referentiel/D1.1", "/referentiel/metiers",
+    "/referentiel/metiers/comparer?a=conseiller-creation-reprise&b=directeur-du-developpement-economique",
+    "/offres", "/offres?vue=carte",
     "/offres/1", "/formations", "/formations/1", "/pratiques", "/pratiques?vue=carte", "/tour",
     "/tour/grand-est", "/agenda", "/annuaire", "/recherche?q=d%C3%A9veloppement", "/connexion",
     "/inscription", "/accessibilite", "/nulle-part",
 )  # fmt: skip
 OWN = {
-    "developpeur": ("/", "/moi", "/moi/competences", "/pratiques/nouvelle"),
+    "developpeur": ("/", "/moi", "/moi/competences", "/moi/competences/toutes",
+        "/moi/competences/historique", "/moi/competences/historique/D3.2",
+        "/moi/competences/metier/conseiller-creation-reprise",
+        "/moi/competences/metier/conseiller-creation-reprise/D3",
+        "/referentiel/metiers/conseiller-creation-reprise", "/offres/1/comparaison",
+        "/pratiques/nouvelle",
+    ),
     "recruteur": ("/offres/nouvelle",),
     "formateur": ("/formations/nouvelle",),
     "animateur": ("/", "/animer", "/animer/adhesions", "/animer/courrier"),
-}
+}  # fmt: skip
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 360)], ids=["clair, écran", "sombre, téléphone"])

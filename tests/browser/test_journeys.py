@@ -304,3 +304,21 @@ def test_a_developer_writes_a_practice_corrects_it_and_an_animator_publishes_it(
     person.goto(f"/pratiques?q={title.split()[-1]}")
     person.get_by_role("link", name=title).first.click()
     expect(person.locator("main")).to_contain_text("48")
+
+
+def test_an_answer_is_kept_as_it_is_given_even_if_the_browser_is_killed(reader: Page) -> None:
+    """With JavaScript, nothing has to be sent: the foot of the page says that it is kept."""
+    address = "/moi/competences/metier/conseiller-creation-reprise/D4"
+    sign_in(reader, "formateur2")
+    reader.goto(address)
+    question = reader.locator(".question").first
+    question.get_by_role("radio", name=re.compile("^1 ·")).check()
+    expect(reader.get_by_role("status")).to_contain_text("gardée à")
+    question.get_by_label(re.compile("Mon intérêt")).select_option("2")
+    expect(reader.locator("#progress")).not_to_have_class(re.compile("htmx-request"))
+    reader.goto("about:blank")
+
+    reader.goto(address)
+
+    question = reader.locator(".question").first
+    expect(question.get_by_role("radio", name=re.compile("^1 ·"))).to_be_checked()

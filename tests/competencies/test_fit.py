@@ -138,15 +138,8 @@ def test_the_statement_says_exactly_what_the_rules_say(
 
 
 def in_order(compared: dict[int, Match]) -> list[int]:
-    """The ranking as the rules word it; a demand without requirement has no score at all."""
-
-    def key(set_id: int) -> tuple[object, ...]:
-        found = compared[set_id]
-        score = -1 if found.lowest is None else found.lowest
-        share = -1 if found.known_share is None else found.known_share
-        return bool(found.blocking), -score, -share, set_id
-
-    return sorted(compared, key=key)
+    """The ranking as the rules word it."""
+    return sorted(compared, key=lambda set_id: compared[set_id].ranked(set_id))
 
 
 def test_a_thousand_demands_of_many_weights_are_ranked_as_one_by_one(

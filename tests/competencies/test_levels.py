@@ -276,3 +276,14 @@ def test_the_demonstration_accounts_say_some_levels_once(visitor: Visitor, membe
     assert levels_of(demo)["D3.2"] == 3
     assert levels_of(demo)["D2.5"] is None
     assert rows() == written > 10
+
+
+def test_interest_is_said_on_the_page_of_an_item_too(visitor: Visitor, member: Member) -> None:
+    page = visitor.sign_in(member).open("/referentiel/D1.1")
+
+    page = visitor.send(page, form="#levels form", level="2", interest="3")
+    visitor.send(page, form="#levels form", level="3")
+
+    item = queries.in_force().by_code["D1.1"].competency_id
+    answer = queries.answers_of(member.id)[item]
+    assert (answer.level, answer.interest) == (3, 3)

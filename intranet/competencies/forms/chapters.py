@@ -8,19 +8,19 @@ from wtforms import HiddenField
 
 from intranet.competencies.actions import Said
 from intranet.competencies.forms.levels import (
+    INTERESTS,
     NO_ANSWER,
     NOT_APPLICABLE,
     ItemsForm,
+    interest_code,
+    interest_of,
     level_choices,
     number,
     said,
 )
 from intranet.competencies.levels import NOT_ASSESSED, Level
-from intranet.competencies.models import INTEREST_LABELS
 from intranet.competencies.queries import Answer, Catalogue, Item
-from intranet.kit.forms import BooleanField, RadioField, SelectField, choices
-
-UNSAID = "Non précisé"
+from intranet.kit.forms import BooleanField, RadioField, SelectField
 
 
 class ChapterForm(ItemsForm):
@@ -55,7 +55,6 @@ def chapter_form(
     class OneChapter(ChapterForm):
         pass
 
-    interests = choices({str(n): label for n, label in INTEREST_LABELS.items()}, first=UNSAID)
     shown: dict[str, object] = {"erasure": str(erasure)}
     for item in items:
         number_of = item.competency_id
@@ -64,13 +63,13 @@ def chapter_form(
         )
         label = f"{item.code} {item.title}"
         setattr(OneChapter, level, RadioField(label, choices=level_choices(catalogue, item)))
-        setattr(OneChapter, interest, SelectField(f"{item.code}, intérêt", choices=interests))
+        setattr(OneChapter, interest, SelectField(f"{item.code}, intérêt", choices=INTERESTS))
         setattr(OneChapter, helps, BooleanField("Prêt à transmettre"))
         setattr(OneChapter, seen, HiddenField(default="0"))
         held = levels.get(number_of, NOT_ASSESSED)
         shown |= {
             level: declared_code(held),
-            interest: "" if held.interest is None else str(held.interest),
+            interest: interest_code(held.interest),
             helps: held.offers_help,
             seen: str(held.answer_id),
         }
@@ -82,7 +81,3 @@ def declared_code(held: Level) -> str:
     if held.says_not_applicable:
         return NOT_APPLICABLE
     return NO_ANSWER if held.declared is None else str(held.declared)
-
-
-def interest_of(code: str | None) -> int | None:
-    return int(code) if code else None

@@ -8,7 +8,7 @@ from datetime import date
 from wtforms import HiddenField
 
 from intranet.competencies.actions import KEPT, Interest, Said
-from intranet.competencies.models import AssessmentState
+from intranet.competencies.models import INTEREST_LABELS, AssessmentState
 from intranet.competencies.queries import Answer, Catalogue, Item
 from intranet.kit.forms import (
     BooleanField,
@@ -20,9 +20,13 @@ from intranet.kit.forms import (
     SearchForm,
     SelectChoice,
     SelectField,
+    choices,
 )
 
 NO_ANSWER, NOT_APPLICABLE = "", "sans-objet"
+INTERESTS = choices(
+    {str(level): label for level, label in INTEREST_LABELS.items()}, first="Non précisé"
+)
 
 
 class DayForm(SearchForm):
@@ -51,11 +55,13 @@ class LevelForm(AnswersForm):
     """One’s own level of one item."""
 
     level = RadioField("Mon niveau aujourd’hui")
+    interest = SelectField("Mon intérêt pour ce sujet", choices=INTERESTS, default="")
     offers_help = BooleanField("Je peux aider quelqu’un sur ce sujet")
 
     @property
     def said(self) -> Said:
-        return said(self.level.data, self.offers_help.data)
+        interest = interest_of(self.interest.data) if self.interest.raw_data else KEPT
+        return said(self.level.data, self.offers_help.data, interest)
 
 
 class ItemsForm(AnswersForm):
@@ -96,6 +102,7 @@ def level_form(
     if answer:
         shown = {
             "level": code_of(answer),
+            "interest": interest_code(answer.interest),
             "offers_help": answer.offers_help,
             "erasure": str(erasure),
         }
@@ -147,6 +154,16 @@ def code_of(answer: Answer) -> str:
     if answer.state is AssessmentState.NOT_APPLICABLE:
         return NOT_APPLICABLE
     return NO_ANSWER if answer.level is None else str(answer.level)
+
+
+def interest_code(interest: int | None) -> str:
+    """An interest as the field codes it."""
+    return "" if interest is None else str(interest)
+
+
+def interest_of(code: str | None) -> int | None:
+    """What the field says of interest: nothing is not « none »."""
+    return int(code) if code else None
 
 
 def said(code: str | None, offers_help: bool, interest: Interest = KEPT) -> Said:
