@@ -23,7 +23,7 @@ from intranet.members.models import Member, Role
 from intranet.openings.models import OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
-from tests.competencies.evidence import some_evidence
+from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
@@ -155,6 +155,15 @@ DOORS: dict[str, Door] = {
     "competencies.review": Door({"author"}, "review of a claim"),
     "competencies.answer_review": Door({"author"}, "review of a claim"),
     "competencies.revoke_attestation": Door({"author"}, "review of a claim"),
+    # sharing, carrying away, erasing
+    "competencies.shares": Door(SIGNED_IN),
+    "competencies.revoke_share": Door({"member"}, "share"),
+    "competencies.shared": Door(ANYONE, "shared levels"),
+    "competencies.open_share": Door(ANYONE, "shared levels"),
+    "competencies.record": Door(SIGNED_IN),
+    "competencies.record_as_json": Door(SIGNED_IN),
+    "competencies.record_as_csv": Door(SIGNED_IN),
+    "competencies.erase": Door(SIGNED_IN),
     # openings: O is the recruiter's organization
     "openings.index": Door(ANYONE),
     "openings.export": Door(ANYONE, "list"),
@@ -282,6 +291,7 @@ def world(edition: Edition) -> World:
     db.session.commit()
     shown = some_evidence(people["member"], asked_of=author)
     asked, to_ask = shown.claims
+    share, token = a_share(people["member"])
 
     samples = {
         "": {},
@@ -289,6 +299,8 @@ def world(edition: Edition) -> World:
         "claim": {"evidence_id": shown.id, "claim_id": asked.id},
         "claim to ask": {"evidence_id": shown.id, "claim_id": to_ask.id},
         "review of a claim": {"claim_id": asked.id},
+        "share": {"share_id": share.id},
+        "shared levels": {"token": token},
         "static": {"filename": "css/base.css"},
         "list": {"form": "csv"},
         "json": {"form": "json"},

@@ -9,7 +9,13 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from intranet.competencies import actions, queries
-from intranet.competencies.models import Evidence, EvidenceClaim, EvidenceKind, Visibility
+from intranet.competencies.models import (
+    Evidence,
+    EvidenceClaim,
+    EvidenceKind,
+    ProfileShare,
+    Visibility,
+)
 from intranet.kit import files
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -75,3 +81,20 @@ def attested(member: Member, by: Member, **given: Any) -> EvidenceClaim:
 
 def about(claim: EvidenceClaim) -> str:
     return queries.Wording().about(claim.competency_id, claim.edition_id)
+
+
+def a_share(
+    member: Member | None,
+    *,
+    declared: bool = True,
+    attested: bool = True,
+    job: int | None = None,
+    at: datetime | None = None,
+    days: int = 30,
+) -> tuple[ProfileShare, str]:
+    """A link to somebody's levels, and the token that opens it."""
+    assert member
+    scope = actions.Scope(declared, attested, job)
+    token = actions.share_profile(member.id, "Entretien à la CCI", days, scope, at or now())
+    db.session.commit()
+    return db.session.scalars(queries.share_of_token(token)).unique().one(), token

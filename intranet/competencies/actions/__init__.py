@@ -17,6 +17,7 @@ from intranet.competencies.actions.attestations import (
     withdraw_request,
 )
 from intranet.competencies.actions.drafts import abandon, consult, entitle, open_draft, resume
+from intranet.competencies.actions.erasure import erase
 from intranet.competencies.actions.evidence import (
     discard_evidence,
     drop_claim,
@@ -34,6 +35,7 @@ from intranet.competencies.actions.imports import (
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.publication import canonical, fingerprint, index, publish
 from intranet.competencies.actions.requirements import Asked, require
+from intranet.competencies.actions.sharing import Scope, revoke_share, share_profile, visit
 from intranet.competencies.actions.teams import consent, end_outlived_consents, withdraw_consent
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Interest",
     "Joined",
     "Said",
+    "Scope",
     "abandon",
     "answer_not_yet",
     "ask_to_attest",
@@ -60,6 +63,7 @@ __all__ = [
     "end_outlived_consents",
     "endorse",
     "entitle",
+    "erase",
     "fingerprint",
     "heed_erasure",
     "index",
@@ -72,7 +76,10 @@ __all__ = [
     "require",
     "resume",
     "revoke_attestation",
+    "revoke_share",
+    "share_profile",
     "show_level",
+    "visit",
     "withdraw_consent",
     "withdraw_request",
 ]

@@ -23,6 +23,7 @@ from intranet.competencies.forms.levels import (
     number,
     said,
 )
+from intranet.competencies.forms.sharing import EraseForm, ShareForm
 from intranet.competencies.forms.together import (
     CoverageSearch,
     TeamSearch,
@@ -41,6 +42,7 @@ __all__ = [
     "CoverageSearch",
     "CrossingForm",
     "DayForm",
+    "EraseForm",
     "EvidenceForm",
     "ImportForm",
     "ItemSearch",
@@ -48,6 +50,7 @@ __all__ = [
     "LevelsForm",
     "PeopleSearch",
     "RevocationForm",
+    "ShareForm",
     "TeamSearch",
     "VisibilityForm",
     "chapter_form",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.competencies.models.requirements import JobProfile
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
@@ -27,9 +28,14 @@ class ProfileShare(Dated, Model):
     revoked_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship()
+    job_profile: Mapped[JobProfile | None] = relationship()
     visits: Mapped[list[ShareVisit]] = relationship(
         back_populates="share", order_by="ShareVisit.at.desc()"
     )
+
+    def is_open(self, at: datetime) -> bool:
+        """Neither expired nor revoked, and its owner still has an account."""
+        return self.revoked_at is None and at < self.expires_at and self.member.closed_at is None
 
 
 class ShareVisit(Model):

@@ -56,6 +56,7 @@ from intranet.competencies.queries.permanence import (
     origin_of_relation,
     package_of,
 )
+from intranet.competencies.queries.record import Record, carried_by, record_of, said_of
 from intranet.competencies.queries.requirements import (
     job_profile,
     job_profiles,
@@ -63,6 +64,7 @@ from intranet.competencies.queries.requirements import (
     requirements_of,
     sets_requiring,
 )
+from intranet.competencies.queries.sharing import share_of_token, shares_of, visits_of
 from intranet.competencies.queries.teams import (
     Colleague,
     Consent,
@@ -96,6 +98,7 @@ __all__ = [
     "NoEdition",
     "OwnSide",
     "Package",
+    "Record",
     "Sheet",
     "Spoken",
     "Step",
@@ -108,6 +111,7 @@ __all__ = [
     "awaiting_answer_of",
     "base_of_imports",
     "between",
+    "carried_by",
     "catalogue_of",
     "colleagues_of",
     "consents_of",
@@ -144,10 +148,15 @@ __all__ = [
     "profiles_asking",
     "put_to",
     "ranked",
+    "record_of",
     "requirements_of",
+    "said_of",
     "sealed",
     "sets_requiring",
+    "share_of_token",
+    "shares_of",
     "subjects_of",
+    "visits_of",
     "voices_on",
     "whole_of",
 ]

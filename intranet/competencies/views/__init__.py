@@ -21,7 +21,9 @@ from intranet.competencies.views import (
     permanent,
     profiles,
     questionnaire,
+    record,
     reviews,
+    sharing,
     team,
 )
 from intranet.competencies.views.blueprint import bp
@@ -42,7 +44,9 @@ __all__ = [
     "permanent",
     "profiles",
     "questionnaire",
+    "record",
     "reviews",
+    "sharing",
     "team",
 ]
 

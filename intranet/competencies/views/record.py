@@ -1,0 +1,104 @@
+"""« Mes données »: carrying away all that is held of one’s levels, and erasing it."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, flash, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.competencies import actions, forms, policy, queries
+from intranet.competencies.models import AssessmentKind, AssessmentState
+from intranet.competencies.views.blueprint import bp
+from intranet.kit import exports
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+
+SAID_AS = {
+    AssessmentKind.SELF: "moi",
+    AssessmentKind.PEER: "pair",
+    AssessmentKind.MANAGER: "responsable",
+    AssessmentKind.CERTIFICATE: "certificat",
+}
+ANSWERS = {
+    AssessmentState.LEVEL: "niveau",
+    AssessmentState.NOT_APPLICABLE: "sans objet",
+    AssessmentState.CLEARED: "réponse retirée",
+}
+
+
+@bp.get("/moi/donnees")
+def record() -> Response:
+    require(policy.may_declare(me()))
+    return page("competencies/record/index.html", record=queries.record_of(me()))
+
+
+@bp.get("/moi/donnees.json")
+def record_as_json() -> Response:
+    """Levels, evidence and links in one file."""
+    require(policy.may_declare(me()))
+    held = {"exporte_le": exports.instant(now()), **queries.carried_by(me())}
+    answer = make_response(json.dumps(held, ensure_ascii=False, indent=2))
+    answer.headers["Content-Type"] = "application/json; charset=utf-8"
+    return carried(answer, "mes-competences.json")
+
+
+@bp.get("/moi/donnees.csv")
+def record_as_csv() -> Response:
+    """Every assessment, one a line, as spreadsheets open it."""
+    require(policy.may_declare(me()))
+    wording = queries.Wording()
+    lines = []
+    for said, author in queries.said_of(me()):
+        item = wording(said.competency_id, said.edition_id)
+        lines.append(
+            exports.Entry(
+                uid=str(said.id),
+                title=item.title,
+                url=url_for(".uri", uuid=item.uuid),
+                summary="",
+                published_at=said.at,
+                updated_at=said.at,
+                fields={
+                    "Code": item.code,
+                    "Réponse": ANSWERS[said.state],
+                    "Niveau": said.level,
+                    "Intérêt": said.interest,
+                    "Prêt à transmettre": "oui" if said.offers_help else "non",
+                    "Dit par": author,
+                    "À titre de": SAID_AS[said.kind],
+                    "Commentaire": said.comment,
+                    "Le": said.at,
+                    "Valable jusqu’au": said.expires_at,
+                    "Retiré le": said.revoked_at,
+                },
+            )
+        )
+    return carried(exports.as_csv(lines), "mes-niveaux.csv")
+
+
+@bp.route("/moi/donnees/effacement", methods=["GET", "POST"])
+def erase() -> ResponseReturnValue:
+    """Say what is lost, ask whether one is sure, and erase."""
+    require(policy.may_declare(me()))
+    form = forms.EraseForm()
+    if not form.validate_on_submit():
+        return page(
+            "competencies/record/erase.html",
+            status=422 if form.errors else 200,
+            form=form,
+            record=queries.record_of(me()),
+        )
+    actions.erase(me().id, now())
+    db.session.commit()
+    flash("Vos niveaux, vos preuves et vos partages sont effacés.")
+    return redirect(url_for(".record"))
+
+
+def carried(answer: Response, name: str) -> Response:
+    """A file for its owner alone."""
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
