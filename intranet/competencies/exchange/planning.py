@@ -162,9 +162,7 @@ def refuse_cycles(candidates: list[Candidate], present: Present) -> None:
         if above == each.key:
             circle = " → ".join(labels[key] for key in [*path, each.key])
             each.reasons.append(f"elle serait au-dessous d’elle-même ({circle})")
-        elif above is not None:
-            each.reasons.append("elle est au-dessous d’un cercle, ou d’un étage trop profond")
-        elif len(path) > DEEPEST:
+        elif above not in path and len(path) > DEEPEST:  # else its parent is refused, and it too
             each.reasons.append(f"étage {len(path)} : l’arbre s’arrête au {DEEPEST}e")
 
 
