@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
+import flask_migrate
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
+from intranet import create_app
 from intranet.competencies import actions, queries
 from intranet.competencies.models import Edition, EditionState, FileFormat, ImportedFile, Revision
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.members.actions import open_session
 from tests.competencies.exchanges import a_file, as_bytes, exported, old_package, sheet
-from tests.factories import an_administrator, an_animator
+from tests.conftest import load_places
+from tests.factories import an_administrator, an_animator, small_edition
 from tests.visitor import Page, Visitor
 
 HEAD = "Niveau;Code;Intitulé;Nature;Énoncé;Synonymes;Descripteur 1;Identifiant"
@@ -194,7 +200,7 @@ def test_the_template_and_the_draft_are_given_to_be_filled(
     visitor.sign_in(an_animator())
     page = visitor.open("/referentiel/importer")
 
-    for words in ("Modèle à remplir (XLSX)", "Modèle à remplir (CSV)", "CSV", "CASE"):
+    for words in ("Modèle à remplir (XLSX)", "Modèle à remplir (CSV)", "CSV pour Moodle", "CASE"):
         with visitor.client.application.app_context():
             answer = visitor.client.get(page.link(words))
         assert answer.status_code == 200
@@ -232,3 +238,35 @@ def test_nobody_else_reads_what_was_sent(visitor: Visitor, edition: Edition) -> 
 
     visitor.open("/referentiel/importer", status=403)
     visitor.open(f"/referentiel/importer/{kept.id}", status=403)
+
+
+@pytest.mark.live
+def test_the_import_outlives_the_request_that_started_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a real server does it: the view is over, and its session closed, when the page is sent."""
+    site = create_app(
+        INSTANCE=tmp_path, INTRANET_ENV="test", SITE_URL="http://localhost",
+        DATABASE_URL=f"sqlite:///{tmp_path}/site.db",
+    )  # fmt: skip
+    with site.app_context():
+        flask_migrate.upgrade()
+        load_places()
+        small_edition()
+        member = an_administrator()
+        token = open_session(member, now(), browser="essais")
+        file_id = a_file(member).id
+    client = site.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = token, True
+    page = BeautifulSoup(client.get(f"/referentiel/importer/{file_id}").text, "lxml")
+    sent = {str(field["name"]): str(field["value"]) for field in page.select(".import-apply [name]") if field.get("value")}  # fmt: skip
+
+    answer = client.post(f"/referentiel/importer/{file_id}/appliquer", data=sent)
+
+    assert "Le fichier est dans le brouillon" in answer.text
+    with site.app_context():
+        assert (
+            db.session.scalar(select(func.count()).select_from(Revision).filter_by(code="D8")) == 1
+        )
+        db.engine.dispose()

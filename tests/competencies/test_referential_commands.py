@@ -91,7 +91,7 @@ def test_what_is_imported_is_exported_to_the_letter(app: Flask, edition: Edition
 
 
 def test_an_edition_that_nobody_knows_is_said(app: Flask, edition: Edition) -> None:
-    for number in ("9.9.9", "brouillon", "x\x00y"):
+    for number in ("9.9.9", "brouillon", ""):
         result = run(app, "export", "--format", "csv", "--edition", number)
         assert result.exit_code == 1 and "Aucune édition" in result.stderr
 

@@ -69,9 +69,7 @@ def plan_of(kind: FileFormat, body: bytes, present: Present, site: str, *, retir
     Raises Unreadable.
     """
     brought = exchange.read(kind, body)
-    echo = None
-    if kind in {FileFormat.CASE, FileFormat.MOODLE} and present.whole.entries:
-        echo = exchange.read(kind, exchange.export(present.whole, kind, site).body)
+    echo = exchange.echo(present.whole, kind, site)
     return exchange.plan(brought, present, retires_absent=retires, echo=echo)
 
 

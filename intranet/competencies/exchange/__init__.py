@@ -7,7 +7,7 @@ happen; writing it is for `actions`.
 
 from intranet.competencies.exchange.case_write import strict as case_strict
 from intranet.competencies.exchange.case_write import verbatim as case_verbatim
-from intranet.competencies.exchange.codecs import Exported, export, read, template
+from intranet.competencies.exchange.codecs import Exported, echo, export, read, template
 from intranet.competencies.exchange.contents import (
     Brought,
     Entry,
@@ -51,6 +51,7 @@ __all__ = [
     "case_verbatim",
     "defined_term",
     "defined_term_set",
+    "echo",
     "export",
     "plan",
     "read",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
-from intranet.competencies.exchange.case_items import said_of_item, words
+from intranet.competencies.exchange.case_items import extension, said_of_item, words
 from intranet.competencies.exchange.case_levels import levels_by_item
 from intranet.competencies.exchange.case_shapes import association_type, integer
 from intranet.competencies.exchange.contents import (
@@ -178,7 +178,7 @@ def bond_of(number: int, association: dict[str, Any], origin: str, known: set[st
         str(kind),
         Pointer(uuid=origin),
         Pointer(uuid=target) if as_uuid(target) else None,
-        external=None if target in known else external_of(far),
+        external=None if target in known else external_of(far, association),
         position=rank_of(association) or 0,
         group_label=words(grouping(association).get("title")),
         notes=words(association.get("notes")),
@@ -191,13 +191,14 @@ def grouping(association: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def external_of(far: Mapping[str, Any]) -> External:
+def external_of(far: Mapping[str, Any], association: Mapping[str, Any]) -> External:
     kind = words(far.get("targetType"))
     return External(
         scheme=(kind.removeprefix("ext:") or "CASE")[:40],
         identifier=words(far.get("identifier")) or words(far.get("uri")),
         uri=words(far.get("uri")),
         label=words(far.get("title")),
+        vocabulary_version=words(extension(association).get("vocabularyVersion"))[:40],
     )
 
 

@@ -224,6 +224,9 @@ def tie_association(whole: Whole, tie: Tie, entries: Mapping[str, Entry]) -> dic
     put(association, "notes", tie.notes)
     if tie.group_label:
         association["CFAssociationGroupingURI"] = group_link(whole, tie.group_label)
+    if tie.external and tie.external.vocabulary_version:
+        version = {"vocabularyVersion": tie.external.vocabulary_version}
+        association["extensions"] = {OURS: version}
     return association
 
 

@@ -52,7 +52,7 @@ def export(whole: Whole, kind: FileFormat, site: str, *, is_strict: bool = False
     name = f"{slug(whole.header.framework_title, 60)}-{whole.header.number}"
     if kind is FileFormat.CASE:
         package = (strict if is_strict else verbatim)(whole, site)
-        body = json.dumps(package, ensure_ascii=False, indent=1).encode()
+        body = json.dumps(package, ensure_ascii=False).encode()
         return Exported(body, JSON, f"{name}.case.json")
     if kind is FileFormat.MOODLE:
         body = write_csv(moodle.rows_of_edition(whole), separator=",")
@@ -61,6 +61,14 @@ def export(whole: Whole, kind: FileFormat, site: str, *, is_strict: bool = False
     if kind is FileFormat.CSV:
         return Exported(write_csv(rows), CSV, f"{name}.csv")
     return Exported(workbook(rows), XLSX, f"{name}.xlsx")
+
+
+def echo(whole: Whole, kind: FileFormat, site: str) -> Brought | None:
+    """How an edition itself reads in a format that keeps its source; None for the others."""
+    if not whole.entries or kind not in {FileFormat.CASE, FileFormat.MOODLE}:
+        return None
+    body = export(whole, kind, site).body
+    return read_case(body) if kind is FileFormat.CASE else moodle.read_moodle(read_csv(body))
 
 
 def template(kind: FileFormat) -> Exported:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 from types import SimpleNamespace
 
@@ -129,44 +130,85 @@ def reserved_words() -> set[str]:
     return {part[1].lower() for part in parts if part[0] == "referentiel" and len(part) > 1}
 
 
+@dataclass(frozen=True)
+class Job:
+    """An import about to be written: what was read, and what that would do."""
+
+    file_id: int
+    name: str
+    kind: FileFormat
+    body: bytes
+    retires: bool
+    present: exchange.Present
+    plan: exchange.Plan
+
+
+class Stale(Exception):
+    """The draft is no longer what the preview compared the file with."""
+
+
 @bp.post("/referentiel/importer/<int:file_id>/appliquer")
 def apply_import(file_id: int) -> ResponseReturnValue:
     """Bring the file into the draft, showing how far it went; all of it, or nothing."""
     require(policy.may_import(me()))
-    kept, at = one_or_404(queries.imported_file(file_id)), now()
-    try:
-        actions.claim(kept.id, at)
-        draft = actions.draft_for_import(queries.base_of_imports(), at)
-    except (actions.AlreadyBrought, DraftInProgress, NotADraft):
-        db.session.rollback()
+    kept, base = one_or_404(queries.imported_file(file_id)), queries.base_of_imports()
+    if kept.applied_at or base.state is EditionState.CONSULTATION:
+        return preview(kept, status=409, is_stale=True)
+    job = prepared(kept, base.id)
+    if job.plan.digest != request.form.get("seen"):
         return preview(one_or_404(queries.imported_file(file_id)), status=409, is_stale=True)
-    plan = planned(kept, draft.id)
-    if plan.digest != request.form.get("seen"):
-        db.session.rollback()
-        return preview(one_or_404(queries.imported_file(file_id)), status=409, is_stale=True)
-    if not plan.changes_something:
-        db.session.rollback()
+    if not job.plan.changes_something:
         flash("Rien à écrire : le brouillon dit déjà ce que dit ce fichier.")
         return redirect(url_for(".preview_import", file_id=file_id))
-    steps = progress(plan, queries.whole_of(draft.id), file_id)
-    streamed = stream_template(
-        "competencies/import_apply.html", name=kept.name, steps=steps, plan=plan
-    )
-    return Response(streamed, headers={"X-Accel-Buffering": "no"}, mimetype="text/html")
+    steps = progress(job)
+    page_in_parts = stream_template("competencies/import_apply.html", job=job, steps=steps)
+    return Response(page_in_parts, headers={"X-Accel-Buffering": "no"}, mimetype="text/html")
 
 
-def progress(plan: exchange.Plan, whole: exchange.Whole, file_id: int) -> Iterator[SimpleNamespace]:
-    """Each portion as it is written, then how it ended: this is where the import is committed."""
+def prepared(kept: ImportedFile, edition_id: int) -> Job:
+    """Read all that is needed, let others write, then compare: that takes the longest."""
+    said = (kept.id, kept.name, kept.format, kept.body, kept.retires_absent)
+    present = queries.present_of(edition_id, reserved_words())
+    db.session.rollback()
+    _, _, kind, body, retires = said
+    site = current_app.config["SITE_URL"]
+    return Job(*said, present, actions.plan_of(kind, body, present, site, retires=retires))
+
+
+def progress(job: Job) -> Iterator[SimpleNamespace]:
+    """Each portion as it is written, then how it ended.
+
+    The page is sent once the view is over, and its session with it: the whole of the import, its
+    claim included, is one transaction of its own, committed here.
+    """
+    yield SimpleNamespace(state="writing", done=0, total=len(job.plan.rows))
     try:
-        for done, total in actions.bring(plan, whole, now()):
+        for done, total in written(job):
             yield SimpleNamespace(state="writing", done=done, total=total)
         db.session.commit()
+    except (actions.AlreadyBrought, DraftInProgress, NotADraft, Stale):
+        db.session.rollback()
+        yield SimpleNamespace(state="stale", done=0, total=1)
     except Exception:
         db.session.rollback()
-        current_app.logger.exception("the import of file %s was taken back", file_id)
+        current_app.logger.exception("the import of file %s was taken back", job.file_id)
         yield SimpleNamespace(state="failed", done=0, total=1)
     else:
         yield SimpleNamespace(state="finished", done=1, total=1)
+
+
+def written(job: Job) -> Iterator[tuple[int, int]]:
+    """Claim the file, hold the draft, make sure that it is still the one that was read."""
+    at = now()
+    actions.claim(job.file_id, at)
+    draft = actions.draft_for_import(queries.base_of_imports(), at)
+    present, plan = queries.present_of(draft.id, reserved_words()), job.plan
+    if present != job.present:
+        site = current_app.config["SITE_URL"]
+        plan = actions.plan_of(job.kind, job.body, present, site, retires=job.retires)
+        if plan.digest != job.plan.digest:
+            raise Stale(draft.id)
+    yield from actions.bring(plan, present.whole, at)
 
 
 @bp.get("/referentiel/importer/modele.<any(csv, xlsx):form>")
