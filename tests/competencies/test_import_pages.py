@@ -198,7 +198,7 @@ def test_the_template_and_the_draft_are_given_to_be_filled(
     visitor: Visitor, edition: Edition
 ) -> None:
     visitor.sign_in(an_animator())
-    page = visitor.open("/referentiel/importer")
+    page = visitor.open(visitor.open("/referentiel/versions").link("Importer un fichier"))
 
     for words in ("Modèle à remplir (XLSX)", "Modèle à remplir (CSV)", "CSV pour Moodle", "CASE"):
         with visitor.client.application.app_context():
@@ -236,6 +236,7 @@ def test_nobody_else_reads_what_was_sent(visitor: Visitor, edition: Edition) -> 
     kept = a_file(an_animator())
     visitor.sign_in(an_animator("44"))
 
+    assert "Importer un fichier" not in visitor.open("/referentiel/versions").html
     visitor.open("/referentiel/importer", status=403)
     visitor.open(f"/referentiel/importer/{kept.id}", status=403)
 

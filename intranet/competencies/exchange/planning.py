@@ -141,7 +141,9 @@ def refuse_orphans(candidates: list[Candidate]) -> None:
         for each in candidates:
             if not each.is_refused and each.parent in refused:
                 above = refused[each.parent].line
-                each.reasons.append(f"son parent est refusé (ligne {above.number}, {above.code or above.label})")
+                each.reasons.append(
+                    f"son parent est refusé (ligne {above.number}, {above.code or above.label})"
+                )
                 refused[each.key] = each
                 changed = True
 

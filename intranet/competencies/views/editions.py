@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, make_response
 
-from intranet.competencies import queries
+from intranet.competencies import policy, queries
 from intranet.competencies.actions import canonical
 from intranet.competencies.models import EditionState
 from intranet.competencies.views.blueprint import bp
-from intranet.kit.access import public
+from intranet.kit.access import public, reader
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
 
@@ -16,11 +16,12 @@ from intranet.kit.htmx import page
 @bp.get("/referentiel/versions")
 @public
 def versions() -> Response:
-    found = every(queries.sealed())
+    found, member = every(queries.sealed()), reader()
     return page(
         "competencies/versions.html",
         editions=[(edition, queries.catalogue_of(edition.id)) for edition in found],
         in_force=EditionState.PUBLISHED,
+        may_import=member is not None and policy.may_import(member),
     )
 
 
