@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import alerts
+from bench import alerts, referential
 from bench.server import Server, serving
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +63,7 @@ def main() -> None:
             f"  {name:<24} × {large.cpu / small.cpu:4.2f}   ({small.lines} puis {large.lines} lignes)"
         )
     alerts.main()
+    referential.main()
 
 
 class Cost(NamedTuple):

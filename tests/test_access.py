@@ -128,6 +128,10 @@ DOORS: dict[str, Door] = {
     "competencies.profile": Door(ANYONE, "profile"),
     "competencies.crossed": Door(ANYONE),
     "competencies.mine": Door(SIGNED_IN),
+    "competencies.coverage": Door(AT_WORK),
+    "competencies.coverage_export": Door(AT_WORK),
+    "competencies.coverage_of_item": Door(AT_WORK, "item"),
+    "competencies.coverage_of_item_export": Door(AT_WORK, "item"),
     "competencies.team": Door(SIGNED_IN),
     "competencies.team_export": Door(NOBODY),  # for those who consented
     "competencies.consent": Door(AT_WORK),

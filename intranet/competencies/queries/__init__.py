@@ -73,6 +73,7 @@ from intranet.competencies.queries.teams import (
     known_levels_of,
     outlived,
 )
+from intranet.competencies.queries.territories import Territory, Told, told
 from intranet.competencies.queries.wholes import (
     base_of_imports,
     imported_file,
@@ -102,6 +103,8 @@ __all__ = [
     "Sheet",
     "Spoken",
     "Step",
+    "Territory",
+    "Told",
     "Voices",
     "Wording",
     "answers_numbered",
@@ -156,6 +159,7 @@ __all__ = [
     "share_of_token",
     "shares_of",
     "subjects_of",
+    "told",
     "visits_of",
     "voices_on",
     "whole_of",

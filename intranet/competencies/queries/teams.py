@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,24 +90,32 @@ def outlived() -> Select[int]:
 
 
 def known_levels_of(
-    member_ids: Collection[int], at: datetime, mode: Mode = Mode.DECLARED
+    member_ids: Collection[int],
+    at: datetime,
+    mode: Mode = Mode.DECLARED,
+    *,
+    only: Collection[int] | None = None,
 ) -> dict[int, dict[int, int | None]]:
-    """What comparisons read of several members, as `known_levels` does of one: in two statements.
+    """What comparisons read of several members (on some items), in two statements.
 
+    The same as `known_levels` of each.
     The database keeps the last answer and the highest attestation of each item, so that a hundred
     thousand of them are read as bare numbers.
     """
     found: dict[int, dict[int, int | None]] = {member_id: {} for member_id in member_ids}
+    about = [Assessment.member_id.in_(member_ids), Assessment.at <= at]
+    if only is not None:
+        about.append(Assessment.competency_id.in_(only))
     if mode is Mode.DECLARED:
-        for member_id, competency_id, level in db.session.execute(_declared(member_ids, at)):
+        for member_id, competency_id, level in db.session.execute(_declared(about)):
             found[member_id][competency_id] = level
-    for member_id, competency_id, level in db.session.execute(_attested(member_ids, at)):
+    for member_id, competency_id, level in db.session.execute(_attested(at, about)):
         declared = found[member_id].get(competency_id)
         found[member_id][competency_id] = level if declared is None else max(declared, level)
     return found
 
 
-def _declared(member_ids: Collection[int], at: datetime) -> Select[Any]:
+def _declared(about: Iterable[ColumnElement[bool]]) -> Select[Any]:
     """The last answer of each member on each item; those taken back are left out."""
     answers = (
         select(
@@ -122,11 +130,7 @@ def _declared(member_ids: Collection[int], at: datetime) -> Select[Any]:
             )
             .label("rank"),
         )
-        .where(
-            Assessment.member_id.in_(member_ids),
-            Assessment.kind == AssessmentKind.SELF,
-            Assessment.at <= at,
-        )
+        .where(Assessment.kind == AssessmentKind.SELF, *about)
         .subquery("answers")
     )
     return select(answers.c.member_id, answers.c.competency_id, answers.c.level).where(
@@ -134,16 +138,15 @@ def _declared(member_ids: Collection[int], at: datetime) -> Select[Any]:
     )
 
 
-def _attested(member_ids: Collection[int], at: datetime) -> Select[Any]:
+def _attested(at: datetime, about: Iterable[ColumnElement[bool]]) -> Select[Any]:
     """The highest level of each item that others vouch for at this instant."""
     cell: list[Any] = [Assessment.member_id, Assessment.competency_id]
     return (
         select(*cell, func.max(Assessment.level))
         .where(
-            Assessment.member_id.in_(member_ids),
             Assessment.kind != AssessmentKind.SELF,
             Assessment.state == AssessmentState.LEVEL,
-            Assessment.at <= at,
+            *about,
             or_(Assessment.revoked_at.is_(None), Assessment.revoked_at > at),
             or_(Assessment.expires_at.is_(None), Assessment.expires_at > at),
         )

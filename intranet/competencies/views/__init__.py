@@ -25,6 +25,7 @@ from intranet.competencies.views import (
     reviews,
     sharing,
     team,
+    territories,
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
@@ -48,6 +49,7 @@ __all__ = [
     "reviews",
     "sharing",
     "team",
+    "territories",
 ]
 
 

@@ -48,6 +48,7 @@ def index() -> Response:
         ],
         natures=natures(form, Counter(item.kind for item in about)),
         active=active_filters(form),
+        may_see_coverage=member is not None and policy.may_see_coverage(member),
         levels=queries.known_levels(member.id, now()) if member else {},
     )
 

@@ -134,14 +134,19 @@ def i_consent(colleagues: Sequence[Colleague]) -> bool:
 def team_of(catalogue: Catalogue, colleagues: Sequence[Colleague], form: forms.TeamSearch) -> Team:
     """The levels of those who consented, domain by domain."""
     people = tuple(one for one in colleagues if one.consents)
-    by_member = queries.known_levels_of(
-        [one.member_id for one in people], now(), Mode(form.mode.data)
-    )
-    levels = [(one.name, by_member[one.member_id]) for one in people]
     under: dict[str, list[Item]] = {}
     for item in catalogue.assessable:
         under.setdefault(catalogue.domain_of(item).code, []).append(item)
-    asked = [form.domaine.data] if form.domaine.data else under
+    asked = [form.domaine.data] if form.domaine.data else list(under)
+    by_member = queries.known_levels_of(
+        [one.member_id for one in people],
+        now(),
+        Mode(form.mode.data),
+        only=[item.competency_id for item in under.get(asked[0], [])]
+        if form.domaine.data
+        else None,
+    )
+    levels = [(one.name, by_member[one.member_id]) for one in people]
     sections = (section_of(catalogue.by_code[code], under.get(code, []), levels) for code in asked)
     return Team(people, len(colleagues) - len(people), tuple(sections))
 

@@ -50,8 +50,15 @@ MISSIONS = (
 )
 
 
-def make(count: int, chance: Random) -> None:
-    """So many openings, each with its requirements and its words."""
+def make(
+    count: int,
+    chance: Random,
+    *,
+    live: float = LIVE,
+    required: int = REQUIRED,
+    desired: int = DESIRED,
+) -> None:
+    """So many openings, each with its requirements and its words; `live` is the share that is."""
     at, catalogue = now(), in_force()
     first, first_set = first_free_id(Opening), first_free_id(RequirementSet)
     owner_id = db.session.scalars(select(Member.id).order_by(Member.id).limit(1)).one()
@@ -61,22 +68,25 @@ def make(count: int, chance: Random) -> None:
         for n in range(count)
     ]
     write(RequirementSet, sets)
-    write(Requirement, _requirements(first_set, count, catalogue.assessable, chance))
+    write(
+        Requirement,
+        _requirements(first_set, count, catalogue.assessable, chance, required, desired),
+    )
     rows = [
         {"id": first + n, "requirement_set_id": first_set + n, "owner_id": owner_id}
-        | _opening(town, *chance.choice(hiring), at, chance)
+        | _opening(town, *chance.choice(hiring), at, chance, live)
         for n, town in enumerate(towns(chance, count))
     ]
     write(Opening, rows)
-    live = (row for row in rows if row["state"] is State.PUBLISHED)  # the site forgets the others
-    for some in by_many(live):
+    online = (row for row in rows if row["state"] is State.PUBLISHED)  # the site forgets the others
+    for some in by_many(online):
         search.index_all([_entry(row) for row in some])
 
 
 def _opening(
-    town: Town, organization_id: int, kind: Kind, at: datetime, chance: Random
+    town: Town, organization_id: int, kind: Kind, at: datetime, chance: Random, live: float
 ) -> dict[str, Any]:
-    is_live = chance.random() < LIVE
+    is_live = chance.random() < live
     if is_live:
         publish_at = at - timedelta(minutes=chance.randrange(60, 40 * 1440))
         closes_at = at + timedelta(minutes=chance.randrange(60, 60 * 1440))
@@ -117,10 +127,10 @@ def _opening(
 
 
 def _requirements(
-    first_set: int, count: int, items: list[Item], chance: Random
+    first_set: int, count: int, items: list[Item], chance: Random, required: int, desired: int
 ) -> Iterator[dict[str, Any]]:
     number = first_free_id(Requirement)
-    asked = min(REQUIRED + DESIRED, len(items))
+    asked = min(required + desired, len(items))
     for set_id in range(first_set, first_set + count):
         for place, item in enumerate(chance.sample(items, asked)):
             yield {
@@ -129,7 +139,7 @@ def _requirements(
                 "competency_id": item.competency_id,
                 "level": chance.randint(1, 4),
                 "weight": chance.randint(1, 3),
-                "need": Need.REQUIRED if place < REQUIRED else Need.DESIRED,
+                "need": Need.REQUIRED if place < required else Need.DESIRED,
             }
             number += 1
 

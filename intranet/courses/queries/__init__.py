@@ -21,6 +21,7 @@ from intranet.courses.queries.courses import (
     raising,
     readable_by,
     similar_to,
+    teaching_by_item,
     to_correct,
 )
 from intranet.courses.queries.parts import (
@@ -62,6 +63,7 @@ __all__ = [
     "run_of",
     "runs_of",
     "similar_to",
+    "teaching_by_item",
     "to_correct",
     "total",
 ]

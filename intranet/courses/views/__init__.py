@@ -15,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
+    panels.offer_figures(app, "coverage", 20, offered.in_a_territory)

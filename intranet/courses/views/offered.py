@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
 
-from intranet.competencies.queries import Item
+from intranet.competencies.queries import Item, Territory
 from intranet.courses import queries
 from intranet.kit.clock import now
+from intranet.kit.panels import Figures
 from intranet.organizations.models import Organization
 
 
@@ -25,4 +26,13 @@ def to_an_organization(organization: Organization) -> str | None:
         return None
     return render_template(
         "courses/_panel_organization.html", organization=organization, offered=offered
+    )
+
+
+def in_a_territory(_territory: Territory) -> Figures:
+    """The courses that teach each item: one goes where they are held, so all of them count."""
+    return Figures(
+        "Formations",
+        queries.teaching_by_item(),
+        lambda item: url_for("courses.index", competence=item.code),
     )

@@ -57,6 +57,23 @@ def live_requiring(competency_id: int, at: datetime) -> Select[Opening]:
     return latest_live(at).where(asks_for(competency_id))
 
 
+def live_by_item(
+    at: datetime, region: str | None = None, department: str | None = None
+) -> dict[int, int]:
+    """How many live openings ask for each item, in the whole of France or in a part of it."""
+    query = (
+        select(Requirement.competency_id, func.count())
+        .join(Opening, Opening.requirement_set_id == Requirement.requirement_set_id)
+        .where(live(at))
+        .group_by(Requirement.competency_id)
+    )
+    if region:
+        query = query.where(Opening.region_code == region)
+    if department:
+        query = query.where(Opening.department_code == department)
+    return dict(iter(db.session.execute(query)))
+
+
 def live_of(organization_id: int, at: datetime) -> Select[Opening]:
     """What an organization has on the board, the newest first."""
     return latest_live(at).where(Opening.organization_id == organization_id)

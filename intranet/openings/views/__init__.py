@@ -40,3 +40,4 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "organization", 10, beside.on_an_organization)
     panels.offer(app, "organization", 11, beside.on_a_territory)
     panels.offer(app, "region", 20, beside.on_a_region)
+    panels.offer_figures(app, "coverage", 10, beside.in_a_territory)

@@ -1,13 +1,14 @@
-"""Panels: the live openings, on the page of an item, of an organization, of a region."""
+"""Panels: the live openings, on the page of an item, of an organization, of a region, of a territory."""
 
 from __future__ import annotations
 
 from flask import render_template, url_for
 from sqlalchemy import Select
 
-from intranet.competencies.queries import Item
+from intranet.competencies.queries import Item, Territory
 from intranet.kit.clock import now
 from intranet.kit.db import every
+from intranet.kit.panels import Figures
 from intranet.openings import queries
 from intranet.openings.forms import TERRITORIES
 from intranet.openings.models import Opening
@@ -62,6 +63,20 @@ def on_a_region(region: Region) -> str | None:
         f"en {region.name}",
         url_for("openings.index", region=region.code),
         "Toutes les offres de la région",
+    )
+
+
+def in_a_territory(territory: Territory) -> Figures:
+    """How many live openings there ask for each item."""
+    return Figures(
+        "Offres",
+        queries.live_by_item(now(), territory.region, territory.department),
+        lambda item: url_for(
+            "openings.index",
+            competence=item.code,
+            region=territory.region,
+            departement=territory.department,
+        ),
     )
 
 
