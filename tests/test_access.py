@@ -155,6 +155,7 @@ DOORS: dict[str, Door] = {
     "competencies.drop_claim": Door({"member"}, "claim to ask"),
     "competencies.evidence": Door({"member", "author"}, "evidence"),
     "competencies.evidence_file": Door({"member", "author"}, "evidence"),
+    "competencies.shown_for": Door(AT_WORK, "item"),
     "competencies.reviews": Door(SIGNED_IN),
     "competencies.review": Door({"author"}, "review of a claim"),
     "competencies.answer_review": Door({"author"}, "review of a claim"),

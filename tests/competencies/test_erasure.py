@@ -22,6 +22,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.competencies.evidence import a_share, asks, attested, endorses, some_evidence
 from tests.competencies.factories import says
@@ -202,3 +203,19 @@ def test_carrying_all_away_asks_as_much_whatever_there_is(visitor: Visitor, memb
         a_share(member)
 
     assert asked() == few
+
+
+def test_closing_the_account_erases_it_all_but_what_was_said_of_others(member: Member) -> None:
+    other = MemberFactory()
+    says(member, "D1.1", 2)
+    evidence = attested(member, by=other).evidence
+    stored = files.path_of(evidence.attachment.stored_as)
+    attested(other, by=member)
+    a_share(member)
+
+    close_account(member, now())
+    db.session.commit()
+
+    assert (rows_of(member), rows_of(other)) == (0, 1)
+    assert [count(model) for model in (Evidence, ProfileShare)] == [1, 0]
+    assert not stored.exists()

@@ -250,6 +250,25 @@ def test_what_somebody_who_left_showed_is_shown_no_more(visitor: Visitor, member
     visitor.sign_in(MemberFactory()).open(f"/preuves/{evidence.id}", status=404)
 
 
+def test_the_network_reads_what_is_attested_and_shown_to_it(
+    visitor: Visitor, member: Member
+) -> None:
+    attested(member, by=MemberFactory(name="Rémi Relit"), visibility=Visibility.NETWORK)
+    attested(MemberFactory(), by=MemberFactory(), title="Pour mes relecteurs")
+    some_evidence(MemberFactory(), title="Pas attestée", visibility=Visibility.NETWORK)
+    gone = MemberFactory(closed_at=now())
+    attested(gone, by=MemberFactory(), title="Partie", visibility=Visibility.NETWORK)
+    page = visitor.sign_in(MemberFactory()).open("/referentiel/D1.1")
+
+    page = visitor.open(page.link("Ce que le réseau en montre"))
+
+    assert [words.partition(" niveau")[0] for words in page.texts(".proof h2")] == ["Diagnostic de territoire"]  # fmt: skip
+    assert "Maya Montre" in page.text(".proof-who")
+    assert "attesté par Rémi Relit" in page.text(".proof-who")
+    visitor.open(page.link("Diagnostic de territoire"))
+    visitor.open("/referentiel/D1/preuves", status=404)
+
+
 def test_a_certificate_that_is_over_says_so(visitor: Visitor, member: Member) -> None:
     evidence = some_evidence(member, expires_on=today() - timedelta(days=1))
 

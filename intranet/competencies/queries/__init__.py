@@ -40,6 +40,7 @@ from intranet.competencies.queries.evidence import (
     evidence_of,
     evidence_seen_by,
     put_to,
+    shown_to_network,
 )
 from intranet.competencies.queries.fit import Fit, fits, ranked
 from intranet.competencies.queries.histories import Spoken, as_worded, history_of
@@ -158,6 +159,7 @@ __all__ = [
     "sets_requiring",
     "share_of_token",
     "shares_of",
+    "shown_to_network",
     "subjects_of",
     "told",
     "visits_of",

@@ -47,6 +47,29 @@ def evidence_seen_by(member: Member) -> Select[Evidence]:
     )
 
 
+def shown_to_network(competency_id: int) -> Select[EvidenceClaim]:
+    """What members let the network see for an item, once somebody attested it; the highest first."""
+    return (
+        select(EvidenceClaim)
+        .join(EvidenceClaim.evidence)
+        .join(Evidence.member)
+        .where(
+            EvidenceClaim.competency_id == competency_id,
+            EvidenceClaim.state == ClaimState.ENDORSED,
+            Evidence.visibility == Visibility.NETWORK,
+            Member.closed_at.is_(None),
+        )
+        .options(
+            contains_eager(EvidenceClaim.evidence)
+            .contains_eager(Evidence.member)
+            .selectinload(Member.memberships)
+            .joinedload(Membership.organization),
+            joinedload(EvidenceClaim.reviewer),
+        )
+        .order_by(EvidenceClaim.level.desc(), EvidenceClaim.decided_at.desc(), EvidenceClaim.id)
+    )
+
+
 def put_to(member: Member) -> Select[EvidenceClaim]:
     """What a member was asked to attest, whatever came of it; the newest first."""
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, make_response, request
 
 from intranet.competencies import commands
+from intranet.competencies.actions import erase
 from intranet.competencies.models import ErasedSince
 from intranet.competencies.queries import NoEdition
 from intranet.competencies.views import (
@@ -29,6 +30,7 @@ from intranet.competencies.views import (
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.htmx import page
+from intranet.members.actions import at_closing
 
 __all__ = [
     "case",
@@ -54,6 +56,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    at_closing("competencies", erase)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
     app.register_error_handler(NoEdition, explain_empty_site)

@@ -82,6 +82,23 @@ def revoke_attestation(claim_id: int) -> ResponseReturnValue:
     return redirect(url_for(".review", claim_id=claim_id))
 
 
+@bp.get("/referentiel/<code>/preuves")
+def shown_for(code: str) -> Response:
+    """What members of the network let one another see for an item, once attested."""
+    require(policy.may_see_who_helps(me()))
+    item = queries.in_force().find(code)
+    if item is None or not item.is_assessable:
+        abort(404)
+    found = every(queries.shown_to_network(item.competency_id).limit(MOST))
+    return page(
+        "competencies/evidence/network.html",
+        item=item,
+        found=found,
+        kinds=EVIDENCE_LABELS,
+        today=today(),
+    )
+
+
 def put_to_me(claim_id: int) -> EvidenceClaim | None:
     """The request, where it was put to whoever reads; for anyone else it does not exist."""
     query = queries.put_to(me()).where(EvidenceClaim.id == claim_id)

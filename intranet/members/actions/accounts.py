@@ -106,6 +106,15 @@ def change_password(member: Member, password: str, at: datetime, *, token: str) 
     close_other_sessions(member, but_token=token)
 
 
+Farewell = Callable[[int, datetime], None]
+_FAREWELLS: dict[str, Farewell] = {}
+
+
+def at_closing(name: str, farewell: Farewell) -> None:
+    """What a domain above erases of a member whose account closes, in the same transaction."""
+    _FAREWELLS[name] = farewell
+
+
 def close_account(member: Member, at: datetime) -> None:
     """Nothing personal stays: no name, address, role, session, link or letter.
 
@@ -113,6 +122,8 @@ def close_account(member: Member, at: datetime) -> None:
     """
     if member.is_administrator and not _other_administrators(member):
         raise LastAdministrator
+    for farewell in _FAREWELLS.values():
+        farewell(member.id, at)
     email, day = member.email, in_paris(at).date()
     for row in (MemberRole, SignIn, SingleUseLink):
         db.session.execute(delete(row).where(row.member_id == member.id))
