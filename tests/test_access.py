@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from intranet.competencies.actions import Asked, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
+from intranet.discussions.actions import say
 from intranet.events.models import Event
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -25,6 +26,7 @@ from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
+from tests.competencies.proposing import a_proposal
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
@@ -127,6 +129,22 @@ DOORS: dict[str, Door] = {
     "competencies.profiles": Door(ANYONE),
     "competencies.profile": Door(ANYONE, "profile"),
     "competencies.crossed": Door(ANYONE),
+    "competencies.proposals": Door(AT_WORK),
+    "competencies.proposal": Door(AT_WORK, "proposal"),
+    "competencies.propose": Door(AT_WORK, "item"),
+    "competencies.propose_item": Door(AT_WORK),
+    "competencies.propose_change": Door(AT_WORK, "operation"),
+    "competencies.edit_proposal": Door({"author"}, "draft proposal"),
+    "competencies.open_proposal": Door({"author"}, "draft proposal"),
+    "competencies.withdraw_proposal": Door({"author"}, "proposal"),
+    "competencies.reword_proposal": Door({"author", "animator"}, "proposal"),
+    "competencies.take_position": Door(AT_WORK, "proposal"),
+    "competencies.remark": Door(AT_WORK, "proposal"),
+    "competencies.check_proposal": Door({"animator"}, "proposal"),
+    "competencies.decide_proposal": Door({"animator"}, "proposal"),
+    "competencies.apply_proposal": Door({"animator"}, "proposal"),
+    "discussions.hide": Door({"animator"}, "remark"),
+    "discussions.show": Door({"animator"}, "remark"),
     "competencies.mine": Door(SIGNED_IN),
     "competencies.coverage": Door(AT_WORK),
     "competencies.coverage_export": Door(AT_WORK),
@@ -297,6 +315,9 @@ def world(edition: Edition) -> World:
     shown = some_evidence(people["member"], asked_of=author)
     asked, to_ask = shown.claims
     share, token = a_share(people["member"])
+    discussed = a_proposal(author)
+    remark = say("proposal", discussed.id, author, "Une remarque.", now())
+    db.session.commit()
 
     samples = {
         "": {},
@@ -306,6 +327,10 @@ def world(edition: Edition) -> World:
         "review of a claim": {"claim_id": asked.id},
         "share": {"share_id": share.id},
         "shared levels": {"token": token},
+        "proposal": {"proposal_id": discussed.id},
+        "draft proposal": {"proposal_id": a_proposal(author, draft=True).id},
+        "operation": {"code": "D1.1", "operation": "modifier"},
+        "remark": {"comment_id": remark.id},
         "static": {"filename": "css/base.css"},
         "list": {"form": "csv"},
         "json": {"form": "json"},

@@ -11,6 +11,10 @@ from intranet.kit.db import Model
 from intranet.members.models import Member
 
 
+class NothingToAnswer(Exception):
+    """The remark is about something else, is hidden, or never was."""
+
+
 class Comment(Model):
     """A remark on a thing (or on one field of it), or an answer to one."""
 
@@ -29,3 +33,4 @@ class Comment(Model):
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     author: Mapped[Member] = relationship(foreign_keys=[author_id])
+    hidden_by: Mapped[Member | None] = relationship(foreign_keys=[hidden_by_id])

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.discussions.models import Comment
+from intranet.kit.db import db
+
+
+@dataclass
+class Thread:
+    """A remark, and what was answered to it."""
+
+    remark: Comment
+    answers: list[Comment] = field(default_factory=list)
 
 
 def said_about(subject_type: str, subject_id: int) -> Select[Comment]:
@@ -13,6 +25,31 @@ def said_about(subject_type: str, subject_id: int) -> Select[Comment]:
     return (
         select(Comment)
         .where(Comment.subject_type == subject_type, Comment.subject_id == subject_id)
-        .options(joinedload(Comment.author))
+        .options(joinedload(Comment.author), joinedload(Comment.hidden_by))
         .order_by(Comment.at, Comment.id)
     )
+
+
+def threads(said: Iterable[Comment]) -> list[Thread]:
+    """Remarks in the order they were made, each with its answers."""
+    found: dict[int, Thread] = {}
+    for comment in said:
+        if comment.parent_id is None:
+            found[comment.id] = Thread(comment)
+        elif comment.parent_id in found:
+            found[comment.parent_id].answers.append(comment)
+    return list(found.values())
+
+
+def remarks_counted(subject_type: str, subject_ids: Collection[int]) -> dict[int, int]:
+    """How many remarks stand on each of several things, in one statement."""
+    rows = db.session.execute(
+        select(Comment.subject_id, func.count())
+        .where(
+            Comment.subject_type == subject_type,
+            Comment.subject_id.in_(subject_ids),
+            Comment.hidden_at.is_(None),
+        )
+        .group_by(Comment.subject_id)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -10,9 +10,9 @@ import time_machine
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.limits import Attempt
+from intranet.kit.paths import own_path
 from intranet.members import passwords
 from intranet.members.models import Member, SignIn
-from intranet.members.views.sessions import own_path
 from tests.factories import MemberFactory
 from tests.members.factories import PASSWORD, a_newcomer, signed_in
 from tests.sql import counted

@@ -1,6 +1,17 @@
 """What is asked: words and kinds to search by, and the levels that members say."""
 
 from intranet.competencies.forms.chapters import ChapterForm, chapter_form
+from intranet.competencies.forms.debates import (
+    OPERATIONS,
+    QUORUM,
+    STATES,
+    DecisionForm,
+    OpinionForm,
+    ProposalListSearch,
+    RemarkForm,
+    remark_form,
+    whole,
+)
 from intranet.competencies.forms.evidence import (
     ENDORSE,
     AnswerForm,
@@ -23,6 +34,8 @@ from intranet.competencies.forms.levels import (
     number,
     said,
 )
+from intranet.competencies.forms.operations import FORMS
+from intranet.competencies.forms.proposals import ProposalForm
 from intranet.competencies.forms.sharing import EraseForm, ShareForm
 from intranet.competencies.forms.together import (
     CoverageSearch,
@@ -34,7 +47,11 @@ from intranet.competencies.forms.together import (
 __all__ = [
     "ENDORSE",
     "FORMAT_LABELS",
+    "FORMS",
     "NATURES",
+    "OPERATIONS",
+    "QUORUM",
+    "STATES",
     "AnswerForm",
     "AskForm",
     "ChapterForm",
@@ -42,13 +59,18 @@ __all__ = [
     "CoverageSearch",
     "CrossingForm",
     "DayForm",
+    "DecisionForm",
     "EraseForm",
     "EvidenceForm",
     "ImportForm",
     "ItemSearch",
     "LevelForm",
     "LevelsForm",
+    "OpinionForm",
     "PeopleSearch",
+    "ProposalForm",
+    "ProposalListSearch",
+    "RemarkForm",
     "RevocationForm",
     "ShareForm",
     "TeamSearch",
@@ -59,6 +81,8 @@ __all__ = [
     "level_form",
     "levels_form",
     "number",
+    "remark_form",
     "said",
     "team_search",
+    "whole",
 ]

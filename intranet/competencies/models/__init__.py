@@ -64,6 +64,7 @@ from intranet.competencies.models.proposals import (
     ProposalEvent,
     ProposalMovedOn,
     ProposalState,
+    ProposalStep,
     TextMovedOn,
 )
 from intranet.competencies.models.relations import (
@@ -172,6 +173,7 @@ __all__ = [
     "ProposalEvent",
     "ProposalMovedOn",
     "ProposalState",
+    "ProposalStep",
     "Relation",
     "Requirement",
     "RequirementSet",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.competencies.models.editions import Competency, Edition
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -36,6 +37,18 @@ OPERATION_LABELS = {
     Operation.RETIRE: "Retirer",
     Operation.RELATE: "Relier",
     Operation.REWORD_LEVEL: "Réécrire un niveau",
+}
+
+
+HEADLINES = {
+    Operation.EDIT: "Modifier",
+    Operation.ADD: "Ajouter",
+    Operation.MOVE: "Déplacer",
+    Operation.SPLIT: "Scinder",
+    Operation.MERGE: "Fusionner",
+    Operation.RETIRE: "Retirer",
+    Operation.RELATE: "Relier",
+    Operation.REWORD_LEVEL: "Réécrire le niveau {} de",
 }
 
 
@@ -170,14 +183,34 @@ class Proposal(Dated, Model):
     applied_in_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
     applied_at: Mapped[datetime | None]
 
+    competency: Mapped[Competency | None] = relationship(foreign_keys=[competency_id])
     author: Mapped[Member] = relationship(foreign_keys=[author_id])
     organization: Mapped[Organization] = relationship()
     decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
+    applied_in: Mapped[Edition | None] = relationship(foreign_keys=[applied_in_id])
     opinions: Mapped[list[Opinion]] = relationship(
         back_populates="proposal", order_by="Opinion.at, Opinion.id"
     )
     checks: Mapped[list[ProposalCheck]] = relationship(order_by="ProposalCheck.at")
     events: Mapped[list[ProposalEvent]] = relationship(order_by="ProposalEvent.id")
+
+    @property
+    def uuid(self) -> str | None:
+        """The item that it is about; None where it asks for a new one."""
+        return self.competency.uuid if self.competency else None
+
+    @property
+    def headline(self) -> str:
+        """What it asks, in one line, in the words of the items as they were read."""
+        read = self.base.values() if self.competency_id else [self.payload]
+        names = [f"{facts.get('code', '')} {facts.get('title', '')}".strip() for facts in read]
+        verb = HEADLINES[self.operation].format(self.payload.get("value"))
+        return f"{verb} {' et '.join(name for name in names if name) or 'une compétence'}"
+
+    @property
+    def is_published(self) -> bool:
+        """What it asked stands in an edition that is in force, or was."""
+        return self.applied_in is not None and self.applied_in.published_at is not None
 
     @property
     def address(self) -> str:

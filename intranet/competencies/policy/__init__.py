@@ -9,6 +9,20 @@ from intranet.competencies.policy.evidence import (
 )
 from intranet.competencies.policy.imports import may_import
 from intranet.competencies.policy.levels import may_declare, may_see_who_helps
+from intranet.competencies.policy.proposals import (
+    is_arbiter,
+    may_apply,
+    may_check,
+    may_decide,
+    may_lead,
+    may_propose,
+    may_read_proposals,
+    may_reword,
+    may_speak,
+    may_take_position,
+    may_withdraw,
+    may_write,
+)
 from intranet.competencies.policy.together import (
     may_see_coverage,
     may_see_team,
@@ -16,15 +30,27 @@ from intranet.competencies.policy.together import (
 )
 
 __all__ = [
+    "is_arbiter",
     "may_answer",
+    "may_apply",
     "may_ask",
     "may_be_asked",
+    "may_check",
+    "may_decide",
     "may_declare",
     "may_import",
+    "may_lead",
     "may_look",
+    "may_propose",
+    "may_read_proposals",
+    "may_reword",
     "may_see_coverage",
     "may_see_team",
     "may_see_who_helps",
     "may_share_with_team",
     "may_show_evidence",
+    "may_speak",
+    "may_take_position",
+    "may_withdraw",
+    "may_write",
 ]

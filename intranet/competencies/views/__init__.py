@@ -9,8 +9,10 @@ from intranet.competencies.actions import erase
 from intranet.competencies.models import ErasedSince
 from intranet.competencies.queries import NoEdition
 from intranet.competencies.views import (
+    applying,
     case,
     claims,
+    debates,
     downloads,
     editions,
     evidence,
@@ -21,6 +23,8 @@ from intranet.competencies.views import (
     overview,
     permanent,
     profiles,
+    proposals,
+    proposing,
     questionnaire,
     record,
     reviews,
@@ -33,8 +37,10 @@ from intranet.kit.htmx import page
 from intranet.members.actions import at_closing
 
 __all__ = [
+    "applying",
     "case",
     "claims",
+    "debates",
     "downloads",
     "editions",
     "evidence",
@@ -46,6 +52,8 @@ __all__ = [
     "overview",
     "permanent",
     "profiles",
+    "proposals",
+    "proposing",
     "questionnaire",
     "record",
     "reviews",

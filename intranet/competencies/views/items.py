@@ -12,14 +12,18 @@ from flask.typing import ResponseReturnValue
 from intranet.competencies import forms, policy, queries
 from intranet.competencies.coverage import FEWEST
 from intranet.competencies.levels import in_force
-from intranet.competencies.models import KIND_LABELS
+from intranet.competencies.models import KIND_LABELS, PROPOSAL_LABELS, Proposal
 from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
+from intranet.discussions.queries import remarks_counted
 from intranet.kit import exports
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
+from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, without
+
+MOST_DISCUSSED = 10  # proposals shown on the page of an item; the list has them all
 
 
 @bp.get("/referentiel")
@@ -35,6 +39,7 @@ def index() -> Response:
         "competencies/index.html",
         fragment="results",
         catalogue=catalogue,
+        may_propose=member is not None and policy.may_propose(member),
         kinds=KIND_LABELS,
         form=form,
         notices=notices,
@@ -118,7 +123,16 @@ def item_page(
         mine=mine,
         attested=in_force(mine.attestations, at).attested if mine else None,
         at=at,
+        discussed=discussed(item) if policy.may_read_proposals(member) else None,
+        proposal_states=PROPOSAL_LABELS,
     )
+
+
+def discussed(item: Item) -> list[tuple[Proposal, int]]:
+    """What the network asks of an item, each with how many remarks were made."""
+    found = every(queries.proposals_on(item.competency_id).limit(MOST_DISCUSSED))
+    counted = remarks_counted(queries.PROPOSAL, [one.id for one in found]) if found else {}
+    return [(one, counted.get(one.id, 0)) for one in found]
 
 
 def natures(form: forms.ItemSearch, counts: Counter[Any]) -> list[SimpleNamespace]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.courses import policy as courses
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import always_open, reader
+from intranet.kit.paths import own_path
 from intranet.members.models import Member
 from intranet.openings import policy as openings
 from intranet.practices import policy as practices
@@ -91,8 +92,8 @@ def chosen_theme() -> str:
 @always_open
 def theme() -> ResponseReturnValue:
     """Keep light or dark in a cookie, so that the server writes it and no script flashes."""
-    wanted, back = request.form.get("theme", ""), request.form.get("next", "/")
-    answer = redirect(back if is_own_path(back) else "/")
+    wanted = request.form.get("theme", "")
+    answer = redirect(own_path(request.form.get("next")) or "/")
     if wanted in {"light", "dark"}:
         answer.set_cookie(
             "theme", wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
@@ -101,11 +102,6 @@ def theme() -> ResponseReturnValue:
         answer.delete_cookie("theme")
     flash("L’affichage est réglé.")
     return answer
-
-
-def is_own_path(path: str) -> bool:
-    """A path of this site and nothing else: two slashes, or a backslash, would leave it."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
 
 
 def _is_under(url: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from flask import current_app, flash, redirect, request, session, url_for
@@ -14,6 +13,7 @@ from intranet.kit.access import always_open, reader
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
+from intranet.kit.paths import own_path
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm, address_of
 from intranet.members.models import Member
@@ -23,7 +23,6 @@ WINDOW = timedelta(minutes=5)
 TRIES_A_PAIR, TRIES_AN_ADDRESS = 10, 60
 WRONG = "L’adresse ou le mot de passe ne convient pas."
 TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
-_OWN_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x20\x7f]*")
 
 
 def signed_in(token: str) -> Member | None:
@@ -100,12 +99,6 @@ def forget_browser() -> None:
 def session_token() -> str:
     """What the cookie of this browser holds; empty where it is not signed in."""
     return str(session.get("_user_id", ""))
-
-
-def own_path(typed: str | None) -> str | None:
-    """A path of this site, and nothing that a browser could take for another one."""
-    sound = typed and len(typed) < 2_000 and _OWN_PATH.fullmatch(typed)
-    return typed if sound and not str(typed).startswith("/deconnexion") else None
 
 
 def _proven(email: str, password: str) -> Member | None:

@@ -1,0 +1,286 @@
+"""What happens to a proposal: written, opened, spoken for and against, decided, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import CursorResult, Update, delete, update
+
+from intranet.competencies import changes, queries
+from intranet.competencies.actions.editions import canonical
+from intranet.competencies.changes import Present
+from intranet.competencies.colleges import CONSULTATION, poll
+from intranet.competencies.models import (
+    Edition,
+    Nature,
+    NotCarried,
+    NotConfirmed,
+    Operation,
+    Proposal,
+    ProposalCheck,
+    ProposalEvent,
+    ProposalMovedOn,
+    ProposalState,
+    ProposalStep,
+    TextMovedOn,
+)
+from intranet.competencies.queries import Catalogue
+from intranet.kit import letters
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody asks of the referential, on which text, and why."""
+
+    operation: Operation
+    uuid: str | None  # of the item; None where a new one is asked
+    payload: Mapping[str, Any]
+    nature: Nature
+    rationale: str
+
+    @property
+    def bears_upon(self) -> list[str]:
+        """The items whose text matters: a proposal is about what they say."""
+        return [*([self.uuid] if self.uuid else []), *self.payload.get("others", [])]
+
+
+def keep_proposal(
+    asked: Change,
+    member: Member,
+    catalogue: Catalogue,
+    present: Present,
+    draft: Proposal | None = None,
+    *,
+    seen: int = 0,
+) -> Proposal:
+    """Keep what somebody is writing, complete or not, with the text that they read.
+
+    A draft that another page of its author saved or opened meanwhile is left as it is.
+    Raises ProposalMovedOn.
+    """
+    proposal = draft or Proposal(author=member, organization_id=member.organization_id)
+    if draft:
+        held = update(Proposal).where(
+            Proposal.id == draft.id,
+            Proposal.version == seen,
+            Proposal.state == ProposalState.DRAFT,
+        )
+        pass_through(held.values(version=seen + 1), draft)
+    fill(proposal, asked, catalogue, present)
+    db.session.add(proposal)
+    db.session.flush()
+    return proposal
+
+
+def fill(proposal: Proposal, asked: Change, catalogue: Catalogue, present: Present) -> None:
+    """Write what is asked, and the present text of the items that it is about."""
+    ids = {item.uuid: item.competency_id for item in catalogue.items.values()}
+    base = {uuid: dict(present.items[uuid]) for uuid in asked.bears_upon if uuid in present.items}
+    place = asked.uuid or asked.payload.get("parent") or ""
+    proposal.framework_id = db.session.get_one(Edition, catalogue.edition_id).framework_id
+    proposal.edition_id = catalogue.edition_id
+    proposal.operation, proposal.payload = asked.operation, dict(asked.payload)
+    proposal.competency_id = ids[asked.uuid] if asked.uuid else None
+    proposal.domain_id = ids.get(present.domain(place) or "")
+    proposal.nature, proposal.rationale = asked.nature, asked.rationale
+    proposal.base, proposal.base_hash = base, hash_of(base)
+
+
+def hash_of(base: Mapping[str, Any]) -> str:
+    """One hash for one text of the items that a proposal is about."""
+    return sha256(canonical(base)).hexdigest()
+
+
+def open_proposal(proposal: Proposal, present: Present, at: datetime) -> None:
+    """Let everybody read and discuss it. Raises ProposalMovedOn, TextMovedOn."""
+    heed_text(proposal, present)
+    take(
+        proposal,
+        {ProposalState.DRAFT},
+        ProposalStep.OPENED,
+        proposal.author,
+        at,
+        state=ProposalState.OPEN,
+        opened_at=at,
+        closes_at=at + CONSULTATION,
+    )
+
+
+def heed_text(proposal: Proposal, present: Present) -> None:
+    """The items must still say what the author read. Raises TextMovedOn."""
+    now = {uuid: dict(present.items[uuid]) for uuid in proposal.base if uuid in present.items}
+    if hash_of(now) != proposal.base_hash:
+        raise TextMovedOn(proposal.id)
+
+
+def take(
+    proposal: Proposal,
+    states: Collection[ProposalState],
+    step: ProposalStep,
+    by: Member,
+    at: datetime,
+    *,
+    text: str = "",
+    seen: int | None = None,
+    **values: Any,
+) -> None:
+    """The one door of every step: of two who go through at once, one does.
+
+    `seen` is the version that the page showed: what one decides on is what one read.
+    Raises ProposalMovedOn.
+    """
+    db.session.flush()
+    known = proposal.version if seen is None else seen
+    held = update(Proposal).where(
+        Proposal.id == proposal.id, Proposal.version == known, Proposal.state.in_(states)
+    )
+    pass_through(held.values(version=known + 1, updated_at=at, **values), proposal)
+    db.session.add(
+        ProposalEvent(proposal_id=proposal.id, step=step, member_id=by.id, at=at, text=text)
+    )
+    db.session.flush()
+    db.session.expire(proposal)
+
+
+def pass_through(held: Update, proposal: Proposal) -> None:
+    """Change the one row that is still as it was read. Raises ProposalMovedOn."""
+    done = db.session.execute(held.execution_options(synchronize_session=False))
+    if not isinstance(done, CursorResult) or done.rowcount != 1:
+        raise ProposalMovedOn(proposal.id)
+    db.session.expire(proposal)
+
+
+def withdraw_proposal(proposal: Proposal, by: Member, at: datetime) -> None:
+    """Its author gives it up; what was said of it stays readable. Raises ProposalMovedOn."""
+    alive = {ProposalState.DRAFT, ProposalState.OPEN}
+    state = ProposalState.WITHDRAWN
+    take(proposal, alive, ProposalStep.WITHDRAWN, by, at, state=state)
+
+
+def confirm_form(proposal: Proposal, by: Member, at: datetime) -> None:
+    """Say that a change is one of form indeed; saying it twice counts once."""
+    if any(known.member_id == by.id for known in proposal.checks):
+        return
+    take(proposal, {ProposalState.OPEN}, ProposalStep.CHECKED, by, at)
+    db.session.add(ProposalCheck(proposal_id=proposal.id, member_id=by.id, at=at))
+    db.session.flush()
+    db.session.expire(proposal)
+
+
+def make_substantive(proposal: Proposal, by: Member, at: datetime) -> None:
+    """Say that a change told to be of form is one of substance: the colleges will be heard."""
+    step = ProposalStep.MADE_SUBSTANTIVE
+    take(proposal, {ProposalState.OPEN}, step, by, at, nature=Nature.SUBSTANTIVE)
+
+
+def accept_proposal(
+    proposal: Proposal, by: Member, at: datetime, *, decision: str, present: Present, seen: int
+) -> None:
+    """Decide that it will be in the next edition, in writing.
+
+    Raises TextMovedOn, NotConfirmed, NotCarried, ProposalMovedOn.
+    """
+    heed_text(proposal, present)
+    if needs_checks(proposal, present):
+        raise NotConfirmed(proposal.id)
+    if not can_be_accepted(proposal, at):
+        raise NotCarried(proposal.id)
+    decide(proposal, ProposalState.ACCEPTED, by, at, decision=decision, seen=seen)
+
+
+def decline_proposal(
+    proposal: Proposal, by: Member, at: datetime, *, decision: str, seen: int
+) -> None:
+    """Decide that it will not be, and say why. Raises ProposalMovedOn."""
+    decide(proposal, ProposalState.DECLINED, by, at, decision=decision, seen=seen)
+
+
+def decide(
+    proposal: Proposal,
+    state: ProposalState,
+    by: Member,
+    at: datetime,
+    *,
+    decision: str,
+    seen: int,
+) -> None:
+    step = ProposalStep(state.value)
+    written = {"decision": decision, "decided_by_id": by.id, "decided_at": at}
+    take(proposal, {ProposalState.OPEN}, step, by, at, text=decision, seen=seen, state=state, **written)  # fmt: skip
+    tell_followers(proposal, "decided", by)
+
+
+def needs_checks(proposal: Proposal, present: Present) -> bool:
+    """A change said to be of form that rewrites much waits for two readers."""
+    if proposal.nature is not Nature.EDITORIAL or len(proposal.checks) >= changes.CONFIRMED_BY:
+        return False
+    return changes.rewrites_much(proposal_lines(proposal, present))
+
+
+def proposal_lines(proposal: Proposal, present: Present) -> list[changes.Line]:
+    """What it changes, field by field."""
+    asked = proposal.payload
+    return changes.lines(proposal.operation, proposal.uuid, asked, proposal.base, present)
+
+
+def can_be_accepted(proposal: Proposal, at: datetime) -> bool:
+    """A change of form at once; one of substance when the colleges carry it, or were waited for."""
+    is_over = proposal.closes_at is not None and proposal.closes_at <= at
+    carried = poll(proposal.opinions, proposal.reworded_at).is_carried
+    return proposal.nature is Nature.EDITORIAL or is_over or carried
+
+
+def reword_proposal(
+    proposal: Proposal,
+    asked: Change,
+    by: Member,
+    at: datetime,
+    *,
+    catalogue: Catalogue,
+    present: Present,
+    seen: int,
+) -> None:
+    """Put it back on the present text, with the words that now suit.
+
+    Where the words asked for change, positions and readings were about others: they are to be
+    given anew, and what was accepted is discussed again. Raises ProposalMovedOn.
+    """
+    same = dict(asked.payload) == proposal.payload and asked.nature is proposal.nature
+    states = {ProposalState.OPEN, ProposalState.ACCEPTED}
+    values: dict[str, Any] = {}
+    if not same:
+        values = {
+            "state": ProposalState.OPEN,
+            "reworded_at": at,
+            "closes_at": at + CONSULTATION,
+            "decision": "",
+            "decided_by_id": None,
+            "decided_at": None,
+        }
+    take(proposal, states, ProposalStep.REWORDED, by, at, seen=seen, **values)
+    fill(proposal, asked, catalogue, present)
+    if not same:
+        db.session.execute(delete(ProposalCheck).where(ProposalCheck.proposal_id == proposal.id))
+    db.session.flush()
+    db.session.expire(proposal)
+
+
+def tell_followers(proposal: Proposal, news: str, by: Member) -> None:
+    """A letter to its author and to those who spoke of it, once each; not to who brings the news."""
+    for person in every(queries.followers_of(proposal)):
+        if person.id != by.id:
+            letters.write(
+                f"competencies/{news}",
+                person.email,
+                key=f"proposal-{news}:{proposal.id}:{proposal.version}:{person.id}",
+                name=person.name,
+                proposal=proposal,
+                is_author=person.id == proposal.author_id,
+                by=by,
+            )

@@ -1,0 +1,224 @@
+"""The eight things that can be asked of the referential, one form each, begun with the present text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import HiddenField
+
+from intranet.competencies import changes
+from intranet.competencies.changes import EDITABLE, RELATABLE, Facts, Gesture, Present
+from intranet.competencies.forms.proposals import (
+    ItemSelect,
+    LevelSelect,
+    ProposalForm,
+    WordsForm,
+    as_typed,
+    lines_of,
+)
+from intranet.competencies.models import HIGHEST, KIND_LABELS, LOWEST, ItemKind, Operation
+from intranet.kit.forms import (
+    RadioField,
+    Row,
+    Rows,
+    SelectField,
+    StringField,
+    TextAreaField,
+    choices,
+)
+
+
+class EditForm(WordsForm):
+    operation = Operation.EDIT
+    title = StringField("Intitulé")
+    statement = TextAreaField("Énoncé")
+    notes = TextAreaField("Notes")
+    synonyms = TextAreaField("On dit aussi")
+    keywords = TextAreaField("Mots-clés")
+    code = StringField("Code")
+    kind = SelectField("Nature", validate_choice=False, choices=choices(KIND_LABELS))
+    level_min = LevelSelect("Premier niveau")
+    level_max = LevelSelect("Dernier niveau")
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        typed = {name: self[name].data for name in EDITABLE}
+        typed |= {name: lines_of(typed[name]) for name in ("synonyms", "keywords")}
+        return {name: value for name, value in typed.items() if value != as_typed(facts[name])}
+
+    @classmethod
+    def start(cls, facts: Facts, payload: Mapping[str, Any]) -> dict[str, Any]:
+        shown = super().start(facts, payload)
+        return shown | {name: "\n".join(shown[name]) for name in ("synonyms", "keywords")}
+
+
+class AddForm(ProposalForm):
+    operation = Operation.ADD
+    parent = ItemSelect("Où la ranger")
+    code = StringField("Code")
+    kind = SelectField("Nature", validate_choice=False, choices=choices(KIND_LABELS))
+    title = StringField("Intitulé")
+    statement = TextAreaField("Énoncé")
+    notes = TextAreaField("Notes")
+    synonyms = TextAreaField("On dit aussi")
+    keywords = TextAreaField("Mots-clés")
+    level_min = LevelSelect("Premier niveau")
+    level_max = LevelSelect("Dernier niveau")
+    level_1 = TextAreaField("Au niveau 1")
+    level_2 = TextAreaField("Au niveau 2")
+    level_3 = TextAreaField("Au niveau 3")
+    level_4 = TextAreaField("Au niveau 4")
+
+    LISTS = ("synonyms", "keywords")
+    TEXTS = ("code", "title", "statement", "notes", "level_1", "level_2", "level_3", "level_4")
+
+    def offer(self, present: Present, uuid: str | None) -> None:
+        self.parent.offer(present, "À la racine : un nouveau domaine")
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        return {
+            "parent": self.parent.data or "",
+            "kind": self.kind.data or "",
+            "level_min": self.level_min.data,
+            "level_max": self.level_max.data,
+            **{name: self[name].data or "" for name in self.TEXTS},
+            **{name: lines_of(self[name].data) for name in self.LISTS},
+        }
+
+    @classmethod
+    def start(cls, facts: Facts, payload: Mapping[str, Any]) -> dict[str, Any]:
+        shown = {"level_min": LOWEST, "level_max": HIGHEST, "kind": ItemKind.KNOW_HOW, **payload}
+        return shown | {name: "\n".join(payload.get(name, ())) for name in cls.LISTS}
+
+
+class MoveForm(ProposalForm):
+    operation = Operation.MOVE
+    parent = ItemSelect("La ranger sous")
+    code = StringField("Son code, à sa nouvelle place")
+
+    def offer(self, present: Present, uuid: str | None) -> None:
+        self.parent.offer(present, "La racine du référentiel", but=[uuid or ""])
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        return {"parent": self.parent.data or "", "code": self.code.data or ""}
+
+
+class PartRow(Row):
+    """One of the items that a split makes."""
+
+    code = StringField("Code")
+    title = StringField("Intitulé")
+    statement = TextAreaField("Énoncé")
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(field.data for field in self)
+
+
+class SplitForm(ProposalForm):
+    operation = Operation.SPLIT
+    parts = Rows(PartRow, "Les nouvelles compétences", blank=0, most=changes.MOST_PARTS + 1)
+
+    def offer(self, present: Present, uuid: str | None) -> None:
+        while len(self.parts.entries) < 2:
+            self.parts.append_entry()
+        self.parts.offer_blank()
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        names = ("code", "title", "statement")
+        return {
+            "parts": [{name: row[name].data or "" for name in names} for row in self.parts.filled]
+        }
+
+    @classmethod
+    def start(cls, facts: Facts, payload: Mapping[str, Any]) -> dict[str, Any]:
+        first = {name: facts[name] for name in ("code", "title", "statement")}
+        return {"parts": payload.get("parts") or [first]}
+
+
+class OtherRow(Row):
+    """One more item to merge."""
+
+    uuid = ItemSelect("Avec")
+
+
+class MergeForm(ProposalForm):
+    operation = Operation.MERGE
+    others = Rows(OtherRow, "À fusionner avec", blank=1, most=changes.MOST_PARTS)
+    code = StringField("Code de la compétence qui les réunit")
+    title = StringField("Intitulé")
+    statement = TextAreaField("Énoncé")
+
+    def offer(self, present: Present, uuid: str | None) -> None:
+        self.others.offer_blank()
+        for entry in self.others.entries:
+            entry.form.uuid.offer(present, "Choisir une compétence", but=[uuid or ""])
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        return {
+            "others": [row.uuid.data for row in self.others.filled],
+            **{name: self[name].data or "" for name in ("code", "title", "statement")},
+        }
+
+    @classmethod
+    def start(cls, facts: Facts, payload: Mapping[str, Any]) -> dict[str, Any]:
+        others = [{"uuid": uuid} for uuid in payload.get("others", ())]
+        return {**super().start(facts, payload), "others": others}
+
+
+class RetireForm(ProposalForm):
+    operation = Operation.RETIRE
+    successor = ItemSelect("Ce qui la remplace")
+
+    def offer(self, present: Present, uuid: str | None) -> None:
+        self.successor.offer(present, "Rien ne la remplace", but=[uuid or ""])
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        return {"successor": self.successor.data or ""}
+
+
+class RelateForm(ProposalForm):
+    operation = Operation.RELATE
+    gesture = RadioField(
+        "Que proposez-vous ?",
+        choices=choices({Gesture.ADD: "Relier", Gesture.REMOVE: "Retirer une relation"}),
+        default=Gesture.ADD.value,
+    )
+    relation = SelectField("Cette compétence", validate_choice=False, choices=choices(RELATABLE))
+    target = ItemSelect("L’autre compétence")
+
+    def offer(self, present: Present, uuid: str | None) -> None:
+        self.target.offer(present, "Choisir une compétence", but=[uuid or ""])
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        return {
+            "gesture": self.gesture.data or Gesture.ADD.value,
+            "relation": self.relation.data or "",
+            "target": self.target.data or "",
+        }
+
+
+class RewordForm(WordsForm):
+    operation = Operation.REWORD_LEVEL
+    value = HiddenField()
+    text = TextAreaField("Ce que l’on fait à ce niveau")
+
+    def payload(self, facts: Facts) -> dict[str, Any]:
+        typed = str(self.value.data or "")
+        value = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else None
+        return {"value": value, "text": self.text.data or ""}
+
+    @classmethod
+    def start(cls, facts: Facts, payload: Mapping[str, Any]) -> dict[str, Any]:
+        value = payload.get("value")
+        if value is None:
+            value = max(facts["level_min"], 1)
+        return {"value": value, "text": payload.get("text", facts.get(f"level_{value}", ""))}
+
+
+FORMS: dict[Operation, type[ProposalForm]] = {
+    form.operation: form
+    for form in (
+        EditForm, AddForm, MoveForm, SplitForm, MergeForm, RetireForm, RelateForm, RewordForm,
+    )
+}  # fmt: skip
