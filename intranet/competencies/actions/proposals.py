@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Update, delete, update
 
 from intranet.competencies import changes, queries
-from intranet.competencies.actions.editions import canonical
+from intranet.competencies.actions.publication import canonical
 from intranet.competencies.changes import Present
 from intranet.competencies.colleges import CONSULTATION, poll
 from intranet.competencies.models import (
