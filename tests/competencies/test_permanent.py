@@ -156,7 +156,7 @@ def test_the_page_of_an_item_shows_both_ends_of_its_relations_and_marks_the_brok
 ) -> None:
     catalogue = the_referential()
     draft = relate(catalogue, "ext:essai", "D1.1", "D1.2", notes="D’abord observer")
-    relate(catalogue, "ext:suite", "D1.1", "D3.1")
+    relate(catalogue, "replacedBy", "D1.1", "D3.4")
     rome = ExternalReference(scheme="ROME", identifier="K1802", label="Développement local", uri="https://rome.example/K1802")  # fmt: skip
     esco = ExternalReference(scheme="ESCO", identifier="s1", label="Ancienne notion", is_obsolete=True)  # fmt: skip
     db.session.add_all([rome, esco])
@@ -164,7 +164,7 @@ def test_the_page_of_an_item_shows_both_ends_of_its_relations_and_marks_the_brok
     origin = catalogue.by_code["D1.1"].competency_id
     for far in (rome, esco):
         db.session.add(Relation(edition_id=draft.id, kind="exactMatchOf", origin_id=origin, external_id=far.id))  # fmt: skip
-    gone = catalogue.by_code["D3.1"].competency_id
+    gone = catalogue.by_code["D3.4"].competency_id
     from intranet.competencies.models import LevelDescriptor, Revision
 
     for model in (LevelDescriptor, Revision):
