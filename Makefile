@@ -18,7 +18,7 @@ postgresql: .venv/development
 	TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) --ignore tests/browser
 
 browser: .venv/development chromium
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests/browser
 
 lint: .venv/development
 	$(BIN)/ruff check .

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.server import free_port, wait_for
 from tests.browser.chromium import FLAGS, HELP, found
+from tests.browser.hands import Hands, Keyboard
 
 ROOT = Path(__file__).parents[2]
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+ENVIRON = os.environ | {"SECRET_KEY": "essais" * 8}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,29 +32,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """The address of a site that was started as `make run` starts it."""
+    shared = (
+        tmp_path_factory.getbasetemp()
+        if worker_id == "master"
+        else (tmp_path_factory.getbasetemp().parent)
+    )
     folder, port = tmp_path_factory.mktemp("site"), free_port()
-    environ = os.environ | {
+    shutil.copy(filled(shared / "filled.db"), folder / "site.db")
+    environ = ENVIRON | {
         "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
         "STORAGE_URL": f"file://{folder / 'files'}",
-        "SECRET_KEY": "essais" * 8,
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "start"]
     with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=err)
+        process = subprocess.Popen([*FLASK, "start"], cwd=ROOT, env=environ, stdout=out, stderr=err)
         wait_for(port, process, patience=180)
         yield f"http://127.0.0.1:{port}"
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # gunicorn then stops at once
         process.wait(30)
     said = (folder / "err").read_text()
     assert "Traceback" not in said, said[-4000:]
 
 
+def filled(database: Path) -> Path:
+    """A database with the starting content: the first worker fills it, the others wait for it."""
+    with database.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            filling = database.with_suffix(".filling")
+            environ = ENVIRON | {"DATABASE_URL": f"sqlite:///{filling}"}
+            for command in (["db", "upgrade"], ["content", "load"]):
+                subprocess.run(
+                    [*FLASK, *command], cwd=ROOT, env=environ, check=True, capture_output=True
+                )
+            filling.rename(database)
+    return database
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(site: str) -> Iterator[Browser]:
+    """One browser for all; it is closed before the site, which would wait for its connections."""
     path = found()
     assert path, HELP
     with sync_playwright() as playwright:
@@ -56,10 +83,12 @@ def chromium() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=["avec JavaScript", "sans JavaScript"])
-def person(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Page]:
-    """Somebody at a browser, once with JavaScript and once without."""
-    yield from walking(chromium, site, javascript=request.param == "avec JavaScript")
+@pytest.fixture(params=["au clavier", "sans JavaScript"])
+def person(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Hands]:
+    """Somebody at a browser: once by the keyboard alone, once without JavaScript."""
+    by_keyboard = request.param == "au clavier"
+    for page in walking(chromium, site, javascript=by_keyboard):
+        yield Keyboard(page) if by_keyboard else Hands(page)
 
 
 @pytest.fixture
@@ -98,17 +127,24 @@ def walking(chromium: Browser, site: str, *, javascript: bool, **options: object
     assert not unexpected, unexpected
 
 
-def sign_in(page: Page, who: str, password: str = "passerelles-demo") -> None:
-    """As people do, by the form, with the keyboard."""
-    page.goto("/connexion")
-    page.get_by_label("Adresse électronique").fill(f"{who}@demo.example" if "@" not in who else who)
-    page.get_by_label("Mot de passe").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/connexion" not in url)
+def sign_in(person: Hands | Page, who: str, password: str = "passerelles-demo") -> None:
+    """By the form the first time; then with the cookie that was kept, as a browser does."""
+    person = Hands(person) if isinstance(person, Page) else person
+    address, context = f"{who}@demo.example" if "@" not in who else who, person.page.context
+    if address in _cookies:
+        context.add_cookies(_cookies[address])
+        person.open("/")
+        return
+    person.open("/connexion")
+    person.write(person.page.get_by_label("Adresse électronique"), address)
+    person.enter(person.page.get_by_label("Mot de passe"), password)
+    person.page.wait_for_url(lambda url: "/connexion" not in url)
+    _cookies[address] = context.cookies()
 
 
-def sign_out(page: Page) -> None:
-    page.context.clear_cookies()
+def sign_out(person: Hands) -> None:
+    """Leave this browser to somebody else."""
+    person.page.context.clear_cookies()
 
 
 def unique(words: str) -> str:
@@ -118,3 +154,4 @@ def unique(words: str) -> str:
 
 
 _numbers = itertools.count(1)
+_cookies: dict[str, Any] = {}

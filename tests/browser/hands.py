@@ -1,0 +1,164 @@
+"""Two ways to use a page: by the keyboard alone, or by pointing. The journeys are told once, for both.
+
+The keyboard goes by the skip link, Tab, Shift+Tab, Enter, Space, arrows and letters, and nothing
+else; at each stop it sees where it is, and it is never held.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from playwright.sync_api import ElementHandle, Locator, Page, expect
+
+# Where the focus is: on what we look for? before it? and can it be seen?
+STOP = """target => {
+  const here = document.activeElement, box = here.getBoundingClientRect(), style = getComputedStyle(here);
+  const drawn = here.matches("svg a") ? here.querySelector("path") : null;
+  const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const thick = drawn !== null && parseFloat(getComputedStyle(drawn).strokeWidth) >= 4;
+  const on_screen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+  const moved = window.keyboardWasOn !== here;
+  window.keyboardWasOn = here;
+  const mates = target && target.type === "radio" && here.type === "radio" && here.name === target.name;
+  return {
+    found: here === target || Boolean(mates && here.form === target.form),
+    comes: Boolean(target) && Boolean(here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING),
+    skips: here.matches(".skip") && Boolean(target && target.closest("main")),
+    outside: here === document.body,
+    seen: here.matches("body, main") || (on_screen && (ringed || thick)),
+    moved,
+    words: `<${here.localName}> ${(here.innerText || here.name || "").trim().slice(0, 60)}`,
+  };
+}"""
+LEADS_ELSEWHERE = "what => what.matches('a:not([href^=\"#\"]), form[method=post] button')"
+MOST_STOPS = 500
+PARTS_OF_A_DATE = 5  # where the keyboard stops inside one field, without leaving it
+
+
+class Hands:
+    """Somebody before a page, who points at things; without JavaScript."""
+
+    scripted = False  # whether their pages have JavaScript
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+
+    def follow(self, words: str | re.Pattern[str], within: str = "main") -> None:
+        """The first link that bears these words."""
+        self.activate(self.page.locator(within).get_by_role("link", name=words).first)
+
+    def press(self, words: str | re.Pattern[str], within: str = "main") -> None:
+        self.activate(self.page.locator(within).get_by_role("button", name=words).first)
+
+    def activate(self, what: Locator) -> None:
+        what.click()
+
+    def write(self, field: Locator, text: str) -> None:
+        field.fill(text)
+
+    def enter(self, field: Locator, text: str) -> None:
+        """Write, and send with the Enter key."""
+        self.write(field, text)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, field: Locator, value: str) -> None:
+        field.select_option(value)
+
+    def check(self, box: Locator) -> None:
+        box.check()
+
+
+class Keyboard(Hands):
+    """Somebody who has no mouse."""
+
+    scripted = True
+
+    def activate(self, what: Locator) -> None:
+        if self.reach(what).evaluate(LEADS_ELSEWHERE):
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
+        else:
+            self.page.keyboard.press("Enter")
+
+    def write(self, field: Locator, text: str) -> None:
+        kind = self.reach(field).get_attribute("type")
+        if kind == "date":
+            self._write_date(field, date.fromisoformat(text))
+            return
+        self.page.keyboard.press("Control+a")
+        if len(text) < 60:
+            self.page.keyboard.type(text)
+        else:
+            self.page.keyboard.insert_text(text)
+
+    def choose(self, field: Locator, value: str) -> None:
+        """Type the first letters of the option, as a closed list allows; then by the arrows."""
+        words, place = self.reach(field).evaluate(
+            """(list, value) => { const options = [...list.options].map(each => each.value);
+               return [list.options[options.indexOf(value)].label, options.indexOf(value)]; }""",
+            value,
+        )
+        plain = re.match(r"[\w .–]*", words, re.ASCII)
+        self.page.keyboard.type(plain[0] if plain else "")
+        for _ in range(place):
+            if field.input_value() == value:
+                break
+            self.page.keyboard.press("ArrowDown")
+        expect(field).to_have_value(value)
+
+    def check(self, box: Locator) -> None:
+        handle = self.reach(box)
+        if handle.get_attribute("type") == "radio":
+            for _ in range(20):
+                if box.is_checked():
+                    return
+                focused = handle.evaluate("radio => radio === document.activeElement")
+                self.page.keyboard.press("Space" if focused else "ArrowDown")
+        elif not box.is_checked():
+            self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+
+    def reach(self, what: Locator) -> ElementHandle:
+        """Move the focus there, forwards or backwards, and see each stop; by the skip link first."""
+        expect(what).to_be_visible()
+        target, still = what.element_handle(), 0
+        assert target
+        for _ in range(MOST_STOPS):
+            stop = self.page.evaluate(STOP, target)
+            assert stop["seen"], f"the focus is not seen on {stop['words']}"
+            if stop["found"]:
+                return target
+            still = 0 if stop["moved"] else still + 1
+            assert still <= PARTS_OF_A_DATE, f"the keyboard is held on {stop['words']}"
+            if stop["skips"]:
+                self.page.keyboard.press("Enter")
+                expect(self.page.locator("main")).to_be_focused()
+            else:
+                self.page.keyboard.press("Tab" if stop["comes"] or stop["outside"] else "Shift+Tab")
+        raise AssertionError(f"the keyboard does not reach {what}")
+
+    def go_round(self) -> list[str]:
+        """Every stop of the page, from the skip link to the last one, each seen."""
+        stops: list[str] = []
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            stop = self.page.evaluate(STOP, None)
+            if stop["outside"] or (stops and stop["words"] == stops[0]):
+                return stops
+            assert stop["seen"], f"the focus is not seen on {stop['words']}"
+            stops.append(stop["words"])
+        raise AssertionError(f"the keyboard never comes round: {stops[-6:]}")
+
+    def _write_date(self, field: Locator, day: date) -> None:
+        """In the order of this browser: the day first, or the month."""
+        for order in ("%d%m%Y", "%m%d%Y"):
+            self.page.keyboard.type(day.strftime(order))
+            if field.input_value() == day.isoformat():
+                return
+            self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.press("ArrowLeft")
+        expect(field).to_have_value(day.isoformat())
