@@ -33,7 +33,7 @@ STOP = """target => {
 }"""
 LEADS_ELSEWHERE = "what => what.matches('a:not([href^=\"#\"]), form[method=post] button')"
 MOST_STOPS = 500
-PARTS_OF_A_DATE = 5  # where the keyboard stops inside one field, without leaving it
+PATIENCE = 15  # a date has four stops of its own, and a busy browser moves late
 
 
 class Hands:
@@ -133,7 +133,7 @@ class Keyboard(Hands):
             if stop["found"]:
                 return target
             still = 0 if stop["moved"] else still + 1
-            assert still <= PARTS_OF_A_DATE, f"the keyboard is held on {stop['words']}"
+            assert still < PATIENCE, f"the keyboard is held on {stop['words']}"
             if stop["skips"]:
                 self.page.keyboard.press("Enter")
                 expect(self.page.locator("main")).to_be_focused()
