@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from intranet.competencies.actions import Asked, require
+from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
@@ -113,7 +113,22 @@ DOORS: dict[str, Door] = {
     "competencies.show": Door(ANYONE, "item"),
     "competencies.uri": Door(ANYONE, "uri"),
     "competencies.versions": Door(ANYONE),
+    "competencies.edition": Door(ANYONE, "edition"),
     "competencies.edition_file": Door(ANYONE, "edition"),
+    "competencies.compare_editions": Door(ANYONE),
+    "competencies.difference": Door(ANYONE, "two editions"),
+    "competencies.difference_as": Door(ANYONE, "two editions as"),
+    "competencies.draft": Door({"animator", "administrator"}),
+    "competencies.open_draft": Door({"animator", "administrator"}),
+    "competencies.entitle_draft": Door({"animator", "administrator"}),
+    "competencies.consult_on_draft": Door({"animator", "administrator"}),
+    "competencies.resume_draft": Door({"animator", "administrator"}),
+    "competencies.publish_draft": Door({"animator", "administrator"}),
+    "competencies.abandon_draft": Door({"animator", "administrator"}),
+    "competencies.for_me": Door(SIGNED_IN, "edition"),
+    "competencies.confirm_levels": Door(SIGNED_IN, "edition"),
+    "competencies.to_confirm": Door(AT_WORK, "edition"),
+    "competencies.confirm_profile": Door({"animator", "administrator"}, "profile"),
     "competencies.term_set": Door(ANYONE),
     "competencies.case_documents": Door(ANYONE),
     "competencies.case_document": Door(ANYONE, "case edition"),
@@ -229,6 +244,7 @@ DOORS: dict[str, Door] = {
     "courses.refuse_revision": Door({"animator"}, "course"),
     "courses.suspend": Door({"animator"}, "course"),
     "courses.reinstate": Door({"animator"}, "course"),
+    "courses.follow": Door({"trainer"}, "course"),
     "courses.archive": Door({"trainer", "animator"}, "course"),
     "courses.new_run": Door({"trainer", "animator"}, "course"),
     "courses.edit_run": Door({"trainer", "animator"}, "run"),
@@ -241,6 +257,7 @@ DOORS: dict[str, Door] = {
     "practices.document": Door(NOBODY, "practice document"),
     "practices.new": Door(AT_WORK),
     "practices.mine": Door(SIGNED_IN),
+    "practices.follow": Door({"author"}, "practice"),
     "practices.edit": Door({"author"}, "draft practice"),
     "practices.save": Door({"author"}, "draft practice"),
     "practices.lacking": Door({"author"}, "draft practice"),
@@ -301,6 +318,7 @@ def world(edition: Edition) -> World:
     db.session.commit()
     item = db.session.query(Competency).first()
     assert item
+    open_draft(edition.framework, now())
 
     def opening(**given: Any) -> dict[str, Any]:
         return {"opening_id": OpeningFactory(organization=employer, owner=recruiter, **given).id}
@@ -340,6 +358,8 @@ def world(edition: Edition) -> World:
         "item": {"code": "D1.1"},
         "uri": {"uuid": item.uuid},
         "edition": {"number": edition.number},
+        "two editions": {"before": edition.number, "after": edition.number},
+        "two editions as": {"before": edition.number, "after": edition.number, "form": "csv"},
         "case edition": {"identifier": edition.uuid},
         "case item": {"name": "CFItems", "identifier": item.uuid},
         "edition as": {"number": edition.number, "form": "csv"},

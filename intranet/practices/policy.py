@@ -17,6 +17,14 @@ def may_edit(member: Member, practice: Practice) -> bool:
     return belongs_to_owner(member, practice) and not closed
 
 
+def may_follow(member: Member, practice: Practice) -> bool:
+    """Confirm that it follows a new edition of the referential: the people of its owner; where it
+    has none, the animators of its region.
+    """
+    unowned = practice.owner_id is None and member.animates(practice.region_code)
+    return may_edit(member, practice) or unowned
+
+
 def may_take_up(member: Member, practice: Practice) -> bool:
     """The territory that a starting sheet describes may make it its own."""
     described = practice.described_id is not None

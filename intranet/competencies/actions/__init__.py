@@ -54,6 +54,7 @@ from intranet.competencies.actions.proposals import (
 from intranet.competencies.actions.publication import canonical, fingerprint, index, publish
 from intranet.competencies.actions.requirements import Asked, require
 from intranet.competencies.actions.sharing import Scope, revoke_share, share_profile, visit
+from intranet.competencies.actions.succession import follow_edition, relink
 from intranet.competencies.actions.teams import consent, end_outlived_consents, withdraw_consent
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "entitle",
     "erase",
     "fingerprint",
+    "follow_edition",
     "hash_of",
     "heed_erasure",
     "heed_text",
@@ -105,6 +107,7 @@ __all__ = [
     "proposal_lines",
     "publish",
     "put_file",
+    "relink",
     "require",
     "resume",
     "revoke_attestation",

@@ -168,10 +168,15 @@ def _families(said: Said) -> dict[str | None, list[str]]:
 
 
 def _ties(before: Said, after: Said, items: Mapping[str, Said]) -> Iterator[Tie]:
-    """Relations that come and go; one that changes goes, and comes again."""
+    """Relations that come and go between items that stay; one that changes goes, and comes again.
+
+    Those of an item that leaves go with it, and are not told apart.
+    """
     old, new = _bonds(before), _bonds(after)
+    here = {item["uuid"] for item in after["items"]}
     for uuid, bond in old.items():
-        if new.get(uuid) != bond:
+        stays = bond["origin"] in here and (bond["target"] in here or bond["external"])
+        if stays and new.get(uuid) != bond:
             yield Tie(is_new=False, label=_tie(bond, items))
     for uuid, bond in new.items():
         if old.get(uuid) != bond:
@@ -181,7 +186,11 @@ def _ties(before: Said, after: Said, items: Mapping[str, Said]) -> Iterator[Tie]
 def _bonds(said: Said) -> dict[str, Said]:
     """The relations of the items that an edition holds; what left it is told by its successors."""
     here = {item["uuid"] for item in said["items"]}
-    return {tie["uuid"]: tie for tie in said.get("relations", ()) if tie["origin"] in here}
+    return {
+        tie["uuid"]: tie
+        for tie in said.get("relations", ())
+        if tie["origin"] in here and (tie["target"] in here or tie["external"])
+    }
 
 
 def _tie(tie: Said, items: Mapping[str, Said]) -> str:
@@ -190,7 +199,7 @@ def _tie(tie: Said, items: Mapping[str, Said]) -> str:
     if external:
         goal = f"{external['scheme']} {external['identifier']}"
     else:
-        goal = entry_of(target).label if target else "une compétence d’ailleurs"
+        goal = entry_of(target).label if target else tie["target"]
     verb = RELATION_LABELS.get(tie["kind"], tie["kind"])
     notes = f" ({tie['notes']})" if tie["notes"] else ""
     return f"{entry_of(origin).label} {verb} {goal}{notes}"

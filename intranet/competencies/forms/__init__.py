@@ -12,6 +12,7 @@ from intranet.competencies.forms.debates import (
     remark_form,
     whole,
 )
+from intranet.competencies.forms.editions import EditionForm, PublicationForm
 from intranet.competencies.forms.evidence import (
     ENDORSE,
     AnswerForm,
@@ -60,6 +61,7 @@ __all__ = [
     "CrossingForm",
     "DayForm",
     "DecisionForm",
+    "EditionForm",
     "EraseForm",
     "EvidenceForm",
     "ImportForm",
@@ -70,6 +72,7 @@ __all__ = [
     "PeopleSearch",
     "ProposalForm",
     "ProposalListSearch",
+    "PublicationForm",
     "RemarkForm",
     "RevocationForm",
     "ShareForm",

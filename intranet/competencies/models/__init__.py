@@ -96,6 +96,7 @@ from intranet.competencies.models.seal import (
 from intranet.competencies.models.sharing import ProfileShare, ShareVisit, TeamConsent
 from intranet.competencies.models.successions import (
     SUCCESSION_LABELS,
+    AlreadyConfirmed,
     Carrying,
     Succession,
     SuccessionKind,
@@ -125,6 +126,7 @@ __all__ = [
     "SUCCESSION_LABELS",
     "VISIBILITY_LABELS",
     "VOICE_LABELS",
+    "AlreadyConfirmed",
     "Assessment",
     "AssessmentKind",
     "AssessmentState",

@@ -31,6 +31,10 @@ SUCCESSION_LABELS = {
 }
 
 
+class AlreadyConfirmed(Exception):
+    """What an edition asked to confirm was confirmed by somebody else."""
+
+
 class Carrying(StrEnum):
     """What happens to what was said of the item."""
 

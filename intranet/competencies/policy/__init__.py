@@ -1,5 +1,6 @@
 """Who may do what with the referential."""
 
+from intranet.competencies.policy.editions import may_prepare, may_read
 from intranet.competencies.policy.evidence import (
     may_answer,
     may_ask,
@@ -41,7 +42,9 @@ __all__ = [
     "may_import",
     "may_lead",
     "may_look",
+    "may_prepare",
     "may_propose",
+    "may_read",
     "may_read_proposals",
     "may_reword",
     "may_see_coverage",

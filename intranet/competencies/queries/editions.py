@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,6 +12,7 @@ from intranet.competencies.models import (
     SEALED,
     Competency,
     Edition,
+    EditionEvent,
     EditionState,
     ExternalReference,
     Framework,
@@ -18,7 +20,9 @@ from intranet.competencies.models import (
     Relation,
 )
 from intranet.competencies.queries.catalogue import Catalogue, Item
-from intranet.kit.db import db
+from intranet.kit.db import db, every
+
+Editions = Select[Edition]
 
 
 def sealed() -> Select[Edition]:
@@ -46,6 +50,27 @@ def edition_in_force(framework_id: int) -> Select[Edition]:
 def draft_of(framework_id: int) -> Select[Edition]:
     """What is being prepared: the one draft of a framework, open to consultation or not."""
     return select(Edition).where(Edition.framework_id == framework_id, Edition.state.not_in(SEALED))
+
+
+def draft_in_force() -> Editions:
+    """The draft of the framework whose edition is in force."""
+    framework = select(Edition.framework_id).where(Edition.state == EditionState.PUBLISHED)
+    return select(Edition).where(Edition.framework_id.in_(framework), Edition.state.not_in(SEALED))
+
+
+def numbers_of(edition_ids: Collection[int]) -> dict[int, str]:
+    """The numbers of several editions."""
+    query = select(Edition.id, Edition.number).where(Edition.id.in_(edition_ids))
+    return {row.id: row.number for row in db.session.execute(query)}
+
+
+def events_of(edition_ids: Collection[int]) -> dict[int, list[EditionEvent]]:
+    """What befell several editions, the oldest first, in one statement."""
+    found: dict[int, list[EditionEvent]] = {edition_id: [] for edition_id in edition_ids}
+    query = select(EditionEvent).where(EditionEvent.edition_id.in_(edition_ids))
+    for event in every(query.options(joinedload(EditionEvent.member)).order_by(EditionEvent.id)):
+        found[event.edition_id].append(event)
+    return found
 
 
 def contents(catalogue: Catalogue) -> dict[str, Any]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
+from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies import commands
 from intranet.competencies.actions import erase
-from intranet.competencies.models import ErasedSince
+from intranet.competencies.models import AlreadyConfirmed, EditionIsSealed, ErasedSince, NotADraft
 from intranet.competencies.queries import NoEdition
 from intranet.competencies.views import (
     applying,
     case,
     claims,
     debates,
+    differences,
     downloads,
+    drafts,
     editions,
     evidence,
     history,
@@ -29,6 +32,7 @@ from intranet.competencies.views import (
     record,
     reviews,
     sharing,
+    succession,
     team,
     territories,
 )
@@ -41,7 +45,9 @@ __all__ = [
     "case",
     "claims",
     "debates",
+    "differences",
     "downloads",
+    "drafts",
     "editions",
     "evidence",
     "history",
@@ -58,6 +64,7 @@ __all__ = [
     "record",
     "reviews",
     "sharing",
+    "succession",
     "team",
     "territories",
 ]
@@ -69,6 +76,10 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.group)
     app.register_error_handler(NoEdition, explain_empty_site)
     app.register_error_handler(ErasedSince, explain_erasure)
+    app.register_error_handler(NotADraft, explain_seal)
+    app.register_error_handler(EditionIsSealed, explain_seal)
+    app.register_error_handler(AlreadyConfirmed, explain_confirmed)
+    app.register_error_handler(IntegrityError, explain_refusal)
 
 
 def explain_empty_site(error: NoEdition) -> Response:
@@ -79,6 +90,34 @@ def explain_empty_site(error: NoEdition) -> Response:
         code=503,
         title="Référentiel absent",
         text="Aucune édition du référentiel n’est publiée. La commande « flask --app wsgi content load » apporte celle de départ.",
+    )
+
+
+def explain_seal(error: Exception) -> Response:
+    """Somebody published or abandoned the draft, or put it in consultation, before."""
+    return page(
+        "errors/error.html",
+        status=409,
+        code=409,
+        title="L’édition n’est plus ce brouillon",
+        text="Quelqu’un a publié, abandonné ou mis en consultation le brouillon avant vous. Rien n’a été enregistré : rouvrez « Versions du référentiel » pour voir où il en est.",
+    )
+
+
+def explain_refusal(error: IntegrityError) -> Response:
+    """The last line of defence of what is published: the database itself."""
+    if "sealed" not in str(error.orig):
+        raise error
+    return explain_seal(error)
+
+
+def explain_confirmed(error: AlreadyConfirmed) -> Response:
+    return page(
+        "errors/error.html",
+        status=409,
+        code=409,
+        title="Déjà confirmé",
+        text="Quelqu’un l’a fait avant vous : il n’y a plus rien à confirmer ici.",
     )
 
 

@@ -23,6 +23,7 @@ from intranet.courses.queries.courses import (
     similar_to,
     teaching_by_item,
     to_correct,
+    to_follow,
 )
 from intranet.courses.queries.parts import (
     certification_of,
@@ -65,5 +66,6 @@ __all__ = [
     "similar_to",
     "teaching_by_item",
     "to_correct",
+    "to_follow",
     "total",
 ]

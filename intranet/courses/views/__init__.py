@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.courses.views import catalogue, decisions, items, offered, runs, writing
+from intranet.courses.views import catalogue, decisions, following, items, offered, runs, writing
 from intranet.courses.views.blueprint import bp
 from intranet.kit import panels
 
-__all__ = ["catalogue", "decisions", "init_app", "items", "offered", "runs", "writing"]
+__all__ = ["catalogue", "decisions", "following", "init_app", "items", "offered", "runs", "writing"]
 
 
 def init_app(app: Flask) -> None:
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
     panels.offer_figures(app, "coverage", 20, offered.in_a_territory)
+    panels.offer(app, "edition_change", 10, following.after_an_edition)

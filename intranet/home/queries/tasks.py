@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select
 
+from intranet.competencies import policy as referential
 from intranet.competencies import queries as competencies
+from intranet.competencies.levels import Level
 from intranet.courses import queries as courses
 from intranet.courses.models import Course
 from intranet.courses.models import State as CourseState
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
-from intranet.kit.texts import relative_day
+from intranet.kit.texts import plural, relative_day
 from intranet.members import queries as members
 from intranet.members.models import Member
 from intranet.openings import queries as openings
@@ -23,6 +25,7 @@ from intranet.openings.models import State as OpeningState
 from intranet.practices import queries as practices
 
 T = TypeVar("T")
+Levels = Mapping[int, Level]
 
 MOST = 12  # lines of one kind; the rest is behind the list they lead to
 
@@ -40,7 +43,13 @@ class Task:
 
 def tasks_of(member: Member, at: datetime) -> list[Task]:
     """Everything that awaits this member, the oldest first."""
-    found = [*_own(member, at), *_attesting(member, at), *_writing(member, at)]
+    held = competencies.levels_held(member.id, at)
+    found = [
+        *_own(member, held),
+        *_following(member, held),
+        *_attesting(member, at),
+        *_writing(member, at),
+    ]
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
     if member.is_trainer or member.is_animator:
@@ -50,15 +59,36 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
     return sorted(found, key=lambda task: task.since)
 
 
-def _own(member: Member, at: datetime) -> Iterator[Task]:
+def _own(member: Member, held: Levels) -> Iterator[Task]:
     """Finding one's place: an organization, then a first look at one's levels."""
     if not member.is_admitted and not member.asked_membership:
         yield Task("Choisir votre structure de rattachement", "/moi/structure", member.created_at)
     elif not member.is_admitted:
         yield Task("Votre rattachement attend un animateur", "/moi", member.created_at)
-    elif not competencies.known_levels(member.id, at):
+    elif not any(level.is_known for level in held.values()):
         label = "Déclarer vos premiers niveaux de compétence"
         yield Task(label, "/moi/competences", member.created_at)
+
+
+def _following(member: Member, held: Levels) -> Iterator[Task]:
+    """What a new edition of the referential asks: levels, then what one answers for."""
+    in_force = competencies.in_force()
+    since, here = in_force.published_at or member.created_at, f"/referentiel/versions/{in_force.number}"  # fmt: skip
+    carried = [item for item in in_force.assessable if item.competency_id in held]
+    if count := sum(held[item.competency_id].is_to_confirm for item in carried):
+        label = f"Confirmer {plural(count, 'niveau', 'niveaux')} que la nouvelle édition du référentiel reprend"
+        yield Task(label, f"{here}/pour-moi", since)
+    answered_for: list[tuple[str, Select[Any]]] = []
+    if referential.may_prepare(member):
+        answered_for.append(("métier", competencies.profiles_to_confirm(in_force)))
+    if member.is_trainer or member.is_animator:
+        answered_for.append(("formation", courses.to_follow(member, in_force)))
+    if member.is_admitted:
+        answered_for.append(("pratique", practices.to_follow(member, in_force)))
+    for noun, query in answered_for:
+        if count := len(_some(query)):
+            label = f"Faire suivre la nouvelle édition du référentiel à {plural(count, noun)}"
+            yield Task(label, f"{here}/a-confirmer", since)
 
 
 def _attesting(member: Member, at: datetime) -> Iterator[Task]:

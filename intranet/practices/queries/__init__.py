@@ -4,6 +4,7 @@ from intranet.practices.queries.duties import (
     awaiting_review_by,
     corrections_asked_of,
     drafts_of,
+    to_follow,
     to_verify_by,
 )
 from intranet.practices.queries.lists import (
@@ -61,6 +62,7 @@ __all__ = [
     "showing",
     "themes",
     "themes_named",
+    "to_follow",
     "to_verify_by",
     "told_of_region",
     "workable_by",

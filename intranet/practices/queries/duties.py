@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from intranet.competencies.queries import Catalogue, links_astray
 from intranet.members.models import Member
 from intranet.practices.models import Decision, Practice, Review, practice_author
 from intranet.practices.queries.readers import is_published
@@ -82,6 +83,27 @@ def to_verify_by(member: Member, on: date) -> Select[Practice]:
             _concerns(member),
         )
         .order_by(Practice.verify_on, Practice.id)
+    )
+
+
+def to_follow(member: Member, in_force: Catalogue) -> Select[Practice]:
+    """The published sheets of the member's organization that speak of items which the referential
+    has not any more; for animators, those of their regions that belong to nobody too.
+    """
+    theirs = [Practice.owner_id == member.organization_id]
+    if member.is_animator:
+        regions = member.animated_regions
+        here = true() if regions is None else Practice.region_code.in_(regions)
+        theirs.append(and_(Practice.owner_id.is_(None), here))
+    return (
+        select(Practice)
+        .where(
+            is_published(),
+            Practice.archived_on.is_(None),
+            Practice.id.in_(links_astray("practice", in_force)),
+            or_(*theirs),
+        )
+        .order_by(Practice.title, Practice.id)
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
-from intranet.practices.views import aside, lists, reviews, sheets, writing
+from intranet.practices.views import aside, following, lists, reviews, sheets, writing
 from intranet.practices.views.blueprint import bp
 
-__all__ = ["init_app", "lists", "reviews", "sheets", "writing"]
+__all__ = ["following", "init_app", "lists", "reviews", "sheets", "writing"]
 
 
 def init_app(app: Flask) -> None:
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "competency", 30, aside.of_competency)
     panels.offer(app, "organization", 30, aside.of_organization)
     panels.offer(app, "region", 10, aside.of_region)
+    panels.offer(app, "edition_change", 20, following.after_an_edition)
