@@ -91,8 +91,10 @@ def _bring(one: Colleague, organization: Organization) -> None:
     db.session.flush()
     catalogue = queries.in_force()
     for age, (code, level) in enumerate(one.levels.items()):
-        if item := catalogue.by_code.get(code):
-            said_at = now() - timedelta(days=15 + 4 * age)
-            actions.declare(
-                member.id, item.competency_id, catalogue.edition_id, as_said(level), said_at
-            )
+        actions.declare(
+            member.id,
+            catalogue.by_code[code].competency_id,
+            catalogue.edition_id,
+            as_said(level),
+            now() - timedelta(days=15 + 4 * age),
+        )

@@ -145,6 +145,22 @@ def test_consent_ends_with_the_stay_and_does_not_come_back_with_the_person(
     assert all(one.consents for one in queries.colleagues_of(organization.id))
 
 
+def test_consents_are_carried_away_and_erased_with_the_levels(
+    visitor: Visitor, organization: Organization
+) -> None:
+    me = colleague(organization, "Camille")
+    visitor.sign_in(me)
+
+    carried = visitor.client.get("/moi/donnees.json").json
+    actions.erase(me.id, now())
+    db.session.commit()
+
+    assert carried
+    [given] = carried["accords_d_equipe"]
+    assert (given["structure"], given["en_vigueur"]) == (organization.name, True)
+    assert not queries.consents_of(me.id)
+
+
 def test_the_end_of_an_outlived_consent_is_written_in_its_history(
     organization: Organization,
 ) -> None:

@@ -11,6 +11,7 @@ from intranet.competencies.models import LinkRole, Owner
 from intranet.competencies.queries import Territory
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members import actions as actions_of_members
 from intranet.members.actions import leave
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -190,6 +191,32 @@ def test_a_department_says_its_region_and_another_region_ignores_it(visitor: Vis
     assert len(nonsense.texts(".notice")) == 3
     visitor.open("/referentiel/couverture/D1", status=404)
     visitor.open("/referentiel/couverture/inconnu.csv", status=404)
+
+
+def test_what_is_kept_is_counted_anew_after_each_change(visitor: Visitor) -> None:
+    team = people(MEURTHE, "D1.1", *[3] * 8)
+    item = queries.in_force().by_code["D1.1"].competency_id
+
+    def count() -> Count | None:
+        return queries.told().count(item, Territory("44"))
+
+    assert count() == Count(8, 8)
+    with counted() as statements:
+        count()
+    assert len(statements) == 1
+    takes_back(team[0], "D1.1")
+    assert count() == Count(7, 7)
+    assert team[1].membership
+    leave(team[1].membership, now())
+    db.session.commit()
+    assert count() == Count(6, 6)
+    actions_of_members.close_account(team[2], now())
+    db.session.commit()
+    assert count() == Count(5, 5)
+    assert team[3].organization
+    team[3].organization.region_code = "53"
+    db.session.commit()
+    assert queries.told().count(item, Territory("44")) is None  # nobody works there any more
 
 
 def test_as_many_statements_whatever_the_number_of_people(visitor: Visitor) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.content import organizations, people
+from intranet.content import organizations, people, teams
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Kind, Organization
+from tests.competencies.factories import the_referential
 from tests.members.factories import signed_in
 from tests.visitor import Visitor
 
@@ -54,3 +55,17 @@ def test_production_has_none(app: Flask) -> None:
         app.config["ENVIRONMENT"] = "test"
     assert db.session.query(Member).count() == 0
     assert db.session.query(Organization).filter_by(is_demo=True).count() == 8
+
+
+def test_a_small_team_shows_itself_to_the_developer_and_to_nobody_else(visitor: Visitor) -> None:
+    the_referential()
+    load()
+    for _ in range(2):
+        teams.load()
+        db.session.commit()
+
+    page = visitor.sign_in(found("developpeur")).open("/moi/equipe")
+
+    names = page.texts("#D1 .heat tbody th")
+    assert names == ["Camille Roussel", "Fatou Diarra", "Inès Aubry", "Mathieu Le Goff", "Nadia Belkacem", "1 autre"]  # fmt: skip
+    assert "Inès" not in visitor.sign_in(found("developpeur2")).open("/moi/equipe").html

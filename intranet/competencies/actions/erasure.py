@@ -14,6 +14,7 @@ from intranet.competencies.models import (
     EvidenceClaim,
     ProfileShare,
     ShareVisit,
+    TeamConsent,
 )
 from intranet.kit import files
 from intranet.kit.db import db
@@ -22,7 +23,7 @@ from intranet.members.models import Member
 
 
 def erase(member_id: int, at: datetime) -> None:
-    """Delete a member’s levels, evidence with its files, requests with their letters, and links.
+    """Delete a member’s levels, evidence with its files, requests with their letters, links, consents.
 
     What they attested for others stays theirs. Rows that others may be writing beside (an answer,
     a visit, a page of levels) are held first, so that each comes wholly before, or finds nothing.
@@ -43,4 +44,5 @@ def erase(member_id: int, at: datetime) -> None:
     files.remove([one.attachment_id for one in evidence if one.attachment_id])
     db.session.execute(delete(ShareVisit).where(ShareVisit.share_id.in_(links)))
     db.session.execute(delete(ProfileShare).where(ProfileShare.id.in_(links)))
+    db.session.execute(delete(TeamConsent).where(TeamConsent.member_id == member_id))
     db.session.add(Erasure(member_id=member_id, at=at))

@@ -15,6 +15,7 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries.evidence import evidence_of
 from intranet.competencies.queries.sharing import shares_of, visits_of
+from intranet.competencies.queries.teams import Consent, consents_of
 from intranet.competencies.queries.wording import Wording
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute, instant
@@ -65,7 +66,7 @@ def said_of(member: Member) -> list[Row[Assessment, str]]:
 
 
 def carried_by(member: Member) -> dict[str, Any]:
-    """The levels, the evidence and the links of a member, with French keys, as they read it."""
+    """The levels, evidence, links and consents of a member, with French keys, as they read it."""
     wording = Wording()
     shares = every(shares_of(member))
     visits = visits_of([share.id for share in shares])
@@ -74,6 +75,16 @@ def carried_by(member: Member) -> dict[str, Any]:
         "niveaux": [_said(wording, said, author) for said, author in said_of(member)],
         "preuves": [_shown(wording, one) for one in every(evidence_of(member))],
         "partages": [_shared(one, *visits[one.id]) for one in shares],
+        "accords_d_equipe": [_consented(one) for one in consents_of(member.id)],
+    }
+
+
+def _consented(one: Consent) -> dict[str, Any]:
+    return {
+        "structure": one.organization,
+        "donne_le": instant(one.given_at),
+        "pris_fin_le": instant(one.withdrawn_at) if one.withdrawn_at else None,
+        "en_vigueur": one.holds,
     }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from intranet.competencies.coverage import MASTERY, WHOLE, Count, Place, published
-from intranet.competencies.models import Assessment, AssessmentKind
+from intranet.competencies.models import Assessment, AssessmentKind, Edition, Erasure
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
@@ -51,11 +52,17 @@ class Told:
 
 
 def told() -> Told:
-    """What members declare, counted for each item and département, in two statements.
+    """What members declare, counted for each item and département.
 
-    Organizations without a département, or without a region, are a place of their own, that no
-    page shows: they count in what they are a part of.
+    Kept in the process until an answer, a person or an organization changes: a stamp says so in
+    one statement. Organizations without a département, or without a region, are a place of their
+    own, that no page shows: they count in what they are a part of.
     """
+    return _told(*db.session.execute(_stamp()).one())
+
+
+@lru_cache(maxsize=1)
+def _told(*_stamp: Any) -> Told:
     persons = {_place(row): row.people for row in db.session.execute(_people())}
     counts: dict[int, dict[Place, Count]] = {}
     for row in db.session.execute(_levels()):
@@ -65,6 +72,23 @@ def told() -> Told:
         {competency_id: published(found, persons) for competency_id, found in counts.items()},
         published({}, persons),
     )
+
+
+def _stamp() -> Select[Any]:
+    """What changes with all that is counted: answers are only added, or erased with a trace.
+
+    The uuid is there because another database may give the same numbers to other things.
+    """
+    latest: list[Any] = [
+        select(func.max(Assessment.id)).scalar_subquery(),
+        select(func.max(Erasure.id)).scalar_subquery(),
+        select(func.max(Member.updated_at)).scalar_subquery(),
+        select(func.max(Membership.updated_at)).scalar_subquery(),
+        select(func.count(Membership.id)).scalar_subquery(),
+        select(func.max(Organization.updated_at)).scalar_subquery(),
+        select(func.max(Edition.uuid)).scalar_subquery(),
+    ]
+    return select(*latest)
 
 
 def _place(row: Any) -> Place:
