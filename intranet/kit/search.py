@@ -107,8 +107,14 @@ STOP_WORDS = frozenset(
     ]
 )
 _WORD = re.compile(r"[a-z0-9]+")
-# Folded, chargée would not share the stem of chargé, nor foncière that of foncier.
-_FEMININE = ((re.compile(r"ees?$"), "e"), (re.compile(r"ieres?$"), "ier"))
+# Folded, chargée would not share the stem of chargé, nor foncière that of foncier; and the stemmer
+# leaves the plural of emploi, of cluster, of lieu as other words.
+_ONE_FORM = (
+    (re.compile(r"(?<=\w{4})s$"), ""),
+    (re.compile(r"ieux$"), "ieu"),
+    (re.compile(r"ee$"), "e"),
+    (re.compile(r"iere$"), "ier"),
+)
 _stem = Stemmer.Stemmer("french", maxCacheSize=20_000)
 
 
@@ -131,8 +137,8 @@ class SearchEntry(Model):
 def stems(words: str) -> list[str]:
     """The stems of a text, in its order, without the words that say nothing."""
     found = [word for word in _WORD.findall(fold(words)) if word not in STOP_WORDS]
-    for feminine, masculine in _FEMININE:
-        found = [feminine.sub(masculine, word) for word in found]
+    for form, instead in _ONE_FORM:
+        found = [form.sub(instead, word) for word in found]
     stemmed: list[str] = _stem.stemWords(found)
     return stemmed
 

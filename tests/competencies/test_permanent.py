@@ -12,7 +12,9 @@ from intranet.competencies.models import (
     Carrying,
     Edition,
     ExternalReference,
+    LevelDescriptor,
     Relation,
+    Revision,
     Succession,
     SuccessionKind,
 )
@@ -156,7 +158,7 @@ def test_the_page_of_an_item_shows_both_ends_of_its_relations_and_marks_the_brok
 ) -> None:
     catalogue = the_referential()
     draft = relate(catalogue, "ext:essai", "D1.1", "D1.2", notes="D’abord observer")
-    relate(catalogue, "replacedBy", "D1.1", "D3.4")
+    relate(catalogue, "replacedBy", "D1.1", "D1.6")
     rome = ExternalReference(scheme="ROME", identifier="K1802", label="Développement local", uri="https://rome.example/K1802")  # fmt: skip
     esco = ExternalReference(scheme="ESCO", identifier="s1", label="Ancienne notion", is_obsolete=True)  # fmt: skip
     db.session.add_all([rome, esco])
@@ -164,9 +166,7 @@ def test_the_page_of_an_item_shows_both_ends_of_its_relations_and_marks_the_brok
     origin = catalogue.by_code["D1.1"].competency_id
     for far in (rome, esco):
         db.session.add(Relation(edition_id=draft.id, kind="exactMatchOf", origin_id=origin, external_id=far.id))  # fmt: skip
-    gone = catalogue.by_code["D3.4"].competency_id
-    from intranet.competencies.models import LevelDescriptor, Revision
-
+    gone = catalogue.by_code["D1.6"].competency_id
     for model in (LevelDescriptor, Revision):
         for row in db.session.scalars(select(model).filter_by(edition_id=draft.id, competency_id=gone)):  # fmt: skip
             db.session.delete(row)
@@ -205,3 +205,20 @@ def test_relations_cost_the_page_of_an_item_no_statement(
         visitor.open("/referentiel/D1.2")
 
     assert len(after) == len(before)
+
+
+def test_items_are_found_by_plurals_accents_and_what_they_correspond_to(visitor: Visitor) -> None:
+    catalogue = the_referential()
+    by_rome = [
+        item.code
+        for item in catalogue.items.values()
+        if item.competency_id in catalogue.neighbours
+        and any(m.identifier == "K1802" for m in catalogue.neighbours[item.competency_id].matches)
+    ]
+
+    def found(words: str) -> list[str]:
+        return visitor.open(f"/referentiel?q={words}").texts("#results .leaf .chip-code")
+
+    assert by_rome and set(by_rome) <= set(found("K1802"))
+    for one, many in (("emploi", "emplois"), ("cluster", "clusters"), ("reseau", "réseaux")):
+        assert found(one) and set(found(one)) <= set(found(many)), one

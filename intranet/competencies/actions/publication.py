@@ -111,7 +111,9 @@ def _forget_loose_ends(edition_id: int) -> None:
 
 
 def index(catalogue: queries.Catalogue) -> None:
-    """Let each item be found by its words, its synonyms and what its levels look like; no other."""
+    """Let each item be found by its words, its synonyms, what its levels look like, and what it
+    corresponds to elsewhere (« K1802 »); no other.
+    """
     gone = select(SearchEntry.object_id).where(
         SearchEntry.kind == KIND, SearchEntry.object_id.not_in(catalogue.items)
     )
@@ -119,11 +121,17 @@ def index(catalogue: queries.Catalogue) -> None:
         search.forget(KIND, competency_id)
     for item in catalogue.items.values():
         sheet = catalogue.sheets[item.competency_id]
+        near = catalogue.neighbours.get(item.competency_id, queries.Neighbours()).matches
         search.index(
             KIND,
             item.competency_id,
             title=f"{item.code} {item.title}",
             address=f"/referentiel/{item.code}",
             summary=sheet.statement,
-            words=[*sheet.synonyms, *sheet.keywords, *sheet.descriptors.values()],
+            words=[
+                *sheet.synonyms,
+                *sheet.keywords,
+                *sheet.descriptors.values(),
+                *(f"{match.scheme} {match.identifier} {match.label}" for match in near),
+            ],
         )
