@@ -30,7 +30,7 @@ def uuid_of(code: str) -> str:
 
 def a_proposal(
     author: Member | None = None,
-    code: str = "D1.1",
+    about: str = "D1.1",
     operation: Operation = Operation.EDIT,
     *,
     draft: bool = False,
@@ -43,7 +43,7 @@ def a_proposal(
     present = queries.present_text(catalogue)
     if operation is Operation.EDIT and not payload:
         payload = {"title": "Diagnostiquer l’économie locale"}
-    uuid = None if operation is Operation.ADD else uuid_of(code)
+    uuid = None if operation is Operation.ADD else uuid_of(about)
     asked = actions.Change(operation, uuid, payload, nature, WHY)
     proposal = actions.keep_proposal(asked, author or MemberFactory(), catalogue, present)
     if not draft:

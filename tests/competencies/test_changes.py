@@ -50,7 +50,8 @@ def add(**given: Any) -> dict[str, str]:
 
 
 def part(code: str, title: str = "Une partie", statement: str = "Ce qu’elle recouvre.") -> Any:
-    return {"code": code, "title": title, "statement": statement}
+    levels = {f"level_{value}": f"Sait faire {value}." for value in range(1, 5)}
+    return {"code": code, "title": title, "statement": statement, **levels}
 
 
 def test_a_sound_proposal_has_no_fault() -> None:
@@ -134,6 +135,13 @@ def test_one_splits_in_two_or_more_with_a_code_each() -> None:
     assert "parts-0-code" in told(Op.SPLIT, "e", parts=[part("D2.2"), part("D2.9")])
     assert "parts-1-title" in told(Op.SPLIT, "e", parts=[part("D2.1"), part("D2.9", "x" * 256)])
     assert "parts-0-statement" in told(Op.SPLIT, "e", parts=[part("D2.1", statement=""), part("D2.9")])  # fmt: skip
+
+
+def test_each_level_of_what_is_new_is_described() -> None:
+    assert list(add(level_3=" ")) == ["level_3"]
+    assert add(level_3="", level_max=2) == {}
+    without = {**part("D2.9"), "level_1": "", "level_3": ""}
+    assert list(told(Op.SPLIT, "e", parts=[part("D2.1"), without])) == ["parts-1-level_3"]
 
 
 def test_one_merges_others_of_the_same_nature() -> None:

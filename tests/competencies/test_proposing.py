@@ -16,6 +16,7 @@ from tests.competencies.proposing import WHY, a_proposal, accepted, an_open_draf
 from tests.factories import MemberFactory
 from tests.visitor import Visitor
 
+LEVELS = {f"level_{value}": "Sait faire." for value in range(1, 5)}
 EDIT = "/referentiel/D1.1/proposer/modifier"
 
 
@@ -88,15 +89,22 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
             "parts-1-code": "D1.3",
             "parts-1-title": "Interpréter",
             "parts-1-statement": "Dire ce que disent les chiffres.",
+            **{f"parts-{n}-{level}": "Sait faire." for n in (0, 1) for level in LEVELS},
         },
     ),
     (
         "/referentiel/D1/proposer/ajouter",
-        {"code": "D1.9", "title": "Rencontrer", "statement": "Aller voir.", "level_1": "Écoute."},
+        {"code": "D1.9", "title": "Rencontrer", "statement": "Aller voir.", **LEVELS},
     ),
     (
         "/referentiel/propositions/nouvelle",
-        {"parent": "D2", "code": "D2.8", "title": "Négocier", "statement": "Trouver un accord."},
+        {
+            "parent": "D2",
+            "code": "D2.8",
+            "title": "Négocier",
+            "statement": "Trouver un accord.",
+            **LEVELS,
+        },
     ),
 ]
 

@@ -1,7 +1,8 @@
 """Accepted proposals are carried into the draft, and nowhere else: one verb for each operation.
 
-What keeps its meaning keeps its identity; what is split, merged or retired leaves the draft, its
-identity is retired, and `replacedBy` says what took its place.
+What keeps its meaning keeps its identity; what is split, merged or retired leaves the draft, and
+`replacedBy` says what took its place. The identity itself is retired by publishing the edition: a
+draft may still be abandoned.
 """
 
 from __future__ import annotations
@@ -107,9 +108,7 @@ def _add(desk: Desk, _uuid: str, payload: Payload) -> None:
         is_assessable=kind is not ItemKind.DOMAIN,
         **{name: payload[name] for name in changes.EDITABLE if name != "kind"},
     )
-    for value in range(LOWEST, HIGHEST + 1):
-        if text := payload.get(f"level_{value}"):
-            _say_level(desk, made, value, text)
+    _say_levels(desk, made, payload)
 
 
 def _move(desk: Desk, uuid: str, payload: Payload) -> None:
@@ -122,12 +121,15 @@ def _move(desk: Desk, uuid: str, payload: Payload) -> None:
 
 
 def _split(desk: Desk, uuid: str, payload: Payload) -> None:
-    """Each part takes the place and the range of levels of what is split."""
+    """Each part takes the place and the range of levels of what is split, with its own words."""
     old = desk.revision(uuid)
     like = _kept(old)
     _retire_items(desk, [old])
     for part in payload["parts"]:
-        _replace(desk, [uuid], _new_item(desk, **like, **part))
+        words = {name: part[name] for name in ("code", "title", "statement")}
+        made = _new_item(desk, **like, **words)
+        _say_levels(desk, made, part)
+        _replace(desk, [uuid], made)
 
 
 def _merge(desk: Desk, uuid: str, payload: Payload) -> None:
@@ -228,6 +230,13 @@ def _gathered(lists: Iterable[list[Any]]) -> list[Any]:
     return found
 
 
+def _say_levels(desk: Desk, competency_id: int, payload: Payload) -> None:
+    """Every level that has words."""
+    for value in range(LOWEST, HIGHEST + 1):
+        if text := payload.get(f"level_{value}"):
+            _say_level(desk, competency_id, value, text)
+
+
 def _say_level(desk: Desk, competency_id: int, value: int, text: str, examples: str = "") -> None:
     db.session.add(
         LevelDescriptor(
@@ -265,7 +274,6 @@ def _retire_items(desk: Desk, olds: list[Revision]) -> None:
         db.session.delete(tie)
     for old in olds:
         db.session.delete(old)
-        db.session.get_one(Competency, old.competency_id).retired_in_id = desk.draft.id
     db.session.flush()
 
 

@@ -184,8 +184,10 @@ def accept_proposal(
 ) -> None:
     """Decide that it will be in the next edition, in writing.
 
-    Raises TextMovedOn, NotConfirmed, NotCarried, ProposalMovedOn.
+    Raises ProposalMovedOn, TextMovedOn, NotConfirmed, NotCarried.
     """
+    if proposal.version != seen:
+        raise ProposalMovedOn(proposal.id)
     heed_text(proposal, present)
     if needs_checks(proposal, present):
         raise NotConfirmed(proposal.id)

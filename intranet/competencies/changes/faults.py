@@ -80,8 +80,8 @@ def _add(_uuid: str, payload: Payload, present: Present) -> Iterator[Fault]:
     yield from _required(payload, "statement", "Écrivez l’énoncé : ce que la compétence recouvre.")
     yield from _levels(payload)
     yield from _place(payload["parent"], payload["kind"], 1, present)
-    for value in range(LOWEST, HIGHEST + 1):
-        yield from _longest(payload, f"level_{value}", LONGEST_LEVEL)
+    if payload["kind"] != ItemKind.DOMAIN:
+        yield from _described(payload, payload["level_min"], payload["level_max"])
 
 
 def _move(uuid: str, payload: Payload, present: Present) -> Iterator[Fault]:
@@ -106,11 +106,12 @@ def _split(uuid: str, payload: Payload, present: Present) -> Iterator[Fault]:
     if not 2 <= len(parts) <= MOST_PARTS:
         yield Fault("parts", f"On scinde en deux compétences au moins, en {MOST_PARTS} au plus.")
     yield from _empty(uuid, present)
-    taken: set[str] = set()
+    known, taken = present.items[uuid], set[str]()
     for number, part in enumerate(parts):
         for fault in (
-            *_words(part, present, free={present.items[uuid]["code"]}),
+            *_words(part, present, free={known["code"]}),
             *_required(part, "statement", "Écrivez l’énoncé de cette compétence."),
+            *_described(part, known["level_min"], known["level_max"]),
         ):
             yield Fault(f"parts-{number}-{fault.field}", fault.sentence)
         code = part["code"].casefold()
@@ -249,6 +250,15 @@ def _levels(payload: Payload) -> Iterator[Fault]:
             yield Fault(name, f"Un niveau va de {LOWEST} à {HIGHEST}.")
     if sound and low > high:
         yield Fault("level_max", "Le dernier niveau ne peut pas être sous le premier.")
+
+
+def _described(payload: Payload, low: int | None, high: int | None) -> Iterator[Fault]:
+    """An edition is published only where each level says what one does there."""
+    for value in range(max(low or 0, 1), min(HIGHEST if high is None else high, HIGHEST) + 1):
+        name = f"level_{value}"
+        if not (payload.get(name) or "").strip():
+            yield Fault(name, "Dites ce que l’on fait à ce niveau.")
+        yield from _longest(payload, name, LONGEST_LEVEL)
 
 
 def _place(parent: str, kind: str, height: int, present: Present) -> Iterator[Fault]:

@@ -114,8 +114,9 @@ def _line(name: str, before: Any, after: Any, present: Present) -> Line:
 
 
 def _entering(number: int, part: Mapping[str, Any]) -> Line:
-    words = f"{part['code']} {part['title']}\n\n{part['statement']}"
-    return Line(f"part_{number}", "Entre dans le référentiel", "", words)
+    levels = [f"{label} : {part[name]}" for name, label in LEVEL_FIELDS.items() if part.get(name)]
+    words = "\n\n".join([f"{part['code']} {part['title']}", part["statement"], "\n".join(levels)])
+    return Line(f"part_{number}", "Entre dans le référentiel", "", words.strip())
 
 
 def editorial_possible(operation: Operation, payload: Mapping[str, Any]) -> bool:

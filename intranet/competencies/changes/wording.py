@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 ALIKE = Fraction(4, 5)  # below it, a change is not one of form any more without a second reading
-MOST_COMPARED = 1_000_000  # pairs of words: beyond, comparing would cost more than it tells
-_TOKEN = re.compile(r"\S+\s*|\s+")
+MOST_COMPARED = 250_000  # pairs of words: beyond, comparing would cost more than it tells
+_TOKEN = re.compile(r"\S+|\s+")
 
 
 class Mark(StrEnum):
@@ -56,8 +56,15 @@ def ratio(before: str, after: str) -> Fraction:
     The ratio of Ratcliff and Obershelp, on words.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    shared = sum(i2 - i1 for i1, i2, j1, j2 in _blocks(old, new) if old[i1:i2] == new[j1:j2])
-    return Fraction(2 * shared, len(old) + len(new)) if old or new else Fraction(1)
+    shared = sum(
+        _words(old[i1:i2]) for i1, i2, j1, j2 in _blocks(old, new) if old[i1:i2] == new[j1:j2]
+    )
+    every = _words(old) + _words(new)
+    return Fraction(2 * shared, every) if every else Fraction(1)
+
+
+def _words(tokens: list[str]) -> int:
+    return sum(not token.isspace() for token in tokens)
 
 
 def _blocks(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
@@ -69,7 +76,7 @@ def _blocks(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
     if len(middle_old) * len(middle_new) > MOST_COMPARED:
         middle = [(0, len(middle_old), 0, len(middle_new))]
     else:
-        matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
+        matcher = SequenceMatcher(str.isspace, middle_old, middle_new, autojunk=False)
         middle = [(i1, i2, j1, j2) for _, i1, i2, j1, j2 in matcher.get_opcodes()]
     blocks = [
         (0, start, 0, start),

@@ -109,10 +109,16 @@ class PartRow(Row):
     code = StringField("Code")
     title = StringField("Intitulé")
     statement = TextAreaField("Énoncé")
+    level_1 = TextAreaField("Au niveau 1")
+    level_2 = TextAreaField("Au niveau 2")
+    level_3 = TextAreaField("Au niveau 3")
+    level_4 = TextAreaField("Au niveau 4")
+
+    NAMED = ("code", "title", "statement")
 
     @property
     def is_blank(self) -> bool:
-        return not any(field.data for field in self)
+        return not any(self[name].data for name in self.NAMED)
 
 
 class SplitForm(ProposalForm):
@@ -120,20 +126,28 @@ class SplitForm(ProposalForm):
     parts = Rows(PartRow, "Les nouvelles compétences", blank=0, most=changes.MOST_PARTS + 1)
 
     def offer(self, present: Present, uuid: str | None) -> None:
-        while len(self.parts.entries) < 2:
-            self.parts.append_entry()
-        self.parts.offer_blank()
+        """Two parts at least, each begun with the levels of what is split; only its own levels."""
+        facts = present.items.get(uuid or "", {})
+        levels = {name: facts.get(name, "") for name in changes.LEVEL_FIELDS}
+        wanted = max(2, min(len(self.parts.filled) + self.parts.blank, self.parts.most))
+        while len(self.parts.entries) < wanted:
+            self.parts.append_entry(levels)
+        for entry in self.parts.entries:
+            for value in range(1, HIGHEST + 1):
+                if not facts.get("level_min", 0) <= value <= facts.get("level_max", HIGHEST):
+                    del entry.form[f"level_{value}"]
 
     def payload(self, facts: Facts) -> dict[str, Any]:
-        names = ("code", "title", "statement")
         return {
-            "parts": [{name: row[name].data or "" for name in names} for row in self.parts.filled]
+            "parts": [
+                {field.short_name: field.data or "" for field in row} for row in self.parts.filled
+            ]
         }
 
     @classmethod
     def start(cls, facts: Facts, payload: Mapping[str, Any]) -> dict[str, Any]:
-        first = {name: facts[name] for name in ("code", "title", "statement")}
-        return {"parts": payload.get("parts") or [first]}
+        kept = (*PartRow.NAMED, *changes.LEVEL_FIELDS)
+        return {"parts": payload.get("parts") or [{name: facts.get(name, "") for name in kept}]}
 
 
 class OtherRow(Row):

@@ -75,6 +75,7 @@ from intranet.competencies.queries.proposals import (
     proposals_found_by,
     proposals_on,
     proposals_readable_by,
+    proposals_ready,
     proposals_to_apply,
     whole_proposals,
 )
@@ -213,6 +214,7 @@ __all__ = [
     "proposals_found_by",
     "proposals_on",
     "proposals_readable_by",
+    "proposals_ready",
     "proposals_to_apply",
     "put_to",
     "ranked",

@@ -23,6 +23,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from intranet.competencies.colleges import COLLEGE_OF_KIND, HEARD_COLLEGES, College
 from intranet.competencies.models import (
+    SEALED,
+    Edition,
     Opinion,
     Proposal,
     ProposalCheck,
@@ -243,6 +245,16 @@ def proposals_to_apply(framework_id: int) -> Select[Proposal]:
         select(Proposal)
         .where(Proposal.framework_id == framework_id, Proposal.state == ProposalState.ACCEPTED)
         .options(joinedload(Proposal.author), joinedload(Proposal.organization))
+        .order_by(Proposal.decided_at, Proposal.id)
+    )
+
+
+def proposals_ready() -> Select[Proposal]:
+    """What was accepted, while a draft is open to be written in."""
+    draft = select(Edition.framework_id).where(Edition.state.not_in(SEALED))
+    return (
+        select(Proposal)
+        .where(Proposal.state == ProposalState.ACCEPTED, Proposal.framework_id.in_(draft))
         .order_by(Proposal.decided_at, Proposal.id)
     )
 

@@ -37,6 +37,7 @@ from intranet.competencies.views import (
     territories,
 )
 from intranet.competencies.views.blueprint import bp
+from intranet.kit import panels
 from intranet.kit.htmx import page
 from intranet.members.actions import at_closing
 
@@ -73,6 +74,7 @@ __all__ = [
 def init_app(app: Flask) -> None:
     at_closing("competencies", erase)
     app.register_blueprint(bp)
+    panels.offer(app, "draft", 10, applying.draw_waiting)
     app.cli.add_command(commands.group)
     app.register_error_handler(NoEdition, explain_empty_site)
     app.register_error_handler(ErasedSince, explain_erasure)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import actions, policy, queries
-from intranet.competencies.models import NotADraft, ProposalMovedOn, ProposalState, TextMovedOn
+from intranet.competencies.models import (
+    Edition,
+    NotADraft,
+    ProposalMovedOn,
+    ProposalState,
+    TextMovedOn,
+)
 from intranet.competencies.views.blueprint import bp
 from intranet.competencies.views.proposals import proposal_page, readable
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 
 NO_DRAFT = "→ Aucune édition n’est en préparation : ouvrez d’abord le brouillon de la prochaine, puis revenez à cette proposition."
 
@@ -38,3 +44,12 @@ def apply_proposal(proposal_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("La proposition est dans le brouillon de la prochaine édition.")
     return redirect(url_for(".proposal", proposal_id=proposal_id))
+
+
+def draw_waiting(draft: Edition) -> str | None:
+    """On the page of the draft: what waits to be written in it, and what is there already."""
+    return render_template(
+        "competencies/_to_apply.html",
+        waiting=every(queries.proposals_to_apply(draft.framework_id)),
+        carried=every(queries.proposals_applied_in(draft.id)),
+    )

@@ -105,7 +105,7 @@ def check_proposal(proposal_id: int) -> ResponseReturnValue:
         if of_substance
         else "Votre lecture est enregistrée : le changement est de forme."
     )
-    return redirect(url_for(".proposal", proposal_id=proposal_id, _anchor="decision"))
+    return redirect(url_for(".proposal", proposal_id=proposal_id, _anchor="trancher"))
 
 
 @bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/decision")

@@ -212,6 +212,8 @@ def form_for(
     if proposal:
         start |= {"rationale": proposal.rationale, "nature": proposal.nature.value}
     form = kind(data=start)
+    if (rows := request.form.get("add", "")) in form and hasattr(form[rows], "blank"):
+        form[rows].blank += 1
     form.offer(present, uuid)
     return form
 

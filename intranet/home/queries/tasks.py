@@ -50,6 +50,8 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_attesting(member, at),
         *_writing(member, at),
     ]
+    found = [*_own(member, at), *_attesting(member, at), *_writing(member, at)]
+    found += _proposing(member, at)
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
     if member.is_trainer or member.is_animator:
@@ -140,6 +142,23 @@ def _teaching(member: Member) -> Iterator[Task]:
     for course in _some(courses.mine(member).where(Course.state == CourseState.DRAFT)):
         label = f"Terminer la formation « {course.title} »"
         yield Task(label, f"/formations/{course.id}/modifier", course.updated_at)
+
+
+def _proposing(member: Member, at: datetime) -> Iterator[Task]:
+    """Drafts to finish; for national animators, what awaits a decision or its place in the draft."""
+    for proposal in _some(competencies.proposal_drafts_of(member)):
+        label = f"Terminer la proposition « {proposal.headline} »"
+        yield Task(label, f"{proposal.address}/modifier", proposal.updated_at)
+    if not member.animates(None):
+        return
+    for proposal in _some(competencies.proposals_awaiting(member, at)):
+        label = f"Décider de la proposition « {proposal.headline} »"
+        since = proposal.opened_at or proposal.updated_at
+        yield Task(label, proposal.address, since, relative_day(since), "warn")
+    for proposal in _some(competencies.proposals_ready()):
+        label = f"Porter dans le brouillon « {proposal.headline} »"
+        since = proposal.decided_at or proposal.updated_at
+        yield Task(label, proposal.address, since, relative_day(since))
 
 
 def _animating(member: Member, at: datetime) -> Iterator[Task]:
