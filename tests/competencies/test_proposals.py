@@ -26,7 +26,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.organizations.models import Kind
-from tests.competencies.factories import the_referential
+from tests.competencies.factories import says, takes_back, the_referential
 from tests.competencies.proposing import (
     COLLEGES,
     WHY,
@@ -462,6 +462,23 @@ def test_the_page_of_an_item_shows_what_is_discussed(edition: Edition, visitor: 
 
     assert page.link("Modifier D1.1") == proposal.address
     assert "En discussion" in page.text(".item-proposals .badge")
+
+
+def test_use_suggests_to_animators_what_many_find_unfit(edition: Edition, visitor: Visitor) -> None:
+    people = [MemberFactory() for _ in range(10)]
+    for number, member in enumerate(people):
+        says(member, "D1.1", None if number < 2 else 2)
+        says(member, "D1.2", None if number < 1 else 2)
+    for member in people[:9]:
+        says(member, "D2.1", None)
+
+    page = visitor.sign_in(an_animator()).open("/referentiel/propositions")
+
+    [line] = page.texts(".notice li")
+    assert line.endswith("2 « sans objet » sur 10 réponses") and "D1.1" in line
+    assert visitor.sign_in(people[0]).open("/referentiel/propositions").texts(".notice") == []
+    takes_back(people[0], "D1.1")
+    assert queries.found_unfit() == []
 
 
 # ---- two proposals on one item

@@ -2,15 +2,10 @@
 
 from intranet.competencies.changes.faults import (
     CONFIRMED_BY,
-    LONGEST_LIST,
-    LONGEST_NOTES,
-    LONGEST_STATEMENT,
-    LONGEST_TITLE,
     MOST_PARTS,
     MUTUAL,
     RELATABLE,
     SHORTEST_RATIONALE,
-    Fault,
     Gesture,
     faults,
 )
@@ -30,6 +25,7 @@ from intranet.competencies.changes.present import (
     Facts,
     Present,
 )
+from intranet.competencies.changes.texts import LONGEST_TITLE, Fault
 from intranet.competencies.changes.threefold import Threefold, divergences, proposed_fields
 from intranet.competencies.changes.wording import ALIKE, Mark, Piece, marked, ratio
 
@@ -40,9 +36,6 @@ __all__ = [
     "EDITABLE",
     "FIELD_LABELS",
     "LEVEL_FIELDS",
-    "LONGEST_LIST",
-    "LONGEST_NOTES",
-    "LONGEST_STATEMENT",
     "LONGEST_TITLE",
     "MOST_PARTS",
     "MUTUAL",

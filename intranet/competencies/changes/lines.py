@@ -56,7 +56,7 @@ def shown(name: str, value: Any, present: Present) -> str:
     if name == "parent":
         return named(value, present) if value else "La racine du référentiel"
     if isinstance(value, list):
-        return ", ".join(value)
+        return "\n".join(value)
     return "" if value is None else str(value)
 
 

@@ -28,6 +28,8 @@ from intranet.kit.forms import (
     choices,
 )
 
+SHORT = {"rows": 2}
+
 
 class EditForm(WordsForm):
     operation = Operation.EDIT
@@ -64,10 +66,10 @@ class AddForm(ProposalForm):
     keywords = TextAreaField("Mots-clés")
     level_min = LevelSelect("Premier niveau")
     level_max = LevelSelect("Dernier niveau")
-    level_1 = TextAreaField("Au niveau 1")
-    level_2 = TextAreaField("Au niveau 2")
-    level_3 = TextAreaField("Au niveau 3")
-    level_4 = TextAreaField("Au niveau 4")
+    level_1 = TextAreaField("Au niveau 1", render_kw=SHORT)
+    level_2 = TextAreaField("Au niveau 2", render_kw=SHORT)
+    level_3 = TextAreaField("Au niveau 3", render_kw=SHORT)
+    level_4 = TextAreaField("Au niveau 4", render_kw=SHORT)
 
     LISTS = ("synonyms", "keywords")
     TEXTS = ("code", "title", "statement", "notes", "level_1", "level_2", "level_3", "level_4")
@@ -109,10 +111,10 @@ class PartRow(Row):
     code = StringField("Code")
     title = StringField("Intitulé")
     statement = TextAreaField("Énoncé")
-    level_1 = TextAreaField("Au niveau 1")
-    level_2 = TextAreaField("Au niveau 2")
-    level_3 = TextAreaField("Au niveau 3")
-    level_4 = TextAreaField("Au niveau 4")
+    level_1 = TextAreaField("Au niveau 1", render_kw=SHORT)
+    level_2 = TextAreaField("Au niveau 2", render_kw=SHORT)
+    level_3 = TextAreaField("Au niveau 3", render_kw=SHORT)
+    level_4 = TextAreaField("Au niveau 4", render_kw=SHORT)
 
     NAMED = ("code", "title", "statement")
 
@@ -132,7 +134,8 @@ class SplitForm(ProposalForm):
         wanted = max(2, min(len(self.parts.filled) + self.parts.blank, self.parts.most))
         while len(self.parts.entries) < wanted:
             self.parts.append_entry(levels)
-        for entry in self.parts.entries:
+        for number, entry in enumerate(self.parts.entries, 1):
+            entry.label.text = f"Compétence {number}"
             for value in range(1, HIGHEST + 1):
                 if not facts.get("level_min", 0) <= value <= facts.get("level_max", HIGHEST):
                     del entry.form[f"level_{value}"]
@@ -165,7 +168,8 @@ class MergeForm(ProposalForm):
 
     def offer(self, present: Present, uuid: str | None) -> None:
         self.others.offer_blank()
-        for entry in self.others.entries:
+        for number, entry in enumerate(self.others.entries, 1):
+            entry.label.text = f"Autre compétence {number}"
             entry.form.uuid.offer(present, "Choisir une compétence", but=[uuid or ""])
 
     def payload(self, facts: Facts) -> dict[str, Any]:

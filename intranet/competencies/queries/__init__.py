@@ -111,6 +111,7 @@ from intranet.competencies.queries.teams import (
     outlived,
 )
 from intranet.competencies.queries.territories import Territory, Told, told
+from intranet.competencies.queries.usage import Unfit, found_unfit
 from intranet.competencies.queries.wholes import (
     base_of_imports,
     imported_file,
@@ -149,6 +150,7 @@ __all__ = [
     "Territory",
     "Told",
     "Transfer",
+    "Unfit",
     "Voices",
     "Wording",
     "answers_numbered",
@@ -178,6 +180,7 @@ __all__ = [
     "flaws_of",
     "followers_of",
     "for_member",
+    "found_unfit",
     "heirs_between",
     "heirs_of",
     "history_of",

@@ -68,7 +68,14 @@ def proposals() -> Response:
         states=PROPOSAL_LABELS,
         quorum=HEARD_COLLEGES,
         may_propose=policy.may_propose(me()),
+        unfit=unfit(catalogue) if policy.may_lead(me()) else [],
     )
+
+
+def unfit(catalogue: queries.Catalogue) -> list[tuple[queries.Item, queries.Unfit]]:
+    """What use suggests to look at: items that many said not to be for their post."""
+    found = [(catalogue.items.get(one.competency_id), one) for one in queries.found_unfit()]
+    return [(item, one) for item, one in found if item]
 
 
 @bp.get("/referentiel/propositions/<int(max=999999999):proposal_id>")

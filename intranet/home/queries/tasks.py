@@ -49,9 +49,8 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_following(member, held),
         *_attesting(member, at),
         *_writing(member, at),
+        *_proposing(member, at),
     ]
-    found = [*_own(member, at), *_attesting(member, at), *_writing(member, at)]
-    found += _proposing(member, at)
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
     if member.is_trainer or member.is_animator:
