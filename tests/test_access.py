@@ -128,6 +128,7 @@ DOORS: dict[str, Door] = {
     "competencies.for_me": Door(SIGNED_IN, "edition"),
     "competencies.confirm_levels": Door(SIGNED_IN, "edition"),
     "competencies.to_confirm": Door(AT_WORK, "edition"),
+    "competencies.confirm_unchanged": Door({"animator", "administrator"}, "edition"),
     "competencies.confirm_profile": Door({"animator", "administrator"}, "profile"),
     "competencies.term_set": Door(ANYONE),
     "competencies.case_documents": Door(ANYONE),

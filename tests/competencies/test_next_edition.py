@@ -309,14 +309,14 @@ def test_who_said_nothing_has_nothing_to_do(edition: Edition, visitor: Visitor) 
     assert "ne vous demande rien" in page.text("main .lead")
 
 
-def a_job(edition: Edition, **levels: int) -> JobProfile:
+def a_job(edition: Edition, slug: str = "charge-de-mission", **levels: int) -> JobProfile:
     catalogue = queries.in_force()
     asked = [
         Asked(catalogue.by_code[code.replace("_", ".")].competency_id, level)
         for code, level in levels.items()
     ]
     pinned = actions.require(Owner.JOB_PROFILE, edition.id, asked)
-    job = JobProfile(slug="charge-de-mission", title="Chargé de mission", requirement_set=pinned)
+    job = JobProfile(slug=slug, title="Chargé de mission", requirement_set=pinned)
     db.session.add(job)
     db.session.commit()
     return job
@@ -339,6 +339,20 @@ def test_a_job_follows_the_edition_once_confirmed(edition: Edition, visitor: Vis
     assert asked == {"D1.1": 2, "D1.3": 3, "D1.4": 3}
     assert job.requirement_set.edition_id == new.id
     assert "Déjà confirmé" in visitor.send(again, 409, form="form.post").text("h1")
+
+
+def test_jobs_of_which_nothing_is_gone_follow_together(edition: Edition, visitor: Visitor) -> None:
+    same = [a_job(edition, slug, D1_1=2) for slug in ("un", "deux")]
+    other = a_job(edition, "trois", D1_1=2, D1_2=3)
+    new = two_editions(edition)
+    visitor.sign_in(an_animator())
+    page = visitor.open("/referentiel/versions/1.0.0/a-confirmer")
+
+    page = visitor.send(page, form="form.post[action$=a-confirmer]")
+
+    assert "2 métiers suivent l’édition 1.0.0" in page.text("#messages")
+    assert {job.requirement_set.edition_id for job in same} == {new.id}
+    assert other.requirement_set.edition_id == edition.id
 
 
 def test_a_regional_animator_prepares_nothing(edition: Edition, visitor: Visitor) -> None:

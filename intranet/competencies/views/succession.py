@@ -72,15 +72,37 @@ def to_confirm(number: str) -> Response:
         abort(404)
     in_force = queries.in_force()
     profiles = every(queries.profiles_to_confirm(in_force)) if policy.may_prepare(me()) else []
+    lines = [(one, queries.transfers_of_profile(one, in_force)) for one in profiles]
     return page(
         "competencies/to_confirm.html",
         edition=edition,
         catalogue=in_force,
-        profiles=[(one, queries.transfers_of_profile(one, in_force)) for one in profiles],
+        profiles=lines,
+        unchanged=sum(all(line.is_same for line in transfers) for _, transfers in lines),
         pinned=queries.numbers_of({one.requirement_set.edition_id for one in profiles}),
         may_prepare=policy.may_prepare(me()),
         change=EditionChange(me(), in_force),
     )
+
+
+@bp.post("/referentiel/versions/<number>/a-confirmer")
+def confirm_unchanged(number: str) -> ResponseReturnValue:
+    """Let follow at once all the jobs of which every item asked for is still there."""
+    require(policy.may_prepare(me()))
+    in_force = queries.in_force()
+    if in_force.number != number:
+        abort(404)
+    same = [
+        profile
+        for profile in every(queries.profiles_to_confirm(in_force))
+        if all(line.is_same for line in queries.transfers_of_profile(profile, in_force))
+    ]
+    for profile in same:
+        actions.follow_edition(profile, profile.requirement_set.edition_id, in_force)
+    db.session.commit()
+    verb = "suit" if len(same) < 2 else "suivent"
+    flash(f"{plural(len(same), 'métier')} {verb} l’édition {number}.")
+    return redirect(url_for(".to_confirm", number=number))
 
 
 @bp.post("/referentiel/metiers/<slug>/edition")
