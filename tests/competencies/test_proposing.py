@@ -64,6 +64,15 @@ def test_a_draft_is_kept_incomplete_then_opened(author: Member, visitor: Visitor
     assert only_proposal().payload == {"title": "Diagnostiquer"}
 
 
+def test_a_level_that_is_no_number_is_kept_and_refused(author: Member, visitor: Visitor) -> None:
+    page = visitor.open("/referentiel/D1.1/proposer/niveau")
+
+    page = visitor.send(page, value="neuf", text="Mène.", press="draft")
+
+    assert "Réécrire le niveau 0 de D1.1" in page.text("h1")
+    visitor.send(page, 422, form="form[action$=ouverture]")
+
+
 def test_a_draft_is_its_author_s_alone(author: Member, visitor: Visitor) -> None:
     draft = a_proposal(author, draft=True)
 

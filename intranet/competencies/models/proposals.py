@@ -204,7 +204,7 @@ class Proposal(Dated, Model):
         """What it asks, in one line, in the words of the items as they were read."""
         read = self.base.values() if self.competency_id else [self.payload]
         names = [f"{facts.get('code', '')} {facts.get('title', '')}".strip() for facts in read]
-        verb = HEADLINES[self.operation].format(self.payload.get("value"))
+        verb = HEADLINES[self.operation].format(self.payload.get("value") or 0)
         return f"{verb} {' et '.join(name for name in names if name) or 'une compétence'}"
 
     @property
