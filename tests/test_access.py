@@ -147,6 +147,7 @@ DOORS: dict[str, Door] = {
     "competencies.crossed": Door(ANYONE),
     "competencies.proposals": Door(AT_WORK),
     "competencies.proposal": Door(AT_WORK, "proposal"),
+    "competencies.item_proposals": Door(AT_WORK, "item"),
     "competencies.propose": Door(AT_WORK, "item"),
     "competencies.propose_item": Door(AT_WORK),
     "competencies.propose_change": Door(AT_WORK, "operation"),

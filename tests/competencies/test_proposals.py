@@ -459,9 +459,13 @@ def test_the_page_of_an_item_shows_what_is_discussed(edition: Edition, visitor: 
 
     assert "en discute" not in visitor.open("/referentiel/D1.1").text("main")
     page = visitor.sign_in(MemberFactory()).open("/referentiel/D1.1")
+    [held] = page.soup.select("#discussed")
+    assert held["hx-get"] == page.link("Voir les propositions sur cette compétence")
 
+    page.swap("#discussed", visitor.open(str(held["hx-get"]), into="discussed"))
     assert page.link("Modifier D1.1") == proposal.address
     assert "En discussion" in page.text(".item-proposals .badge")
+    assert visitor.open(str(held["hx-get"])).link("Modifier D1.1") == proposal.address
 
 
 def test_use_suggests_to_animators_what_many_find_unfit(edition: Edition, visitor: Visitor) -> None:

@@ -12,18 +12,16 @@ from flask.typing import ResponseReturnValue
 from intranet.competencies import forms, policy, queries
 from intranet.competencies.coverage import FEWEST
 from intranet.competencies.levels import in_force
-from intranet.competencies.models import KIND_LABELS, PROPOSAL_LABELS, Proposal
+from intranet.competencies.models import KIND_LABELS, PROPOSAL_LABELS
 from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
 from intranet.discussions.queries import remarks_counted
 from intranet.kit import exports
-from intranet.kit.access import public, reader
+from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, without
-
-MOST_DISCUSSED = 10  # proposals shown on the page of an item; the list has them all
 
 
 @bp.get("/referentiel")
@@ -123,16 +121,27 @@ def item_page(
         mine=mine,
         attested=in_force(mine.attestations, at).attested if mine else None,
         at=at,
-        discussed=discussed(item) if policy.may_read_proposals(member) else None,
-        proposal_states=PROPOSAL_LABELS,
+        may_read_proposals=policy.may_read_proposals(member),
     )
 
 
-def discussed(item: Item) -> list[tuple[Proposal, int]]:
-    """What the network asks of an item, each with how many remarks were made."""
-    found = every(queries.proposals_on(item.competency_id).limit(MOST_DISCUSSED))
+@bp.get("/referentiel/<code>/propositions")
+def item_proposals(code: str) -> ResponseReturnValue:
+    """What the network asks of an item, each with how many remarks were made.
+
+    The page of the item holds it, fetched apart: that page asks enough of the database already.
+    """
+    require(policy.may_read_proposals(me()))
+    item = queries.in_force().find(code) or abort(404)
+    found = every(queries.proposals_on(item.competency_id))
     counted = remarks_counted(queries.PROPOSAL, [one.id for one in found]) if found else {}
-    return [(one, counted.get(one.id, 0)) for one in found]
+    return page(
+        "competencies/item_proposals.html",
+        fragment="discussed",
+        item=item,
+        discussed=[(one, counted.get(one.id, 0)) for one in found],
+        proposal_states=PROPOSAL_LABELS,
+    )
 
 
 def natures(form: forms.ItemSearch, counts: Counter[Any]) -> list[SimpleNamespace]:
