@@ -21,7 +21,7 @@ from intranet.events.models import Event
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member, Role
-from intranet.openings.models import OpeningReport, ReportReason
+from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
 from tests.competencies.evidence import a_share, some_evidence
@@ -30,7 +30,7 @@ from tests.competencies.proposing import a_proposal
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
-from tests.openings.factories import OpeningFactory, a_trusted_organization
+from tests.openings.factories import OpeningFactory, a_trusted_organization, an_application
 from tests.practices.factories import a_draft, a_published, a_submitted
 from tests.visitor import Visitor
 
@@ -233,6 +233,18 @@ DOORS: dict[str, Door] = {
     "openings.change_search": Door(NOBODY, "search"),
     "openings.delete_search": Door(NOBODY, "search"),
     "openings.stop_alerts": Door(ANYONE, "stop"),
+    # applications: to the recruiter’s opening, by the author; the member keeps a draft
+    "openings.apply": Door(SIGNED_IN - {"recruiter"}, "opening to apply to"),
+    "openings.discard_application": Door({"member"}, "opening to apply to"),
+    "openings.applications": Door(SIGNED_IN),
+    "openings.application": Door({"author"}, "application"),
+    "openings.withdraw_application": Door({"author"}, "application"),
+    "openings.answer_offer": Door({"author"}, "application"),
+    "openings.application_file": Door({"author", "recruiter"}, "application"),
+    "openings.desk": Door({"recruiter"}, "application"),
+    "openings.desk_application": Door({"recruiter"}, "application"),
+    "openings.step": Door({"recruiter"}, "application"),
+    "openings.note_application": Door({"recruiter"}, "application"),
     # courses: P is the trainer's organization
     "courses.index": Door(ANYONE),
     "courses.export": Door(ANYONE, "list"),
@@ -339,8 +351,19 @@ def world(edition: Edition) -> World:
     remark = say("proposal", discussed.id, author, "Une remarque.", now())
     db.session.commit()
 
+    to_apply = OpeningFactory(organization=employer, owner=recruiter, apply_mode=ApplyMode.HERE)
+    an_application(to_apply, people["member"], sent=False)
+    application = an_application(to_apply, author)
+
     samples = {
         "": {},
+        "opening to apply to": {"opening_id": to_apply.id},
+        "application": {
+            "opening_id": to_apply.id,
+            "application_uuid": application.uuid,
+            "address": "refus",
+            "file_id": 99,
+        },
         "evidence": {"evidence_id": shown.id},
         "claim": {"evidence_id": shown.id, "claim_id": asked.id},
         "claim to ask": {"evidence_id": shown.id, "claim_id": to_ask.id},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import factory
 from sqlalchemy import select
@@ -13,8 +14,17 @@ from intranet.competencies.actions import Asked, require
 from intranet.competencies.models import Edition, Owner, RequirementSet, Revision
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.openings import actions
 from intranet.openings.actions import let_be_found
-from intranet.openings.models import CloseReason, Opening, Route, State, mask_of
+from intranet.openings.models import (
+    CloseReason,
+    JobApplication,
+    Opening,
+    Route,
+    State,
+    mask_of,
+)
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
 from tests.factories import Factory, MemberFactory, OrganizationFactory, small_edition
@@ -102,3 +112,16 @@ def a_trusted_organization(**given: Any) -> Organization:
     """One whose openings go online without a review."""
     organization: Organization = OrganizationFactory(trusted_at=now(), **given)
     return organization
+
+
+def an_application(
+    opening: Opening, by: Member, *, sent: bool = True, **said: Any
+) -> JobApplication:
+    """A draft, or one that was sent."""
+    application = actions.begin(opening, by, str(uuid4()), now() - timedelta(hours=1))
+    told = {"message": "Ce poste prolonge mon travail.", "route": opening.routes[0]} | said
+    actions.keep_application(application, actions.Said(**told), [], [])
+    if sent:
+        actions.submit(application, by, now())
+    db.session.commit()
+    return application

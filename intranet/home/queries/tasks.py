@@ -17,7 +17,7 @@ from intranet.courses.models import Course
 from intranet.courses.models import State as CourseState
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
-from intranet.kit.texts import plural, relative_day
+from intranet.kit.texts import day, plural, relative_day
 from intranet.members import queries as members
 from intranet.members.models import Member
 from intranet.openings import queries as openings
@@ -50,9 +50,11 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_attesting(member, at),
         *_writing(member, at),
         *_proposing(member, at),
+        *_applying(member, at),
     ]
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
+        found += _answering(member, at)
     if member.is_trainer or member.is_animator:
         found += _teaching(member)
     if member.is_animator:
@@ -116,6 +118,31 @@ def _writing(member: Member, at: datetime) -> Iterator[Task]:
         if practice.submitted_at is None and practice.id not in corrected:
             label = f"Terminer la fiche « {practice.title} »"
             yield Task(label, f"/pratiques/{practice.slug}/modifier", practice.updated_at)
+
+
+def _applying(member: Member, at: datetime) -> Iterator[Task]:
+    """Offers to answer; drafts that may still be sent."""
+    for found in _some(openings.to_settle_by(member)):
+        opening = found.opening
+        if found.submitted_at:
+            label = f"Répondre : le poste « {opening.title} » vous est proposé"
+            yield Task(label, f"/moi/candidatures/{found.uuid}", found.updated_at, tone="warn")
+        elif opening.is_live(at) and opening.closes_at:
+            label = f"Terminer votre candidature à « {opening.title} »"
+            when = f"avant le {day(opening.closes_at)}"
+            yield Task(label, f"{opening.address}/candidater", found.updated_at, when)
+
+
+def _answering(member: Member, at: datetime) -> Iterator[Task]:
+    """What candidates wait for: to be read, and what was promised."""
+    for opening, count, since in openings.to_read_by(member, MOST):
+        label = f"Étudier {plural(count, 'candidature')} à « {opening.title} »"
+        yield Task(label, f"{opening.address}/candidatures", since, relative_day(since))
+    for found in _some(openings.promised_by(member, in_paris(at).date())):
+        name = found.applicant.name if found.applicant else "la personne"
+        url = f"{found.opening.address}/candidatures/{found.uuid}"
+        label = f"Répondre à {name}, comme promis, pour « {found.opening.title} »"
+        yield Task(label, url, found.updated_at, tone="warn")
 
 
 def _recruiting(member: Member, at: datetime) -> Iterator[Task]:

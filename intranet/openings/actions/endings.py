@@ -9,6 +9,7 @@ from intranet.kit.db import db, every
 from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import queries
+from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.publication import forget, let_be_found, put_online
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason, Opening, State
@@ -34,6 +35,8 @@ def close(
     said = CLOSE_REASON_LABELS[reason]
     move(opening, State.CLOSED, by, at, reason=f"{said} : {comment}" if comment else said)
     forget(opening)
+    if reason is CloseReason.CANCELLED:
+        cancel_pending(opening, by, at)
 
 
 def extend(

@@ -1,6 +1,12 @@
 """What is asked: on the board, of whoever writes an opening, and of whoever decides on it."""
 
 from intranet.openings.forms.alerts import SavedSearchForm, canonical
+from intranet.openings.forms.applications import (
+    STEP_FORMS,
+    ApplicationForm,
+    NoteForm,
+    StepForm,
+)
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm, answers
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
@@ -21,16 +27,20 @@ __all__ = [
     "LEVELS",
     "ORDER_LABELS",
     "REMARKABLE",
+    "STEP_FORMS",
     "TERRITORIES",
     "AnswerForm",
+    "ApplicationForm",
     "ClosureForm",
     "ExtensionForm",
+    "NoteForm",
     "OpeningForm",
     "OpeningSearch",
     "ReopeningForm",
     "ReportForm",
     "ReviewForm",
     "SavedSearchForm",
+    "StepForm",
     "TemplateForm",
     "answers",
     "canonical",

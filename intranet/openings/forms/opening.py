@@ -14,6 +14,7 @@ from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import PARIS, in_paris, today
 from intranet.kit.db import db
 from intranet.kit.forms import (
+    BooleanField,
     DateField,
     Form,
     IntegerField,
@@ -21,7 +22,7 @@ from intranet.kit.forms import (
     Needed,
     NumberRange,
     Optional,
-    Row,
+    RadioField,
     Rows,
     SelectField,
     SelectMultipleField,
@@ -35,14 +36,17 @@ from intranet.kit.forms import (
     whole_or_none,
 )
 from intranet.openings.forms.fields import END_OF_DAY, Euros, closing, of_our_time
+from intranet.openings.forms.rows import CompetencyRow, RequiredRow
 from intranet.openings.forms.search import competency_choices
 from intranet.openings.models import (
+    APPLY_MODE_LABELS,
     CATEGORY_LABELS,
     EXPERIENCE_LABELS,
     JOB_KIND_LABELS,
     ROUTE_LABELS,
     VACANCY_LABELS,
     WORK_TIME_LABELS,
+    ApplyMode,
     Category,
     Experience,
     JobKind,
@@ -56,33 +60,16 @@ from intranet.places.models import Municipality
 from intranet.places.queries import named
 
 LATEST_PLAN = timedelta(days=60)
-WEIGHTS = {1: "Utile", 2: "Importante", 3: "Décisive"}
 TELEWORK = {0: "Aucun jour", 1: "1 jour par semaine"} | {
     days: f"{days} jours par semaine" for days in range(2, 6)
 }
+PLEDGES = {days: f"Sous {days} jours" for days in (7, 14, 21)}
 JOB_FAMILIES = (
     "Développement économique et emploi > Action économique",
     "Habitat et politique de la ville > Politique de la ville",
     "Urbanisme, aménagement et action foncière > Outils et opérations d’aménagement",
     "Pilotage > Direction générale",
 )
-
-
-class CompetencyRow(Row):
-    """An item of the referential, and the level hoped for."""
-
-    code = SelectField("Compétence", default="")
-    level = SelectField("Niveau", coerce=whole_or_none, default=None)
-
-    def validate_level(self, field: SelectField) -> None:
-        if self.code.data and field.data is None:
-            raise ValidationError("Choisissez le niveau attendu.")
-
-
-class RequiredRow(CompetencyRow):
-    """One that the post cannot do without, and how much it matters."""
-
-    weight = SelectField("Poids", coerce=int, default=1, choices=choices(WEIGHTS))
 
 
 class OpeningForm(Form):
@@ -154,6 +141,18 @@ class OpeningForm(Form):
     closes_on = DateField("Date limite de candidature", [Optional(), of_our_time])
     closes_time = TimeField("Heure limite (heure de Paris)", [Optional()], default=END_OF_DAY)
     urgent_reason = TextAreaField("Motif d’urgence", [Length(max=500)])
+    apply_mode = RadioField(
+        "Où candidater",
+        coerce=member_of(ApplyMode),
+        default=ApplyMode.ELSEWHERE,
+        choices=choices(APPLY_MODE_LABELS),
+    )
+    is_cv_required = BooleanField("Un CV est demandé", default=True)
+    pledged_days = SelectField(
+        "Répondre à chaque candidature",
+        coerce=whole_or_none,
+        choices=choices(PLEDGES, first="Sans délai annoncé"),
+    )
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
     apply_url = URLField("Adresse pour candidater en ligne", [Length(max=500)])
 
@@ -234,6 +233,9 @@ class OpeningForm(Form):
             job_family=self.job_family.data or "",
             conditions=self.conditions.data or "",
             urgent_reason=self.urgent_reason.data or "",
+            apply_mode=self.apply_mode.data or ApplyMode.ELSEWHERE,
+            is_cv_required=bool(self.is_cv_required.data),
+            pledged_days=self.pledged_days.data,
             how_to_apply=self.how_to_apply.data or "",
             apply_url=self.apply_url.data or "",
             csp_reference=self.csp_reference.data or "",
@@ -276,7 +278,7 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
             "title", "kind", "missions", "profile", "experience", "positions", "work_time",
             "work_share", "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note", "vacancy",
             "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
-            "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
+            "apply_mode", "is_cv_required", "pledged_days", "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
         )
     }  # fmt: skip
     local = in_paris(wording.closes_at) if wording.closes_at else None

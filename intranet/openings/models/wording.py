@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from intranet.openings.models.openings import Opening
 from intranet.openings.models.words import (
+    ApplyMode,
     Category,
     Experience,
     JobKind,
@@ -48,6 +49,9 @@ class Wording:
     job_family: str = ""
     conditions: str = ""
     urgent_reason: str = ""
+    apply_mode: ApplyMode = ApplyMode.ELSEWHERE
+    is_cv_required: bool = True
+    pledged_days: int | None = None
     how_to_apply: str = ""
     apply_url: str = ""
     csp_reference: str = ""
@@ -99,6 +103,9 @@ FIELD_LABELS = {
     "job_family": "famille de métiers",
     "conditions": "conditions d’exercice",
     "urgent_reason": "urgence",
+    "apply_mode": "façon de candidater",
+    "is_cv_required": "pièces demandées",
+    "pledged_days": "délai de réponse",
     "how_to_apply": "comment candidater",
     "apply_url": "adresse pour candidater",
     "csp_reference": "référence Choisir le service public",

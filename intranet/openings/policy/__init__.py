@@ -1,5 +1,20 @@
 """Who may do what with an opening, and what it must say to be published."""
 
+from intranet.openings.policy.applications import (
+    GRACE,
+    MOVES,
+    PENDING,
+    Step,
+    answers_for,
+    has_desk,
+    is_fresh,
+    keeps_from_offering,
+    may_apply,
+    may_do,
+    may_send,
+    may_withdraw,
+    steps_for,
+)
 from intranet.openings.policy.people import (
     EDITABLE,
     goes_online_directly,
@@ -22,16 +37,26 @@ from intranet.openings.policy.reports import may_answer_reports, may_report, may
 
 __all__ = [
     "EDITABLE",
+    "GRACE",
     "LONGEST",
+    "MOVES",
+    "PENDING",
+    "Step",
     "a_month_after",
+    "answers_for",
     "faults",
     "goes_online_directly",
+    "has_desk",
+    "is_fresh",
     "is_neutral",
+    "keeps_from_offering",
     "may_answer_reports",
+    "may_apply",
     "may_close",
     "may_confirm",
     "may_copy",
     "may_delete",
+    "may_do",
     "may_edit",
     "may_extend",
     "may_follow",
@@ -42,7 +67,10 @@ __all__ = [
     "may_report",
     "may_resume",
     "may_review",
+    "may_send",
     "may_suspend",
+    "may_withdraw",
     "neutral",
     "recruits_for",
+    "steps_for",
 ]

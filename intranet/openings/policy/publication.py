@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from intranet.competencies.models import Need
 from intranet.kit.clock import in_paris
 from intranet.kit.texts import day, fold
-from intranet.openings.models import Route, Wording
+from intranet.openings.models import ApplyMode, Route, Wording
 
 Fault = tuple[str, str]  # the field, and a sentence that says what to do
 
@@ -95,7 +95,8 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
             yield field, "Retirez l’adresse électronique ou le téléphone : l’offre est publique."
     if wording.apply_url and not _is_web(wording.apply_url):
         yield "apply_url", "Donnez une adresse complète, qui commence par https://."
-    if not wording.apply_url and not wording.how_to_apply:
+    is_elsewhere = wording.apply_mode is ApplyMode.ELSEWHERE
+    if is_elsewhere and not wording.apply_url and not wording.how_to_apply:
         yield "how_to_apply", "Dites comment candidater, ici ou par une adresse en ligne."
 
 

@@ -7,11 +7,15 @@ from flask import Flask
 from intranet.kit import panels
 from intranet.openings.views import (
     alerts,
+    applications,
+    applying,
     beside,
     board,
     comparison,
     decisions,
+    desk,
     item,
+    overtaken,
     races,
     reports,
     starting,
@@ -21,11 +25,15 @@ from intranet.openings.views.blueprint import bp
 
 __all__ = [
     "alerts",
+    "applications",
+    "applying",
     "board",
     "comparison",
     "decisions",
+    "desk",
     "init_app",
     "item",
+    "overtaken",
     "races",
     "reports",
     "starting",

@@ -17,6 +17,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import moment
+from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.forms import ReviewForm
 from intranet.openings.models import (
@@ -27,6 +28,8 @@ from intranet.openings.models import (
     STATE_LABELS,
     VACANCY_LABELS,
     WORK_TIME_LABELS,
+    ApplyMode,
+    JobApplication,
     Opening,
     OpeningEvent,
     State,
@@ -74,6 +77,7 @@ def shown(
 ) -> Response:
     """Its page. To whoever lost a race, `lost` says who was first, and `kept` what was typed."""
     member, asked = reader(), opening.requirement_set
+    mine, desk = _applying(member, opening)
     requirements = requirements_of([asked.id])[asked.id] if asked else []
     catalogue = catalogue_of(asked.edition_id) if asked else None
     levels = my_levels() if asked else None
@@ -108,11 +112,26 @@ def shown(
         may_extend=policy.may_extend(member, opening, at),
         may_copy=policy.may_copy(member, opening),
         may_confirm=policy.may_confirm(member, opening, at),
+        may_apply=policy.may_apply(member, opening, at),
+        mine=mine,
+        desk=desk,
         review=review,
         lost=lost,
         kept=kept,
         **LABELS,
     )
+
+
+def _applying(member: Member | None, opening: Opening) -> tuple[JobApplication | None, int | None]:
+    """The reader’s own application; for the desk, how many there are."""
+    if member is None or opening.apply_mode is not ApplyMode.HERE:
+        return None, None
+    mine = queries.current_of(member, opening.id)
+    if not policy.recruits_for(member, opening.organization_id):
+        return mine, None
+    if not policy.has_desk(member, opening, applied=queries.has_applied(member, opening.id)):
+        return mine, None
+    return mine, sum(queries.count_by_state(opening.id).values())
 
 
 def _fit(

@@ -114,12 +114,29 @@ def _checked(
         return None
     sound = form.validate()
     wording = form.wording()
+    if opening:
+        sound = _fits_applications(form, wording, opening) and sound
     if request.form.get("publish") or (opening and opening.state not in UNSENT):
         online_at = (opening.first_published_at if opening else None) or form.online_at or at
         faults = policy.faults(wording, public_employer=public_employer, online_at=online_at, at=at)
         form.complain(faults)
         sound = sound and not faults
     return wording if sound else None
+
+
+def _fits_applications(form: OpeningForm, wording: Wording, opening: Opening) -> bool:
+    """Whether what candidates were told, and the posts already taken, stay true."""
+    fewer = wording.positions < opening.filled
+    moved = wording.apply_mode is not opening.apply_mode and bool(
+        queries.count_by_state(opening.id)
+    )
+    if fewer:
+        told = f"{opening.filled} sont déjà pourvus : il ne peut pas y en avoir moins."
+        form.refuse(form.positions, told)
+    if moved:
+        told = "Des candidatures sont déjà arrivées : la façon de candidater ne change plus."
+        form.refuse(form.apply_mode, told)
+    return not (fewer or moved)
 
 
 def _kept(opening: Opening, at: datetime) -> ResponseReturnValue:

@@ -1,0 +1,184 @@
+"""Each step of an application: taken once, on the version that was read, with its line and letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, update
+
+from intranet.kit import files, letters
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.openings import queries
+from intranet.openings.models import (
+    APPLICATION_LABELS,
+    DECIDED,
+    ApplicationAlreadyMoved,
+    ApplicationEvent,
+    ApplicationNote,
+    ApplicationState,
+    JobApplication,
+    Opening,
+)
+from intranet.openings.policy import MOVES, PENDING, Step
+
+SUBJECTS = {
+    ApplicationState.SUBMITTED: "Candidature reçue",
+    ApplicationState.SHORTLISTED: "Votre candidature est présélectionnée",
+    ApplicationState.INTERVIEW: "Vous êtes reçu en entretien",
+    ApplicationState.ON_HOLD: "Une réponse vous est promise",
+    ApplicationState.OFFERED: "Le poste vous est proposé",
+    ApplicationState.ACCEPTED: "Vous avez accepté le poste",
+    ApplicationState.DECLINED: "Vous avez décliné le poste",
+    ApplicationState.REFUSED: "Votre candidature n’est pas retenue",
+    ApplicationState.WITHDRAWN: "Votre candidature est retirée",
+    ApplicationState.OPENING_CANCELLED: "Le recrutement est abandonné",
+}
+FOR_THE_OWNER = frozenset(
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.ACCEPTED,
+        ApplicationState.DECLINED,
+        ApplicationState.WITHDRAWN,
+    }
+)
+
+
+def advance(
+    application: JobApplication,
+    step: Step,
+    by: Member | None,
+    at: datetime,
+    *,
+    version: int,
+    note: str = "",
+    **values: Any,
+) -> ApplicationEvent:
+    """Take a step, as the application was read; one line of its story, one letter to each side.
+
+    Raises ApplicationAlreadyMoved where somebody was first, or its state no longer allows it.
+    """
+    move, left = MOVES[step], application.state
+    is_answer = by is None or by.id != application.applicant_id
+    if is_answer and step is not Step.TAKE_UP:
+        values["first_answer_at"] = func.coalesce(JobApplication.first_answer_at, at)
+    taken = (
+        update(JobApplication)
+        .where(
+            JobApplication.id == application.id,
+            JobApplication.version == version,
+            JobApplication.state.in_(move.origins),
+        )
+        .values(
+            version=JobApplication.version + 1,
+            state=move.to,
+            decided_at=at if move.to in DECIDED else None,
+            updated_at=at,
+            **values,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+        raise ApplicationAlreadyMoved(application.id)
+    db.session.refresh(application)
+    event = ApplicationEvent(
+        application_id=application.id,
+        at=at,
+        actor_id=by.id if by else None,
+        from_state=left,
+        to_state=move.to,
+        note=note,
+    )
+    db.session.add(event)
+    db.session.flush()
+    _tell(application, event)
+    return event
+
+
+def _tell(application: JobApplication, event: ApplicationEvent) -> None:
+    opening, state = application.opening, event.to_state
+    applicant = application.applicant
+    if applicant and applicant.closed_at is None and state in SUBJECTS:
+        _write("application_moved", applicant, opening, application, event)
+    owner = opening.owner
+    if state in FOR_THE_OWNER and owner.closed_at is None:
+        _write("application_news", owner, opening, application, event)
+
+
+def _write(
+    template: str,
+    to: Member,
+    opening: Opening,
+    application: JobApplication,
+    event: ApplicationEvent,
+) -> None:
+    letters.write(
+        f"openings/{template}",
+        to.email,
+        key=f"application-event-{event.id}-to-{to.id}",
+        subject=SUBJECTS[event.to_state],
+        opening=opening,
+        application=application,
+        event=event,
+        state=APPLICATION_LABELS[event.to_state],
+        name=to.name,
+    )
+
+
+def note_down(application: JobApplication, by: Member, body: str, at: datetime) -> ApplicationNote:
+    """Keep a note for the recruiters alone."""
+    note = ApplicationNote(application_id=application.id, author_id=by.id, body=body, at=at)
+    db.session.add(note)
+    return note
+
+
+def mark_seen(application_id: int, at: datetime) -> None:
+    """Somebody of the desk opened it for the first time: its state does not change by it."""
+    db.session.execute(
+        update(JobApplication)
+        .where(JobApplication.id == application_id, JobApplication.first_viewed_at.is_(None))
+        .values(first_viewed_at=at, updated_at=JobApplication.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def cancel_pending(opening: Opening, by: Member, at: datetime) -> int:
+    """The recruitment is given up: everybody who waits is told; how many."""
+    waiting = every(queries.pending_on(opening.id, MOVES[Step.CANCEL].origins))
+    for application in waiting:
+        advance(application, Step.CANCEL, by, at, version=application.version)
+    return len(waiting)
+
+
+def withdraw_for_the_departed(at: datetime) -> int:
+    """Of those who closed their account: what they sent is withdrawn, their files go. For the tick."""
+    left = every(queries.left_by_the_departed())
+    for application in left:
+        delete_files(application, at)
+        if application.state is ApplicationState.DRAFT:
+            db.session.delete(application)
+        elif application.state in PENDING:
+            advance(application, Step.WITHDRAW, None, at, version=application.version)
+            application.message, application.profile_snapshot = "", {}
+    return len(left)
+
+
+def delete_withdrawn(at: datetime) -> int:
+    """A week after a withdrawal, its files and message are gone for good. For the tick."""
+    due = every(queries.withdrawn_with_files(at))
+    for application in due:
+        delete_files(application, at)
+        application.message, application.profile_snapshot = "", {}
+    return len(due)
+
+
+def delete_files(application: JobApplication, at: datetime) -> None:
+    """Only the trace of each stays."""
+    ids = [each.attachment_id for each in application.files if each.attachment_id]
+    for each in application.files:
+        if each.deleted_at is None:
+            each.attachment_id, each.deleted_at = None, at
+    db.session.flush()
+    if ids:
+        files.remove(ids)

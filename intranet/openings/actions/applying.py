@@ -1,0 +1,192 @@
+"""What a candidate does: begin, keep, send, withdraw, accept or decline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.exc import IntegrityError
+
+from intranet.competencies import queries as competencies
+from intranet.competencies.equivalences import with_transfers
+from intranet.competencies.matching import match
+from intranet.kit import files
+from intranet.kit.db import db
+from intranet.kit.files import Attachment
+from intranet.members.models import Member
+from intranet.openings.actions.applications import advance
+from intranet.openings.actions.publication import forget
+from intranet.openings.models import (
+    ApplicationAlreadyMoved,
+    ApplicationFile,
+    ApplicationState,
+    FileKind,
+    FileVisit,
+    JobApplication,
+    Opening,
+    Route,
+    stamp,
+)
+from intranet.openings.policy import Step
+
+
+class AlreadyApplied(Exception):
+    """The same person has an application to this opening already: the form came twice."""
+
+
+class NoPositionLeft(Exception):
+    """Somebody else accepted the last of its posts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a candidate writes."""
+
+    message: str = ""
+    route: Route | None = None
+    available_on: date | None = None
+    shares_profile: bool = False
+
+
+Sent = Sequence[tuple[FileKind, Attachment]]
+
+
+def begin(opening: Opening, by: Member, token: str, begun_at: datetime) -> JobApplication:
+    """A draft that survives the session. Raises AlreadyApplied where the same form came before."""
+    application = JobApplication(
+        opening=opening, applicant=by, submission_token=token, begun_at=begun_at
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(application)
+    except IntegrityError as twice:
+        raise AlreadyApplied from twice
+    return application
+
+
+def keep_application(
+    application: JobApplication, said: Said, sent: Sent, without: Collection[int]
+) -> None:
+    """Write what was said into a draft, with its files; a new CV takes the place of the last.
+
+    Raises ApplicationAlreadyMoved where it was sent meanwhile.
+    """
+    held = (
+        update(JobApplication)
+        .where(
+            JobApplication.id == application.id,
+            JobApplication.version == application.version,
+            JobApplication.state == ApplicationState.DRAFT,
+        )
+        .values(
+            version=JobApplication.version + 1,
+            message=said.message,
+            route=said.route,
+            available_on=said.available_on,
+            shares_profile=said.shares_profile,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", db.session.execute(held)).rowcount != 1:
+        raise ApplicationAlreadyMoved(application.id)
+    db.session.refresh(application)
+    has_new_cv = any(kind is FileKind.CV for kind, _ in sent)
+    _drop(application, lambda each: each.id in without or (has_new_cv and each.kind is FileKind.CV))
+    for kind, attachment in sent:
+        application.files.append(
+            ApplicationFile(kind=kind, attachment=attachment, name=attachment.name)
+        )
+    db.session.flush()
+
+
+def discard(application: JobApplication) -> None:
+    """Throw a draft away, with its files."""
+    _drop(application, lambda _: True)
+    db.session.delete(application)
+
+
+def _drop(application: JobApplication, unwanted: Any) -> None:
+    gone = [each for each in application.files if unwanted(each)]
+    ids = [each.attachment_id for each in gone if each.attachment_id]
+    for each in gone:
+        application.files.remove(each)
+    db.session.flush()
+    if ids:
+        files.remove(ids)
+
+
+def submit(application: JobApplication, by: Member, at: datetime) -> None:
+    """Send a draft; what is shared of one’s levels is frozen. Raises ApplicationAlreadyMoved."""
+    shared = snapshot(application.opening, by, at) if application.shares_profile else {}
+    advance(
+        application,
+        Step.SUBMIT,
+        by,
+        at,
+        version=application.version,
+        submitted_at=at,
+        profile_snapshot=shared,
+    )
+
+
+def snapshot(opening: Opening, member: Member, at: datetime) -> dict[str, Any]:
+    """One’s levels on what the opening asks for, and what it asks, as both are now."""
+    asked = opening.requirement_set
+    if asked is None:
+        return {}
+    catalogue = competencies.catalogue_of(asked.edition_id)
+    requirements = competencies.requirements_of([asked.id])[asked.id]
+    levels = with_transfers(competencies.known_levels(member.id, at), catalogue.ties)
+    found = match(requirements, levels)
+    return {
+        "edition_id": asked.edition_id,
+        "words": found.words,
+        "lines": [
+            {
+                "code": catalogue.items[line.competency_id].code,
+                "title": catalogue.items[line.competency_id].title,
+                "need": line.need.value,
+                "level": line.level,
+                "is_known": line.is_known,
+                "mine": line.mine,
+            }
+            for line in (*found.required, *found.desired)
+            if line.competency_id in catalogue.items
+        ],
+    }
+
+
+def withdraw(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:
+    """At once nobody else reads the message or the files. Raises ApplicationAlreadyMoved."""
+    advance(application, Step.WITHDRAW, by, at, version=version)
+
+
+def accept(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:
+    """Take the post that is offered. Raises ApplicationAlreadyMoved, NoPositionLeft."""
+    opening = application.opening
+    advance(application, Step.ACCEPT, by, at, version=version)
+    taken = (
+        update(Opening)
+        .where(Opening.id == opening.id, Opening.filled < Opening.positions)
+        .values(filled=Opening.filled + 1, version=Opening.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+        raise NoPositionLeft(application.id)
+    stamp(db.session.connection())
+    db.session.refresh(opening)
+    if opening.filled == opening.positions:
+        forget(opening)
+
+
+def decline(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:
+    """Say no to the post that is offered. Raises ApplicationAlreadyMoved."""
+    advance(application, Step.DECLINE, by, at, version=version)
+
+
+def open_file(found: ApplicationFile, by: Member, at: datetime) -> None:
+    """Somebody reads a file: its owner will see who, and when."""
+    db.session.add(FileVisit(application_file_id=found.id, member_id=by.id, at=at))

@@ -1,0 +1,157 @@
+"""Who may apply, read, decide and withdraw; and which step of an application leads where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from intranet.kit.clock import in_paris
+from intranet.members.models import Member
+from intranet.openings.models import (
+    ApplicationState,
+    ApplyMode,
+    CloseReason,
+    JobApplication,
+    Opening,
+    State,
+)
+from intranet.openings.policy.people import recruits_for
+from intranet.openings.policy.publication import a_month_after
+
+GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
+SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal may be taken back
+S = ApplicationState
+
+
+class Step(StrEnum):
+    """What may be done with an application."""
+
+    SUBMIT = "submit"
+    TAKE_UP = "take_up"
+    SHORTLIST = "shortlist"
+    MEET = "meet"
+    HOLD = "hold"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    CANCEL = "cancel"
+    TAKE_BACK = "take_back"
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a step may start from, and where it leads."""
+
+    origins: frozenset[ApplicationState]
+    to: ApplicationState
+
+
+_STUDIED = frozenset({S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW})
+PENDING = _STUDIED | {S.OFFERED}
+
+MOVES: Mapping[Step, Move] = {
+    Step.SUBMIT: Move(frozenset({S.DRAFT}), S.SUBMITTED),
+    Step.TAKE_UP: Move(frozenset({S.SUBMITTED}), S.IN_REVIEW),
+    Step.SHORTLIST: Move(frozenset({S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD}), S.SHORTLISTED),
+    # Again from INTERVIEW: another date.
+    Step.MEET: Move(frozenset({S.SHORTLISTED, S.INTERVIEW}), S.INTERVIEW),
+    Step.HOLD: Move(_STUDIED, S.ON_HOLD),
+    Step.OFFER: Move(frozenset({S.SHORTLISTED, S.INTERVIEW}), S.OFFERED),
+    Step.ACCEPT: Move(frozenset({S.OFFERED}), S.ACCEPTED),
+    Step.DECLINE: Move(frozenset({S.OFFERED}), S.DECLINED),
+    Step.REFUSE: Move(PENDING, S.REFUSED),
+    Step.WITHDRAW: Move(PENDING, S.WITHDRAWN),
+    Step.CANCEL: Move(_STUDIED, S.OPENING_CANCELLED),
+    Step.TAKE_BACK: Move(frozenset({S.REFUSED}), S.IN_REVIEW),
+}
+OF_ANY_RECRUITER = (Step.TAKE_UP, Step.SHORTLIST, Step.MEET, Step.HOLD, Step.REFUSE)
+OF_THE_OWNER = (Step.OFFER, Step.TAKE_BACK)
+
+
+def may_apply(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """Anyone with an account, while it is live; but whoever answers for it."""
+    return (
+        member is not None
+        and member.is_active
+        and opening.apply_mode is ApplyMode.HERE
+        and opening.owner_id != member.id
+        and opening.is_live(at)
+    )
+
+
+def may_send(opening: Opening, begun_at: datetime, at: datetime) -> bool:
+    """Live; or closed by its own date a few minutes ago, for whoever had begun before."""
+    if opening.is_live(at):
+        return True
+    closes_at = opening.closes_at
+    by_date = opening.state is State.PUBLISHED or opening.close_reason is CloseReason.EXPIRED
+    return (
+        closes_at is not None
+        and by_date
+        and opening.filled < opening.positions
+        and begun_at < closes_at <= at < closes_at + GRACE
+    )
+
+
+def has_desk(member: Member | None, opening: Opening, *, applied: bool) -> bool:
+    """Reads the applications: who recruits for the employer, and did not apply."""
+    return (
+        opening.apply_mode is ApplyMode.HERE
+        and not applied
+        and recruits_for(member, opening.organization_id)
+    )
+
+
+def answers_for(member: Member, opening: Opening) -> bool:
+    """Offers the post: its owner; any recruiter there, once the owner has left."""
+    if opening.owner_id == member.id or not recruits_for(opening.owner, opening.organization_id):
+        return recruits_for(member, opening.organization_id)
+    return False
+
+
+def may_do(member: Member, step: Step, opening: Opening) -> bool:
+    """Whether this step of the recruiters is this member’s to take, whatever the state."""
+    if step in OF_THE_OWNER:
+        return answers_for(member, opening)
+    return step in OF_ANY_RECRUITER and recruits_for(member, opening.organization_id)
+
+
+def steps_for(member: Member, application: JobApplication, at: datetime) -> list[Step]:
+    """What this recruiter may do now, in the order of the trade."""
+    return [
+        step
+        for step in (*OF_ANY_RECRUITER, *OF_THE_OWNER)
+        if application.state in MOVES[step].origins
+        and may_do(member, step, application.opening)
+        and (step is not Step.TAKE_BACK or is_fresh(application, at))
+    ]
+
+
+def is_fresh(application: JobApplication, at: datetime) -> bool:
+    """Decided so lately that the decision may be taken back."""
+    return application.decided_at is not None and at - application.decided_at < SECOND_THOUGHTS
+
+
+def may_withdraw(application: JobApplication) -> bool:
+    """At any time before it is accepted or answered; whose it is, the query says."""
+    return application.state in MOVES[Step.WITHDRAW].origins
+
+
+def keeps_from_offering(
+    opening: Opening, waiting: int, *, public_employer: bool, at: datetime
+) -> str | None:
+    """Why a public employer may not offer the post yet (CGFP: a month online, everybody read)."""
+    if not public_employer or opening.first_published_at is None:
+        return None
+    earliest = a_month_after(in_paris(opening.first_published_at).date())
+    if in_paris(at).date() < earliest and not opening.urgent_reason:
+        return "Un employeur public laisse son offre en ligne un mois avant de proposer le poste."
+    if waiting:
+        return (
+            "Un employeur public étudie d’abord chaque candidature : certaines n’ont pas été lues."
+        )
+    return None

@@ -1,0 +1,212 @@
+"""How applications are found: by whoever sent them, by the desk that answers them, by nobody else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.openings.models import (
+    ApplicationEvent,
+    ApplicationFile,
+    ApplicationNote,
+    ApplicationState,
+    FileVisit,
+    JobApplication,
+    Opening,
+)
+
+KEPT_AFTER_WITHDRAWAL = timedelta(days=7)
+S = ApplicationState
+
+
+def applications_of(member: Member) -> Select[JobApplication]:
+    """All that this member began or sent, the last touched first."""
+    return (
+        select(JobApplication)
+        .join(JobApplication.opening)
+        .where(JobApplication.applicant_id == member.id)
+        .options(
+            contains_eager(JobApplication.opening).joinedload(Opening.organization),
+            contains_eager(JobApplication.opening).undefer(Opening.urgent_reason),
+        )
+        .order_by(JobApplication.updated_at.desc(), JobApplication.id.desc())
+    )
+
+
+def current_of(member: Member, opening_id: int) -> JobApplication | None:
+    """Their application to this opening that was not withdrawn: there is one at most."""
+    mine = applications_of(member).where(
+        JobApplication.opening_id == opening_id, JobApplication.state != S.WITHDRAWN
+    )
+    return db.session.scalars(mine).one_or_none()
+
+
+def sent_with(member: Member, token: str) -> JobApplication | None:
+    """What this very form has already sent, if it was sent twice."""
+    mine = applications_of(member).where(JobApplication.submission_token == token)
+    return db.session.scalars(mine).one_or_none()
+
+
+def has_applied(member: Member, opening_id: int) -> bool:
+    """Whether they ever sent one, withdrawn or not: then they see nothing of the others."""
+    asked = select(JobApplication.id).where(
+        JobApplication.opening_id == opening_id,
+        JobApplication.applicant_id == member.id,
+        JobApplication.submitted_at.is_not(None),
+    )
+    return db.session.scalar(asked.limit(1)) is not None
+
+
+def on_the_desk_of(member: Member) -> Select[JobApplication]:
+    """What was sent to the employer this member recruits for, but where they applied themselves."""
+    return (
+        select(JobApplication)
+        .join(JobApplication.opening)
+        .where(_on_desk(member))
+        .options(
+            contains_eager(JobApplication.opening).joinedload(Opening.organization),
+            contains_eager(JobApplication.opening).joinedload(Opening.owner),
+            contains_eager(JobApplication.opening).undefer(Opening.urgent_reason),
+            joinedload(JobApplication.applicant),
+        )
+        .order_by(JobApplication.submitted_at, JobApplication.id)
+    )
+
+
+def _on_desk(member: Member) -> ColumnElement[bool]:
+    """The twin of `policy.has_desk`, tested equal."""
+    if not member.is_admitted or not (member.is_recruiter or member.is_animator):
+        return false()
+    own = aliased(JobApplication)
+    applied = exists().where(
+        own.opening_id == JobApplication.opening_id,
+        own.applicant_id == member.id,
+        own.submitted_at.is_not(None),
+    )
+    return and_(
+        Opening.organization_id == member.organization_id,
+        JobApplication.submitted_at.is_not(None),
+        ~applied,
+    )
+
+
+def count_by_state(opening_id: int) -> dict[ApplicationState, int]:
+    """How many stand where, of those that were sent."""
+    query = (
+        select(JobApplication.state, func.count())
+        .where(JobApplication.opening_id == opening_id, JobApplication.submitted_at.is_not(None))
+        .group_by(JobApplication.state)
+    )
+    return dict(iter(db.session.execute(query)))
+
+
+def pending_on(opening_id: int, states: frozenset[ApplicationState]) -> Select[JobApplication]:
+    """Those of an opening that wait for an answer."""
+    return (
+        select(JobApplication)
+        .where(JobApplication.opening_id == opening_id, JobApplication.state.in_(states))
+        .options(joinedload(JobApplication.applicant), joinedload(JobApplication.opening))
+        .order_by(JobApplication.id)
+    )
+
+
+def files_of(application_id: int) -> Select[ApplicationFile]:
+    return (
+        select(ApplicationFile)
+        .where(ApplicationFile.application_id == application_id)
+        .options(joinedload(ApplicationFile.attachment))
+        .order_by(ApplicationFile.id)
+    )
+
+
+def visits_of(application_id: int) -> Select[FileVisit]:
+    """Who opened the files of an application, the last first."""
+    return (
+        select(FileVisit)
+        .join(ApplicationFile, ApplicationFile.id == FileVisit.application_file_id)
+        .where(ApplicationFile.application_id == application_id)
+        .options(joinedload(FileVisit.member))
+        .order_by(FileVisit.id.desc())
+    )
+
+
+def told_of(application_id: int) -> Select[ApplicationEvent]:
+    """What befell an application, the newest first."""
+    return (
+        select(ApplicationEvent)
+        .where(ApplicationEvent.application_id == application_id)
+        .options(joinedload(ApplicationEvent.actor))
+        .order_by(ApplicationEvent.id.desc())
+    )
+
+
+def notes_on(application_id: int) -> Select[ApplicationNote]:
+    """What recruiters keep for themselves, the newest first."""
+    return (
+        select(ApplicationNote)
+        .where(ApplicationNote.application_id == application_id)
+        .options(joinedload(ApplicationNote.author))
+        .order_by(ApplicationNote.id.desc())
+    )
+
+
+def withdrawn_with_files(at: datetime) -> Select[JobApplication]:
+    """Withdrawn a week ago or more, and whose files are still there. For the tick."""
+    kept = exists().where(
+        ApplicationFile.application_id == JobApplication.id, ApplicationFile.deleted_at.is_(None)
+    )
+    return (
+        select(JobApplication)
+        .where(
+            JobApplication.state == S.WITHDRAWN,
+            JobApplication.decided_at <= at - KEPT_AFTER_WITHDRAWAL,
+            or_(kept, JobApplication.message != ""),
+        )
+        .options(selectinload(JobApplication.files))
+        .order_by(JobApplication.id)
+    )
+
+
+def left_by_the_departed() -> Select[JobApplication]:
+    """Begun or pending, of people who closed their account. For the tick."""
+    return (
+        select(JobApplication)
+        .join(Member, Member.id == JobApplication.applicant_id)
+        .where(
+            Member.closed_at.is_not(None),
+            JobApplication.state.not_in([S.ACCEPTED, S.WITHDRAWN, S.REFUSED, S.DECLINED,
+                                         S.OPENING_CANCELLED, S.EXPIRED]),
+        )
+        .options(selectinload(JobApplication.files), joinedload(JobApplication.opening))
+        .order_by(JobApplication.id)
+    )  # fmt: skip
+
+
+def to_read_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
+    """The openings of this desk where applications wait to be taken up: how many, since when."""
+    since = func.min(JobApplication.submitted_at)
+    query = (
+        select(Opening, func.count(JobApplication.id), since)
+        .join(JobApplication, JobApplication.opening_id == Opening.id)
+        .where(_on_desk(member), JobApplication.state == S.SUBMITTED)
+        .group_by(Opening.id)
+        .order_by(since)
+        .limit(most)
+    )
+    return [(found, count, at) for found, count, at in db.session.execute(query) if at]
+
+
+def promised_by(member: Member, on: date) -> Select[JobApplication]:
+    """What was put on hold with a date that has come."""
+    return on_the_desk_of(member).where(
+        JobApplication.state == S.ON_HOLD, JobApplication.promised_on <= on
+    )
+
+
+def to_settle_by(member: Member) -> Select[JobApplication]:
+    """Offers this member has not answered, and drafts not sent."""
+    return applications_of(member).where(JobApplication.state.in_([S.DRAFT, S.OFFERED]))

@@ -1,0 +1,141 @@
+"""« Mes candidatures »: where each stands, who opened my files, and what I may still do."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit import files
+from intranet.kit.access import me
+from intranet.kit.clock import now
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.texts import moment
+from intranet.openings import actions, policy, queries
+from intranet.openings.models import (
+    APPLICATION_LABELS,
+    FILE_LABELS,
+    ROUTE_LABELS,
+    ApplicationEvent,
+    ApplicationState,
+    JobApplication,
+)
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.races import sent_version
+
+TOLD = {
+    ApplicationState.SUBMITTED: "Vous avez envoyé votre candidature",
+    ApplicationState.IN_REVIEW: "L’employeur étudie votre candidature",
+    ApplicationState.ON_HOLD: "L’employeur vous promet une réponse plus tard",
+    ApplicationState.SHORTLISTED: "Vous êtes présélectionné",
+    ApplicationState.INTERVIEW: "L’employeur vous propose un entretien",
+    ApplicationState.OFFERED: "Le poste vous est proposé",
+    ApplicationState.ACCEPTED: "Vous avez accepté le poste",
+    ApplicationState.DECLINED: "Vous avez décliné le poste",
+    ApplicationState.REFUSED: "Votre candidature n’est pas retenue",
+    ApplicationState.WITHDRAWN: "Vous avez retiré votre candidature",
+    ApplicationState.OPENING_CANCELLED: "L’employeur a abandonné ce recrutement",
+}
+LABELS: dict[str, Any] = {
+    "states": APPLICATION_LABELS,
+    "routes": ROUTE_LABELS,
+    "file_labels": FILE_LABELS,
+}
+
+
+@bp.get("/moi/candidatures")
+def applications() -> Response:
+    """All of mine, the drafts too."""
+    found = every(queries.applications_of(me()))
+    return page("openings/applications.html", found=found, at=now(), **LABELS)
+
+
+@bp.get("/moi/candidatures/<uuid:application_uuid>")
+def application(application_uuid: UUID) -> Response:
+    return shown_to_applicant(own(application_uuid))
+
+
+@bp.post("/moi/candidatures/<uuid:application_uuid>/retrait")
+def withdraw_application(application_uuid: UUID) -> ResponseReturnValue:
+    """At any time before it is accepted or answered."""
+    actions.withdraw(own(application_uuid), me(), now(), version=sent_version())
+    db.session.commit()
+    flash("Votre candidature est retirée : l’employeur ne voit plus ni message ni fichier.")
+    return redirect(url_for(".application", application_uuid=application_uuid))
+
+
+@bp.post("/moi/candidatures/<uuid:application_uuid>/reponse")
+def answer_offer(application_uuid: UUID) -> ResponseReturnValue:
+    """Accept the post that is offered, or decline it."""
+    mine, accepts = own(application_uuid), request.form.get("answer") == "accept"
+    if accepts:
+        actions.accept(mine, me(), now(), version=sent_version())
+    else:
+        actions.decline(mine, me(), now(), version=sent_version())
+    db.session.commit()
+    flash("Vous avez accepté le poste. Félicitations." if accepts else "Le poste est décliné.")
+    return redirect(url_for(".application", application_uuid=application_uuid))
+
+
+@bp.post("/candidatures/<uuid:application_uuid>/fichiers/<int:file_id>")
+def application_file(application_uuid: UUID, file_id: int) -> ResponseReturnValue:
+    """A file, to its owner, and to the desk that answers: whoever opens it is written down."""
+    uuid = str(application_uuid)
+    sent = queries.applications_of(me()).where(JobApplication.uuid == uuid)
+    mine = db.session.scalars(sent).one_or_none()
+    found = mine or one_or_404(
+        queries.on_the_desk_of(me()).where(
+            JobApplication.uuid == uuid, JobApplication.state != ApplicationState.WITHDRAWN
+        )
+    )
+    asked = next((each for each in found.files if each.id == file_id), None)
+    if asked is None or asked.attachment is None:
+        abort(404)
+    if mine is None:
+        actions.open_file(asked, me(), now())
+    attachment = asked.attachment
+    response = files.serve(attachment)
+    db.session.commit()
+    return response
+
+
+def own(application_uuid: UUID) -> JobApplication:
+    """One that I sent; drafts are where they are written."""
+    sent = queries.applications_of(me()).where(
+        JobApplication.uuid == str(application_uuid), JobApplication.submitted_at.is_not(None)
+    )
+    return one_or_404(sent)
+
+
+def shown_to_applicant(
+    mine: JobApplication, *, status: int = 200, lost: str | None = None
+) -> Response:
+    """Its page. `lost`: what happened meanwhile, for whoever was second."""
+    return page(
+        "openings/application.html",
+        status=status,
+        application=mine,
+        opening=mine.opening,
+        files=every(queries.files_of(mine.id)),
+        visits=every(queries.visits_of(mine.id)),
+        story=[
+            _line(event)
+            for event in every(queries.told_of(mine.id))
+            if event.is_visible_to_applicant
+        ],
+        may_withdraw=policy.may_withdraw(mine),
+        lost=lost,
+        **LABELS,
+    )
+
+
+def _line(event: ApplicationEvent) -> dict[str, Any]:
+    by_itself = event.actor_id is None
+    return {
+        "when": f"{moment(event.at)}{', automatiquement' if by_itself else ''}",
+        "title": TOLD[event.to_state],
+        "text": event.note or None,
+    }

@@ -1,0 +1,162 @@
+"""`/offres/<id>/candidater`: an application, kept as a draft until it is sent."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from intranet.kit import files
+from intranet.kit.access import me, require
+from intranet.kit.clock import in_paris, now
+from intranet.kit.db import db
+from intranet.kit.files import LARGEST, Attachment, RefusedFile
+from intranet.kit.htmx import page
+from intranet.kit.pdfs import keep_pdf
+from intranet.openings import actions, policy, queries
+from intranet.openings.forms import ApplicationForm
+from intranet.openings.models import (
+    FILE_LABELS,
+    ApplicationAlreadyMoved,
+    ApplicationState,
+    ApplyMode,
+    FileKind,
+    JobApplication,
+    Opening,
+)
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.item import loaded
+
+LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
+
+
+class Begun(NamedTuple):
+    """The form as it was opened: its own word, which is sent once, and when that was."""
+
+    word: str
+    at: datetime
+
+
+@bp.route("/offres/<int:opening_id>/candidater", methods=["GET", "POST"])
+@files.large(LARGEST_BODY)
+def apply(opening_id: int) -> ResponseReturnValue:
+    """Keep, then send. What comes too late is given back; what comes twice is sent once."""
+    at = now()
+    opening = loaded(opening_id, at)
+    if opening.apply_mode is not ApplyMode.HERE:
+        abort(404)
+    require(opening.owner_id != me().id)
+    begun = _begun(opening, at)
+    mine = queries.sent_with(me(), begun.word) or queries.current_of(me(), opening.id)
+    if mine and mine.state is not ApplicationState.DRAFT:
+        return redirect(_address(mine), 303)
+    if mine:
+        begun = Begun(mine.submission_token, mine.begun_at)
+    form = _form(opening, mine, begun)
+    if not policy.may_send(opening, begun.at, at):
+        return page("openings/too_late.html", status=409, opening=opening, form=form)
+    attachments = _checked(form) if form.is_submitted() else None
+    if attachments is None:
+        return _page(form, opening, mine)
+    try:
+        application = mine or actions.begin(opening, me(), begun.word, begun.at)
+        actions.keep_application(application, form.said(), attachments, form.without.data or [])
+        if "send" in request.form:
+            actions.submit(application, me(), at)
+    except (actions.AlreadyApplied, ApplicationAlreadyMoved):
+        db.session.rollback()
+        found = queries.current_of(me(), opening_id)
+        return redirect(_address(found) if found else url_for(".apply", opening_id=opening_id))
+    db.session.commit()
+    return _kept(application, at)
+
+
+@bp.post("/offres/<int:opening_id>/candidater/suppression")
+def discard_application(opening_id: int) -> ResponseReturnValue:
+    """Throw one’s draft away."""
+    opening = loaded(opening_id, now())
+    mine = queries.current_of(me(), opening.id)
+    if mine is None or mine.state is not ApplicationState.DRAFT:
+        abort(404)
+    actions.discard(mine)
+    db.session.commit()
+    flash("Votre brouillon est supprimé.")
+    return redirect(url_for(".applications"))
+
+
+def _kept(application: JobApplication, at: datetime) -> ResponseReturnValue:
+    if application.state is ApplicationState.DRAFT:
+        local = in_paris(at)
+        flash(f"Brouillon enregistré à {local.hour} h {local.minute:02}. Rien n’est encore envoyé.")
+    else:
+        flash("Votre candidature est envoyée. Un courriel vous en accuse réception.")
+    return redirect(_address(application))
+
+
+def _address(application: JobApplication) -> str:
+    if application.state is ApplicationState.DRAFT:
+        return url_for(".apply", opening_id=application.opening_id)
+    return url_for(".application", application_uuid=application.uuid)
+
+
+def _begun(opening: Opening, at: datetime) -> Begun:
+    """What the form says of itself, signed by us for this person and opening; else it begins now."""
+    with suppress(BadSignature, ValueError, TypeError):
+        opening_id, member_id, word, instant = _signer().loads(request.form.get("begun", ""))
+        if (opening_id, member_id) == (opening.id, me().id):
+            return Begun(word, datetime.fromisoformat(instant))
+    return Begun(str(uuid4()), at)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="application")
+
+
+def _form(opening: Opening, mine: JobApplication | None, begun: Begun) -> ApplicationForm:
+    held = mine.files if mine else []
+    said = {
+        name: getattr(mine, name)
+        for name in ("message", "route", "available_on", "shares_profile")
+        if mine
+    }
+    if not mine and len(opening.routes) == 1:
+        said["route"] = opening.routes[0]
+    form = ApplicationForm(opening, held, data=said)
+    form.begun.data = _signer().dumps([opening.id, me().id, begun.word, begun.at.isoformat()])
+    return form
+
+
+def _checked(form: ApplicationForm) -> list[tuple[FileKind, Attachment]] | None:
+    """The files that came, each kept once checked; None where something is to correct first."""
+    sound = form.validate()
+    if "send" in request.form:
+        form.complain_of_lacks()
+    if not sound or form.errors:
+        return None
+    kept = []
+    for kind, field in form.sent:
+        try:
+            kept.append((kind, keep_pdf(field.data)))
+        except RefusedFile as refusal:
+            form.refuse(field, str(refusal))
+    if form.errors:
+        for _, attachment in kept:
+            db.session.expunge(attachment)  # the tick removes what no row names
+        return None
+    return kept
+
+
+def _page(form: ApplicationForm, opening: Opening, mine: JobApplication | None) -> Response:
+    return page(
+        "openings/apply.html",
+        status=422 if form.errors else 200,
+        form=form,
+        opening=opening,
+        mine=mine,
+        file_labels=FILE_LABELS,
+    )

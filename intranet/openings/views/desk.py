@@ -1,0 +1,188 @@
+"""`/offres/<id>/candidatures`: the desk of those who recruit, and one application on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.texts import moment
+from intranet.openings import actions, policy, queries
+from intranet.openings.forms import STEP_FORMS, NoteForm, StepForm
+from intranet.openings.models import (
+    APPLICATION_LABELS,
+    REFUSAL_LABELS,
+    ApplicationAlreadyMoved,
+    ApplicationEvent,
+    ApplicationState,
+    JobApplication,
+    Opening,
+)
+from intranet.openings.policy import Step
+from intranet.openings.views.applications import LABELS
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.item import loaded
+from intranet.openings.views.races import sent_version
+
+ADDRESSES = {
+    "etude": Step.TAKE_UP,
+    "preselection": Step.SHORTLIST,
+    "entretien": Step.MEET,
+    "attente": Step.HOLD,
+    "proposition": Step.OFFER,
+    "refus": Step.REFUSE,
+    "reprise": Step.TAKE_BACK,
+}
+WORDS = {
+    Step.TAKE_UP: ("Prendre à l’étude", "La personne lit que sa candidature est à l’étude."),
+    Step.SHORTLIST: ("Présélectionner", "La personne reçoit un courriel."),
+    Step.MEET: ("Proposer un entretien", "La date et le lieu partent par courriel."),
+    Step.HOLD: ("Mettre en attente", "La personne sait pourquoi, et quand vous lui répondrez."),
+    Step.OFFER: ("Proposer le poste", "La personne accepte ou décline sur Passerelles."),
+    Step.REFUSE: ("Ne pas retenir", "La personne reçoit votre réponse par courriel."),
+    Step.TAKE_BACK: ("Reprendre la candidature", "Elle revient à l’étude, la personne le sait."),
+}
+BY_ADDRESS = {step: address for address, step in ADDRESSES.items()}
+
+
+@bp.get("/offres/<int:opening_id>/candidatures")
+def desk(opening_id: int) -> Response:
+    """All that was sent, and where each stands."""
+    opening = _opening(opening_id, now())
+    found = every(queries.on_the_desk_of(me()).where(JobApplication.opening_id == opening.id))
+    return page("openings/desk.html", opening=opening, found=found, **LABELS)
+
+
+@bp.get("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>")
+def desk_application(opening_id: int, application_uuid: UUID) -> Response:
+    """One of them. Opening it says when it was first read, and changes nothing else."""
+    found = _application(opening_id, application_uuid)
+    if found.first_viewed_at is None:
+        db.session.commit()  # what was read is let go: the mark is the first word of its transaction
+        actions.mark_seen(found.id, now())
+        db.session.commit()
+    return shown_to_desk(found)
+
+
+@bp.route(
+    "/offres/<int:opening_id>/candidatures/<uuid:application_uuid>/<address>",
+    methods=["GET", "POST"],
+)
+def step(opening_id: int, application_uuid: UUID, address: str) -> ResponseReturnValue:
+    """Answer: one page for each step, with what it needs."""
+    at, asked = now(), ADDRESSES.get(address) or abort(404)
+    found = _application(opening_id, application_uuid)
+    require(policy.may_do(me(), asked, found.opening))
+    form = STEP_FORMS[asked]()
+    if form.is_submitted() and sent_version() != found.version:
+        raise ApplicationAlreadyMoved(found.id)
+    if asked not in policy.steps_for(me(), found, at):
+        raise ApplicationAlreadyMoved(found.id)
+    obstacle = _obstacle(found, at) if asked is Step.OFFER else None
+    if not form.validate_on_submit() or obstacle:
+        return _step_page(form, found, asked, obstacle)
+    actions.answer(found, asked, form.answer(), me(), at, version=sent_version())
+    db.session.commit()
+    flash(f"C’est fait : {APPLICATION_LABELS[found.state].lower()}.")
+    return redirect(_address(found))
+
+
+@bp.post("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>/notes")
+def note_application(opening_id: int, application_uuid: UUID) -> ResponseReturnValue:
+    """Keep a note, for the recruiters alone."""
+    found, form = _application(opening_id, application_uuid), NoteForm()
+    if not form.validate():
+        return shown_to_desk(found, status=422, noting=form)
+    actions.note_down(found, me(), form.body.data, now())
+    db.session.commit()
+    flash("La note est gardée. La personne ne la voit pas.")
+    return redirect(_address(found))
+
+
+def _opening(opening_id: int, at: datetime) -> Opening:
+    """Whose applications I may read; for anyone else there is nothing there."""
+    opening = loaded(opening_id, at)
+    if not policy.has_desk(me(), opening, applied=queries.has_applied(me(), opening.id)):
+        abort(404)
+    return opening
+
+
+def _application(opening_id: int, application_uuid: UUID) -> JobApplication:
+    return one_or_404(
+        queries.on_the_desk_of(me()).where(
+            JobApplication.opening_id == opening_id, JobApplication.uuid == str(application_uuid)
+        )
+    )
+
+
+def _address(found: JobApplication) -> str:
+    return url_for(".desk_application", opening_id=found.opening_id, application_uuid=found.uuid)
+
+
+def _obstacle(found: JobApplication, at: datetime) -> str | None:
+    opening = found.opening
+    waiting = queries.count_by_state(opening.id).get(ApplicationState.SUBMITTED, 0)
+    is_public = opening.organization.is_public_employer
+    return policy.keeps_from_offering(opening, waiting, public_employer=is_public, at=at)
+
+
+def _step_page(
+    form: StepForm, found: JobApplication, asked: Step, obstacle: str | None
+) -> Response:
+    title, lead = WORDS[asked]
+    return page(
+        "openings/step.html",
+        status=409 if obstacle and form.is_submitted() else 422 if form.errors else 200,
+        form=form,
+        application=found,
+        opening=found.opening,
+        obstacle=obstacle,
+        title=title,
+        lead=lead,
+        back=_address(found),
+    )
+
+
+def shown_to_desk(
+    found: JobApplication,
+    *,
+    status: int = 200,
+    lost: str | None = None,
+    kept: str = "",
+    noting: NoteForm | None = None,
+) -> Response:
+    """Its page for recruiters. To whoever lost a race, `lost` says who was first, `kept` what was typed."""
+    at = now()
+    is_withdrawn = found.state is ApplicationState.WITHDRAWN
+    steps = policy.steps_for(me(), found, at)
+    return page(
+        "openings/desk_application.html",
+        status=status,
+        application=found,
+        opening=found.opening,
+        files=[] if is_withdrawn else every(queries.files_of(found.id)),
+        story=[_line(event) for event in every(queries.told_of(found.id))],
+        notes=every(queries.notes_on(found.id)),
+        steps=[(WORDS[each][0], BY_ADDRESS[each], each) for each in steps],
+        noting=noting or NoteForm(formdata=None),
+        is_withdrawn=is_withdrawn,
+        lost=lost,
+        kept=kept,
+        refusals=REFUSAL_LABELS,
+        **LABELS,
+    )
+
+
+def _line(event: ApplicationEvent) -> dict[str, Any]:
+    return {
+        "when": f"{moment(event.at)}, {event.actor.name if event.actor else 'automatiquement'}",
+        "title": APPLICATION_LABELS[event.to_state],
+        "text": event.note or None,
+    }

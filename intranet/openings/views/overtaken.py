@@ -1,0 +1,55 @@
+"""Two people decide on one application: who comes second reads who was first, and keeps their text."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort, request
+
+from intranet.kit.access import me
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.openings import actions, queries
+from intranet.openings.models import (
+    APPLICATION_LABELS,
+    ApplicationAlreadyMoved,
+    ApplicationState,
+    JobApplication,
+)
+from intranet.openings.views.applications import TOLD, own, shown_to_applicant
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.desk import shown_to_desk
+
+
+@bp.errorhandler(ApplicationAlreadyMoved)
+def explain_moved(error: ApplicationAlreadyMoved) -> Response:
+    """Where it stands now, who was first, and the message that was being sent."""
+    db.session.rollback()
+    found = db.session.get(JobApplication, int(error.args[0])) or abort(404)
+    last = db.session.scalars(queries.told_of(found.id).limit(1)).one()
+    local = in_paris(last.at)
+    if found.applicant_id == me().id:
+        told = (
+            f"Une réponse est arrivée avant votre demande : {TOLD[last.to_state].lower()}, à"
+            f" {local.hour} h {local.minute:02}. Rien d’autre n’a été enregistré."
+        )
+        return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told)
+    who = last.actor.name if last.actor else "le site"
+    what = APPLICATION_LABELS[last.to_state].lower()
+    if last.to_state is ApplicationState.WITHDRAWN:
+        what = "retirée par la personne"
+    told = (
+        f"Déjà traitée par {who} à {local.hour} h {local.minute:02} : {what}. Rien de votre envoi"
+        " n’a été enregistré."
+    )
+    kept = request.form.get("message", "").strip()[:4000]
+    return shown_to_desk(found, status=409, lost=told, kept=kept)
+
+
+@bp.errorhandler(actions.NoPositionLeft)
+def explain_no_position(error: actions.NoPositionLeft) -> Response:
+    """Somebody else took the last one in the same minute."""
+    db.session.rollback()
+    mine = db.session.get(JobApplication, int(error.args[0])) or abort(404)
+    told = "Tous les postes de cette offre viennent d’être pourvus. L’employeur vous répondra."
+    return shown_to_applicant(own(UUID(mine.uuid)), status=409, lost=told)

@@ -1,0 +1,354 @@
+"""Answering: each step, who may take it, two recruiters at once, the last post, who sees the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intranet.home.queries.tasks import tasks_of
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every
+from intranet.kit.letters import Letter
+from intranet.members.models import Member, Role
+from intranet.openings import actions, policy, queries
+from intranet.openings.models import (
+    ApplicationAlreadyMoved,
+    ApplicationState,
+    ApplyMode,
+    CloseReason,
+    JobApplication,
+    Opening,
+)
+from intranet.openings.policy import MOVES, Step
+from intranet.organizations.models import Kind
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
+from tests.openings.factories import OpeningFactory, an_application
+from tests.sql import counted
+from tests.visitor import Page, Visitor
+
+S = ApplicationState
+
+
+def an_opening(**given: Any) -> Opening:
+    """Of an agency, by one of its recruiters, to be answered here."""
+    organization = OrganizationFactory(kind=given.pop("kind", Kind.AGENCY))
+    owner = a_recruiter(organization=organization)
+    made: Opening = OpeningFactory(
+        organization=organization, owner=owner, apply_mode=ApplyMode.HERE, **given
+    )
+    return made
+
+
+@pytest.fixture
+def opening(edition: object) -> Opening:
+    return an_opening()
+
+
+@pytest.fixture
+def application(opening: Opening) -> JobApplication:
+    return an_application(opening, MemberFactory(), message="Un message à lire.")
+
+
+def another_recruiter(opening: Opening) -> Member:
+    made: Member = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
+    return made
+
+
+def at_desk(visitor: Visitor, application: JobApplication, member: Member) -> Page:
+    address = f"/offres/{application.opening_id}/candidatures/{application.uuid}"
+    return visitor.sign_in(member).open(address)
+
+
+def fresh(application: JobApplication) -> JobApplication:
+    db.session.expire_all()
+    return application
+
+
+def told(member: Member | None) -> list[str]:
+    assert member
+    found = db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id).all()
+    return [letter.subject for letter in found]
+
+
+def put(application: JobApplication, *steps: Step) -> JobApplication:
+    """Take steps in the name of whoever takes them."""
+    for step in steps:
+        by = application.applicant if step is Step.ACCEPT else application.opening.owner
+        assert by
+        if step is Step.ACCEPT:
+            actions.accept(application, by, now(), version=application.version)
+        else:
+            said = actions.Answer(message="Un mot.")
+            actions.answer(application, step, said, by, now(), version=application.version)
+    db.session.commit()
+    return application
+
+
+def test_opening_it_says_when_it_was_read_and_changes_nothing_else(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    version = application.version
+    at_desk(visitor, application, opening.owner)
+    seen_at = fresh(application).first_viewed_at
+    assert seen_at and application.state is S.SUBMITTED and application.version == version
+    at_desk(visitor, application, another_recruiter(opening))
+    assert fresh(application).first_viewed_at == seen_at
+
+
+def test_from_the_study_to_the_post(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    page = at_desk(visitor, application, opening.owner)
+    page = visitor.send(page, form="form[action$=etude]")
+    page = visitor.send(visitor.open(page.link("Présélectionner")), message="Bravo.")
+    form = visitor.open(page.link("Proposer un entretien"))
+    visitor.send(form, 422, on=today().isoformat(), at="00:00", place="Mairie")
+    on = (today() + timedelta(days=9)).isoformat()
+    page = visitor.send(form, on=on, at="14:30", place="12 rue des Essais")
+    assert "à 14 h 30, 12 rue des Essais" in page.text().replace("\u00a0", " ")
+    page = visitor.send(visitor.open(page.link("Proposer le poste")), message="Bienvenue.")
+    assert fresh(application).state is S.OFFERED
+
+    assert application.applicant
+    page = visitor.sign_in(application.applicant).open(f"/moi/candidatures/{application.uuid}")
+    assert "Bienvenue." in page.text()
+    visitor.send(page, form="form[action$=reponse]")
+    assert (fresh(application).state, opening.filled) == (S.ACCEPTED, 1)
+    assert not opening.is_live(now())
+    assert [subject.partition(" : ")[0] for subject in told(application.applicant)] == [
+        "Candidature reçue",
+        "Votre candidature est présélectionnée",
+        "Vous êtes reçu en entretien",
+        "Le poste vous est proposé",
+        "Vous avez accepté le poste",
+    ]
+    assert "Pourvue" in visitor.open(f"/offres/{opening.id}").text()
+
+
+def test_two_recruiters_at_once_one_wins_and_the_other_keeps_the_note(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    second = another_recruiter(opening)
+    form = visitor.open(at_desk(visitor, application, second).link("Ne pas retenir"))
+    put(application, Step.SHORTLIST)
+    page = visitor.send(form, 409, reason="experience", message="Une note longue à écrire.")
+    assert f"Déjà traitée par {opening.owner.name}" in page.text()
+    assert "présélectionnée" in page.text()
+    assert "Une note longue à écrire." in page.text()
+    assert fresh(application).state is S.SHORTLISTED
+
+
+def test_of_two_decisions_on_the_same_version_one_counts(application: JobApplication) -> None:
+    version, owner = application.version, application.opening.owner
+    said = actions.Answer()
+    actions.answer(application, Step.TAKE_UP, said, owner, now(), version=version)
+    with pytest.raises(ApplicationAlreadyMoved):
+        actions.answer(application, Step.SHORTLIST, said, owner, now(), version=version)
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_no_step_is_taken_from_where_it_may_not_start(
+    application: JobApplication, step: Step
+) -> None:
+    """Nothing moves what was withdrawn."""
+    assert S.WITHDRAWN not in MOVES[step].origins
+    if S.SUBMITTED not in MOVES[step].origins:
+        with pytest.raises(ApplicationAlreadyMoved):
+            actions.advance(
+                application, step, application.opening.owner, now(), version=application.version
+            )
+
+
+def test_a_withdrawn_one_is_said_to_be_withdrawn(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    form = visitor.open(at_desk(visitor, application, opening.owner).link("Présélectionner"))
+    assert application.applicant
+    actions.withdraw(application, application.applicant, now(), version=application.version)
+    db.session.commit()
+    page = visitor.send(form, 409, message="Bravo.")
+    assert "retirée par la personne" in page.text()
+
+
+def test_withdrawing_a_refused_one_is_answered_kindly(
+    visitor: Visitor, application: JobApplication
+) -> None:
+    assert application.applicant
+    page = visitor.sign_in(application.applicant).open(f"/moi/candidatures/{application.uuid}")
+    put(application, Step.REFUSE)
+    page = visitor.send(page, 409, form="form[action$=retrait]")
+    assert "Une réponse est arrivée avant votre demande" in page.text()
+    assert fresh(application).state is S.REFUSED
+
+
+def test_the_last_post_goes_to_one(visitor: Visitor, opening: Opening) -> None:
+    first, second = (an_application(opening, MemberFactory()) for _ in range(2))
+    for each in (first, second):
+        put(each, Step.SHORTLIST, Step.OFFER)
+    assert second.applicant
+    page = visitor.sign_in(second.applicant).open(f"/moi/candidatures/{second.uuid}")
+    put(first, Step.ACCEPT)
+    page = visitor.send(page, 409, form="form[action$=reponse]")
+    assert "viennent d’être pourvus" in page.text()
+    assert (fresh(second).state, opening.filled) == (S.OFFERED, 1)
+
+
+def test_on_hold_means_a_promised_date(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    form = visitor.open(at_desk(visitor, application, opening.owner).link("Mettre en attente"))
+    visitor.send(form, 422, message="", promised_on=today().isoformat())
+    on = today() + timedelta(days=10)
+    visitor.send(form, message="Le jury se réunit.", promised_on=on.isoformat())
+    assert (fresh(application).state, application.promised_on) == (S.ON_HOLD, on)
+    later = now() + timedelta(days=11)
+    labels = [task.label for task in tasks_of(opening.owner, later)]
+    assert any("comme promis" in label for label in labels)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_reason_is_told_only_where_it_is_shared(
+    visitor: Visitor, opening: Opening, application: JobApplication, shared: bool
+) -> None:
+    form = visitor.open(at_desk(visitor, application, opening.owner).link("Ne pas retenir"))
+    visitor.send(form, 422, message="Merci.")
+    said = {"shares_reason": "y"} if shared else {"shares_reason": []}
+    visitor.send(form, reason="status", message="Merci de votre intérêt.", **said)
+    assert application.applicant
+    page = visitor.sign_in(application.applicant).open(f"/moi/candidatures/{application.uuid}")
+    assert "Merci de votre intérêt." in page.text()
+    assert ("Le statut ne permet pas" in page.text()) is shared
+
+
+def test_a_refusal_is_taken_back_by_the_owner_within_a_month(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    put(application, Step.REFUSE)
+    page = at_desk(visitor, application, another_recruiter(opening))
+    assert "Reprendre la candidature" not in page.text()
+    page = at_desk(visitor, application, opening.owner)
+    form = visitor.open(page.link("Reprendre la candidature"))
+    visitor.send(form, message="Un désistement nous fait revenir vers vous.")
+    assert fresh(application).state is S.IN_REVIEW
+    put(application, Step.REFUSE)
+    assert policy.steps_for(opening.owner, application, now() + timedelta(days=31)) == []
+
+
+def test_only_the_owner_offers_the_post_unless_they_left(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    put(application, Step.SHORTLIST)
+    other = another_recruiter(opening)
+    page = at_desk(visitor, application, other)
+    assert "Proposer le poste" not in page.text()
+    address = f"/offres/{opening.id}/candidatures/{application.uuid}/proposition"
+    visitor.open(address, status=403)
+    assert not policy.answers_for(other, opening)
+    opening.owner = MemberFactory()
+    db.session.commit()
+    visitor.open(address)
+
+
+def test_a_public_employer_waits_a_month_and_reads_everybody(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = an_opening(kind=Kind.EPCI)
+    chosen, unread = (an_application(opening, MemberFactory()) for _ in range(2))
+    put(chosen, Step.SHORTLIST)
+    form = visitor.open(at_desk(visitor, chosen, opening.owner).link("Proposer le poste"))
+    assert "un mois avant" in form.text()
+    assert "un mois avant" in visitor.send(form, 409).text()
+    opening.first_published_at = now() - timedelta(days=40)
+    db.session.commit()
+    assert "certaines n’ont pas été lues" in visitor.send(form, 409).text()
+    put(unread, Step.TAKE_UP)
+    visitor.send(form)
+    assert fresh(chosen).state is S.OFFERED
+
+
+def test_whoever_applied_sees_nothing_of_the_others(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    recruiter = another_recruiter(opening)
+    assert at_desk(visitor, application, recruiter)
+    mine = an_application(opening, recruiter)
+    address = f"/offres/{opening.id}/candidatures"
+    for url in (address, f"{address}/{application.uuid}", f"{address}/{application.uuid}/refus"):
+        visitor.open(url, status=404)
+    assert "Candidatures (" not in visitor.open(f"/offres/{opening.id}").text()
+    actions.withdraw(mine, recruiter, now(), version=mine.version)
+    db.session.commit()
+    visitor.open(address, status=404)
+
+
+def test_the_two_rules_of_the_desk_are_one(opening: Opening, application: JobApplication) -> None:
+    applied = another_recruiter(opening)
+    an_application(opening, applied)
+    people = [
+        opening.owner, another_recruiter(opening), applied, MemberFactory(), a_recruiter(),
+        MemberFactory(organization=opening.organization), application.applicant,
+    ]  # fmt: skip
+    for member in people:
+        assert member
+        has = policy.has_desk(member, opening, applied=queries.has_applied(member, opening.id))
+        assert (application in every(queries.on_the_desk_of(member))) is has
+
+
+def test_notes_stay_between_recruiters(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    page = at_desk(visitor, application, opening.owner)
+    visitor.send(page, 422, form="form[action$=notes]", body=" ")
+    page = visitor.send(page, form="form[action$=notes]", body="À rappeler jeudi.")
+    assert "À rappeler jeudi." in page.text()
+    assert application.applicant
+    page = visitor.sign_in(application.applicant).open(f"/moi/candidatures/{application.uuid}")
+    assert "rappeler" not in page.text()
+
+
+def test_giving_up_a_recruitment_tells_everybody_who_waits(
+    opening: Opening, application: JobApplication
+) -> None:
+    refused = put(an_application(opening, MemberFactory()), Step.REFUSE)
+    reason = CloseReason.CANCELLED
+    actions.close(opening, opening.owner, now(), reason=reason, version=opening.version)
+    db.session.commit()
+    assert (application.state, refused.state) == (S.OPENING_CANCELLED, S.REFUSED)
+    assert told(application.applicant)[-1].startswith("Le recrutement est abandonné")
+
+
+def test_what_waits_is_in_the_things_to_do(opening: Opening, application: JobApplication) -> None:
+    labels = {task.label.replace("\u00a0", " ") for task in tasks_of(opening.owner, now())}
+    assert f"Étudier 1 candidature à « {opening.title} »" in labels
+    assert application.applicant
+    an_application(an_opening(title="Une autre (F/H)"), application.applicant, sent=False)
+    put(application, Step.SHORTLIST, Step.OFFER)
+    labels = {task.label for task in tasks_of(application.applicant, now())}
+    assert "Terminer votre candidature à « Une autre (F/H) »" in labels
+    assert f"Répondre : le poste « {opening.title} » vous est proposé" in labels
+    assert not any("Étudier" in task.label for task in tasks_of(opening.owner, now()))
+
+
+def test_the_way_to_apply_no_longer_changes_once_somebody_has(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    form = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/modifier")
+    page = visitor.send(form, 422, apply_mode="elsewhere")
+    assert "la façon de candidater ne change plus" in page.text()
+
+
+def test_the_desk_asks_the_same_number_of_statements_for_one_or_ten(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/candidatures")
+    db.session.expire_all()
+    with counted() as few:
+        visitor.open(f"/offres/{opening.id}/candidatures")
+    for _ in range(9):
+        an_application(opening, MemberFactory())
+    db.session.expire_all()
+    with counted() as many:
+        visitor.open(f"/offres/{opening.id}/candidatures")
+    assert len(many) == len(few) <= 8
