@@ -17,6 +17,7 @@ from intranet.members.forms import JoinForm, OrganizationSearchForm, RolesForm
 from intranet.members.models import AlreadyThere, Member, Membership, MembershipState, NotAwaited
 from intranet.members.policy import may_ask_for_roles
 from intranet.members.views.blueprint import bp
+from intranet.members.views.profile import shown
 from intranet.organizations.models import Organization
 from intranet.organizations.queries import of_domain, still_there, suggested
 
@@ -78,7 +79,7 @@ def ask_for_roles() -> ResponseReturnValue:
     if not may_ask_for_roles(me()):
         flash("Une demande attend déjà la réponse d’un animateur.", "error")
     elif not form.validate():
-        flash("Cochez au moins un rôle avant d’envoyer la demande.", "error")
+        return shown(form, status=422)
     else:
         actions.ask_for_roles(membership, now(), roles=form.asked_roles)
         db.session.commit()

@@ -19,14 +19,20 @@ from intranet.members.views.sessions import forget_browser, session_token
 
 @bp.get("/moi", endpoint="me")
 def profile() -> Response:
+    return shown(RolesForm(me()))
+
+
+def shown(roles_form: RolesForm, status: int = 200) -> Response:
+    """The profile, with what was asked and refused."""
     member = me()
     return page(
         "members/me.html",
+        status=status,
         member=member,
         memberships=every(queries.memberships_of(member)),
         sessions=every(queries.open_sessions_of(member, now())),
         here=queries.hashed(session_token()),
-        roles_form=RolesForm(member),
+        roles_form=roles_form,
         may_ask_for_roles=may_ask_for_roles(member),
         role_labels=ROLE_LABELS,
     )

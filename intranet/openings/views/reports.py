@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
@@ -49,8 +49,11 @@ def answer_reports(opening_id: int) -> ResponseReturnValue:
     opening = one_or_404(queries.reported(me()).where(Opening.id == opening_id))
     require(policy.may_answer_reports(me(), opening))
     form = AnswerForm(data={"version": opening.version})
-    upheld = request.form.get("verdict") == "uphold"
+    verdict = request.form.get("verdict")
+    upheld = verdict == "uphold"
     if form.is_submitted():
+        if verdict not in {"uphold", "dismiss"}:
+            abort(400)
         heed_version(opening)
     valid = form.validate_on_submit()
     if valid and upheld and not form.reason.data:

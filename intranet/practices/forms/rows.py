@@ -14,6 +14,7 @@ from intranet.kit.forms import (
     URLField,
     ValidationError,
     choices,
+    whole_or_none,
 )
 
 
@@ -64,7 +65,7 @@ class CompetencyRow(ToldRow):
     code = SelectField("Compétence", coerce=chosen_or_none)
     level = SelectField(
         "Niveau montré",
-        coerce=chosen_or_none,
+        coerce=whole_or_none,
         choices=choices({level: f"Niveau {level}" for level in range(1, 5)}, first="À choisir"),
     )
 

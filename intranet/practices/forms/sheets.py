@@ -96,7 +96,9 @@ class SheetForm(Form):
     success_conditions = TextAreaField("Conditions de réussite", [Length(max=3000)])
     prerequisites = TextAreaField("Ce qu’il faut avoir avant de commencer", [Length(max=2000)])
     effort = SelectField(
-        "Effort à prévoir", choices=choices(EFFORT_LABELS, first="Non précisé"), coerce=str
+        "Effort à prévoir",
+        choices=choices(EFFORT_LABELS, first="Non précisé"),
+        coerce=whole_or_none,
     )
     adaptable_to = TextAreaField("À qui cela peut convenir", [Length(max=1000)])
 
@@ -211,7 +213,7 @@ class SheetForm(Form):
             what_failed=self.what_failed.data or "",
             success_conditions=self.success_conditions.data or "",
             prerequisites=self.prerequisites.data or "",
-            effort=whole_or_none(self.effort.data),
+            effort=self.effort.data,
             adaptable_to=self.adaptable_to.data or "",
             competencies=self._shown(catalogue),
             sources=[row | {"title": row["title"] or row["url"]} for row in _told(self.sources)],
@@ -227,7 +229,7 @@ class SheetForm(Form):
         levels: dict[str, int] = {}
         for row in self.competencies.filled:
             code = row.data["code"]
-            levels[code] = max(levels.get(code, 0), int(row.data["level"] or 0))
+            levels[code] = max(levels.get(code, 0), row.data["level"] or 0)
         return [
             {"competency_id": item.competency_id, "code": code, "level": level}
             for code, level in levels.items()
@@ -242,7 +244,7 @@ def as_typed(practice: Practice, sheet: Sheet) -> dict[str, Any]:
         "other_regions": [{"code": code} for code in sheet.other_regions],
         "approach": [{"text": step} for step in sheet.approach],
         "funders": "\n".join(sheet.funders),
-        "effort": str(sheet.effort or ""),
+        "effort": sheet.effort,
         "competencies": [
             {"code": row["code"], "level": str(row["level"])} for row in sheet.competencies
         ],

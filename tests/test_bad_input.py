@@ -1,0 +1,218 @@
+"""Bad input, on every form of the site: whoever may open it, what is refused is said where it is, and kept.
+
+As in the census, each person opens each page; here they also fill its forms with what no form can keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from bs4 import Tag
+from flask import Flask
+from sqlalchemy import inspect, text
+from werkzeug.test import TestResponse
+
+from intranet.kit.db import db
+from tests.test_access import DOORS, World, enter, rules, world
+from tests.visitor import Page, Visitor
+
+__all__ = ["world"]
+
+WRITERS = ("visitor", "newcomer", "recruiter", "trainer", "author", "animator")
+TEXTS = {"text", "textarea", "email", "url", "tel"}
+# Pages that hold a form only in one state of the thing.
+IN_OTHER_STATES = {
+    "openings.show": ("draft opening", "opening in review", "closed opening"),
+    "courses.show": ("draft course", "submitted course"),
+}
+# What a browser or the site itself counts, whatever is sent.
+COUNTED = ("attempt", "sign_in", "search_words")
+TRIED: set[tuple[str, ...]] = set()  # the forms already filled, by their fields: once is enough
+
+
+@pytest.mark.parametrize("who", WRITERS)
+def test_each_form_says_what_is_wrong_loses_nothing_and_writes_nothing(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> None:
+    wrong: list[str] = []
+    for page, form in forms_of(who, app, world, visitor):
+        where = f"{page.url} → {form.get('action', '')}"
+        for check in (refused, needed, endured):
+            wrong += [f"{where}: {fault}" for fault in check(visitor, page, form)]
+    assert wrong == []
+
+
+def refused(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
+    """What no field can hold is refused beside each, all of it kept, and nothing is written."""
+    typed, before = filled(form, too_much), all_rows()
+    if not typed:
+        return
+    answer = send(visitor, page, form, typed)
+    if answer.status in {422, 429}:
+        yield from faults_of(answer, typed)
+    elif answer.status != 400:  # a form whose button says what is decided, sent without one
+        yield f"answers {answer.status}"
+    yield from (f"writes {table} {row}" for table, row in all_rows() ^ before)
+
+
+def needed(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
+    """Blanks are not words."""
+    fields = [field for field in form.select("[required]") if kind_of(field) in TEXTS]
+    if fields:
+        answer = send(visitor, page, form, filled(form, blanks))
+        said = {each.get("id") for each in answer.soup.select("[aria-invalid]")}
+        yield from (
+            f"takes blanks for {field['id']}" for field in fields if field["id"] not in said
+        )
+
+
+def endured(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
+    """Choices that were never offered, words that mean harm: an answer, whatever the button."""
+    typed = filled(form, unknown) | filled(form, hostile)
+    for button in [None, *form.select("button[name]")]:
+        pressed = {str(button["name"]): button.get("value", "")} if button else {}
+        status = send(visitor, page, form, typed | pressed).status if typed or pressed else 200
+        if status >= 500:
+            yield f"fails on {pressed}"
+
+
+def test_a_file_that_is_too_large_answers_a_readable_page(
+    app: Flask, world: World, visitor: Visitor
+) -> None:
+    enter("author", world, visitor)
+    slug = world.samples["draft practice"]["slug"]
+    answer = visitor.client.post(f"/pratiques/{slug}/modifier", data={"documents": "x" * 7_000_000})
+    page = Page(answer)
+    assert page.status == 413
+    assert page.texts("h1") == ["Envoi trop lourd"]
+    assert "5 Mo" in page.text()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/offres", "/formations", "/pratiques", "/agenda", "/annuaire", "/referentiel", "/recherche"],
+)
+def test_a_filter_that_is_not_known_is_ignored_and_said(
+    address: str, app: Flask, world: World, visitor: Visitor
+) -> None:
+    """Every filter of the list at once, with a code of nobody's; and in its other forms."""
+    page = visitor.open(address)
+    names = {str(field["name"]) for field in page.soup.select("main form[action] [name]")} - {"q"}
+    asked = "&".join(f"{name}=nulle%27part" for name in sorted(names | {"page", "tri"}))
+    found = visitor.open(f"{address}?{asked}")
+    choices = {"checkbox", "radio", "select"}
+    offered = {
+        str(field["name"])
+        for field in page.soup.select("main form[action] [name]")
+        if kind_of(field) in choices
+    }
+    notices = found.texts(".notice")
+    assert len([said for said in notices if "Filtre ignoré" in said]) >= len(offered), notices
+    for form in ("csv", "json", "atom"):
+        assert visitor.client.get(f"{address}.{form}?{asked}").status_code in {200, 404}
+
+
+def forms_of(who: str, app: Flask, world: World, visitor: Visitor) -> Iterator[tuple[Page, Tag]]:
+    """Each form that this person may fill and that nobody has filled yet, with its page."""
+    enter(who, world, visitor)
+    for name, address in addresses(app, world):
+        with app.app_context():
+            response = visitor.client.get(address)
+        page = Page(response) if is_page_with_forms(response) else None
+        response.close()
+        for form in page.soup.select("main form[method=post]") if page else ():
+            shape = (name, *sorted({str(field["name"]) for field in form.select("[name]")}))
+            if shape not in TRIED:
+                TRIED.add(shape)
+                yield page, form
+
+
+def is_page_with_forms(response: TestResponse) -> bool:
+    """Whether its main part posts anything: the rest of the page always does."""
+    html = response.mimetype == "text/html" and response.status_code == 200
+    return html and 'method="post"' in response.text.partition("<main")[2].partition("</main>")[0]
+
+
+def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
+    for rule in rules(app):
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+            for sample in (DOORS[rule.endpoint].sample, *IN_OTHER_STATES.get(rule.endpoint, ())):
+                known = world.samples[sample]
+                with app.test_request_context():
+                    built = rule.build(
+                        {name: known[name] for name in rule.arguments}, append_unknown=False
+                    )
+                assert built
+                yield rule.endpoint, built[1]
+
+
+def filled(form: Tag, invent: Callable[[Tag], str | None]) -> dict[str, str]:
+    """What is put in each field, by a rule; nothing where the rule leaves it alone."""
+    found = {
+        str(field["name"]): invent(field)
+        for field in form.select("input[name], select[name], textarea[name]")
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def kind_of(field: Tag) -> str:
+    return str(field.get("type", "text")) if field.name == "input" else str(field.name)
+
+
+def too_much(field: Tag) -> str | None:
+    """One sign more than it holds, a day that does not exist, a number in letters."""
+    kind = kind_of(field)
+    if kind in TEXTS:
+        return "é" * (int(field.get("maxlength", 20_000)) + 1)
+    return {"date": "31/02/2026", "time": "25:99", "number": "douze"}.get(kind)
+
+
+def blanks(field: Tag) -> str | None:
+    return " \u00a0\t " if kind_of(field) in TEXTS else None
+
+
+def unknown(field: Tag) -> str | None:
+    return "nulle’part" if kind_of(field) in {"select", "radio", "checkbox"} else None
+
+
+def hostile(field: Tag) -> str | None:
+    return "a\x00\u202e<script>'; --" if kind_of(field) in TEXTS else None
+
+
+def send(visitor: Visitor, page: Page, form: Tag, typed: dict[str, Any]) -> Page:
+    target = str(form.get("action") or page.url)
+    with visitor.client.application.app_context():
+        return Page(visitor.client.post(target, data=page.answers(form) | typed))
+
+
+def faults_of(answer: Page, typed: dict[str, str]) -> Iterator[str]:
+    """The errors are listed, each leads to a field that says it too, and all that was typed is there."""
+    summary = answer.soup.select_one("#erreurs")
+    if summary is None or not summary.select("a[href]"):
+        yield "no list of errors"
+        return
+    for link in summary.select("a[href]"):
+        field = answer.soup.select_one(str(link["href"]))
+        if field is None:
+            yield f"{link['href']} leads nowhere"
+        elif not (field.find_parent(class_="field") or field).select_one(".field-error"):
+            yield f"no error beside {link['href']}"
+    for name, value in typed.items():
+        shown = [
+            field.get("value") or field.get_text().removeprefix("\n")
+            for field in answer.soup.select(f'main [name="{name}"]')
+        ]
+        if value not in shown:
+            yield f"what was typed in {name} is lost"
+
+
+def all_rows() -> set[tuple[str, str]]:
+    """All that is written anywhere."""
+    tables = [name for name in inspect(db.engine).get_table_names() if not name.startswith(COUNTED)]
+    return {
+        (name, str(row))
+        for name in tables
+        for row in db.session.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608  our own tables
+    }
