@@ -21,6 +21,7 @@ from intranet.members.models import Member, Membership, MembershipState
 from intranet.openings import actions
 from intranet.openings.models import (
     EXPERIENCE_LABELS,
+    ApplyMode,
     Category,
     CloseReason,
     JobKind,
@@ -45,8 +46,8 @@ KINDS = {
     "immersion": JobKind.IMMERSION,
 }
 HOW_TO_APPLY = (
-    "Offre de démonstration : personne ne reçoit de candidature. Sur une offre réelle, l’employeur"
-    " dit ici quelles pièces fournir et quelles étapes attendre."
+    "Offre de démonstration : seuls les comptes de démonstration y candidatent. Sur une offre réelle,"
+    " l’employeur dit ici quelles pièces fournir et quelles étapes attendre."
 )
 
 
@@ -135,6 +136,8 @@ def wording_of(told: dict[str, Any]) -> Wording:
         job_family=told.get("job_family", ""),
         conditions=told["conditions"].strip(),
         urgent_reason=told.get("urgent_reason", ""),
+        apply_mode=ApplyMode.HERE,
+        pledged_days=14,
         how_to_apply=HOW_TO_APPLY,
         closes_at=_closing(told["closes_in_days"]),
         asked=(

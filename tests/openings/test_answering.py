@@ -236,6 +236,19 @@ def test_a_refusal_is_taken_back_by_the_owner_within_a_month(
     assert policy.steps_for(opening.owner, application, now() + timedelta(days=31)) == []
 
 
+def test_a_hire_that_falls_through_frees_the_post(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    put(application, Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+    assert not opening.is_live(now())
+    page = at_desk(visitor, application, opening.owner)
+    form = visitor.open(page.link("Reprendre la candidature"))
+    visitor.send(form, message="Votre employeur ne vous laisse pas partir.")
+    assert (fresh(application).state, opening.filled) == (S.IN_REVIEW, 0)
+    assert opening.is_live(now())
+    assert told(application.applicant)[-1].startswith("Votre candidature est reprise")
+
+
 def test_only_the_owner_offers_the_post_unless_they_left(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

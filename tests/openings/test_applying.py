@@ -89,6 +89,23 @@ def test_the_owner_does_not_apply_to_their_own(visitor: Visitor, opening: Openin
     visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/candidater", status=403)
 
 
+def test_a_real_cv_never_reaches_a_demonstration(
+    visitor: Visitor, member: Member, edition: object
+) -> None:
+    opening = OpeningFactory(apply_mode=ApplyMode.HERE, is_demo=True)
+    assert (
+        "Envoyer ma candidature" not in visitor.sign_in(member).open(f"/offres/{opening.id}").text()
+    )
+    visitor.open(f"/offres/{opening.id}/candidater", status=403)
+    form(visitor, opening, MemberFactory(is_demo=True))
+
+
+def test_the_database_itself_refuses_a_second_one(opening: Opening, member: Member) -> None:
+    an_application(opening, member)
+    with pytest.raises(actions.AlreadyApplied):
+        actions.begin(opening, member, "another-word", now())
+
+
 def test_a_draft_is_kept_and_sends_nothing(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:

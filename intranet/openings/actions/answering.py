@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import update
+
+from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.applications import advance
-from intranet.openings.models import REFUSAL_LABELS, JobApplication, RefusalReason
+from intranet.openings.actions.publication import let_be_found
+from intranet.openings.models import (
+    REFUSAL_LABELS,
+    ApplicationState,
+    JobApplication,
+    Opening,
+    RefusalReason,
+    State,
+    stamp,
+)
 from intranet.openings.policy import Step
 
 
@@ -31,7 +43,25 @@ def answer(
     note = said.message
     if step is Step.REFUSE and said.reason and said.shares_reason:
         note = f"{REFUSAL_LABELS[said.reason]}.\n\n{note}".strip()
+    left = application.state
     advance(application, step, by, at, version=version, note=note, **_beside(step, said))
+    if left is ApplicationState.ACCEPTED:
+        _free_a_post(application.opening)
+
+
+def _free_a_post(opening: Opening) -> None:
+    """Whoever was hired is not any more: the post is to fill again."""
+    freed = (
+        update(Opening)
+        .where(Opening.id == opening.id, Opening.filled > 0)
+        .values(filled=Opening.filled - 1, version=Opening.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(freed)
+    stamp(db.session.connection())
+    db.session.refresh(opening)
+    if opening.state is State.PUBLISHED:
+        let_be_found(opening)
 
 
 def _beside(step: Step, said: Answer) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from intranet.openings.policy import MOVES, PENDING, Step
 
 SUBJECTS = {
     ApplicationState.SUBMITTED: "Candidature reçue",
+    ApplicationState.IN_REVIEW: "Votre candidature est reprise",  # after a decision only
     ApplicationState.SHORTLISTED: "Votre candidature est présélectionnée",
     ApplicationState.INTERVIEW: "Vous êtes reçu en entretien",
     ApplicationState.ON_HOLD: "Une réponse vous est promise",
@@ -99,7 +100,10 @@ def advance(
 def _tell(application: JobApplication, event: ApplicationEvent) -> None:
     opening, state = application.opening, event.to_state
     applicant = application.applicant
-    if applicant and applicant.closed_at is None and state in SUBJECTS:
+    is_told = state in SUBJECTS and (
+        state is not ApplicationState.IN_REVIEW or event.from_state in DECIDED
+    )
+    if applicant and applicant.closed_at is None and is_told:
         _write("application_moved", applicant, opening, application, event)
     owner = opening.owner
     if state in FOR_THE_OWNER and owner.closed_at is None:

@@ -54,11 +54,11 @@ class ApplicationForm(Form):
     shares_profile = BooleanField("Joindre mes niveaux sur les compétences demandées")
     cv = FileField("CV")
     first_kind = SelectField(
-        "Nature", choices=choices(DOCUMENT_LABELS), coerce=member_of(FileKind)
+        "Nature du premier", choices=choices(DOCUMENT_LABELS), coerce=member_of(FileKind)
     )  # fmt: skip
     first = FileField("Premier document")
     second_kind = SelectField(
-        "Nature", choices=choices(DOCUMENT_LABELS), coerce=member_of(FileKind)
+        "Nature du second", choices=choices(DOCUMENT_LABELS), coerce=member_of(FileKind)
     )  # fmt: skip
     second = FileField("Second document")
     without = SelectMultipleField("Fichiers à retirer", coerce=int)

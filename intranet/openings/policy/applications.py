@@ -21,7 +21,7 @@ from intranet.openings.policy.people import recruits_for
 from intranet.openings.policy.publication import a_month_after
 
 GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
-SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal may be taken back
+SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal, or a hire, may be taken back
 S = ApplicationState
 
 
@@ -66,21 +66,28 @@ MOVES: Mapping[Step, Move] = {
     Step.REFUSE: Move(PENDING, S.REFUSED),
     Step.WITHDRAW: Move(PENDING, S.WITHDRAWN),
     Step.CANCEL: Move(_STUDIED, S.OPENING_CANCELLED),
-    Step.TAKE_BACK: Move(frozenset({S.REFUSED}), S.IN_REVIEW),
+    Step.TAKE_BACK: Move(frozenset({S.REFUSED, S.ACCEPTED}), S.IN_REVIEW),
 }
 OF_ANY_RECRUITER = (Step.TAKE_UP, Step.SHORTLIST, Step.MEET, Step.HOLD, Step.REFUSE)
 OF_THE_OWNER = (Step.OFFER, Step.TAKE_BACK)
 
 
-def may_apply(member: Member | None, opening: Opening, at: datetime) -> bool:
-    """Anyone with an account, while it is live; but whoever answers for it."""
+def may_begin(member: Member | None, opening: Opening) -> bool:
+    """Anyone with an account, but whoever answers for it. A demonstration is for its own accounts:
+    their passwords are known to all, and a real CV must not be read by them.
+    """
     return (
         member is not None
         and member.is_active
         and opening.apply_mode is ApplyMode.HERE
         and opening.owner_id != member.id
-        and opening.is_live(at)
+        and (member.is_demo or not opening.is_demo)
     )
+
+
+def may_apply(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """The same, while it is live."""
+    return may_begin(member, opening) and opening.is_live(at)
 
 
 def may_send(opening: Opening, begun_at: datetime, at: datetime) -> bool:

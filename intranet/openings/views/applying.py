@@ -34,6 +34,10 @@ from intranet.openings.views.item import loaded
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 
+DEMONSTRATION = (
+    "→ C’est une offre de démonstration : seuls les comptes de démonstration y candidatent."
+)
+
 
 class Begun(NamedTuple):
     """The form as it was opened: its own word, which is sent once, and when that was."""
@@ -50,7 +54,9 @@ def apply(opening_id: int) -> ResponseReturnValue:
     opening = loaded(opening_id, at)
     if opening.apply_mode is not ApplyMode.HERE:
         abort(404)
-    require(opening.owner_id != me().id)
+    if opening.is_demo and not me().is_demo:
+        abort(403, DEMONSTRATION)
+    require(policy.may_begin(me(), opening))
     begun = _begun(opening, at)
     mine = queries.sent_with(me(), begun.word) or queries.current_of(me(), opening.id)
     if mine and mine.state is not ApplicationState.DRAFT:
