@@ -101,6 +101,8 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
             "pool_pre_ping": settings.database_url.startswith("postgresql")
         },
         "SITE_URL": settings.site_url,
+        "LISTENS_ON": (settings.host, settings.port),
+        "WORKERS": settings.workers,
         "SITE_NAME": settings.site_name,
         "SITE_IS_PUBLIC": settings.is_public,
         "MAIL_URL": settings.mail_url,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ENVIRONMENTS = ("demo", "test", "production")
 LONGEST_BODY = 6 * 2**20  # bytes of a whole request: a file of 5 MB and its form
@@ -89,15 +93,24 @@ def _switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 
 def _database(environ: Mapping[str, str], instance: Path) -> str:
-    url = environ.get("DATABASE_URL", "").strip()
-    if not url:
-        return f"sqlite:///{instance / 'passerelles.db'}"
-    scheme, found, rest = url.partition("://")
-    if found and scheme == "sqlite":
-        return url
-    if found and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
-        return f"postgresql+psycopg://{rest}"
-    raise WrongSetting("DATABASE_URL doit commencer par sqlite:/// ou postgresql://.")
+    given = environ.get("DATABASE_URL", "").strip() or f"sqlite:///{instance / 'passerelles.db'}"
+    scheme, found, rest = given.partition("://")
+    if not found or scheme not in {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}:
+        raise WrongSetting("DATABASE_URL doit commencer par sqlite:/// ou postgresql://.")
+    url = given if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+    try:
+        database = make_url(url).database
+    except (ArgumentError, ValueError):
+        raise WrongSetting(
+            "DATABASE_URL ne se lit pas : postgresql://compte:motdepasse@serveur:5432/base."
+        ) from None
+    if scheme == "sqlite" and database in {None, "", ":memory:"}:
+        raise WrongSetting("DATABASE_URL doit nommer un fichier : sqlite:////chemin/du/fichier.db.")
+    if scheme == "sqlite" and environ.get("DATABASE_URL", "").strip():
+        folder = (instance / str(database)).parent
+        if not folder.is_dir():
+            raise WrongSetting(f"DATABASE_URL : le dossier {folder} n’existe pas.")
+    return url
 
 
 def _secret(environ: Mapping[str, str], environment: str, instance: Path) -> str:
@@ -120,17 +133,25 @@ def _secret(environ: Mapping[str, str], environment: str, instance: Path) -> str
 
 def _site(environ: Mapping[str, str], default: str) -> str:
     url = environ.get("SITE_URL", "").strip().rstrip("/") or default
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _is_address(url, {"http", "https"}):
         raise WrongSetting(f"SITE_URL vaut « {url} » : une adresse en https:// est attendue.")
     return url
 
 
 def _mail(environ: Mapping[str, str]) -> str:
     url = environ.get("MAIL_URL", "").strip()
-    if url and (urlsplit(url).scheme not in {"smtp", "smtps"} or not urlsplit(url).hostname):
+    if url and not _is_address(url, {"smtp", "smtps"}):
         raise WrongSetting("MAIL_URL doit ressembler à smtp://compte:motdepasse@serveur:587.")
     return url
+
+
+def _is_address(url: str, schemes: set[str]) -> bool:
+    """Of these schemes, with a host, and a port that exists if one is given."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _storage(environ: Mapping[str, str], instance: Path) -> Path:
@@ -139,7 +160,11 @@ def _storage(environ: Mapping[str, str], instance: Path) -> Path:
         return instance / "files"
     if not url.startswith("file:///"):
         raise WrongSetting("STORAGE_URL doit désigner un dossier : file:///chemin/du/dossier.")
-    return Path(urlsplit(url).path)
+    folder = Path(urlsplit(url).path)
+    known = next(each for each in (folder, *folder.parents) if each.exists())
+    if not known.is_dir() or not os.access(known, os.W_OK):
+        raise WrongSetting(f"STORAGE_URL : le site ne peut pas écrire dans {folder}.")
+    return folder
 
 
 def _instant(environ: Mapping[str, str], environment: str) -> datetime | None:

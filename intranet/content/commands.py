@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from time import perf_counter
 
@@ -11,6 +13,7 @@ import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from intranet.content import (
     courses,
@@ -87,22 +90,51 @@ def scale_command(
 @click.command("start")
 def start() -> None:
     """Préparer la base (migrations, contenu de départ si elle est vide), puis servir le site."""
+    host, port = current_app.config["LISTENS_ON"]
+    if obstacle := why_not_listen(host, port):
+        sys.exit(f"Passerelles ne peut pas démarrer. {obstacle}")
     with current_app.app_context():
-        flask_migrate.upgrade()
+        try:
+            flask_migrate.upgrade()
+        except OperationalError as error:
+            sys.exit(
+                f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason_of(error)})."
+            )
         if db.session.execute(select(Region).limit(1)).first() is None:
             click.echo("Première mise en route : chargement du contenu de départ…")
             load()
         db.session.remove()
         db.engine.dispose()
     greet()
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    workers = os.environ.get("WEB_CONCURRENCY", "2")
     gunicorn = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", workers,
+        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", str(current_app.config["WORKERS"]),
         "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     sys.stdout.flush()
     os.execv(sys.executable, gunicorn)  # noqa: S606  our own interpreter and words
+
+
+def why_not_listen(host: str, port: int) -> str | None:
+    """What keeps the server from listening there, in one sentence that names the setting."""
+    try:
+        kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        return f"HOST vaut « {host} » : cette adresse n’existe pas."
+    with socket.socket(kind) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(address)
+        except PermissionError:
+            return f"PORT vaut {port} : ce compte n’a pas le droit d’y écouter."
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"PORT vaut {port} : un autre programme y écoute déjà."
+            return f"HOST vaut « {host} » : ce n’est pas une adresse de cette machine."
+    return None
+
+
+def reason_of(error: OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0]
 
 
 def greet() -> None:

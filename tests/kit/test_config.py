@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,16 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"INTRANET_PUBLIC": "oui"}, "INTRANET_PUBLIC"),
         ({"INTRANET_ENV": "prod"}, "INTRANET_ENV"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://compte@serveur:port/base"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:////nulle/part/site.db"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
         ({"SITE_URL": "passerelles.fr"}, "SITE_URL"),
+        ({"SITE_URL": "https://passerelles.fr:99999"}, "SITE_URL"),
+        ({"SITE_URL": "https://[passerelles"}, "SITE_URL"),
         ({"MAIL_URL": "http://x"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://serveur:port"}, "MAIL_URL"),
         ({"STORAGE_URL": "s3://x"}, "STORAGE_URL"),
+        ({"STORAGE_URL": "file:///proc/version/fichiers"}, "STORAGE_URL"),
         ({"INTRANET_NOW": "hier"}, "INTRANET_NOW"),
         ({"INTRANET_NOW": "2026-11-22T10:00:00"}, "INTRANET_NOW"),
         ({"INTRANET_ENV": "production"}, "SECRET_KEY"),
@@ -84,6 +92,28 @@ def test_an_address_is_read_where_a_proxy_of_ours_wrote_it_and_nowhere_else(
         "/healthz", headers=forged_then_true, environ_base={"REMOTE_ADDR": "10.0.0.1"}
     )
     assert seen == [believed]
+
+
+def started(**environ: str) -> str:
+    """What `start` says when it stops at once."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "start"]
+    stopped = subprocess.run(
+        command, env=os.environ | environ, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert stopped.returncode == 1
+    return stopped.stderr.strip()
+
+
+def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert "un autre programme y écoute déjà" in started(PORT=port)
+    assert "HOST vaut « nulle.invalid »" in started(HOST="nulle.invalid", PORT=port)
+    silent = started(DATABASE_URL="postgresql://nul@127.0.0.1:1/rien", PORT=port)
+    assert silent.startswith("Passerelles ne peut pas démarrer. DATABASE_URL")
+    assert "Traceback" not in silent and len(silent.splitlines()) == 1
 
 
 def test_every_setting_is_in_the_readme() -> None:
