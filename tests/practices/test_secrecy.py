@@ -46,6 +46,7 @@ ROUTES = (
     ("GET", "/pratiques/{slug}/modifier"),
     ("POST", "/pratiques/{slug}/modifier"),
     ("POST", "/pratiques/{slug}/manque"),
+    ("POST", "/pratiques/{slug}/edition"),
     ("POST", "/pratiques/{slug}/reprise"),
     ("POST", "/pratiques/{slug}/verification"),
     ("POST", "/pratiques/{slug}/adoption"),
