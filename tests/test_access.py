@@ -241,6 +241,7 @@ DOORS: dict[str, Door] = {
     "openings.withdraw_application": Door({"author"}, "application"),
     "openings.answer_offer": Door({"author"}, "application"),
     "openings.application_file": Door({"author", "recruiter"}, "application"),
+    "openings.interview": Door(NOBODY, "application"),  # before there is one
     "openings.desk": Door({"recruiter"}, "application"),
     "openings.desk_application": Door({"recruiter"}, "application"),
     "openings.step": Door({"recruiter"}, "application"),

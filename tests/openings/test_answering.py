@@ -108,6 +108,11 @@ def test_from_the_study_to_the_post(
     on = (today() + timedelta(days=9)).isoformat()
     page = visitor.send(form, on=on, at="14:30", place="12 rue des Essais")
     assert "à 14 h 30, 12 rue des Essais" in page.text().replace("\u00a0", " ")
+    agenda = visitor.open(page.link("Ajouter à mon agenda"))
+    assert agenda.response.mimetype == "text/calendar"
+    assert "LOCATION:12 rue des Essais" in agenda.html
+    visitor.sign_in(MemberFactory()).open(agenda.url, status=404)
+    visitor.sign_in(opening.owner)
     page = visitor.send(visitor.open(page.link("Proposer le poste")), message="Bienvenue.")
     assert fresh(application).state is S.OFFERED
 

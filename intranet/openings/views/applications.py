@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit import files
 from intranet.kit.access import me
+from intranet.kit.calendars import as_calendar
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -83,23 +85,47 @@ def answer_offer(application_uuid: UUID) -> ResponseReturnValue:
 @bp.post("/candidatures/<uuid:application_uuid>/fichiers/<int:file_id>")
 def application_file(application_uuid: UUID, file_id: int) -> ResponseReturnValue:
     """A file, to its owner, and to the desk that answers: whoever opens it is written down."""
-    uuid = str(application_uuid)
-    sent = queries.applications_of(me()).where(JobApplication.uuid == uuid)
-    mine = db.session.scalars(sent).one_or_none()
-    found = mine or one_or_404(
-        queries.on_the_desk_of(me()).where(
-            JobApplication.uuid == uuid, JobApplication.state != ApplicationState.WITHDRAWN
-        )
-    )
+    found = _mine_or_on_my_desk(application_uuid)
     asked = next((each for each in found.files if each.id == file_id), None)
     if asked is None or asked.attachment is None:
         abort(404)
-    if mine is None:
+    if found.applicant_id != me().id:
         actions.open_file(asked, me(), now())
-    attachment = asked.attachment
-    response = files.serve(attachment)
+    response = files.serve(asked.attachment)
     db.session.commit()
     return response
+
+
+@bp.get("/candidatures/<uuid:application_uuid>/entretien.ics")
+def interview(application_uuid: UUID) -> Response:
+    """The interview, for the calendar of either side; asked again after a change, it moves."""
+    found = _mine_or_on_my_desk(application_uuid)
+    if found.state is not ApplicationState.INTERVIEW or found.interview_at is None:
+        abort(404)
+    host = urlsplit(current_app.config["SITE_URL"]).hostname
+    text = as_calendar(
+        f"entretien-{found.uuid}@{host}",
+        starts_at=found.interview_at,
+        summary=f"Entretien : {found.opening.title}",
+        place=found.interview_place,
+        sequence=found.interview_sequence,
+        at=now(),
+    )
+    answer = Response(text, mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = "attachment; filename=entretien.ics"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _mine_or_on_my_desk(application_uuid: UUID) -> JobApplication:
+    """What I wrote, or what I may answer; what was withdrawn is its owner’s alone."""
+    asked = JobApplication.uuid == str(application_uuid)
+    mine = db.session.scalars(queries.applications_of(me()).where(asked)).one_or_none()
+    return mine or one_or_404(
+        queries.on_the_desk_of(me()).where(
+            asked, JobApplication.state != ApplicationState.WITHDRAWN
+        )
+    )
 
 
 def own(application_uuid: UUID) -> JobApplication:
