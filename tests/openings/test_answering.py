@@ -349,6 +349,21 @@ def test_what_waits_is_in_the_things_to_do(opening: Opening, application: JobApp
     assert not any("Étudier" in task.label for task in tasks_of(opening.owner, now()))
 
 
+def test_nobody_is_forgotten_once_the_post_is_filled(
+    opening: Opening, application: JobApplication
+) -> None:
+    put(an_application(opening, MemberFactory()), Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+    put(application, Step.TAKE_UP)
+    expected = f"Répondre à 1 candidature : « {opening.title} » est pourvue"
+
+    def labels() -> set[str]:
+        return {task.label.replace("\u00a0", " ") for task in tasks_of(opening.owner, now())}
+
+    assert expected in labels()
+    put(application, Step.REFUSE)
+    assert expected not in labels()
+
+
 def test_the_way_to_apply_no_longer_changes_once_somebody_has(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

@@ -138,6 +138,9 @@ def _answering(member: Member, at: datetime) -> Iterator[Task]:
     for opening, count, since in openings.to_read_by(member, MOST):
         label = f"Étudier {plural(count, 'candidature')} à « {opening.title} »"
         yield Task(label, f"{opening.address}/candidatures", since, relative_day(since))
+    for opening, count, since in openings.left_waiting_by(member, MOST):
+        label = f"Répondre à {plural(count, 'candidature')} : « {opening.title} » est pourvue"
+        yield Task(label, f"{opening.address}/candidatures", since, relative_day(since), "warn")
     for found in _some(openings.promised_by(member, in_paris(at).date())):
         name = found.applicant.name if found.applicant else "la personne"
         url = f"{found.opening.address}/candidatures/{found.uuid}"

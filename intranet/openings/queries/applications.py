@@ -188,11 +188,24 @@ def left_by_the_departed() -> Select[JobApplication]:
 
 def to_read_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
     """The openings of this desk where applications wait to be taken up: how many, since when."""
+    return _waiting(member, JobApplication.state == S.SUBMITTED, most)
+
+
+def left_waiting_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
+    """Those whose posts are all filled, where people who were read still wait for a word."""
+    read = [S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW, S.OFFERED]
+    is_filled = Opening.filled == Opening.positions
+    return _waiting(member, and_(is_filled, JobApplication.state.in_(read)), most)
+
+
+def _waiting(
+    member: Member, where: ColumnElement[bool], most: int
+) -> list[tuple[Opening, int, datetime]]:
     since = func.min(JobApplication.submitted_at)
     query = (
         select(Opening, func.count(JobApplication.id), since)
         .join(JobApplication, JobApplication.opening_id == Opening.id)
-        .where(_on_desk(member), JobApplication.state == S.SUBMITTED)
+        .where(_on_desk(member), where)
         .group_by(Opening.id)
         .order_by(since)
         .limit(most)
