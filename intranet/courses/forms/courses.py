@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from intranet.competencies.queries import Catalogue
@@ -25,6 +25,7 @@ from intranet.kit.forms import (
     BooleanField,
     DateField,
     EmailField,
+    Field,
     Form,
     IntegerField,
     Length,
@@ -42,6 +43,7 @@ from intranet.kit.forms import (
     whole_or_none,
 )
 
+OF_A_RUN = {"starts_on", "ends_on", "is_remote", "commune", "venue", "seats"}
 CODE = re.compile(r"^(RNCP|RS)\s*[-n°]*\s*(\d{1,6})$", re.IGNORECASE)
 
 
@@ -98,6 +100,10 @@ class CourseForm(RunFields, Form):
     contact_name = StringField("Nom du contact", [Length(max=120)])
     contact_email = EmailField("Courriel", [Length(max=200), well_formed_email])
     contact_phone = StringField("Téléphone", [Length(max=40)])
+
+    def __iter__(self) -> Iterator[Field]:
+        """As the page shows them, so that errors are listed in its order: the first run comes last."""
+        return iter(sorted(super().__iter__(), key=lambda field: field.name in OF_A_RUN))
 
     def offer(self, catalogue: Catalogue, providers: Mapping[str, str]) -> None:
         """The choices that change, and blank lines at the end of the tables."""
