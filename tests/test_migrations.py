@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import DIALECT, empty_postgresql
 
 ROOT = Path(__file__).parent.parent
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.each_database]
 
 
 @pytest.fixture

@@ -309,6 +309,7 @@ def test_a_developer_writes_a_practice_corrects_it_and_an_animator_publishes_it(
     person.follow(re.compile(f"Corriger la fiche.*{title}"))
     person.write(named(person, "fte"), "Une demi-journée par semaine")
     person.press("Soumettre à la relecture")
+    expect(person.page.locator("main")).to_contain_text("En relecture")
     sign_out(person)
 
     sign_in(person, "animateur")
