@@ -176,6 +176,8 @@ class SearchForm(FlaskForm):
         """Drop the values that are not offered, and return a notice for each."""
         ignored = []
         for field in self:
+            if not field.raw_data:
+                continue  # not asked of: it says what it says by default
             if isinstance(field, SelectMultipleField):
                 known = {str(choice.value) for choice in field.iter_choices()}
                 unknown = [value for value in field.data or [] if str(value) not in known]

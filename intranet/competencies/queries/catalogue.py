@@ -135,13 +135,17 @@ class Catalogue:
             order[place + 1] if place + 1 < len(order) else None,
         )
 
-    def options(self) -> list[tuple[str, str, str]]:
+    def options(self) -> tuple[tuple[str, str, str], ...]:
         """What a select offers: (code, « D1.1 Diagnostiquer… », its domain)."""
-        return [
+        return self._options
+
+    @cached_property
+    def _options(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
             (item.code, f"{item.code} {item.title}", f"{domain.code} {domain.title}")
             for item in self.assessable
             for domain in [self.domain_of(item)]
-        ]
+        )
 
     def about(self, typed: str | None) -> list[Item]:
         """The items that hold every word typed, in their title first; all of them without words.

@@ -50,7 +50,7 @@ class CourseSearch(SearchForm):
 
     def offer(self, catalogue: Catalogue | None, on: date, providers: Mapping[str, str]) -> None:
         """The choices that change: the referential, the regions, the coming months, providers."""
-        found = catalogue.options() if catalogue else []
+        found = catalogue.options() if catalogue else ()
         self.competence.choices = [
             SelectChoice("", "Toutes les compétences"),
             *(SelectChoice(code, label, optgroup=domain) for code, label, domain in found),

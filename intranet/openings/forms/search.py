@@ -208,11 +208,13 @@ def around_named(typed: str) -> Around:
 
 def competency_choices(catalogue: Catalogue | None, first: str) -> list[SelectChoice]:
     """The items of the referential that have levels, under their domain."""
-    offered = catalogue.options() if catalogue else []
-    return [
-        SelectChoice("", first),
-        *(SelectChoice(code, label, optgroup=domain) for code, label, domain in offered),
-    ]
+    offered = _items(catalogue.options()) if catalogue else []
+    return [SelectChoice("", first), *offered]
+
+
+@lru_cache(maxsize=8)
+def _items(options: tuple[tuple[str, str, str], ...]) -> list[SelectChoice]:
+    return [SelectChoice(code, label, optgroup=domain) for code, label, domain in options]
 
 
 @cache

@@ -118,6 +118,10 @@ class Refining:
         """Where this very search is kept."""
         return address(url_for(".keep_search"), vue=None, page=None, tri=None)
 
+    def feed(self) -> str:
+        """Where this very search is read as it changes."""
+        return address(url_for(".export", form="atom"), vue=None, page=None)
+
     def exports(self) -> list[tuple[str, str]]:
         """The other forms of the same list."""
         return [
