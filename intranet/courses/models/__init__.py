@@ -18,6 +18,7 @@ from intranet.courses.models.courses import (
     NotAwaited,
     State,
 )
+from intranet.courses.models.results import ASSESSED_BY_LABELS, AssessedBy, CompetencyResult
 from intranet.courses.models.runs import (
     RUN_STATE_LABELS,
     CourseRun,
@@ -41,6 +42,7 @@ from intranet.courses.models.syllabus import (
 from intranet.courses.models.versions import CourseVersion, Difference, VersionState, differences
 
 __all__ = [
+    "ASSESSED_BY_LABELS",
     "KNOWN_TO_ANIMATORS",
     "LEVEL_LABELS",
     "MODE_LABELS",
@@ -50,10 +52,12 @@ __all__ = [
     "TRACK_LABELS",
     "TRANSITIONS",
     "WRITABLE",
+    "AssessedBy",
     "Certification",
     "CertificationKind",
     "ChangedMeanwhile",
     "Check",
+    "CompetencyResult",
     "Course",
     "CourseEvent",
     "CourseRun",

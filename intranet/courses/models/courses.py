@@ -7,7 +7,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from intranet.courses.models.certifications import Certification, QualityCertificate
@@ -135,6 +144,7 @@ class Course(Dated, Model):
         CheckConstraint("hours > 0", name="hours_positive"),
         CheckConstraint("entry_level BETWEEN 3 AND 8", name="entry_level_of_the_frame"),
         CheckConstraint("exit_level BETWEEN 3 AND 8", name="exit_level_of_the_frame"),
+        UniqueConstraint("provider_id", "reference"),
         Index("ix_course_state_published_at", "state", "published_at"),
         Index("ix_course_state_folded", "state", "folded"),
     )
@@ -160,6 +170,7 @@ class Course(Dated, Model):
     content: Mapped[str] = mapped_column(String(3000), default="")
     methods: Mapped[str] = mapped_column(String(3000), default="")
     assessment: Mapped[str] = mapped_column(String(3000), default="")
+    expected_results: Mapped[str] = mapped_column(String(3000), default="")
     prerequisites: Mapped[str] = mapped_column(String(3000), default="")
     access_conditions: Mapped[str] = mapped_column(String(3000), default="")
     access_delay: Mapped[str] = mapped_column(String(250), default="")
@@ -172,6 +183,12 @@ class Course(Dated, Model):
     price_note: Mapped[str] = mapped_column(default="")
     is_certifying: Mapped[bool] = mapped_column(default=False)
     certification_id: Mapped[int | None] = mapped_column(ForeignKey("certification.id"), index=True)
+
+    # What the French exchange of catalogues (LHÉO) asks beside what people read.
+    formacodes: Mapped[list[str]] = mapped_column(default=list)
+    reference: Mapped[str | None] = mapped_column(String(100))  # its number at the provider's
+    confirmed_on: Mapped[date | None]  # its provider said that all of it is still true
+    review_due_on: Mapped[date | None] = mapped_column(index=True)
 
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # title, url, date
     is_demo: Mapped[bool] = mapped_column(default=False)

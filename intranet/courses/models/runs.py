@@ -7,12 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.bookings.models import Bookable, first_instant, last_instant
 from intranet.kit.db import Dated, Model
 from intranet.kit.texts import MONTHS, NO_BREAK, day, plural
+from intranet.members.models import Member
 from intranet.places.models import Municipality, Region
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class CourseRun(Dated, Model):
             "(municipality_code IS NULL) = (region_code IS NULL)", name="region_of_the_place"
         ),
         CheckConstraint("price_cents >= 0", name="price_not_negative"),
+        UniqueConstraint("course_id", "reference"),
         Index("ix_course_run_course_id_starts_at", "course_id", "starts_at"),
         Index("ix_course_run_ends_at_region_code", "ends_at", "region_code"),
     )
@@ -67,6 +69,8 @@ class CourseRun(Dated, Model):
     bookable_id: Mapped[int] = mapped_column(ForeignKey("bookable.id"), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     label: Mapped[str] = mapped_column(default="")
+    reference: Mapped[str | None] = mapped_column(String(100))  # its number at the provider's
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     starts_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -80,6 +84,7 @@ class CourseRun(Dated, Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     bookable: Mapped[Bookable] = relationship()
+    trainer: Mapped[Member | None] = relationship()
     course: Mapped[Course] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     region: Mapped[Region | None] = relationship()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
@@ -95,6 +95,8 @@ class Bookable(Dated, Model):
         UniqueConstraint("ics_uid"),
         CheckConstraint("capacity > 0", name="seats_at_least_one"),
         CheckConstraint("remote_capacity > 0", name="remote_seats_at_least_one"),
+        CheckConstraint("offer_hours > 0", name="offered_for_a_time"),
+        CheckConstraint("waitlist_max >= 0", name="waiting_not_negative"),
         CheckConstraint(
             "min_participants IS NULL OR capacity IS NULL OR min_participants <= capacity",
             name="minimum_under_capacity",
@@ -118,7 +120,17 @@ class Bookable(Dated, Model):
     approval: Mapped[Approval] = mapped_column(default=Approval.NONE)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    waitlist_max: Mapped[int | None]  # None: as many as wait
+    # A seat given back later than this is not offered to those who wait (None: until the start).
+    promotes_until: Mapped[datetime | None]
+    holds_seat_before_approval: Mapped[bool] = mapped_column(default=False)
+    splits_groups: Mapped[bool] = mapped_column(default=False)
     lifecycle: Mapped[Lifecycle] = mapped_column(default=Lifecycle.SCHEDULED, index=True)
+    confirmed_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    remote_url: Mapped[str] = mapped_column(String(500), default="")  # for who is confirmed alone
+    practical: Mapped[str] = mapped_column(Text, default="")  # access, meals, what to bring
+    attendance_locked_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     cancel_reason: Mapped[str | None]
