@@ -55,6 +55,16 @@ def whole_city(code: str) -> str:
     return "13055" if 13201 <= number <= 13216 else code
 
 
+def largest_of(department_code: str) -> Select[Municipality]:
+    """The most populous commune of a département, of those whose point is known."""
+    return (
+        select(Municipality)
+        .where(Municipality.department_code == department_code, Municipality.latitude.is_not(None))
+        .order_by(Municipality.population.desc(), Municipality.code)
+        .limit(1)
+    )
+
+
 def named(typed: str | None) -> Select[Municipality]:
     """The commune that was most likely meant, first: `.limit(1)` of a name, a code or a postcode.
 

@@ -83,7 +83,7 @@ def put_online(opening: Opening, by: Member, at: datetime) -> OpeningEvent:
     opening.publish_at = online_at
     opening.first_published_at = opening.first_published_at or online_at
     opening.last_confirmed_at = online_at
-    opening.employer_kind = opening.organization.kind
+    opening.employer_kind = policy.shown_kind(opening)
     planned = f"Prévue le {moment(online_at)}" if online_at > at else ""
     event = move(opening, State.PUBLISHED, by, at, reason=planned)
     if not planned:
@@ -110,15 +110,16 @@ def let_be_found(opening: Opening) -> None:
     asked = opening.requirement_set
     items = catalogue_of(asked.edition_id).items if asked else {}
     town = opening.municipality
+    named = not opening.is_confidential
     search.index(
         queries.KIND,
         opening.id,
         title=opening.title,
         address=opening.address,
-        summary=f"{opening.organization.name}, {town.label}" if town else opening.organization.name,
+        summary=f"{opening.employer}, {opening.place}" if town else opening.employer,
         words=[
             *((town.department.name, town.region.name) if town else ()),
-            opening.organization.acronym or "",
+            (opening.organization.acronym or "") if named else "",
             plain(opening.missions, 10_000),
             plain(opening.profile, 10_000),
             opening.job_family,

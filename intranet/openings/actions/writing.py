@@ -23,9 +23,10 @@ from intranet.openings.models import (
     State,
     Wording,
 )
-from intranet.openings.policy import EDITABLE
+from intranet.openings.policy import EDITABLE, said_confidential, shown_kind
 from intranet.organizations.models import Organization
-from intranet.places.models import Municipality
+from intranet.places.models import Municipality, Precision
+from intranet.places.queries import largest_of
 
 
 def draft(wording: Wording, organization: Organization, by: Member, at: datetime) -> Opening:
@@ -102,6 +103,9 @@ def _write(opening: Opening, wording: Wording) -> None:
     for name in ROW_FIELDS:
         said = getattr(wording, name)
         setattr(opening, name, list(said) if isinstance(said, tuple) else said)
+    opening.is_confidential = said_confidential(wording, opening.organization)
+    if opening.employer_kind:
+        opening.employer_kind = shown_kind(opening)
     _place(opening)
     if wording.asked or opening.requirement_set:
         opening.requirement_set = require(
@@ -113,12 +117,19 @@ def _write(opening: Opening, wording: Wording) -> None:
 
 
 def _place(opening: Opening) -> None:
-    """Copy where it is, so that the board filters, counts and measures in one table."""
+    """Copy where it is, so that the board filters, counts and measures in one table.
+
+    Where the employer is not named, its département alone: a radius would find the commune.
+    """
     code = opening.municipality_code
     town = db.session.get(Municipality, code) if code else None
+    hidden = opening.is_confidential
     opening.region_code = town.region_code if town else None
     opening.department_code = town.department_code if town else None
-    opening.epci_siren = town.epci_siren if town else None
-    opening.latitude = town.latitude if town else None
-    opening.longitude = town.longitude if town else None
-    opening.precision = town.precision if town else None
+    opening.epci_siren = town.epci_siren if town and not hidden else None
+    point = (
+        db.session.scalars(largest_of(town.department_code)).first() if town and hidden else town
+    )
+    opening.latitude = point.latitude if point else None
+    opening.longitude = point.longitude if point else None
+    opening.precision = Precision.DEPARTMENT if hidden else town.precision if town else None

@@ -1,6 +1,7 @@
 """What is asked: on the board, of whoever writes an opening, and of whoever decides on it."""
 
 from intranet.openings.forms.alerts import SavedSearchForm, canonical
+from intranet.openings.forms.answers import answers
 from intranet.openings.forms.applications import (
     STEP_FORMS,
     ApplicationForm,
@@ -8,7 +9,7 @@ from intranet.openings.forms.applications import (
     StepForm,
 )
 from intranet.openings.forms.fields import END_OF_DAY, closing
-from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm, answers
+from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
 from intranet.openings.forms.verdicts import (
     REMARKABLE,

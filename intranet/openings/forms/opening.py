@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import JobProfile, Need
 from intranet.competencies.queries import Catalogue
-from intranet.kit.clock import PARIS, in_paris, today
+from intranet.kit.clock import PARIS, today
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
@@ -153,6 +153,7 @@ class OpeningForm(Form):
         coerce=whole_or_none,
         choices=choices(PLEDGES, first="Sans délai annoncé"),
     )
+    is_confidential = BooleanField("Ne pas nommer l’employeur")
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
     apply_url = URLField("Adresse pour candidater en ligne", [Length(max=500)])
 
@@ -236,6 +237,7 @@ class OpeningForm(Form):
             apply_mode=self.apply_mode.data or ApplyMode.ELSEWHERE,
             is_cv_required=bool(self.is_cv_required.data),
             pledged_days=self.pledged_days.data,
+            is_confidential=bool(self.is_confidential.data),
             how_to_apply=self.how_to_apply.data or "",
             apply_url=self.apply_url.data or "",
             csp_reference=self.csp_reference.data or "",
@@ -268,33 +270,3 @@ class OpeningForm(Form):
             field = self[name]
             if not any(isinstance(error, str) for error in field.errors):
                 self.refuse(field, sentence)
-
-
-def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -> dict[str, Any]:
-    """What the form shows of an opening already written."""
-    said = {
-        name: getattr(wording, name)
-        for name in (
-            "title", "kind", "missions", "profile", "experience", "positions", "work_time",
-            "work_share", "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note", "vacancy",
-            "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
-            "apply_mode", "is_cv_required", "pledged_days", "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
-        )
-    }  # fmt: skip
-    local = in_paris(wording.closes_at) if wording.closes_at else None
-    rows: dict[Need, list[dict[str, Any]]] = {Need.REQUIRED: [], Need.DESIRED: []}
-    for each in wording.asked:
-        if item := catalogue.items.get(each.competency_id):
-            row = {"code": item.code, "level": each.level}
-            weight = {"weight": each.weight} if each.need is Need.REQUIRED else {}
-            rows[each.need].append(row | weight)
-    return said | {
-        "job_profile": wording.job_profile_id,
-        "commune": town.label if town else "",
-        "grades": ", ".join(wording.grades),
-        "routes": list(wording.routes),
-        "closes_on": local.date() if local else None,
-        "closes_time": local.time().replace(second=0) if local else END_OF_DAY,
-        "required": rows[Need.REQUIRED],
-        "desired": rows[Need.DESIRED],
-    }

@@ -50,16 +50,16 @@ from intranet.openings.models.mobility import (
     SwapWish,
 )
 from intranet.openings.models.openings import (
+    CONFIDENTIAL,
     FRESH_FOR,
     ONLINE,
     SHOWN_AFTER_END,
     TEXTS,
     AlreadyMoved,
-    BoardStamp,
     Opening,
     OpeningEvent,
-    stamp,
 )
+from intranet.openings.models.stamps import BoardStamp, stamp
 from intranet.openings.models.wording import FIELD_LABELS, ROW_FIELDS, Wording
 from intranet.openings.models.words import (
     APPLY_MODE_LABELS,
@@ -91,6 +91,7 @@ __all__ = [
     "BITS",
     "CATEGORY_LABELS",
     "CLOSE_REASON_LABELS",
+    "CONFIDENTIAL",
     "DECIDED",
     "DESK_ROLE_LABELS",
     "EXPERIENCE_LABELS",

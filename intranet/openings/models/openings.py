@@ -7,15 +7,12 @@ from uuid import uuid4
 
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     ForeignKey,
     Index,
     String,
     Text,
-    event,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import JobProfile, RequirementSet
@@ -36,9 +33,13 @@ from intranet.openings.models.words import (
 )
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality, Precision
+from intranet.places.shapes import department_names
 
 FRESH_FOR = timedelta(days=90)  # without a word from its owner, an opening leaves the board
 SHOWN_AFTER_END = timedelta(days=30)  # a closed one still answers, then is gone; and may reopen
+
+CONFIDENTIAL = "Employeur confidentiel"
+UNNAMED = "Une personne qui recrute"
 
 TEXTS = "texts"  # the long texts are read on the page of the opening alone
 ONLINE = "state = 'published' AND filled < positions"
@@ -206,6 +207,24 @@ class Opening(Dated, Model):
         return f"/offres/{self.id}"
 
     @property
+    def employer(self) -> str:
+        """Who employs, as everybody may read it: the twin of `queries.EMPLOYER`, tested equal."""
+        return CONFIDENTIAL if self.is_confidential else self.organization.name
+
+    @property
+    def place(self) -> str:
+        """Where one works, as everybody may read it: the twin of `queries.PLACE`."""
+        if self.municipality is None:
+            return ""
+        code = self.municipality.department_code
+        town = department_names()[code] if self.is_confidential else self.municipality.name
+        return f"{town} ({code})"
+
+    def recruiter(self, person: Member) -> str:
+        """What candidates read of one who recruits."""
+        return UNNAMED if self.is_confidential else person.name
+
+    @property
     def reference(self) -> str:
         """What people quote: OFF-2026-0017."""
         year = (self.first_published_at or self.created_at).year
@@ -253,28 +272,3 @@ class OpeningEvent(Model):
 
     opening: Mapped[Opening] = relationship(back_populates="events")
     actor: Mapped[Member | None] = relationship()
-
-
-class BoardStamp(Model):
-    """A word that changes with every change of any opening: what was counted under it still holds."""
-
-    __tablename__ = "opening_board_stamp"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    word: Mapped[str] = mapped_column(String(36))
-
-
-def stamp(connection: Connection) -> None:
-    """In the transaction of the change: whoever reads the new word reads the change too."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    word = str(uuid4())
-    written = dialect.insert(BoardStamp).values(id=1, word=word)
-    connection.execute(written.on_conflict_do_update(index_elements=["id"], set_={"word": word}))
-
-
-@event.listens_for(Opening, "after_insert")
-@event.listens_for(Opening, "after_update")
-@event.listens_for(Opening, "after_delete")
-def stamp_with(_mapper: object, connection: Connection, _opening: Opening) -> None:
-    """No change of an opening goes without its stamp."""
-    stamp(connection)

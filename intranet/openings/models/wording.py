@@ -52,6 +52,7 @@ class Wording:
     apply_mode: ApplyMode = ApplyMode.ELSEWHERE
     is_cv_required: bool = True
     pledged_days: int | None = None
+    is_confidential: bool = False
     how_to_apply: str = ""
     apply_url: str = ""
     csp_reference: str = ""
@@ -106,6 +107,7 @@ FIELD_LABELS = {
     "apply_mode": "façon de candidater",
     "is_cv_required": "pièces demandées",
     "pledged_days": "délai de réponse",
+    "is_confidential": "confidentialité",
     "how_to_apply": "comment candidater",
     "apply_url": "adresse pour candidater",
     "csp_reference": "référence Choisir le service public",

@@ -16,6 +16,13 @@ from intranet.openings.policy.applications import (
     may_withdraw,
     steps_for,
 )
+from intranet.openings.policy.discretion import (
+    faults_for,
+    may_be_confidential,
+    may_know_employer,
+    said_confidential,
+    shown_kind,
+)
 from intranet.openings.policy.people import (
     EDITABLE,
     goes_online_directly,
@@ -46,6 +53,7 @@ __all__ = [
     "a_month_after",
     "answers_for",
     "faults",
+    "faults_for",
     "goes_online_directly",
     "has_desk",
     "is_fresh",
@@ -53,6 +61,7 @@ __all__ = [
     "keeps_from_offering",
     "may_answer_reports",
     "may_apply",
+    "may_be_confidential",
     "may_begin",
     "may_close",
     "may_confirm",
@@ -63,6 +72,7 @@ __all__ = [
     "may_extend",
     "may_follow",
     "may_keep_searches",
+    "may_know_employer",
     "may_post",
     "may_publish",
     "may_reopen",
@@ -74,5 +84,7 @@ __all__ = [
     "may_withdraw",
     "neutral",
     "recruits_for",
+    "said_confidential",
+    "shown_kind",
     "steps_for",
 ]

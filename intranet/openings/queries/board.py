@@ -8,16 +8,26 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, bindparam, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    UnaryExpression,
+    and_,
+    bindparam,
+    case,
+    exists,
+    select,
+)
 from sqlalchemy.sql.operators import desc_op
 
 from intranet.competencies.models import Need, Requirement
 from intranet.kit import search as words
 from intranet.kit.db import db
-from intranet.openings.models import Category, Opening, Route, mask_of
+from intranet.openings.models import CONFIDENTIAL, Category, Opening, Route, mask_of
 from intranet.openings.queries.live import came_lately, closing_soon, live_when_asked
 from intranet.organizations.models import Kind, Organization
-from intranet.places.models import Municipality
+from intranet.places.models import Department, Municipality
 from intranet.places.queries import Point, chord, point_of, within
 
 RADII = (5, 10, 25, 50, 100, 200)  # km
@@ -82,6 +92,14 @@ class Search:
         return replace(self, regions=(), employers=(), routes=(), categories=(), order=Order.NEWEST)
 
 
+# Who employs and where, as everybody may read it: the twins of `Opening.employer` and `.place`.
+EMPLOYER: ColumnElement[str] = case(
+    (Opening.is_confidential, CONFIDENTIAL), else_=Organization.name
+).label("employer")
+PLACE: ColumnElement[str] = case(
+    (Opening.is_confidential, Department.name), else_=Municipality.name
+).label("place")
+
 LINE: tuple[Any, ...] = (
     Opening.id,
     Opening.uuid,
@@ -103,8 +121,8 @@ LINE: tuple[Any, ...] = (
     Opening.start_on,
     Opening.requirement_set_id,
     Opening.is_demo,
-    Organization.name.label("employer"),
-    Municipality.name.label("place"),
+    EMPLOYER,
+    PLACE,
 )
 
 
@@ -137,9 +155,16 @@ def lines(search: Search, dialect: str, *, first: int = 0, count: int = 1000) ->
 
 
 def joined(query: Select[Any]) -> Select[Any]:
-    return query.join(Organization, Organization.id == Opening.organization_id).join(
-        Municipality, Municipality.code == Opening.municipality_code
+    return (
+        query.join(Organization, Organization.id == Opening.organization_id)
+        .join(Municipality, Municipality.code == Opening.municipality_code)
+        .join(Department, Department.code == Municipality.department_code)
     )
+
+
+def named_by(organization_id: int) -> ColumnElement[bool]:
+    """The openings of an organization, as everybody may know them: those it signs."""
+    return and_(Opening.organization_id == organization_id, ~Opening.is_confidential)
 
 
 def narrowing(search: Search) -> list[ColumnElement[bool]]:
@@ -150,7 +175,7 @@ def narrowing(search: Search) -> list[ColumnElement[bool]]:
     if search.origin:
         conditions.append(within(Opening.latitude, Opening.longitude, search.origin, search.radius))
     if search.organization_id:
-        conditions.append(Opening.organization_id == search.organization_id)
+        conditions.append(named_by(search.organization_id))
     if search.competency_id:
         conditions.append(asks_for(search.competency_id, search.level))
     if search.epci:

@@ -31,7 +31,7 @@ from intranet.openings.models import (
     OpeningTemplate,
     State,
 )
-from intranet.openings.queries.board import KIND, asks_for
+from intranet.openings.queries.board import KIND, asks_for, named_by
 from intranet.openings.queries.live import instants, live, live_when_asked
 
 SOON = timedelta(days=7)
@@ -75,8 +75,8 @@ def live_by_item(
 
 
 def live_of(organization_id: int, at: datetime) -> Select[Opening]:
-    """What an organization has on the board, the newest first."""
-    return latest_live(at).where(Opening.organization_id == organization_id)
+    """What an organization has on the board under its name, the newest first."""
+    return latest_live(at).where(named_by(organization_id))
 
 
 def live_on(siren: str, at: datetime) -> Select[Opening]:

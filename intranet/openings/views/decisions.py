@@ -45,11 +45,8 @@ def review(opening_id: int) -> ResponseReturnValue:
     form, verdict, version = ReviewForm(), request.form.get("verdict", ""), sent_version()
     form.validate()
     if verdict == "publish":
-        public_employer = opening.organization.is_public_employer
         wording = actions.wording_of(opening)
-        for _, sentence in policy.faults(
-            wording, public_employer=public_employer, online_at=at, at=at
-        ):
+        for _, sentence in policy.faults_for(opening.organization, wording, online_at=at, at=at):
             form.refuse(form.comment, f"À faire corriger avant publication : {sentence}")
     elif not form.comment.data and not (verdict == "changes" and form.remarks.filled):
         form.refuse(form.comment, "Dites ce qui est à corriger, ou pourquoi l’offre est refusée.")
@@ -132,10 +129,7 @@ def reopen(opening_id: int) -> ResponseReturnValue:
     closes_at = closing(form.closes_on.data, None)
     if form.validate_on_submit() and closes_at:
         wording = replace(actions.wording_of(opening), closes_at=closes_at)
-        public_employer = opening.organization.is_public_employer
-        for _, sentence in policy.faults(
-            wording, public_employer=public_employer, online_at=at, at=at
-        ):
+        for _, sentence in policy.faults_for(opening.organization, wording, online_at=at, at=at):
             form.refuse(form.closes_on, sentence)
     if not form.is_submitted() or form.errors or closes_at is None:
         status = 422 if form.is_submitted() else 200

@@ -101,6 +101,7 @@ def shown(
         history=[_told(event) for event in events],
         verdict=_verdict(opening, events),
         follows=follows,
+        knows=policy.may_know_employer(member, opening),
         may_edit=policy.may_edit(member, opening),
         may_publish=policy.may_publish(member, opening),
         may_delete=policy.may_delete(member, opening),

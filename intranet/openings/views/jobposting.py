@@ -14,6 +14,7 @@ from intranet.kit.exports import absolute
 from intranet.kit.markdown import markdown
 from intranet.openings.models import JobKind, Opening, WorkTime
 from intranet.openings.views.chips import Chip
+from intranet.places.models import Municipality
 
 WHOLE_WEEK = 5  # days of telework
 KINDS = {
@@ -49,26 +50,14 @@ def job_posting(
         "description": "".join(str(markdown(text)) for text in texts if text),
         "identifier": {
             "@type": "PropertyValue",
-            "name": opening.organization.name,
+            "name": opening.employer,
             "value": opening.reference,
         },
         "url": absolute(opening.address),
         "datePosted": in_paris(published_at).date().isoformat(),
         "validThrough": in_paris(closes_at).isoformat(timespec="seconds"),
-        "hiringOrganization": {
-            "@type": "Organization",
-            "name": opening.organization.name,
-            "sameAs": absolute(opening.organization.address),
-        },
-        "jobLocation": {
-            "@type": "Place",
-            "address": {
-                "@type": "PostalAddress",
-                "addressLocality": town.name,
-                "addressRegion": town.region.name,
-                "addressCountry": "FR",
-            },
-        },
+        "hiringOrganization": _employer(opening),
+        "jobLocation": {"@type": "Place", "address": _address(opening, town)},
         "employmentType": [
             "FULL_TIME" if opening.work_time is WorkTime.FULL else "PART_TIME",
             *KINDS[opening.kind],
@@ -91,6 +80,23 @@ def job_posting(
         said["jobLocationType"] = "TELECOMMUTE"
         said["applicantLocationRequirements"] = {"@type": "Country", "name": "France"}
     return said
+
+
+def _employer(opening: Opening) -> dict[str, str] | str:
+    """Schema.org’s own word, where the employer asked not to be named."""
+    if opening.is_confidential:
+        return "confidential"
+    return {
+        "@type": "Organization",
+        "name": opening.organization.name,
+        "sameAs": absolute(opening.organization.address),
+    }
+
+
+def _address(opening: Opening, town: Municipality) -> dict[str, str]:
+    said = {"@type": "PostalAddress", "addressRegion": town.region.name, "addressCountry": "FR"}
+    locality = town.department.name if opening.is_confidential else town.name
+    return said | {"addressLocality": locality}
 
 
 def _term(chip: Chip, catalogue: Catalogue | None) -> dict[str, Any]:

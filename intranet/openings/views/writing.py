@@ -21,6 +21,7 @@ from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import heed_version, sent_version, told_of_last
 from intranet.openings.views.starting import suggested
+from intranet.organizations.models import Organization
 
 UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 
@@ -32,7 +33,7 @@ def new() -> ResponseReturnValue:
     if organization is None:
         abort(403)
     form = _form(suggested())
-    wording = _checked(form, organization.is_public_employer, at) if form.is_submitted() else None
+    wording = _checked(form, organization, at) if form.is_submitted() else None
     if wording is None:
         return _page(form)
     opening = actions.draft(wording, organization, me(), at)
@@ -46,8 +47,7 @@ def edit(opening_id: int) -> ResponseReturnValue:
     opening = loaded(opening_id, at)
     require(policy.may_edit(me(), opening))
     form = _form(_said(opening))
-    public_employer = opening.organization.is_public_employer
-    wording = _checked(form, public_employer, at, opening) if form.is_submitted() else None
+    wording = _checked(form, opening.organization, at, opening) if form.is_submitted() else None
     if wording is None:
         return _page(form, opening)
     try:
@@ -66,12 +66,9 @@ def publish(opening_id: int) -> ResponseReturnValue:
     require(policy.recruits_for(me(), opening.organization_id))
     heed_version(opening)
     require(policy.may_publish(me(), opening))
-    public_employer = opening.organization.is_public_employer
     wording = actions.wording_of(opening)
     online_at = max(opening.publish_at or at, at)
-    if faults := policy.faults(
-        wording, public_employer=public_employer, online_at=online_at, at=at
-    ):
+    if faults := policy.faults_for(opening.organization, wording, online_at=online_at, at=at):
         form = _form(_said(opening), formdata=None)
         form.complain(faults)
         return _page(form, opening)
@@ -105,7 +102,7 @@ def _said(opening: Opening) -> dict[str, Any]:
 
 
 def _checked(
-    form: OpeningForm, public_employer: bool, at: datetime, opening: Opening | None = None
+    form: OpeningForm, organization: Organization, at: datetime, opening: Opening | None = None
 ) -> Wording | None:
     """What was written, where it may be kept as asked; None where the form is to be shown again."""
     if request.form.get("fix") == "title":
@@ -118,7 +115,7 @@ def _checked(
         sound = _fits_applications(form, wording, opening) and sound
     if request.form.get("publish") or (opening and opening.state not in UNSENT):
         online_at = (opening.first_published_at if opening else None) or form.online_at or at
-        faults = policy.faults(wording, public_employer=public_employer, online_at=online_at, at=at)
+        faults = policy.faults_for(organization, wording, online_at=online_at, at=at)
         form.complain(faults)
         sound = sound and not faults
     return wording if sound else None
@@ -127,6 +124,12 @@ def _checked(
 def _fits_applications(form: OpeningForm, wording: Wording, opening: Opening) -> bool:
     """Whether what candidates were told, and the posts already taken, stay true."""
     fewer = wording.positions < opening.filled
+    too_late = wording.is_confidential and not opening.is_confidential
+    if too_late and opening.first_published_at:
+        told = (
+            "Elle a déjà paru sous le nom de votre structure : le taire ne servirait plus à rien."
+        )
+        form.refuse(form.is_confidential, told)
     moved = wording.apply_mode is not opening.apply_mode and bool(
         queries.count_by_state(opening.id)
     )
@@ -136,7 +139,7 @@ def _fits_applications(form: OpeningForm, wording: Wording, opening: Opening) ->
     if moved:
         told = "Des candidatures sont déjà arrivées : la façon de candidater ne change plus."
         form.refuse(form.apply_mode, told)
-    return not (fewer or moved)
+    return not form.errors
 
 
 def _kept(opening: Opening, at: datetime) -> ResponseReturnValue:
@@ -186,12 +189,14 @@ def _page(
     overtaken: str | None = None,
 ) -> Response:
     title = form.title.data or ""
+    organization = opening.organization if opening else me().organization
     return page(
         "openings/form.html",
         status=status or (422 if form.errors else 200),
         form=form,
         opening=opening,
-        organization=opening.organization if opening else me().organization,
+        organization=organization,
+        may_be_confidential=organization and policy.may_be_confidential(organization),
         overtaken=overtaken,
         families=JOB_FAMILIES,
         remarks=every(queries.remarks_on(opening.id))
