@@ -140,6 +140,11 @@ class Match:
         return tuple(sorted(missing, key=lambda line: -line.priority))
 
     @property
+    def desired_met(self) -> int:
+        """How many of the desired ones are reached: told beside the score, never in it."""
+        return sum(line.gap == 0 for line in self.desired)
+
+    @property
     def in_order(self) -> tuple[Line, ...]:
         """Every required line: by priority, the unanswered last."""
         return tuple(sorted(self.required, key=lambda line: (not line.is_known, -line.priority)))
@@ -166,6 +171,13 @@ class Match:
             f"au moins {in_percent(self.lowest)} "
             f"(jusqu’à {in_percent(self.highest)} si vous complétez {answers})"
         )
+
+    @property
+    def short(self) -> str:
+        """« au moins 63 % », where there is no room to say how much more it may be."""
+        if self.lowest is None:
+            return NOTHING_ASKED
+        return f"au moins {in_percent(self.lowest)}" if self.unknown else in_percent(self.lowest)
 
     def ranked(self, stable_id: int) -> tuple[bool, Fraction, Fraction, int]:
         """What several demands (or people) are sorted by: not blocked first, then the sure score,

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, update
 
+from intranet.competencies.matching import percent
+from intranet.competencies.queries import known_levels_of
 from intranet.kit import letters, links
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.models import AlertItem, AlertRun, Frequency, SavedSearch
-from intranet.openings.queries import Search
+from intranet.openings.queries import Asked, Levels, Search
 from intranet.openings.queries.alerts import TIME_TO_ANSWER, New
 
 MOST_KEPT = 20  # searches of one person
@@ -84,6 +86,7 @@ class Found(NamedTuple):
 
     search: SavedSearch
     new: list[New]
+    least: int | None  # percent of each that its author wants to cover
 
 
 class Telling:
@@ -91,8 +94,9 @@ class Telling:
 
     def __init__(self, at: datetime, read: Read) -> None:
         self.at, self.read = at, read
-        self.searched: dict[tuple[str, datetime], list[New]] = {}
+        self.searched: dict[tuple[str, datetime], tuple[list[New], int | None]] = {}
         self.lines: dict[int, Any] = {}
+        self.asked: dict[int, list[Asked]] = {}
 
     def tell_some(self) -> tuple[int, int]:
         """Tell the next alerts that are due: how many were looked at, and letters written.
@@ -102,10 +106,11 @@ class Telling:
         searches = every(queries.due_of_some(self.at, AT_ONCE))
         if not searches:
             return 0, 0
-        found = [Found(search, self._new_of(search)) for search in searches]
+        found = [self._new_of(search) for search in searches]
         opening_ids = {one.id for each in found for one in each.new}
         told = queries.told_to({each.search.member_id for each in found}, opening_ids)
         self._read_lines(opening_ids - self.lines.keys())
+        found = self._covered(found)
         written = sum(
             self._tell(list(theirs), told)
             for _, theirs in groupby(found, key=lambda each: each.search.member_id)
@@ -114,7 +119,7 @@ class Telling:
         db.session.execute(looked_at.values(last_run_at=self.at))
         return len(searches), written
 
-    def _new_of(self, search: SavedSearch) -> list[New]:
+    def _new_of(self, search: SavedSearch) -> Found:
         """What came online since the search was kept, but for one's own openings."""
         since = search.last_run_at or search.told_since
         # An opening may come to answer later than it came online: a month is looked back on.
@@ -122,22 +127,57 @@ class Telling:
         day = since.replace(hour=0, minute=0, second=0, microsecond=0)
         key = (search.query, day)
         if key not in self.searched:
-            self.searched[key] = queries.came_online(self.read(search.query), day, self.at)
-        return [
+            asked = self.read(search.query)
+            self.searched[key] = queries.came_online(asked, day, self.at), asked.fit
+        lately, least = self.searched[key]
+        new = [
             new
-            for new in self.searched[key]
+            for new in lately
             if new.first_published_at > since and new.owner_id != search.member_id
         ]
+        return Found(search, new, least)
 
     def _read_lines(self, opening_ids: set[int]) -> None:
         for line in queries.these(opening_ids, self.at):
             self.lines[line.id] = line
 
+    def _covered(self, found: list[Found]) -> list[Found]:
+        """Where an alert asks for it, only what its author’s own levels cover enough of."""
+        asking = {each.search.member_id for each in found if each.least is not None and each.new}
+        if not asking:
+            return found
+        levels = known_levels_of(asking, self.at)
+        sets = {line.requirement_set_id for line in self.lines.values()}
+        self.asked |= queries.asked_by(sets - self.asked.keys())
+        return [
+            each._replace(new=self._reached(each, levels[each.search.member_id]))
+            if each.least is not None and each.new
+            else each
+            for each in found
+        ]
+
+    def _reached(self, found: Found, levels: Levels) -> list[New]:
+        lines = {new.id: self.lines[new.id] for new in found.new if new.id in self.lines}
+        asked = {
+            line.requirement_set_id: self.asked[line.requirement_set_id]
+            for line in lines.values()
+            if line.requirement_set_id in self.asked
+        }
+        fits = queries.fits_of_lines(asked, None, levels)
+        return [
+            new
+            for new in found.new
+            if new.id in lines
+            and (fit := fits.get(lines[new.id].requirement_set_id))
+            and fit.lowest is not None
+            and percent(fit.lowest) >= (found.least or 0)
+        ]
+
     def _tell(self, found: Sequence[Found], told: set[tuple[int, int]]) -> int:
         """One letter to one person, if there is anything they were not told."""
         member, seen = found[0].search.member, set(told)
         parts = []
-        for search, new in found:
+        for search, new, _ in found:
             fresh = [one.id for one in new if (member.id, one.id) not in seen]
             fresh = [opening_id for opening_id in fresh if opening_id in self.lines]
             seen |= {(member.id, opening_id) for opening_id in fresh}

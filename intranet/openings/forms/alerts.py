@@ -18,7 +18,7 @@ from intranet.openings.models import FREQUENCY_LABELS, Frequency
 
 # The filters of the board that a kept search keeps: not the page, the order, nor the map.
 KEPT = (
-    "categorie", "commune", "competence", "departement", "employeur", "epci", "niveau", "q",
+    "adequation", "categorie", "commune", "competence", "departement", "employeur", "epci", "niveau", "q",
     "rayon", "region", "route", "salaire", "structure", "teletravail",
 )  # fmt: skip
 LONGEST = 200  # characters of one value

@@ -23,7 +23,7 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
-from intranet.kit.texts import clean, euros
+from intranet.kit.texts import NO_BREAK, clean, euros
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
 from intranet.openings.queries import RADII, SINCE, USUAL_RADIUS, Around, Order, Search
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
@@ -35,8 +35,10 @@ ORDER_LABELS = {
     Order.NEWEST: "plus récentes",
     Order.CLOSING: "date limite",
     Order.NEAREST: "distance",
+    Order.FIT: "adéquation",
 }
 PAYS = (25_000, 30_000, 35_000, 40_000, 50_000, 60_000)  # euros a year
+COVERED = (50, 60, 70, 80, 90, 100)  # percent
 TERRITORIES = (Kind.EPCI, Kind.EPT)
 LEVELS = {level: f"Niveau {level} ou plus" for level in (1, 2, 3, 4)}
 
@@ -102,6 +104,14 @@ class OpeningSearch(SearchForm):
         ),
     )
     bientot = BooleanField("Se clôt dans les sept jours")
+    adequation = SelectField(
+        "Adéquation à mes niveaux",
+        coerce=whole_or_none,
+        choices=choices(
+            {part: f"Je couvre au moins {part}{NO_BREAK}%" for part in COVERED},
+            first="Indifférente",
+        ),
+    )
     region = SelectMultipleField("Région")
     employeur = SelectMultipleField("Employeur", choices=choices(KIND_LABELS))
     route = SelectMultipleField("Modalité d’accès", choices=choices(ROUTE_LABELS))
@@ -111,9 +121,12 @@ class OpeningSearch(SearchForm):
     employer: Organization | None = None  # the one that `structure` names
     territory: Organization | None = None  # the one whose SIREN is `epci`
 
-    def __init__(self, asked: Mapping[str, Any], catalogue: Catalogue | None) -> None:
+    def __init__(
+        self, asked: Mapping[str, Any], catalogue: Catalogue | None, *, knows_levels: bool
+    ) -> None:
+        """`knows_levels`: whoever looks said some of their levels, which fit is reckoned from."""
         super().__init__(asked)
-        self.catalogue = catalogue
+        self.catalogue, self.knows_levels = catalogue, knows_levels
         self.departement.choices = _departments()
         self.region.choices = _regions()
         self.competence.choices = competency_choices(catalogue, "Toutes les compétences")
@@ -150,6 +163,12 @@ class OpeningSearch(SearchForm):
                 told = clean(self.epci.data)[:60]
                 notices.append(f"Filtre ignoré : l’intercommunalité « {told} » est inconnue.")
                 self.epci.data = ""
+        if not self.knows_levels and (self.adequation.data or self.tri.data == Order.FIT):
+            notices.append(
+                "Filtre ignoré : l’adéquation se calcule d’après vos niveaux, que nous ne"
+                " connaissons pas encore."
+            )
+            self.adequation.data = None
         item = self.catalogue.by_code.get(self.competence.data) if self.catalogue else None
         search = Search(
             words=self.q.data or "",
@@ -164,6 +183,7 @@ class OpeningSearch(SearchForm):
             pay=self.salaire.data,
             since=self.depuis.data,
             closing_soon=self.bientot.data,
+            fit=self.adequation.data,
             regions=tuple(self.region.data or ()),
             employers=tuple(Kind(value) for value in self.employeur.data or ()),
             routes=tuple(Route(value) for value in self.route.data or ()),
@@ -187,6 +207,7 @@ class OpeningSearch(SearchForm):
             *([Order.NEAREST] if self.commune.data else []),
             Order.NEWEST,
             Order.CLOSING,
+            *([Order.FIT] if self.knows_levels else []),
         ]
 
 

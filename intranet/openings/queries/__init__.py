@@ -31,11 +31,12 @@ from intranet.openings.queries.board import (
     RADII,
     USUAL_RADIUS,
     Around,
+    Asked,
     Order,
     Search,
+    asked_by,
     asks_for,
     lines,
-    required_by,
 )
 from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally, these
 from intranet.openings.queries.desks import (
@@ -58,6 +59,7 @@ from intranet.openings.queries.desks import (
     to_confirm_of,
     written_for,
 )
+from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.reports import reported, reports_on
 
@@ -67,11 +69,14 @@ __all__ = [
     "SINCE",
     "USUAL_RADIUS",
     "Around",
+    "Asked",
+    "Levels",
     "Order",
     "Search",
     "Tally",
     "animators_of",
     "applications_of",
+    "asked_by",
     "asks_for",
     "awaiting_review",
     "came_online",
@@ -83,6 +88,7 @@ __all__ = [
     "drafts_of",
     "due_of_some",
     "files_of",
+    "fits_of_lines",
     "has_applied",
     "history",
     "instants",
@@ -110,10 +116,10 @@ __all__ = [
     "remarks_on",
     "reported",
     "reports_on",
-    "required_by",
     "sent_with",
     "similar_to",
     "tally",
+    "tally_for",
     "templates_of",
     "these",
     "to_confirm_of",

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     UnaryExpression,
     and_,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.operators import desc_op
 
-from intranet.competencies.models import Need, Requirement
+from intranet.competencies.models import Need, Requirement, RequirementSet
 from intranet.kit import search as words
 from intranet.kit.db import db
 from intranet.openings.models import CONFIDENTIAL, Category, Opening, Route, mask_of
@@ -42,6 +41,7 @@ class Order(StrEnum):
     NEWEST = "date"
     CLOSING = "echeance"
     NEAREST = "distance"
+    FIT = "adequation"
 
 
 class Around(NamedTuple):
@@ -76,6 +76,7 @@ class Search:
     pay: int | None = None  # euros a year that the range reaches
     since: int | None = None  # days: one of SINCE
     closing_soon: bool = False
+    fit: int | None = None  # percent that a reader must cover at least
     regions: tuple[str, ...] = ()
     employers: tuple[Kind, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -89,7 +90,20 @@ class Search:
     @property
     def narrowed(self) -> Search:
         """The conditions that are no facets: what the facets are counted within."""
-        return replace(self, regions=(), employers=(), routes=(), categories=(), order=Order.NEWEST)
+        return replace(self, **_UNCHOSEN, fit=None, order=Order.NEWEST)
+
+    @property
+    def unfitted(self) -> Search:
+        """The same for everybody, facets apart: what one’s own fit is then looked for in."""
+        order = Order.NEWEST if self.order is Order.FIT else self.order
+        return replace(self, **_UNCHOSEN, fit=None, order=order)
+
+    @property
+    def asks_for_fit(self) -> bool:
+        return self.fit is not None or self.order is Order.FIT
+
+
+_UNCHOSEN: dict[str, Any] = {"regions": (), "employers": (), "routes": (), "categories": ()}
 
 
 # Who employs and where, as everybody may read it: the twins of `Opening.employer` and `.place`.
@@ -134,6 +148,18 @@ def lines(search: Search, dialect: str, *, first: int = 0, count: int = 1000) ->
     once for a search (and for a database, whose words are asked its own way): it is asked with
     `instants(at)`.
     """
+    query, keys = in_order(search)
+    page = query.add_columns(*(key.element.label(f"key_{place}") for place, key in enumerate(keys)))
+    cut = page.order_by(*keys).offset(first).limit(count).subquery("page")
+    again = (
+        cut.c[f"key_{place}"].desc() if key.modifier is desc_op else cut.c[f"key_{place}"]
+        for place, key in enumerate(keys)
+    )
+    return joined(select(*LINE).join(cut, cut.c.id == Opening.id)).order_by(*again)
+
+
+def in_order(search: Search) -> tuple[Select[int], list[UnaryExpression[Any]]]:
+    """The ids of all that is found, and what they are sorted by; asked with `instants(at)`."""
     keys: list[UnaryExpression[Any]] = [Opening.publish_at.desc(), Opening.id.desc()]
     query = select(Opening.id).where(live_when_asked(), *narrowing(search), *chosen(search))
     matching = words.matching(KIND, search.words)
@@ -145,13 +171,7 @@ def lines(search: Search, dialect: str, *, first: int = 0, count: int = 1000) ->
         keys = [Opening.closes_at.asc(), Opening.id.asc()]
     elif search.order is Order.NEAREST and search.origin:
         keys = [chord(Opening.latitude, Opening.longitude, search.origin).asc(), *keys]
-    page = query.add_columns(*(key.element.label(f"key_{place}") for place, key in enumerate(keys)))
-    cut = page.order_by(*keys).offset(first).limit(count).subquery("page")
-    again = (
-        cut.c[f"key_{place}"].desc() if key.modifier is desc_op else cut.c[f"key_{place}"]
-        for place, key in enumerate(keys)
-    )
-    return joined(select(*LINE).join(cut, cut.c.id == Opening.id)).order_by(*again)
+    return query, keys
 
 
 def joined(query: Select[Any]) -> Select[Any]:
@@ -223,19 +243,42 @@ def chosen(search: Search) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def required_by(set_ids: Collection[int]) -> dict[int, list[Row[int, int, int]]]:
-    """What the lines of a page require, the heaviest first, as (set, item, level): no objects."""
-    required: dict[int, list[Row[int, int, int]]] = {}
-    for row in db.session.execute(_REQUIRED, {"set_ids": set_ids}):
-        required.setdefault(row[0], []).append(row)
-    return required
+class Asked(NamedTuple):
+    """A level that a line asks for: what `matching.match` compares, without its object."""
+
+    requirement_set_id: int
+    competency_id: int
+    level: int
+    weight: int
+    need: Need
+    is_mandatory: bool
+    edition_id: int
 
 
-_REQUIRED = (
-    select(Requirement.requirement_set_id, Requirement.competency_id, Requirement.level)
-    .where(
-        Requirement.requirement_set_id.in_(bindparam("set_ids", expanding=True)),
-        Requirement.need == Need.REQUIRED,
+def asked_by(set_ids: Collection[int]) -> dict[int, list[Asked]]:
+    """What the lines of a page ask for, required first, the heaviest first."""
+    asked: dict[int, list[Asked]] = {}
+    for row in db.session.execute(_ASKED, {"set_ids": set_ids}):
+        asked.setdefault(row.requirement_set_id, []).append(Asked(*row))
+    return asked
+
+
+_ASKED = (
+    select(
+        Requirement.requirement_set_id,
+        Requirement.competency_id,
+        Requirement.level,
+        Requirement.weight,
+        Requirement.need,
+        Requirement.is_mandatory,
+        RequirementSet.edition_id,
     )
-    .order_by(Requirement.requirement_set_id, Requirement.weight.desc(), Requirement.id)
+    .join(RequirementSet, RequirementSet.id == Requirement.requirement_set_id)
+    .where(Requirement.requirement_set_id.in_(bindparam("set_ids", expanding=True)))
+    .order_by(
+        Requirement.requirement_set_id,
+        Requirement.need.desc(),
+        Requirement.weight.desc(),
+        Requirement.id,
+    )
 )

@@ -30,6 +30,30 @@ T = TypeVar("T")
 Cell = tuple[str, Kind, Category | None, int, int]  # region, employer, category, routes, how many
 
 
+class Kept:
+    """Answers given, by what they hold under; the oldest make room."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.answers: OrderedDict[Any, Any] = OrderedDict()
+
+    def __call__(self, key: tuple[object, ...], answer: Callable[[], T]) -> T:
+        """What was answered under this key, else the answer, kept from now on."""
+        if key not in self.answers:
+            self.answers[key] = answer()
+            if len(self.answers) > self.most:
+                self.answers.popitem(last=False)
+        found: T = self.answers[key]
+        return found
+
+    def known(self, key: tuple[object, ...]) -> Any:
+        """What was answered, or None."""
+        return self.answers.get(key)
+
+
+kept = Kept(512)
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many openings answer, by facet. A facet's own choices do not lower its own counts."""
@@ -37,22 +61,17 @@ class Tally:
     cells: Sequence[Cell]
     search: Search
     kept_under: tuple[object, ...] | None = None  # while this is true, answers given still hold
+    ranked: Sequence[int] | None = None  # the openings found, where one’s own fit sorts them
     regions: Counter[str] = field(default_factory=Counter)
     employers: Counter[Kind] = field(default_factory=Counter)
     routes: Counter[Route] = field(default_factory=Counter)
     categories: Counter[Category] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        regions, employers = set(self.search.regions), set(self.search.employers)
-        categories, mask = set(self.search.categories), mask_of(self.search.routes)
+        missed_by = facets_missed(self.search)
         by_mask: Counter[int] = Counter()
         for region, employer, category, routes, count in self.cells:
-            misses = [
-                bool(regions) and region not in regions,
-                bool(employers) and employer not in employers,
-                bool(categories) and category not in categories,
-                bool(mask) and not routes & mask,
-            ]
+            misses = missed_by((region, employer, category, routes))
             missed = sum(misses)
             if missed - misses[0] == 0:
                 self.regions[region] += count
@@ -75,18 +94,43 @@ class Tally:
         )
 
 
+Facets = tuple[str, Kind, Category | None, int]  # region, employer, category, routes
+
+
+def facets_missed(search: Search) -> Callable[[Facets], list[bool]]:
+    """Which of the choices of a search an opening with these facets does not answer, one by one."""
+    regions, employers = set(search.regions), set(search.employers)
+    categories, mask = set(search.categories), mask_of(search.routes)
+
+    def missed(facets: Facets) -> list[bool]:
+        region, employer, category, routes = facets
+        return [
+            bool(regions) and region not in regions,
+            bool(employers) and employer not in employers,
+            bool(categories) and category not in categories,
+            bool(mask) and not routes & mask,
+        ]
+
+    return missed
+
+
 def tally(search: Search, at: datetime) -> Tally:
     """The counts of every facet and the total, from one grouped statement.
 
     It reads every live opening, so its answers are kept: as long as no opening changes, and for
     the minute at most, since openings also close by themselves.
     """
-    stamp = db.session.scalar(_STAMP)
-    if stamp is None:
+    moment = moment_of(at)
+    if moment is None:
         return Tally(_cells(search, at), search)
-    moment = (stamp, int(at.timestamp() // 60))
-    cells = _kept(("cells", *moment, search.narrowed), lambda: _cells(search, at))
-    return _kept(("tally", *moment, search), lambda: Tally(cells, search, moment))
+    cells = kept(("cells", *moment, search.narrowed), lambda: _cells(search, at))
+    return kept(("tally", *moment, search), lambda: Tally(cells, search, moment))
+
+
+def moment_of(at: datetime) -> tuple[object, ...] | None:
+    """What is reckoned in this minute, of the board as it is, may be kept under this."""
+    stamp = db.session.scalar(_STAMP)
+    return None if stamp is None else (stamp, int(at.timestamp() // 60))
 
 
 def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[Row[Any]]:
@@ -96,17 +140,21 @@ def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[R
     as the counts are; what each says, and whether it is still live, is read anew.
     """
     search = tally.search
+    if tally.ranked is not None:
+        return _in_their_order(tally.ranked[first : first + count], at)
     asked = lines(search, db.engine.dialect.name, first=first, count=count)
     if not search.words or tally.kept_under is None:
         return db.session.execute(asked, instants(at)).all()
     key = ("page", *tally.kept_under, search, first, count)
-    if key in _answers:
-        ids = _answers[key]
-        rows = these(ids, at)
-        return sorted(rows, key=lambda row: ids.index(row.id))
+    if (ids := kept.known(key)) is not None:
+        return _in_their_order(ids, at)
     rows = db.session.execute(asked, instants(at)).all()
-    _kept(key, lambda: [row.id for row in rows])
+    kept(key, lambda: [row.id for row in rows])
     return rows
+
+
+def _in_their_order(ids: Sequence[int], at: datetime) -> Sequence[Row[Any]]:
+    return sorted(these(ids, at), key=lambda row: ids.index(row.id))
 
 
 def these(opening_ids: Collection[int], at: datetime) -> Sequence[Row[Any]]:
@@ -118,18 +166,6 @@ _STAMP = select(BoardStamp.word)
 _THESE = joined(
     select(*LINE).where(Opening.id.in_(bindparam("ids", expanding=True)), live_when_asked())
 )
-_answers: OrderedDict[Any, Any] = OrderedDict()
-MOST_KEPT = 512
-
-
-def _kept(key: tuple[object, ...], answer: Callable[[], T]) -> T:
-    """What was answered under this key, else the answer, kept from now on."""
-    if key not in _answers:
-        _answers[key] = answer()
-        if len(_answers) > MOST_KEPT:
-            _answers.popitem(last=False)
-    found: T = _answers[key]
-    return found
 
 
 def _cells(search: Search, at: datetime) -> Sequence[Cell]:

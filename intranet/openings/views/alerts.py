@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from flask import Response, abort, flash, redirect, request, url_for
@@ -19,7 +21,7 @@ from intranet.openings.forms import OpeningSearch, SavedSearchForm, canonical
 from intranet.openings.models import FREQUENCY_LABELS, SavedSearch
 from intranet.openings.queries import Search
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.chips import referential
+from intranet.openings.views.chips import my_levels, referential
 from intranet.openings.views.refining import in_words
 
 PAUSES = {
@@ -48,7 +50,7 @@ def alerts_page(wrong: SavedSearchForm | None = None, of: int = 0, status: int =
     """Every search the reader keeps; one of their forms may come back with its faults."""
     kept = every(queries.kept_by(me()))
     read = {search.id: read_again(search.query) for search in kept}
-    counts = queries.counts([asked for _, asked in read.values()], now())
+    counts = _counts([asked for _, asked in read.values()], now())
     lines = [
         Kept(search, in_words(*read[search.id]), count, _form_of(search, wrong, of))
         for search, count in zip(kept, counts, strict=True)
@@ -61,6 +63,16 @@ def alerts_page(wrong: SavedSearchForm | None = None, of: int = 0, status: int =
         pauses=PAUSES,
         most=actions.MOST_KEPT,
     )
+
+
+def _counts(searches: Sequence[Search], at: datetime) -> list[int]:
+    """How many answer each today: in one statement, but for what one’s own levels decide."""
+    counts = queries.counts(searches, at)
+    levels = my_levels() if any(search.asks_for_fit for search in searches) else None
+    return [
+        queries.tally_for(search, levels, at).total if search.asks_for_fit else count
+        for search, count in zip(searches, counts, strict=True)
+    ]
 
 
 def _form_of(search: SavedSearch, wrong: SavedSearchForm | None, of: int) -> SavedSearchForm:
@@ -150,6 +162,6 @@ def stop_alerts(word: str) -> Response:
 
 def read_again(query: str) -> tuple[OpeningSearch, Search]:
     """A kept search, read as the board reads its address: what is no longer known is ignored."""
-    form = OpeningSearch(MultiDict(parse_qsl(query)), referential())
+    form = OpeningSearch(MultiDict(parse_qsl(query)), referential(), knows_levels=True)
     search, _ = form.read()
     return form, search

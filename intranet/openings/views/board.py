@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, abort, request, url_for
 
+from intranet.competencies.queries import Catalogue
 from intranet.kit import exports
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now, today
@@ -18,9 +19,9 @@ from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_o
 from intranet.openings import policy, queries
 from intranet.openings.forms import OpeningSearch
 from intranet.openings.models import JOB_KIND_LABELS, ROUTE_LABELS, routes_in
-from intranet.openings.queries import Search, Tally
+from intranet.openings.queries import Levels, Search, Tally
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.chips import chips_of_lines, referential
+from intranet.openings.views.chips import chips_of_lines, my_levels, referential
 from intranet.openings.views.refining import Refining
 from intranet.openings.views.widening import wider
 from intranet.places.models import Region
@@ -49,10 +50,11 @@ SAID_OF_A_LINE = attrgetter(
 @bp.get("/offres")
 @public
 def index() -> Response:
-    at = now()
+    at, member = now(), reader()
     on_map = request.args.get("vue") == "carte"
-    catalogue = referential()
-    found = _found(OpeningSearch(request.args, catalogue), at, 0 if on_map else PER_PAGE)
+    catalogue, levels = referential(), my_levels()
+    found = _found(catalogue, levels, at, 0 if on_map else PER_PAGE)
+    asked = queries.asked_by([line.requirement_set_id for line in found.listing])
     return page(
         "openings/index.html",
         fragment="results",
@@ -61,12 +63,14 @@ def index() -> Response:
         listing=found.listing,
         at=at,
         on_map=on_map,
-        chips=chips_of_lines((line.requirement_set_id for line in found.listing), catalogue),
+        chips=chips_of_lines(asked, catalogue, levels),
+        fits=queries.fits_of_lines(asked, catalogue, levels),
         away=_away(found),
         refining=Refining(found.form, found.search, found.tally, on_map),
         shapes=_shapes(found.tally) if on_map else [],
-        wider=[] if found.tally.total else wider(found.search, at),
-        may_post=(member := reader()) is not None and policy.may_post(member),
+        wider=[] if found.tally.total else wider(found.search, levels, at),
+        lacks_levels=member is not None and not levels,
+        may_post=member is not None and policy.may_post(member),
         today=today(),
         said=SAID_OF_A_LINE,
         kinds=JOB_KIND_LABELS,
@@ -77,14 +81,17 @@ def index() -> Response:
 @public
 def export(form: str) -> Response:
     """The same list for other programs, fifty a page."""
-    found = _found(OpeningSearch(request.args, referential()), now(), exports.PER_PAGE)
+    found = _found(referential(), my_levels(), now(), exports.PER_PAGE)
     title = "Offres de mobilité"
     return exports.answer(form, title, found.listing, [_entry(line) for line in found.listing])
 
 
-def _found(form: OpeningSearch, at: datetime, per_page: int) -> Found:
+def _found(
+    catalogue: Catalogue | None, levels: Levels | None, at: datetime, per_page: int
+) -> Found:
+    form = OpeningSearch(request.args, catalogue, knows_levels=bool(levels))
     search, notices = form.read()
-    tally = queries.tally(search, at)
+    tally = queries.tally_for(search, levels, at)
     number = asked_page()
     first = first_of(number, per_page)
     if per_page and number > 1 and first >= tally.total:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from flask import current_app
 from markupsafe import Markup
 
+from intranet.competencies.models import Need
 from intranet.competencies.queries import Catalogue, NoEdition, in_force, known_levels
 from intranet.kit.access import reader
 from intranet.kit.clock import now
-from intranet.openings.queries import required_by
+from intranet.openings.queries import Asked
 
 Mine = int | str | None  # a level; None: not said; "none": nobody is signed in
 SHOWN = 3  # on a line of the list
@@ -71,15 +72,20 @@ def chips(
     ]
 
 
-def chips_of_lines(set_ids: Iterable[int], catalogue: Catalogue | None) -> dict[int, list[Markup]]:
-    """The first required ones of each line of a list, drawn, whatever the number of lines."""
-    ids = list(set_ids)
-    if not ids:
-        return {}
-    levels = my_levels()
+def chips_of_lines(
+    asked: Mapping[int, Sequence[Asked]],
+    catalogue: Catalogue | None,
+    levels: Mapping[int, int | None] | None,
+) -> dict[int, list[Markup]]:
+    """The first required ones of each line of a list, drawn."""
     return {
-        set_id: [compact(chip) for chip in chips(asked[:SHOWN], catalogue, levels)]
-        for set_id, asked in required_by(ids).items()
+        set_id: [
+            compact(chip)
+            for chip in chips(
+                [row for row in rows if row.need is Need.REQUIRED][:SHOWN], catalogue, levels
+            )
+        ]
+        for set_id, rows in asked.items()
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from flask import request, url_for
 
 from intranet.kit.listing import address, without
-from intranet.kit.texts import euros
+from intranet.kit.texts import NO_BREAK, euros
 from intranet.openings.forms import LEVELS, ORDER_LABELS, OpeningSearch
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS
 from intranet.openings.queries import Search, Tally
@@ -63,7 +63,7 @@ class Refining:
             return None
         edition = form.catalogue.edition_id if form.catalogue else None
         names = [found.name for found in (form.employer, form.territory) if found]
-        return (*kept_under, edition, *names, request.query_string)
+        return (*kept_under, edition, form.knows_levels, *names, request.query_string)
 
     @cached_property
     def facets(self) -> list[tuple[str, str, list[Option]]]:
@@ -141,6 +141,8 @@ def narrowed_by(form: OpeningSearch, search: Search) -> list[Narrowing]:
 def _subject(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
     if search.words:
         yield f"« {search.words[:60]} »", ("q",)
+    if search.fit is not None:
+        yield f"Je couvre au moins {search.fit}{NO_BREAK}%", ("adequation",)
     if search.competency_id:
         level = f", {LEVELS[search.level].lower()}" if search.level else ""
         yield f"Compétence {form.competence.data}{level}", ("competence", "niveau")

@@ -9,7 +9,7 @@ from typing import Any
 
 from intranet.kit.listing import address
 from intranet.openings import queries
-from intranet.openings.queries import RADII, Order, Search
+from intranet.openings.queries import RADII, Levels, Order, Search
 from intranet.places.shapes import region_names
 
 Less = tuple[str, Search, dict[str, Any]]  # in words, the search, what changes in the address
@@ -24,15 +24,25 @@ class Wider:
     url: str
 
 
-def wider(search: Search, at: datetime) -> list[Wider]:
-    """Each way of asking for less that finds something, in one statement."""
-    less = [*_places(search), *_terms(search)]
-    totals = queries.counts([wide for _, wide, _ in less], at)
+def wider(search: Search, levels: Levels | None, at: datetime) -> list[Wider]:
+    """Each way of asking for less that finds something: in one statement, fit apart."""
+    less = [*_fit(search), *_places(search), *_terms(search)]
+    searches = [wide for _, wide, _ in less]
+    if search.fit is None:
+        totals = queries.counts(searches, at)
+    else:
+        totals = [queries.tally_for(wide, levels, at).total for wide in searches]
     return [
         Wider(words, total, address(page=None, **changes))
         for (words, _, changes), total in zip(less, totals, strict=True)
         if total
     ]
+
+
+def _fit(search: Search) -> Iterator[Less]:
+    if search.fit is not None:
+        anyhow = replace(search, fit=None)
+        yield "quelle que soit votre adéquation", anyhow, {"adequation": None}
 
 
 def _places(search: Search) -> Iterator[Less]:
