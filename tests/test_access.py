@@ -246,6 +246,8 @@ DOORS: dict[str, Door] = {
     "openings.desk_application": Door({"recruiter"}, "application"),
     "openings.step": Door({"recruiter"}, "application"),
     "openings.note_application": Door({"recruiter"}, "application"),
+    "openings.team": Door({"recruiter"}, "application"),
+    "openings.unname_member": Door({"recruiter"}, "application"),
     # courses: P is the trainer's organization
     "courses.index": Door(ANYONE),
     "courses.export": Door(ANYONE, "list"),
@@ -364,6 +366,7 @@ def world(edition: Edition) -> World:
             "application_uuid": application.uuid,
             "address": "refus",
             "file_id": 99,
+            "member_id": 99,
         },
         "evidence": {"evidence_id": shown.id},
         "claim": {"evidence_id": shown.id, "claim_id": asked.id},

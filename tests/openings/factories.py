@@ -27,7 +27,7 @@ from intranet.openings.models import (
 )
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
-from tests.factories import Factory, MemberFactory, OrganizationFactory, small_edition
+from tests.factories import Factory, OrganizationFactory, a_recruiter, small_edition
 
 MISSIONS = "Vous accompagnez les entreprises de la visite à l’implantation. " * 5
 
@@ -80,7 +80,7 @@ class OpeningFactory(Factory):
 
     title = factory.Sequence(lambda n: f"Chargée ou chargé de mission {n} (F/H)")
     organization = factory.SubFactory(OrganizationFactory)
-    owner = factory.LazyAttribute(lambda made: MemberFactory(organization=made.organization))
+    owner = factory.LazyAttribute(lambda made: a_recruiter(organization=made.organization))
     state = State.PUBLISHED
     missions = MISSIONS
     municipality_code = "54395"

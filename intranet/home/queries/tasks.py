@@ -54,6 +54,7 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
     ]
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
+    if member.is_recruiter or member.is_animator or openings.is_on_a_team(member):
         found += _answering(member, at)
     if member.is_trainer or member.is_animator:
         found += _teaching(member)
@@ -142,9 +143,8 @@ def _answering(member: Member, at: datetime) -> Iterator[Task]:
         label = f"Répondre à {plural(count, 'candidature')} : « {opening.title} » est pourvue"
         yield Task(label, f"{opening.address}/candidatures", since, relative_day(since), "warn")
     for found in _some(openings.promised_by(member, in_paris(at).date())):
-        name = found.applicant.name if found.applicant else "la personne"
         url = f"{found.opening.address}/candidatures/{found.uuid}"
-        label = f"Répondre à {name}, comme promis, pour « {found.opening.title} »"
+        label = f"Répondre à {found.name_at_desk}, comme promis, pour « {found.opening.title} »"
         yield Task(label, url, found.updated_at, tone="warn")
 
 

@@ -52,6 +52,8 @@ from intranet.openings.actions.publication import (
     send,
 )
 from intranet.openings.actions.reports import dismiss, report, resume, suspend, uphold
+from intranet.openings.actions.team import name_member, unname_member
+from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import log
 from intranet.openings.actions.writing import copy, delete, draft, keep_template, reword, wording_of
 
@@ -69,6 +71,7 @@ __all__ = [
     "accept",
     "advance",
     "answer",
+    "answerers_of",
     "approve",
     "ask_changes",
     "ask_whether_still_wanted",
@@ -94,6 +97,7 @@ __all__ = [
     "let_be_found",
     "log",
     "mark_seen",
+    "name_member",
     "note_down",
     "open_file",
     "plan",
@@ -108,6 +112,7 @@ __all__ = [
     "stop_telling",
     "submit",
     "suspend",
+    "unname_member",
     "uphold",
     "withdraw",
     "withdraw_for_the_departed",

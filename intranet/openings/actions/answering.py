@@ -66,6 +66,8 @@ def _free_a_post(opening: Opening) -> None:
 
 def _beside(step: Step, said: Answer) -> dict[str, Any]:
     """The columns that a step writes besides the state."""
+    if step is Step.SHORTLIST:
+        return {"is_veiled": False}
     if step is Step.MEET:
         return {
             "interview_at": said.interview_at,

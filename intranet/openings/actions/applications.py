@@ -11,6 +11,7 @@ from intranet.kit import files, letters
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
+from intranet.openings.actions.telling import answerers_of
 from intranet.openings.models import (
     APPLICATION_LABELS,
     DECIDED,
@@ -105,9 +106,9 @@ def _tell(application: JobApplication, event: ApplicationEvent) -> None:
     )
     if applicant and applicant.closed_at is None and is_told:
         _write("application_moved", applicant, opening, application, event)
-    owner = opening.owner
-    if state in FOR_THE_OWNER and owner.closed_at is None:
-        _write("application_news", owner, opening, application, event)
+    if state in FOR_THE_OWNER:
+        for each in answerers_of(opening):
+            _write("application_news", each, opening, application, event)
 
 
 def _write(

@@ -129,6 +129,7 @@ def submit(application: JobApplication, by: Member, at: datetime) -> None:
         version=application.version,
         submitted_at=at,
         profile_snapshot=shared,
+        is_veiled=application.opening.is_anonymous,
     )
 
 

@@ -11,6 +11,7 @@ from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.publication import forget, let_be_found, put_online
+from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason, Opening, State
 
@@ -72,12 +73,12 @@ def close_overdue(at: datetime) -> int:
         said = CLOSE_REASON_LABELS[CloseReason.EXPIRED]
         event = move(opening, State.CLOSED, None, at, reason=said)
         forget(opening)
-        if opening.owner.closed_at is None:
+        for each in answerers_of(opening):
             letters.write(
                 "openings/expired",
-                opening.owner.email,
-                key=f"opening-event-{event.id}-to-{opening.owner_id}",
+                each.email,
+                key=f"opening-event-{event.id}-to-{each.id}",
                 opening=opening,
-                name=opening.owner.name,
+                name=each.name,
             )
     return len(overdue)

@@ -12,6 +12,7 @@ from intranet.kit.markdown import plain
 from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import policy, queries
+from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import ROUTE_LABELS, FieldRemark, Opening, OpeningEvent, State
 
@@ -38,7 +39,7 @@ def approve(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     claim(opening, version, {State.IN_REVIEW})
     opening.organization.trusted_at = opening.organization.trusted_at or at
     event = put_online(opening, by, at)
-    _tell("published", opening.owner, opening, event)
+    _tell_answerers("published", opening, event)
 
 
 def ask_changes(
@@ -60,14 +61,14 @@ def ask_changes(
         FieldRemark(opening_id=opening.id, event_id=event.id, field=field, text=text)
         for field, text in remarks
     )
-    _tell("changes", opening.owner, opening, event)
+    _tell_answerers("changes", opening, event)
 
 
 def reject(opening: Opening, by: Member, at: datetime, *, comment: str, version: int) -> None:
     """Refuse it for good, saying why. Raises AlreadyMoved."""
     claim(opening, version, {State.IN_REVIEW})
     event = move(opening, State.REJECTED, by, at, reason=comment)
-    _tell("rejected", opening.owner, opening, event)
+    _tell_answerers("rejected", opening, event)
 
 
 def confirm(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
@@ -133,6 +134,11 @@ def let_be_found(opening: Opening) -> None:
         ],
         ends_at=opening.closes_at,
     )
+
+
+def _tell_answerers(template: str, opening: Opening, event: OpeningEvent) -> None:
+    for each in answerers_of(opening):
+        _tell(template, each, opening, event)
 
 
 def _tell(template: str, to: Member, opening: Opening, event: OpeningEvent) -> None:

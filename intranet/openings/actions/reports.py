@@ -13,6 +13,7 @@ from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.publication import forget, let_be_found
+from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
     REPORT_LABELS,
@@ -62,7 +63,7 @@ def freeze(opening: Opening, at: datetime) -> None:
     opening.frozen_at, opening.frozen_reason = at, FROZEN
     event = move(opening, State.SUSPENDED, None, at, reason=FROZEN)
     forget(opening)
-    _tell_owner("frozen", opening, event.id, text=FROZEN)
+    _tell_answerers("frozen", opening, event.id, text=FROZEN)
 
 
 def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: int) -> None:
@@ -72,7 +73,7 @@ def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: 
     opening.frozen_at, opening.frozen_reason = opening.frozen_at or at, reason
     event = move(opening, State.SUSPENDED, by, at, reason=reason)
     forget(opening)
-    _tell_owner("frozen", opening, event.id, text=reason)
+    _tell_answerers("frozen", opening, event.id, text=reason)
 
 
 def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
@@ -85,7 +86,7 @@ def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     opening.frozen_at, opening.frozen_reason = None, ""
     event = move(opening, State.PUBLISHED, by, at, reason="Signalement sans suite")
     let_be_found(opening)
-    _tell_owner("unfrozen", opening, event.id, text="")
+    _tell_answerers("unfrozen", opening, event.id, text="")
 
 
 def suspend(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
@@ -139,13 +140,13 @@ def _tell_animators(opening: Opening, made: OpeningReport) -> None:
             )
 
 
-def _tell_owner(template: str, opening: Opening, event_id: int, *, text: str) -> None:
-    if opening.owner.closed_at is None:
+def _tell_answerers(template: str, opening: Opening, event_id: int, *, text: str) -> None:
+    for each in answerers_of(opening):
         letters.write(
             f"openings/{template}",
-            opening.owner.email,
-            key=f"opening-event-{event_id}-to-{opening.owner_id}",
-            name=opening.owner.name,
+            each.email,
+            key=f"opening-event-{event_id}-to-{each.id}",
+            name=each.name,
             opening=opening,
             text=text,
         )

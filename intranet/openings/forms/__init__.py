@@ -11,6 +11,7 @@ from intranet.openings.forms.applications import (
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
+from intranet.openings.forms.team import TeamForm
 from intranet.openings.forms.verdicts import (
     REMARKABLE,
     AnswerForm,
@@ -42,6 +43,7 @@ __all__ = [
     "ReviewForm",
     "SavedSearchForm",
     "StepForm",
+    "TeamForm",
     "TemplateForm",
     "answers",
     "canonical",

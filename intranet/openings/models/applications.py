@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
@@ -174,10 +174,15 @@ class JobApplication(Dated, Model):
     refusal_reason: Mapped[RefusalReason | None]
     reason_is_shared: Mapped[bool] = mapped_column(default=False)
     reply: Mapped[str] = mapped_column(Text, default="")
+    to_strengthen: Mapped[list[int]] = mapped_column(
+        JSON, default=list
+    )  # items, as the refusal says
     pool_until: Mapped[date | None]  # the person agreed to be kept in mind until then
     interview_at: Mapped[datetime | None]
     interview_place: Mapped[str] = mapped_column(String(300), default="")
     interview_sequence: Mapped[int] = mapped_column(default=0)  # of its .ics
+    # Who it is stays hidden from the desk until it is shortlisted, as the opening promised.
+    is_veiled: Mapped[bool] = mapped_column(default=False)
     anonymised_at: Mapped[datetime | None]
 
     opening: Mapped[Opening] = relationship()
@@ -192,6 +197,13 @@ class JobApplication(Dated, Model):
         order_by="ApplicationEvent.id",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def name_at_desk(self) -> str:
+        """Who it is, to those who answer it."""
+        if self.applicant is None:
+            return "Personne anonymisée"
+        return f"Candidature {self.uuid[:4].upper()}" if self.is_veiled else self.applicant.name
 
 
 class ApplicationFile(Dated, Model):

@@ -15,13 +15,18 @@ from intranet.openings.models.openings import Opening
 
 
 class DeskRole(StrEnum):
-    """What somebody does beside the owner of an opening."""
+    """What somebody does with the applications to an opening."""
 
+    OWNER = "owner"  # answers for it: offers the post, names the others
     CO_RECRUITER = "co_recruiter"
     READER = "reader"  # an elected person, a head of services: reads, decides nothing
 
 
-DESK_ROLE_LABELS = {DeskRole.CO_RECRUITER: "Co-recruteur", DeskRole.READER: "Lecteur"}
+DESK_ROLE_LABELS = {
+    DeskRole.OWNER: "Responsable",
+    DeskRole.CO_RECRUITER: "Co-recruteur",
+    DeskRole.READER: "Lecteur",
+}
 
 
 class OpeningMember(Dated, Model):
@@ -35,7 +40,8 @@ class OpeningMember(Dated, Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     role: Mapped[DeskRole]
 
-    member: Mapped[Member] = relationship()
+    opening: Mapped[Opening] = relationship(back_populates="team")
+    member: Mapped[Member] = relationship(lazy="joined")
 
 
 class OpeningTemplate(Dated, Model):

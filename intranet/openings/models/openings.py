@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -34,6 +35,9 @@ from intranet.openings.models.words import (
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality, Precision
 from intranet.places.shapes import department_names
+
+if TYPE_CHECKING:
+    from intranet.openings.models.desk import OpeningMember
 
 FRESH_FOR = timedelta(days=90)  # without a word from its owner, an opening leaves the board
 SHOWN_AFTER_END = timedelta(days=30)  # a closed one still answers, then is gone; and may reopen
@@ -189,6 +193,9 @@ class Opening(Dated, Model):
     municipality: Mapped[Municipality | None] = relationship()
     job_profile: Mapped[JobProfile | None] = relationship()
     requirement_set: Mapped[RequirementSet | None] = relationship()
+    team: Mapped[list[OpeningMember]] = relationship(
+        back_populates="opening", order_by="OpeningMember.id", cascade="all, delete-orphan"
+    )
     events: Mapped[list[OpeningEvent]] = relationship(
         back_populates="opening", order_by="OpeningEvent.id", cascade="all, delete-orphan"
     )

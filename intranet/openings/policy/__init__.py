@@ -5,8 +5,6 @@ from intranet.openings.policy.applications import (
     MOVES,
     PENDING,
     Step,
-    answers_for,
-    has_desk,
     is_fresh,
     keeps_from_offering,
     may_apply,
@@ -42,6 +40,15 @@ from intranet.openings.policy.people import (
 )
 from intranet.openings.policy.publication import LONGEST, a_month_after, faults, is_neutral, neutral
 from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
+from intranet.openings.policy.team import (
+    answers_for,
+    decides,
+    has_desk,
+    named_role,
+    owners_of,
+    role_at,
+)
+from intranet.openings.policy.veil import unsigned
 
 __all__ = [
     "EDITABLE",
@@ -52,6 +59,7 @@ __all__ = [
     "Step",
     "a_month_after",
     "answers_for",
+    "decides",
     "faults",
     "faults_for",
     "goes_online_directly",
@@ -82,9 +90,13 @@ __all__ = [
     "may_send",
     "may_suspend",
     "may_withdraw",
+    "named_role",
     "neutral",
+    "owners_of",
     "recruits_for",
+    "role_at",
     "said_confidential",
     "shown_kind",
     "steps_for",
+    "unsigned",
 ]

@@ -17,8 +17,8 @@ from intranet.openings.models import (
     Opening,
     State,
 )
-from intranet.openings.policy.people import recruits_for
 from intranet.openings.policy.publication import a_month_after
+from intranet.openings.policy.team import answers_for, decides, named_role
 
 GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
 SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal, or a hire, may be taken back
@@ -81,6 +81,7 @@ def may_begin(member: Member | None, opening: Opening) -> bool:
         and member.is_active
         and opening.apply_mode is ApplyMode.HERE
         and opening.owner_id != member.id
+        and named_role(member, opening) is None
         and (member.is_demo or not opening.is_demo)
     )
 
@@ -104,27 +105,11 @@ def may_send(opening: Opening, begun_at: datetime, at: datetime) -> bool:
     )
 
 
-def has_desk(member: Member | None, opening: Opening, *, applied: bool) -> bool:
-    """Reads the applications: who recruits for the employer, and did not apply."""
-    return (
-        opening.apply_mode is ApplyMode.HERE
-        and not applied
-        and recruits_for(member, opening.organization_id)
-    )
-
-
-def answers_for(member: Member, opening: Opening) -> bool:
-    """Offers the post: its owner; any recruiter there, once the owner has left."""
-    if opening.owner_id == member.id or not recruits_for(opening.owner, opening.organization_id):
-        return recruits_for(member, opening.organization_id)
-    return False
-
-
 def may_do(member: Member, step: Step, opening: Opening) -> bool:
     """Whether this step of the recruiters is this member’s to take, whatever the state."""
     if step in OF_THE_OWNER:
         return answers_for(member, opening)
-    return step in OF_ANY_RECRUITER and recruits_for(member, opening.organization_id)
+    return step in OF_ANY_RECRUITER and decides(member, opening)
 
 
 def steps_for(member: Member, application: JobApplication, at: datetime) -> list[Step]:

@@ -62,6 +62,7 @@ from intranet.openings.queries.desks import (
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.reports import reported, reports_on
+from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
 
 __all__ = [
     "KIND",
@@ -75,12 +76,15 @@ __all__ = [
     "Search",
     "Tally",
     "animators_of",
+    "applicants_of",
     "applications_of",
     "asked_by",
     "asks_for",
+    "at_desk",
     "awaiting_review",
     "came_online",
     "closing_soon_of",
+    "colleagues_in",
     "count_by_state",
     "count_live",
     "counts",
@@ -92,6 +96,7 @@ __all__ = [
     "has_applied",
     "history",
     "instants",
+    "is_on_a_team",
     "kept_by",
     "last_event",
     "latest_live",

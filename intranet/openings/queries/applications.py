@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -18,6 +18,7 @@ from intranet.openings.models import (
     JobApplication,
     Opening,
 )
+from intranet.openings.queries.team import at_desk, deciding
 
 KEPT_AFTER_WITHDRAWAL = timedelta(days=7)
 S = ApplicationState
@@ -62,11 +63,11 @@ def has_applied(member: Member, opening_id: int) -> bool:
 
 
 def on_the_desk_of(member: Member) -> Select[JobApplication]:
-    """What was sent to the employer this member recruits for, but where they applied themselves."""
+    """What was sent to the openings this member works on, but where they applied themselves."""
     return (
         select(JobApplication)
         .join(JobApplication.opening)
-        .where(_on_desk(member))
+        .where(JobApplication.submitted_at.is_not(None), at_desk(member))
         .options(
             contains_eager(JobApplication.opening).joinedload(Opening.organization),
             contains_eager(JobApplication.opening).joinedload(Opening.owner),
@@ -74,23 +75,6 @@ def on_the_desk_of(member: Member) -> Select[JobApplication]:
             joinedload(JobApplication.applicant),
         )
         .order_by(JobApplication.submitted_at, JobApplication.id)
-    )
-
-
-def _on_desk(member: Member) -> ColumnElement[bool]:
-    """The twin of `policy.has_desk`, tested equal."""
-    if not member.is_admitted or not (member.is_recruiter or member.is_animator):
-        return false()
-    own = aliased(JobApplication)
-    applied = exists().where(
-        own.opening_id == JobApplication.opening_id,
-        own.applicant_id == member.id,
-        own.submitted_at.is_not(None),
-    )
-    return and_(
-        Opening.organization_id == member.organization_id,
-        JobApplication.submitted_at.is_not(None),
-        ~applied,
     )
 
 
@@ -205,7 +189,7 @@ def _waiting(
     query = (
         select(Opening, func.count(JobApplication.id), since)
         .join(JobApplication, JobApplication.opening_id == Opening.id)
-        .where(_on_desk(member), where)
+        .where(JobApplication.submitted_at.is_not(None), deciding(member), where)
         .group_by(Opening.id)
         .order_by(since)
         .limit(most)
@@ -216,7 +200,7 @@ def _waiting(
 def promised_by(member: Member, on: date) -> Select[JobApplication]:
     """What was put on hold with a date that has come."""
     return on_the_desk_of(member).where(
-        JobApplication.state == S.ON_HOLD, JobApplication.promised_on <= on
+        deciding(member), JobApplication.state == S.ON_HOLD, JobApplication.promised_on <= on
     )
 
 

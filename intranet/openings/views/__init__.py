@@ -19,6 +19,7 @@ from intranet.openings.views import (
     races,
     reports,
     starting,
+    team,
     writing,
 )
 from intranet.openings.views.blueprint import bp
@@ -37,6 +38,7 @@ __all__ = [
     "races",
     "reports",
     "starting",
+    "team",
     "writing",
 ]
 

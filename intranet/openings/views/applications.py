@@ -10,7 +10,7 @@ from flask import Response, abort, current_app, flash, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from intranet.kit import files
-from intranet.kit.access import me
+from intranet.kit.access import me, require
 from intranet.kit.calendars import as_calendar
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
@@ -90,6 +90,7 @@ def application_file(application_uuid: UUID, file_id: int) -> ResponseReturnValu
     if asked is None or asked.attachment is None:
         abort(404)
     if found.applicant_id != me().id:
+        require(not found.is_veiled)
         actions.open_file(asked, me(), now())
     response = files.serve(asked.attachment)
     db.session.commit()

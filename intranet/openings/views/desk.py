@@ -55,15 +55,22 @@ BY_ADDRESS = {step: address for address, step in ADDRESSES.items()}
 @bp.get("/offres/<int:opening_id>/candidatures")
 def desk(opening_id: int) -> Response:
     """All that was sent, and where each stands."""
-    opening = _opening(opening_id, now())
+    opening = opening_at_desk(opening_id)
     found = every(queries.on_the_desk_of(me()).where(JobApplication.opening_id == opening.id))
-    return page("openings/desk.html", opening=opening, found=found, **LABELS)
+    return page(
+        "openings/desk.html",
+        opening=opening,
+        found=found,
+        role=policy.role_at(me(), opening),
+        may_name=policy.answers_for(me(), opening),
+        **LABELS,
+    )
 
 
 @bp.get("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>")
 def desk_application(opening_id: int, application_uuid: UUID) -> Response:
     """One of them. Opening it says when it was first read, and changes nothing else."""
-    found = _application(opening_id, application_uuid)
+    found = application_at_desk(opening_id, application_uuid)
     if found.first_viewed_at is None:
         db.session.commit()  # what was read is let go: the mark is the first word of its transaction
         actions.mark_seen(found.id, now())
@@ -78,7 +85,7 @@ def desk_application(opening_id: int, application_uuid: UUID) -> Response:
 def step(opening_id: int, application_uuid: UUID, address: str) -> ResponseReturnValue:
     """Answer: one page for each step, with what it needs."""
     at, asked = now(), ADDRESSES.get(address) or abort(404)
-    found = _application(opening_id, application_uuid)
+    found = application_at_desk(opening_id, application_uuid)
     require(policy.may_do(me(), asked, found.opening))
     form = STEP_FORMS[asked]()
     if form.is_submitted() and sent_version() != found.version:
@@ -97,7 +104,7 @@ def step(opening_id: int, application_uuid: UUID, address: str) -> ResponseRetur
 @bp.post("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>/notes")
 def note_application(opening_id: int, application_uuid: UUID) -> ResponseReturnValue:
     """Keep a note, for the recruiters alone."""
-    found, form = _application(opening_id, application_uuid), NoteForm()
+    found, form = application_at_desk(opening_id, application_uuid), NoteForm()
     if not form.validate():
         return shown_to_desk(found, status=422, noting=form)
     actions.note_down(found, me(), form.body.data, now())
@@ -106,20 +113,27 @@ def note_application(opening_id: int, application_uuid: UUID) -> ResponseReturnV
     return redirect(_address(found))
 
 
-def _opening(opening_id: int, at: datetime) -> Opening:
+def opening_at_desk(opening_id: int) -> Opening:
     """Whose applications I may read; for anyone else there is nothing there."""
-    opening = loaded(opening_id, at)
+    opening = loaded(opening_id, now())
     if not policy.has_desk(me(), opening, applied=queries.has_applied(me(), opening.id)):
         abort(404)
     return opening
 
 
-def _application(opening_id: int, application_uuid: UUID) -> JobApplication:
+def application_at_desk(opening_id: int, application_uuid: UUID) -> JobApplication:
     return one_or_404(
         queries.on_the_desk_of(me()).where(
             JobApplication.opening_id == opening_id, JobApplication.uuid == str(application_uuid)
         )
     )
+
+
+def who(event: ApplicationEvent, found: JobApplication) -> str:
+    """Who did it, as the desk may know."""
+    if event.actor is None:
+        return "automatiquement"
+    return found.name_at_desk if event.actor_id == found.applicant_id else event.actor.name
 
 
 def _address(found: JobApplication) -> str:
@@ -159,16 +173,17 @@ def shown_to_desk(
     noting: NoteForm | None = None,
 ) -> Response:
     """Its page for recruiters. To whoever lost a race, `lost` says who was first, `kept` what was typed."""
-    at = now()
     is_withdrawn = found.state is ApplicationState.WITHDRAWN
-    steps = policy.steps_for(me(), found, at)
+    steps = policy.steps_for(me(), found, now())
     return page(
         "openings/desk_application.html",
         status=status,
         application=found,
         opening=found.opening,
         files=[] if is_withdrawn else every(queries.files_of(found.id)),
-        story=[_line(event) for event in every(queries.told_of(found.id))],
+        role=policy.role_at(me(), found.opening),
+        message=policy.unsigned(found.message, found),
+        story=[_line(event, found) for event in every(queries.told_of(found.id))],
         notes=every(queries.notes_on(found.id)),
         steps=[(WORDS[each][0], BY_ADDRESS[each], each) for each in steps],
         noting=noting or NoteForm(formdata=None),
@@ -180,9 +195,9 @@ def shown_to_desk(
     )
 
 
-def _line(event: ApplicationEvent) -> dict[str, Any]:
+def _line(event: ApplicationEvent, found: JobApplication) -> dict[str, Any]:
     return {
-        "when": f"{moment(event.at)}, {event.actor.name if event.actor else 'automatiquement'}",
+        "when": f"{moment(event.at)}, {who(event, found)}",
         "title": APPLICATION_LABELS[event.to_state],
         "text": event.note or None,
     }

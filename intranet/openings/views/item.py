@@ -128,7 +128,7 @@ def _applying(member: Member | None, opening: Opening) -> tuple[JobApplication |
     if member is None or opening.apply_mode is not ApplyMode.HERE:
         return None, None
     mine = queries.current_of(member, opening.id)
-    if not policy.recruits_for(member, opening.organization_id):
+    if policy.role_at(member, opening) is None:
         return mine, None
     if not policy.has_desk(member, opening, applied=queries.has_applied(member, opening.id)):
         return mine, None

@@ -18,7 +18,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.views.applications import TOLD, own, shown_to_applicant
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.desk import shown_to_desk
+from intranet.openings.views.desk import shown_to_desk, who
 
 
 @bp.errorhandler(ApplicationAlreadyMoved)
@@ -34,12 +34,12 @@ def explain_moved(error: ApplicationAlreadyMoved) -> Response:
             f" {local.hour} h {local.minute:02}. Rien d’autre n’a été enregistré."
         )
         return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told)
-    who = last.actor.name if last.actor else "le site"
+    by = who(last, found) if last.actor else "le site"
     what = APPLICATION_LABELS[last.to_state].lower()
     if last.to_state is ApplicationState.WITHDRAWN:
         what = "retirée par la personne"
     told = (
-        f"Déjà traitée par {who} à {local.hour} h {local.minute:02} : {what}. Rien de votre envoi"
+        f"Déjà traitée par {by} à {local.hour} h {local.minute:02} : {what}. Rien de votre envoi"
         " n’a été enregistré."
     )
     kept = request.form.get("message", "").strip()[:4000]

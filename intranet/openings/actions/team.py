@@ -1,0 +1,45 @@
+"""Naming those who work on the applications to an opening, and thanking them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intranet.kit import letters
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.openings.actions.versions import log
+from intranet.openings.models import DESK_ROLE_LABELS, DeskRole, Opening, OpeningMember
+
+
+def name_member(
+    opening: Opening, member: Member, role: DeskRole, by: Member, at: datetime
+) -> OpeningMember:
+    """Give a colleague a part in the recruitment, or another one; the history and a letter say it."""
+    named = next((each for each in opening.team if each.member_id == member.id), None)
+    if named and named.role is role:
+        return named
+    if named is None:
+        named = OpeningMember(opening=opening, member=member, role=role)
+    named.role = role
+    said = f"équipe de recrutement : {member.name}, {DESK_ROLE_LABELS[role].lower()}"
+    event = log(opening, by, at, left=opening.state, changes=[said])
+    if member.closed_at is None and member.id != by.id:
+        letters.write(
+            "openings/named",
+            member.email,
+            key=f"opening-event-{event.id}-to-{member.id}",
+            name=member.name,
+            by=by.name,
+            opening=opening,
+            role=DESK_ROLE_LABELS[role].lower(),
+            decides=role is not DeskRole.READER,
+        )
+    return named
+
+
+def unname_member(named: OpeningMember, by: Member, at: datetime) -> None:
+    """From the next page on, they have no part in it but that of any recruiter there."""
+    opening, name = named.opening, named.member.name
+    opening.team.remove(named)
+    db.session.flush()
+    log(opening, by, at, left=opening.state, changes=[f"équipe de recrutement : sans {name}"])

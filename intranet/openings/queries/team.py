@@ -1,0 +1,72 @@
+"""Who works on the applications to an opening, as the database is asked."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from intranet.kit.db import db
+from intranet.members.models import Member, Membership, MembershipState
+from intranet.openings.models import DeskRole, JobApplication, Opening, OpeningMember
+
+
+def at_desk(member: Member) -> ColumnElement[bool]:
+    """The twin of `policy.has_desk`, tested equal; the statement joins `Opening`."""
+    if member.closed_at is not None or member.organization_id is None:
+        return false()
+    works_there = Opening.organization_id == member.organization_id
+    if not (member.is_recruiter or member.is_animator):
+        works_there = and_(works_there, _named(member))
+    own = aliased(JobApplication)
+    applied = exists().where(
+        own.opening_id == Opening.id,
+        own.applicant_id == member.id,
+        own.submitted_at.is_not(None),
+    )
+    return and_(works_there, ~applied)
+
+
+def deciding(member: Member) -> ColumnElement[bool]:
+    """The twin of `policy.decides`, beside `at_desk`: everybody there but its readers."""
+    owns = Opening.owner_id == member.id
+    if not (member.is_recruiter or member.is_animator):
+        owns = false()
+    reads = _named(member, OpeningMember.role == DeskRole.READER)
+    return and_(at_desk(member), or_(owns, ~reads))
+
+
+def _named(member: Member, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        OpeningMember.opening_id == Opening.id, OpeningMember.member_id == member.id, *where
+    )
+
+
+def is_on_a_team(member: Member) -> bool:
+    """Whether anybody named them at the desk of an opening."""
+    named = select(OpeningMember.id).where(OpeningMember.member_id == member.id).limit(1)
+    return db.session.scalar(named) is not None
+
+
+def colleagues_in(organization_id: int) -> Select[Member]:
+    """Who works for an employer, by name."""
+    return (
+        select(Member)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.state == MembershipState.ADMITTED,
+            Member.closed_at.is_(None),
+        )
+        .options(selectinload(Member.memberships), selectinload(Member.roles))
+        .order_by(Member.folded, Member.id)
+    )
+
+
+def applicants_of(opening_id: int) -> set[int]:
+    """Who ever sent an application: they read nothing of the others."""
+    sent = select(JobApplication.applicant_id).where(
+        JobApplication.opening_id == opening_id,
+        JobApplication.submitted_at.is_not(None),
+        JobApplication.applicant_id.is_not(None),
+    )
+    return {found for found in db.session.scalars(sent) if found}
