@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
-from intranet.kit.letters import Letter
-from intranet.members.models import Member, Role
 from intranet.openings import actions, policy, queries
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
     ApplicationState,
-    ApplyMode,
     CloseReason,
     JobApplication,
     Opening,
 )
 from intranet.openings.policy import MOVES, Step
 from intranet.organizations.models import Kind
-from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
-from tests.openings.factories import OpeningFactory, an_application
+from tests.factories import MemberFactory, a_recruiter
+from tests.openings.desks import an_opening, another_recruiter, at_desk, fresh, put, told
+from tests.openings.factories import an_application
 from tests.sql import counted
-from tests.visitor import Page, Visitor
+from tests.visitor import Visitor
 
 S = ApplicationState
-
-
-def an_opening(**given: Any) -> Opening:
-    """Of an agency, by one of its recruiters, to be answered here."""
-    organization = OrganizationFactory(kind=given.pop("kind", Kind.AGENCY))
-    owner = a_recruiter(organization=organization)
-    made: Opening = OpeningFactory(
-        organization=organization, owner=owner, apply_mode=ApplyMode.HERE, **given
-    )
-    return made
 
 
 @pytest.fixture
@@ -49,41 +36,6 @@ def opening(edition: object) -> Opening:
 @pytest.fixture
 def application(opening: Opening) -> JobApplication:
     return an_application(opening, MemberFactory(), message="Un message à lire.")
-
-
-def another_recruiter(opening: Opening) -> Member:
-    made: Member = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
-    return made
-
-
-def at_desk(visitor: Visitor, application: JobApplication, member: Member) -> Page:
-    address = f"/offres/{application.opening_id}/candidatures/{application.uuid}"
-    return visitor.sign_in(member).open(address)
-
-
-def fresh(application: JobApplication) -> JobApplication:
-    db.session.expire_all()
-    return application
-
-
-def told(member: Member | None) -> list[str]:
-    assert member
-    found = db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id).all()
-    return [letter.subject for letter in found]
-
-
-def put(application: JobApplication, *steps: Step) -> JobApplication:
-    """Take steps in the name of whoever takes them."""
-    for step in steps:
-        by = application.applicant if step is Step.ACCEPT else application.opening.owner
-        assert by
-        if step is Step.ACCEPT:
-            actions.accept(application, by, now(), version=application.version)
-        else:
-            said = actions.Answer(message="Un mot.")
-            actions.answer(application, step, said, by, now(), version=application.version)
-    db.session.commit()
-    return application
 
 
 def test_opening_it_says_when_it_was_read_and_changes_nothing_else(

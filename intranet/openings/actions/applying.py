@@ -48,7 +48,9 @@ class Said:
     message: str = ""
     route: Route | None = None
     available_on: date | None = None
+    answers: tuple[str, ...] = ()
     shares_profile: bool = False
+    accepts_course_advice: bool = False
 
 
 Sent = Sequence[tuple[FileKind, Attachment]]
@@ -86,7 +88,9 @@ def keep_application(
             message=said.message,
             route=said.route,
             available_on=said.available_on,
+            answers=list(said.answers),
             shares_profile=said.shares_profile,
+            accepts_course_advice=said.accepts_course_advice,
         )
         .execution_options(synchronize_session=False)
     )

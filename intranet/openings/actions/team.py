@@ -19,7 +19,8 @@ def name_member(
     if named and named.role is role:
         return named
     if named is None:
-        named = OpeningMember(opening=opening, member=member, role=role)
+        named = OpeningMember(member=member)
+        opening.team.append(named)
     named.role = role
     said = f"équipe de recrutement : {member.name}, {DESK_ROLE_LABELS[role].lower()}"
     event = log(opening, by, at, left=opening.state, changes=[said])

@@ -3,6 +3,7 @@
 from intranet.openings.forms.alerts import SavedSearchForm, canonical
 from intranet.openings.forms.answers import answers
 from intranet.openings.forms.applications import (
+    ANSWERS,
     STEP_FORMS,
     ApplicationForm,
     NoteForm,
@@ -24,6 +25,7 @@ from intranet.openings.forms.verdicts import (
 )
 
 __all__ = [
+    "ANSWERS",
     "END_OF_DAY",
     "JOB_FAMILIES",
     "LEVELS",

@@ -20,8 +20,8 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
             "title", "kind", "missions", "profile", "experience", "positions", "work_time",
             "work_share", "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note",
             "vacancy", "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
-            "apply_mode", "is_cv_required", "pledged_days", "is_confidential", "how_to_apply",
-            "apply_url", "csp_reference", "csp_published_on", "et_reference",
+            "apply_mode", "is_cv_required", "pledged_days", "is_confidential", "is_anonymous",
+            "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
         )
     }  # fmt: skip
     local = in_paris(wording.closes_at) if wording.closes_at else None
@@ -31,13 +31,18 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
             row = {"code": item.code, "level": each.level}
             weight = {"weight": each.weight} if each.need is Need.REQUIRED else {}
             rows[each.need].append(row | weight)
-    return said | {
-        "job_profile": wording.job_profile_id,
-        "commune": town.label if town else "",
-        "grades": ", ".join(wording.grades),
-        "routes": list(wording.routes),
-        "closes_on": local.date() if local else None,
-        "closes_time": local.time().replace(second=0) if local else END_OF_DAY,
-        "required": rows[Need.REQUIRED],
-        "desired": rows[Need.DESIRED],
-    }
+    asked = dict(zip(("question_1", "question_2", "question_3"), wording.questions, strict=False))
+    return (
+        said
+        | asked
+        | {
+            "job_profile": wording.job_profile_id,
+            "commune": town.label if town else "",
+            "grades": ", ".join(wording.grades),
+            "routes": list(wording.routes),
+            "closes_on": local.date() if local else None,
+            "closes_time": local.time().replace(second=0) if local else END_OF_DAY,
+            "required": rows[Need.REQUIRED],
+            "desired": rows[Need.DESIRED],
+        }
+    )

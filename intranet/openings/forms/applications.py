@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import zip_longest
 from typing import Any
 
 from wtforms import FileField, HiddenField
@@ -41,6 +42,7 @@ from intranet.openings.models import (
 from intranet.openings.policy import Step
 
 MOST_DOCUMENTS = 2
+ANSWERS = ("answer_1", "answer_2", "answer_3")
 DOCUMENT_LABELS = {kind: label for kind, label in FILE_LABELS.items() if kind is not FileKind.CV}
 
 
@@ -51,7 +53,13 @@ class ApplicationForm(Form):
     message = TextAreaField("Votre message à l’employeur", [Length(max=4000)])
     route = SelectField("Par quelle modalité", coerce=member_of(Route))
     available_on = DateField("Disponible à partir du", [Optional(), of_our_time])
+    answer_1 = TextAreaField("Première question", [Length(max=1500)])
+    answer_2 = TextAreaField("Deuxième question", [Length(max=1500)])
+    answer_3 = TextAreaField("Troisième question", [Length(max=1500)])
     shares_profile = BooleanField("Joindre mes niveaux sur les compétences demandées")
+    accepts_course_advice = BooleanField(
+        "En cas de refus, me montrer une formation qui comble l’écart"
+    )
     cv = FileField("CV")
     first_kind = SelectField(
         "Nature du premier", choices=choices(DOCUMENT_LABELS), coerce=member_of(FileKind)
@@ -69,6 +77,11 @@ class ApplicationForm(Form):
         labels = {route: ROUTE_LABELS[route] for route in opening.routes}
         self.route.choices = choices(labels, first="À choisir")
         self.without.choices = choices({each.id: each.name for each in self.held})
+        for name, question in zip_longest(ANSWERS, opening.questions[: len(ANSWERS)]):
+            if question:
+                self[name].label.text = question
+            else:
+                del self[name]
 
     def validate_second(self, field: FileField) -> None:
         kept = [each for each in self.held if each.kind is not FileKind.CV]
@@ -76,8 +89,16 @@ class ApplicationForm(Form):
         if len(kept) + is_sent(self.first) + is_sent(field) > MOST_DOCUMENTS:
             raise ValidationError("Deux documents au plus, outre le CV : retirez-en un.")
 
+    @property
+    def answers(self) -> list[TextAreaField]:
+        """What is answered to each question that the opening asks."""
+        return [self[name] for name in ANSWERS if name in self]
+
     def complain_of_lacks(self) -> None:
         """What must be said before it is sent."""
+        for field in self.answers:
+            if not field.data:
+                self.refuse(field, "L’employeur attend une réponse à cette question.")
         if not self.message.data:
             self.refuse(self.message, "Dites à l’employeur pourquoi ce poste vous intéresse.")
         if self.route.data is None:
@@ -104,7 +125,9 @@ class ApplicationForm(Form):
             message=self.message.data or "",
             route=self.route.data,
             available_on=self.available_on.data,
+            answers=tuple(field.data or "" for field in self.answers),
             shares_profile=bool(self.shares_profile.data),
+            accepts_course_advice=bool(self.accepts_course_advice.data),
         )
 
 

@@ -154,6 +154,10 @@ class OpeningForm(Form):
         choices=choices(PLEDGES, first="Sans délai annoncé"),
     )
     is_confidential = BooleanField("Ne pas nommer l’employeur")
+    is_anonymous = BooleanField("Recevoir des candidatures anonymes jusqu’à la présélection")
+    question_1 = StringField("Première question", [Length(max=200)])
+    question_2 = StringField("Deuxième question", [Length(max=200)])
+    question_3 = StringField("Troisième question", [Length(max=200)])
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
     apply_url = URLField("Adresse pour candidater en ligne", [Length(max=500)])
 
@@ -238,6 +242,8 @@ class OpeningForm(Form):
             is_cv_required=bool(self.is_cv_required.data),
             pledged_days=self.pledged_days.data,
             is_confidential=bool(self.is_confidential.data),
+            is_anonymous=bool(self.is_anonymous.data),
+            questions=tuple(each.data for each in self.questions if each.data),
             how_to_apply=self.how_to_apply.data or "",
             apply_url=self.apply_url.data or "",
             csp_reference=self.csp_reference.data or "",
@@ -246,6 +252,11 @@ class OpeningForm(Form):
             closes_at=closing(self.closes_on.data, self.closes_time.data),
             asked=self._asked(),
         )
+
+    @property
+    def questions(self) -> tuple[StringField, ...]:
+        """What candidates are asked, in its order."""
+        return self.question_1, self.question_2, self.question_3
 
     def _grades(self) -> list[str]:
         return (self.grades.data or "").replace(";", ",").split(",")

@@ -53,6 +53,8 @@ class Wording:
     is_cv_required: bool = True
     pledged_days: int | None = None
     is_confidential: bool = False
+    is_anonymous: bool = False
+    questions: tuple[str, ...] = ()
     how_to_apply: str = ""
     apply_url: str = ""
     csp_reference: str = ""
@@ -66,6 +68,7 @@ class Wording:
         """What an opening says now."""
         said = {name: getattr(opening, name) for name in ROW_FIELDS}
         said["grades"], said["routes"] = tuple(opening.grades), tuple(opening.routes)
+        said["questions"] = tuple(opening.questions)
         return cls(**said, asked=asked)
 
     def differences(self, other: Wording) -> list[str]:
@@ -108,6 +111,8 @@ FIELD_LABELS = {
     "is_cv_required": "pièces demandées",
     "pledged_days": "délai de réponse",
     "is_confidential": "confidentialité",
+    "is_anonymous": "anonymat des candidatures",
+    "questions": "questions",
     "how_to_apply": "comment candidater",
     "apply_url": "adresse pour candidater",
     "csp_reference": "référence Choisir le service public",

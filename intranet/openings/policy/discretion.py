@@ -58,6 +58,8 @@ def discretion_faults(wording: Wording, organization: Organization) -> Iterator[
     for field in ("title", "missions", "profile", "conditions", "how_to_apply", "pay_note"):
         if any(name.search(fold(getattr(wording, field))) for name in names):
             yield field, "Ce texte nomme votre structure : l’offre ne serait plus confidentielle."
+    if any(name.search(fold(asked)) for name in names for asked in wording.questions):
+        yield "question_1", "Une question nomme votre structure : dites-la autrement."
 
 
 def names_of(organization: Organization) -> list[re.Pattern[str]]:

@@ -93,6 +93,8 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
         text = getattr(wording, field)
         if _EMAIL.search(text) or _PHONE.search(text):
             yield field, "Retirez l’adresse électronique ou le téléphone : l’offre est publique."
+    if any(_EMAIL.search(asked) or _PHONE.search(asked) for asked in wording.questions):
+        yield "question_1", "Retirez l’adresse électronique ou le téléphone de vos questions."
     if wording.apply_url and not _is_web(wording.apply_url):
         yield "apply_url", "Donnez une adresse complète, qui commence par https://."
     is_elsewhere = wording.apply_mode is ApplyMode.ELSEWHERE

@@ -19,7 +19,7 @@ from intranet.kit.files import LARGEST, Attachment, RefusedFile
 from intranet.kit.htmx import page
 from intranet.kit.pdfs import keep_pdf
 from intranet.openings import actions, policy, queries
-from intranet.openings.forms import ApplicationForm
+from intranet.openings.forms import ANSWERS, ApplicationForm
 from intranet.openings.models import (
     FILE_LABELS,
     ApplicationAlreadyMoved,
@@ -127,9 +127,10 @@ def _form(opening: Opening, mine: JobApplication | None, begun: Begun) -> Applic
     held = mine.files if mine else []
     said = {
         name: getattr(mine, name)
-        for name in ("message", "route", "available_on", "shares_profile")
+        for name in ("message", "route", "available_on", "shares_profile", "accepts_course_advice")
         if mine
     }
+    said |= dict(zip(ANSWERS, mine.answers if mine else (), strict=False))
     if not mine and len(opening.routes) == 1:
         said["route"] = opening.routes[0]
     form = ApplicationForm(opening, held, data=said)

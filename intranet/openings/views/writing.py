@@ -133,6 +133,12 @@ def _fits_applications(form: OpeningForm, wording: Wording, opening: Opening) ->
     moved = wording.apply_mode is not opening.apply_mode and bool(
         queries.count_by_state(opening.id)
     )
+    if opening.is_anonymous and not wording.is_anonymous and opening.first_published_at:
+        told = "L’anonymat a été promis à qui candidate : il ne se retire plus."
+        form.refuse(form.is_anonymous, told)
+    if tuple(opening.questions) != wording.questions and queries.count_by_state(opening.id):
+        told = "Des personnes y ont déjà répondu : les questions ne changent plus."
+        form.refuse(form.question_1, told)
     if fewer:
         told = f"{opening.filled} sont déjà pourvus : il ne peut pas y en avoir moins."
         form.refuse(form.positions, told)

@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0019_desk'
-down_revision = '0018_edition_events'
+revision = '0020_desk'
+down_revision = '0019_registrations'
 branch_labels = None
 depends_on = None
 
