@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0020_desk'
-down_revision = '0019_registrations'
+revision = '0021_desk'
+down_revision = '0020_moving'
 branch_labels = None
 depends_on = None
 
