@@ -14,6 +14,7 @@ from intranet.bookings.models.bookables import (
     CALLED_OFF,
     PARIS,
     TIME_ZONES,
+    TIME_ZONES_OF_COMMUNES,
     Approval,
     Bookable,
     BookableKind,
@@ -45,6 +46,7 @@ from intranet.bookings.models.dossiers import (
     SurveyAsked,
     SurveyKind,
 )
+from intranet.bookings.models.hours import refused_hour
 from intranet.bookings.models.registrations import (
     ACTIVE,
     REGISTRATION_LABELS,
@@ -68,6 +70,7 @@ __all__ = [
     "REGISTRATION_LABELS",
     "SEATED",
     "TIME_ZONES",
+    "TIME_ZONES_OF_COMMUNES",
     "Approval",
     "Attendance",
     "AttendanceChange",
@@ -103,5 +106,6 @@ __all__ = [
     "first_instant",
     "last_instant",
     "new_uid",
+    "refused_hour",
     "time_zone_of",
 ]

@@ -29,11 +29,22 @@ TIME_ZONES = {
     "987": "Pacific/Tahiti",
     "988": "Pacific/Noumea",
 }
+# Two archipelagos of French Polynesia live at other hours than Tahiti, by INSEE code of commune.
+TIME_ZONES_OF_COMMUNES = {
+    "98718": "Pacific/Marquesas",
+    "98719": "Pacific/Gambier",
+    "98723": "Pacific/Marquesas",
+    "98731": "Pacific/Marquesas",
+    "98746": "Pacific/Marquesas",
+    "98756": "Pacific/Marquesas",
+    "98757": "Pacific/Marquesas",
+}
 
 
-def time_zone_of(region_code: str | None) -> str:
+def time_zone_of(region_code: str | None, municipality_code: str | None = None) -> str:
     """The zone whose hours people read there; Paris where no place is known."""
-    return TIME_ZONES.get(region_code or "", PARIS)
+    own = TIME_ZONES_OF_COMMUNES.get(municipality_code or "")
+    return own or TIME_ZONES.get(region_code or "", PARIS)
 
 
 def first_instant(on: date, tz: str) -> datetime:

@@ -96,5 +96,5 @@ def _fix(run: CourseRun, dates: Dates) -> None:
     run.label, run.venue, run.price_cents = dates.label, dates.venue, dates.price_cents
     run.date_note = dates.date_note
     run.bookable.capacity = dates.seats
-    run.bookable.tz = time_zone_of(run.region_code)
+    run.bookable.tz = time_zone_of(run.region_code, place.code if place else None)
     run.take_place(dates.starts_on, dates.ends_on)

@@ -33,6 +33,7 @@ from intranet.courses.queries.parts import (
     pending_version,
     providers_on_offer,
     run_of,
+    run_read_by,
     runs_of,
 )
 from intranet.courses.queries.prices import PRICE_LABELS
@@ -62,6 +63,7 @@ __all__ = [
     "raising",
     "readable_by",
     "run_of",
+    "run_read_by",
     "runs_of",
     "similar_to",
     "teaching_by_item",

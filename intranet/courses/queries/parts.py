@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.bookings.models import Bookable
 from intranet.courses.models import (
     Certification,
     Course,
@@ -16,6 +17,7 @@ from intranet.courses.models import (
     Happening,
     VersionState,
 )
+from intranet.courses.queries.courses import readable_by
 from intranet.kit.db import every
 from intranet.members.models import Member
 from intranet.organizations.models import Kind, Organization
@@ -32,6 +34,22 @@ def runs_of(course_ids: Collection[int]) -> Mapping[int, Sequence[CourseRun]]:
 def run_of(course_id: int, run_id: int) -> Select[CourseRun]:
     """One run, of that course only."""
     return _runs().where(CourseRun.course_id == course_id, CourseRun.bookable_id == run_id)
+
+
+def run_read_by(member: Member | None, run_id: int) -> Select[CourseRun]:
+    """One run of a course that the reader may know of, with its slots."""
+    courses = readable_by(member).with_only_columns(Course.id).order_by(None)
+    return _runs_with_course().where(
+        CourseRun.bookable_id == run_id, CourseRun.course_id.in_(courses)
+    )
+
+
+def _runs_with_course() -> Select[CourseRun]:
+    """With all that a calendar says of them."""
+    return _runs().options(
+        contains_eager(CourseRun.bookable).selectinload(Bookable.slots),
+        joinedload(CourseRun.course).joinedload(Course.provider),
+    )
 
 
 def _runs() -> Select[CourseRun]:

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.courses.views import catalogue, decisions, following, items, offered, runs, writing
+from intranet.courses.views import (
+    calendars,
+    catalogue,
+    decisions,
+    following,
+    items,
+    offered,
+    runs,
+    writing,
+)
 from intranet.courses.views.blueprint import bp
 from intranet.kit import panels
 
-__all__ = ["catalogue", "decisions", "following", "init_app", "items", "offered", "runs", "writing"]
+__all__ = [
+    "calendars",
+    "catalogue",
+    "decisions",
+    "following",
+    "init_app",
+    "items",
+    "offered",
+    "runs",
+    "writing",
+]
 
 
 def init_app(app: Flask) -> None:
