@@ -71,6 +71,8 @@ DOORS: dict[str, Door] = {
     "home.privacy": Door(ANYONE),
     "home.accessibility": Door(ANYONE),
     "home.plan": Door(ANYONE),
+    "home.robots": Door(ANYONE),
+    "home.sitemap": Door(ANYONE),
     "home.alive": Door(ANYONE),
     "home.ready": Door(ANYONE),
     "home.theme": Door(ANYONE),
@@ -206,6 +208,8 @@ DOORS: dict[str, Door] = {
     "competencies.erase": Door(SIGNED_IN),
     # openings: O is the recruiter's organization
     "openings.index": Door(ANYONE),
+    "openings.for_aggregators": Door(ANYONE),
+    "openings.sitemap": Door(ANYONE),
     "openings.export": Door(ANYONE, "list"),
     "openings.show": Door(ANYONE, "live opening"),
     "openings.comparison": Door(SIGNED_IN, "live opening"),

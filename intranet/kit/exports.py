@@ -1,4 +1,4 @@
-"""The other forms of a list: CSV, JSON and Atom, of exactly what its page shows."""
+"""The other forms of a list: CSV, XLSX, JSON and Atom, of exactly what its page shows."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, jsonify, make_response, render_template, request
 
 from intranet.kit.clock import now
-from intranet.kit.listing import Listing
+from intranet.kit.listing import Listing, address
+from intranet.kit.workbooks import MIMETYPE, write_xlsx
 
 FORMS = ("csv", "json", "atom")
 PER_PAGE = 50
+IN_A_SHEET = 1_000  # lines of a spreadsheet, which has no next page to ask for
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -33,9 +36,11 @@ class Entry:
 
 
 def answer(form: str, title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Response:
-    """The page of a list as CSV, JSON or Atom. `form` is one of FORMS."""
+    """The page of a list as CSV, XLSX, JSON or Atom."""
     if form == "csv":
         return as_csv(entries)
+    if form == "xlsx":
+        return as_xlsx(title, entries)
     if form == "json":
         return as_json(listing, entries)
     return as_atom(title, listing, entries)
@@ -56,6 +61,24 @@ def as_csv(entries: Sequence[Entry]) -> Response:
     return response
 
 
+def as_xlsx(title: str, entries: Sequence[Entry]) -> Response:
+    """One sheet; whole numbers stay numbers, everything else is text."""
+    headers = list(entries[0].fields) if entries else []
+    rows: list[Sequence[str | int]] = [["Titre", "Adresse", *headers]]
+    for entry in entries:
+        cells = [entry.title, absolute(entry.url), *(entry.fields[name] for name in headers)]
+        rows.append(
+            [
+                value if isinstance(value, int) else str("" if value is None else plain(value))
+                for value in cells
+            ]
+        )
+    response = make_response(write_xlsx([(title, [44, 34, *[22] * len(headers)], rows)], cell))
+    response.headers["Content-Type"] = MIMETYPE
+    response.headers["Content-Disposition"] = "attachment; filename=liste.xlsx"
+    return response
+
+
 def as_json(listing: Listing[Any], entries: Sequence[Entry]) -> Response:
     """{"items": […], "total": n, "next": address or null}."""
     following = listing.url(listing.page + 1) if listing.page < listing.pages else None
@@ -71,20 +94,32 @@ def as_json(listing: Listing[Any], entries: Sequence[Entry]) -> Response:
 
 
 def as_atom(title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Response:
-    """RFC 4287, with the address of the whole search as its own; one page (RFC 5005 `next`)."""
-    following = listing.url(listing.page + 1) if listing.page < listing.pages else None
+    """RFC 4287: the search itself is what the feed is of, on all its pages (RFC 5005).
+
+    An empty one says the day it is read, so that its tag holds for that day.
+    """
+    pages = {
+        "first": 1 if listing.pages > 1 else None,
+        "previous": listing.page - 1 if listing.page > 1 else None,
+        "next": listing.page + 1 if listing.page < listing.pages else None,
+        "last": listing.pages if listing.pages > 1 else None,
+    }
+    day = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    updated = max((entry.updated_at for entry in entries), default=day)
     xml = render_template(
         "feeds/atom.xml",
         title=title,
+        uid=f"tag:{urlsplit(absolute('/')).hostname},2026:{address(page=None)}",
         here=absolute(request.full_path.rstrip("?")),
-        following=absolute(following) if following else None,
-        updated=max((entry.updated_at for entry in entries), default=now()),
+        pages={rel: absolute(listing.url(number)) for rel, number in pages.items() if number},
+        updated=updated,
         entries=entries,
         absolute=absolute,
         instant=instant,
     )
     response = make_response(xml)
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    response.last_modified = updated
     response.add_etag()
     response.make_conditional(request)
     return response

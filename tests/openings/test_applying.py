@@ -169,8 +169,11 @@ def test_two_documents_at_most(visitor: Visitor, opening: Opening, member: Membe
 def test_five_minutes_of_grace_for_whoever_had_begun(
     visitor: Visitor, opening: Opening, member: Member, minutes: int, state: str | None
 ) -> None:
-    page = form(visitor, opening, member)
     assert opening.closes_at
+    elsewhere = OpeningFactory(
+        title="Responsable de filière", closes_at=opening.closes_at + timedelta(days=9)
+    )
+    page = form(visitor, opening, member)
     late = opening.closes_at + timedelta(minutes=minutes)
     with time_machine.travel(late, tick=False):
         actions.close_overdue(now())
@@ -182,6 +185,7 @@ def test_five_minutes_of_grace_for_whoever_had_begun(
     assert [each.state for each in applications()] == ([state] if state else [])
     if not state:
         assert answer.texts("textarea") == [MESSAGE]
+        assert answer.link("Responsable de filière") == elsewhere.address
 
 
 def test_no_grace_for_whoever_comes_after_the_closing(

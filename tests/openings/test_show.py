@@ -180,6 +180,36 @@ def test_the_history_is_for_those_who_follow_it(visitor: Visitor, edition: objec
     assert opening.owner.name in page.text(".timeline")
 
 
+def test_what_is_gone_leads_to_what_is_live(visitor: Visitor, edition: object) -> None:
+    gone = OpeningFactory(title="Retirée (F/H)", long_over=True)
+    for place in range(7):
+        OpeningFactory(title=f"Vivante {place} (F/H)")
+    OpeningFactory(title="Close (F/H)", over=True)
+
+    page = visitor.open(f"/offres/{gone.id}", status=410)
+
+    assert page.soup.select_one("meta[name=robots][content=noindex]")
+    assert not page.soup.select("script[type='application/ld+json']")
+    assert len(page.texts("article h3")) == 5
+    assert all(title.startswith("Vivante") for title in page.texts("article h3"))
+
+
+def test_what_asks_for_the_same_comes_before_what_is_in_the_same_region(
+    visitor: Visitor, edition: object
+) -> None:
+    over = OpeningFactory(over=True, requirement_set=asking(("D1.1", 2), ("D1.2", 1)))
+    OpeningFactory(title="Voisine (F/H)", requirement_set=asking(("D2.1", 1)))
+    both = asking(("D1.1", 4), ("D1.2", 4))
+    OpeningFactory(title="Semblable (F/H)", municipality_code="35238", requirement_set=both)
+    OpeningFactory(
+        title="Étrangère (F/H)", municipality_code="76540", requirement_set=asking(("D2.1", 1))
+    )
+
+    page = visitor.open(f"/offres/{over.id}")
+
+    assert page.texts(".item-more article h3") == ["Semblable (F/H)", "Voisine (F/H)"]
+
+
 def test_shows_where_else_to_look(visitor: Visitor, edition: object) -> None:
     opening = OpeningFactory()
     OpeningFactory(title="Responsable de filière")

@@ -9,15 +9,15 @@ from intranet.competencies.exchange import moodle, sheets
 from intranet.competencies.exchange.case_read import read_case
 from intranet.competencies.exchange.case_write import strict, verbatim
 from intranet.competencies.exchange.contents import Brought, Unreadable, Whole
-from intranet.competencies.exchange.tables import read_csv, write_csv
-from intranet.competencies.exchange.workbooks import read_xlsx, write_xlsx
+from intranet.competencies.exchange.tables import guarded, read_csv, write_csv
+from intranet.competencies.exchange.workbooks import read_xlsx
 from intranet.competencies.models import FileFormat
 from intranet.kit.texts import slug
+from intranet.kit.workbooks import MIMETYPE, write_xlsx
 
 LARGEST = 20 * 2**20  # bytes of a file
 JSON = "application/json; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def export(whole: Whole, kind: FileFormat, site: str, *, is_strict: bool = False
     rows = list(sheets.rows_of_edition(whole))
     if kind is FileFormat.CSV:
         return Exported(write_csv(rows), CSV, f"{name}.csv")
-    return Exported(workbook(rows), XLSX, f"{name}.xlsx")
+    return Exported(workbook(rows), MIMETYPE, f"{name}.xlsx")
 
 
 def echo(whole: Whole, kind: FileFormat, site: str) -> Brought | None:
@@ -75,7 +75,7 @@ def template(kind: FileFormat) -> Exported:
     """Our columns with two lines to replace: what a newcomer starts from."""
     rows = sheets.template_rows()
     if kind is FileFormat.XLSX:
-        return Exported(workbook(rows), XLSX, "modele-referentiel.xlsx")
+        return Exported(workbook(rows), MIMETYPE, "modele-referentiel.xlsx")
     return Exported(write_csv(rows), CSV, "modele-referentiel.csv")
 
 
@@ -90,5 +90,5 @@ def workbook(rows: list[list[str]]) -> bytes:
         for row in rows
     ]
     return write_xlsx(
-        [("Référentiel", sheets.WIDTHS, typed), ("Mode d’emploi", (24, 110), sheets.HELP)]
+        [("Référentiel", sheets.WIDTHS, typed), ("Mode d’emploi", (24, 110), sheets.HELP)], guarded
     )

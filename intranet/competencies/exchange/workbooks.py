@@ -1,25 +1,21 @@
-"""XLSX in and out. A workbook is a hostile archive until proved otherwise."""
+"""XLSX in. A workbook is a hostile archive until proved otherwise."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from intranet.competencies.exchange.contents import Unreadable
-from intranet.competencies.exchange.tables import LONGEST_CELL, Rows, enough, guarded, unguarded
+from intranet.competencies.exchange.tables import LONGEST_CELL, Rows, enough, unguarded
 
 MOST_PARTS = 200  # files in the archive
 MOST_UNPACKED = 60 * 2**20  # bytes, once unpacked
 MOST_COLUMNS = 60
 MOST_LINES = 100_000  # blank ones included
-LONGEST_XLSX_CELL = 32_767  # what the format holds
 NO_WORKBOOK = "Ce fichier n’est pas un classeur XLSX : enregistrez-le depuis votre tableur au format « Classeur Excel (.xlsx) »."
 
 
@@ -106,38 +102,3 @@ def written(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return unguarded(str(value)[: LONGEST_CELL + 1])
-
-
-def write_xlsx(
-    sheets: Iterable[tuple[str, Sequence[int], Iterable[Sequence[str | int]]]],
-) -> bytes:
-    """A workbook: for each sheet its name, the widths of its columns, its rows (the first names them)."""
-    book = Workbook(write_only=True)
-    for name, widths, rows in sheets:
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for place, width in enumerate(widths, 1):
-            sheet.column_dimensions[get_column_letter(place)].width = width
-        for rank, row in enumerate(rows):
-            sheet.append([drawn(sheet, value, is_head=rank == 0) for value in row])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="16302F"))
-WRAP = Alignment(wrap_text=True, vertical="top")
-
-
-def drawn(sheet: Any, value: str | int, *, is_head: bool) -> Any:
-    """A cell that is a number or a text, and never a formula."""
-    found = WriteOnlyCell(sheet)
-    if isinstance(value, int):
-        found.value = value
-    else:
-        found.value = guarded(value)
-        found.data_type = "s"
-    found.alignment = WRAP
-    if is_head:
-        found.font, found.fill = HEAD
-    return found

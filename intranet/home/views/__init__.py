@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.home import commands
-from intranet.home.views import around, dashboards, health, legal, search
+from intranet.home.views import around, dashboards, engines, health, legal, search
 from intranet.home.views.blueprint import bp
 
-__all__ = ["dashboards", "health", "init_app", "legal", "search"]
+__all__ = ["dashboards", "engines", "health", "init_app", "legal", "search"]
 
 
 def init_app(app: Flask) -> None:

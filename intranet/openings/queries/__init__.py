@@ -61,6 +61,7 @@ from intranet.openings.queries.desks import (
 )
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
+from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.reports import reported, reports_on
 from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
 
@@ -73,6 +74,7 @@ __all__ = [
     "Asked",
     "Levels",
     "Order",
+    "Outside",
     "Search",
     "Tally",
     "animators_of",
@@ -95,6 +97,7 @@ __all__ = [
     "fits_of_lines",
     "has_applied",
     "history",
+    "in_full",
     "instants",
     "is_on_a_team",
     "kept_by",
@@ -131,6 +134,7 @@ __all__ = [
     "to_read_by",
     "to_settle_by",
     "told_of",
+    "told_outside",
     "told_to",
     "visits_of",
     "whole",

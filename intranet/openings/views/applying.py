@@ -30,7 +30,7 @@ from intranet.openings.models import (
     Opening,
 )
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.item import loaded
+from intranet.openings.views.item import loaded, similar
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 
@@ -65,7 +65,8 @@ def apply(opening_id: int) -> ResponseReturnValue:
         begun = Begun(mine.submission_token, mine.begun_at)
     form = _form(opening, mine, begun)
     if not policy.may_send(opening, begun.at, at):
-        return page("openings/too_late.html", status=409, opening=opening, form=form)
+        near = similar(opening, at)
+        return page("openings/too_late.html", status=409, opening=opening, form=form, similar=near)
     attachments = _checked(form) if form.is_submitted() else None
     if attachments is None:
         return _page(form, opening, mine)

@@ -77,11 +77,12 @@ def index() -> Response:
     )
 
 
-@bp.get("/offres.<any(csv, json, atom):form>")
+@bp.get("/offres.<any(csv, xlsx, json, atom):form>")
 @public
 def export(form: str) -> Response:
-    """The same list for other programs, fifty a page."""
-    found = _found(referential(), my_levels(), now(), exports.PER_PAGE)
+    """The same list for other programs, fifty a page; for spreadsheets, by the thousand."""
+    count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE
+    found = _found(referential(), my_levels(), now(), count)
     title = "Offres de mobilité"
     return exports.answer(form, title, found.listing, [_entry(line) for line in found.listing])
 

@@ -12,7 +12,7 @@ from intranet.kit.clock import now
 from intranet.kit.htmx import page
 from intranet.openings import policy
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.item import GONE, loaded
+from intranet.openings.views.item import gone, loaded
 
 
 @bp.get("/offres/<int:opening_id>/comparaison")
@@ -21,7 +21,7 @@ def comparison(opening_id: int) -> Response:
     at, mode = now(), Mode.named(request.args.get("lecture"))
     opening = loaded(opening_id, at)
     if opening.is_gone(at) and not policy.may_follow(me(), opening):
-        abort(410, GONE)
+        return gone(opening, at)
     asked = opening.requirement_set
     if asked is None:
         abort(404)

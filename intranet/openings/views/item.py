@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort
+from flask import Response
 
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import Match, match
@@ -56,8 +56,13 @@ def show(opening_id: int) -> Response:
     at = now()
     opening = loaded(opening_id, at)
     if opening.is_gone(at) and not policy.may_follow(reader(), opening):
-        abort(410, GONE)
+        return gone(opening, at)
     return shown(opening, at)
+
+
+def gone(opening: Opening, at: datetime) -> Response:
+    """Its page a month after its end: what it was called, and where else to look."""
+    return page("openings/gone.html", status=410, opening=opening, similar=similar(opening, at))
 
 
 def loaded(opening_id: int, at: datetime) -> Opening:
@@ -144,6 +149,12 @@ def _fit(
     if not requirements or levels is None or catalogue is None:
         return None
     return match(requirements, with_transfers(levels, catalogue.ties))
+
+
+def similar(opening: Opening, at: datetime) -> Sequence[Opening]:
+    """Five live openings at most: those that ask for the same items, then those of the same area."""
+    asked = opening.requirement_set
+    return _similar(opening, requirements_of([asked.id])[asked.id] if asked else [], at)
 
 
 def _similar(

@@ -18,6 +18,8 @@ from intranet.openings.queries import Search, Tally
 from intranet.organizations.models import KIND_LABELS
 from intranet.places.shapes import department_names, region_names
 
+FORMS = (("Tableur (XLSX)", "xlsx"), ("CSV", "csv"), ("JSON", "json"), ("Atom", "atom"))
+
 
 @dataclass(frozen=True)
 class Option:
@@ -126,7 +128,12 @@ class Refining:
         """The other forms of the same list."""
         return [
             (label, address(url_for(".export", form=form), vue=None, page=None))
-            for label, form in (("Tableur (CSV)", "csv"), ("JSON", "json"), ("Atom", "atom"))
+            for label, form in FORMS
+        ] + [
+            (
+                "XML d’agrégateur",
+                address(url_for(".for_aggregators"), vue=None, page=None, tri=None),
+            )
         ]
 
 

@@ -1,0 +1,51 @@
+"""Writing XLSX: sheets of numbers and texts, never a formula."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_XLSX_CELL = 32_767  # what the format holds
+HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="16302F"))
+WRAP = Alignment(wrap_text=True, vertical="top")
+
+Sheet = tuple[str, Sequence[int], Iterable[Sequence[str | int]]]
+
+
+def write_xlsx(sheets: Iterable[Sheet], guarded: Callable[[str], str]) -> bytes:
+    """A workbook: for each sheet its name, the widths of its columns, its rows (the first names them).
+
+    `guarded` makes of a text what no spreadsheet takes for a formula.
+    """
+    book = Workbook(write_only=True)
+    for name, widths, rows in sheets:
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        for place, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        for rank, row in enumerate(rows):
+            sheet.append([_drawn(sheet, value, guarded, is_head=rank == 0) for value in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _drawn(sheet: Any, value: str | int, guarded: Callable[[str], str], *, is_head: bool) -> Any:
+    """A cell that is a number or a text, and never a formula."""
+    found = WriteOnlyCell(sheet)
+    if isinstance(value, int):
+        found.value = value
+    else:
+        found.value = guarded(value)[:LONGEST_XLSX_CELL]
+        found.data_type = "s"
+    found.alignment = WRAP
+    if is_head:
+        found.font, found.fill = HEAD
+    return found
