@@ -18,9 +18,11 @@ from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
 from intranet.events.models import Event
+from intranet.kit import links
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member, Role
+from intranet.openings.actions import OUTCOME, STILL_OPEN
 from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
@@ -237,6 +239,9 @@ DOORS: dict[str, Door] = {
     "openings.change_search": Door(NOBODY, "search"),
     "openings.delete_search": Door(NOBODY, "search"),
     "openings.stop_alerts": Door(ANYONE, "stop"),
+    # the links of letters are their own proof
+    "openings.still_open": Door(ANYONE, "still open"),
+    "openings.outcome": Door(ANYONE, "outcome"),
     # applications: to the recruiter’s opening, by the author; the member keeps a draft
     "openings.apply": Door(SIGNED_IN - {"recruiter"}, "opening to apply to"),
     "openings.discard_application": Door({"member"}, "opening to apply to"),
@@ -363,8 +368,14 @@ def world(edition: Edition) -> World:
     an_application(to_apply, people["member"], sent=False)
     application = an_application(to_apply, author)
 
+    def linked(purpose: str, **given: Any) -> dict[str, Any]:
+        assert recruiter
+        return {"word": links.signed(purpose, opening(**given)["opening_id"], recruiter.id)}
+
     samples = {
         "": {},
+        "still open": linked(STILL_OPEN),
+        "outcome": linked(OUTCOME, closed=True),
         "opening to apply to": {"opening_id": to_apply.id},
         "application": {
             "opening_id": to_apply.id,

@@ -11,7 +11,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.openings import actions as openings
-from intranet.openings.commands import tell_alerts
+from intranet.openings.commands import do_duties, tell_alerts
 
 
 def init_app(app: Flask) -> None:
@@ -32,7 +32,11 @@ def tick() -> None:
     search.forget_past(at)
     files.remove_orphans(at)
     db.session.commit()
+    duties = do_duties(at)
     told = tell_alerts(at)
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0
-    click.echo(f"Offres closes : {closed}. Alertes : {told}. Courriers envoyés : {sent}.")
+    click.echo(
+        f"Offres closes : {closed}. Échéances : {duties}. Alertes : {told}."
+        f" Courriers envoyés : {sent}."
+    )

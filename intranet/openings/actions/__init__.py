@@ -38,7 +38,9 @@ from intranet.openings.actions.applying import (
     submit,
     withdraw,
 )
+from intranet.openings.actions.drafts import delete_expired_drafts, expire_drafts
 from intranet.openings.actions.endings import close, close_overdue, extend, reopen
+from intranet.openings.actions.outcomes import OUTCOME, ask_outcome, say_outcome
 from intranet.openings.actions.publication import (
     approve,
     ask_changes,
@@ -51,6 +53,13 @@ from intranet.openings.actions.publication import (
     reject,
     send,
 )
+from intranet.openings.actions.reminders import (
+    STILL_OPEN,
+    ask_still_open,
+    call_for_answers,
+    close_unanswered,
+    remind_of_drafts,
+)
 from intranet.openings.actions.reports import dismiss, report, resume, suspend, uphold
 from intranet.openings.actions.team import name_member, unname_member
 from intranet.openings.actions.telling import answerers_of
@@ -59,7 +68,9 @@ from intranet.openings.actions.writing import copy, delete, draft, keep_template
 
 __all__ = [
     "MOST_KEPT",
+    "OUTCOME",
     "PURPOSE",
+    "STILL_OPEN",
     "AlreadyApplied",
     "Answer",
     "NameTaken",
@@ -74,19 +85,25 @@ __all__ = [
     "answerers_of",
     "approve",
     "ask_changes",
+    "ask_outcome",
+    "ask_still_open",
     "ask_whether_still_wanted",
     "begin",
+    "call_for_answers",
     "cancel_pending",
     "close",
     "close_overdue",
+    "close_unanswered",
     "confirm",
     "copy",
     "decline",
     "delete",
+    "delete_expired_drafts",
     "delete_withdrawn",
     "discard",
     "dismiss",
     "draft",
+    "expire_drafts",
     "extend",
     "find_what_came_online",
     "forget",
@@ -103,10 +120,12 @@ __all__ = [
     "plan",
     "put_online",
     "reject",
+    "remind_of_drafts",
     "reopen",
     "report",
     "resume",
     "reword",
+    "say_outcome",
     "send",
     "set_frequency",
     "stop_telling",

@@ -37,6 +37,7 @@ SUBJECTS = {
     ApplicationState.WITHDRAWN: "Votre candidature est retirée",
     ApplicationState.OPENING_CANCELLED: "Le recrutement est abandonné",
 }
+SILENT = "Votre candidature est close, sans réponse"
 FOR_THE_OWNER = frozenset(
     {
         ApplicationState.SUBMITTED,
@@ -62,7 +63,7 @@ def advance(
     Raises ApplicationAlreadyMoved where somebody was first, or its state no longer allows it.
     """
     move, left = MOVES[step], application.state
-    is_answer = by is None or by.id != application.applicant_id
+    is_answer = by is not None and by.id != application.applicant_id
     if is_answer and step is not Step.TAKE_UP:
         values["first_answer_at"] = func.coalesce(JobApplication.first_answer_at, at)
     taken = (
@@ -122,7 +123,7 @@ def _write(
         f"openings/{template}",
         to.email,
         key=f"application-event-{event.id}-to-{to.id}",
-        subject=SUBJECTS[event.to_state],
+        subject=SILENT if application.is_unanswered else SUBJECTS[event.to_state],
         opening=opening,
         application=application,
         event=event,

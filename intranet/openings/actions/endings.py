@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from intranet.kit import letters
@@ -10,13 +11,14 @@ from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.applications import cancel_pending
+from intranet.openings.actions.drafts import revive_drafts
 from intranet.openings.actions.publication import forget, let_be_found, put_online
+from intranet.openings.actions.reminders import tell_candidates
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
-from intranet.openings.models import CLOSE_REASON_LABELS, CloseReason, Opening, State
+from intranet.openings.models import CLOSE_REASON_LABELS, Channel, CloseReason, Opening, State
 
 ONLINE = frozenset({State.PUBLISHED, State.SUSPENDED})
-FILLED = frozenset({CloseReason.FILLED_IN_NETWORK, CloseReason.FILLED_OUTSIDE})
 
 
 def close(
@@ -26,18 +28,22 @@ def close(
     *,
     reason: CloseReason,
     comment: str = "",
+    channels: Sequence[Channel] = (),
     version: int,
 ) -> None:
     """End it, saying how. Its page stays a month. Raises AlreadyMoved."""
     claim(opening, version, ONLINE)
     opening.closed_at, opening.close_reason = at, reason
-    if reason in FILLED:
+    opening.channels = [channel.value for channel in Channel if channel in channels]
+    if reason in queries.FILLED:
         opening.filled = opening.positions
     said = CLOSE_REASON_LABELS[reason]
-    move(opening, State.CLOSED, by, at, reason=f"{said} : {comment}" if comment else said)
+    told = f"{said} : {comment}" if comment else said
+    event = move(opening, State.CLOSED, by, at, reason=told)
     forget(opening)
     if reason is CloseReason.CANCELLED:
         cancel_pending(opening, by, at)
+    tell_candidates(opening, event, "closed")
 
 
 def extend(
@@ -47,8 +53,9 @@ def extend(
     claim(opening, version, {State.PUBLISHED})
     told = f"Prolongée jusqu’au {moment(closes_at)} : {reason}"
     opening.closes_at, opening.last_confirmed_at = closes_at, at
-    log(opening, by, at, left=State.PUBLISHED, reason=told)
+    event = log(opening, by, at, left=State.PUBLISHED, reason=told)
     let_be_found(opening)
+    tell_candidates(opening, event, "extended")
 
 
 def reopen(
@@ -62,6 +69,7 @@ def reopen(
         if opening.filled == opening.positions:
             opening.filled = 0
         put_online(opening, by, at)
+    revive_drafts(opening, at)
 
 
 def close_overdue(at: datetime) -> int:

@@ -13,6 +13,7 @@ from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.publication import forget, let_be_found
+from intranet.openings.actions.reminders import tell_candidates
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
@@ -92,8 +93,9 @@ def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None
 def suspend(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
     """Take no new application for a while; its page says so. Raises AlreadyMoved."""
     claim(opening, version, {State.PUBLISHED})
-    move(opening, State.SUSPENDED, by, at)
+    event = move(opening, State.SUSPENDED, by, at)
     forget(opening)
+    tell_candidates(opening, event, "suspended")
 
 
 def resume(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
@@ -102,8 +104,9 @@ def resume(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
     if opening.frozen_at is not None:
         raise AlreadyMoved(opening.id)
     opening.last_confirmed_at = at
-    move(opening, State.PUBLISHED, by, at)
+    event = move(opening, State.PUBLISHED, by, at)
     let_be_found(opening)
+    tell_candidates(opening, event, "resumed")
 
 
 def _answer(opening: Opening, by: Member, at: datetime, *, upheld: bool) -> None:

@@ -43,6 +43,9 @@ from intranet.openings.policy import Step
 
 MOST_DOCUMENTS = 2
 ANSWERS = ("answer_1", "answer_2", "answer_3")
+SAID_BY_PEOPLE = {
+    reason: label for reason, label in REFUSAL_LABELS.items() if reason is not RefusalReason.SILENCE
+}
 DOCUMENT_LABELS = {kind: label for kind, label in FILE_LABELS.items() if kind is not FileKind.CV}
 
 
@@ -204,7 +207,7 @@ class RefusalForm(StepForm):
         "Motif",
         [Needed("Choisissez un motif.")],
         coerce=member_of(RefusalReason),
-        choices=choices(REFUSAL_LABELS),
+        choices=choices(SAID_BY_PEOPLE),
     )
     shares_reason = BooleanField("Dire ce motif à la personne", default=True)
 

@@ -15,6 +15,7 @@ from intranet.kit.forms import (
     Row,
     Rows,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     choices,
@@ -22,12 +23,15 @@ from intranet.kit.forms import (
 )
 from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import (
+    CHANNEL_LABELS,
     CLOSE_REASON_LABELS,
     REPORT_LABELS,
+    Channel,
     CloseReason,
     ReportReason,
 )
 
+UNDECIDED = "undecided"
 REMARKABLE = {
     "title": "Intitulé du poste",
     "missions": "Missions",
@@ -77,7 +81,40 @@ class ClosureForm(Form):
             }
         ),
     )
+    channels = SelectMultipleField(
+        "Où l’offre était aussi publiée", coerce=member_of(Channel), choices=choices(CHANNEL_LABELS)
+    )
     comment = TextAreaField("Précision, pour l’historique", [Length(max=500)])
+
+
+class OutcomeForm(Form):
+    """Two weeks after its end: is it filled, and where else was it published?"""
+
+    version = HiddenField()
+    reason = RadioField(
+        "Le poste est-il pourvu ?",
+        [Needed("Choisissez une réponse.")],
+        choices=choices(
+            {
+                reason.value: CLOSE_REASON_LABELS[reason]
+                for reason in (
+                    CloseReason.FILLED_IN_NETWORK,
+                    CloseReason.FILLED_OUTSIDE,
+                    CloseReason.UNSUCCESSFUL,
+                    CloseReason.CANCELLED,
+                )
+            }
+            | {UNDECIDED: "Le recrutement est toujours en cours"}
+        ),
+    )
+    channels = SelectMultipleField(
+        "Où l’offre était aussi publiée", coerce=member_of(Channel), choices=choices(CHANNEL_LABELS)
+    )
+
+    @property
+    def outcome(self) -> CloseReason | None:
+        """How it ended; None while it has not."""
+        return None if self.reason.data == UNDECIDED else CloseReason(self.reason.data)
 
 
 class ExtensionForm(Form):

@@ -36,6 +36,7 @@ from intranet.openings.models.desk import (
     OpeningTemplate,
     ReportReason,
 )
+from intranet.openings.models.duties import Reminder, ReminderKind
 from intranet.openings.models.immersions import (
     REQUEST_LABELS,
     Immersion,
@@ -85,6 +86,7 @@ from intranet.openings.models.words import (
     APPLY_MODE_LABELS,
     BITS,
     CATEGORY_LABELS,
+    CHANNEL_LABELS,
     CLOSE_REASON_LABELS,
     EXPERIENCE_LABELS,
     JOB_KIND_LABELS,
@@ -94,6 +96,7 @@ from intranet.openings.models.words import (
     WORK_TIME_LABELS,
     ApplyMode,
     Category,
+    Channel,
     CloseReason,
     Experience,
     JobKind,
@@ -110,6 +113,7 @@ __all__ = [
     "APPLY_MODE_LABELS",
     "BITS",
     "CATEGORY_LABELS",
+    "CHANNEL_LABELS",
     "CLOSE_REASON_LABELS",
     "CONFIDENTIAL",
     "DECIDED",
@@ -148,6 +152,7 @@ __all__ = [
     "ApplyMode",
     "BoardStamp",
     "Category",
+    "Channel",
     "CircleAlreadyClosed",
     "CloseReason",
     "DeskRole",
@@ -171,6 +176,8 @@ __all__ = [
     "OwnStatus",
     "PairAlreadyAnswered",
     "RefusalReason",
+    "Reminder",
+    "ReminderKind",
     "ReportReason",
     "RequestAlreadyMoved",
     "RequestState",

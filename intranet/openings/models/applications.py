@@ -71,6 +71,7 @@ class RefusalReason(StrEnum):
     OTHER_CANDIDATE = "other_candidate"
     INCOMPLETE = "incomplete"
     OTHER = "other"
+    SILENCE = "silence"  # written by the clock alone: nobody answered in sixty days
 
 
 REFUSAL_LABELS = {
@@ -81,6 +82,7 @@ REFUSAL_LABELS = {
     RefusalReason.OTHER_CANDIDATE: "Une autre personne a été retenue",
     RefusalReason.INCOMPLETE: "La candidature est incomplète",
     RefusalReason.OTHER: "Un autre motif",
+    RefusalReason.SILENCE: "L’employeur n’a pas répondu",
 }
 
 
@@ -204,6 +206,11 @@ class JobApplication(Dated, Model):
         if self.applicant is None:
             return "Personne anonymisée"
         return f"Candidature {self.uuid[:4].upper()}" if self.is_veiled else self.applicant.name
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Closed by the clock, for want of an answer."""
+        return self.refusal_reason is RefusalReason.SILENCE
 
 
 class ApplicationFile(Dated, Model):

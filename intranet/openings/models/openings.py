@@ -187,6 +187,8 @@ class Opening(Dated, Model):
     frozen_at: Mapped[datetime | None]
     frozen_reason: Mapped[str] = mapped_column(Text, default="")
     outcome_asked_at: Mapped[datetime | None]  # « pourvu ? » two weeks after its end
+    outcome_said_at: Mapped[datetime | None]  # after its date had closed it
+    channels: Mapped[list[str]] = mapped_column(default=list)  # where else it was published
 
     organization: Mapped[Organization] = relationship()
     owner: Mapped[Member] = relationship()

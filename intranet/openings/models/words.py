@@ -162,6 +162,29 @@ CLOSE_REASON_LABELS = {
 }
 
 
+class Channel(StrEnum):
+    """Where else an opening was published: what its recruiters say once it is over."""
+
+    CSP = "csp"
+    EMPLOI_TERRITORIAL = "emploi_territorial"
+    FRANCE_TRAVAIL = "france_travail"
+    APEC = "apec"
+    OWN_SITE = "own_site"
+    SOCIAL = "social"
+    OTHER = "other"
+
+
+CHANNEL_LABELS = {
+    Channel.CSP: "Choisir le service public",
+    Channel.EMPLOI_TERRITORIAL: "Emploi territorial",
+    Channel.FRANCE_TRAVAIL: "France Travail",
+    Channel.APEC: "Apec",
+    Channel.OWN_SITE: "Le site de l’employeur",
+    Channel.SOCIAL: "Un réseau social professionnel",
+    Channel.OTHER: "Ailleurs",
+}
+
+
 class ApplyMode(StrEnum):
     """How one answers an opening."""
 

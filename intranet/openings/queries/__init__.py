@@ -59,6 +59,21 @@ from intranet.openings.queries.desks import (
     to_confirm_of,
     written_for,
 )
+from intranet.openings.queries.duties import (
+    FILLED,
+    FIRST_CALL,
+    GIVEN_UP,
+    LAST_CALL,
+    concerned_by,
+    drafts_closing,
+    drafts_expired,
+    drafts_to_revive,
+    drafts_too_late,
+    given_up,
+    late_since,
+    outcome_unknown,
+    to_hear_of,
+)
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.outside import Outside, in_full, told_outside
@@ -66,7 +81,11 @@ from intranet.openings.queries.reports import reported, reports_on
 from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
 
 __all__ = [
+    "FILLED",
+    "FIRST_CALL",
+    "GIVEN_UP",
     "KIND",
+    "LAST_CALL",
     "RADII",
     "SINCE",
     "USUAL_RADIUS",
@@ -87,14 +106,20 @@ __all__ = [
     "came_online",
     "closing_soon_of",
     "colleagues_in",
+    "concerned_by",
     "count_by_state",
     "count_live",
     "counts",
     "current_of",
+    "drafts_closing",
+    "drafts_expired",
     "drafts_of",
+    "drafts_to_revive",
+    "drafts_too_late",
     "due_of_some",
     "files_of",
     "fits_of_lines",
+    "given_up",
     "has_applied",
     "history",
     "in_full",
@@ -102,6 +127,7 @@ __all__ = [
     "is_on_a_team",
     "kept_by",
     "last_event",
+    "late_since",
     "latest_live",
     "left_by_the_departed",
     "left_waiting_by",
@@ -116,6 +142,7 @@ __all__ = [
     "notes_on",
     "on_the_desk_of",
     "online_but_not_found",
+    "outcome_unknown",
     "overdue",
     "page_of",
     "pending_on",
@@ -131,6 +158,7 @@ __all__ = [
     "templates_of",
     "these",
     "to_confirm_of",
+    "to_hear_of",
     "to_read_by",
     "to_settle_by",
     "told_of",

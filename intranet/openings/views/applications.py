@@ -41,6 +41,7 @@ TOLD = {
     ApplicationState.WITHDRAWN: "Vous avez retiré votre candidature",
     ApplicationState.OPENING_CANCELLED: "L’employeur a abandonné ce recrutement",
 }
+SILENCE = "Votre candidature est close : l’employeur n’a pas répondu"
 LABELS: dict[str, Any] = {
     "states": APPLICATION_LABELS,
     "routes": ROUTE_LABELS,
@@ -161,8 +162,9 @@ def shown_to_applicant(
 
 def _line(event: ApplicationEvent) -> dict[str, Any]:
     by_itself = event.actor_id is None
+    is_silence = by_itself and event.to_state is ApplicationState.REFUSED
     return {
         "when": f"{moment(event.at)}{', automatiquement' if by_itself else ''}",
-        "title": TOLD[event.to_state],
+        "title": SILENCE if is_silence else TOLD[event.to_state],
         "text": event.note or None,
     }

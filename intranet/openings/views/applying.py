@@ -34,6 +34,8 @@ from intranet.openings.views.item import loaded, similar
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 
+UNSENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
+
 DEMONSTRATION = (
     "→ C’est une offre de démonstration : seuls les comptes de démonstration y candidatent."
 )
@@ -59,12 +61,13 @@ def apply(opening_id: int) -> ResponseReturnValue:
     require(policy.may_begin(me(), opening))
     begun = _begun(opening, at)
     mine = queries.sent_with(me(), begun.word) or queries.current_of(me(), opening.id)
-    if mine and mine.state is not ApplicationState.DRAFT:
+    if mine and mine.state not in UNSENT:
         return redirect(_address(mine), 303)
     if mine:
         begun = Begun(mine.submission_token, mine.begun_at)
     form = _form(opening, mine, begun)
-    if not policy.may_send(opening, begun.at, at):
+    is_late = mine is not None and mine.state is ApplicationState.EXPIRED
+    if is_late or not policy.may_send(opening, begun.at, at):
         near = similar(opening, at)
         return page("openings/too_late.html", status=409, opening=opening, form=form, similar=near)
     attachments = _checked(form) if form.is_submitted() else None
@@ -106,7 +109,7 @@ def _kept(application: JobApplication, at: datetime) -> ResponseReturnValue:
 
 
 def _address(application: JobApplication) -> str:
-    if application.state is ApplicationState.DRAFT:
+    if application.state in UNSENT:
         return url_for(".apply", opening_id=application.opening_id)
     return url_for(".application", application_uuid=application.uuid)
 

@@ -83,8 +83,15 @@ def close(opening_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return page("openings/closure.html", status=status, form=form, opening=opening)
-    reason, comment = form.reason.data, form.comment.data or ""
-    actions.close(opening, me(), at, reason=reason, comment=comment, version=sent_version())
+    actions.close(
+        opening,
+        me(),
+        at,
+        reason=form.reason.data,
+        comment=form.comment.data or "",
+        channels=form.channels.data or [],
+        version=sent_version(),
+    )
     db.session.commit()
     flash("L’offre est clôturée. Sa page reste lisible un mois, et peut être rouverte d’ici là.")
     return redirect(opening.address)
