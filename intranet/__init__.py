@@ -28,6 +28,8 @@ from intranet.kit import (
 from intranet.kit.db import db
 
 ROOT = Path(__file__).resolve().parent.parent
+# Each statement sees what was committed before it: the lock of the seats relies on it (decision 15).
+ON_POSTGRESQL = {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -97,9 +99,9 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": settings.database_url.startswith("postgresql")
-        },
+        "SQLALCHEMY_ENGINE_OPTIONS": ON_POSTGRESQL
+        if settings.database_url.startswith("postgresql")
+        else {},
         "SITE_URL": settings.site_url,
         "LISTENS_ON": (settings.host, settings.port),
         "WORKERS": settings.workers,

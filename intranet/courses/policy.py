@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.courses.models import WRITABLE, Course, State
+from intranet.courses.models import WRITABLE, Course, CourseRun, State
 from intranet.members.models import Member
 
 
@@ -61,3 +61,9 @@ def may_archive(member: Member, course: Course) -> bool:
 def writes_online(member: Member, course: Course) -> bool:
     """Whether what this member changes on a published course is shown at once, even what matters."""
     return course.state is State.PUBLISHED and may_review(member, course)
+
+
+def may_organize(member: Member, run: CourseRun) -> bool:
+    """Registrations, attendance: whoever teaches it, and who looks after the provider."""
+    own = member.is_admitted and member.id == run.trainer_id
+    return own or is_its_trainer(member, run.course) or looks_after(member, run.course)

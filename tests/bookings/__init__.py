@@ -1,0 +1,1 @@
+"""Registrations, and the seats they take."""

@@ -47,6 +47,13 @@ from intranet.bookings.models.dossiers import (
     SurveyKind,
 )
 from intranet.bookings.models.hours import refused_hour
+from intranet.bookings.models.refusals import (
+    GroupTooLarge,
+    HasBegun,
+    NoRoomLeft,
+    NotOpen,
+    ReasonNeeded,
+)
 from intranet.bookings.models.registrations import (
     ACTIVE,
     REGISTRATION_LABELS,
@@ -59,16 +66,30 @@ from intranet.bookings.models.registrations import (
     RegistrationState,
     SeatKind,
 )
+from intranet.bookings.models.standings import (
+    ADMITS,
+    FEW,
+    STANDING_LABELS,
+    Line,
+    Occupancy,
+    Standing,
+    promotes,
+    standing,
+)
+from intranet.bookings.models.subjects import Subject
 
 __all__ = [
     "ACTIVE",
+    "ADMITS",
     "CALLED_OFF",
     "CERTIFICATE_LABELS",
+    "FEW",
     "METHOD_LABELS",
     "PARIS",
     "PRESENCE_LABELS",
     "REGISTRATION_LABELS",
     "SEATED",
+    "STANDING_LABELS",
     "TIME_ZONES",
     "TIME_ZONES_OF_COMMUNES",
     "Approval",
@@ -86,10 +107,17 @@ __all__ = [
     "ChecklistItem",
     "ChecklistLine",
     "Difficulty",
+    "GroupTooLarge",
+    "HasBegun",
     "Indicator",
     "Lifecycle",
+    "Line",
     "Method",
+    "NoRoomLeft",
+    "NotOpen",
+    "Occupancy",
     "Presence",
+    "ReasonNeeded",
     "Registration",
     "RegistrationAlreadyMoved",
     "RegistrationEvent",
@@ -99,6 +127,8 @@ __all__ = [
     "SigningKey",
     "Slot",
     "SlotSignature",
+    "Standing",
+    "Subject",
     "SurveyAnswer",
     "SurveyAsked",
     "SurveyKind",
@@ -106,6 +136,8 @@ __all__ = [
     "first_instant",
     "last_instant",
     "new_uid",
+    "promotes",
     "refused_hour",
+    "standing",
     "time_zone_of",
 ]

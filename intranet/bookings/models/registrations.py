@@ -215,6 +215,11 @@ class Registration(Dated, Model):
     def state_label(self) -> str:
         return REGISTRATION_LABELS[self.state]
 
+    @property
+    def holder_name(self) -> str:
+        """Whose seat it is; one of a group may have no name yet."""
+        return self.member.name if self.member else self.guest_name or "Place à nommer"
+
 
 class RegistrationEvent(Model):
     """A line of the history of a registration: rows are added, never changed."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
+from intranet.bookings import actions as seats
 from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zone_of
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import changed_one, take_note
@@ -67,10 +68,11 @@ def change_run(run: CourseRun, dates: Dates, by: Member, at: datetime, *, versio
     run.course.updated_at = at
     take_note(run.course, by, Happening.RUN_CHANGED, at, run.dates)
     db.session.flush()
+    seats.settle(run.bookable_id, at, by=by)
 
 
 def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
-    """Call a run off, once, and say why; it stays on the page as cancelled."""
+    """Call a run off, once, and say why to all who registered; its page shows it as cancelled."""
     taken = update(Bookable).where(
         Bookable.id == run.bookable_id, Bookable.lifecycle != Lifecycle.CANCELLED
     )
@@ -87,6 +89,7 @@ def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
         raise NotAwaited(run.bookable_id)
     db.session.refresh(run.bookable)
     take_note(run.course, by, Happening.RUN_CANCELLED, at, f"{run.dates} : {reason}")
+    seats.call_off(run.bookable_id, at, reason, by=by)
 
 
 def _fix(run: CourseRun, dates: Dates) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intranet.bookings.models import BookableKind
+from intranet.bookings.queries import held_by
 from intranet.courses.views import (
     calendars,
     catalogue,
@@ -15,6 +17,7 @@ from intranet.courses.views import (
     writing,
 )
 from intranet.courses.views.blueprint import bp
+from intranet.courses.views.held import RUNS
 from intranet.kit import panels
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    held_by(BookableKind.COURSE_RUN, RUNS)
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
     panels.offer_figures(app, "coverage", 20, offered.in_a_territory)

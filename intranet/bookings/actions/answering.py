@@ -1,0 +1,135 @@
+"""What becomes of a seat asked for: agreed to or not, accepted, declined, given back, called off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intranet.bookings.actions.seats import Seats, hold
+from intranet.bookings.actions.telling import tell
+from intranet.bookings.models import (
+    ACTIVE,
+    Cause,
+    HasBegun,
+    ReasonNeeded,
+    Registration,
+    RegistrationState,
+)
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+PENDING, WAITLISTED = RegistrationState.PENDING, RegistrationState.WAITLISTED
+OFFERED, CONFIRMED = RegistrationState.OFFERED, RegistrationState.CONFIRMED
+LEAVABLE = (PENDING, WAITLISTED, OFFERED, CONFIRMED)
+
+
+def approve(row: Registration, at: datetime, *, by: Member | None = None, note: str = "") -> None:
+    """The manager or the organizer agrees: the seat or the line is decided now, by rank of asking.
+
+    Raises RegistrationAlreadyMoved.
+    """
+    seats = hold(row.bookable_id, at, by)
+    unit = seats.unit(seats.fresh(row, PENDING))
+    to = WAITLISTED
+    if seats.has_room(unit[0].seat_kind, len(unit), unit[0].rank):
+        to = CONFIRMED
+    decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": note}
+    seats.move_all(unit, to, Cause.APPROVED, note=note, **decided)
+    tell(seats, unit, note)
+    seats.fill()
+
+
+def refuse(row: Registration, at: datetime, reason: str, *, by: Member | None = None) -> None:
+    """The manager or the organizer does not agree, and says why. Raises RegistrationAlreadyMoved."""
+    seats = hold(row.bookable_id, at, by)
+    unit = seats.unit(seats.fresh(row, PENDING))
+    decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": reason}
+    seats.move_all(unit, RegistrationState.REJECTED, Cause.REFUSED, note=reason, **decided)
+    tell(seats, unit, reason)
+    seats.fill()
+
+
+def accept(row: Registration, at: datetime, *, by: Member | None = None) -> None:
+    """Take the seat that is offered, in time. Raises RegistrationAlreadyMoved."""
+    seats = hold(row.bookable_id, at, by)
+    unit = seats.unit(seats.fresh(row, OFFERED))
+    seats.move_all(unit, CONFIRMED, Cause.ACCEPTED)
+    tell(seats, unit)
+
+
+def decline(row: Registration, at: datetime, *, by: Member | None = None) -> None:
+    """Leave the seat that is offered to the next in line. Raises RegistrationAlreadyMoved."""
+    seats = hold(row.bookable_id, at, by)
+    unit = seats.unit(seats.fresh(row, OFFERED))
+    seats.move_all(unit, RegistrationState.DECLINED, Cause.DECLINED)
+    tell(seats, unit)
+    seats.fill()
+
+
+def cancel(row: Registration, at: datetime, *, by: Member | None = None, reason: str = "") -> None:
+    """Give one seat back, or leave the line; what is free goes to the next in the same transaction.
+
+    After the registration closed, a seat given back is marked late. Raises HasBegun,
+    RegistrationAlreadyMoved.
+    """
+    seats = hold(row.bookable_id, at, by)
+    seats.fresh(row, *LEAVABLE)
+    _refuse_once_begun(seats)
+    closes_at = seats.bookable.closes_at
+    is_late = row.state is CONFIRMED and closes_at is not None and at >= closes_at
+    to = RegistrationState.LATE_CANCELLED if is_late else RegistrationState.CANCELLED
+    seats.move(row, to, Cause.CANCELLED, note=reason, cancelled_at=at, cancel_reason=reason)
+    tell(seats, [row], reason)
+    seats.fill()
+
+
+def dismiss(row: Registration, at: datetime, reason: str, *, by: Member) -> None:
+    """An organizer takes a registration back, and says why. Raises RegistrationAlreadyMoved."""
+    seats = hold(row.bookable_id, at, by)
+    seats.fresh(row, *LEAVABLE)
+    to = RegistrationState.CANCELLED_BY_ORGANISER
+    seats.move(row, to, Cause.CANCELLED, note=reason, cancelled_at=at, cancel_reason=reason)
+    tell(seats, [row], reason)
+    seats.fill()
+
+
+def promote(row: Registration, at: datetime, *, by: Member, reason: str = "") -> None:
+    """An organizer gives a seat to somebody who waits.
+
+    Passing before others, or beyond the seats there are, is said why: ReasonNeeded. Raises
+    RegistrationAlreadyMoved.
+    """
+    seats = hold(row.bookable_id, at, by)
+    unit = seats.unit(seats.fresh(row, WAITLISTED))
+    in_order = seats.has_room(unit[0].seat_kind, len(unit), unit[0].rank)
+    if not in_order and not reason:
+        raise ReasonNeeded(row.id)
+    cause = Cause.PROMOTED if in_order else Cause.OUT_OF_ORDER
+    seats.move_all(unit, CONFIRMED, cause, note=reason)
+    tell(seats, unit)
+
+
+def settle(bookable_id: int, at: datetime, *, by: Member | None = None) -> None:
+    """After the seats or their rules changed: end what lapsed, give in order what is free."""
+    hold(bookable_id, at, by).fill()
+
+
+def call_off(bookable_id: int, at: datetime, reason: str, *, by: Member | None = None) -> int:
+    """The meeting will not be: every registration ends, and everybody is told; how many did."""
+    seats = hold(bookable_id, at, by)
+    active = select(Registration).where(
+        Registration.bookable_id == bookable_id, Registration.state.in_(ACTIVE)
+    )
+    rows = db.session.scalars(active.execution_options(populate_existing=True)).all()
+    for row in rows:
+        to = RegistrationState.CANCELLED_BY_ORGANISER
+        seats.move(row, to, Cause.CALLED_OFF, note=reason, cancelled_at=at, cancel_reason=reason)
+        tell(seats, [row], reason)
+    return len(rows)
+
+
+def _refuse_once_begun(seats: Seats) -> None:
+    starts_at = seats.subject.starts_at
+    if starts_at is not None and seats.at >= starts_at:
+        raise HasBegun(seats.bookable.id)

@@ -1,0 +1,240 @@
+"""The seat engine: whoever asks, gives back, offers or counts a seat passes by here, one at a time.
+
+`hold` takes the lock of the bookable by the first statement that concerns it, then everything is
+read and decided anew: what a page showed decides nothing (docs/decisions/0015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+
+from intranet.bookings import queries
+from intranet.bookings.actions.telling import tell
+from intranet.bookings.models import (
+    ADMITS,
+    Approval,
+    Bookable,
+    Cause,
+    NoRoomLeft,
+    NotOpen,
+    Registration,
+    RegistrationAlreadyMoved,
+    RegistrationEvent,
+    RegistrationState,
+    SeatKind,
+    Standing,
+    Subject,
+    WaitlistMode,
+    promotes,
+    standing,
+)
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+Unit = Sequence[Registration]  # who moves together: one, or a group that waits as a whole
+
+
+def hold(bookable_id: int, at: datetime, by: Member | None = None) -> Seats:
+    """Take the lock of a bookable until the transaction ends; offers that lapsed meanwhile are over.
+
+    `lock_version` does not grow: it counts what organizers write, for who edits beside them.
+    """
+    locked = update(Bookable).where(Bookable.id == bookable_id)
+    locked = locked.values(lock_version=Bookable.lock_version, updated_at=Bookable.updated_at)
+    changed_one(locked)
+    bookable = db.session.get_one(Bookable, bookable_id, populate_existing=True)
+    seats = Seats(bookable, at, by)
+    seats.end_lapsed_offers()
+    return seats
+
+
+def changed_one(statement: Any) -> bool:
+    """Whether the conditional statement changed its one row."""
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+@dataclass
+class Seats:
+    """The seats of one bookable, held by this transaction. `by` is who acts; None: the clock."""
+
+    bookable: Bookable
+    at: datetime
+    by: Member | None = None
+
+    @cached_property
+    def subject(self) -> Subject:
+        return queries.subject_of(self.bookable)
+
+    @property
+    def standing(self) -> Standing:
+        """Where registration stands, now that nobody else can move."""
+        taken = queries.occupancy_of([self.bookable])[self.bookable.id]
+        times = {"starts_at": self.subject.starts_at, "ends_at": self.subject.ends_at}
+        return standing(self.bookable, taken, self.at, **times)
+
+    # ---- entering
+
+    def admit(
+        self,
+        unit: Unit,
+        cause: Cause,
+        *,
+        state: RegistrationState | None = None,
+        note: str = "",
+    ) -> None:
+        """Give new registrations their ranks and their first state. Raises NotOpen, NoRoomLeft.
+
+        `state` is imposed by an organizer; else the window and the seats decide.
+        """
+        rank = queries.last_rank(self.bookable.id)
+        first = state or self._first_state(unit, rank + 1)
+        for number, row in enumerate(unit, start=rank + 1):
+            row.rank, row.state = number, first
+            db.session.add(row)
+        db.session.flush()
+        for row in unit:
+            self._note(row, None, first, cause, note)
+
+    def _first_state(self, unit: Unit, rank: int) -> RegistrationState:
+        stands = self.standing
+        if stands is Standing.FULL:
+            raise NoRoomLeft(self.bookable.id)
+        if stands not in ADMITS:
+            raise NotOpen(stands)
+        if self.bookable.approval is not Approval.NONE:
+            return RegistrationState.PENDING
+        if self.has_room(unit[0].seat_kind, len(unit), rank):
+            return RegistrationState.CONFIRMED
+        most = self.bookable.waitlist_max
+        taken = queries.occupancy_of([self.bookable])[self.bookable.id]
+        if most is not None and taken.waiting + len(unit) > most:
+            raise NoRoomLeft(self.bookable.id)
+        return RegistrationState.WAITLISTED
+
+    def has_room(self, kind: SeatKind, size: int, rank: int) -> bool:
+        """Whether so many seats may be taken from this rank on, passing before nobody."""
+        free = queries.free_before(self.bookable, kind, rank)
+        return free is None or free >= size
+
+    # ---- moving
+
+    def fresh(self, row: Registration, *expected: RegistrationState) -> Registration:
+        """The registration as it is under the lock. Raises RegistrationAlreadyMoved."""
+        db.session.refresh(row)
+        if row.state not in expected:
+            raise RegistrationAlreadyMoved(row.id)
+        return row
+
+    def unit(self, row: Registration) -> Unit:
+        query = queries.unit_of(row).execution_options(populate_existing=True)
+        return db.session.scalars(query).all()
+
+    def move(
+        self,
+        row: Registration,
+        to: RegistrationState,
+        cause: Cause,
+        *,
+        note: str = "",
+        **values: Any,
+    ) -> None:
+        """Change a state by one conditional statement, and write it in the history."""
+        before = row.state
+        moved = update(Registration).where(Registration.id == row.id, Registration.state == before)
+        if not changed_one(moved.values(state=to, version=Registration.version + 1, **values)):
+            raise RegistrationAlreadyMoved(row.id)
+        db.session.refresh(row)
+        self._note(row, before, to, cause, note)
+
+    def move_all(
+        self, unit: Unit, to: RegistrationState, cause: Cause, *, note: str = "", **values: Any
+    ) -> None:
+        for row in unit:
+            self.move(row, to, cause, note=note, **values)
+
+    def _note(
+        self,
+        row: Registration,
+        before: RegistrationState | None,
+        after: RegistrationState,
+        cause: Cause,
+        note: str = "",
+    ) -> None:
+        db.session.add(
+            RegistrationEvent(
+                registration_id=row.id,
+                at=self.at,
+                from_state=before,
+                to_state=after,
+                cause=cause,
+                actor_id=self.by.id if self.by else None,
+                note=note,
+            )
+        )
+
+    # ---- giving what is free to those who wait
+
+    def fill(self) -> None:
+        """Give free seats in order of rank; a group that waits as a whole lets nobody pass it."""
+        if not promotes(self.bookable, self.at, self.subject.starts_at):
+            return
+        by, self.by = self.by, None  # nobody chooses who is next: the order does
+        for kind in self.kinds:
+            while unit := self.first_in_line(kind):
+                if not self.has_room(kind, len(unit), unit[0].rank):
+                    break
+                self.give(unit)
+        self.by = by
+
+    @property
+    def kinds(self) -> Sequence[SeatKind]:
+        """The kinds of seats that are counted apart."""
+        apart = self.bookable.remote_capacity is not None
+        return list(SeatKind) if apart else [SeatKind.ROOM]
+
+    def first_in_line(self, kind: SeatKind) -> Unit:
+        query = queries.in_line(self.bookable, kind).limit(1)
+        first = db.session.scalars(query.execution_options(populate_existing=True)).first()
+        return self.unit(first) if first else ()
+
+    def give(self, unit: Unit) -> None:
+        """The seat is theirs, or offered for a time, as the bookable says."""
+        if self.bookable.waitlist_mode is WaitlistMode.OFFER:
+            until = self._offered_until()
+            offered = RegistrationState.OFFERED
+            self.move_all(unit, offered, Cause.OFFERED, offered_until=until)
+        else:
+            self.move_all(unit, RegistrationState.CONFIRMED, Cause.PROMOTED)
+        tell(self, unit)
+
+    def _offered_until(self) -> datetime:
+        until = self.at + timedelta(hours=self.bookable.offer_hours)
+        last = self.bookable.promotes_until or self.subject.starts_at
+        return min(until, last) if last else until
+
+    def end_lapsed_offers(self) -> int:
+        """Offers that nobody answered go out of the list, and what they held goes on."""
+        lapsed = select(Registration).where(
+            Registration.bookable_id == self.bookable.id,
+            Registration.state == RegistrationState.OFFERED,
+            Registration.offered_until <= self.at,
+        )
+        by, self.by, ended = self.by, None, 0
+        while row := db.session.scalars(
+            lapsed.order_by(Registration.rank).limit(1).execution_options(populate_existing=True)
+        ).first():
+            unit = self.unit(row)
+            self.move_all(unit, RegistrationState.EXPIRED, Cause.EXPIRED)
+            tell(self, unit)
+            ended += len(unit)
+        if ended:
+            self.fill()
+        self.by = by
+        return ended

@@ -1,0 +1,23 @@
+"""Why a seat cannot be asked for, or given."""
+
+from __future__ import annotations
+
+
+class NotOpen(Exception):
+    """Nobody may register now: too early, too late, called off, or without dates."""
+
+
+class NoRoomLeft(Exception):
+    """Full, and its waiting list too."""
+
+
+class GroupTooLarge(Exception):
+    """It asks for more seats than there are, and does not agree to be split: it would wait for ever."""
+
+
+class ReasonNeeded(Exception):
+    """Passing before others, or one seat more than there are, is said why."""
+
+
+class HasBegun(Exception):
+    """It has begun: nobody leaves or enters any more, attendance says who came."""

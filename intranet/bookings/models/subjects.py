@@ -1,0 +1,30 @@
+"""What a meeting is for people: handed by the domain above that holds it, so that it stays unknown here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A course run or an event, as pages and letters of the seats speak of it."""
+
+    bookable_id: int
+    title: str
+    address: str  # the path of its own page
+    dates: str  # in words
+    place: str  # in words; empty where it is not known
+    starts_at: datetime | None
+    ends_at: datetime | None
+    organizer: str  # who holds it, in words
+    organizer_id: int | None = None
+    region_code: str | None = None
+    told: tuple[str, ...] = ()  # the addresses of the people who hold it
+    quality_until: date | None = None  # of the quality mark of whoever holds it
+    is_shown: bool = True  # whether anyone may read its page
+
+    @property
+    def where_and_when(self) -> str:
+        """« du 18 au 19 janvier 2027, Nancy »."""
+        return ", ".join(part for part in (self.dates, self.place) if part)

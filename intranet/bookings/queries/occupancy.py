@@ -1,0 +1,152 @@
+"""How many seats are taken, and who waits, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from intranet.bookings.models import (
+    ACTIVE,
+    SEATED,
+    Bookable,
+    Line,
+    Occupancy,
+    Registration,
+    RegistrationState,
+    SeatKind,
+)
+from intranet.kit.db import db
+
+Counts = dict[tuple[SeatKind, RegistrationState], int]
+
+
+def occupancy_of(bookables: Collection[Bookable]) -> dict[int, Occupancy]:
+    """What is taken of each, counted in one statement."""
+    counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
+    query = (
+        select(Registration.bookable_id, Registration.seat_kind, Registration.state, func.count())
+        .where(Registration.bookable_id.in_(counts), Registration.state.in_(_COUNTED))
+        .group_by(Registration.bookable_id, Registration.seat_kind, Registration.state)
+    )
+    for bookable_id, kind, state, number in db.session.execute(query) if counts else ():
+        counts[bookable_id][kind, state] = number
+    return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}
+
+
+_COUNTED = (*SEATED, RegistrationState.PENDING, RegistrationState.WAITLISTED)
+
+
+def _taken(bookable: Bookable, counts: Counts) -> Occupancy:
+    """Without seats of its own at a distance, everybody is counted in the one room."""
+    apart = bookable.remote_capacity is not None
+    kinds = [SeatKind.ROOM] if apart else list(SeatKind)
+    room = _line(bookable, bookable.capacity, counts, kinds)
+    if not apart:
+        return Occupancy(room)
+    remote = _line(bookable, bookable.remote_capacity, counts, [SeatKind.REMOTE])
+    return Occupancy(room, remote)
+
+
+def _line(
+    bookable: Bookable, capacity: int | None, counts: Counts, kinds: Iterable[SeatKind]
+) -> Line:
+    kinds = list(kinds)
+
+    def number(*states: RegistrationState) -> int:
+        return sum(counts.get((kind, state), 0) for kind in kinds for state in states)
+
+    return Line(
+        capacity=capacity,
+        seated=number(*SEATED),
+        pending=number(RegistrationState.PENDING),
+        waiting=number(RegistrationState.WAITLISTED),
+        holds_pending=bookable.holds_seat_before_approval,
+    )
+
+
+def in_line(bookable: Bookable, kind: SeatKind | None = None) -> Select[Registration]:
+    """Who waits, the first first; of one kind of seat where they are counted apart."""
+    query = (
+        select(Registration)
+        .where(
+            Registration.bookable_id == bookable.id,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .options(joinedload(Registration.group))
+        .order_by(Registration.rank)
+    )
+    if kind is not None and bookable.remote_capacity is not None:
+        query = query.where(Registration.seat_kind == kind)
+    return query
+
+
+def positions_of(registrations: Collection[Registration]) -> dict[int, int]:
+    """The place in line of each that waits, from 1, by its id: how many wait before it, and itself."""
+    ids = [each.id for each in registrations if each.state is RegistrationState.WAITLISTED]
+    if not ids:
+        return {}
+    before = aliased(Registration)
+    apart = Bookable.remote_capacity.is_(None) | (before.seat_kind == Registration.seat_kind)
+    query = (
+        select(Registration.id, func.count(before.id))
+        .join(Bookable, Bookable.id == Registration.bookable_id)
+        .join(before, before.bookable_id == Registration.bookable_id)
+        .where(
+            Registration.id.in_(ids),
+            before.state == RegistrationState.WAITLISTED,
+            before.rank <= Registration.rank,
+            apart,
+        )
+        .group_by(Registration.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def last_rank(bookable_id: int) -> int:
+    """The greatest rank given; to be read under the lock."""
+    query = select(func.max(Registration.rank)).where(Registration.bookable_id == bookable_id)
+    return db.session.scalar(query) or 0
+
+
+def free_before(bookable: Bookable, kind: SeatKind, rank: int) -> int | None:
+    """Seats that whoever has this rank may take: none while somebody waits before.
+
+    What is asked and not yet agreed to takes a seat only where the bookable says so, and only from
+    those who asked later. None where seats are not counted.
+    """
+    apart = bookable.remote_capacity is not None
+    capacity = bookable.remote_capacity if apart and kind is SeatKind.REMOTE else bookable.capacity
+    is_before = Registration.rank < rank
+    query = select(
+        func.count().filter(Registration.state.in_(SEATED)),
+        func.count().filter(Registration.state == RegistrationState.PENDING, is_before),
+        func.count().filter(Registration.state == RegistrationState.WAITLISTED, is_before),
+    ).where(Registration.bookable_id == bookable.id, Registration.state.in_(_COUNTED))
+    if apart:
+        query = query.where(Registration.seat_kind == kind)
+    seated, pending, waiting = db.session.execute(query).one()
+    if waiting:
+        return 0
+    if capacity is None:
+        return None
+    return max(0, capacity - seated - (pending if bookable.holds_seat_before_approval else 0))
+
+
+def active_of(bookable_id: int, member_id: int) -> Select[Registration]:
+    """The registration that a member has there now, if any."""
+    return select(Registration).where(
+        Registration.bookable_id == bookable_id,
+        Registration.member_id == member_id,
+        Registration.state.in_(ACTIVE),
+    )
+
+
+def unit_of(registration: Registration) -> Select[Registration]:
+    """Who moves with a registration: its whole group, unless the group agreed to be split."""
+    query = select(Registration).order_by(Registration.rank)
+    group = registration.group
+    if group is None or group.accepts_split:
+        return query.where(Registration.id == registration.id)
+    return query.where(Registration.group_id == group.id, Registration.state == registration.state)

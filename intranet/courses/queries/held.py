@@ -1,0 +1,156 @@
+"""What the seats are told of a course run: its words, who holds it, which other runs would do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from intranet.bookings.models import CALLED_OFF, Bookable, Subject
+from intranet.courses.models import Course, CourseRun, State
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db, every
+from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.organizations.models import Organization
+
+MOST_TOLD = 10
+
+
+def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
+    """Several runs, as the pages and the letters of their seats speak of them."""
+    runs = every(
+        select(CourseRun)
+        .join(CourseRun.course)
+        .join(Course.provider)
+        .where(CourseRun.bookable_id.in_(bookable_ids))
+        .options(
+            contains_eager(CourseRun.course).options(
+                contains_eager(Course.provider),
+                joinedload(Course.author),
+                joinedload(Course.quality),
+            ),
+            joinedload(CourseRun.trainer),
+            joinedload(CourseRun.municipality),
+            joinedload(CourseRun.region),
+        )
+    )
+    untaught = {run.course.provider_id for run in runs if not _own(run)}
+    trainers = _trainers(untaught)
+    return {run.bookable_id: _described(run, trainers) for run in runs}
+
+
+def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subject:
+    course = run.course
+    told = _own(run) or trainers.get(course.provider_id, ())
+    quality = course.quality_on(in_paris(run.starts_at).date()) if run.starts_at else None
+    return Subject(
+        bookable_id=run.bookable_id,
+        title=course.title,
+        address=run.address,
+        dates=run.dates,
+        place=run.place,
+        starts_at=run.starts_at,
+        ends_at=run.ends_at,
+        organizer=course.provider.name,
+        organizer_id=course.provider_id,
+        region_code=run.region_code,
+        told=tuple(member.email for member in told[:MOST_TOLD]),
+        quality_until=quality.valid_until if quality else None,
+        is_shown=course.is_online,
+    )
+
+
+def _own(run: CourseRun) -> Sequence[Member]:
+    """The trainer of the run, and whoever wrote the course, while they have an account."""
+    people = {member.id: member for member in (run.trainer, run.course.author) if member}
+    return [member for member in people.values() if member.is_active]
+
+
+def trainers_of(provider_id: int) -> Sequence[Member]:
+    return _trainers({provider_id}).get(provider_id, ())
+
+
+def _trainers(provider_ids: Collection[int]) -> Mapping[int, Sequence[Member]]:
+    """Who teaches for each provider now."""
+    if not provider_ids:
+        return {}
+    query = (
+        select(Membership.organization_id, Member)
+        .join(Membership.member)
+        .join(
+            MemberRole,
+            and_(
+                MemberRole.member_id == Member.id,
+                MemberRole.role == Role.TRAINER,
+                MemberRole.organization_id == Membership.organization_id,
+            ),
+        )
+        .where(
+            Membership.organization_id.in_(provider_ids),
+            Membership.state == MembershipState.ADMITTED,
+            Member.confirmed_at.is_not(None),
+            Member.closed_at.is_(None),
+        )
+        .order_by(Member.id)
+    )
+    found: dict[int, list[Member]] = {}
+    for provider_id, member in db.session.execute(query):
+        found.setdefault(provider_id, []).append(member)
+    return found
+
+
+def alike(bookable_id: int, at: datetime) -> Mapping[int, str | None]:
+    """The other runs of the same course that are still to come, with their region."""
+    its_course = select(CourseRun.course_id).where(CourseRun.bookable_id == bookable_id)
+    query = (
+        select(CourseRun.bookable_id, CourseRun.region_code)
+        .join(CourseRun.bookable)
+        .where(
+            CourseRun.course_id == its_course.scalar_subquery(),
+            CourseRun.bookable_id != bookable_id,
+            CourseRun.starts_at > at,
+            Bookable.lifecycle.not_in(CALLED_OFF),
+        )
+        .order_by(CourseRun.starts_at, CourseRun.bookable_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def run_held(bookable_id: int) -> CourseRun | None:
+    """The run of a bookable, with its course and its provider."""
+    return db.session.scalars(_with_course().where(CourseRun.bookable_id == bookable_id)).first()
+
+
+def organized_by(member: Member) -> Select[int]:
+    """The runs that a member teaches, or wrote the course of: what awaits them is for « À faire »."""
+    own: list[ColumnElement[bool]] = [CourseRun.trainer_id == member.id]
+    if member.is_trainer:
+        own.append(Course.provider_id == member.organization_id)
+    if member.is_animator:
+        own.append(Course.author_id == member.id)
+    query = select(CourseRun.bookable_id).join(CourseRun.course)
+    return query.where(or_(false(), *own), Course.state != State.ARCHIVED)
+
+
+def referents(bookable_id: int) -> Sequence[Member]:
+    """Who reads what somebody needs: the member whom the course names by address, else its trainers."""
+    run = run_held(bookable_id)
+    if run is None:
+        return ()
+    written = run.course.disability_contact.lower().split()
+    addresses = [word.strip("<>()[],;:.") for word in written if "@" in word]
+    named = select(Member).where(Member.email.in_(addresses), Member.closed_at.is_(None))
+    found = db.session.scalars(named.order_by(Member.id)).all() if addresses else []
+    return found or trainers_of(run.course.provider_id) or _own(run)
+
+
+def _with_course() -> Select[CourseRun]:
+    return (
+        select(CourseRun)
+        .join(CourseRun.course)
+        .join(Organization, Organization.id == Course.provider_id)
+        .options(contains_eager(CourseRun.course).contains_eager(Course.provider))
+        .options(joinedload(CourseRun.trainer))
+    )

@@ -1,0 +1,77 @@
+"""What a run tells the seats: its words, who holds it, who reads what somebody needs."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from intranet.bookings import actions, queries
+from intranet.bookings.models import Bookable, BookableKind
+from intranet.courses.actions import cancel_run
+from intranet.courses.models import Course
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from tests.bookings.factories import letters_to, registers
+from tests.courses.factories import CourseFactory, a_run
+from tests.factories import MemberFactory, a_trainer, an_animator
+from tests.sql import counted
+
+
+def teaching(course: Course) -> Member:
+    return a_trainer(organization=course.provider)
+
+
+def test_its_trainers_hold_it_and_so_does_who_looks_after_the_provider() -> None:
+    course = CourseFactory()
+    bookable = a_run(course).bookable
+    may = queries.holder_of(bookable).may_organize
+
+    assert may(teaching(course), bookable.id)
+    assert may(an_animator("44"), bookable.id)
+    assert not may(an_animator("53"), bookable.id)
+    assert not may(a_trainer(), bookable.id)
+    assert not may(MemberFactory(organization=course.provider), bookable.id)
+
+
+def test_needs_are_read_by_the_one_named_else_by_the_trainers() -> None:
+    course = CourseFactory()
+    bookable, trainer = a_run(course).bookable, teaching(course)
+    referents = queries.holder_of(bookable).referents
+    assert referents(bookable.id) == [trainer]
+
+    named = MemberFactory(organization=course.provider)
+    course.disability_contact = f"{named.name} ({named.email})"
+    db.session.commit()
+
+    assert referents(bookable.id) == [named]
+
+
+def test_other_runs_of_the_course_that_would_do_are_to_come() -> None:
+    course = CourseFactory()
+    run, other = a_run(course), a_run(course, 40, at=None)
+    a_run(course, -40), a_run(course, 50, cancelled=True), a_run(CourseFactory())
+
+    assert queries.holder_of(run.bookable).alike(run.id, now()) == {other.id: None}
+
+
+def test_many_runs_are_described_in_as_many_statements_as_one() -> None:
+    runs = [a_run(CourseFactory()) for _ in range(5)]
+    bookables = db.session.scalars(select(Bookable)).all()
+    with counted() as statements:
+        found = queries.subjects_of(bookables)
+
+    assert len(statements) <= 2, statements
+    assert found[runs[0].id].where_and_when == f"{runs[0].dates}, Nancy"
+    assert {run.bookable.kind for run in runs} == {BookableKind.COURSE_RUN}
+
+
+def test_whoever_registered_reads_that_the_run_is_called_off_and_why() -> None:
+    run, by = a_run(CourseFactory()), an_animator()
+    row = registers(run.bookable)
+
+    cancel_run(run, by, now(), "Formatrice souffrante.")
+
+    assert row.state.value == "cancelled_by_organiser"
+    assert row.cancel_reason == "Formatrice souffrante."
+    assert "annulée par l’organisateur" in letters_to(row.member)[-1]
+    assert actions.path_of(row).startswith("/inscriptions/lien/")
