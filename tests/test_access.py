@@ -252,6 +252,8 @@ DOORS: dict[str, Door] = {
     "openings.application_file": Door({"author", "recruiter"}, "application"),
     "openings.interview": Door(NOBODY, "application"),  # before there is one
     "openings.desk": Door({"recruiter"}, "application"),
+    "openings.relay": Door(SIGNED_IN - {"recruiter"}, "opening to write to"),
+    "openings.job_sheet": Door(NOBODY, "live opening"),  # it joins none
     "openings.desk_application": Door({"recruiter"}, "application"),
     "openings.step": Door({"recruiter"}, "application"),
     "openings.note_application": Door({"recruiter"}, "application"),
@@ -367,6 +369,7 @@ def world(edition: Edition) -> World:
     to_apply = OpeningFactory(organization=employer, owner=recruiter, apply_mode=ApplyMode.HERE)
     an_application(to_apply, people["member"], sent=False)
     application = an_application(to_apply, author)
+    by_mail = {"apply_mode": ApplyMode.EMAIL, "apply_email": "rh@structure.example"}
 
     def linked(purpose: str, **given: Any) -> dict[str, Any]:
         assert recruiter
@@ -377,6 +380,7 @@ def world(edition: Edition) -> World:
         "still open": linked(STILL_OPEN),
         "outcome": linked(OUTCOME, closed=True),
         "opening to apply to": {"opening_id": to_apply.id},
+        "opening to write to": opening(**by_mail),
         "application": {
             "opening_id": to_apply.id,
             "application_uuid": application.uuid,
@@ -450,7 +454,7 @@ def test_what_is_public_is_what_anyone_may_enter(app: Flask) -> None:
         for name, view in app.view_functions.items()
         if getattr(view, "is_public", False) or getattr(view, "is_always_open", False)
     }
-    assert opened - {"practices.document"} == {
+    assert opened - {"practices.document", "openings.job_sheet"} == {
         name for name, door in DOORS.items() if "visitor" in door.who
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -66,7 +67,9 @@ __all__ = [
     "TimeField",
     "URLField",
     "ValidationError",
+    "address_of",
     "choices",
+    "is_address",
 ]  # fmt: skip
 
 LONGEST_TEXT = 20_000  # characters of one field, where the form says nothing shorter
@@ -212,3 +215,20 @@ def member_of(enum: type[StrEnum]) -> Callable[[Any], Any]:
 def whole_or_none(value: Any) -> int | None:
     """Coerce a posted value into an integer; nothing chosen stays nothing."""
     return int(value) if value not in {None, "", "None"} else None
+
+
+LONGEST_ADDRESS = 254
+ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+def address_of(field: EmailField) -> str:
+    """An address as we keep it."""
+    return (field.data or "").strip().lower()
+
+
+def is_address(_form: PlainForm, field: EmailField) -> None:
+    field.data = address_of(field)
+    if len(field.data) > LONGEST_ADDRESS or not ADDRESS.fullmatch(field.data):
+        raise ValidationError(
+            "Écrivez une adresse électronique complète : prenom.nom@structure.fr."
+        )

@@ -8,9 +8,9 @@ from flask.cli import AppGroup, with_appcontext
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.forms import ADDRESS
 from intranet.kit.texts import fold
 from intranet.members import actions
-from intranet.members.forms import ADDRESS
 from intranet.members.models import ROLE_LABELS, AddressIsTaken, Role
 from intranet.organizations.queries import known_as
 from intranet.places.models import Region

@@ -22,29 +22,16 @@ from intranet.kit.forms import (
     StringField,
     TextAreaField,
     ValidationError,
+    address_of,
     choices,
+    is_address,
 )
 from intranet.members import passwords
 from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, Member, Role
 
-LONGEST_ADDRESS = 254
-ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
 ROLES = {role: ROLE_LABELS[role] for role in ROLES_TO_ASK}
 WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel."  # noqa: S105  a sentence
-
-
-def address_of(field: EmailField) -> str:
-    """An address as we keep it."""
-    return (field.data or "").strip().lower()
-
-
-def is_address(_form: Form, field: EmailField) -> None:
-    field.data = address_of(field)
-    if len(field.data) > LONGEST_ADDRESS or not ADDRESS.fullmatch(field.data):
-        raise ValidationError(
-            "Écrivez une adresse électronique complète : prenom.nom@structure.fr."
-        )
 
 
 def is_a_name(_form: Form, field: StringField) -> None:
@@ -155,6 +142,8 @@ class ProfileForm(Form):
         "À propos de vous", validators=[Length(max=1_000, message="1 000 signes au plus.")]
     )
     can_be_asked = BooleanField("On peut me solliciter")
+    is_counted = BooleanField("Me compter parmi les personnes qui répondent à un besoin")
+    hides_from_own = BooleanField("Me cacher de ma propre structure", default=True)
 
 
 class OrganizationSearchForm(SearchForm):

@@ -49,6 +49,9 @@ class Member(UserMixin, Dated, Model):
     closed_at: Mapped[datetime | None]
     about: Mapped[str] = mapped_column(default="")
     can_be_asked: Mapped[bool] = mapped_column(default=False)  # agrees to be shown as a contact
+    # Agrees to be counted, never named, among those who answer a need of an employer.
+    is_counted: Mapped[bool] = mapped_column(default=False)
+    hides_from_own: Mapped[bool] = mapped_column(default=True)  # from who recruits where they work
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     roles: Mapped[list[MemberRole]] = relationship(

@@ -47,6 +47,8 @@ def edit() -> ResponseReturnValue:
         return page("members/edit.html", form=form, status=422 if form.errors else 200)
     member.name, member.about = form.name.data, form.about.data or ""
     member.can_be_asked = form.can_be_asked.data
+    member.is_counted = form.is_counted.data
+    member.hides_from_own = form.hides_from_own.data
     if member.membership:
         member.membership.job_title = form.job_title.data or ""
     db.session.commit()

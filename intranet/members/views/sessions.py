@@ -12,10 +12,11 @@ from intranet.kit import limits
 from intranet.kit.access import always_open, reader
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.forms import address_of
 from intranet.kit.htmx import page
 from intranet.kit.paths import own_path
 from intranet.members import actions, passwords, queries
-from intranet.members.forms import SignInForm, address_of
+from intranet.members.forms import SignInForm
 from intranet.members.models import Member
 from intranet.members.views.blueprint import bp
 

@@ -53,6 +53,7 @@ from intranet.openings.actions.publication import (
     reject,
     send,
 )
+from intranet.openings.actions.relaying import AlreadyRelayed, is_written_to, relay, relayed_at
 from intranet.openings.actions.reminders import (
     STILL_OPEN,
     ask_still_open,
@@ -72,6 +73,7 @@ __all__ = [
     "PURPOSE",
     "STILL_OPEN",
     "AlreadyApplied",
+    "AlreadyRelayed",
     "Answer",
     "NameTaken",
     "NoPositionLeft",
@@ -108,6 +110,7 @@ __all__ = [
     "find_what_came_online",
     "forget",
     "forget_told",
+    "is_written_to",
     "keep",
     "keep_application",
     "keep_template",
@@ -120,6 +123,8 @@ __all__ = [
     "plan",
     "put_online",
     "reject",
+    "relay",
+    "relayed_at",
     "remind_of_drafts",
     "reopen",
     "report",

@@ -19,16 +19,16 @@ from intranet.openings.models import ROUTE_LABELS, FieldRemark, Opening, Opening
 WRITTEN = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 
 
-def send(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str = "") -> None:
     """Put it online; or, for an organization not yet trusted, ask an animator. Raises AlreadyMoved.
 
-    The caller has found no fault in it (`policy.faults`).
+    The caller has found no fault in it (`policy.faults_for`). `note`: in what it is not a double.
     """
     claim(opening, version, WRITTEN)
     if policy.goes_online_directly(opening.organization):
-        put_online(opening, by, at)
+        put_online(opening, by, at, note=note)
         return
-    event = move(opening, State.IN_REVIEW, by, at)
+    event = move(opening, State.IN_REVIEW, by, at, reason=note)
     for animator in every(queries.animators_of(opening.region_code)):
         if animator.id != by.id:
             _tell("to_review", animator, opening, event)
@@ -78,7 +78,7 @@ def confirm(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     log(opening, by, at, left=State.PUBLISHED, reason="Toujours ouverte")
 
 
-def put_online(opening: Opening, by: Member, at: datetime) -> OpeningEvent:
+def put_online(opening: Opening, by: Member, at: datetime, *, note: str = "") -> OpeningEvent:
     """What being online means, whichever way it came."""
     online_at = max(opening.publish_at or at, at)  # later, where that was planned
     opening.publish_at = online_at
@@ -86,7 +86,8 @@ def put_online(opening: Opening, by: Member, at: datetime) -> OpeningEvent:
     opening.last_confirmed_at = online_at
     opening.employer_kind = policy.shown_kind(opening)
     planned = f"Prévue le {moment(online_at)}" if online_at > at else ""
-    event = move(opening, State.PUBLISHED, by, at, reason=planned)
+    told = "\n".join(filter(None, (planned, note)))
+    event = move(opening, State.PUBLISHED, by, at, reason=told)
     if not planned:
         let_be_found(opening)
     return event

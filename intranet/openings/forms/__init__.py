@@ -8,9 +8,11 @@ from intranet.openings.forms.applications import (
     ApplicationForm,
     NoteForm,
     StepForm,
+    is_sent,
 )
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
+from intranet.openings.forms.relay import RelayForm
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
 from intranet.openings.forms.team import TeamForm
 from intranet.openings.forms.verdicts import (
@@ -42,6 +44,7 @@ __all__ = [
     "OpeningForm",
     "OpeningSearch",
     "OutcomeForm",
+    "RelayForm",
     "ReopeningForm",
     "ReportForm",
     "ReviewForm",
@@ -52,4 +55,5 @@ __all__ = [
     "answers",
     "canonical",
     "closing",
+    "is_sent",
 ]

@@ -21,7 +21,7 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
             "work_share", "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note",
             "vacancy", "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
             "apply_mode", "is_cv_required", "pledged_days", "is_confidential", "is_anonymous",
-            "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
+            "apply_email", "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
         )
     }  # fmt: skip
     local = in_paris(wording.closes_at) if wording.closes_at else None

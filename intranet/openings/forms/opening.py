@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import FileField, HiddenField
 
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import JobProfile, Need
 from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import PARIS, today
 from intranet.kit.db import db
+from intranet.kit.files import Attachment
 from intranet.kit.forms import (
     BooleanField,
     DateField,
+    EmailField,
     Form,
     IntegerField,
     Length,
@@ -32,6 +34,7 @@ from intranet.kit.forms import (
     URLField,
     ValidationError,
     choices,
+    is_address,
     member_of,
     whole_or_none,
 )
@@ -50,6 +53,7 @@ from intranet.openings.models import (
     Category,
     Experience,
     JobKind,
+    Opening,
     Route,
     Vacancy,
     Wording,
@@ -153,15 +157,21 @@ class OpeningForm(Form):
         coerce=whole_or_none,
         choices=choices(PLEDGES, first="Sans délai annoncé"),
     )
+    apply_email = EmailField("Adresse qui reçoit les candidatures", [Optional(), is_address])
     is_confidential = BooleanField("Ne pas nommer l’employeur")
     is_anonymous = BooleanField("Recevoir des candidatures anonymes jusqu’à la présélection")
     question_1 = StringField("Première question", [Length(max=200)])
     question_2 = StringField("Deuxième question", [Length(max=200)])
     question_3 = StringField("Troisième question", [Length(max=200)])
+    job_sheet = FileField("Fiche de poste")
+    without_job_sheet = BooleanField("Retirer la fiche de poste jointe")
+    double_reason = StringField("En quoi ce poste est différent", [Length(max=300)])
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
     apply_url = URLField("Adresse pour candidater en ligne", [Length(max=500)])
 
     town: Municipality | None = None
+    received: Attachment | None = None  # the job sheet that came, once read
+    doubles: Sequence[Opening] = ()  # what looks like the same post
 
     def __init__(self, catalogue: Catalogue, profiles: Sequence[JobProfile], **given: Any) -> None:
         super().__init__(**given)
@@ -244,6 +254,7 @@ class OpeningForm(Form):
             is_confidential=bool(self.is_confidential.data),
             is_anonymous=bool(self.is_anonymous.data),
             questions=tuple(each.data for each in self.questions if each.data),
+            apply_email=self.apply_email.data or "",
             how_to_apply=self.how_to_apply.data or "",
             apply_url=self.apply_url.data or "",
             csp_reference=self.csp_reference.data or "",

@@ -47,6 +47,7 @@ from intranet.openings.models.immersions import (
     RequestAlreadyMoved,
     RequestState,
 )
+from intranet.openings.models.imports import ImportFormat, OpeningImport, RelayedApplication
 from intranet.openings.models.openings import (
     CONFIDENTIAL,
     FRESH_FOR,
@@ -165,17 +166,20 @@ __all__ = [
     "ImmersionRequest",
     "ImmersionSkill",
     "ImmersionSlot",
+    "ImportFormat",
     "JobApplication",
     "JobKind",
     "NoPlaceLeft",
     "Opening",
     "OpeningEvent",
+    "OpeningImport",
     "OpeningMember",
     "OpeningReport",
     "OpeningTemplate",
     "OwnStatus",
     "PairAlreadyAnswered",
     "RefusalReason",
+    "RelayedApplication",
     "Reminder",
     "ReminderKind",
     "ReportReason",

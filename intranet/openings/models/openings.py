@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import JobProfile, RequirementSet
 from intranet.kit.db import Dated, Model
+from intranet.kit.files import Attachment
 from intranet.members.models import Member
 from intranet.openings.models.words import (
     ApplyMode,
@@ -103,6 +104,14 @@ class Opening(Dated, Model):
                 ("latitude", ("latitude", "longitude", "closes_at", "publish_at")),
             )
         ),
+        Index(
+            "uq_opening_source",
+            "source",
+            "source_ref",
+            unique=True,
+            sqlite_where=text("source_ref <> ''"),
+            postgresql_where=text("source_ref <> ''"),
+        ),
         Index("ix_opening_organization_id_state", "organization_id", "state"),
         Index(
             "ix_opening_in_review",
@@ -183,6 +192,11 @@ class Opening(Dated, Model):
     csp_published_on: Mapped[date | None]
     et_reference: Mapped[str] = mapped_column(String(80), default="")  # emploi-territorial
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("opening.id"))
+    # Where it was imported from: one post of another board is here once.
+    source: Mapped[str] = mapped_column(String(40), default="")
+    source_ref: Mapped[str] = mapped_column(String(120), default="")
+    apply_email: Mapped[str] = mapped_column(String(254), default="")  # never shown: we pass on
+    job_sheet_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))  # fiche de poste
     # Frozen by reports: suspended, and only an animator puts it back.
     frozen_at: Mapped[datetime | None]
     frozen_reason: Mapped[str] = mapped_column(Text, default="")
@@ -194,6 +208,7 @@ class Opening(Dated, Model):
     owner: Mapped[Member] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     job_profile: Mapped[JobProfile | None] = relationship()
+    job_sheet: Mapped[Attachment | None] = relationship()
     requirement_set: Mapped[RequirementSet | None] = relationship()
     team: Mapped[list[OpeningMember]] = relationship(
         back_populates="opening", order_by="OpeningMember.id", cascade="all, delete-orphan"

@@ -55,6 +55,7 @@ class Wording:
     is_confidential: bool = False
     is_anonymous: bool = False
     questions: tuple[str, ...] = ()
+    apply_email: str = ""
     how_to_apply: str = ""
     apply_url: str = ""
     csp_reference: str = ""
@@ -113,6 +114,7 @@ FIELD_LABELS = {
     "is_confidential": "confidentialité",
     "is_anonymous": "anonymat des candidatures",
     "questions": "questions",
+    "apply_email": "adresse des candidatures",
     "how_to_apply": "comment candidater",
     "apply_url": "adresse pour candidater",
     "csp_reference": "référence Choisir le service public",

@@ -189,10 +189,12 @@ class ApplyMode(StrEnum):
     """How one answers an opening."""
 
     HERE = "here"
+    EMAIL = "email"  # to an address that is never shown: the site passes the message on
     ELSEWHERE = "elsewhere"  # an address, or as its text says
 
 
 APPLY_MODE_LABELS = {
     ApplyMode.HERE: "Sur Passerelles, avec suivi des candidatures",
+    ApplyMode.EMAIL: "Par courriel, à une adresse qui n’est pas montrée : Passerelles transmet",
     ApplyMode.ELSEWHERE: "Ailleurs : une adresse en ligne, ou comme le dit l’offre",
 }

@@ -12,6 +12,7 @@ from intranet.openings.policy.applications import (
     may_do,
     may_send,
     may_withdraw,
+    may_write_to,
     steps_for,
 )
 from intranet.openings.policy.discretion import (
@@ -90,6 +91,7 @@ __all__ = [
     "may_send",
     "may_suspend",
     "may_withdraw",
+    "may_write_to",
     "named_role",
     "neutral",
     "owners_of",

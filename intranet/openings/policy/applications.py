@@ -76,14 +76,23 @@ def may_begin(member: Member | None, opening: Opening) -> bool:
     """Anyone with an account, but whoever answers for it. A demonstration is for its own accounts:
     their passwords are known to all, and a real CV must not be read by them.
     """
+    return opening.apply_mode is ApplyMode.HERE and _may_answer(member, opening)
+
+
+def _may_answer(member: Member | None, opening: Opening) -> bool:
     return (
         member is not None
         and member.is_active
-        and opening.apply_mode is ApplyMode.HERE
         and opening.owner_id != member.id
         and named_role(member, opening) is None
         and (member.is_demo or not opening.is_demo)
     )
+
+
+def may_write_to(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """Have a message passed on to an employer whose address is not shown."""
+    by_mail = opening.apply_mode is ApplyMode.EMAIL and bool(opening.apply_email)
+    return by_mail and opening.is_live(at) and _may_answer(member, opening)
 
 
 def may_apply(member: Member | None, opening: Opening, at: datetime) -> bool:

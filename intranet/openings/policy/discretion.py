@@ -50,8 +50,8 @@ def discretion_faults(wording: Wording, organization: Organization) -> Iterator[
     if not may_be_confidential(organization):
         yield "is_confidential", "Un employeur public dit toujours qui il est."
         return
-    if wording.apply_mode is not ApplyMode.HERE:
-        yield "apply_mode", "Une offre confidentielle reçoit ses candidatures sur Passerelles."
+    if wording.apply_mode is ApplyMode.ELSEWHERE:
+        yield "apply_mode", "Une offre confidentielle reçoit ses candidatures par Passerelles."
     if wording.apply_url:
         yield "apply_url", "Retirez cette adresse : elle nommerait l’employeur."
     names = names_of(organization)

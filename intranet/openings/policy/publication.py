@@ -97,6 +97,8 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
         yield "question_1", "Retirez l’adresse électronique ou le téléphone de vos questions."
     if wording.apply_url and not _is_web(wording.apply_url):
         yield "apply_url", "Donnez une adresse complète, qui commence par https://."
+    if wording.apply_mode is ApplyMode.EMAIL and not wording.apply_email:
+        yield "apply_email", "Donnez l’adresse à laquelle transmettre les candidatures."
     is_elsewhere = wording.apply_mode is ApplyMode.ELSEWHERE
     if is_elsewhere and not wording.apply_url and not wording.how_to_apply:
         yield "how_to_apply", "Dites comment candidater, ici ou par une adresse en ligne."

@@ -59,6 +59,7 @@ from intranet.openings.queries.desks import (
     to_confirm_of,
     written_for,
 )
+from intranet.openings.queries.doubles import doubles_of, of_source
 from intranet.openings.queries.duties import (
     FILLED,
     FIRST_CALL,
@@ -111,6 +112,7 @@ __all__ = [
     "count_live",
     "counts",
     "current_of",
+    "doubles_of",
     "drafts_closing",
     "drafts_expired",
     "drafts_of",
@@ -140,6 +142,7 @@ __all__ = [
     "live_requiring",
     "not_said_wanted_for_a_year",
     "notes_on",
+    "of_source",
     "on_the_desk_of",
     "online_but_not_found",
     "outcome_unknown",

@@ -102,6 +102,7 @@ def whole(query: Select[Opening]) -> Select[Opening]:
         joinedload(Opening.organization),
         joinedload(Opening.owner),
         joinedload(Opening.job_profile),
+        joinedload(Opening.job_sheet),
         joinedload(Opening.requirement_set),
         undefer_group(TEXTS),
         joinedload(Opening.municipality).options(

@@ -9,45 +9,50 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import in_force, job_profiles
+from intranet.kit import files
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
+from intranet.kit.files import LARGEST
 from intranet.kit.htmx import page
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers
-from intranet.openings.models import AlreadyMoved, Opening, State, Wording
+from intranet.openings.models import AlreadyMoved, Opening, State
 from intranet.openings.views.blueprint import bp
+from intranet.openings.views.checking import UNSENT, checked, complain_of_doubles, keep_sheet
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import heed_version, sent_version, told_of_last
 from intranet.openings.views.starting import suggested
-from intranet.organizations.models import Organization
 
-UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+LARGEST_BODY = LARGEST + 2**20
 
 
 @bp.route("/offres/nouvelle", methods=["GET", "POST"])
+@files.large(LARGEST_BODY)
 def new() -> ResponseReturnValue:
     require(policy.may_post(me()))
     organization, at = me().organization, now()
     if organization is None:
         abort(403)
     form = _form(suggested())
-    wording = _checked(form, organization, at) if form.is_submitted() else None
+    wording = checked(form, organization, at) if form.is_submitted() else None
     if wording is None:
         return _page(form)
     opening = actions.draft(wording, organization, me(), at)
     actions.plan(opening, form.online_at)
-    return _kept(opening, at)
+    keep_sheet(form, opening)
+    return _kept(opening, form, at)
 
 
 @bp.route("/offres/<int:opening_id>/modifier", methods=["GET", "POST"])
+@files.large(LARGEST_BODY)
 def edit(opening_id: int) -> ResponseReturnValue:
     at = now()
     opening = loaded(opening_id, at)
     require(policy.may_edit(me(), opening))
     form = _form(_said(opening))
-    wording = _checked(form, opening.organization, at, opening) if form.is_submitted() else None
+    wording = checked(form, opening.organization, at, opening) if form.is_submitted() else None
     if wording is None:
         return _page(form, opening)
     try:
@@ -55,7 +60,8 @@ def edit(opening_id: int) -> ResponseReturnValue:
         actions.plan(opening, form.online_at)
     except AlreadyMoved:
         return _overtaken(form, opening_id, at)
-    return _kept(opening, at)
+    keep_sheet(form, opening)
+    return _kept(opening, form, at)
 
 
 @bp.post("/offres/<int:opening_id>/publication")
@@ -71,6 +77,9 @@ def publish(opening_id: int) -> ResponseReturnValue:
     if faults := policy.faults_for(opening.organization, wording, online_at=online_at, at=at):
         form = _form(_said(opening), formdata=None)
         form.complain(faults)
+        return _page(form, opening)
+    form = _form(_said(opening), formdata=None)
+    if complain_of_doubles(form, opening.organization, wording, at, opening):
         return _page(form, opening)
     actions.send(opening, me(), at, version=sent_version())
     return _sent(opening)
@@ -101,57 +110,11 @@ def _said(opening: Opening) -> dict[str, Any]:
     }
 
 
-def _checked(
-    form: OpeningForm, organization: Organization, at: datetime, opening: Opening | None = None
-) -> Wording | None:
-    """What was written, where it may be kept as asked; None where the form is to be shown again."""
-    if request.form.get("fix") == "title":
-        form.title.data = policy.neutral(form.title.data or "")
-    if request.form.get("add") or request.form.get("fix"):
-        return None
-    sound = form.validate()
-    wording = form.wording()
-    if opening:
-        sound = _fits_applications(form, wording, opening) and sound
-    if request.form.get("publish") or (opening and opening.state not in UNSENT):
-        online_at = (opening.first_published_at if opening else None) or form.online_at or at
-        faults = policy.faults_for(organization, wording, online_at=online_at, at=at)
-        form.complain(faults)
-        sound = sound and not faults
-    return wording if sound else None
-
-
-def _fits_applications(form: OpeningForm, wording: Wording, opening: Opening) -> bool:
-    """Whether what candidates were told, and the posts already taken, stay true."""
-    fewer = wording.positions < opening.filled
-    too_late = wording.is_confidential and not opening.is_confidential
-    if too_late and opening.first_published_at:
-        told = (
-            "Elle a déjà paru sous le nom de votre structure : le taire ne servirait plus à rien."
-        )
-        form.refuse(form.is_confidential, told)
-    moved = wording.apply_mode is not opening.apply_mode and bool(
-        queries.count_by_state(opening.id)
-    )
-    if opening.is_anonymous and not wording.is_anonymous and opening.first_published_at:
-        told = "L’anonymat a été promis à qui candidate : il ne se retire plus."
-        form.refuse(form.is_anonymous, told)
-    if tuple(opening.questions) != wording.questions and queries.count_by_state(opening.id):
-        told = "Des personnes y ont déjà répondu : les questions ne changent plus."
-        form.refuse(form.question_1, told)
-    if fewer:
-        told = f"{opening.filled} sont déjà pourvus : il ne peut pas y en avoir moins."
-        form.refuse(form.positions, told)
-    if moved:
-        told = "Des candidatures sont déjà arrivées : la façon de candidater ne change plus."
-        form.refuse(form.apply_mode, told)
-    return not form.errors
-
-
-def _kept(opening: Opening, at: datetime) -> ResponseReturnValue:
+def _kept(opening: Opening, form: OpeningForm, at: datetime) -> ResponseReturnValue:
     """Answer once it is written: sent where that was asked, else kept."""
     if request.form.get("publish") and opening.state in UNSENT:
-        actions.send(opening, me(), at, version=opening.version)
+        note = form.double_reason.data or ""
+        actions.send(opening, me(), at, version=opening.version, note=note)
         return _sent(opening)
     db.session.commit()
     if opening.state not in UNSENT:
@@ -209,6 +172,7 @@ def _page(
         if opening and opening.state is State.CHANGES_REQUESTED
         else [],
         remarkable=REMARKABLE,
+        doubles=form.doubles,
         templates=every(queries.templates_of(me().organization_id or 0)) if not opening else [],
         unsent=opening is None or opening.state in UNSENT,
         mend_title=bool(form.title.errors) and bool(title) and not policy.is_neutral(title),

@@ -1,0 +1,60 @@
+"""`/offres/<id>/ecrire`: a message passed on to the employer; `…/fiche-de-poste`: what it joined."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, abort, flash, redirect
+from flask.typing import ResponseReturnValue
+
+from intranet.kit import files, limits
+from intranet.kit.access import me, public, require
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+from intranet.openings import actions, policy
+from intranet.openings.forms import RelayForm
+from intranet.openings.models import ApplyMode
+from intranet.openings.views.blueprint import bp
+from intranet.openings.views.item import loaded, similar
+
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 20
+TOO_MANY = "→ Vous avez écrit à beaucoup d’employeurs aujourd’hui : reprenez demain."
+
+
+@bp.route("/offres/<int:opening_id>/ecrire", methods=["GET", "POST"])
+def relay(opening_id: int) -> ResponseReturnValue:
+    """Write to an employer whose address is not shown."""
+    at, form = now(), RelayForm()
+    opening = loaded(opening_id, at)
+    if opening.apply_mode is not ApplyMode.EMAIL:
+        abort(404)
+    if sent_at := actions.relayed_at(opening.id, me().id):
+        return page("openings/relayed.html", opening=opening, sent_at=sent_at)
+    if form.is_submitted() and not opening.is_live(at):
+        near = similar(opening, at)
+        return page("openings/too_late.html", status=409, opening=opening, form=form, similar=near)
+    require(policy.may_write_to(me(), opening, at))
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("openings/relay.html", status=status, form=form, opening=opening)
+    if limits.too_many("relay", str(me().id), MOST_A_DAY, A_DAY):
+        abort(429, TOO_MANY)
+    try:
+        actions.relay(opening, me(), form.message.data, at)
+    except actions.AlreadyRelayed:
+        return redirect(f"{opening.address}/ecrire")
+    db.session.commit()
+    flash("Votre message est transmis à l’employeur. Une copie vous est envoyée.")
+    return redirect(opening.address)
+
+
+@bp.get("/offres/<int:opening_id>/fiche-de-poste")
+@public
+def job_sheet(opening_id: int) -> Response:
+    """The PDF joined to an opening, for whoever reads the opening."""
+    opening = loaded(opening_id, now())
+    if opening.job_sheet is None or opening.is_gone(now()):
+        abort(404)
+    return files.serve(opening.job_sheet)
