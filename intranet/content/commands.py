@@ -24,6 +24,7 @@ from intranet.content import (
     places,
     practices,
     referential,
+    statuses,
     teams,
     tour,
 )
@@ -41,6 +42,7 @@ LOADERS = (
     levels,
     teams,
     openings,
+    statuses,
     courses,
     practices,
     tour,

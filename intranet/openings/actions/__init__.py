@@ -1,5 +1,6 @@
 """What happens to openings: writing, sending, reviewing, publishing, closing, opening again."""
 
+from intranet.openings.actions import statuses
 from intranet.openings.actions.alerts import (
     MOST_KEPT,
     PURPOSE,
@@ -133,6 +134,7 @@ __all__ = [
     "say_outcome",
     "send",
     "set_frequency",
+    "statuses",
     "stop_telling",
     "submit",
     "suspend",

@@ -1,5 +1,6 @@
 """Who may do what with an opening, and what it must say to be published."""
 
+from intranet.openings.policy import statuses
 from intranet.openings.policy.applications import (
     GRACE,
     MOVES,
@@ -99,6 +100,7 @@ __all__ = [
     "role_at",
     "said_confidential",
     "shown_kind",
+    "statuses",
     "steps_for",
     "unsigned",
 ]

@@ -1,5 +1,6 @@
 """How openings are found: what is live, what the board lists and counts, what waits on a desk."""
 
+from intranet.openings.queries import statuses
 from intranet.openings.queries.alerts import (
     came_online,
     due_of_some,
@@ -156,6 +157,7 @@ __all__ = [
     "reports_on",
     "sent_with",
     "similar_to",
+    "statuses",
     "tally",
     "tally_for",
     "templates_of",

@@ -22,6 +22,7 @@ from intranet.openings.views import (
     relaying,
     reports,
     starting,
+    statuses,
     team,
     writing,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "relaying",
     "reports",
     "starting",
+    "statuses",
     "team",
     "writing",
 ]
