@@ -263,6 +263,10 @@ DOORS: dict[str, Door] = {
     "openings.desk_application": Door({"recruiter"}, "application"),
     "openings.step": Door({"recruiter"}, "application"),
     "openings.note_application": Door({"recruiter"}, "application"),
+    "openings.write_to_employer": Door({"author"}, "application"),
+    "openings.write_to_candidate": Door({"recruiter"}, "application"),
+    "openings.answer_batch": Door({"recruiter"}, "application"),
+    "openings.withdraw_others": Door({"author"}, "application"),
     "openings.team": Door({"recruiter"}, "application"),
     "openings.unname_member": Door({"recruiter"}, "application"),
     # courses: P is the trainer's organization

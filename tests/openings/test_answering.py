@@ -199,11 +199,11 @@ def test_a_hire_that_falls_through_frees_the_post(
     put(application, Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
     assert not opening.is_live(now())
     page = at_desk(visitor, application, opening.owner)
-    form = visitor.open(page.link("Reprendre la candidature"))
+    form = visitor.open(page.link("Annuler l’embauche"))
     visitor.send(form, message="Votre employeur ne vous laisse pas partir.")
     assert (fresh(application).state, opening.filled) == (S.IN_REVIEW, 0)
     assert opening.is_live(now())
-    assert told(application.applicant)[-1].startswith("Votre candidature est reprise")
+    assert told(application.applicant)[-1].startswith("L’embauche est annulée")
 
 
 def test_only_the_owner_offers_the_post_unless_they_left(

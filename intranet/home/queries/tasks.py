@@ -51,6 +51,7 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_writing(member, at),
         *_proposing(member, at),
         *_applying(member, at),
+        *_reading(member),
     ]
     if member.is_recruiter or member.is_animator:
         found += _recruiting(member, at)
@@ -134,11 +135,22 @@ def _applying(member: Member, at: datetime) -> Iterator[Task]:
             yield Task(label, f"{opening.address}/candidater", found.updated_at, when)
 
 
+def _reading(member: Member) -> Iterator[Task]:
+    """What employers wrote about one’s applications."""
+    for found in _some(openings.written_to(member)):
+        label = f"Lire le message de l’employeur, pour « {found.opening.title} »"
+        yield Task(label, f"/moi/candidatures/{found.uuid}#echanges", found.updated_at)
+
+
 def _answering(member: Member, at: datetime) -> Iterator[Task]:
     """What candidates wait for: to be read, and what was promised."""
     for opening, count, since in openings.to_read_by(member, MOST):
         label = f"Étudier {plural(count, 'candidature')} à « {opening.title} »"
         yield Task(label, f"{opening.address}/candidatures", since, relative_day(since))
+    for found in _some(openings.writing_to_the_desk_of(member)):
+        url = f"{found.opening.address}/candidatures/{found.uuid}#echanges"
+        label = f"Lire le message de {found.name_at_desk}, pour « {found.opening.title} »"
+        yield Task(label, url, found.updated_at)
     for opening, count, since in openings.left_waiting_by(member, MOST):
         label = f"Répondre à {plural(count, 'candidature')} : « {opening.title} » est pourvue"
         yield Task(label, f"{opening.address}/candidatures", since, relative_day(since), "warn")

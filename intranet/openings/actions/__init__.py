@@ -39,6 +39,8 @@ from intranet.openings.actions.applying import (
     submit,
     withdraw,
 )
+from intranet.openings.actions.batches import Outcome, answer_many, withdraw_many
+from intranet.openings.actions.conversations import mark_read, write_message
 from intranet.openings.actions.drafts import delete_expired_drafts, expire_drafts
 from intranet.openings.actions.endings import close, close_overdue, extend, reopen
 from intranet.openings.actions.outcomes import OUTCOME, ask_outcome, say_outcome
@@ -78,6 +80,7 @@ __all__ = [
     "Answer",
     "NameTaken",
     "NoPositionLeft",
+    "Outcome",
     "Said",
     "Sent",
     "Telling",
@@ -85,6 +88,7 @@ __all__ = [
     "accept",
     "advance",
     "answer",
+    "answer_many",
     "answerers_of",
     "approve",
     "ask_changes",
@@ -117,6 +121,7 @@ __all__ = [
     "keep_template",
     "let_be_found",
     "log",
+    "mark_read",
     "mark_seen",
     "name_member",
     "note_down",
@@ -142,5 +147,7 @@ __all__ = [
     "uphold",
     "withdraw",
     "withdraw_for_the_departed",
+    "withdraw_many",
     "wording_of",
+    "write_message",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.applications import advance
+from intranet.openings.actions.applying import accept
 from intranet.openings.actions.publication import let_be_found
 from intranet.openings.models import (
     REFUSAL_LABELS,
@@ -39,11 +40,17 @@ class Answer:
 def answer(
     application: JobApplication, step: Step, said: Answer, by: Member, at: datetime, *, version: int
 ) -> None:
-    """Take a step of the recruiters and tell the candidate. Raises ApplicationAlreadyMoved."""
+    """Take a step of the recruiters and tell the candidate.
+
+    Raises ApplicationAlreadyMoved; NoPositionLeft where an accord is noted and no post is left.
+    """
     note = said.message
     if step is Step.REFUSE and said.reason and said.shares_reason:
         note = f"{REFUSAL_LABELS[said.reason]}.\n\n{note}".strip()
     left = application.state
+    if step is Step.ACCEPT:
+        accept(application, by, at, version=version, note=note)
+        return
     advance(application, step, by, at, version=version, note=note, **_beside(step, said))
     if left is ApplicationState.ACCEPTED:
         _free_a_post(application.opening)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, update
+from sqlalchemy import CursorResult, delete, func, update
 
 from intranet.kit import files, letters
 from intranet.kit.db import db, every
@@ -17,6 +17,7 @@ from intranet.openings.models import (
     DECIDED,
     ApplicationAlreadyMoved,
     ApplicationEvent,
+    ApplicationMessage,
     ApplicationNote,
     ApplicationState,
     JobApplication,
@@ -109,7 +110,8 @@ def _tell(application: JobApplication, event: ApplicationEvent) -> None:
         _write("application_moved", applicant, opening, application, event)
     if state in FOR_THE_OWNER:
         for each in answerers_of(opening):
-            _write("application_news", each, opening, application, event)
+            if each.id != event.actor_id:
+                _write("application_news", each, opening, application, event)
 
 
 def _write(
@@ -123,13 +125,25 @@ def _write(
         f"openings/{template}",
         to.email,
         key=f"application-event-{event.id}-to-{to.id}",
-        subject=SILENT if application.is_unanswered else SUBJECTS[event.to_state],
+        subject=_subject(application, event),
+        by_applicant=event.actor_id in {None, application.applicant_id},
         opening=opening,
         application=application,
         event=event,
         state=APPLICATION_LABELS[event.to_state],
         name=to.name,
     )
+
+
+def _subject(application: JobApplication, event: ApplicationEvent) -> str:
+    """What the letter to the candidate begins with."""
+    if application.is_unanswered:
+        return SILENT
+    if event.to_state is ApplicationState.ACCEPTED and event.actor_id != application.applicant_id:
+        return "L’employeur a noté votre accord"
+    if event.from_state is ApplicationState.ACCEPTED:
+        return "L’embauche est annulée"
+    return SUBJECTS[event.to_state]
 
 
 def note_down(application: JobApplication, by: Member, body: str, at: datetime) -> ApplicationNote:
@@ -166,7 +180,7 @@ def withdraw_for_the_departed(at: datetime) -> int:
             db.session.delete(application)
         elif application.state in PENDING:
             advance(application, Step.WITHDRAW, None, at, version=application.version)
-            application.message, application.profile_snapshot = "", {}
+            forget_words(application)
     return len(left)
 
 
@@ -175,8 +189,15 @@ def delete_withdrawn(at: datetime) -> int:
     due = every(queries.withdrawn_with_files(at))
     for application in due:
         delete_files(application, at)
-        application.message, application.profile_snapshot = "", {}
+        forget_words(application)
     return len(due)
+
+
+def forget_words(application: JobApplication) -> None:
+    """All that its candidate wrote and showed, and what they were answered in messages."""
+    application.message, application.answers, application.profile_snapshot = "", [], {}
+    thread = ApplicationMessage.application_id == application.id
+    db.session.execute(delete(ApplicationMessage).where(thread))
 
 
 def delete_files(application: JobApplication, at: datetime) -> None:

@@ -177,10 +177,15 @@ def withdraw(application: JobApplication, by: Member, at: datetime, *, version: 
     advance(application, Step.WITHDRAW, by, at, version=version)
 
 
-def accept(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:
-    """Take the post that is offered. Raises ApplicationAlreadyMoved, NoPositionLeft."""
+def accept(
+    application: JobApplication, by: Member, at: datetime, *, version: int, note: str = ""
+) -> None:
+    """Take the post that is offered; or its owner notes that the person said yes.
+
+    Raises ApplicationAlreadyMoved, NoPositionLeft.
+    """
     opening = application.opening
-    advance(application, Step.ACCEPT, by, at, version=version)
+    advance(application, Step.ACCEPT, by, at, version=version, note=note)
     taken = (
         update(Opening)
         .where(Opening.id == opening.id, Opening.filled < Opening.positions)

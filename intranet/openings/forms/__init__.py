@@ -6,10 +6,10 @@ from intranet.openings.forms.applications import (
     ANSWERS,
     STEP_FORMS,
     ApplicationForm,
-    NoteForm,
     StepForm,
     is_sent,
 )
+from intranet.openings.forms.conversations import MessageForm, NoteForm
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
 from intranet.openings.forms.relay import RelayForm
@@ -40,6 +40,7 @@ __all__ = [
     "ApplicationForm",
     "ClosureForm",
     "ExtensionForm",
+    "MessageForm",
     "NoteForm",
     "OpeningForm",
     "OpeningSearch",

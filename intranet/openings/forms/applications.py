@@ -138,14 +138,6 @@ def is_sent(field: FileField) -> bool:
     return bool(getattr(field.data, "filename", ""))
 
 
-class NoteForm(Form):
-    """A note that recruiters keep for themselves."""
-
-    body = TextAreaField(
-        "Nouvelle note", [Needed("Écrivez la note avant de la garder."), Length(max=4000)]
-    )
-
-
 class StepForm(Form):
     """A word that goes with a step; it is sent to the candidate."""
 
@@ -219,12 +211,21 @@ class RefusalForm(StepForm):
         )
 
 
+class AgreementForm(StepForm):
+    """How the person said yes."""
+
+    message = TextAreaField(
+        "Quand et comment elle vous l’a dit",
+        [Needed("Dites quand et comment elle a accepté : elle le lira."), Length(max=4000)],
+    )
+
+
 class TakingBackForm(StepForm):
-    """Why a refusal is taken back."""
+    """Why a refusal, or a hire, is taken back."""
 
     message = TextAreaField(
         "Votre message à la personne",
-        [Needed("Dites-lui pourquoi vous reprenez sa candidature."), Length(max=4000)],
+        [Needed("Dites-lui pourquoi vous revenez sur votre décision."), Length(max=4000)],
     )
 
 
@@ -234,6 +235,7 @@ STEP_FORMS: dict[Step, type[StepForm]] = {
     Step.MEET: InterviewForm,
     Step.HOLD: HoldForm,
     Step.OFFER: StepForm,
+    Step.ACCEPT: AgreementForm,
     Step.REFUSE: RefusalForm,
     Step.TAKE_BACK: TakingBackForm,
 }

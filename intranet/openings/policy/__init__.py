@@ -16,6 +16,11 @@ from intranet.openings.policy.applications import (
     may_write_to,
     steps_for,
 )
+from intranet.openings.policy.conversations import (
+    MESSAGES_A_DAY,
+    is_talked_about,
+    may_write_to,
+)
 from intranet.openings.policy.discretion import (
     faults_for,
     may_be_confidential,
@@ -56,6 +61,7 @@ __all__ = [
     "EDITABLE",
     "GRACE",
     "LONGEST",
+    "MESSAGES_A_DAY",
     "MOVES",
     "PENDING",
     "Step",
@@ -68,6 +74,7 @@ __all__ = [
     "has_desk",
     "is_fresh",
     "is_neutral",
+    "is_talked_about",
     "keeps_from_offering",
     "may_answer_reports",
     "may_apply",

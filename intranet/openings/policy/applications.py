@@ -69,7 +69,7 @@ MOVES: Mapping[Step, Move] = {
     Step.TAKE_BACK: Move(frozenset({S.REFUSED, S.ACCEPTED}), S.IN_REVIEW),
 }
 OF_ANY_RECRUITER = (Step.TAKE_UP, Step.SHORTLIST, Step.MEET, Step.HOLD, Step.REFUSE)
-OF_THE_OWNER = (Step.OFFER, Step.TAKE_BACK)
+OF_THE_OWNER = (Step.OFFER, Step.ACCEPT, Step.TAKE_BACK)
 
 
 def may_begin(member: Member | None, opening: Opening) -> bool:

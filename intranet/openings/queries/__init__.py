@@ -18,6 +18,7 @@ from intranet.openings.queries.applications import (
     left_waiting_by,
     notes_on,
     on_the_desk_of,
+    others_pending_of,
     pending_on,
     promised_by,
     sent_with,
@@ -38,6 +39,13 @@ from intranet.openings.queries.board import (
     asked_by,
     asks_for,
     lines,
+)
+from intranet.openings.queries.conversations import (
+    messages_on,
+    unread_of,
+    unread_on,
+    writing_to_the_desk_of,
+    written_to,
 )
 from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally, these
 from intranet.openings.queries.desks import (
@@ -141,11 +149,13 @@ __all__ = [
     "live_of",
     "live_on",
     "live_requiring",
+    "messages_on",
     "not_said_wanted_for_a_year",
     "notes_on",
     "of_source",
     "on_the_desk_of",
     "online_but_not_found",
+    "others_pending_of",
     "outcome_unknown",
     "overdue",
     "page_of",
@@ -169,8 +179,12 @@ __all__ = [
     "told_of",
     "told_outside",
     "told_to",
+    "unread_of",
+    "unread_on",
     "visits_of",
     "whole",
     "withdrawn_with_files",
+    "writing_to_the_desk_of",
     "written_for",
+    "written_to",
 ]

@@ -204,6 +204,14 @@ def promised_by(member: Member, on: date) -> Select[JobApplication]:
     )
 
 
+def others_pending_of(member: Member, application_id: int) -> Select[JobApplication]:
+    """What else of theirs waits for an answer."""
+    waiting = [S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW, S.OFFERED]
+    return applications_of(member).where(
+        JobApplication.state.in_(waiting), JobApplication.id != application_id
+    )
+
+
 def to_settle_by(member: Member) -> Select[JobApplication]:
     """Offers this member has not answered, and drafts not sent."""
     return applications_of(member).where(JobApplication.state.in_([S.DRAFT, S.OFFERED]))

@@ -17,6 +17,7 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
+from intranet.openings.forms import MessageForm
 from intranet.openings.models import (
     APPLICATION_LABELS,
     FILE_LABELS,
@@ -27,6 +28,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.races import sent_version
+from intranet.openings.views.thread import has_news, thread
 
 TOLD = {
     ApplicationState.SUBMITTED: "Vous avez envoyé votre candidature",
@@ -52,13 +54,20 @@ LABELS: dict[str, Any] = {
 @bp.get("/moi/candidatures")
 def applications() -> Response:
     """All of mine, the drafts too."""
-    found = every(queries.applications_of(me()))
-    return page("openings/applications.html", found=found, at=now(), **LABELS)
+    found, unread = every(queries.applications_of(me())), queries.unread_of(me())
+    return page("openings/applications.html", found=found, unread=unread, at=now(), **LABELS)
 
 
 @bp.get("/moi/candidatures/<uuid:application_uuid>")
 def application(application_uuid: UUID) -> Response:
-    return shown_to_applicant(own(application_uuid))
+    """What the employer wrote is read from here on."""
+    mine = own(application_uuid)
+    answer = shown_to_applicant(mine)
+    if has_news(every(queries.messages_on(mine.id)), mine, at_desk=False):
+        db.session.commit()  # the mark is the first word of its transaction
+        actions.mark_read(mine, by_applicant=True, at=now())
+        db.session.commit()
+    return answer
 
 
 @bp.post("/moi/candidatures/<uuid:application_uuid>/retrait")
@@ -139,9 +148,14 @@ def own(application_uuid: UUID) -> JobApplication:
 
 
 def shown_to_applicant(
-    mine: JobApplication, *, status: int = 200, lost: str | None = None
+    mine: JobApplication,
+    *,
+    status: int = 200,
+    lost: str | None = None,
+    kept: str = "",
+    talking: MessageForm | None = None,
 ) -> Response:
-    """Its page. `lost`: what happened meanwhile, for whoever was second."""
+    """Its page. To whoever was second, `lost` says what happened, `kept` what was typed."""
     return page(
         "openings/application.html",
         status=status,
@@ -150,21 +164,37 @@ def shown_to_applicant(
         files=every(queries.files_of(mine.id)),
         visits=every(queries.visits_of(mine.id)),
         story=[
-            _line(event)
+            _line(event, mine)
             for event in every(queries.told_of(mine.id))
             if event.is_visible_to_applicant
         ],
+        messages=thread(every(queries.messages_on(mine.id)), mine, at_desk=False),
+        may_write=policy.is_talked_about(mine, now()),
+        talking=talking or MessageForm(formdata=None),
+        others=every(queries.others_pending_of(me(), mine.id))
+        if mine.state is ApplicationState.ACCEPTED
+        else [],
         may_withdraw=policy.may_withdraw(mine),
         lost=lost,
+        kept=kept,
         **LABELS,
     )
 
 
-def _line(event: ApplicationEvent) -> dict[str, Any]:
+def _title(event: ApplicationEvent, mine: JobApplication) -> str:
+    if event.actor_id is None and event.to_state is ApplicationState.REFUSED:
+        return SILENCE
+    if event.from_state is ApplicationState.ACCEPTED:
+        return "L’employeur a annulé l’embauche"
+    if event.to_state is ApplicationState.ACCEPTED and event.actor_id != mine.applicant_id:
+        return "L’employeur a noté que vous acceptez le poste"
+    return TOLD[event.to_state]
+
+
+def _line(event: ApplicationEvent, mine: JobApplication) -> dict[str, Any]:
     by_itself = event.actor_id is None
-    is_silence = by_itself and event.to_state is ApplicationState.REFUSED
     return {
         "when": f"{moment(event.at)}{', automatiquement' if by_itself else ''}",
-        "title": SILENCE if is_silence else TOLD[event.to_state],
+        "title": _title(event, mine),
         "text": event.note or None,
     }

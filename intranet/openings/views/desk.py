@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
-from intranet.kit.clock import now
+from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
-from intranet.openings.forms import STEP_FORMS, NoteForm, StepForm
+from intranet.openings.forms import STEP_FORMS, MessageForm, NoteForm, StepForm
 from intranet.openings.models import (
     APPLICATION_LABELS,
     REFUSAL_LABELS,
@@ -30,39 +30,31 @@ from intranet.openings.views.applications import LABELS
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import sent_version
-
-ADDRESSES = {
-    "etude": Step.TAKE_UP,
-    "preselection": Step.SHORTLIST,
-    "entretien": Step.MEET,
-    "attente": Step.HOLD,
-    "proposition": Step.OFFER,
-    "refus": Step.REFUSE,
-    "reprise": Step.TAKE_BACK,
-}
-WORDS = {
-    Step.TAKE_UP: ("Prendre à l’étude", "La personne lit que sa candidature est à l’étude."),
-    Step.SHORTLIST: ("Présélectionner", "La personne reçoit un courriel."),
-    Step.MEET: ("Proposer un entretien", "La date et le lieu partent par courriel."),
-    Step.HOLD: ("Mettre en attente", "La personne sait pourquoi, et quand vous lui répondrez."),
-    Step.OFFER: ("Proposer le poste", "La personne accepte ou décline sur Passerelles."),
-    Step.REFUSE: ("Ne pas retenir", "La personne reçoit votre réponse par courriel."),
-    Step.TAKE_BACK: ("Reprendre la candidature", "Elle revient à l’étude, la personne le sait."),
-}
-BY_ADDRESS = {step: address for address, step in ADDRESSES.items()}
+from intranet.openings.views.steps import ADDRESSES, BY_ADDRESS, IN_BATCHES, WORDS, words_for
+from intranet.openings.views.thread import has_news, thread
 
 
 @bp.get("/offres/<int:opening_id>/candidatures")
 def desk(opening_id: int) -> Response:
     """All that was sent, and where each stands."""
-    opening = opening_at_desk(opening_id)
+    return shown_desk(opening_at_desk(opening_id))
+
+
+def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = None) -> Response:
+    """The list, from which several are answered at once. `missing`: what was not chosen."""
     found = every(queries.on_the_desk_of(me()).where(JobApplication.opening_id == opening.id))
     return page(
         "openings/desk.html",
+        status=status,
         opening=opening,
         found=found,
+        unread=queries.unread_on(opening.id),
         role=policy.role_at(me(), opening),
-        may_name=policy.answers_for(me(), opening),
+        decides=policy.decides(me(), opening),
+        batches=[(BY_ADDRESS[step], WORDS[step][0]) for step in IN_BATCHES],
+        pending=policy.PENDING,
+        chooses_all="tout" in request.args,
+        missing=missing,
         **LABELS,
     )
 
@@ -75,7 +67,9 @@ def desk_application(opening_id: int, application_uuid: UUID) -> Response:
         db.session.commit()  # what was read is let go: the mark is the first word of its transaction
         actions.mark_seen(found.id, now())
         db.session.commit()
-    return shown_to_desk(found)
+    answer = shown_to_desk(found)
+    _mark_read(found)
+    return answer
 
 
 @bp.route(
@@ -136,6 +130,15 @@ def who(event: ApplicationEvent, found: JobApplication) -> str:
     return found.name_at_desk if event.actor_id == found.applicant_id else event.actor.name
 
 
+def first_said(event: ApplicationEvent, found: JobApplication) -> str:
+    """Who was first, when, and what they did."""
+    local, by = in_paris(event.at), who(event, found) if event.actor else "le site"
+    what = APPLICATION_LABELS[event.to_state].lower()
+    if event.to_state is ApplicationState.WITHDRAWN:
+        what = "retirée par la personne"
+    return f"déjà traitée par {by} à {local.hour} h {local.minute:02} : {what}"
+
+
 def _address(found: JobApplication) -> str:
     return url_for(".desk_application", opening_id=found.opening_id, application_uuid=found.uuid)
 
@@ -147,10 +150,19 @@ def _obstacle(found: JobApplication, at: datetime) -> str | None:
     return policy.keeps_from_offering(opening, waiting, public_employer=is_public, at=at)
 
 
+def _mark_read(found: JobApplication) -> None:
+    """What the candidate wrote is read, once somebody who answers has it under their eyes."""
+    messages = every(queries.messages_on(found.id))
+    if policy.decides(me(), found.opening) and has_news(messages, found, at_desk=True):
+        db.session.commit()  # the mark is the first word of its transaction
+        actions.mark_read(found, by_applicant=False, at=now())
+        db.session.commit()
+
+
 def _step_page(
     form: StepForm, found: JobApplication, asked: Step, obstacle: str | None
 ) -> Response:
-    title, lead = WORDS[asked]
+    title, lead = words_for(asked, found)
     return page(
         "openings/step.html",
         status=409 if obstacle and form.is_submitted() else 422 if form.errors else 200,
@@ -171,10 +183,13 @@ def shown_to_desk(
     lost: str | None = None,
     kept: str = "",
     noting: NoteForm | None = None,
+    talking: MessageForm | None = None,
 ) -> Response:
     """Its page for recruiters. To whoever lost a race, `lost` says who was first, `kept` what was typed."""
     is_withdrawn = found.state is ApplicationState.WITHDRAWN
-    steps = policy.steps_for(me(), found, now())
+    at = now()
+    steps = policy.steps_for(me(), found, at)
+    messages = [] if is_withdrawn else every(queries.messages_on(found.id))
     return page(
         "openings/desk_application.html",
         status=status,
@@ -186,7 +201,10 @@ def shown_to_desk(
         answers=[policy.unsigned(each, found) for each in found.answers],
         story=[_line(event, found) for event in every(queries.told_of(found.id))],
         notes=every(queries.notes_on(found.id)),
-        steps=[(WORDS[each][0], BY_ADDRESS[each], each) for each in steps],
+        steps=[(words_for(each, found)[0], BY_ADDRESS[each], each) for each in steps],
+        messages=thread(messages, found, at_desk=True),
+        may_write=policy.may_write_to(me(), found, at),
+        talking=talking or MessageForm(formdata=None),
         noting=noting or NoteForm(formdata=None),
         is_withdrawn=is_withdrawn,
         lost=lost,

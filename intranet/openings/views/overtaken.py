@@ -11,14 +11,12 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.openings import actions, queries
 from intranet.openings.models import (
-    APPLICATION_LABELS,
     ApplicationAlreadyMoved,
-    ApplicationState,
     JobApplication,
 )
 from intranet.openings.views.applications import TOLD, own, shown_to_applicant
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.desk import shown_to_desk, who
+from intranet.openings.views.desk import first_said, shown_to_desk
 
 
 @bp.errorhandler(ApplicationAlreadyMoved)
@@ -28,21 +26,14 @@ def explain_moved(error: ApplicationAlreadyMoved) -> Response:
     found = db.session.get(JobApplication, int(error.args[0])) or abort(404)
     last = db.session.scalars(queries.told_of(found.id).limit(1)).one()
     local = in_paris(last.at)
+    kept = request.form.get("message", "").strip()[:4000]
     if found.applicant_id == me().id:
         told = (
             f"Une réponse est arrivée avant votre demande : {TOLD[last.to_state].lower()}, à"
             f" {local.hour} h {local.minute:02}. Rien d’autre n’a été enregistré."
         )
-        return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told)
-    by = who(last, found) if last.actor else "le site"
-    what = APPLICATION_LABELS[last.to_state].lower()
-    if last.to_state is ApplicationState.WITHDRAWN:
-        what = "retirée par la personne"
-    told = (
-        f"Déjà traitée par {by} à {local.hour} h {local.minute:02} : {what}. Rien de votre envoi"
-        " n’a été enregistré."
-    )
-    kept = request.form.get("message", "").strip()[:4000]
+        return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told, kept=kept)
+    told = f"D{first_said(last, found)[1:]}. Rien de votre envoi n’a été enregistré."
     return shown_to_desk(found, status=409, lost=told, kept=kept)
 
 
@@ -50,6 +41,10 @@ def explain_moved(error: ApplicationAlreadyMoved) -> Response:
 def explain_no_position(error: actions.NoPositionLeft) -> Response:
     """Somebody else took the last one in the same minute."""
     db.session.rollback()
-    mine = db.session.get(JobApplication, int(error.args[0])) or abort(404)
+    found = db.session.get(JobApplication, int(error.args[0])) or abort(404)
+    if found.applicant_id != me().id:
+        told = "Tous les postes de cette offre sont pourvus : annulez d’abord une embauche."
+        kept = request.form.get("message", "").strip()[:4000]
+        return shown_to_desk(found, status=409, lost=told, kept=kept)
     told = "Tous les postes de cette offre viennent d’être pourvus. L’employeur vous répondra."
-    return shown_to_applicant(own(UUID(mine.uuid)), status=409, lost=told)
+    return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told)

@@ -1,0 +1,29 @@
+"""Until when a candidate and those who answer write to each other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from intranet.members.models import Member
+from intranet.openings.models import ApplicationState, JobApplication
+from intranet.openings.policy.team import decides
+
+# Three months to explain a refusal (CNIL, guide du recrutement): after that, nothing more is asked.
+EXPLAINED_FOR = timedelta(days=90)
+MESSAGES_A_DAY = 10  # of one person, about one application
+
+
+def is_talked_about(application: JobApplication, at: datetime) -> bool:
+    """From its sending to three months after its answer; never once it is withdrawn."""
+    decided_at = application.decided_at
+    return (
+        application.submitted_at is not None
+        and application.applicant_id is not None
+        and application.state is not ApplicationState.WITHDRAWN
+        and (decided_at is None or at - decided_at < EXPLAINED_FOR)
+    )
+
+
+def may_write_to(member: Member, application: JobApplication, at: datetime) -> bool:
+    """Whoever decides there; readers only read."""
+    return decides(member, application.opening) and is_talked_about(application, at)
