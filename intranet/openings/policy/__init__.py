@@ -19,7 +19,7 @@ from intranet.openings.policy.applications import (
 from intranet.openings.policy.conversations import (
     MESSAGES_A_DAY,
     is_talked_about,
-    may_write_to,
+    may_write_about,
 )
 from intranet.openings.policy.discretion import (
     faults_for,
@@ -99,6 +99,7 @@ __all__ = [
     "may_send",
     "may_suspend",
     "may_withdraw",
+    "may_write_about",
     "may_write_to",
     "named_role",
     "neutral",

@@ -24,6 +24,6 @@ def is_talked_about(application: JobApplication, at: datetime) -> bool:
     )
 
 
-def may_write_to(member: Member, application: JobApplication, at: datetime) -> bool:
+def may_write_about(member: Member, application: JobApplication, at: datetime) -> bool:
     """Whoever decides there; readers only read."""
     return decides(member, application.opening) and is_talked_about(application, at)

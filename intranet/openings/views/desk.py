@@ -203,7 +203,7 @@ def shown_to_desk(
         notes=every(queries.notes_on(found.id)),
         steps=[(words_for(each, found)[0], BY_ADDRESS[each], each) for each in steps],
         messages=thread(messages, found, at_desk=True),
-        may_write=policy.may_write_to(me(), found, at),
+        may_write=policy.may_write_about(me(), found, at),
         talking=talking or MessageForm(formdata=None),
         noting=noting or NoteForm(formdata=None),
         is_withdrawn=is_withdrawn,
