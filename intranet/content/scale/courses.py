@@ -20,7 +20,7 @@ from intranet.bookings.models import (
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Item, in_force
 from intranet.content.scale.rows import Town, by_many, first_free_id, towns, write
-from intranet.courses.models import Course, CourseRun, Mode, State, Track
+from intranet.courses.models import Course, CourseRun, Mode, State, Track, stamp_catalogue
 from intranet.kit import search
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -64,6 +64,7 @@ def make(count: int, chance: Random) -> None:
     write(CompetencyLink, _links(first, count, catalogue.edition_id, catalogue.assessable, chance))
     for some in by_many(rows):
         search.index_all([_entry(row) for row in some])
+    stamp_catalogue(db.session.connection())
 
 
 def _write_runs(first: int, count: int, chance: Random) -> None:

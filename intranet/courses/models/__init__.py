@@ -27,6 +27,7 @@ from intranet.courses.models.runs import (
     between,
     coming_first,
 )
+from intranet.courses.models.stamps import CatalogueStamp, stamp_catalogue
 from intranet.courses.models.syllabus import (
     LEVEL_LABELS,
     MODE_LABELS,
@@ -53,6 +54,7 @@ __all__ = [
     "TRANSITIONS",
     "WRITABLE",
     "AssessedBy",
+    "CatalogueStamp",
     "Certification",
     "CertificationKind",
     "ChangedMeanwhile",
@@ -79,4 +81,5 @@ __all__ = [
     "coming_first",
     "differences",
     "missing",
+    "stamp_catalogue",
 ]

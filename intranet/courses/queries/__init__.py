@@ -4,9 +4,9 @@ from intranet.courses.queries.catalogue import (
     SORTS,
     Facets,
     Filters,
-    facets,
+    Found,
     found,
-    total,
+    these,
 )
 from intranet.courses.queries.courses import (
     OfItem,
@@ -43,6 +43,7 @@ __all__ = [
     "SORTS",
     "Facets",
     "Filters",
+    "Found",
     "OfItem",
     "OfProvider",
     "awaiting_review",
@@ -50,7 +51,6 @@ __all__ = [
     "certifications_on_offer",
     "coming_runs_of",
     "decided_last",
-    "facets",
     "found",
     "history_of",
     "how_many_published",
@@ -67,7 +67,7 @@ __all__ = [
     "runs_of",
     "similar_to",
     "teaching_by_item",
+    "these",
     "to_correct",
     "to_follow",
-    "total",
 ]

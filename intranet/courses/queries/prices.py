@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, true
-
-from intranet.courses.models import Course
-
 # Price bands, in cents: (code, label, at least, at most).
 BANDS = (
     ("gratuit", "Gratuit", 0, 0),
@@ -17,16 +13,10 @@ UNSAID = "non-publie"
 PRICE_LABELS = {code: label for code, label, _, _ in BANDS} | {UNSAID: "Prix non publié"}
 
 
-def price_band() -> ColumnElement[str]:
-    """In which price band a course is."""
-    bands = [
-        (
-            and_(
-                Course.price_cents >= least,
-                Course.price_cents <= most if most is not None else true(),
-            ),
-            code,
-        )
-        for code, _, least, most in BANDS
-    ]
-    return case(*bands, else_=UNSAID)
+def price_band(cents: int | None) -> str:
+    """In which price band a price is."""
+    if cents is None:
+        return UNSAID
+    return next(
+        code for code, _, least, most in BANDS if cents >= least and (most is None or cents <= most)
+    )

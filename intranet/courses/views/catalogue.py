@@ -48,9 +48,13 @@ class Search:
 
     form: CourseSearch
     catalogue: Catalogue
-    filters: queries.Filters
+    found: queries.Found
     notices: list[str]
     at: datetime
+
+    @property
+    def filters(self) -> queries.Filters:
+        return self.found.asked
 
     @property
     def sort(self) -> str | None:
@@ -63,7 +67,7 @@ def asked() -> Search:
     providers = queries.providers_named(request.args.getlist("organisme")[:50])
     form.offer(catalogue, in_paris(at).date(), providers)
     notices = form.heed()
-    return Search(form, catalogue, form.asked(catalogue), notices, at)
+    return Search(form, catalogue, queries.found(form.asked(catalogue), at), notices, at)
 
 
 @bp.get("/formations")
@@ -71,7 +75,7 @@ def asked() -> Search:
 def index() -> Response:
     """The courses online that answer the filters; or, as a map, where they take place."""
     search = asked()
-    facets = queries.facets(search.filters, search.at)
+    facets = search.found.facets
     as_map = request.args.get("vue") == "carte"
     levels = None if as_map else my_levels()
     return page(
@@ -104,16 +108,15 @@ def export(form: str) -> Response:
     search = asked()
     number, size = asked_page(), exports.PER_PAGE
     shown = lines(search, None, size)
-    listing = Listing(shown, queries.total(search.filters, search.at), number, size)
+    listing = Listing(shown, search.found.total, number, size)
     return exports.answer(form, "Formations", listing, [entry(line, search.at) for line in shown])
 
 
 def lines(search: Search, levels: Levels, size: int = PER_PAGE) -> list[Line]:
     """One page of the list, with the run that speaks for each course and its first competencies."""
-    query = queries.found(search.filters, search.at, search.sort)
-    courses = every(query.limit(size).offset(first_of(asked_page(), size)))
-    ids = [course.id for course in courses]
-    if not ids:
+    ids = search.found.ids(search.sort, first_of(asked_page(), size), size)
+    courses = queries.these(ids)
+    if not courses:
         return []
     runs = queries.runs_of(ids)
     links = referential.links_of("course", ids, LinkRole.TEACHES)

@@ -1,0 +1,67 @@
+"""A word that changes with the catalogue, so that what was counted may be kept meanwhile."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from sqlalchemy import Connection, String, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.bookings.models import Bookable
+from intranet.competencies.models import CompetencyLink
+from intranet.courses.models.certifications import Certification
+from intranet.courses.models.courses import Course, CourseEvent
+from intranet.courses.models.runs import CourseRun
+from intranet.kit.db import Model
+from intranet.organizations.models import Organization
+
+
+class CatalogueStamp(Model):
+    """A word that changes with every change of a course or a run: counts made under it still hold."""
+
+    __tablename__ = "course_catalogue_stamp"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(String(36))
+
+
+def stamp_catalogue(connection: Connection) -> None:
+    """In the transaction of the change: whoever reads the new word reads the change too."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    word = str(uuid4())
+    written = dialect.insert(CatalogueStamp).values(id=1, word=word)
+    connection.execute(written.on_conflict_do_update(index_elements=["id"], set_={"word": word}))
+
+
+# Decisions change a state by one statement, which leaves a line of history: it counts as the change.
+@event.listens_for(Course, "after_insert")
+@event.listens_for(Course, "after_update")
+@event.listens_for(CourseEvent, "after_insert")
+@event.listens_for(CourseRun, "after_insert")
+@event.listens_for(CourseRun, "after_update")
+@event.listens_for(CourseRun, "after_delete")
+@event.listens_for(Certification, "after_update")
+def _stamp_with(_mapper: object, connection: Connection, _changed: object) -> None:
+    stamp_catalogue(connection)
+
+
+@event.listens_for(CompetencyLink, "after_insert")
+@event.listens_for(CompetencyLink, "after_update")
+def _stamp_with_link(_mapper: object, connection: Connection, link: CompetencyLink) -> None:
+    if link.subject_type == "course":
+        stamp_catalogue(connection)
+
+
+@event.listens_for(Bookable, "after_update")
+def _stamp_with_bookable(_mapper: object, connection: Connection, bookable: Bookable) -> None:
+    """Seats come and go without changing any count of the catalogue."""
+    if inspect(bookable).attrs.lifecycle.history.has_changes():
+        stamp_catalogue(connection)
+
+
+@event.listens_for(Organization, "after_update")
+def _stamp_with_name(_mapper: object, connection: Connection, provider: Organization) -> None:
+    said = inspect(provider).attrs
+    if any(said[name].history.has_changes() for name in ("name", "acronym", "slug")):
+        stamp_catalogue(connection)

@@ -1,0 +1,226 @@
+"""The catalogue as a process holds it: for each value of each filter, which courses bear it.
+
+A page of the catalogue shows nine counts, each without its own filter. In SQL each is a pass over
+all that is online, joined to its runs or its competencies: half a second for 20,000 courses, most
+of it spent again for each search. Here each value is a whole number whose bit *n* says whether
+course *n* bears it; a search is a few `&` and `|`, a count is `bit_count`. All of it is read in
+three statements, then kept as long as the catalogue says what it said (its stamp) and no run has
+begun or ended: 1.5 MB for 20,000 courses (docs/decisions/0015).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from intranet.bookings.models import CALLED_OFF, PARIS, Bookable, last_instant
+from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.courses.models import ONLINE, CatalogueStamp, Certification, Course, CourseRun
+from intranet.courses.queries.prices import price_band
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.organizations.models import Organization
+
+Mask = int
+LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
+_STAMP = select(CatalogueStamp.word)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The courses online at an instant. A position is the rank of a course by its next run."""
+
+    ids: Sequence[int]
+    positions: Mapping[int, int]
+    values: Mapping[str, Mapping[str, Mask]]  # filter, value as an address says it
+    raised: Mapping[int, Mapping[int, Mask]]  # competency, level reached
+    providers: Mapping[str, str]  # names by slug
+    next_in: Mapping[str, Mapping[int, datetime]]  # region, position: its next run there
+    by_title: Sequence[int]  # rank by position
+    by_date: Sequence[int]
+    holds_from: datetime
+    holds_until: datetime
+
+    @property
+    def everything(self) -> Mask:
+        return (1 << len(self.ids)) - 1
+
+    def mask_of(self, name: str, wanted: Iterable[str]) -> Mask:
+        """Those that bear one of these values."""
+        known, mask = self.values.get(name, {}), 0
+        for value in wanted:
+            mask |= known.get(value, 0)
+        return mask
+
+    def raising(self, competency_id: int | None, level: int) -> Mask:
+        """Those that raise an item (or any) to a level or more."""
+        items = [self.raised.get(competency_id, {})] if competency_id else self.raised.values()
+        mask = 0
+        for reached in items:
+            for known, bearing in reached.items():
+                mask |= bearing if known >= level else 0
+        return mask
+
+
+def mask_at(places: Iterable[int], size: int) -> Mask:
+    """These bits set, of so many."""
+    bits = bytearray(size // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
+
+
+def positions_in(mask: Mask) -> list[int]:
+    """The bits that are set, from the lowest."""
+    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+
+
+def shelf(at: datetime) -> tuple[Shelf, str | None]:
+    """The catalogue at an instant, and the word under which it holds (None: do not keep it)."""
+    word = db.session.scalar(_STAMP)
+    known = _held.get(word) if word else None
+    if known is None or not known.holds_from <= at < known.holds_until:
+        known = _read(at)
+        _held.clear()
+        if word:
+            _held[word] = known
+    return known, word
+
+
+_held: dict[str | None, Shelf] = {}
+
+
+def _read(at: datetime) -> Shelf:
+    runs: Sequence[Any] = db.session.execute(
+        select(
+            CourseRun.course_id,
+            CourseRun.region_code,
+            CourseRun.starts_at,
+            CourseRun.starts_on,
+            CourseRun.ends_at,
+        )
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
+    ).all()
+    coming: dict[int, list[Any]] = defaultdict(list)
+    for run in runs:
+        if run.starts_at > at:
+            coming[run.course_id].append(run)
+    following = {course: min(some, key=attrgetter("starts_at")) for course, some in coming.items()}
+    far = datetime.max.replace(tzinfo=at.tzinfo)
+    courses = sorted(
+        db.session.execute(_COURSES).all(),
+        key=lambda one: (
+            following[one.id].starts_at if one.id in following else far,
+            one.folded,
+            one.id,
+        ),
+    )
+    positions = {course.id: place for place, course in enumerate(courses)}
+    marks, on = _Marks(len(courses)), in_paris(at).date()
+    for place, course in enumerate(courses):
+        _mark_course(marks, place, course, on)
+        if first := following.get(course.id):
+            marks.add("mois", f"{first.starts_on:%Y%m}", place)
+    next_in: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for course_id, region, starts_at, _, _ in runs:
+        if course_id not in positions or region is None:
+            continue
+        place = positions[course_id]
+        marks.add("region", region, place)
+        if starts_at > at:
+            next_in[region][place] = min(starts_at, next_in[region].get(place, starts_at))
+    return Shelf(
+        ids=[course.id for course in courses],
+        positions=positions,
+        values=marks.masks(),
+        raised=_raised(positions),
+        providers={course.slug: course.provider for course in courses},
+        next_in=next_in,
+        by_title=_ranks(courses, lambda one: (one.folded, one.id)),
+        by_date=_ranks(courses, lambda one: (-one.published_at.timestamp(), -one.id)),
+        holds_from=at,
+        holds_until=min(
+            at + LONGEST_KEPT,
+            last_instant(on, PARIS),
+            *(run.ends_at for run in runs),
+            *(run.starts_at for run in runs if run.starts_at > at),
+        ),
+    )
+
+
+_COURSES = (
+    select(
+        Course.id,
+        Course.folded,
+        Course.mode,
+        Course.track,
+        Course.is_certifying,
+        Course.price_cents,
+        Course.published_at,
+        Certification.registration_end,
+        Organization.slug,
+        func.coalesce(Organization.acronym, Organization.name).label("provider"),
+    )
+    .join(Organization, Organization.id == Course.provider_id)
+    .outerjoin(Certification, Certification.id == Course.certification_id)
+    .where(Course.state == ONLINE)
+)
+
+
+def _mark_course(marks: _Marks, place: int, course: Any, on: date) -> None:
+    marks.add("mode", course.mode, place)
+    marks.add("type", course.track, place)
+    marks.add("prix", price_band(course.price_cents), place)
+    marks.add("organisme", course.slug, place)
+    ended = course.registration_end is not None and course.registration_end < on
+    if course.is_certifying and not ended:
+        marks.add("certifiante", "1", place)
+
+
+def _raised(positions: Mapping[int, int]) -> dict[int, dict[int, Mask]]:
+    marks = _Marks(len(positions))
+    links = db.session.execute(
+        select(
+            CompetencyLink.subject_id, CompetencyLink.competency_id, CompetencyLink.level_to
+        ).where(CompetencyLink.subject_type == "course", CompetencyLink.role == LinkRole.TEACHES)
+    )
+    for course_id, competency_id, level in links:
+        if (place := positions.get(course_id)) is not None:
+            marks.add(competency_id, level, place)
+    return marks.masks()
+
+
+def _ranks(courses: Sequence[Any], key: Any) -> list[int]:
+    """The rank of each position in another order."""
+    ranks = [0] * len(courses)
+    order = sorted(range(len(courses)), key=lambda place: key(courses[place]))
+    for rank, place in enumerate(order):
+        ranks[place] = rank
+    return ranks
+
+
+class _Marks:
+    """Bits being set, value by value."""
+
+    def __init__(self, size: int) -> None:
+        self.octets = size // 8 + 1
+        self.found: dict[Any, dict[Any, bytearray]] = defaultdict(dict)
+
+    def add(self, name: Any, value: Any, place: int) -> None:
+        bits = self.found[name].get(value)
+        if bits is None:
+            bits = self.found[name][value] = bytearray(self.octets)
+        bits[place >> 3] |= 1 << (place & 7)
+
+    def masks(self) -> dict[Any, dict[Any, Mask]]:
+        return {
+            name: {value: int.from_bytes(bits, "little") for value, bits in values.items()}
+            for name, values in self.found.items()
+        }
