@@ -63,6 +63,7 @@ def create_app(**overrides: Any) -> Flask:
 
 def put_domains_together(app: Flask) -> None:
     """Each domain, from the ground floor up, brings its pages, panels and commands."""
+    from intranet.bookings import views as bookings
     from intranet.competencies import views as competencies
     from intranet.content import commands as content
     from intranet.courses import views as courses
@@ -82,6 +83,7 @@ def put_domains_together(app: Flask) -> None:
         members,
         discussions,
         competencies,
+        bookings,
         openings,
         courses,
         practices,

@@ -26,6 +26,7 @@ from intranet.openings.actions import OUTCOME, STILL_OPEN
 from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
+from tests.bookings.proofs import a_badge, a_held_run
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -288,6 +289,23 @@ DOORS: dict[str, Door] = {
     "courses.new_run": Door({"trainer", "animator"}, "course"),
     "courses.edit_run": Door({"trainer", "animator"}, "run"),
     "courses.cancel_run": Door({"trainer", "animator"}, "run"),
+    # documents: of the run, held by the member
+    "bookings.check_code": Door(ANYONE),
+    "bookings.certificate": Door(ANYONE, "certificate"),
+    "bookings.badge": Door(ANYONE, "certificate"),
+    "bookings.badge_picture": Door(ANYONE, "certificate"),
+    "bookings.issuer": Door(ANYONE),
+    "bookings.did": Door(ANYONE),
+    "bookings.statuses": Door(ANYONE, "certificate"),
+    "bookings.my_certificates": Door(SIGNED_IN),
+    "bookings.document": Door({"member", "animator"}, "certificate"),
+    "bookings.document_pdf": Door({"member", "animator"}, "certificate"),
+    "bookings.withdraw_certificate": Door({"member"}, "certificate"),
+    "bookings.meeting_certificates": Door({"trainer", "animator"}, "certificate"),
+    "bookings.issue_order": Door({"trainer", "animator"}, "certificate"),
+    "bookings.certificates_archive": Door({"animator"}, "certificate"),
+    "bookings.replace_certificate": Door({"animator"}, "certificate"),
+    "bookings.revoke_certificate": Door({"animator"}, "certificate"),
     # practices: the author's organization owns them
     "practices.index": Door(ANYONE),
     "practices.export": Door(ANYONE, "list"),
@@ -437,6 +455,7 @@ def world(edition: Edition) -> World:
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},
         "run alone": {"run_id": run.id},
+        "certificate": a_badge(a_held_run(course), people["member"], people["trainer"]),
         "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
         "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),
         "practice": {"slug": published.slug},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intranet.bookings.models import CertificateKind
 from intranet.courses.models import WRITABLE, Course, CourseRun, State
 from intranet.members.models import Member
 
@@ -67,3 +68,20 @@ def may_organize(member: Member, run: CourseRun) -> bool:
     """Registrations, attendance: whoever teaches it, and who looks after the provider."""
     own = member.is_admitted and member.id == run.trainer_id
     return own or is_its_trainer(member, run.course) or looks_after(member, run.course)
+
+
+def may_certify(member: Member, course: Course) -> frozenset[CertificateKind]:
+    """Its trainers, who was there and for how long; levels, an animator from elsewhere."""
+    if not member.is_admitted or course.state is State.DRAFT:
+        return frozenset()
+    kinds: set[CertificateKind] = set()
+    if is_its_trainer(member, course) or looks_after(member, course):
+        kinds |= {CertificateKind.COMPLETION, CertificateKind.PRESENCE}
+    if may_review(member, course):
+        kinds |= {CertificateKind.ATTAINMENT, CertificateKind.BADGE}
+    return frozenset(kinds)
+
+
+def may_assess(member: Member, course: Course) -> bool:
+    """Establishing the levels reached: whoever teaches for its provider."""
+    return member.is_admitted and course.state is not State.DRAFT and is_its_trainer(member, course)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 
+from intranet.bookings.commands import issue_ordered
 from intranet.competencies import actions as competencies
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
@@ -33,6 +34,7 @@ def tick() -> None:
     files.remove_orphans(at)
     db.session.commit()
     duties = do_duties(at)
+    issue_ordered(at)
     told = tell_alerts(at)
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0

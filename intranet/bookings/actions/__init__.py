@@ -1,4 +1,4 @@
-"""What happens to seats: one engine, every path; its lock is taken before anything is decided."""
+"""What happens to seats and to documents: one engine, every path; its lock comes before all."""
 
 from intranet.bookings.actions.answering import (
     accept,
@@ -11,6 +11,16 @@ from intranet.bookings.actions.answering import (
     refuse,
     settle,
 )
+from intranet.bookings.actions.certificates import (
+    issue,
+    key_in_force,
+    replace,
+    revoke,
+    rotate_key,
+    withdraw,
+    withdraw_all,
+)
+from intranet.bookings.actions.orders import issue_some, order, ready
 from intranet.bookings.actions.registering import (
     Asked,
     Registered,
@@ -35,12 +45,22 @@ __all__ = [
     "decline",
     "dismiss",
     "hold",
+    "issue",
+    "issue_some",
+    "key_in_force",
+    "order",
     "path_of",
     "place",
     "promote",
+    "ready",
     "refuse",
     "register",
     "register_group",
+    "replace",
+    "revoke",
+    "rotate_key",
     "settle",
     "tell",
+    "withdraw",
+    "withdraw_all",
 ]

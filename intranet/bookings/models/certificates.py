@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.bookings.models.bookables import Bookable
 from intranet.bookings.models.registrations import Registration
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
@@ -29,6 +30,33 @@ CERTIFICATE_LABELS = {
     CertificateKind.PRESENCE: "Attestation de présence",
     CertificateKind.BADGE: "Badge de compétences",
 }
+
+
+class Refusal(StrEnum):
+    """Why something cannot be certified of somebody, yet or ever."""
+
+    NOT_LOCKED = "not_locked"
+    NO_HOURS = "no_hours"
+    TOO_FEW_HOURS = "too_few_hours"
+    NOT_ASSESSED = "not_assessed"
+    NOTHING_REACHED = "nothing_reached"
+    NOT_ATTESTED = "not_attested"
+    CALLED_OFF = "called_off"
+
+
+REFUSAL_LABELS = {
+    Refusal.NOT_LOCKED: "Les présences ne sont pas encore arrêtées.",
+    Refusal.NO_HOURS: "Aucune heure de présence n’est établie.",
+    Refusal.TOO_FEW_HOURS: "Moins de 80\u00a0% des heures ont été suivies.",
+    Refusal.NOT_ASSESSED: "Les niveaux atteints ne sont pas tous évalués.",
+    Refusal.NOTHING_REACHED: "Aucun niveau n’est atteint\u00a0: il n’y a rien à attester.",
+    Refusal.NOT_ATTESTED: "L’attestation de compétences vient d’abord\u00a0: le badge dit la même chose.",
+    Refusal.CALLED_OFF: "La session n’a pas eu lieu.",
+}
+
+
+class NotCertifiable(Exception):
+    """A guard is not met: `args[0]` is the Refusal."""
 
 
 class CertificateAlreadyIssued(Exception):
@@ -83,6 +111,56 @@ class Certificate(Dated, Model):
     issued_by: Mapped[Member | None] = relationship(foreign_keys=[issued_by_id])
     revoked_by: Mapped[Member | None] = relationship(foreign_keys=[revoked_by_id])
     replaced_by: Mapped[Certificate | None] = relationship(remote_side="Certificate.id")
+
+    @property
+    def address(self) -> str:
+        """Where anyone checks it."""
+        return f"/certificats/{self.code}"
+
+    @property
+    def label(self) -> str:
+        return CERTIFICATE_LABELS[self.kind]
+
+    @property
+    def is_valid(self) -> bool:
+        return self.replaced_at is None and self.revoked_at is None and self.withdrawn_at is None
+
+
+class CertificateCount(Model):
+    """How many were issued in a year: whoever issues one holds this row, so that no number is missed."""
+
+    __tablename__ = "certificate_count"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    issued: Mapped[int]
+
+
+class IssueOrder(Dated, Model):
+    """Certificates of one kind asked for all of a meeting: issued some at a time, each once."""
+
+    __tablename__ = "issue_order"
+    __table_args__ = (
+        Index(
+            "uq_issue_order_under_way",
+            "bookable_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bookable_id: Mapped[int] = mapped_column(ForeignKey("bookable.id"), index=True)
+    kind: Mapped[CertificateKind]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    asked_at: Mapped[datetime]
+    expected: Mapped[int]
+    issued: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]
+
+    bookable: Mapped[Bookable] = relationship()
+    asked_by: Mapped[Member] = relationship()
 
 
 class SigningKey(Dated, Model):

@@ -1,5 +1,20 @@
-"""How registrations are found, counted, and what is known of what they are for."""
+"""How registrations and documents are found, counted, and what is known of what they are for."""
 
+from intranet.bookings.queries.certifying import (
+    Certifier,
+    bookable_of,
+    certified_by,
+    certifier_of,
+    facts_of,
+    held_by_member,
+    hours_of,
+    in_force,
+    kinds_certified_by,
+    of_code,
+    order_of,
+    orders_under_way,
+    valid_of,
+)
 from intranet.bookings.queries.occupancy import (
     active_of,
     free_before,
@@ -9,6 +24,7 @@ from intranet.bookings.queries.occupancy import (
     positions_of,
     unit_of,
 )
+from intranet.bookings.queries.statuses import has_statuses, signing_keys, statuses_off
 from intranet.bookings.queries.subjects import (
     Holder,
     held_by,
@@ -19,17 +35,33 @@ from intranet.bookings.queries.subjects import (
 )
 
 __all__ = [
+    "Certifier",
     "Holder",
     "active_of",
+    "bookable_of",
+    "certified_by",
+    "certifier_of",
+    "facts_of",
     "free_before",
+    "has_statuses",
     "held_by",
+    "held_by_member",
     "holder_of",
     "holders",
+    "hours_of",
+    "in_force",
     "in_line",
+    "kinds_certified_by",
     "last_rank",
     "occupancy_of",
+    "of_code",
+    "order_of",
+    "orders_under_way",
     "positions_of",
+    "signing_keys",
+    "statuses_off",
     "subject_of",
     "subjects_of",
     "unit_of",
+    "valid_of",
 ]

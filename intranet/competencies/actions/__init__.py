@@ -17,6 +17,12 @@ from intranet.competencies.actions.attestations import (
     revoke_attestation,
     withdraw_request,
 )
+from intranet.competencies.actions.certification import (
+    Certified,
+    attest_by_certificate,
+    end_certificate,
+    forget_certificate,
+)
 from intranet.competencies.actions.drafts import abandon, consult, entitle, open_draft, resume
 from intranet.competencies.actions.erasure import erase
 from intranet.competencies.actions.evidence import (
@@ -61,6 +67,7 @@ __all__ = [
     "KEPT",
     "AlreadyBrought",
     "Asked",
+    "Certified",
     "Change",
     "Interest",
     "Joined",
@@ -71,6 +78,7 @@ __all__ = [
     "answer_not_yet",
     "apply_proposal",
     "ask_to_attest",
+    "attest_by_certificate",
     "bring",
     "can_be_accepted",
     "canonical",
@@ -85,12 +93,14 @@ __all__ = [
     "discard_evidence",
     "draft_for_import",
     "drop_claim",
+    "end_certificate",
     "end_outlived_consents",
     "endorse",
     "entitle",
     "erase",
     "fingerprint",
     "follow_edition",
+    "forget_certificate",
     "hash_of",
     "heed_erasure",
     "heed_text",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from intranet.competencies.models import ClaimState, Evidence, EvidenceClaim, Visibility
+from intranet.competencies.models import (
+    Assessment,
+    AssessmentKind,
+    ClaimState,
+    Evidence,
+    EvidenceClaim,
+    Visibility,
+)
 from intranet.members.models import Member, Membership
 
 # While these stand, the person asked may look at what is shown.
@@ -71,7 +78,14 @@ def shown_to_network(competency_id: int) -> Select[EvidenceClaim]:
 
 
 def put_to(member: Member) -> Select[EvidenceClaim]:
-    """What a member was asked to attest, whatever came of it; the newest first."""
+    """What a member was asked to attest, whatever came of it; the newest first.
+
+    Nobody is asked about what a certificate of this site attests: it answers for itself.
+    """
+    certified = exists().where(
+        Assessment.evidence_claim_id == EvidenceClaim.id,
+        Assessment.kind == AssessmentKind.CERTIFICATE,
+    )
     return (
         select(EvidenceClaim)
         .join(EvidenceClaim.evidence)
@@ -80,6 +94,7 @@ def put_to(member: Member) -> Select[EvidenceClaim]:
             EvidenceClaim.reviewer_id == member.id,
             EvidenceClaim.state != ClaimState.DRAFT,
             Member.closed_at.is_(None),
+            ~certified,
         )
         .options(
             contains_eager(EvidenceClaim.evidence)

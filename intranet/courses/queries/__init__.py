@@ -37,6 +37,13 @@ from intranet.courses.queries.parts import (
     runs_of,
 )
 from intranet.courses.queries.prices import PRICE_LABELS
+from intranet.courses.queries.proofs import (
+    as_meeting,
+    reached_by,
+    results_of,
+    run_whole,
+    taught_by,
+)
 
 __all__ = [
     "PRICE_LABELS",
@@ -46,6 +53,7 @@ __all__ = [
     "Found",
     "OfItem",
     "OfProvider",
+    "as_meeting",
     "awaiting_review",
     "certification_of",
     "certifications_on_offer",
@@ -61,11 +69,15 @@ __all__ = [
     "providers_named",
     "providers_on_offer",
     "raising",
+    "reached_by",
     "readable_by",
+    "results_of",
     "run_of",
     "run_read_by",
+    "run_whole",
     "runs_of",
     "similar_to",
+    "taught_by",
     "teaching_by_item",
     "these",
     "to_correct",

@@ -13,6 +13,7 @@ from intranet.courses.views import (
     following,
     items,
     offered,
+    proofs,
     runs,
     writing,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "init_app",
     "items",
     "offered",
+    "proofs",
     "runs",
     "writing",
 ]
@@ -36,6 +38,7 @@ __all__ = [
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     held_by(BookableKind.COURSE_RUN, RUNS)
+    proofs.answer_for_runs()
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
     panels.offer_figures(app, "coverage", 20, offered.in_a_territory)

@@ -1,0 +1,263 @@
+"""Issuing documents, each once; replacing, revoking, withdrawing them: what they said never changes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, func, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from intranet.bookings import badges, payloads
+from intranet.bookings.models import (
+    CERTIFICATE_LABELS,
+    Certificate,
+    CertificateAlreadyIssued,
+    CertificateCount,
+    CertificateIsOver,
+    CertificateKind,
+    Facts,
+    NotCertifiable,
+    SigningKey,
+)
+from intranet.bookings.policy import refusal
+from intranet.competencies.actions import (
+    Certified,
+    attest_by_certificate,
+    end_certificate,
+    forget_certificate,
+)
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+
+def issue(facts: Facts, kind: CertificateKind, by: Member, at: datetime) -> Certificate:
+    """One document of this kind for one person. Raises NotCertifiable, CertificateAlreadyIssued.
+
+    Whoever issues holds the count of the year until the commit: of two at once, the second finds
+    what the first issued, and no number is missing whatever fails.
+    """
+    if reason := refusal(kind, facts):
+        raise NotCertifiable(reason)
+    year = in_paris(at).year
+    number = hold_count(year) + 1
+    if db.session.scalar(select(Certificate.id).where(*_valid(facts.registration.id, kind))):
+        raise CertificateAlreadyIssued
+    issued = _made(facts, kind, f"{year}-{number:06}", by, at)
+    counted = update(CertificateCount).where(CertificateCount.year == year)
+    db.session.execute(counted.values(issued=number))
+    db.session.add(issued)
+    db.session.flush()
+    if kind is CertificateKind.ATTAINMENT:
+        _attest(issued, facts, by, at)
+    return issued
+
+
+def replace(
+    certificate: Certificate, facts: Facts, by: Member, at: datetime, *, reason: str
+) -> Certificate:
+    """Issue what is true now, and point the old one to it. Raises CertificateIsOver, NotCertifiable."""
+    if refused := refusal(certificate.kind, facts):
+        raise NotCertifiable(refused)
+    if not _end(certificate, replaced_at=at, replace_reason=reason):
+        raise CertificateIsOver
+    _end_levels(certificate, at, f"Certificat remplacé : {reason}")
+    issued = issue(facts, certificate.kind, by, at)
+    this = update(Certificate).where(Certificate.id == certificate.id)
+    db.session.execute(this.values(replaced_by_id=issued.id))
+    db.session.expire(certificate)
+    return issued
+
+
+def revoke(certificate: Certificate, by: Member, at: datetime, *, reason: str) -> None:
+    """It certifies nothing any more, and its page says why; a badge goes with its attestation.
+
+    Raises CertificateIsOver.
+    """
+    said = {"revoked_at": at, "revoked_by_id": by.id, "revoke_reason": reason}
+    registration_id, kind = certificate.registration_id, certificate.kind
+    if not _end(certificate, **said):
+        raise CertificateIsOver
+    if kind is CertificateKind.ATTAINMENT:
+        badge = _valid(registration_id, CertificateKind.BADGE)
+        db.session.execute(update(Certificate).where(*badge).values(**said))
+    _end_levels(certificate, at, f"Certificat révoqué : {reason}")
+
+
+def withdraw(certificate: Certificate, at: datetime) -> None:
+    """At its holder’s request: nothing of them stays, its page only says that it was withdrawn.
+
+    Raises CertificateIsOver where that was done already.
+    """
+    member_id, address = certificate.member_id, certificate.address
+    this = Certificate.id == certificate.id, Certificate.withdrawn_at.is_(None)
+    wiped: dict[str, Any] = {
+        "registration_id": None,
+        "member_id": None,
+        "payload": {},
+        "credential": null(),
+    }
+    if not _changed(update(Certificate).where(*this).values(withdrawn_at=at, **wiped)):
+        raise CertificateIsOver
+    db.session.expire(certificate)
+    if member_id is not None:
+        forget_certificate(member_id, address)
+
+
+def withdraw_all(member_id: int, at: datetime) -> None:
+    """For an account that closes."""
+    for one in db.session.scalars(
+        select(Certificate).where(Certificate.member_id == member_id)
+    ).all():
+        withdraw(one, at)
+
+
+def key_in_force() -> SigningKey:
+    """The key that signs; made at the first need, by whoever holds the count."""
+    known = db.session.scalars(_keys_in_force()).first()
+    if known is None:
+        known = badges.new_key()
+        db.session.add(known)
+        db.session.flush()
+    return known
+
+
+def rotate_key(at: datetime) -> SigningKey:
+    """A new key from now on; what the old ones signed can still be checked."""
+    retired = update(SigningKey).where(SigningKey.retired_at.is_(None))
+    db.session.execute(retired.values(retired_at=at))
+    made = badges.new_key()
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _keys_in_force() -> Any:
+    return select(SigningKey).where(SigningKey.retired_at.is_(None)).order_by(SigningKey.id)
+
+
+def hold_count(year: int) -> int:
+    """How many were issued in a year; the row is held until the commit."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    held = dialect.insert(CertificateCount).values(year=year, issued=0)
+    db.session.execute(
+        held.on_conflict_do_update(
+            index_elements=["year"], set_={"issued": CertificateCount.issued}
+        )
+    )
+    found = select(CertificateCount.issued).where(CertificateCount.year == year)
+    return db.session.scalars(found).one()
+
+
+def _valid(registration_id: int | None, kind: CertificateKind) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Certificate.registration_id == registration_id,
+        Certificate.kind == kind,
+        Certificate.replaced_at.is_(None),
+        Certificate.revoked_at.is_(None),
+    )
+
+
+def _made(
+    facts: Facts, kind: CertificateKind, serial: str, by: Member, at: datetime
+) -> Certificate:
+    code = payloads.new_code()
+    payload = payloads.payload_of(kind, facts, serial=serial, code=code, signed_by=by.name, at=at)
+    made = Certificate(
+        registration_id=facts.registration.id,
+        member_id=facts.registration.member_id,
+        kind=kind,
+        serial=serial,
+        code=code,
+        payload=payload,
+        sha256=payloads.digest(payload),
+        issued_at=at,
+        issued_by_id=by.id,
+    )
+    if kind is CertificateKind.BADGE:
+        made.status_index = _free_index()
+        made.credential = _signed(made, facts, at)
+    return made
+
+
+def _signed(made: Certificate, facts: Facts, at: datetime) -> dict[str, Any]:
+    meeting, index = facts.meeting, made.status_index
+    assert index is not None
+    return badges.sign(
+        key_in_force(),
+        address=made.address,
+        name=meeting.title,
+        person=facts.name,
+        description=f"Niveaux atteints à l’issue de la formation « {meeting.title} » ({meeting.organizer}).",
+        criteria="Avoir suivi au moins 80 % des heures et avoir été évalué sur chaque compétence visée.",
+        course=meeting.address,
+        achieved=[
+            badges.Achieved(one.code, one.title, one.uri, one.edition, one.level, one.level_label)
+            for one in facts.reached or ()
+        ],
+        index=index,
+        at=at,
+    )
+
+
+def _free_index() -> int:
+    """A bit that no badge has, drawn by lot: lists tell nothing of an order. Lists stay half empty."""
+    given = db.session.scalar(select(func.count(Certificate.status_index))) or 0
+    first = given // (badges.LIST_SIZE // 2) * badges.LIST_SIZE
+    while True:
+        index = first + secrets.randbelow(badges.LIST_SIZE)
+        taken = select(Certificate.id).where(Certificate.status_index == index)
+        if db.session.scalar(taken) is None:
+            return index
+
+
+def _attest(issued: Certificate, facts: Facts, by: Member, at: datetime) -> None:
+    """The levels become the person’s, with the certificate as what shows them."""
+    member_id = facts.registration.member_id
+    if member_id is None:
+        return
+    attest_by_certificate(
+        member_id,
+        issued.address,
+        f"{CERTIFICATE_LABELS[issued.kind]} : {facts.meeting.title}",
+        [
+            Certified(
+                one.competency_id,
+                one.edition_id,
+                one.level,
+                _assessor(one.assessor_id, member_id, by),
+            )
+            for one in facts.reached or ()
+        ],
+        at,
+        happened_on=facts.meeting.ends_on,
+    )
+
+
+def _assessor(assessor_id: int | None, member_id: int, by: Member) -> int:
+    """Who established the level; nobody attests their own."""
+    return by.id if assessor_id is None or assessor_id == member_id else assessor_id
+
+
+def _end_levels(certificate: Certificate, at: datetime, note: str) -> None:
+    if certificate.member_id is not None and certificate.kind is CertificateKind.ATTAINMENT:
+        end_certificate(certificate.member_id, certificate.address, at, note=note)
+
+
+def _end(certificate: Certificate, **values: Any) -> bool:
+    """Whether it still was in force, and now is not: one of two clicks wins."""
+    this = (
+        Certificate.id == certificate.id,
+        Certificate.replaced_at.is_(None),
+        Certificate.revoked_at.is_(None),
+        Certificate.withdrawn_at.is_(None),
+    )
+    done = _changed(update(Certificate).where(*this).values(**values))
+    db.session.expire(certificate)
+    return done
+
+
+def _changed(statement: Any) -> bool:
+    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1

@@ -1,0 +1,97 @@
+"""What the timer does for the seats, and the commands about documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from intranet.bookings import actions, documents, queries
+from intranet.bookings.models import Bookable
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.paper import NoPaper
+from intranet.kit.sealing import CannotUnseal
+from intranet.kit.texts import plural
+
+group = AppGroup("certificates", help="Les certificats : leur clé de signature, leurs PDF.")
+
+
+def issue_ordered(at: datetime) -> int:
+    """Go on with every order, some documents a transaction; how many were issued. For `tick`."""
+    issued = 0
+    for order in queries.orders_under_way():
+        while order.finished_at is None:
+            done = actions.issue_some(order, at)
+            db.session.commit()
+            issued += done
+    return issued
+
+
+@group.group("key")
+def key() -> None:
+    """La clé avec laquelle le site signe les badges."""
+
+
+@key.command("show")
+def show_key() -> None:
+    """Dire quelle clé signe, et depuis quand."""
+    keys = every(queries.signing_keys())
+    if not keys:
+        click.echo("Aucune clé : la première sera créée au premier badge, ou par « key create ».")
+    for one in keys:
+        state = f"retirée le {one.retired_at:%Y-%m-%d}" if one.retired_at else "en service"
+        click.echo(f"{one.public_key}  créée le {one.created_at:%Y-%m-%d}, {state}")
+
+
+@key.command("create")
+def create_key() -> None:
+    """Créer la clé s’il n’y en a pas ; une seconde fois ne change rien."""
+    made = actions.key_in_force()
+    db.session.commit()
+    click.echo(f"Clé en service : {made.public_key}")
+
+
+@key.command("rotate")
+def rotate_key() -> None:
+    """Changer de clé ; ce que l’ancienne a signé reste vérifiable."""
+    made = actions.rotate_key(now())
+    db.session.commit()
+    click.echo(f"Nouvelle clé en service : {made.public_key}")
+
+
+@group.command("check")
+def check() -> None:
+    """Vérifier que la clé s’ouvre avec SECRET_KEY ; sort avec 1 sinon."""
+    from intranet.bookings import badges
+
+    try:
+        for one in every(queries.signing_keys().limit(1)):
+            badges.opens(one)
+    except CannotUnseal:
+        raise click.ClickException(
+            "La clé de signature ne s’ouvre pas : SECRET_KEY a changé depuis qu’elle fut créée. "
+            "Remettez l’ancienne, ou changez de clé : flask certificates key rotate."
+        ) from None
+    click.echo("La clé de signature s’ouvre.")
+
+
+@group.command("print")
+@click.argument("bookable_id", type=int)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def print_all(bookable_id: int, folder: Path) -> None:
+    """Écrire en PDF tous les documents en vigueur d’une session, dans un dossier."""
+    bookable = db.session.get(Bookable, bookable_id)
+    if bookable is None:
+        raise click.ClickException(f"Aucune session ne porte le numéro {bookable_id}.")
+    found = [one for theirs in queries.valid_of(bookable).values() for one in theirs.values()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with click.progressbar(sorted(found, key=lambda one: one.serial), label="PDF") as shown:
+            for one in shown:
+                (folder / documents.file_name(one)).write_bytes(documents.drawn(one))
+    except NoPaper as missing:
+        raise click.ClickException(f"Pas de PDF sur cette machine : {missing}") from None
+    click.echo(f"{plural(len(found), 'document')} dans {folder}.")

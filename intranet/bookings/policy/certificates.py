@@ -1,0 +1,38 @@
+"""What may be certified of somebody, and who may take it back.
+
+The certificate of completion states the hours really done. Levels are attested of those who
+followed most of the training, and were assessed on all that it teaches.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from intranet.bookings.models import Certificate, CertificateKind, Facts, Refusal
+from intranet.members.models import Member
+
+THRESHOLD = Fraction(4, 5)  # of the hours, from which levels may be attested
+OF_LEVELS = frozenset({CertificateKind.ATTAINMENT, CertificateKind.BADGE})
+
+
+def refusal(kind: CertificateKind, facts: Facts) -> Refusal | None:
+    """Why this kind cannot be issued, the first reason first; None where it can."""
+    guards = {
+        Refusal.CALLED_OFF: not facts.is_called_off,
+        Refusal.NOT_LOCKED: facts.is_locked,
+        Refusal.NO_HOURS: facts.hours.attended > 0,
+    }
+    if kind in OF_LEVELS:
+        guards |= {
+            Refusal.TOO_FEW_HOURS: (facts.hours.rate or Fraction(0)) >= THRESHOLD,
+            Refusal.NOT_ASSESSED: facts.reached is not None,
+            Refusal.NOTHING_REACHED: any(one.level for one in facts.reached or ()),
+        }
+    if kind is CertificateKind.BADGE:
+        guards[Refusal.NOT_ATTESTED] = CertificateKind.ATTAINMENT in facts.valid
+    return next((reason for reason, is_met in guards.items() if not is_met), None)
+
+
+def may_withdraw(member: Member, certificate: Certificate) -> bool:
+    """Its holder alone, once."""
+    return certificate.member_id == member.id and certificate.withdrawn_at is None
