@@ -7,8 +7,8 @@ SQLite drops the triggers of a table that Alembic rebuilds: a later migration th
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0024_certificates'
-down_revision = '0023_trust'
+revision = '0025_certificates'
+down_revision = '0024_catalogue_stamp'
 branch_labels = None
 depends_on = None
 
