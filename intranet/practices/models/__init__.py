@@ -1,5 +1,7 @@
 """What a practice is, what its sheet says in each version, and how it is reviewed."""
 
+from intranet.practices.models.guides import Guide, GuideEdition
+from intranet.practices.models.imports import BatchState, LineAction, SheetBatch, SheetLine
 from intranet.practices.models.practices import (
     REVIEW_CYCLES,
     STATE_LABELS,
@@ -15,6 +17,18 @@ from intranet.practices.models.practices import (
     practice_author,
     practice_region,
     practice_theme,
+)
+from intranet.practices.models.reuse import (
+    COUNTED,
+    REPORT_LABELS,
+    REUSE_LABELS,
+    FruitlessSearch,
+    PracticeReport,
+    Replication,
+    ReportReason,
+    ReuseStage,
+    ThemeExpert,
+    Useful,
 )
 from intranet.practices.models.reviews import (
     DECISION_LABELS,
@@ -39,32 +53,48 @@ from intranet.practices.models.sheets import (
 )
 
 __all__ = [
+    "COUNTED",
     "DECISION_LABELS",
     "EFFORT_LABELS",
     "EVIDENCE_LABELS",
     "EVIDENCE_REASONS",
     "KIND_LABELS",
+    "REPORT_LABELS",
+    "REUSE_LABELS",
     "REVIEW_CYCLES",
     "REVIEW_DAYS",
     "SECTIONS",
     "STATE_LABELS",
     "AlreadyDecided",
     "AlreadyOwned",
+    "BatchState",
     "ChangedMeanwhile",
     "Decision",
     "Evidence",
     "FormerSlug",
+    "FruitlessSearch",
+    "Guide",
+    "GuideEdition",
     "IncompleteSheet",
     "Kind",
+    "LineAction",
     "Missing",
     "Practice",
     "PracticeDocument",
+    "PracticeReport",
     "PracticeVersion",
+    "Replication",
+    "ReportReason",
+    "ReuseStage",
     "Review",
     "ReviewNote",
     "Sheet",
+    "SheetBatch",
+    "SheetLine",
     "State",
     "Theme",
+    "ThemeExpert",
+    "Useful",
     "differing",
     "missing",
     "practice_author",

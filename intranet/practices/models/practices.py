@@ -112,6 +112,8 @@ class Practice(Dated, Model):
         CheckConstraint(
             "(published_version_id IS NULL) = (published_at IS NULL)", name="published_is_dated"
         ),
+        UniqueConstraint("owner_id", "import_ref"),
+        CheckConstraint("cost_band BETWEEN 0 AND 3", name="known_cost_band"),
         Index("ix_practice_published_at", "published_at"),
         Index("ix_practice_verify_on", "verify_on"),
     )
@@ -153,6 +155,12 @@ class Practice(Dated, Model):
     is_starting: Mapped[bool] = mapped_column(
         default=False
     )  # written by us from what was published
+    import_ref: Mapped[str | None] = mapped_column(String(100))  # its key in the owner's own file
+    # What lists filter by, counted when a version is published.
+    cost_band: Mapped[int | None]  # 0: nothing, 1: under 10 000 €, 2: under 100 000 €, 3: more
+    size_band: Mapped[int | None]  # of the territory, by its inhabitants
+    has_documents: Mapped[bool] = mapped_column(default=False)
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     lock_version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[Organization | None] = relationship(foreign_keys=[owner_id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +24,7 @@ class Decision(StrEnum):
     PUBLISHED = "published"
     CORRECTIONS = "corrections"
     REFUSED = "refused"
+    OPINION = "opinion"  # of an expert, bound to the version that was read
     TAKEN_BACK = "taken_back"
 
 
@@ -31,6 +32,7 @@ DECISION_LABELS = {
     Decision.PUBLISHED: "Publiée",
     Decision.CORRECTIONS: "Corrections demandées",
     Decision.REFUSED: "Refusée",
+    Decision.OPINION: "Avis d’expert",
     Decision.TAKEN_BACK: "Reprise par ses auteurs",
 }
 
@@ -61,6 +63,12 @@ class Review(Dated, Model):
     level: Mapped[int] = mapped_column(default=1)  # 1: the animator; 2: experts of the theme, later
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     due_on: Mapped[date] = mapped_column(index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    reminded_on: Mapped[date | None]
+    scores: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # of an opinion: 0 to 3 a criterion
+    revoked_at: Mapped[datetime | None]
     decision: Mapped[Decision | None]
     text: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]

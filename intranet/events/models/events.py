@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ForeignKey, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.bookings.models import Bookable
 from intranet.kit.db import Dated, Model
+from intranet.members.models import Member
 from intranet.organizations.models import Organization
-from intranet.places.models import Region
+from intranet.places.models import Municipality, Region
+
+if TYPE_CHECKING:
+    from intranet.events.models.talks import Talk
 
 
 class Happening(StrEnum):
@@ -48,12 +54,30 @@ class Event(Dated, Model):
     date_note: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     programme: Mapped[list[str]] = mapped_column(default=list)
+    ends_on: Mapped[date | None]
+    municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))
+    is_remote: Mapped[bool] = mapped_column(default=False)
+    # Where people register; the hours of its slots are those of its place.
+    bookable_id: Mapped[int | None] = mapped_column(ForeignKey("bookable.id"), unique=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    access_features: Mapped[list[str]] = mapped_column(default=list)  # of the place: ramp, signing…
+    minutes: Mapped[str] = mapped_column(Text, default="")  # the account of what was said
+    minutes_published_at: Mapped[datetime | None]
+    minutes_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    lock_version: Mapped[int] = mapped_column(default=1)
     happening: Mapped[Happening] = mapped_column(default=Happening.SCHEDULED)
     published_at: Mapped[datetime | None]
     source_title: Mapped[str | None]
     source_url: Mapped[str | None]
     source_date: Mapped[str | None]
 
+    bookable: Mapped[Bookable | None] = relationship()
+    municipality: Mapped[Municipality | None] = relationship()
+    author: Mapped[Member | None] = relationship(foreign_keys=[author_id])
+    minutes_by: Mapped[Member | None] = relationship(foreign_keys=[minutes_by_id])
+    talks: Mapped[list[Talk]] = relationship(
+        back_populates="event", order_by="Talk.starts_local, Talk.id"
+    )
     regions: Mapped[list[Region]] = relationship(secondary=event_region, order_by=Region.name)
     organizers: Mapped[list[Organizer]] = relationship(
         back_populates="event", order_by="Organizer.position", cascade="all, delete-orphan"

@@ -1,0 +1,154 @@
+"""What happened, who follows what, and up to where each was told: each thing is told once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intranet.kit.db import Dated, Model
+from intranet.members.models import Member
+
+
+class Verb(StrEnum):
+    """What happened. A first publication is not a new version."""
+
+    PUBLISHED = "published"
+    NEW_VERSION = "new_version"
+    CONFIRMED = "confirmed"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    REPRODUCED = "reproduced"
+    ARCHIVED = "archived"
+    CORRECTED = "corrected"
+    ANNOUNCED = "announced"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class Topic(StrEnum):
+    """What can be followed: a thing itself, a theme, a territory, a competency, a structure."""
+
+    THING = "thing"  # its key: practice:12, event:4
+    THEME = "theme"
+    REGION = "region"
+    DEPARTMENT = "department"
+    COMPETENCY = "competency"
+    ORGANIZATION = "organization"
+
+
+class Frequency(StrEnum):
+    """How often one is written to, for a family of news."""
+
+    NEVER = "never"
+    IMMEDIATE = "immediate"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+FREQUENCY_LABELS = {
+    Frequency.NEVER: "jamais",
+    Frequency.IMMEDIATE: "aussitôt",
+    Frequency.DAILY: "chaque jour",
+    Frequency.WEEKLY: "chaque semaine",
+}
+
+
+class News(Model):
+    """One thing that happened to a thing; who may read it is asked of the thing itself, when told.
+
+    `key` names the event, so that it is written once however often it is tried.
+    """
+
+    __tablename__ = "news"
+    __table_args__ = (Index("ix_news_subject_type_subject_id", "subject_type", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    family: Mapped[str] = mapped_column(String(20))  # practices, events…: one frequency each
+    subject_type: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    verb: Mapped[Verb]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    title: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+    actor: Mapped[Member | None] = relationship()
+    topics: Mapped[list[NewsTopic]] = relationship(
+        back_populates="news", cascade="all, delete-orphan"
+    )
+
+
+class NewsTopic(Model):
+    """One of the things by which a piece of news is followed."""
+
+    __tablename__ = "news_topic"
+    __table_args__ = (Index("ix_news_topic_topic_key_news_id", "topic", "key", "news_id"),)
+
+    news_id: Mapped[int] = mapped_column(ForeignKey("news.id"), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+    news: Mapped[News] = relationship(back_populates="topics")
+
+
+class Follow(Dated, Model):
+    """Somebody follows something, from the moment they said so."""
+
+    __tablename__ = "follow"
+    __table_args__ = (
+        UniqueConstraint("member_id", "topic", "key"),
+        Index("ix_follow_topic_key", "topic", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    topic: Mapped[Topic]
+    key: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(300))  # as it is called where one stops following
+    after_news_id: Mapped[int] = mapped_column(default=0)  # what came before is not told
+
+    member: Mapped[Member] = relationship()
+
+
+class Subscription(Dated, Model):
+    """How often a person is told of a family of news, and up to which news they were."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (UniqueConstraint("member_id", "family"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    family: Mapped[str] = mapped_column(String(20))
+    frequency: Mapped[Frequency] = mapped_column(default=Frequency.WEEKLY)
+    told_until: Mapped[int] = mapped_column(default=0)  # a news id: the watermark
+    last_told_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship()
+
+
+class NewsSeen(Model):
+    """Up to which news a person looked at the bell."""
+
+    __tablename__ = "news_seen"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    news_id: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+
+
+class CommentReport(Dated, Model):
+    """A member says that a remark should not stand; animators look at it."""
+
+    __tablename__ = "comment_report"
+    __table_args__ = (UniqueConstraint("comment_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

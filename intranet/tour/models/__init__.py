@@ -1,0 +1,45 @@
+"""The Tour, its stages, and what each of them gathers."""
+
+from intranet.tour.models.captures import Capture, StageEvent, TalkSheet
+from intranet.tour.models.tours import (
+    HOST_ROLE_LABELS,
+    LIFECYCLE_LABELS,
+    NEED_DAY,
+    NEED_HOSTS,
+    NEED_PAST_DAY,
+    NEED_SUMMARY,
+    ROLE_OF_KIND,
+    Figure,
+    HostRole,
+    Lifecycle,
+    Partnership,
+    Party,
+    Stage,
+    StageChanged,
+    StageHost,
+    Tour,
+    lacking,
+)
+
+__all__ = [
+    "HOST_ROLE_LABELS",
+    "LIFECYCLE_LABELS",
+    "NEED_DAY",
+    "NEED_HOSTS",
+    "NEED_PAST_DAY",
+    "NEED_SUMMARY",
+    "ROLE_OF_KIND",
+    "Capture",
+    "Figure",
+    "HostRole",
+    "Lifecycle",
+    "Partnership",
+    "Party",
+    "Stage",
+    "StageChanged",
+    "StageEvent",
+    "StageHost",
+    "TalkSheet",
+    "Tour",
+    "lacking",
+]
