@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0024_news'
-down_revision = '0023_trust'
+revision = '0026_news'
+down_revision = '0025_certificates'
 branch_labels = None
 depends_on = None
 
