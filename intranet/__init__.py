@@ -111,6 +111,8 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
         "SITE_IS_PUBLIC": settings.is_public,
         "MAIL_URL": settings.mail_url,
         "STORAGE": settings.storage,
+        "CLAMD_SOCKET": settings.upkeep.clamd_socket,
+        "RETENTION": settings.upkeep.months,
         "ENVIRONMENT": settings.environment,
         "TESTING": settings.environment == "test",
         "MAX_CONTENT_LENGTH": config.LONGEST_BODY,

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from intranet import upkeep
+from intranet.upkeep import Upkeep
+
 ENVIRONMENTS = ("demo", "test", "production")
 LONGEST_BODY = 6 * 2**20  # bytes of a whole request: a file of 5 MB and its form
 
@@ -38,6 +41,7 @@ class Settings:
     is_public: bool
     environment: str
     now: datetime | None
+    upkeep: Upkeep
 
     @property
     def is_production(self) -> bool:
@@ -73,7 +77,15 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         is_public=_switch(environ, "INTRANET_PUBLIC", default=True),
         environment=environment,
         now=_instant(environ, environment),
+        upkeep=_upkeep(environ),
     )
+
+
+def _upkeep(environ: Mapping[str, str]) -> Upkeep:
+    try:
+        return upkeep.read(environ)
+    except upkeep.WrongUpkeep as wrong:
+        raise WrongSetting(str(wrong)) from None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

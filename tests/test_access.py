@@ -255,6 +255,9 @@ DOORS: dict[str, Door] = {
     "openings.applications": Door(SIGNED_IN),
     "openings.application": Door({"author"}, "application"),
     "openings.withdraw_application": Door({"author"}, "application"),
+    "openings.undo_withdrawal": Door({"author"}, "application"),
+    "openings.keep_in_mind": Door({"author"}, "application"),
+    "openings.replace_file": Door(NOBODY, "application"),  # that no antivirus removed
     "openings.answer_offer": Door({"author"}, "application"),
     "openings.application_file": Door({"author", "recruiter"}, "application"),
     "openings.interview": Door(NOBODY, "application"),  # before there is one

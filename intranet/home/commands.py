@@ -25,8 +25,6 @@ def tick() -> None:
     at = now()
     closed = openings.close_overdue(at)
     openings.find_what_came_online(at)
-    openings.withdraw_for_the_departed(at)
-    openings.delete_withdrawn(at)
     members.forget_old(at)
     competencies.end_outlived_consents(at)
     limits.forget_old()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import request
 
-from intranet import config, create_app
+from intranet import config, create_app, upkeep
 
 pytestmark = pytest.mark.no_database
 
@@ -39,6 +39,9 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"MAIL_URL": "smtp://serveur:port"}, "MAIL_URL"),
         ({"STORAGE_URL": "s3://x"}, "STORAGE_URL"),
         ({"STORAGE_URL": "file:///proc/version/fichiers"}, "STORAGE_URL"),
+        ({"CLAMD_SOCKET": "clamd.ctl"}, "CLAMD_SOCKET"),
+        ({"KEEP_DRAFTS_MONTHS": "0"}, "KEEP_DRAFTS_MONTHS"),
+        ({"KEEP_NAMES_MONTHS": "deux ans"}, "KEEP_NAMES_MONTHS"),
         ({"INTRANET_NOW": "hier"}, "INTRANET_NOW"),
         ({"INTRANET_NOW": "2026-11-22T10:00:00"}, "INTRANET_NOW"),
         ({"INTRANET_ENV": "production"}, "SECRET_KEY"),
@@ -123,3 +126,10 @@ def test_every_setting_is_in_the_readme() -> None:
 
     for name in set(re.findall(r'"([A-Z]{2,}(?:_[A-Z]+)+|HOST|PORT)"', source)):
         assert f"`{name}`" in readme, f"{name} is not documented"
+
+
+def test_every_setting_of_the_upkeep_is_in_its_page() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "reglages.md").read_text()
+    for name, usual in upkeep.MONTHS.values():
+        assert f"| `{name}` | `{usual}` |" in told
+    assert "`CLAMD_SOCKET`" in told

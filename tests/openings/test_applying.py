@@ -259,19 +259,6 @@ def test_a_week_after_a_withdrawal_its_files_are_gone(
     assert (applications()[0].message, db.session.query(ApplicationFile).count()) == ("", 1)
 
 
-def test_an_account_that_closes_takes_its_applications_with_it(
-    visitor: Visitor, opening: Opening, member: Member
-) -> None:
-    apply(visitor, opening, member)
-    an_application(OpeningFactory(apply_mode=ApplyMode.HERE), member, sent=False)
-    member.closed_at = now()
-    assert actions.withdraw_for_the_departed(now()) == 2
-    db.session.commit()
-    assert [each.state for each in applications()] == [ApplicationState.WITHDRAWN]
-    assert db.session.query(Attachment).count() == 0
-    assert actions.withdraw_for_the_departed(now()) == 0
-
-
 def test_one_sees_who_opened_one_s_files_and_when(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:

@@ -13,18 +13,8 @@ from intranet.openings.actions.alerts import (
     set_frequency,
     stop_telling,
 )
-from intranet.openings.actions.answering import (
-    Answer,
-    answer,
-)
-from intranet.openings.actions.applications import (
-    advance,
-    cancel_pending,
-    delete_withdrawn,
-    mark_seen,
-    note_down,
-    withdraw_for_the_departed,
-)
+from intranet.openings.actions.answering import Answer, answer
+from intranet.openings.actions.applications import advance, cancel_pending, mark_seen, note_down
 from intranet.openings.actions.applying import (
     AlreadyApplied,
     NoPositionLeft,
@@ -43,7 +33,10 @@ from intranet.openings.actions.batches import Outcome, answer_many, withdraw_man
 from intranet.openings.actions.conversations import mark_read, write_message
 from intranet.openings.actions.drafts import delete_expired_drafts, expire_drafts
 from intranet.openings.actions.endings import close, close_overdue, extend, reopen
+from intranet.openings.actions.erasing import RULES, Rule, delete_withdrawn, retain_some
+from intranet.openings.actions.leaving import farewell
 from intranet.openings.actions.outcomes import OUTCOME, ask_outcome, say_outcome
+from intranet.openings.actions.pools import keep_in_mind
 from intranet.openings.actions.publication import (
     approve,
     ask_changes,
@@ -56,6 +49,7 @@ from intranet.openings.actions.publication import (
     reject,
     send,
 )
+from intranet.openings.actions.regrets import undo_withdrawal
 from intranet.openings.actions.relaying import AlreadyRelayed, is_written_to, relay, relayed_at
 from intranet.openings.actions.reminders import (
     STILL_OPEN,
@@ -65,6 +59,7 @@ from intranet.openings.actions.reminders import (
     remind_of_drafts,
 )
 from intranet.openings.actions.reports import dismiss, report, resume, suspend, uphold
+from intranet.openings.actions.scanning import delete_infected, replace_file, scan_again, scan_files
 from intranet.openings.actions.team import name_member, unname_member
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import log
@@ -74,6 +69,7 @@ __all__ = [
     "MOST_KEPT",
     "OUTCOME",
     "PURPOSE",
+    "RULES",
     "STILL_OPEN",
     "AlreadyApplied",
     "AlreadyRelayed",
@@ -81,6 +77,7 @@ __all__ = [
     "NameTaken",
     "NoPositionLeft",
     "Outcome",
+    "Rule",
     "Said",
     "Sent",
     "Telling",
@@ -106,18 +103,21 @@ __all__ = [
     "decline",
     "delete",
     "delete_expired_drafts",
+    "delete_infected",
     "delete_withdrawn",
     "discard",
     "dismiss",
     "draft",
     "expire_drafts",
     "extend",
+    "farewell",
     "find_what_came_online",
     "forget",
     "forget_told",
     "is_written_to",
     "keep",
     "keep_application",
+    "keep_in_mind",
     "keep_template",
     "let_be_found",
     "log",
@@ -133,20 +133,24 @@ __all__ = [
     "relayed_at",
     "remind_of_drafts",
     "reopen",
+    "replace_file",
     "report",
     "resume",
+    "retain_some",
     "reword",
     "say_outcome",
+    "scan_again",
+    "scan_files",
     "send",
     "set_frequency",
     "statuses",
     "stop_telling",
     "submit",
     "suspend",
+    "undo_withdrawal",
     "unname_member",
     "uphold",
     "withdraw",
-    "withdraw_for_the_departed",
     "withdraw_many",
     "wording_of",
     "write_message",

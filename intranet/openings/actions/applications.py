@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, update
+from sqlalchemy import CursorResult, func, update
 
 from intranet.kit import files, letters
 from intranet.kit.db import db, every
@@ -17,13 +17,12 @@ from intranet.openings.models import (
     DECIDED,
     ApplicationAlreadyMoved,
     ApplicationEvent,
-    ApplicationMessage,
     ApplicationNote,
     ApplicationState,
     JobApplication,
     Opening,
 )
-from intranet.openings.policy import MOVES, PENDING, Step
+from intranet.openings.policy import MOVES, Step
 
 SUBJECTS = {
     ApplicationState.SUBMITTED: "Candidature reçue",
@@ -169,35 +168,6 @@ def cancel_pending(opening: Opening, by: Member, at: datetime) -> int:
     for application in waiting:
         advance(application, Step.CANCEL, by, at, version=application.version)
     return len(waiting)
-
-
-def withdraw_for_the_departed(at: datetime) -> int:
-    """Of those who closed their account: what they sent is withdrawn, their files go. For the tick."""
-    left = every(queries.left_by_the_departed())
-    for application in left:
-        delete_files(application, at)
-        if application.state is ApplicationState.DRAFT:
-            db.session.delete(application)
-        elif application.state in PENDING:
-            advance(application, Step.WITHDRAW, None, at, version=application.version)
-            forget_words(application)
-    return len(left)
-
-
-def delete_withdrawn(at: datetime) -> int:
-    """A week after a withdrawal, its files and message are gone for good. For the tick."""
-    due = every(queries.withdrawn_with_files(at))
-    for application in due:
-        delete_files(application, at)
-        forget_words(application)
-    return len(due)
-
-
-def forget_words(application: JobApplication) -> None:
-    """All that its candidate wrote and showed, and what they were answered in messages."""
-    application.message, application.answers, application.profile_snapshot = "", [], {}
-    thread = ApplicationMessage.application_id == application.id
-    db.session.execute(delete(ApplicationMessage).where(thread))
 
 
 def delete_files(application: JobApplication, at: datetime) -> None:

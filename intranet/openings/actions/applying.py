@@ -19,6 +19,7 @@ from intranet.kit.files import Attachment
 from intranet.members.models import Member
 from intranet.openings.actions.applications import advance
 from intranet.openings.actions.publication import forget
+from intranet.openings.actions.scanning import scan_of_new
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
     ApplicationFile,
@@ -101,7 +102,9 @@ def keep_application(
     _drop(application, lambda each: each.id in without or (has_new_cv and each.kind is FileKind.CV))
     for kind, attachment in sent:
         application.files.append(
-            ApplicationFile(kind=kind, attachment=attachment, name=attachment.name)
+            ApplicationFile(
+                kind=kind, attachment=attachment, name=attachment.name, scan=scan_of_new()
+            )
         )
     db.session.flush()
 

@@ -6,6 +6,7 @@ from intranet.openings.forms.applications import (
     ANSWERS,
     STEP_FORMS,
     ApplicationForm,
+    ReplacementForm,
     StepForm,
     is_sent,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "OutcomeForm",
     "RelayForm",
     "ReopeningForm",
+    "ReplacementForm",
     "ReportForm",
     "ReviewForm",
     "SavedSearchForm",

@@ -138,6 +138,16 @@ def is_sent(field: FileField) -> bool:
     return bool(getattr(field.data, "filename", ""))
 
 
+class ReplacementForm(Form):
+    """Another file, in the place of one that was removed."""
+
+    file = FileField("Le nouveau fichier, en PDF")
+
+    def validate_file(self, field: FileField) -> None:
+        if not is_sent(field):
+            raise ValidationError("Choisissez un fichier.")
+
+
 class StepForm(Form):
     """A word that goes with a step; it is sent to the candidate."""
 

@@ -22,6 +22,7 @@ from intranet.openings.policy.team import answers_for, decides, named_role
 
 GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
 SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal, or a hire, may be taken back
+REGRETS = timedelta(hours=24)  # during which a withdrawal may be taken back
 S = ApplicationState
 
 
@@ -156,3 +157,20 @@ def keeps_from_offering(
             "Un employeur public étudie d’abord chaque candidature : certaines n’ont pas été lues."
         )
     return None
+
+
+def may_undo_withdrawal(application: JobApplication, at: datetime) -> bool:
+    """Within a day, where the recruitment was not given up meanwhile."""
+    return (
+        application.state is S.WITHDRAWN
+        and application.decided_at is not None
+        and at - application.decided_at < REGRETS
+        and application.opening.close_reason is not CloseReason.CANCELLED
+    )
+
+
+def may_be_kept_in_mind(application: JobApplication) -> bool:
+    """Not retained, and its words not erased yet: one may agree to be thought of again."""
+    return application.state in {S.REFUSED, S.DECLINED, S.OPENING_CANCELLED} and bool(
+        application.message
+    )

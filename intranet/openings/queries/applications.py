@@ -155,21 +155,6 @@ def withdrawn_with_files(at: datetime) -> Select[JobApplication]:
     )
 
 
-def left_by_the_departed() -> Select[JobApplication]:
-    """Begun or pending, of people who closed their account. For the tick."""
-    return (
-        select(JobApplication)
-        .join(Member, Member.id == JobApplication.applicant_id)
-        .where(
-            Member.closed_at.is_not(None),
-            JobApplication.state.not_in([S.ACCEPTED, S.WITHDRAWN, S.REFUSED, S.DECLINED,
-                                         S.OPENING_CANCELLED, S.EXPIRED]),
-        )
-        .options(selectinload(JobApplication.files), joinedload(JobApplication.opening))
-        .order_by(JobApplication.id)
-    )  # fmt: skip
-
-
 def to_read_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
     """The openings of this desk where applications wait to be taken up: how many, since when."""
     return _waiting(member, JobApplication.state == S.SUBMITTED, most)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
+from intranet.members.actions import at_closing
+from intranet.openings import commands
+from intranet.openings.actions import farewell
 from intranet.openings.views import (
     alerts,
     applications,
@@ -21,6 +24,7 @@ from intranet.openings.views import (
     outside,
     overtaken,
     races,
+    regrets,
     relaying,
     reports,
     starting,
@@ -46,6 +50,7 @@ __all__ = [
     "outside",
     "overtaken",
     "races",
+    "regrets",
     "relaying",
     "reports",
     "starting",
@@ -56,7 +61,9 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    at_closing("openings", farewell)
     app.register_blueprint(bp)
+    app.cli.add_command(commands.group)
     app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "organization", 10, beside.on_an_organization)

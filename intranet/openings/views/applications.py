@@ -25,6 +25,7 @@ from intranet.openings.models import (
     ApplicationEvent,
     ApplicationState,
     JobApplication,
+    Scan,
 )
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.races import sent_version
@@ -97,9 +98,11 @@ def application_file(application_uuid: UUID, file_id: int) -> ResponseReturnValu
     """A file, to its owner, and to the desk that answers: whoever opens it is written down."""
     found = _mine_or_on_my_desk(application_uuid)
     asked = next((each for each in found.files if each.id == file_id), None)
-    if asked is None or asked.attachment is None:
+    if asked is None or asked.attachment is None or asked.scan is Scan.INFECTED:
         abort(404)
     if found.applicant_id != me().id:
+        if asked.scan is Scan.PENDING:
+            abort(404)
         require(not found.is_veiled)
         actions.open_file(asked, me(), now())
     response = files.serve(asked.attachment)
@@ -175,6 +178,8 @@ def shown_to_applicant(
         if mine.state is ApplicationState.ACCEPTED
         else [],
         may_withdraw=policy.may_withdraw(mine),
+        may_undo=policy.may_undo_withdrawal(mine, now()),
+        may_be_kept=policy.may_be_kept_in_mind(mine),
         lost=lost,
         kept=kept,
         **LABELS,

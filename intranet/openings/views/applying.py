@@ -31,6 +31,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, similar
+from intranet.openings.views.quotas import TOO_MANY_FILES, give_back, over_quota
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 
@@ -149,6 +150,12 @@ def _checked(form: ApplicationForm) -> list[tuple[FileKind, Attachment]] | None:
         form.complain_of_lacks()
     if not sound or form.errors:
         return None
+    count = len(form.sent)
+    if over_quota(count):
+        form.refuse(form.sent[0][1], TOO_MANY_FILES)
+        give_back(count)
+        db.session.commit()
+        return None
     kept = []
     for kind, field in form.sent:
         try:
@@ -158,6 +165,8 @@ def _checked(form: ApplicationForm) -> list[tuple[FileKind, Attachment]] | None:
     if form.errors:
         for _, attachment in kept:
             db.session.expunge(attachment)  # the tick removes what no row names
+        give_back(count)
+        db.session.commit()
         return None
     return kept
 

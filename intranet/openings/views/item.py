@@ -34,6 +34,7 @@ from intranet.openings.models import (
     OpeningEvent,
     State,
 )
+from intranet.openings.pledges import AnswerRecord
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips, my_levels
 from intranet.openings.views.jobposting import job_posting
@@ -120,6 +121,7 @@ def shown(
         may_confirm=policy.may_confirm(member, opening, at),
         may_apply=policy.may_apply(member, opening, at),
         mine=mine,
+        answers=_answers(opening, at),
         desk=desk,
         review=review,
         lost=lost,
@@ -138,6 +140,14 @@ def _applying(member: Member | None, opening: Opening) -> tuple[JobApplication |
     if not policy.has_desk(member, opening, applied=queries.has_applied(member, opening.id)):
         return mine, None
     return mine, sum(queries.count_by_state(opening.id).values())
+
+
+def _answers(opening: Opening, at: datetime) -> AnswerRecord | None:
+    """How its employer answers, where one applies here and the employer may be named."""
+    if opening.apply_mode is not ApplyMode.HERE or opening.is_confidential:
+        return None
+    found = queries.answer_record(opening.organization_id, at)
+    return found if found.is_told else None
 
 
 def _fit(

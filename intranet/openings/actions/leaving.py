@@ -1,0 +1,39 @@
+"""What an account that closes takes with it: searches, drafts, files, words; its applications end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from intranet.kit.db import db, every
+from intranet.openings import queries
+from intranet.openings.actions.applications import advance
+from intranet.openings.actions.applying import discard
+from intranet.openings.actions.erasing import erase_words
+from intranet.openings.models import (
+    AlertItem,
+    AlertRun,
+    ApplicationState,
+    SavedSearch,
+)
+from intranet.openings.policy import PENDING, Step
+
+UNSENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
+
+
+def farewell(member_id: int, at: datetime) -> None:
+    """In the transaction that closes the account: see `members.actions.at_closing`."""
+    for application in every(queries.all_of(member_id)):
+        if application.state in UNSENT:
+            discard(application)
+            continue
+        if application.state in PENDING:
+            advance(application, Step.WITHDRAW, None, at, version=application.version)
+        erase_words(application, at)
+    mine = select(SavedSearch.id).where(SavedSearch.member_id == member_id)
+    told_by = AlertItem.saved_search_id.in_(mine)
+    db.session.execute(update(AlertItem).where(told_by).values(saved_search_id=None))
+    for row in (AlertItem, AlertRun, SavedSearch):
+        db.session.execute(delete(row).where(row.member_id == member_id))
+    db.session.flush()
