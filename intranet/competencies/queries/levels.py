@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, union_all
 
 from intranet.competencies.levels import Level, Mode, Record, counted, in_force
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
-from intranet.kit.db import db
+from intranet.kit.db import UtcDateTime, db
 
 READ = (
     Assessment.id,
@@ -36,10 +37,9 @@ def levels_of(
     Every member is a key; an item on which nothing was ever said is absent.
     """
     said: dict[int, dict[int, list[Record]]] = {member_id: {} for member_id in member_ids}
-    about = [Assessment.member_id.in_(member_ids)]
-    if only is not None:
-        about.append(Assessment.competency_id.in_(only))
-    for row in db.session.execute(_that_count(at, *about)):
+    asked = _all_that_count() if only is None else _that_count(_ABOUT, _ITEMS)
+    given = {"at": at, "member_ids": list(member_ids), "only": list(only or ())}
+    for row in db.session.execute(asked, given):
         said[row.member_id].setdefault(row.competency_id, []).append(row)
     return {
         member_id: {
@@ -64,11 +64,22 @@ def known_levels(member_id: int, at: datetime, mode: Mode = Mode.DECLARED) -> di
     return counted(levels_held(member_id, at), mode)
 
 
-def _that_count(at: datetime, *about: ColumnElement[bool]) -> Select[Any]:
+_ABOUT = Assessment.member_id.in_(bindparam("member_ids", expanding=True))
+_ITEMS = Assessment.competency_id.in_(bindparam("only", expanding=True))
+
+
+@cache
+def _all_that_count() -> Select[Any]:
+    """Built once: most pages of a member ask it."""
+    return _that_count(_ABOUT)
+
+
+def _that_count(*about: ColumnElement[bool]) -> Select[Any]:
     """The last answer of each member on each item, and the words of others that hold.
 
     Few rows of a long history, from which `levels.in_force` says the same level as from all.
     """
+    at = bindparam("at", type_=UtcDateTime())
     newest_first = (Assessment.at.desc(), Assessment.id.desc())
     answers = select(
         *READ,

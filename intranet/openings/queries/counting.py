@@ -46,6 +46,9 @@ class Kept:
         found: T = self.answers[key]
         return found
 
+    def forget(self, key: tuple[object, ...]) -> None:
+        self.answers.pop(key, None)
+
     def known(self, key: tuple[object, ...]) -> Any:
         """What was answered, or None."""
         return self.answers.get(key)

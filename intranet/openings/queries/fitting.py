@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import Match, match
@@ -39,10 +40,14 @@ class Ranking:
     opening_ids: Sequence[int]
     percents: Sequence[int]
 
-    def covered(self, least: int) -> set[int]:
+    @cached_property
+    def known(self) -> frozenset[int]:
+        return frozenset(self.opening_ids)
+
+    def covered(self, least: int) -> frozenset[int]:
         """The openings of which so many percent are covered: as shown, so that no one is puzzled."""
         told = zip(self.opening_ids, self.percents, strict=True)
-        return {opening_id for opening_id, percent in told if percent >= least}
+        return frozenset(opening_id for opening_id, percent in told if percent >= least)
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,12 @@ def tally_for(search: Search, levels: Levels | None, at: datetime) -> Tally:
         return _fitted(search, _ranking(levels, at), _found(search, at), None)
     person = frozenset(levels.items())
     key = ("fitted", *moment, person)
-    ranking = _kept(("ranking", *moment, person), lambda: _ranking(levels, at))
     found = _kept(("found", *moment, search.unfitted), lambda: _found(search, at))
+    # Kept for more than the minute: what has ended is not found, and what is not known is asked.
+    ranked = ("ranking", moment[0], person)
+    if not _kept(ranked, lambda: _ranking(levels, at)).known.issuperset(found.opening_ids):
+        _kept.forget(ranked)
+    ranking = _kept(ranked, lambda: _ranking(levels, at))
     return _kept((*key, search), lambda: _fitted(search, ranking, found, key))
 
 
@@ -88,8 +97,17 @@ def fits_of_lines(
             if catalogue is None or catalogue.edition_id != edition_id:
                 catalogue = catalogue_of(edition_id)
             known[edition_id] = with_transfers(levels, catalogue.ties)
-        found[set_id] = match(rows, known[edition_id])
+        mine = known[edition_id]
+        said = tuple((row.competency_id in mine, mine.get(row.competency_id)) for row in rows)
+        found[set_id] = _matched(tuple(rows), said)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _matched(asked: tuple[Asked, ...], said: tuple[tuple[bool, int | None], ...]) -> Match:
+    """Compared once for the same demand and the same answers to it, as lists come back."""
+    answers = zip(asked, said, strict=True)
+    return match(asked, {row.competency_id: level for row, (known, level) in answers if known})
 
 
 def _ranking(levels: Levels, at: datetime) -> Ranking:
@@ -104,6 +122,8 @@ def _ranking(levels: Levels, at: datetime) -> Ranking:
         of_edition = select(RequirementSet.id).where(
             *asked, RequirementSet.edition_id == edition_id
         )
+        if len(editions) == 1:  # as it is but when an edition has just been published
+            of_edition = cast("Select[int]", select(Opening.requirement_set_id).where(live(at)))
         found = fits(of_edition, with_transfers(levels, catalogue_of(edition_id).ties))
         columns = ("is_blocked", "score", "share", "requirement_set_id", "twelfths", "weight")
         for row in db.session.execute(select(*(found.c[name] for name in columns))):
@@ -134,7 +154,7 @@ def _fitted(
     search: Search, ranking: Ranking, found: Found, kept_under: tuple[object, ...] | None
 ) -> Tally:
     """What is covered enough, counted by facet; and what all the choices leave of it, in order."""
-    passing = set(ranking.opening_ids) if search.fit is None else ranking.covered(search.fit)
+    passing = ranking.known if search.fit is None else ranking.covered(search.fit)
     missed_by, counts, left = facets_missed(search), Counter[int](), []
     answering = [not any(missed_by(facets)) for facets in found.facets]
     for opening_id, place in zip(found.opening_ids, found.places, strict=True):
