@@ -1,4 +1,4 @@
-"""The outlines of the regions, for maps, and names by code, read once from the files of `data`."""
+"""The outlines of the regions, names by code, who touches whom: read once from the files of `data`."""
 
 from __future__ import annotations
 
@@ -55,6 +55,21 @@ def region_names() -> Mapping[str, str]:
 @cache
 def department_names() -> Mapping[str, str]:
     return _names("departements.csv")
+
+
+@cache
+def neighbours_of(department: str) -> tuple[str, ...]:
+    """The départements that touch one; none overseas."""
+    told: dict[str, Any] = json.loads((FILES / "neighbours.json").read_text(encoding="utf-8"))
+    touching: dict[str, str] = told["neighbours"]
+    return tuple(touching.get(department, "").split())
+
+
+@cache
+def is_overseas(region: str) -> bool:
+    """Whether a region lies apart, so that no distance is measured from it to another."""
+    with (FILES / "regions.csv").open(encoding="utf-8") as lines:
+        return region in {row["code"] for row in csv.DictReader(lines) if row["zone"] != "metro"}
 
 
 @cache

@@ -13,6 +13,7 @@ from intranet.kit.db import db
 from intranet.kit.texts import end_of_day
 from intranet.openings.models import Category, Route
 from intranet.organizations.models import Kind
+from intranet.places.models import Municipality
 from tests.competencies.factories import says
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory, asking, found_by_words
@@ -319,3 +320,65 @@ def test_too_many_terms_show_what_fewer_would_find(visitor: Visitor, edition: ob
     OpeningFactory()
     page = visitor.open("/offres?salaire=60000&region=44")
     assert "sans filtre de rémunération" in page.text(".notice")
+
+
+def test_a_departement_may_be_looked_at_with_those_that_touch_it(
+    visitor: Visitor, edition: object
+) -> None:
+    OpeningFactory(title="À Nancy (F/H)", municipality_code=NANCY)
+    OpeningFactory(title="À Metz (F/H)", municipality_code=METZ)
+    OpeningFactory(title="À Rennes (F/H)", municipality_code=RENNES)
+
+    assert titles(visitor.open("/offres?departement=54")) == ["À Nancy (F/H)"]
+    around = visitor.open("/offres?departement=54&limitrophes=y")
+    assert sorted(titles(around)) == ["À Metz (F/H)", "À Nancy (F/H)"]
+    assert around.texts(".filter-chip") == [
+        "Retirer le filtre Meurthe-et-Moselle et départements limitrophes"
+    ]
+    nothing = visitor.open("/offres?departement=55")
+    assert "2 offres avec les départements limitrophes" not in nothing.text("main")
+    assert len(titles(visitor.open(nothing.link("avec les départements limitrophes")))) == 1
+
+
+def test_a_radius_crosses_no_sea(visitor: Visitor, edition: object) -> None:
+    """The north of Martinique is less than 200 km from the south of Guadeloupe."""
+    town = db.session.get_one(Municipality, "97411")
+    near = {"latitude": town.latitude, "longitude": town.longitude}
+    OpeningFactory(title="Ici (F/H)", municipality_code="97411")
+    OpeningFactory(title="Autre île (F/H)", region_code="02", **near)
+    assert titles(visitor.open("/offres?commune=97411&rayon=200")) == ["Ici (F/H)"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("attaché", ["Attaché (F/H)", "Principal (F/H)"]),
+        ("ATTACHE PRINCIPAL", ["Principal (F/H)"]),
+        ("rédacteur", ["Rédacteur (F/H)"]),
+        ("100%", ["À 100 % (F/H)"]),
+        ("maréchal", []),
+        ("'\"%_\\", []),
+    ],
+)
+def test_finds_by_grade_however_it_is_typed(
+    visitor: Visitor, edition: object, typed: str, found: list[str]
+) -> None:
+    for title, grades in (
+        ("Attaché (F/H)", ["Attaché", "Ingénieur"]),
+        ("Principal (F/H)", ["Attaché principal"]),
+        ("Rédacteur (F/H)", ["Rédacteur d’\\ordre"]),
+        ("À 100 % (F/H)", ["Grade_100%"]),
+        ("Sans grade (F/H)", []),
+    ):
+        OpeningFactory(title=title, grades=grades)
+    OpeningFactory(title="Close (F/H)", grades=["Attaché"], over=True)
+
+    page = visitor.open(f"/offres?grade={quote(typed)}")
+
+    assert sorted(titles(page)) == sorted(found)
+    assert len(page.texts(".filter-chip")) == 1
+    offered = [str(one["value"]) for one in page.soup.select("#grades option")]
+    assert "Attaché principal" in offered
+    assert visitor.client.get(f"/offres.json?grade={quote(typed)}").json["total"] == len(found)
+    if not found:
+        assert "5 offres sans filtre de grade" in page.text("main").replace("\xa0", " ")

@@ -18,7 +18,7 @@ from intranet.openings.models import FREQUENCY_LABELS, Frequency
 
 # The filters of the board that a kept search keeps: not the page, the order, nor the map.
 KEPT = (
-    "adequation", "categorie", "commune", "competence", "departement", "employeur", "epci", "niveau", "q",
+    "adequation", "categorie", "commune", "competence", "departement", "employeur", "epci", "grade", "limitrophes", "niveau", "q",
     "rayon", "region", "route", "salaire", "structure", "teletravail",
 )  # fmt: skip
 LONGEST = 200  # characters of one value
@@ -43,4 +43,6 @@ def canonical(asked: Iterable[tuple[str, str]]) -> str:
     kept = {(name, value[:LONGEST]) for name, value in asked if name in KEPT and value}
     if "commune" not in {name for name, _ in kept}:
         kept = {(name, value) for name, value in kept if name != "rayon"}
+    if "departement" not in {name for name, _ in kept}:
+        kept = {(name, value) for name, value in kept if name != "limitrophes"}
     return urlencode(sorted(kept))

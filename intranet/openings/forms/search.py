@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, ClassVar
 
@@ -25,7 +26,15 @@ from intranet.kit.forms import (
 )
 from intranet.kit.texts import NO_BREAK, clean, euros
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
-from intranet.openings.queries import RADII, SINCE, USUAL_RADIUS, Around, Order, Search
+from intranet.openings.queries import (
+    RADII,
+    SINCE,
+    USUAL_RADIUS,
+    Around,
+    Order,
+    Search,
+    grades_named,
+)
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.places.queries import named
 from intranet.places.shapes import department_names, region_names
@@ -76,6 +85,8 @@ class OpeningSearch(SearchForm):
         choices=choices((str(km), f"{km} km") for km in RADII),
     )
     departement = SelectField("Département", default="", widget=Select())
+    limitrophes = BooleanField("Et les départements limitrophes")
+    grade = StringField("Grade ou cadre d’emplois")
     competence = SelectField("Compétence demandée", default="", widget=Select())
     structure = StringField("Structure")  # the last word of its address, from its own page
     niveau = SelectField(
@@ -131,7 +142,7 @@ class OpeningSearch(SearchForm):
         self.region.choices = _regions()
         self.competence.choices = competency_choices(catalogue, "Toutes les compétences")
 
-    def read(self) -> tuple[Search, list[str]]:
+    def read(self, at: datetime) -> tuple[Search, list[str]]:
         """What is looked for, and a notice for each filter that means nothing here."""
         notices = self.heed()
         around = None
@@ -173,6 +184,8 @@ class OpeningSearch(SearchForm):
         search = Search(
             words=self.q.data or "",
             department=self.departement.data or None,
+            neighbours=bool(self.departement.data and self.limitrophes.data),
+            grades=grades_named(self.grade.data, at) if self.grade.data else None,
             around=around,
             radius=self.rayon.data or USUAL_RADIUS,
             competency_id=item.competency_id if item else None,

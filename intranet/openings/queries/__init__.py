@@ -27,18 +27,8 @@ from intranet.openings.queries.applications import (
     visits_of,
     withdrawn_with_files,
 )
-from intranet.openings.queries.board import (
-    KIND,
-    RADII,
-    USUAL_RADIUS,
-    Around,
-    Asked,
-    Order,
-    Search,
-    asked_by,
-    asks_for,
-    lines,
-)
+from intranet.openings.queries.board import KIND, Asked, asked_by, lines
+from intranet.openings.queries.conditions import asks_for
 from intranet.openings.queries.conversations import (
     messages_on,
     unread_of,
@@ -84,6 +74,7 @@ from intranet.openings.queries.duties import (
     to_hear_of,
 )
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
+from intranet.openings.queries.grades import grades_named, live_grades
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pledges import answer_record, records_by
@@ -99,6 +90,7 @@ from intranet.openings.queries.retention import (
     to_anonymise,
     to_erase,
 )
+from intranet.openings.queries.searches import RADII, USUAL_RADIUS, Around, Order, Search
 from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
 
 __all__ = [
@@ -146,6 +138,7 @@ __all__ = [
     "fits_of_lines",
     "forgotten",
     "given_up",
+    "grades_named",
     "has_applied",
     "history",
     "idle_drafts",
@@ -161,6 +154,7 @@ __all__ = [
     "lines",
     "live",
     "live_by_item",
+    "live_grades",
     "live_in",
     "live_of",
     "live_on",

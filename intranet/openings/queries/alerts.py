@@ -13,8 +13,10 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
-from intranet.openings.queries.board import Search, chosen, narrowing, said
+from intranet.openings.queries.board import said
+from intranet.openings.queries.conditions import chosen, narrowing
 from intranet.openings.queries.live import instants, live
+from intranet.openings.queries.searches import Search
 
 MORNING = timedelta(hours=7)  # in Paris: daily letters leave then, weekly ones on Mondays
 WANTED_FOR = timedelta(days=365)  # then its author is asked whether it is still of use

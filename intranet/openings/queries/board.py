@@ -1,10 +1,8 @@
-"""The board: what is searched for, what is found, how it is counted by facet, and what is wider."""
+"""The board: what is found, in which order, and what a line of it says."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,10 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     UnaryExpression,
-    and_,
     bindparam,
     case,
-    exists,
     select,
 )
 from sqlalchemy.sql.operators import desc_op
@@ -23,88 +19,15 @@ from sqlalchemy.sql.operators import desc_op
 from intranet.competencies.models import Need, Requirement, RequirementSet
 from intranet.kit import search as words
 from intranet.kit.db import db
-from intranet.openings.models import CONFIDENTIAL, Category, Opening, Route, mask_of
-from intranet.openings.queries.live import came_lately, closing_soon, live_when_asked
-from intranet.organizations.models import Kind, Organization
+from intranet.openings.models import CONFIDENTIAL, Opening
+from intranet.openings.queries.conditions import chosen, narrowing
+from intranet.openings.queries.live import live_when_asked
+from intranet.openings.queries.searches import Order, Search
+from intranet.organizations.models import Organization
 from intranet.places.models import Department, Municipality
-from intranet.places.queries import Point, chord, point_of, within
+from intranet.places.queries import chord
 
-RADII = (5, 10, 25, 50, 100, 200)  # km
-USUAL_RADIUS = 25
 KIND = "opening"  # in the search over everything
-
-
-class Order(StrEnum):
-    """How the list may be sorted, by the word that stands in the address."""
-
-    RELEVANCE = "pertinence"
-    NEWEST = "date"
-    CLOSING = "echeance"
-    NEAREST = "distance"
-    FIT = "adequation"
-
-
-class Around(NamedTuple):
-    """The commune that a search is around."""
-
-    code: str
-    name: str
-    label: str
-    region_code: str
-    point: Point
-
-    @classmethod
-    def of(cls, town: Municipality) -> Around | None:
-        """None for the few communes whose point nobody knows."""
-        point = point_of(town)
-        return cls(town.code, town.name, town.label, town.region_code, point) if point else None
-
-
-@dataclass(frozen=True)
-class Search:
-    """What a reader looks for. Within a facet any value does; across facets all must agree."""
-
-    words: str = ""
-    department: str | None = None
-    around: Around | None = None
-    radius: int = USUAL_RADIUS
-    competency_id: int | None = None
-    level: int | None = None
-    organization_id: int | None = None
-    epci: str | None = None  # SIREN
-    telework: int | None = None  # days a week at least
-    pay: int | None = None  # euros a year that the range reaches
-    since: int | None = None  # days: one of SINCE
-    closing_soon: bool = False
-    fit: int | None = None  # percent that a reader must cover at least
-    regions: tuple[str, ...] = ()
-    employers: tuple[Kind, ...] = ()
-    routes: tuple[Route, ...] = ()
-    categories: tuple[Category, ...] = ()
-    order: Order = Order.NEWEST
-
-    @property
-    def origin(self) -> Point | None:
-        return self.around.point if self.around else None
-
-    @property
-    def narrowed(self) -> Search:
-        """The conditions that are no facets: what the facets are counted within."""
-        return replace(self, **_UNCHOSEN, fit=None, order=Order.NEWEST)
-
-    @property
-    def unfitted(self) -> Search:
-        """The same for everybody, facets apart: what one’s own fit is then looked for in."""
-        order = Order.NEWEST if self.order is Order.FIT else self.order
-        return replace(self, **_UNCHOSEN, fit=None, order=order)
-
-    @property
-    def asks_for_fit(self) -> bool:
-        return self.fit is not None or self.order is Order.FIT
-
-
-_UNCHOSEN: dict[str, Any] = {"regions": (), "employers": (), "routes": (), "categories": ()}
-
 
 # Who employs and where, as everybody may read it: the twins of `Opening.employer` and `.place`.
 EMPLOYER: ColumnElement[str] = case(
@@ -182,65 +105,10 @@ def joined(query: Select[Any]) -> Select[Any]:
     )
 
 
-def named_by(organization_id: int) -> ColumnElement[bool]:
-    """The openings of an organization, as everybody may know them: those it signs."""
-    return and_(Opening.organization_id == organization_id, ~Opening.is_confidential)
-
-
-def narrowing(search: Search) -> list[ColumnElement[bool]]:
-    """The conditions, words apart, that no facet counts; asked with `instants(at)`."""
-    conditions: list[ColumnElement[bool]] = []
-    if search.department:
-        conditions.append(Opening.department_code == search.department)
-    if search.origin:
-        conditions.append(within(Opening.latitude, Opening.longitude, search.origin, search.radius))
-    if search.organization_id:
-        conditions.append(named_by(search.organization_id))
-    if search.competency_id:
-        conditions.append(asks_for(search.competency_id, search.level))
-    if search.epci:
-        conditions.append(Opening.epci_siren == search.epci)
-    if search.telework:
-        conditions.append(Opening.telework_days >= search.telework)
-    if search.pay:
-        conditions.append(Opening.pay_max >= search.pay)
-    if search.since:
-        conditions.append(came_lately(search.since))
-    if search.closing_soon:
-        conditions.append(closing_soon())
-    return conditions
-
-
-def asks_for(competency_id: int, level: int | None = None) -> ColumnElement[bool]:
-    """Whether an opening asks for an item, at a level or more: asked of each live opening.
-
-    The other way round, from the item to the openings, would go through all the closed ones.
-    """
-    asked = exists().where(
-        Requirement.requirement_set_id == Opening.requirement_set_id,
-        Requirement.competency_id == competency_id,
-    )
-    return asked.where(Requirement.level >= level) if level else asked
-
-
 def said(search: Search) -> list[ColumnElement[bool]]:
     """The words, where their order does not matter."""
     matching = words.matching(KIND, search.words)
     return [] if matching is None else [Opening.id.in_(select(matching.c.object_id))]
-
-
-def chosen(search: Search) -> list[ColumnElement[bool]]:
-    """The conditions of the facets."""
-    conditions: list[ColumnElement[bool]] = []
-    if search.regions:
-        conditions.append(Opening.region_code.in_(search.regions))
-    if search.employers:
-        conditions.append(Opening.employer_kind.in_(search.employers))
-    if search.categories:
-        conditions.append(Opening.category.in_(search.categories))
-    if search.routes:
-        conditions.append(Opening.routes_mask.bitwise_and(mask_of(search.routes)) != 0)
-    return conditions
 
 
 class Asked(NamedTuple):

@@ -13,16 +13,10 @@ from sqlalchemy import Row, bindparam, func, select
 
 from intranet.kit.db import db
 from intranet.openings.models import BoardStamp, Category, Opening, Route, mask_of, routes_in
-from intranet.openings.queries.board import (
-    LINE,
-    Search,
-    chosen,
-    joined,
-    lines,
-    narrowing,
-    said,
-)
+from intranet.openings.queries.board import LINE, joined, lines, said
+from intranet.openings.queries.conditions import chosen, narrowing
 from intranet.openings.queries.live import instants, live, live_when_asked
+from intranet.openings.queries.searches import Search
 from intranet.organizations.models import Kind
 
 T = TypeVar("T")

@@ -31,7 +31,8 @@ from intranet.openings.models import (
     OpeningTemplate,
     State,
 )
-from intranet.openings.queries.board import KIND, asks_for, named_by
+from intranet.openings.queries.board import KIND
+from intranet.openings.queries.conditions import asks_for, named_by
 from intranet.openings.queries.live import instants, live, live_when_asked
 
 SOON = timedelta(days=7)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from intranet.kit.db import db, every
 from intranet.openings.models import Opening
-from intranet.openings.queries.board import Search, in_order
+from intranet.openings.queries.board import in_order
 from intranet.openings.queries.live import instants, live, whole
+from intranet.openings.queries.searches import Search
 
 
 class Outside(NamedTuple):

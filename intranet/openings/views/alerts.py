@@ -163,5 +163,5 @@ def stop_alerts(word: str) -> Response:
 def read_again(query: str) -> tuple[OpeningSearch, Search]:
     """A kept search, read as the board reads its address: what is no longer known is ignored."""
     form = OpeningSearch(MultiDict(parse_qsl(query)), referential(), knows_levels=True)
-    search, _ = form.read()
+    search, _ = form.read(now())
     return form, search

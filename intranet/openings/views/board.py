@@ -66,7 +66,7 @@ def index() -> Response:
         chips=chips_of_lines(asked, catalogue, levels),
         fits=queries.fits_of_lines(asked, catalogue, levels),
         away=_away(found),
-        refining=Refining(found.form, found.search, found.tally, on_map),
+        refining=Refining(found.form, found.search, found.tally, on_map, at),
         shapes=_shapes(found.tally) if on_map else [],
         wider=[] if found.tally.total else wider(found.search, levels, at),
         lacks_levels=member is not None and not levels,
@@ -91,7 +91,7 @@ def _found(
     catalogue: Catalogue | None, levels: Levels | None, at: datetime, per_page: int
 ) -> Found:
     form = OpeningSearch(request.args, catalogue, knows_levels=bool(levels))
-    search, notices = form.read()
+    search, notices = form.read(at)
     tally = queries.tally_for(search, levels, at)
     number = asked_page()
     first = first_of(number, per_page)

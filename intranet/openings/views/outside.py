@@ -44,7 +44,7 @@ HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 def for_aggregators() -> Response:
     """Any search, in the XML that job aggregators read; not sent again while nothing changed."""
     at = now()
-    search, _ = OpeningSearch(request.args, referential(), knows_levels=False).read()
+    search, _ = OpeningSearch(request.args, referential(), knows_levels=False).read(at)
     told = _told(search, at)
     answer = Response(stream_with_context(_jobs(told, at)), mimetype="application/xml")
     return _unless_known(answer, told)

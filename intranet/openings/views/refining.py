@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ from intranet.kit.listing import address, without
 from intranet.kit.texts import NO_BREAK, euros
 from intranet.openings.forms import LEVELS, ORDER_LABELS, OpeningSearch
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS
-from intranet.openings.queries import Search, Tally
+from intranet.openings.queries import Search, Tally, live_grades
 from intranet.organizations.models import KIND_LABELS
 from intranet.places.shapes import department_names, region_names
 
@@ -56,6 +57,12 @@ class Refining:
     search: Search
     tally: Tally
     on_map: bool
+    at: datetime
+
+    @property
+    def grades(self) -> list[str]:
+        """What is suggested under the grade: those that live openings name."""
+        return live_grades(self.at)
 
     @property
     def facts(self) -> tuple[object, ...] | None:
@@ -142,7 +149,7 @@ Narrowing = tuple[str, tuple[str, ...]]  # in words, and the names it has in the
 
 def narrowed_by(form: OpeningSearch, search: Search) -> list[Narrowing]:
     """What narrows a search, facets apart."""
-    return [*_subject(form, search), *_place(form, search), *_terms(search)]
+    return [*_subject(form, search), *_place(form, search), *_terms(form, search)]
 
 
 def _subject(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
@@ -159,14 +166,17 @@ def _place(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
     if search.around:
         yield f"{search.radius} km autour de {search.around.label}", ("commune", "rayon")
     if search.department:
-        yield department_names()[search.department], ("departement",)
+        around = " et départements limitrophes" if search.neighbours else ""
+        yield f"{department_names()[search.department]}{around}", ("departement", "limitrophes")
     if form.territory:
         yield f"Territoire : {form.territory.name}", ("epci",)
     if form.employer:
         yield form.employer.name, ("structure",)
 
 
-def _terms(search: Search) -> Iterator[Narrowing]:
+def _terms(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
+    if search.grades is not None:
+        yield f"Grade : {(form.grade.data or '')[:60]}", ("grade",)
     if search.telework:
         days = "jours" if search.telework > 1 else "jour"
         yield f"Télétravail : {search.telework} {days} ou plus", ("teletravail",)

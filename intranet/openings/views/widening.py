@@ -10,7 +10,7 @@ from typing import Any
 from intranet.kit.listing import address
 from intranet.openings import queries
 from intranet.openings.queries import RADII, Levels, Order, Search
-from intranet.places.shapes import region_names
+from intranet.places.shapes import neighbours_of, region_names
 
 Less = tuple[str, Search, dict[str, Any]]  # in words, the search, what changes in the address
 
@@ -56,8 +56,11 @@ def _places(search: Search) -> Iterator[Less]:
         nowhere: dict[str, Any] = {"commune": None, "rayon": None, "tri": None}
         yield f"en {region_names()[code]}", region, nowhere | {"region": code}
     elif search.department or search.regions or search.epci:
+        if search.department and not search.neighbours and neighbours_of(search.department):
+            wide = replace(search, neighbours=True)
+            yield "avec les départements limitrophes", wide, {"limitrophes": "y"}
         anywhere = replace(search, department=None, regions=(), epci=None)
-        changes = dict.fromkeys(("departement", "region", "epci"))
+        changes = dict.fromkeys(("departement", "limitrophes", "region", "epci"))
         yield "dans toute la France", anywhere, changes
 
 
@@ -73,6 +76,8 @@ def _terms(search: Search) -> Iterator[Less]:
         eased = replace(search, pay=None, telework=None, since=None, closing_soon=False)
         changes = dict.fromkeys(("salaire", "teletravail", "depuis", "bientot"))
         yield "sans filtre de rémunération, de télétravail ni de date", eased, changes
+    if search.grades is not None:
+        yield "sans filtre de grade", replace(search, grades=None), {"grade": None}
     if search.competency_id:
         skilled = replace(search, competency_id=None, level=None)
         yield "sans filtre de compétence", skilled, {"competence": None, "niveau": None}
