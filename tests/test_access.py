@@ -34,6 +34,7 @@ from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import OpeningFactory, a_trusted_organization, an_application
+from tests.openings.moving import a_request_for, an_immersion
 from tests.practices.factories import a_draft, a_published, a_submitted
 from tests.visitor import Visitor
 
@@ -235,6 +236,19 @@ DOORS: dict[str, Door] = {
     "openings.answer_reports": Door({"animator"}, "reported opening"),
     "openings.suspend": Door({"recruiter"}, "live opening"),
     "openings.resume": Door({"recruiter"}, "live opening"),
+    "openings.immersions": Door(ANYONE),
+    "openings.immersions_as": Door(ANYONE, "list"),
+    "openings.immersion": Door(ANYONE, "immersion"),
+    "openings.new_immersion": Door({"recruiter", "animator"}),
+    "openings.edit_immersion": Door({"recruiter"}, "immersion"),
+    "openings.close_immersion": Door({"recruiter"}, "immersion"),
+    "openings.ask_immersion": Door(AT_WORK - {"recruiter"}, "immersion"),
+    "openings.my_immersions": Door(SIGNED_IN),
+    "openings.immersion_request": Door({"author", "recruiter"}, "immersion request"),
+    "openings.answer_immersion": Door({"recruiter"}, "immersion request"),
+    "openings.withdraw_immersion": Door({"author"}, "immersion request"),
+    "openings.tell_immersion": Door(NOBODY, "immersion request"),  # before the days are over
+    "openings.immersion_agreement": Door(NOBODY, "immersion request"),  # before it is accepted
     "openings.bridge": Door(ANYONE),
     "openings.from_status": Door(ANYONE, "sheet"),
     "openings.ways": Door(ANYONE, "live opening"),
@@ -406,6 +420,8 @@ def world(edition: Edition) -> World:
         assert recruiter
         return {"word": links.signed(purpose, opening(**given)["opening_id"], recruiter.id)}
 
+    welcome = an_immersion(recruiter)
+
     samples = {
         "": {},
         "still open": linked(STILL_OPEN),
@@ -451,6 +467,8 @@ def world(edition: Edition) -> World:
         "opening in review": opening(in_review=True),
         "reported opening": reported,
         "closed opening": opening(closed=True),
+        "immersion": {"immersion_id": welcome.id},
+        "immersion request": {"request_id": a_request_for(welcome, author).id},
         "sheet": {"word": "contractuel", "way": "contrat-public"},
         "search": {"search_id": 99},
         "template": {"template_id": 99},

@@ -1,6 +1,6 @@
 """What happens to openings: writing, sending, reviewing, publishing, closing, opening again."""
 
-from intranet.openings.actions import statuses
+from intranet.openings.actions import immersions, statuses
 from intranet.openings.actions.alerts import (
     MOST_KEPT,
     PURPOSE,
@@ -114,6 +114,7 @@ __all__ = [
     "find_what_came_online",
     "forget",
     "forget_told",
+    "immersions",
     "is_written_to",
     "keep",
     "keep_application",

@@ -1,6 +1,6 @@
 """Who may do what with an opening, and what it must say to be published."""
 
-from intranet.openings.policy import statuses
+from intranet.openings.policy import immersions, statuses
 from intranet.openings.policy.applications import (
     GRACE,
     MOVES,
@@ -76,6 +76,7 @@ __all__ = [
     "faults_for",
     "goes_online_directly",
     "has_desk",
+    "immersions",
     "is_fresh",
     "is_neutral",
     "is_talked_about",

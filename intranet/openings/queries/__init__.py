@@ -1,6 +1,6 @@
 """How openings are found: what is live, what the board lists and counts, what waits on a desk."""
 
-from intranet.openings.queries import statuses
+from intranet.openings.queries import immersions, statuses
 from intranet.openings.queries.alerts import (
     came_online,
     due_of_some,
@@ -142,6 +142,7 @@ __all__ = [
     "has_applied",
     "history",
     "idle_drafts",
+    "immersions",
     "in_full",
     "infected_files",
     "instants",

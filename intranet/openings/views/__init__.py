@@ -19,6 +19,8 @@ from intranet.openings.views import (
     decisions,
     desk,
     duties,
+    immersion_requests,
+    immersions,
     item,
     messages,
     outside,
@@ -44,6 +46,8 @@ __all__ = [
     "decisions",
     "desk",
     "duties",
+    "immersion_requests",
+    "immersions",
     "init_app",
     "item",
     "messages",
@@ -66,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.group)
     app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
+    panels.offer(app, "competency", 15, beside.where_to_learn)
     panels.offer(app, "organization", 10, beside.on_an_organization)
     panels.offer(app, "organization", 11, beside.on_a_territory)
     panels.offer(app, "region", 20, beside.on_a_region)

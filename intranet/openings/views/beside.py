@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from sqlalchemy import Select
 
 from intranet.competencies.queries import Item, Territory
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import every
 from intranet.kit.panels import Figures
 from intranet.openings import queries
@@ -28,6 +28,14 @@ def on_a_competency(item: Item) -> str | None:
         url_for("openings.index", competence=item.code),
         "Toutes les offres qui la demandent",
     )
+
+
+def where_to_learn(item: Item) -> str | None:
+    """Where one may go and learn it from whoever does it."""
+    found = every(queries.immersions.teaching(item.competency_id, today()).limit(SHOWN))
+    if not found:
+        return None
+    return render_template("openings/immersions/_panel.html", found=found, item=item)
 
 
 def on_an_organization(organization: Organization) -> str | None:

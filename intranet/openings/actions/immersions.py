@@ -1,0 +1,293 @@
+"""Offering days, asking for them, answering: each place is given once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import CursorResult, delete, exists, update
+from sqlalchemy.exc import IntegrityError
+
+from intranet.competencies.actions import show_level
+from intranet.competencies.models import Evidence, EvidenceKind
+from intranet.kit import letters
+from intranet.kit.db import db, every
+from intranet.kit.exports import absolute
+from intranet.kit.texts import day
+from intranet.members.models import Member
+from intranet.openings import queries
+from intranet.openings.models import (
+    Immersion,
+    ImmersionRequest,
+    ImmersionSkill,
+    ImmersionSlot,
+    NoPlaceLeft,
+    RequestAlreadyMoved,
+    RequestState,
+)
+from intranet.openings.policy.people import recruits_for
+from intranet.places.models import Municipality
+
+FULL = "Toutes les places de ce créneau sont prises."
+CLOSED = "Cette immersion n’est plus proposée."
+
+
+class AlreadyAsked(Exception):
+    """The member has a request for this immersion that still stands."""
+
+
+class SlotIsAskedFor(Exception):
+    """Somebody asked for these days: they stay as they are. Its argument is their first day."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """A slot, as it is asked of whoever offers it."""
+
+    starts_on: date
+    days: int
+    places: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What an organization says of an immersion."""
+
+    title: str
+    town: Municipality
+    about: str
+    conditions: str
+    skills: Sequence[tuple[int, int]]  # an item, and up to which level
+    slots: Sequence[Days]
+
+
+def offer(said: Offer, by: Member) -> Immersion:
+    """Put an immersion on the list, in the name of one’s organization."""
+    immersion = Immersion(
+        organization_id=by.organization_id, author_id=by.id, is_demo=by.is_demo
+    )  # fmt: skip
+    _write(immersion, said)
+    immersion.slots = [
+        ImmersionSlot(starts_on=each.starts_on, days=each.days, places=each.places)
+        for each in said.slots
+    ]
+    db.session.add(immersion)
+    db.session.flush()
+    return immersion
+
+
+def rewrite(immersion: Immersion, said: Offer, on: date) -> None:
+    """Say it otherwise. Days that somebody asked for stay. Raises SlotIsAskedFor."""
+    _write(immersion, said)
+    coming = {slot.starts_on: slot for slot in immersion.slots if slot.starts_on > on}
+    kept = {each.starts_on: each for each in said.slots}
+    for starts_on, slot in coming.items():
+        _change(slot, kept.get(starts_on))
+    for starts_on, each in kept.items():
+        if starts_on not in coming:
+            db.session.add(
+                ImmersionSlot(
+                    immersion_id=immersion.id,
+                    starts_on=starts_on,
+                    days=each.days,
+                    places=each.places,
+                )
+            )
+    db.session.flush()
+    db.session.expire(immersion, ["slots"])
+
+
+def _write(immersion: Immersion, said: Offer) -> None:
+    immersion.title, immersion.about = said.title, said.about
+    immersion.conditions = said.conditions
+    immersion.municipality_code = said.town.code
+    immersion.region_code = said.town.region_code
+    known = {skill.competency_id: skill for skill in immersion.skills}
+    immersion.skills = [
+        known.get(item) or ImmersionSkill(competency_id=item, level=level)
+        for item, level in said.skills
+    ]
+    for skill, (_, level) in zip(immersion.skills, said.skills, strict=True):
+        skill.level = level
+
+
+def _change(slot: ImmersionSlot, asked: Days | None) -> None:
+    """Fewer places than were given, or days that somebody asked for: refused where it is stored."""
+    asked_for = exists().where(ImmersionRequest.slot_id == slot.id)
+    if asked is None:
+        gone = delete(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for)
+        done = db.session.execute(gone.execution_options(synchronize_session=False))
+    elif asked.days == slot.days:
+        more = update(ImmersionSlot).where(
+            ImmersionSlot.id == slot.id, ImmersionSlot.taken <= asked.places
+        )
+        done = db.session.execute(more.values(places=asked.places))
+    else:
+        other = update(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for)
+        done = db.session.execute(other.values(days=asked.days, places=asked.places))
+    if cast("CursorResult[None]", done).rowcount != 1:
+        raise SlotIsAskedFor(slot.starts_on)
+
+
+def close(immersion: Immersion, by: Member, at: datetime) -> None:
+    """No longer offer it: whoever waits is told; what was accepted stands."""
+    immersion.closed_at = immersion.closed_at or at
+    waiting = queries.immersions.requests().where(
+        ImmersionRequest.immersion_id == immersion.id, ImmersionRequest.state == RequestState.ASKED
+    )
+    for request in every(waiting):
+        decline(request, by, at, CLOSED)
+
+
+def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> ImmersionRequest:
+    """Ask for these days; whoever welcomes is told. Raises AlreadyAsked, NoPlaceLeft."""
+    if slot.left <= 0:
+        raise NoPlaceLeft(slot.id)
+    request = ImmersionRequest(
+        immersion_id=slot.immersion_id, slot_id=slot.id, member_id=member.id, message=message
+    )
+    db.session.add(request)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise AlreadyAsked from error
+    for host in _hosts(request.immersion):
+        _tell("immersion_asked", host, request, "asked")
+    return request
+
+
+def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> None:
+    """Give a place. Raises NoPlaceLeft, RequestAlreadyMoved.
+
+    The slot is taken first, the request next, always in this order: two who accept at once wait
+    for each other, and never both.
+    """
+    given = (
+        update(ImmersionSlot)
+        .where(ImmersionSlot.id == request.slot_id, ImmersionSlot.taken < ImmersionSlot.places)
+        .values(taken=ImmersionSlot.taken + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", db.session.execute(given)).rowcount != 1:
+        raise NoPlaceLeft(request.id)
+    _move(request, {RequestState.ASKED}, RequestState.ACCEPTED, by, at, reply)
+    db.session.refresh(request.slot)
+    _tell("immersion_answered", request.member, request, "accepted")
+    if request.slot.left == 0:
+        for other in every(queries.immersions.others_waiting(request)):
+            decline(other, by, at, FULL)
+
+
+def decline(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> None:
+    """Say no, and why. Raises RequestAlreadyMoved."""
+    _move(request, {RequestState.ASKED}, RequestState.DECLINED, by, at, reply)
+    _tell("immersion_answered", request.member, request, "declined")
+
+
+def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None:
+    """Take one’s request back; its place is free again. Raises RequestAlreadyMoved."""
+    held = request.state is RequestState.ACCEPTED
+    if held:
+        freed = update(ImmersionSlot).where(
+            ImmersionSlot.id == request.slot_id, ImmersionSlot.taken > 0
+        )
+        db.session.execute(
+            freed.values(taken=ImmersionSlot.taken - 1).execution_options(synchronize_session=False)
+        )
+    _move(request, {request.state}, RequestState.WITHDRAWN, by, at, request.reply)
+    db.session.refresh(request.slot)
+    if held:
+        for host in _hosts(request.immersion):
+            _tell("immersion_withdrawn", host, request, "withdrawn")
+
+
+def withdraw_for_the_departed(at: datetime) -> int:
+    """Of those who closed their account: their place is free, their words go. For the tick."""
+    left = every(queries.immersions.left_by_the_departed())
+    for request in left:
+        withdraw(request, None, at)
+        request.message = ""
+    return len(left)
+
+
+def tell(
+    request: ImmersionRequest,
+    feedback: str,
+    at: datetime,
+    *,
+    shown: Collection[int] | None,
+    edition_id: int,
+) -> Evidence | None:
+    """Say what the days brought; and, if asked, keep it as evidence that shows these items.
+
+    `shown`: the items, at the level that the immersion said; None keeps no evidence.
+    """
+    request.feedback, request.feedback_at = feedback, at
+    if shown is None:
+        return None
+    immersion = request.immersion
+    evidence = Evidence(
+        member_id=request.member_id,
+        kind=EvidenceKind.LINK,
+        title=f"Immersion : {immersion.title}"[:160],
+        about=f"{immersion.organization.name}, du {day(request.slot.starts_on)} au"
+        f" {day(request.slot.last_on)}.\n\n{feedback}"[:2000],
+        url=absolute(immersion.address),
+        happened_on=request.slot.last_on,
+    )
+    db.session.add(evidence)
+    db.session.flush()
+    for skill in immersion.skills:
+        if skill.competency_id in shown:
+            show_level(evidence, skill.competency_id, edition_id, skill.level)
+    request.evidence_id = evidence.id
+    return evidence
+
+
+def _move(
+    request: ImmersionRequest,
+    origins: Collection[RequestState],
+    to: RequestState,
+    by: Member | None,
+    at: datetime,
+    reply: str,
+) -> None:
+    taken = (
+        update(ImmersionRequest)
+        .where(ImmersionRequest.id == request.id, ImmersionRequest.state.in_(origins))
+        .values(
+            state=to,
+            decided_at=at,
+            decided_by_id=by.id if by else None,
+            reply=reply,
+            updated_at=at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+        raise RequestAlreadyMoved(request.id)
+    db.session.refresh(request)
+
+
+def _hosts(immersion: Immersion) -> Sequence[Member]:
+    """Whoever offered it, while they recruit there; else all who do."""
+    author = immersion.author
+    if author.closed_at is None and recruits_for(author, immersion.organization_id):
+        return [author]
+    return every(queries.immersions.recruiters_of(immersion.organization_id))
+
+
+def _tell(template: str, to: Member, request: ImmersionRequest, what: str) -> None:
+    if to.closed_at is None:
+        letters.write(
+            f"openings/{template}",
+            to.email,
+            key=f"immersion-request-{request.id}-{what}-to-{to.id}",
+            name=to.name,
+            request=request,
+            immersion=request.immersion,
+            slot=request.slot,
+            accepted=request.state is RequestState.ACCEPTED,
+        )

@@ -1,0 +1,291 @@
+"""How immersions are found: by place, by what one may learn there, by what I would gain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    values,
+)
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from intranet.competencies.models import HIGHEST
+from intranet.kit.db import db
+from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.openings.models import (
+    Immersion,
+    ImmersionRequest,
+    ImmersionSkill,
+    ImmersionSlot,
+    RequestState,
+)
+from intranet.openings.queries.searches import Around
+from intranet.places.models import Municipality
+from intranet.places.queries import within
+
+Levels = Mapping[int, int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImmersionSearch:
+    """What is looked for."""
+
+    around: Around | None = None
+    radius: int = 50
+    region: str | None = None
+    department: str | None = None
+    competency_id: int | None = None
+    level: int | None = None
+    for_me: bool = False  # what I would gain most by, first
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.region:
+            found.append(Immersion.region_code == self.region)
+        if self.department:
+            found.append(Municipality.department_code == self.department)
+        if self.around:
+            found.append(
+                within(
+                    Municipality.latitude, Municipality.longitude, self.around.point, self.radius
+                )
+            )
+        if self.competency_id:
+            taught = exists().where(
+                ImmersionSkill.immersion_id == Immersion.id,
+                ImmersionSkill.competency_id == self.competency_id,
+            )
+            found.append(taught.where(ImmersionSkill.level >= self.level) if self.level else taught)
+        return found
+
+
+def count_found(search: ImmersionSearch, on: date) -> int:
+    counted = select(func.count()).select_from(_narrowed(search, on).subquery())
+    return db.session.scalar(counted) or 0
+
+
+def page_found(
+    search: ImmersionSearch, on: date, levels: Levels | None, *, first: int, count: int
+) -> Sequence[Row[Any]]:
+    """A page of (immersion, first day one may ask for, places left, levels gained)."""
+    slots, query = _open_slots(on), _narrowed(search, on)
+    order: list[Any] = [slots.c.next_on, Immersion.id]
+    ids = query.subquery("found")
+    page = (
+        select(Immersion, slots.c.next_on, slots.c.places_left)
+        .join(ids, ids.c.id == Immersion.id)
+        .join(slots, slots.c.immersion_id == Immersion.id)
+        .join(Immersion.organization)
+        .join(Immersion.municipality)
+        .options(
+            contains_eager(Immersion.organization),
+            contains_eager(Immersion.municipality),
+            selectinload(Immersion.skills),
+        )
+    )
+    if search.for_me and levels:
+        gains = _gains(levels)
+        page = page.outerjoin(gains, gains.c.immersion_id == Immersion.id)
+        order = [func.coalesce(gains.c.gained, 0).desc(), *order]
+    return db.session.execute(page.order_by(*order).offset(first).limit(count)).all()
+
+
+def _narrowed(search: ImmersionSearch, on: date) -> Select[int]:
+    slots = _open_slots(on)
+    return (
+        select(Immersion.id)
+        .join(slots, slots.c.immersion_id == Immersion.id)
+        .join(Municipality, Municipality.code == Immersion.municipality_code)
+        .where(Immersion.closed_at.is_(None), *search.conditions())
+    )
+
+
+def _open_slots(on: date) -> Subquery:
+    """Of each immersion that still has room: the first day, and how many places are left."""
+    return (
+        select(
+            ImmersionSlot.immersion_id,
+            func.min(ImmersionSlot.starts_on).label("next_on"),
+            func.sum(ImmersionSlot.places - ImmersionSlot.taken).label("places_left"),
+        )
+        .where(ImmersionSlot.starts_on > on, ImmersionSlot.taken < ImmersionSlot.places)
+        .group_by(ImmersionSlot.immersion_id)
+        .subquery("open_slots")
+    )
+
+
+def _gains(levels: Levels) -> Subquery:
+    """How many levels each immersion would add to these; what nobody has said gains nothing yet."""
+    mine = _said(levels)
+    more = case((ImmersionSkill.level > mine.c.level, ImmersionSkill.level - mine.c.level), else_=0)
+    return (
+        select(ImmersionSkill.immersion_id, func.sum(more).label("gained"))
+        .join(mine, mine.c.competency_id == ImmersionSkill.competency_id)
+        .group_by(ImmersionSkill.immersion_id)
+        .subquery("gains")
+    )
+
+
+def _said(levels: Levels) -> CTE:
+    """The levels as a table. « Sans objet »: there is nothing one wants to learn of it."""
+    said = [(item, HIGHEST if level is None else level) for item, level in levels.items()]
+    table = values(column("competency_id", Integer), column("level", Integer), name="mine")
+    return table.data(said or [(0, 0)]).cte("mine")  # no item has the number 0
+
+
+def whole() -> Select[Immersion]:
+    """With all that its page shows."""
+    return (
+        select(Immersion)
+        .join(Immersion.organization)
+        .join(Immersion.municipality)
+        .options(
+            contains_eager(Immersion.organization),
+            contains_eager(Immersion.municipality).joinedload(Municipality.region),
+            joinedload(Immersion.author),
+            selectinload(Immersion.skills),
+            selectinload(Immersion.slots),
+        )
+    )
+
+
+def offered_by(organization_id: int) -> Select[Immersion]:
+    """What an organization offers, the newest first."""
+    return whole().where(Immersion.organization_id == organization_id).order_by(Immersion.id.desc())
+
+
+def teaching(competency_id: int, on: date) -> Select[Immersion]:
+    """Where an item may be learnt, the soonest first."""
+    slots = _open_slots(on)
+    taught = exists().where(
+        ImmersionSkill.immersion_id == Immersion.id, ImmersionSkill.competency_id == competency_id
+    )
+    return (
+        whole()
+        .join(slots, slots.c.immersion_id == Immersion.id)
+        .where(Immersion.closed_at.is_(None), taught)
+        .order_by(slots.c.next_on, Immersion.id)
+    )
+
+
+def requests() -> Select[ImmersionRequest]:
+    return (
+        select(ImmersionRequest)
+        .join(ImmersionRequest.immersion)
+        .options(
+            contains_eager(ImmersionRequest.immersion).joinedload(Immersion.organization),
+            contains_eager(ImmersionRequest.immersion)
+            .joinedload(Immersion.municipality)
+            .joinedload(Municipality.region),
+            contains_eager(ImmersionRequest.immersion).joinedload(Immersion.author),
+            contains_eager(ImmersionRequest.immersion).selectinload(Immersion.skills),
+            joinedload(ImmersionRequest.slot),
+            joinedload(ImmersionRequest.member)
+            .selectinload(Member.memberships)
+            .joinedload(Membership.organization),
+            joinedload(ImmersionRequest.decided_by),
+        )
+        .order_by(ImmersionRequest.created_at.desc(), ImmersionRequest.id.desc())
+    )
+
+
+def asked_by(member: Member) -> Select[ImmersionRequest]:
+    """What a member asked for, the newest first."""
+    return requests().where(ImmersionRequest.member_id == member.id)
+
+
+def asked_of(member: Member) -> Select[ImmersionRequest]:
+    """What was asked of the organization this member welcomes for; never their own."""
+    hosting = member.organization_id if member.is_recruiter or member.is_animator else None
+    return requests().where(
+        Immersion.organization_id == (hosting or 0), ImmersionRequest.member_id != member.id
+    )
+
+
+def seen_by(member: Member) -> Select[ImmersionRequest]:
+    """One’s own requests, and those one answers."""
+    hosting = member.organization_id if member.is_recruiter or member.is_animator else None
+    return requests().where(
+        or_(ImmersionRequest.member_id == member.id, Immersion.organization_id == (hosting or 0))
+    )
+
+
+def to_answer_by(member: Member) -> Select[ImmersionRequest]:
+    """What waits for an answer, the oldest first."""
+    return (
+        asked_of(member)
+        .where(ImmersionRequest.state == RequestState.ASKED)
+        .order_by(None)
+        .order_by(ImmersionRequest.created_at, ImmersionRequest.id)
+    )
+
+
+def accepted_and_untold(member: Member, on: date) -> Select[ImmersionRequest]:
+    """Immersions that have begun, of which this member has not said anything."""
+    return asked_by(member).where(
+        ImmersionRequest.state == RequestState.ACCEPTED,
+        ImmersionRequest.feedback_at.is_(None),
+        ImmersionRequest.slot.has(ImmersionSlot.starts_on < on),
+    )
+
+
+def standing_of(member: Member, immersion_id: int) -> ImmersionRequest | None:
+    """The request of this member that was neither declined nor withdrawn: one at most."""
+    mine = asked_by(member).where(
+        ImmersionRequest.immersion_id == immersion_id,
+        ImmersionRequest.state.in_([RequestState.ASKED, RequestState.ACCEPTED]),
+    )
+    return db.session.scalars(mine).one_or_none()
+
+
+def others_waiting(request: ImmersionRequest) -> Select[ImmersionRequest]:
+    """Those who asked for the same days and wait."""
+    return requests().where(
+        ImmersionRequest.slot_id == request.slot_id,
+        ImmersionRequest.id != request.id,
+        ImmersionRequest.state == RequestState.ASKED,
+    )
+
+
+def left_by_the_departed() -> Select[ImmersionRequest]:
+    """The standing requests of whoever closed their account."""
+    return requests().where(
+        ImmersionRequest.member.has(Member.closed_at.is_not(None)),
+        ImmersionRequest.state.in_([RequestState.ASKED, RequestState.ACCEPTED]),
+    )
+
+
+def recruiters_of(organization_id: int) -> Select[Member]:
+    """Who answers in the name of an organization."""
+    at_work = and_(
+        Membership.member_id == Member.id,
+        Membership.organization_id == organization_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
+    return (
+        select(Member)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .join(Membership, at_work)
+        .where(
+            MemberRole.role == Role.RECRUITER,
+            MemberRole.organization_id == organization_id,
+            Member.closed_at.is_(None),
+        )
+        .order_by(Member.id)
+    )

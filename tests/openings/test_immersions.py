@@ -1,0 +1,378 @@
+"""One to five days in another territory: offered, found by what one would learn, asked, answered, told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intranet.competencies.actions import Said as LevelSaid
+from intranet.competencies.actions import declare, discard_evidence
+from intranet.competencies.models import AssessmentState, Evidence
+from intranet.competencies.queries import in_force
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.members.models import Member
+from intranet.openings.actions import immersions
+from intranet.openings.models import Immersion, ImmersionRequest, RequestState
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
+from tests.openings.factories import competency
+from tests.openings.moving import SOON, a_request_for, an_immersion, days_over
+from tests.sql import counted
+from tests.visitor import Page, Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+def knowing(**levels: int) -> Member:
+    """A member who says so of D1.1, D1.2, D2.1: `knowing(D11=2)`."""
+    member: Member = MemberFactory()
+    for code, level in levels.items():
+        item = competency(f"{code[:2]}.{code[2]}")
+        declare(
+            member.id, item, in_force().edition_id, LevelSaid(AssessmentState.LEVEL, level), now()
+        )
+    db.session.commit()
+    return member
+
+
+def titles(page: Page) -> list[str]:
+    return page.texts(".row h3")
+
+
+def letters_to(member: Member) -> list[str]:
+    return [letter.subject for letter in db.session.query(Letter).filter_by(recipient=member.email)]
+
+
+def test_a_recruiter_offers_days_and_they_are_listed(visitor: Visitor) -> None:
+    host = a_recruiter()
+    visitor.sign_in(host)
+    form = visitor.open(visitor.open("/offres/immersions").link("Proposer une immersion"))
+    first = (today() + SOON).isoformat()
+    page = visitor.send(
+        form,
+        title="Deux jours auprès de l’équipe foncier",
+        commune="Nancy (54)",
+        about="Vous suivez l’équipe.",
+        **{"skills-0-code": "D1.1", "skills-0-level": "3", "slots-0-starts_on": first},
+    )
+    assert page.texts("h1") == ["Deux jours auprès de l’équipe foncier"]
+    assert "1 place libre" in page.text().replace("\u00a0", " ")
+    listed = visitor.open("/offres/immersions")
+    assert titles(listed) == ["Deux jours auprès de l’équipe foncier"]
+    offered = db.session.query(Immersion).one()
+    assert (offered.region_code, offered.slots[0].days) == ("44", 2)
+
+
+def test_what_lacks_is_said_beside_the_field_and_nothing_is_lost(visitor: Visitor) -> None:
+    visitor.sign_in(a_recruiter())
+    form = visitor.open("/offres/immersions/nouvelle")
+    page = visitor.send(form, 422, title="Sans créneau", commune="Nulle-Part-sur-Rien", about="x")
+    told = page.text("#erreurs")
+    for words in ("Commune inconnue", "au moins une compétence", "au moins un créneau"):
+        assert words in told
+    title = page.soup.select_one("[name=title]")
+    assert title and title["value"] == "Sans créneau"
+    past = {"slots-0-starts_on": today().isoformat(), "slots-1-starts_on": "2999-01-01"}
+    assert "un jour à venir" in visitor.send(form, 422, **past).text("#erreurs")
+    assert db.session.query(Immersion).count() == 0
+
+
+def test_more_lines_are_offered_and_nothing_is_refused_for_asking(visitor: Visitor) -> None:
+    visitor.sign_in(a_recruiter())
+    form = visitor.open("/offres/immersions/nouvelle")
+    page = visitor.send(form, press="add=slots", title="En cours")
+    assert not page.soup.select("#erreurs")
+    title = page.soup.select_one("[name=title]")
+    assert title and title["value"] == "En cours"
+
+
+def test_the_list_is_narrowed_by_place_and_by_what_one_wants_to_learn(visitor: Visitor) -> None:
+    host = a_recruiter()
+    an_immersion(host, ("D1.1", 3), title="À Nancy")
+    an_immersion(host, ("D1.2", 2), title="À Metz", town="57463")
+    an_immersion(host, ("D1.1", 2), title="À Rennes", town="35238")
+
+    def found(asked: str) -> set[str]:
+        return set(titles(visitor.open(f"/offres/immersions?{asked}")))
+
+    assert found("") == {"À Nancy", "À Metz", "À Rennes"}
+    assert found("competence=D1.1") == {"À Nancy", "À Rennes"}
+    assert found("competence=D1.1&niveau=3") == {"À Nancy"}
+    assert found("region=44") == {"À Nancy", "À Metz"}
+    assert found("departement=57") == {"À Metz"}
+    assert found("commune=Nancy&rayon=10") == {"À Nancy"}
+    assert found("commune=Nancy&rayon=100") == {"À Nancy", "À Metz"}
+    page = visitor.open("/offres/immersions?commune=Nulle-Part&competence=XX")
+    assert len([one for one in page.texts(".notice") if "Filtre ignoré" in one]) == 2
+
+
+def test_what_i_would_gain_comes_first_and_what_i_never_said_gains_nothing(
+    visitor: Visitor,
+) -> None:
+    host = a_recruiter()
+    soon, later = today() + SOON, today() + 2 * SOON
+    an_immersion(host, ("D1.1", 2), title="Ce que je sais", slots=[(soon, 1, 1)])
+    an_immersion(host, ("D2.1", 4), title="Ce que je n’ai pas dit", slots=[(soon, 1, 1)])
+    an_immersion(host, ("D1.1", 4), ("D1.2", 1), title="Deux de plus", slots=[(later, 1, 1)])
+    visitor.sign_in(knowing(D11=2, D12=1))
+
+    page = visitor.open("/offres/immersions")
+
+    assert titles(page)[0] == "Deux de plus"
+    badges = [text.replace("\u00a0", " ") for text in page.texts(".row .badge")]
+    assert badges == ["Vous y gagnez 2 niveaux"]
+    assert titles(visitor.open("/offres/immersions?tri=date"))[-1] == "Deux de plus"
+
+
+def test_what_is_full_past_or_closed_leaves_the_list(visitor: Visitor) -> None:
+    host = a_recruiter()
+    full, closed = an_immersion(host, title="Complète"), an_immersion(host, title="Close")
+    past = an_immersion(host, title="Passée")
+    request = a_request_for(full, MemberFactory())
+    immersions.accept(request, host, now(), "")
+    immersions.close(closed, host, now())
+    past.slots[0].starts_on = today()
+    db.session.commit()
+    assert titles(visitor.open("/offres/immersions")) == []
+    assert "Complète" in visitor.open(full.address).text()
+
+
+def test_days_are_asked_accepted_and_each_side_is_told_once(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    offered = an_immersion(host)
+    visitor.sign_in(guest)
+    form = visitor.open(visitor.open(offered.address).link("Demander ces jours"))
+    page = visitor.send(form, slot=str(offered.slots[0].id), message="J’aimerais apprendre.")
+    assert "Demandée" in page.text()
+    assert letters_to(host) == [f"Une demande d’immersion : {offered.title}"]
+    again = visitor.open(f"{offered.address}/demande")
+    assert again.url == page.url  # one request at a time
+
+    visitor.sign_in(host)
+    page = visitor.open(visitor.open(offered.address).link(guest.name))
+    page = visitor.send(page, press="verdict=accept", reply="Rendez-vous à neuf heures.")
+    assert "Acceptée" in page.text()
+    [subject] = letters_to(guest)
+    assert subject == f"Votre demande d’immersion est acceptée : {offered.title}"
+    db.session.expire_all()
+    assert offered.slots[0].left == 0
+
+    visitor.sign_in(guest)
+    page = visitor.open(
+        visitor.open(visitor.open("/moi/immersions").link(offered.title)).link("La convention")
+    )
+    for words in (guest.name, offered.organization.name, guest.organization.name, "discrétion"):
+        assert words in page.text()
+
+
+def test_declining_says_why_and_a_declined_member_may_ask_again(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    visitor.sign_in(host)
+    page = visitor.open(request.address)
+    page = visitor.send(page, 422, press="verdict=decline", reply=" ")
+    assert "pourquoi" in page.text("#erreurs")
+    visitor.send(page, press="verdict=decline", reply="L’équipe déménage.")
+    visitor.sign_in(guest)
+    assert "L’équipe déménage." in visitor.open(request.address).text()
+    visitor.open(f"{request.immersion.address}/demande")
+    assert a_request_for(request.immersion, guest).state is RequestState.ASKED
+
+
+def test_the_last_place_declines_those_who_wait_for_the_same_days(visitor: Visitor) -> None:
+    host, first, second = a_recruiter(), MemberFactory(), MemberFactory()
+    offered = an_immersion(
+        host, slots=[(today() + SOON, 2, 1), (today() + 2 * SOON, 2, 1)]
+    )  # fmt: skip
+    chosen, other = a_request_for(offered, first), a_request_for(offered, second)
+    elsewhere = a_request_for(offered, MemberFactory(), slot=offered.slots[1])
+
+    immersions.accept(chosen, host, now(), "")
+    db.session.commit()
+
+    assert (other.state, elsewhere.state) == (RequestState.DECLINED, RequestState.ASKED)
+    assert other.reply == immersions.FULL
+    assert letters_to(second) == [f"Votre demande d’immersion est déclinée : {offered.title}"]
+
+
+def test_whoever_withdraws_frees_the_place_and_the_host_is_told(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    immersions.accept(request, host, now(), "")
+    db.session.commit()
+    visitor.sign_in(guest)
+    page = visitor.send(visitor.open(request.address), form="form[action$=retrait]")
+    assert "Retirée" in page.text()
+    db.session.expire_all()
+    assert request.slot.taken == 0
+    assert f"Une immersion est annulée : {request.immersion.title}" in letters_to(host)
+
+
+def test_two_colleagues_answer_at_once_the_second_reads_who_was_first(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    colleague = a_recruiter(organization=host.organization)
+    request = a_request_for(an_immersion(host), guest)
+    stale = visitor.sign_in(host).open(request.address)
+    visitor.sign_in(colleague)
+    visitor.send(visitor.open(request.address), press="verdict=accept")
+    visitor.sign_in(host)
+
+    token = visitor.open(request.address).soup.select_one("[name=csrf_token]")
+    assert token
+    form = stale.soup.select_one("main form [name=csrf_token]")
+    assert form
+    form["value"] = token["value"]
+    page = visitor.send(stale, 409, press="verdict=decline", reply="Nous sommes complets.")
+
+    assert colleague.name in page.text("[role=alert]")
+    assert "Nous sommes complets." in page.text("blockquote")
+    db.session.expire_all()
+    assert request.state is RequestState.ACCEPTED
+
+
+def test_a_slot_that_somebody_asked_for_keeps_its_days(visitor: Visitor) -> None:
+    host = a_recruiter()
+    offered = an_immersion(host, slots=[(today() + SOON, 2, 1)])
+    a_request_for(offered, MemberFactory())
+    visitor.sign_in(host)
+    form = visitor.open(f"{offered.address}/modifier")
+    page = visitor.send(form, 422, **{"slots-0-days": "5"})
+    assert "déjà demandé" in page.text("#erreurs")
+    other = (today() + 2 * SOON).isoformat()
+    added = {"slots-0-places": "3", "slots-1-starts_on": other, "slots-1-days": "1"}
+    visitor.send(form, title="Revue", **added)
+    db.session.expire_all()
+    assert offered.title == "Revue"
+    assert [(slot.days, slot.places) for slot in offered.slots] == [(2, 3), (1, 1)]
+
+
+def test_feedback_becomes_evidence_only_if_asked_and_is_the_members_own(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    offered = an_immersion(host, ("D1.1", 3), ("D1.2", 2))
+    request = a_request_for(offered, guest)
+    immersions.accept(request, host, now(), "")
+    db.session.commit()
+    visitor.sign_in(guest)
+    visitor.open(f"{request.address}/bilan", status=403)  # before the days are over
+    days_over(request)
+
+    form = visitor.open(visitor.open(request.address).link("Dire ce que ces journées"))
+    page = visitor.send(
+        form, feedback="J’ai vu une cession.", as_evidence="y", shown=[str(competency("D1.1"))]
+    )
+
+    assert page.link("en faire une bonne pratique") == "/pratiques/nouvelle"
+    evidence = db.session.query(Evidence).one()
+    assert evidence.member_id == guest.id
+    assert [(one.competency_id, one.level) for one in evidence.claims] == [(competency("D1.1"), 3)]
+    assert evidence.url and evidence.url.endswith(offered.address)
+    assert offered.title in visitor.open(page.link("vos preuves")).text()
+    visitor.open(f"{request.address}/bilan", status=403)  # once
+    visitor.sign_in(host)
+    assert "J’ai vu une cession." in visitor.open(request.address).text()
+
+    discard_evidence(evidence)
+    db.session.commit()
+    db.session.expire_all()
+    assert (request.evidence_id, request.feedback) == (None, "J’ai vu une cession.")
+
+
+def test_feedback_without_consent_leaves_no_evidence(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    immersions.accept(request, host, now(), "")
+    days_over(request)
+    visitor.sign_in(guest)
+    visitor.send(visitor.open(f"{request.address}/bilan"), feedback="Utile.")
+    assert db.session.query(Evidence).count() == 0
+
+
+def test_nobody_else_reads_a_request(visitor: Visitor) -> None:
+    request = a_request_for(an_immersion(a_recruiter()), MemberFactory())
+    visitor.sign_in(a_recruiter())
+    for path in (request.address, f"{request.address}/convention", f"{request.address}/bilan"):
+        visitor.open(path, status=404)
+
+
+def test_one_does_not_ask_ones_own_organization_nor_a_demonstration(visitor: Visitor) -> None:
+    organization = OrganizationFactory()
+    host = a_recruiter(organization=organization)
+    offered = an_immersion(host)
+    visitor.sign_in(MemberFactory(organization=organization))
+    visitor.open(f"{offered.address}/demande", status=403)
+    offered.is_demo = True
+    db.session.commit()
+    visitor.sign_in(MemberFactory())
+    visitor.open(f"{offered.address}/demande", status=403)
+
+
+def test_whoever_closes_their_account_frees_their_place() -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    immersions.accept(request, host, now(), "")
+    guest.closed_at = now()
+    db.session.commit()
+    assert immersions.withdraw_for_the_departed(now()) == 1
+    assert (request.state, request.slot.taken, request.message) == (RequestState.WITHDRAWN, 0, "")
+    assert immersions.withdraw_for_the_departed(now()) == 0
+
+
+def test_closing_tells_those_who_wait_and_keeps_what_is_accepted() -> None:
+    host, one, other = a_recruiter(), MemberFactory(), MemberFactory()
+    offered = an_immersion(host, slots=[(today() + SOON, 1, 2)])
+    kept, waiting = a_request_for(offered, one), a_request_for(offered, other)
+    immersions.accept(kept, host, now(), "")
+    immersions.close(offered, host, now())
+    db.session.commit()
+    assert (kept.state, waiting.state) == (RequestState.ACCEPTED, RequestState.DECLINED)
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "atom"])
+def test_the_list_has_other_forms(visitor: Visitor, form: str) -> None:
+    an_immersion(a_recruiter(), title="À Nancy")
+    an_immersion(a_recruiter(), title="À Rennes", town="35238")
+    response = visitor.client.get(f"/offres/immersions.{form}?region=44")
+    assert response.status_code == 200
+    assert "À Nancy" in (response.text if form != "json" else str(response.json))
+    assert "À Rennes" not in response.text
+
+
+def test_few_statements_whatever_the_number(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), knowing(D11=1)
+
+    def asked() -> list[int]:
+        counts: list[int] = []
+        for path in ("/offres/immersions", "/moi/immersions", known.address):
+            visitor.open(path)
+            with counted() as statements:
+                visitor.open(path)
+            counts.append(len(statements))
+        return counts
+
+    known: Any = an_immersion(host)
+    a_request_for(known, guest)
+    visitor.sign_in(guest)
+    few = asked()
+    for place in range(4):
+        extra = an_immersion(host, ("D1.2", 2), slots=[(today() + timedelta(days=3 + place), 1, 4)])
+        a_request_for(extra, guest)
+    assert asked() == few
+    assert max(few) <= 12, few
+
+
+def test_hostile_ids_are_not_found(visitor: Visitor) -> None:
+    visitor.sign_in(MemberFactory())
+    for path in ("/offres/immersions/999999", "/offres/immersions/demandes/999999"):
+        visitor.open(path, status=404)
+    assert db.session.query(ImmersionRequest).count() == 0
+
+
+def test_the_page_of_an_item_says_where_to_go_and_learn_it(visitor: Visitor) -> None:
+    an_immersion(a_recruiter(), ("D1.1", 3), title="À Nancy")
+    page = visitor.open("/referentiel/D1.1")
+    assert page.link("À Nancy")
+    assert titles(visitor.open(page.link("Toutes les immersions"))) == ["À Nancy"]
+    assert "Où aller l’apprendre" not in visitor.open("/referentiel/D1.2").text()
