@@ -81,6 +81,7 @@ from intranet.competencies.queries.proposals import (
 )
 from intranet.competencies.queries.record import Record, carried_by, record_of, said_of
 from intranet.competencies.queries.requirements import (
+    Gap,
     job_profile,
     job_profiles,
     profiles_asking,
@@ -134,6 +135,7 @@ __all__ = [
     "Editions",
     "Fit",
     "ForMe",
+    "Gap",
     "Heir",
     "Item",
     "Mentor",

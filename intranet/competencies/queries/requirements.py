@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import joinedload
 
 from intranet.competencies.models import JobProfile, Requirement, RequirementSet
+from intranet.competencies.queries.catalogue import Item
 from intranet.kit.db import db, every
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A level to reach on an item; what a panel is asked courses for."""
+
+    item: Item
+    level: int
+    mine: int | None = None
 
 
 def requirements_of(set_ids: Collection[int]) -> dict[int, list[Requirement]]:

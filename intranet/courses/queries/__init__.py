@@ -25,6 +25,7 @@ from intranet.courses.queries.courses import (
     to_correct,
     to_follow,
 )
+from intranet.courses.queries.gaps import leading_to
 from intranet.courses.queries.parts import (
     certification_of,
     certifications_on_offer,
@@ -62,6 +63,7 @@ __all__ = [
     "found",
     "history_of",
     "how_many_published",
+    "leading_to",
     "mine",
     "next_runs",
     "offered_by",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, url_for
 
-from intranet.competencies.queries import Item, Territory
+from intranet.competencies.queries import Gap, Item, Territory
 from intranet.courses import queries
 from intranet.kit.clock import now
 from intranet.kit.panels import Figures
@@ -27,6 +29,14 @@ def to_an_organization(organization: Organization) -> str | None:
     return render_template(
         "courses/_panel_organization.html", organization=organization, offered=offered
     )
+
+
+def to_some_gaps(gaps: Sequence[Gap]) -> str | None:
+    """For each level to reach, the courses that lead there soonest."""
+    found = queries.leading_to({gap.item.competency_id: gap.level for gap in gaps}, now())
+    if not any(found.values()):
+        return None
+    return render_template("courses/_panel_gaps.html", gaps=gaps, found=found)
 
 
 def in_a_territory(_territory: Territory) -> Figures:

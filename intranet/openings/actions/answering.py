@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +36,8 @@ class Answer:
     promised_on: date | None = None
     reason: RefusalReason | None = None
     shares_reason: bool = False
+    # Items of the referential, with their titles: told only with the reason.
+    to_strengthen: Mapping[int, str] = field(default_factory=dict)
 
 
 def answer(
@@ -46,7 +49,8 @@ def answer(
     """
     note = said.message
     if step is Step.REFUSE and said.reason and said.shares_reason:
-        note = f"{REFUSAL_LABELS[said.reason]}.\n\n{note}".strip()
+        named = f" : {', '.join(said.to_strengthen.values())}" if said.to_strengthen else ""
+        note = f"{REFUSAL_LABELS[said.reason]}{named}.\n\n{note}".strip()
     left = application.state
     if step is Step.ACCEPT:
         accept(application, by, at, version=version, note=note)
@@ -88,7 +92,8 @@ def _beside(step: Step, said: Answer) -> dict[str, Any]:
             "refusal_reason": said.reason,
             "reason_is_shared": said.shares_reason,
             "reply": said.message,
+            "to_strengthen": list(said.to_strengthen),
         }
     if step is Step.TAKE_BACK:
-        return {"refusal_reason": None, "reason_is_shared": False, "reply": ""}
+        return {"refusal_reason": None, "reason_is_shared": False, "reply": "", "to_strengthen": []}
     return {}

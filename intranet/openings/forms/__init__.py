@@ -1,13 +1,12 @@
 """What is asked: on the board, of whoever writes an opening, and of whoever decides on it."""
 
 from intranet.openings.forms.alerts import SavedSearchForm, canonical
+from intranet.openings.forms.answering import STEP_FORMS, RefusalForm, StepForm
 from intranet.openings.forms.answers import answers
 from intranet.openings.forms.applications import (
     ANSWERS,
-    STEP_FORMS,
     ApplicationForm,
     ReplacementForm,
-    StepForm,
     is_sent,
 )
 from intranet.openings.forms.conversations import MessageForm, NoteForm
@@ -46,6 +45,7 @@ __all__ = [
     "OpeningForm",
     "OpeningSearch",
     "OutcomeForm",
+    "RefusalForm",
     "RelayForm",
     "ReopeningForm",
     "ReplacementForm",

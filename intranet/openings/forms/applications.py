@@ -1,51 +1,39 @@
-"""What is asked of candidates, and of whoever answers them."""
+"""What is asked of candidates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
 from itertools import zip_longest
 from typing import Any
 
 from wtforms import FileField, HiddenField
 
-from intranet.kit.clock import PARIS, now, today
 from intranet.kit.forms import (
     BooleanField,
     DateField,
     Form,
     Length,
-    Needed,
     Optional,
-    RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
-    TimeField,
     ValidationError,
     choices,
     member_of,
 )
-from intranet.openings.actions import Answer, Said
+from intranet.openings.actions import Said
 from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import (
     FILE_LABELS,
-    REFUSAL_LABELS,
     ROUTE_LABELS,
     ApplicationFile,
     FileKind,
     Opening,
-    RefusalReason,
     Route,
 )
-from intranet.openings.policy import Step
 
 MOST_DOCUMENTS = 2
 ANSWERS = ("answer_1", "answer_2", "answer_3")
-SAID_BY_PEOPLE = {
-    reason: label for reason, label in REFUSAL_LABELS.items() if reason is not RefusalReason.SILENCE
-}
 DOCUMENT_LABELS = {kind: label for kind, label in FILE_LABELS.items() if kind is not FileKind.CV}
 
 
@@ -146,106 +134,3 @@ class ReplacementForm(Form):
     def validate_file(self, field: FileField) -> None:
         if not is_sent(field):
             raise ValidationError("Choisissez un fichier.")
-
-
-class StepForm(Form):
-    """A word that goes with a step; it is sent to the candidate."""
-
-    message = TextAreaField("Votre message à la personne", [Length(max=4000)])
-
-    def answer(self) -> Answer:
-        return Answer(message=self.message.data or "")
-
-
-class InterviewForm(StepForm):
-    """When, and where."""
-
-    on = DateField("Jour de l’entretien", [Needed("Choisissez le jour."), of_our_time])
-    at = TimeField("Heure (heure de Paris)", [Needed("Donnez l’heure.")])
-    place = StringField(
-        "Lieu, ou adresse de la visioconférence",
-        [Needed("Dites où il a lieu."), Length(max=300)],
-    )
-
-    @property
-    def instant(self) -> datetime | None:
-        on, at = self.on.data, self.at.data
-        return datetime.combine(on, at, PARIS) if isinstance(at, time) and on else None
-
-    def validate_on(self, field: DateField) -> None:
-        if self.instant and self.instant <= now():
-            raise ValidationError("Cette date est passée : choisissez-en une à venir.")
-
-    def answer(self) -> Answer:
-        return Answer(
-            message=self.message.data or "",
-            interview_at=self.instant,
-            interview_place=self.place.data or "",
-        )
-
-
-class HoldForm(StepForm):
-    """By when an answer is promised, and why it waits."""
-
-    message = TextAreaField(
-        "Votre message à la personne", [Needed("Dites pourquoi elle attend."), Length(max=4000)]
-    )
-    promised_on = DateField(
-        "Réponse promise pour le", [Needed("Promettez une date de réponse."), of_our_time]
-    )
-
-    def validate_promised_on(self, field: DateField) -> None:
-        if isinstance(field.data, date) and field.data <= today():
-            raise ValidationError("Promettez une date à venir.")
-
-    def answer(self) -> Answer:
-        return Answer(message=self.message.data or "", promised_on=self.promised_on.data)
-
-
-class RefusalForm(StepForm):
-    """Why, and whether the person reads it."""
-
-    reason = RadioField(
-        "Motif",
-        [Needed("Choisissez un motif.")],
-        coerce=member_of(RefusalReason),
-        choices=choices(SAID_BY_PEOPLE),
-    )
-    shares_reason = BooleanField("Dire ce motif à la personne", default=True)
-
-    def answer(self) -> Answer:
-        return Answer(
-            message=self.message.data or "",
-            reason=self.reason.data,
-            shares_reason=bool(self.shares_reason.data),
-        )
-
-
-class AgreementForm(StepForm):
-    """How the person said yes."""
-
-    message = TextAreaField(
-        "Quand et comment elle vous l’a dit",
-        [Needed("Dites quand et comment elle a accepté : elle le lira."), Length(max=4000)],
-    )
-
-
-class TakingBackForm(StepForm):
-    """Why a refusal, or a hire, is taken back."""
-
-    message = TextAreaField(
-        "Votre message à la personne",
-        [Needed("Dites-lui pourquoi vous revenez sur votre décision."), Length(max=4000)],
-    )
-
-
-STEP_FORMS: dict[Step, type[StepForm]] = {
-    Step.TAKE_UP: StepForm,
-    Step.SHORTLIST: StepForm,
-    Step.MEET: InterviewForm,
-    Step.HOLD: HoldForm,
-    Step.OFFER: StepForm,
-    Step.ACCEPT: AgreementForm,
-    Step.REFUSE: RefusalForm,
-    Step.TAKE_BACK: TakingBackForm,
-}

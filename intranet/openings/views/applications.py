@@ -29,6 +29,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.races import sent_version
+from intranet.openings.views.strengthening import gaps_named
 from intranet.openings.views.thread import has_news, thread
 
 TOLD = {
@@ -177,6 +178,7 @@ def shown_to_applicant(
         others=every(queries.others_pending_of(me(), mine.id))
         if mine.state is ApplicationState.ACCEPTED
         else [],
+        gaps=gaps_named(mine),
         may_withdraw=policy.may_withdraw(mine),
         may_undo=policy.may_undo_withdrawal(mine, now()),
         may_be_kept=policy.may_be_kept_in_mind(mine),

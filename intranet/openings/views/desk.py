@@ -15,7 +15,7 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
-from intranet.openings.forms import STEP_FORMS, MessageForm, NoteForm, StepForm
+from intranet.openings.forms import STEP_FORMS, MessageForm, NoteForm, RefusalForm, StepForm
 from intranet.openings.models import (
     APPLICATION_LABELS,
     REFUSAL_LABELS,
@@ -31,6 +31,7 @@ from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import sent_version
 from intranet.openings.views.steps import ADDRESSES, BY_ADDRESS, IN_BATCHES, WORDS, words_for
+from intranet.openings.views.strengthening import gaps_offered, in_words
 from intranet.openings.views.thread import has_news, thread
 
 
@@ -82,6 +83,8 @@ def step(opening_id: int, application_uuid: UUID, address: str) -> ResponseRetur
     found = application_at_desk(opening_id, application_uuid)
     require(policy.may_do(me(), asked, found.opening))
     form = STEP_FORMS[asked]()
+    if isinstance(form, RefusalForm):
+        form.offer({gap.item.competency_id: in_words(gap) for gap in gaps_offered(found)})
     if form.is_submitted() and sent_version() != found.version:
         raise ApplicationAlreadyMoved(found.id)
     if asked not in policy.steps_for(me(), found, at):
