@@ -9,7 +9,13 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.members.models import Member, MembershipState
 from intranet.openings import actions, policy, queries
-from intranet.openings.models import ApplicationState, DeskRole, JobApplication, Opening
+from intranet.openings.models import (
+    ApplicationState,
+    DeskRole,
+    JobApplication,
+    Opening,
+    OpeningMember,
+)
 from intranet.openings.policy import Step
 from tests.factories import MemberFactory, a_recruiter, an_animator
 from tests.openings.desks import (
@@ -158,6 +164,25 @@ def test_taken_off_the_team_one_reads_nothing_more(
     page = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/equipe")
     visitor.send(page, form="form[action$=retrait]")
     visitor.sign_in(reader).open(desk_of(opening), status=404)
+
+
+def test_two_owners_name_and_thank_the_same_person_at_once(opening: Opening) -> None:
+    """The second finds it done: no error, one line, the last part given."""
+    colleague, other = a_colleague(opening), a_colleague(opening, DeskRole.OWNER)
+    assert opening.team
+    written = OpeningMember(
+        opening_id=opening.id, member_id=colleague.id, role=DeskRole.CO_RECRUITER
+    )
+    db.session.add(written)
+    db.session.flush()  # by the other, after this one read the team
+    named = actions.name_member(opening, colleague, DeskRole.READER, other, now())
+    db.session.commit()
+    assert [each.role for each in opening.team if each.member_id == colleague.id] == [
+        DeskRole.READER
+    ]
+    actions.unname_member(named, opening.owner, now())
+    db.session.commit()
+    assert all(each.member_id != colleague.id for each in opening.team)
 
 
 def test_nobody_of_another_employer_is_named(visitor: Visitor, opening: Opening) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
 from intranet.kit import letters
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -19,8 +22,7 @@ def name_member(
     if named and named.role is role:
         return named
     if named is None:
-        named = OpeningMember(member=member)
-        opening.team.append(named)
+        named = _added(opening, member)
     named.role = role
     said = f"équipe de recrutement : {member.name}, {DESK_ROLE_LABELS[role].lower()}"
     event = log(opening, by, at, left=opening.state, changes=[said])
@@ -38,9 +40,23 @@ def name_member(
     return named
 
 
+def _added(opening: Opening, member: Member) -> OpeningMember:
+    """A line of its team; the one that another owner has just written, if both did it at once."""
+    made = OpeningMember(opening_id=opening.id, member_id=member.id, role=DeskRole.READER)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        db.session.expire(opening, ["team"])
+        return next(each for each in opening.team if each.member_id == member.id)
+    db.session.expire(opening, ["team"])
+    return made
+
+
 def unname_member(named: OpeningMember, by: Member, at: datetime) -> None:
     """From the next page on, they have no part in it but that of any recruiter there."""
     opening, name = named.opening, named.member.name
-    opening.team.remove(named)
-    db.session.flush()
+    # By a statement: of two owners who do it at once, the second finds it done.
+    db.session.execute(delete(OpeningMember).where(OpeningMember.id == named.id))
+    db.session.expire(opening, ["team"])
     log(opening, by, at, left=opening.state, changes=[f"équipe de recrutement : sans {name}"])

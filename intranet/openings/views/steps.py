@@ -40,4 +40,9 @@ CANCELLED_HIRE = (
 def words_for(step: Step, found: JobApplication) -> tuple[str, str]:
     """The words of its button, and what follows from it."""
     undoes_a_hire = step is Step.TAKE_BACK and found.state is ApplicationState.ACCEPTED
-    return CANCELLED_HIRE if undoes_a_hire else WORDS[step]
+    if undoes_a_hire:
+        return CANCELLED_HIRE
+    words, follows = WORDS[step]
+    if step is Step.SHORTLIST and found.is_veiled:
+        follows = f"{follows} Son nom, ses coordonnées et ses fichiers vous apparaissent aussitôt."
+    return words, follows
