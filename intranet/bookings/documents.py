@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
-from flask import render_template
+from flask import current_app
 
 from intranet.bookings.hours import hours_in_words, percent
 from intranet.bookings.models import Certificate, Facts, Hours
@@ -21,8 +21,9 @@ from intranet.kit.paper import as_pdf
 def as_page(certificate: Certificate) -> str:
     """The page, from the payload alone: it says what was true that day."""
     said = certificate.payload
-    return render_template(
-        "bookings/certificates/document.html",
+    page = current_app.jinja_env.get_template("bookings/certificates/document.html")
+    return page.render(
+        site_name=current_app.config["SITE_NAME"],
         certificate=certificate,
         label=certificate.label,
         said=said,

@@ -52,3 +52,8 @@ def _drawing() -> tuple[Any, Any, Any]:
             return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": kind})
 
     return HTML, FontConfiguration(), OwnFiles()
+
+
+def forget() -> None:
+    """Import the library anew at the next document."""
+    _drawing.cache_clear()

@@ -1,0 +1,162 @@
+"""Documents issued at the very same moment: no number missing, none given twice, nobody twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Barrier, Thread
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intranet import create_app
+from intranet.bookings import actions
+from intranet.bookings.models import (
+    Certificate,
+    CertificateAlreadyIssued,
+    CertificateIsOver,
+    CertificateKind,
+    IssueOrder,
+    Registration,
+)
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from tests.bookings.proofs import a_held_run, facts, seated
+from tests.conftest import DIALECT, empty_postgresql, load_places
+from tests.factories import a_trainer, small_edition
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def site(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+    """A site on a database of its own, where transactions are real."""
+    if DIALECT == "sqlite":
+        yield migrated(tmp_path, f"sqlite:///{tmp_path}/site.db")
+        return
+    with empty_postgresql(f"documents_{worker_id}") as url:
+        app = migrated(tmp_path, url)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def migrated(folder: Path, url: str) -> Flask:
+    app = create_app(
+        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+        load_places()
+        small_edition()
+    return app
+
+
+def at_once(site: Flask, *acts: Callable[[], object]) -> Counter[str]:
+    """What became of each act, all begun together: « done », or the error that stopped it."""
+    ready, ends = Barrier(len(acts)), list[str]()
+
+    def run(act: Callable[[], object]) -> None:
+        with site.app_context():
+            ready.wait()
+            try:
+                act()
+                db.session.commit()
+            except (CertificateAlreadyIssued, CertificateIsOver) as refused:
+                db.session.rollback()
+                ends.append(type(refused).__name__)
+            else:
+                ends.append("done")
+            db.session.remove()
+
+    threads = [Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(ends)
+
+
+def people_at_a_run(site: Flask, count: int) -> tuple[list[int], int]:
+    with site.app_context():
+        run = a_held_run()
+        trainer = a_trainer(organization=run.course.provider)
+        return [seated(run).id for _ in range(count)], trainer.id
+
+
+def issuing(registration_id: int, trainer_id: int) -> Callable[[], object]:
+    def act() -> object:
+        found = facts(db.session.get_one(Registration, registration_id))
+        db.session.rollback()  # as a view does that reads before it writes
+        by = db.session.get_one(Member, trainer_id)
+        return actions.issue(found, CertificateKind.COMPLETION, by, now())
+
+    return act
+
+
+def serials(site: Flask) -> list[str]:
+    with site.app_context():
+        return sorted(one[-6:] for one in db.session.scalars(select(Certificate.serial)))
+
+
+def test_twelve_documents_at_once_bear_twelve_numbers_in_a_row(site: Flask) -> None:
+    people, trainer = people_at_a_run(site, 12)
+
+    ends = at_once(site, *(issuing(one, trainer) for one in people))
+
+    assert ends == {"done": 12}
+    assert serials(site) == [f"{number:06}" for number in range(1, 13)]
+
+
+def test_of_six_who_issue_one_document_one_does_and_no_number_is_lost(site: Flask) -> None:
+    [one, other], trainer = people_at_a_run(site, 2)
+
+    ends = at_once(site, *(issuing(one, trainer) for _ in range(6)))
+    at_once(site, issuing(other, trainer))
+
+    assert ends == {"done": 1, "CertificateAlreadyIssued": 5}
+    assert serials(site) == ["000001", "000002"]
+
+
+def test_of_two_who_correct_one_document_one_does(site: Flask) -> None:
+    [one], trainer = people_at_a_run(site, 1)
+    at_once(site, issuing(one, trainer))
+
+    def correcting() -> object:
+        found = facts(db.session.get_one(Registration, one))
+        old = db.session.scalars(select(Certificate)).first()
+        assert old
+        by = db.session.get_one(Member, trainer)
+        return actions.replace(old, found, by, now(), reason="Employeur corrigé.")
+
+    ends = at_once(site, correcting, correcting)
+
+    assert ends == {"done": 1, "CertificateIsOver": 1}
+    assert serials(site) == ["000001", "000002"]
+
+
+def test_four_who_go_on_with_one_order_issue_each_document_once(site: Flask) -> None:
+    _, trainer = people_at_a_run(site, 30)
+    with site.app_context():
+        one = db.session.scalars(select(Registration)).first()
+        assert one
+        by = db.session.get_one(Member, trainer)
+        order = actions.order(one.bookable, CertificateKind.PRESENCE, by, now())
+        assert order
+        order_id = order.id
+        db.session.commit()
+
+    def going_on() -> object:
+        return actions.issue_some(db.session.get_one(IssueOrder, order_id), now())
+
+    at_once(site, *(going_on for _ in range(4)))
+
+    assert serials(site) == [f"{number:06}" for number in range(1, 31)]
+    with site.app_context():
+        done = db.session.get_one(IssueOrder, order_id)
+        assert (done.issued, done.expected) == (30, 30)
+        assert done.finished_at
