@@ -33,7 +33,12 @@ from tests.competencies.proposing import a_proposal
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
-from tests.openings.factories import OpeningFactory, a_trusted_organization, an_application
+from tests.openings.factories import (
+    OpeningFactory,
+    a_trusted_organization,
+    an_application,
+    an_import,
+)
 from tests.openings.moving import a_request_for, an_immersion
 from tests.practices.factories import a_draft, a_published, a_submitted
 from tests.visitor import Visitor
@@ -275,6 +280,11 @@ DOORS: dict[str, Door] = {
     "openings.answer_offer": Door({"author"}, "application"),
     "openings.application_file": Door({"author", "recruiter"}, "application"),
     "openings.interview": Door(NOBODY, "application"),  # before there is one
+    "openings.new_import": Door({"animator"}),
+    "openings.import_template": Door({"animator"}, "list"),
+    "openings.one_import": Door({"animator"}, "opening import"),
+    "openings.apply_import": Door({"animator"}, "opening import"),
+    "openings.undo_import": Door({"animator"}, "opening import"),
     "openings.desk": Door({"recruiter"}, "application"),
     "openings.relay": Door(SIGNED_IN - {"recruiter"}, "opening to write to"),
     "openings.job_sheet": Door(NOBODY, "live opening"),  # it joins none
@@ -426,6 +436,7 @@ def world(edition: Edition) -> World:
         "": {},
         "still open": linked(STILL_OPEN),
         "outcome": linked(OUTCOME, closed=True),
+        "opening import": {"import_id": an_import(people["animator"]).id},
         "opening to apply to": {"opening_id": to_apply.id},
         "opening to write to": opening(**by_mail),
         "application": {

@@ -1,19 +1,27 @@
-"""What the timer does for the board."""
+"""What the timer does for the board; openings in and out of files, from a terminal."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
 
+from intranet.competencies.exchange import Unreadable
+from intranet.competencies.queries import NoEdition, catalogue_of
 from intranet.kit.clock import now
-from intranet.kit.db import db
-from intranet.openings import actions
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.openings import actions, exchange, queries
+from intranet.openings.actions import Becoming
+from intranet.openings.models import ImportFormat
 from intranet.openings.retention import Delays
 from intranet.openings.views.alerts import read_again
 
@@ -103,3 +111,75 @@ def tell_alerts(at: datetime) -> int:
     actions.ask_whether_still_wanted(at)
     db.session.commit()
     return letters
+
+
+files = AppGroup("openings", help="Les offres en fichiers.")
+FORMATS = click.Choice([kind.value for kind in ImportFormat])
+NO_EDITION = (
+    "Aucune édition n’est publiée : « flask --app wsgi content load » apporte celle de départ."
+)
+
+
+@files.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "kind", type=FORMATS, required=True, help="Le format du fichier.")
+@click.option("--by", "email", required=True, help="L’adresse de l’animateur qui les apporte.")
+@click.option("--publish", is_flag=True, help="Mettre en ligne ce qui est complet.")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
+@with_appcontext
+def import_openings(file: Path, kind: str, email: str, publish: bool, dry_run: bool) -> None:
+    """Apporter des offres ; le fichier est refusé en entier si une seule ligne l’est."""
+    at, format_ = now(), ImportFormat(kind)
+    by = db.session.scalars(select(Member).where(Member.email == email.lower())).first()
+    if by is None or not by.is_animator:
+        stop(f"Aucun animateur n’a l’adresse « {email} ».")
+        return
+    try:
+        body = file.read_bytes()
+        plan = actions.plan_of(format_, body, by, at)
+        tell(plan)
+        if plan.counts[Becoming.REFUSED]:
+            stop(f"Fichier refusé : {plan.words}. Rien n’a été écrit.")
+        if not dry_run and plan.changes_something:
+            kept = actions.keep_import(by, format_, file.name[:120], body, publishes=publish)
+            actions.bring(kept, plan, by, at)
+            db.session.commit()
+    except OSError as error:
+        stop(f"« {file} » ne se lit pas : {error.strerror}.")
+    except Unreadable as refused:
+        stop(f"Fichier refusé : {refused} Rien n’a été écrit.")
+    except NoEdition:
+        stop(NO_EDITION)
+    except IntegrityError:
+        stop("Quelqu’un apporte les mêmes offres en ce moment même : recommencez.")
+    click.echo(f"« {file.name} » {'donnerait' if dry_run else 'a donné'} : {plan.words}.")
+
+
+def tell(plan: actions.Plan) -> None:
+    """Each line that is not left as it was, on the error output."""
+    for row in plan.rows:
+        if row.outcome is not Becoming.LEFT:
+            why = row.why or ", ".join(row.changes)
+            told = (
+                f"ligne {row.number} : {actions.BECOMING_LABELS[row.outcome].lower()}, {row.label}"
+            )
+            click.echo(f"{told} ({why})" if why else told, err=True)
+
+
+def stop(sentence: str) -> None:
+    db.session.rollback()
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+@files.command("export")
+@click.option("--format", "kind", type=FORMATS, required=True, help="Le format voulu.")
+@with_appcontext
+def export_openings(kind: str) -> None:
+    """Écrire ce qui est en ligne sur la sortie standard, comme chacun peut le lire."""
+    rows = []
+    for opening in every(queries.whole(queries.latest_live(now()))):
+        asked = opening.requirement_set
+        catalogue = catalogue_of(asked.edition_id) if asked else None
+        rows.append(exchange.row_of(opening, actions.wording_of(opening), catalogue))
+    click.echo(exchange.export(rows, ImportFormat(kind)).body, nl=False)

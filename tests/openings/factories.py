@@ -19,8 +19,10 @@ from intranet.openings import actions
 from intranet.openings.actions import let_be_found
 from intranet.openings.models import (
     CloseReason,
+    ImportFormat,
     JobApplication,
     Opening,
+    OpeningImport,
     Route,
     State,
     mask_of,
@@ -125,3 +127,10 @@ def an_application(
         actions.submit(application, by, now())
     db.session.commit()
     return application
+
+
+def an_import(by: Member, body: str = "Référence;Intitulé du poste\n1;Chef\n") -> OpeningImport:
+    """A CSV file of openings that an animator brought, and has not applied."""
+    kept = actions.keep_import(by, ImportFormat.CSV, "offres.csv", body.encode(), publishes=False)
+    db.session.commit()
+    return kept

@@ -34,8 +34,10 @@ from intranet.openings.actions.conversations import mark_read, write_message
 from intranet.openings.actions.drafts import delete_expired_drafts, expire_drafts
 from intranet.openings.actions.endings import close, close_overdue, extend, reopen
 from intranet.openings.actions.erasing import RULES, Rule, delete_withdrawn, retain_some
+from intranet.openings.actions.imports import AlreadyDone, bring, keep_import, take_back
 from intranet.openings.actions.leaving import farewell
 from intranet.openings.actions.outcomes import OUTCOME, ask_outcome, say_outcome
+from intranet.openings.actions.planning import BECOMING_LABELS, Becoming, Plan, plan_of
 from intranet.openings.actions.pools import keep_in_mind
 from intranet.openings.actions.publication import (
     approve,
@@ -66,17 +68,21 @@ from intranet.openings.actions.versions import log
 from intranet.openings.actions.writing import copy, delete, draft, keep_template, reword, wording_of
 
 __all__ = [
+    "BECOMING_LABELS",
     "MOST_KEPT",
     "OUTCOME",
     "PURPOSE",
     "RULES",
     "STILL_OPEN",
     "AlreadyApplied",
+    "AlreadyDone",
     "AlreadyRelayed",
     "Answer",
+    "Becoming",
     "NameTaken",
     "NoPositionLeft",
     "Outcome",
+    "Plan",
     "Rule",
     "Said",
     "Sent",
@@ -93,6 +99,7 @@ __all__ = [
     "ask_still_open",
     "ask_whether_still_wanted",
     "begin",
+    "bring",
     "call_for_answers",
     "cancel_pending",
     "close",
@@ -118,6 +125,7 @@ __all__ = [
     "is_written_to",
     "keep",
     "keep_application",
+    "keep_import",
     "keep_in_mind",
     "keep_template",
     "let_be_found",
@@ -128,6 +136,7 @@ __all__ = [
     "note_down",
     "open_file",
     "plan",
+    "plan_of",
     "put_online",
     "reject",
     "relay",
@@ -148,6 +157,7 @@ __all__ = [
     "stop_telling",
     "submit",
     "suspend",
+    "take_back",
     "undo_withdrawal",
     "unname_member",
     "uphold",

@@ -11,6 +11,7 @@ from intranet.openings.forms.applications import (
 )
 from intranet.openings.forms.conversations import MessageForm, NoteForm
 from intranet.openings.forms.fields import END_OF_DAY, closing
+from intranet.openings.forms.imports import FORMAT_LABELS, OpeningsFileForm
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
 from intranet.openings.forms.relay import RelayForm
 from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
@@ -30,6 +31,7 @@ from intranet.openings.forms.verdicts import (
 __all__ = [
     "ANSWERS",
     "END_OF_DAY",
+    "FORMAT_LABELS",
     "JOB_FAMILIES",
     "LEVELS",
     "ORDER_LABELS",
@@ -44,6 +46,7 @@ __all__ = [
     "NoteForm",
     "OpeningForm",
     "OpeningSearch",
+    "OpeningsFileForm",
     "OutcomeForm",
     "RefusalForm",
     "RelayForm",

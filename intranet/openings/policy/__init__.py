@@ -47,6 +47,7 @@ from intranet.openings.policy.people import (
     may_reopen,
     may_review,
     recruits_for,
+    writes,
 )
 from intranet.openings.policy.publication import LONGEST, a_month_after, faults, is_neutral, neutral
 from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
@@ -118,4 +119,5 @@ __all__ = [
     "statuses",
     "steps_for",
     "unsigned",
+    "writes",
 ]

@@ -24,8 +24,16 @@ def recruits_for(member: Member | None, organization_id: int) -> bool:
     return member is not None and may_post(member) and member.organization_id == organization_id
 
 
+def writes(member: Member | None, opening: Opening) -> bool:
+    """Its recruiters; of one that a file brought, the animators of its region too."""
+    if recruits_for(member, opening.organization_id):
+        return True
+    is_brought = opening.source_ref != ""
+    return member is not None and is_brought and member.animates(opening.region_code)
+
+
 def may_edit(member: Member | None, opening: Opening) -> bool:
-    return opening.state in EDITABLE and recruits_for(member, opening.organization_id)
+    return opening.state in EDITABLE and writes(member, opening)
 
 
 def may_delete(member: Member | None, opening: Opening) -> bool:
@@ -35,9 +43,7 @@ def may_delete(member: Member | None, opening: Opening) -> bool:
 
 def may_publish(member: Member | None, opening: Opening) -> bool:
     """Send it online, or to review: what the author does with a draft."""
-    return opening.state in {State.DRAFT, State.CHANGES_REQUESTED} and recruits_for(
-        member, opening.organization_id
-    )
+    return opening.state in {State.DRAFT, State.CHANGES_REQUESTED} and writes(member, opening)
 
 
 def may_close(member: Member | None, opening: Opening) -> bool:
@@ -80,7 +86,7 @@ def may_review(member: Member | None, opening: Opening) -> bool:
 
 def may_follow(member: Member | None, opening: Opening) -> bool:
     """Read its history: its recruiters; and, once it was sent, the animators of its region."""
-    if recruits_for(member, opening.organization_id):
+    if writes(member, opening):
         return True
     return (
         member is not None

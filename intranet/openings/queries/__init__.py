@@ -75,6 +75,7 @@ from intranet.openings.queries.duties import (
 )
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.grades import grades_named, live_grades
+from intranet.openings.queries.imports import brought, imports, one_import
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pledges import answer_record, records_by
@@ -118,6 +119,7 @@ __all__ = [
     "asks_for",
     "at_desk",
     "awaiting_review",
+    "brought",
     "came_online",
     "closing_soon_of",
     "colleagues_in",
@@ -143,6 +145,7 @@ __all__ = [
     "history",
     "idle_drafts",
     "immersions",
+    "imports",
     "in_full",
     "infected_files",
     "instants",
@@ -165,6 +168,7 @@ __all__ = [
     "notes_on",
     "of_source",
     "on_the_desk_of",
+    "one_import",
     "online_but_not_found",
     "others_pending_of",
     "outcome_unknown",

@@ -90,7 +90,7 @@ def _followed_by(reader: Member | None) -> ColumnElement[bool]:
         mine = Opening.organization_id == reader.organization_id
     if reader.is_animator:
         regions = reader.animated_regions
-        sent = Opening.state != State.DRAFT
+        sent = or_(Opening.state != State.DRAFT, Opening.source_ref != "")
         if regions is not None:
             sent = and_(sent, Opening.region_code.in_(regions))
     return or_(mine, sent)

@@ -21,6 +21,7 @@ from intranet.openings.views import (
     duties,
     immersion_requests,
     immersions,
+    imports,
     item,
     messages,
     outside,
@@ -48,6 +49,7 @@ __all__ = [
     "duties",
     "immersion_requests",
     "immersions",
+    "imports",
     "init_app",
     "item",
     "messages",
@@ -68,6 +70,7 @@ def init_app(app: Flask) -> None:
     at_closing("openings", farewell)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
+    app.cli.add_command(commands.files)
     app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "competency", 15, beside.where_to_learn)

@@ -69,7 +69,7 @@ def publish(opening_id: int) -> ResponseReturnValue:
     """Send what was kept as a draft; its faults, if any, are shown in its form."""
     at = now()
     opening = loaded(opening_id, at)
-    require(policy.recruits_for(me(), opening.organization_id))
+    require(policy.writes(me(), opening))
     heed_version(opening)
     require(policy.may_publish(me(), opening))
     wording = actions.wording_of(opening)
