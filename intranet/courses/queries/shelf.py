@@ -5,7 +5,7 @@ all that is online, joined to its runs or its competencies: half a second for 20
 of it spent again for each search. Here each value is a whole number whose bit *n* says whether
 course *n* bears it; a search is a few `&` and `|`, a count is `bit_count`. All of it is read in
 three statements, then kept as long as the catalogue says what it said (its stamp) and no run has
-begun or ended: 1.5 MB for 20,000 courses (docs/decisions/0015).
+begun or ended: 1.5 MB for 20,000 courses (docs/decisions/0016).
 """
 
 from __future__ import annotations
