@@ -30,7 +30,7 @@ from tests.bookings.proofs import a_badge, a_held_run
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
-from tests.courses.factories import CourseFactory, a_run
+from tests.courses.factories import CourseFactory, a_run, identified
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import (
@@ -301,6 +301,10 @@ DOORS: dict[str, Door] = {
     "courses.index": Door(ANYONE),
     "courses.export": Door(ANYONE, "list"),
     "courses.show": Door(ANYONE, "course"),
+    "courses.lheo": Door(ANYONE),
+    "courses.course_lheo": Door(ANYONE, "course"),
+    "courses.exchange": Door({"trainer"}),
+    "courses.identity": Door({"trainer"}),
     "courses.run_calendar": Door(ANYONE, "run alone"),
     "courses.new": Door({"trainer", "animator"}),
     "courses.edit": Door({"trainer"}, "draft course"),
@@ -387,7 +391,10 @@ def world(edition: Edition) -> World:
         "administrator": an_administrator(),
     }
     recruiter, trainer = people["recruiter"], people["trainer"]
-    course = CourseFactory(provider=provider, author=trainer)
+    course = CourseFactory(
+        expected_results="Qualifier une demande.", provider=provider, author=trainer
+    )
+    identified(course)
     run = a_run(course)
     published, review = (
         a_published(edition, author),

@@ -12,6 +12,11 @@ def may_post(member: Member) -> bool:
     return member.is_admitted and (member.is_trainer or member.is_animator)
 
 
+def may_exchange(member: Member) -> bool:
+    """Bring and take the catalogue of the organization that one teaches for."""
+    return member.is_admitted and member.is_trainer and member.organization_id is not None
+
+
 def may_choose_provider(member: Member) -> bool:
     return member.is_animator
 

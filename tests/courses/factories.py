@@ -12,7 +12,14 @@ from intranet.competencies.actions import Joined, join
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import in_force
 from intranet.courses.actions import let_be_found
-from intranet.courses.models import Certification, CertificationKind, Course, CourseRun, State
+from intranet.courses.models import (
+    Certification,
+    CertificationKind,
+    Course,
+    CourseRun,
+    ProviderIdentity,
+    State,
+)
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.texts import fold
@@ -91,6 +98,14 @@ class CourseFactory(Factory):
         if given:
             let_be_found(self)
             db.session.commit()
+
+
+def identified(course: Course, **said: str) -> Course:
+    """Its provider has an identity."""
+    told = {"siret": "12345678200010", "activity_number": "44540000154", "street": "12 rue des Essais", "postcode": "54000", "city": "Nancy"}  # fmt: skip
+    db.session.merge(ProviderIdentity(organization_id=course.provider_id, **told | said))
+    db.session.commit()
+    return course
 
 
 def a_run(

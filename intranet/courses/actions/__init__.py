@@ -13,6 +13,7 @@ from intranet.courses.actions.decisions import (
     suspend,
 )
 from intranet.courses.actions.finding import let_be_found
+from intranet.courses.actions.identity import identify, stamp_of
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
 from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run
 from intranet.courses.actions.writing import start, syllabus_of, write
@@ -26,12 +27,14 @@ __all__ = [
     "ask_corrections",
     "cancel_run",
     "change_run",
+    "identify",
     "let_be_found",
     "propose",
     "publish",
     "read_version",
     "refuse",
     "reinstate",
+    "stamp_of",
     "start",
     "submit",
     "suspend",

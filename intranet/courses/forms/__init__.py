@@ -2,7 +2,16 @@
 
 from intranet.courses.forms.courses import CourseForm, shown
 from intranet.courses.forms.decisions import ReasonForm
+from intranet.courses.forms.identity import IdentityForm
 from intranet.courses.forms.runs import CancelForm, RunForm
 from intranet.courses.forms.search import CourseSearch
 
-__all__ = ["CancelForm", "CourseForm", "CourseSearch", "ReasonForm", "RunForm", "shown"]
+__all__ = [
+    "CancelForm",
+    "CourseForm",
+    "CourseSearch",
+    "IdentityForm",
+    "ReasonForm",
+    "RunForm",
+    "shown",
+]

@@ -18,6 +18,12 @@ from intranet.courses.models.courses import (
     NotAwaited,
     State,
 )
+from intranet.courses.models.providers import (
+    ProviderIdentity,
+    is_activity_number,
+    is_siret,
+    tidy_number,
+)
 from intranet.courses.models.results import ASSESSED_BY_LABELS, AssessedBy, CompetencyResult
 from intranet.courses.models.runs import (
     RUN_STATE_LABELS,
@@ -68,6 +74,7 @@ __all__ = [
     "Happening",
     "Mode",
     "NotAwaited",
+    "ProviderIdentity",
     "QualityCertificate",
     "Raised",
     "RunState",
@@ -80,6 +87,9 @@ __all__ = [
     "checklist",
     "coming_first",
     "differences",
+    "is_activity_number",
+    "is_siret",
     "missing",
     "stamp_catalogue",
+    "tidy_number",
 ]

@@ -17,6 +17,7 @@ from intranet.courses.queries.courses import (
     mine,
     next_runs,
     offered_by,
+    online_of,
     providers_named,
     raising,
     readable_by,
@@ -25,6 +26,7 @@ from intranet.courses.queries.courses import (
     to_correct,
     to_follow,
 )
+from intranet.courses.queries.exchange import offers
 from intranet.courses.queries.gaps import leading_to
 from intranet.courses.queries.parts import (
     certification_of,
@@ -67,6 +69,8 @@ __all__ = [
     "mine",
     "next_runs",
     "offered_by",
+    "offers",
+    "online_of",
     "pending_version",
     "providers_named",
     "providers_on_offer",

@@ -94,6 +94,15 @@ def mine(member: Member) -> Select[Course]:
     )
 
 
+def online_of(organization_id: int | None) -> Select[Course]:
+    """What a provider has in the catalogue, by title."""
+    return (
+        select(Course)
+        .where(Course.provider_id == organization_id, Course.state == ONLINE)
+        .order_by(Course.folded, Course.id)
+    )
+
+
 def to_correct(member: Member) -> Select[Course]:
     """Those of `mine` that an animator sent back with a reason."""
     return mine(member).where(Course.state == State.CHANGES_REQUESTED)
