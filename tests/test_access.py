@@ -293,6 +293,7 @@ DOORS: dict[str, Door] = {
     "openings.note_application": Door({"recruiter"}, "application"),
     "openings.write_to_employer": Door({"author"}, "application"),
     "openings.write_to_candidate": Door({"recruiter"}, "application"),
+    "openings.suggest_opening": Door({"recruiter"}, "application"),
     "openings.answer_batch": Door({"recruiter"}, "application"),
     "openings.withdraw_others": Door({"author"}, "application"),
     "openings.team": Door({"recruiter"}, "application"),

@@ -10,6 +10,7 @@ from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.openings import actions, policy
+from intranet.openings.actions.erasing import erase_words
 from intranet.openings.models import ApplicationMessage, DeskRole, JobApplication, Opening
 from intranet.openings.policy import Step
 from tests.factories import MemberFactory
@@ -137,6 +138,34 @@ def test_a_week_after_a_withdrawal_the_thread_is_gone(application: JobApplicatio
     db.session.commit()
     actions.delete_withdrawn(now() + timedelta(days=8))
     assert db.session.query(ApplicationMessage).count() == 0
+
+
+def test_both_pages_still_open_once_the_words_are_erased(
+    visitor: Visitor, opening: Opening
+) -> None:
+    """Of the levels that were shared, a band alone is kept: it is not shown as levels."""
+    application = an_application(opening, MemberFactory(), shares_profile=True)
+    actions.write_message(application, opening.owner, "Bonjour.", now())
+    put(application, Step.REFUSE)
+    erase_words(application, now())
+    application.profile_snapshot = {"covered": "de 50 à 75 %"}
+    db.session.commit()
+    assert "Niveaux joints" not in mine(visitor, application).text()
+    assert "Bonjour." not in at_desk(visitor, application, opening.owner).text()
+    assert "non partagé" in visitor.open(desk_of(opening)).text()
+
+
+def test_another_opening_is_suggested_and_nothing_is_passed_on(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    other, over = an_opening(), an_opening(over=True)
+    page, form = at_desk(visitor, application, opening.owner), "form[action$=autre-offre]"
+    for wrong in (" ", "OFF-2026-99999", opening.reference, over.address, "n’importe quoi"):
+        visitor.send(page, 422, form=form, reference=wrong)
+    visitor.send(page, form=form, reference=f"Voyez {other.reference.lower()}, svp")
+    assert mine(visitor, application).link(f"/offres/{other.id}")
+    assert other.title in letters_to(application.applicant)[-1].body
+    assert not told(other.owner)
 
 
 def test_a_refusal_is_explained_for_three_months(application: JobApplication) -> None:

@@ -76,7 +76,7 @@ def erase_words(application: JobApplication, at: datetime) -> None:
     bucket = bucket_of(application.profile_snapshot)
     application.message, application.notice, application.answers = "", "", []
     application.reply, application.interview_place = "", ""
-    application.available_on = None
+    application.available_on, application.to_strengthen = None, []
     application.profile_snapshot = {"covered": bucket} if bucket else {}
     theirs = {"application_id": application.id}
     for row in (ApplicationNote, ApplicationMessage):

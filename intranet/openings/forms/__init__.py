@@ -9,7 +9,7 @@ from intranet.openings.forms.applications import (
     ReplacementForm,
     is_sent,
 )
-from intranet.openings.forms.conversations import MessageForm, NoteForm
+from intranet.openings.forms.conversations import MessageForm, NoteForm, SuggestionForm
 from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.imports import FORMAT_LABELS, OpeningsFileForm
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
@@ -56,6 +56,7 @@ __all__ = [
     "ReviewForm",
     "SavedSearchForm",
     "StepForm",
+    "SuggestionForm",
     "TeamForm",
     "TemplateForm",
     "answers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -23,6 +24,7 @@ from intranet.openings.models import (
     FILE_LABELS,
     ROUTE_LABELS,
     ApplicationEvent,
+    ApplicationMessage,
     ApplicationState,
     JobApplication,
     Scan,
@@ -64,8 +66,9 @@ def applications() -> Response:
 def application(application_uuid: UUID) -> Response:
     """What the employer wrote is read from here on."""
     mine = own(application_uuid)
-    answer = shown_to_applicant(mine)
-    if has_news(every(queries.messages_on(mine.id)), mine, at_desk=False):
+    messages = every(queries.messages_on(mine.id))
+    answer = shown_to_applicant(mine, messages=messages)
+    if has_news(messages, mine, at_desk=False):
         db.session.commit()  # the mark is the first word of its transaction
         actions.mark_read(mine, by_applicant=True, at=now())
         db.session.commit()
@@ -158,8 +161,11 @@ def shown_to_applicant(
     lost: str | None = None,
     kept: str = "",
     talking: MessageForm | None = None,
+    messages: Sequence[ApplicationMessage] | None = None,
 ) -> Response:
     """Its page. To whoever was second, `lost` says what happened, `kept` what was typed."""
+    if messages is None:
+        messages = every(queries.messages_on(mine.id))
     return page(
         "openings/application.html",
         status=status,
@@ -172,7 +178,7 @@ def shown_to_applicant(
             for event in every(queries.told_of(mine.id))
             if event.is_visible_to_applicant
         ],
-        messages=thread(every(queries.messages_on(mine.id)), mine, at_desk=False),
+        messages=thread(messages, mine, at_desk=False),
         may_write=policy.is_talked_about(mine, now()),
         talking=talking or MessageForm(formdata=None),
         others=every(queries.others_pending_of(me(), mine.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,20 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
-from intranet.openings.forms import STEP_FORMS, MessageForm, NoteForm, RefusalForm, StepForm
+from intranet.openings.forms import (
+    STEP_FORMS,
+    MessageForm,
+    NoteForm,
+    RefusalForm,
+    StepForm,
+    SuggestionForm,
+)
 from intranet.openings.models import (
     APPLICATION_LABELS,
     REFUSAL_LABELS,
     ApplicationAlreadyMoved,
     ApplicationEvent,
+    ApplicationMessage,
     ApplicationState,
     JobApplication,
     Opening,
@@ -68,8 +77,12 @@ def desk_application(opening_id: int, application_uuid: UUID) -> Response:
         db.session.commit()  # what was read is let go: the mark is the first word of its transaction
         actions.mark_seen(found.id, now())
         db.session.commit()
-    answer = shown_to_desk(found)
-    _mark_read(found)
+    messages = every(queries.messages_on(found.id))
+    answer = shown_to_desk(found, messages=messages)
+    if policy.decides(me(), found.opening) and has_news(messages, found, at_desk=True):
+        db.session.commit()
+        actions.mark_read(found, by_applicant=False, at=now())
+        db.session.commit()
     return answer
 
 
@@ -153,15 +166,6 @@ def _obstacle(found: JobApplication, at: datetime) -> str | None:
     return policy.keeps_from_offering(opening, waiting, public_employer=is_public, at=at)
 
 
-def _mark_read(found: JobApplication) -> None:
-    """What the candidate wrote is read, once somebody who answers has it under their eyes."""
-    messages = every(queries.messages_on(found.id))
-    if policy.decides(me(), found.opening) and has_news(messages, found, at_desk=True):
-        db.session.commit()  # the mark is the first word of its transaction
-        actions.mark_read(found, by_applicant=False, at=now())
-        db.session.commit()
-
-
 def _step_page(
     form: StepForm, found: JobApplication, asked: Step, obstacle: str | None
 ) -> Response:
@@ -187,12 +191,15 @@ def shown_to_desk(
     kept: str = "",
     noting: NoteForm | None = None,
     talking: MessageForm | None = None,
+    suggesting: SuggestionForm | None = None,
+    messages: Sequence[ApplicationMessage] | None = None,
 ) -> Response:
     """Its page for recruiters. To whoever lost a race, `lost` says who was first, `kept` what was typed."""
     is_withdrawn = found.state is ApplicationState.WITHDRAWN
     at = now()
     steps = policy.steps_for(me(), found, at)
-    messages = [] if is_withdrawn else every(queries.messages_on(found.id))
+    if messages is None:
+        messages = every(queries.messages_on(found.id))
     return page(
         "openings/desk_application.html",
         status=status,
@@ -205,9 +212,10 @@ def shown_to_desk(
         story=[_line(event, found) for event in every(queries.told_of(found.id))],
         notes=every(queries.notes_on(found.id)),
         steps=[(words_for(each, found)[0], BY_ADDRESS[each], each) for each in steps],
-        messages=thread(messages, found, at_desk=True),
+        messages=[] if is_withdrawn else thread(messages, found, at_desk=True),
         may_write=policy.may_write_about(me(), found, at),
         talking=talking or MessageForm(formdata=None),
+        suggesting=suggesting or SuggestionForm(formdata=None),
         noting=noting or NoteForm(formdata=None),
         is_withdrawn=is_withdrawn,
         lost=lost,
