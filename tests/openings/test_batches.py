@@ -61,7 +61,7 @@ def test_several_are_refused_together_each_with_its_letter(
     assert states(four) == [S.SUBMITTED] * 4, "nothing is done before the message is written"
     form = visitor.send(form, 422, message="Merci de votre intérêt.")
     page = visitor.send(form, reason="experience", message="Merci de votre intérêt.")
-    assert page.text("h1") == "3 faites"
+    assert page.text("h1").replace("\u00a0", " ") == "Ne pas retenir : 3 faites"
     assert states(four) == [S.REFUSED] * 3 + [S.SUBMITTED]
     for each in four[:3]:
         assert "Merci de votre intérêt." in letters_to(each.applicant)[-1].body
@@ -78,13 +78,13 @@ def test_each_line_says_what_became_of_it(
     )
     put(four[1], Step.SHORTLIST)
     page = visitor.send(form, reason="other", message="Une réponse longue à écrire.")
-    assert page.text("h1").replace("\u00a0", " ") == "3 faites, 1 déjà traitée"
+    assert page.text("h1").replace("\u00a0", " ") == "Ne pas retenir : 3 faites, 1 déjà traitée"
     [line] = [text for text in page.texts("tbody tr") if "Pas fait" in text]
     assert f"déjà traitée par {opening.owner.name} à" in line and "présélectionnée" in line
     assert "Une réponse longue à écrire." in page.text()
     assert states(four) == [S.REFUSED, S.SHORTLISTED, S.REFUSED, S.REFUSED]
     page = visitor.send(form, 409, reason="other", message="Encore.")
-    assert page.text("h1").replace("\u00a0", " ") == "4 déjà traitées"
+    assert page.text("h1").replace("\u00a0", " ") == "Ne pas retenir : 4 déjà traitées"
 
 
 def test_taking_up_needs_no_message(

@@ -110,8 +110,7 @@ def _told(opening: Opening, step: Step, done: list[actions.Outcome], kept: str) 
         "openings/batch_done.html",
         status=409 if len(lost) == len(done) else 200,
         opening=opening,
-        title=_summary(len(done) - len(lost), len(lost)),
-        step=WORDS[step][0],
+        title=f"{WORDS[step][0]} : {_summary(len(done) - len(lost), len(lost))}",
         lines=[
             (each.application, first_said(each.first, each.application) if each.first else None)
             for each in done
