@@ -13,6 +13,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from intranet.bookings.actions import path_of, path_of_approval
+from intranet.bookings.models import Approval
 from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
@@ -26,6 +28,7 @@ from intranet.openings.actions import OUTCOME, STILL_OPEN
 from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
+from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
@@ -322,6 +325,21 @@ DOORS: dict[str, Door] = {
     "courses.edit_run": Door({"trainer", "animator"}, "run"),
     "courses.cancel_run": Door({"trainer", "animator"}, "run"),
     # documents: of the run, held by the member
+    "bookings.register": Door(AT_WORK, "seats"),
+    "bookings.register_group": Door(AT_WORK, "seats"),
+    "bookings.mine_all": Door(SIGNED_IN),
+    "bookings.mine_one": Door({"author"}, "seat of a group"),
+    "bookings.act_on_mine": Door({"author"}, "seat of a group"),
+    "bookings.name_seat": Door({"author"}, "seat of a group"),
+    "bookings.my_group": Door({"author"}, "group"),
+    "bookings.by_link": Door(ANYONE, "link of a seat"),  # the letter is the proof
+    "bookings.act_by_link": Door(ANYONE, "link of a seat"),
+    "bookings.agreement": Door(ANYONE, "agreement"),
+    "bookings.desk": Door({"trainer", "animator"}, "seats"),
+    "bookings.desk_as": Door({"trainer", "animator"}, "seats"),
+    "bookings.set_seats": Door({"trainer", "animator"}, "seats"),
+    "bookings.place": Door({"trainer", "animator"}, "seats"),
+    "bookings.decide": Door({"trainer", "animator"}, "registration"),
     "bookings.check_code": Door(ANYONE),
     "bookings.certificate": Door(ANYONE, "certificate"),
     "bookings.badge": Door(ANYONE, "certificate"),
@@ -434,6 +452,12 @@ def world(edition: Edition) -> World:
     application = an_application(to_apply, author)
     by_mail = {"apply_mode": ApplyMode.EMAIL, "apply_email": "rh@structure.example"}
 
+    asking = a_run(course, 40).bookable
+    asking.approval, asking.remote_capacity, asking.splits_groups = Approval.MANAGER, 3, True
+    db.session.commit()
+    pending = registers(asking, author, manager_name="Dominique", manager_email="chef@x.example")
+    seat = a_group(asking, 2, by=author)[0]
+
     def linked(purpose: str, **given: Any) -> dict[str, Any]:
         assert recruiter
         return {"word": links.signed(purpose, opening(**given)["opening_id"], recruiter.id)}
@@ -492,6 +516,12 @@ def world(edition: Edition) -> World:
         "search": {"search_id": 99},
         "template": {"template_id": 99},
         "stop": {"word": "x"},
+        "seats": {"bookable_id": asking.id, "form": "csv"},
+        "registration": {"bookable_id": asking.id, "uuid": pending.uuid},
+        "seat of a group": {"uuid": seat.uuid, "act": "annulation"},
+        "group": {"uuid": seat.group.uuid if seat.group else ""},
+        "link of a seat": {"word": path_of(pending).rpartition("/")[2]},
+        "agreement": {"word": path_of_approval(pending).rpartition("/")[2]},
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},
         "run alone": {"run_id": run.id},

@@ -36,8 +36,10 @@ def registers(bookable: Bookable, member: Member | None = None, **asked: Any) ->
     return made.registration
 
 
-def a_group(bookable: Bookable, seats: int, *, splits: bool = False) -> list[Registration]:
-    by = MemberFactory()
+def a_group(
+    bookable: Bookable, seats: int, *, splits: bool = False, by: Member | None = None
+) -> list[Registration]:
+    by = by or MemberFactory()
     made = actions.register_group(
         bookable.id, Together(seats, splits), Asked(), now(), by=by, token=f"essai-{by.id}"
     )

@@ -20,6 +20,7 @@ from intranet.bookings.actions.certificates import (
     withdraw,
     withdraw_all,
 )
+from intranet.bookings.actions.naming import name
 from intranet.bookings.actions.orders import issue_some, order, ready
 from intranet.bookings.actions.registering import (
     Asked,
@@ -29,15 +30,18 @@ from intranet.bookings.actions.registering import (
     register,
     register_group,
 )
+from intranet.bookings.actions.rules import UnderMinimum, set_seats
 from intranet.bookings.actions.seats import Seats, hold
-from intranet.bookings.actions.telling import HOLDER, path_of, tell
+from intranet.bookings.actions.telling import HOLDER, MANAGER, path_of, path_of_approval, tell
 
 __all__ = [
     "HOLDER",
+    "MANAGER",
     "Asked",
     "Registered",
     "Seats",
     "Together",
+    "UnderMinimum",
     "accept",
     "approve",
     "call_off",
@@ -48,8 +52,10 @@ __all__ = [
     "issue",
     "issue_some",
     "key_in_force",
+    "name",
     "order",
     "path_of",
+    "path_of_approval",
     "place",
     "promote",
     "ready",
@@ -59,6 +65,7 @@ __all__ = [
     "replace",
     "revoke",
     "rotate_key",
+    "set_seats",
     "settle",
     "tell",
     "withdraw",

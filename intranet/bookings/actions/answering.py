@@ -10,6 +10,7 @@ from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import tell
 from intranet.bookings.models import (
     ACTIVE,
+    LEAVABLE,
     Cause,
     HasBegun,
     ReasonNeeded,
@@ -21,7 +22,6 @@ from intranet.members.models import Member
 
 PENDING, WAITLISTED = RegistrationState.PENDING, RegistrationState.WAITLISTED
 OFFERED, CONFIRMED = RegistrationState.OFFERED, RegistrationState.CONFIRMED
-LEAVABLE = (PENDING, WAITLISTED, OFFERED, CONFIRMED)
 
 
 def approve(row: Registration, at: datetime, *, by: Member | None = None, note: str = "") -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import Seats, hold
-from intranet.bookings.actions.telling import tell
+from intranet.bookings.actions.telling import ask_manager, tell, tell_referents
 from intranet.bookings.models import (
     Cause,
     GroupTooLarge,
@@ -67,7 +67,9 @@ def register(
     row = _row(seats, asked, member=member, employer_id=member.organization_id)
     itself = by.id == member.id
     seats.admit([row], Cause.ASKED if itself else Cause.ASKED_FOR_ANOTHER)
+    ask_manager(seats, [row])
     tell(seats, [row])
+    tell_referents(seats, row)
     return Registered(row, is_new=True)
 
 
@@ -105,6 +107,7 @@ def register_group(
     ]
     for unit in [[row] for row in rows] if splits else [rows]:
         seats.admit(unit, Cause.ASKED)
+    ask_manager(seats, rows)
     for state in dict.fromkeys(row.state for row in rows):
         tell(seats, [row for row in rows if row.state is state])
     return Registered(rows[0], is_new=True)

@@ -17,6 +17,7 @@ from sqlalchemy import CursorResult, select, update
 from intranet.bookings import queries
 from intranet.bookings.actions.telling import tell
 from intranet.bookings.models import (
+    ACTIVE,
     ADMITS,
     Approval,
     Bookable,
@@ -147,6 +148,8 @@ class Seats:
     ) -> None:
         """Change a state by one conditional statement, and write it in the history."""
         before = row.state
+        if to not in ACTIVE:
+            values |= {"needs": ""}  # nobody will arrange anything any more
         moved = update(Registration).where(Registration.id == row.id, Registration.state == before)
         if not changed_one(moved.values(state=to, version=Registration.version + 1, **values)):
             raise RegistrationAlreadyMoved(row.id)
@@ -181,17 +184,19 @@ class Seats:
 
     # ---- giving what is free to those who wait
 
-    def fill(self) -> None:
-        """Give free seats in order of rank; a group that waits as a whole lets nobody pass it."""
+    def fill(self) -> int:
+        """Give free seats in order of rank; how many. A group that waits whole lets nobody pass it."""
         if not promotes(self.bookable, self.at, self.subject.starts_at):
-            return
-        by, self.by = self.by, None  # nobody chooses who is next: the order does
+            return 0
+        by, self.by, given = self.by, None, 0  # nobody chooses who is next: the order does
         for kind in self.kinds:
             while unit := self.first_in_line(kind):
                 if not self.has_room(kind, len(unit), unit[0].rank):
                     break
                 self.give(unit)
+                given += len(unit)
         self.by = by
+        return given
 
     @property
     def kinds(self) -> Sequence[SeatKind]:

@@ -7,11 +7,29 @@ from datetime import datetime
 from typing import Protocol
 
 from intranet.bookings import queries
-from intranet.bookings.models import Bookable, Registration, RegistrationState, Subject
+from intranet.bookings.models import (
+    Approval,
+    Bookable,
+    Registration,
+    RegistrationState,
+    Subject,
+)
 from intranet.kit import letters, links
+from intranet.kit.exports import absolute
 from intranet.members.models import Member
 
 HOLDER = "registration"  # the purpose of the link of whoever holds a seat
+MANAGER = "registration approval"  # of the one whose agreement is asked
+HANDED_OVER, NAMED = "handed_over", "named"
+# What a manager who agreed hears of afterwards.
+FOR_MANAGERS = frozenset(
+    {
+        RegistrationState.CONFIRMED,
+        RegistrationState.CANCELLED,
+        RegistrationState.LATE_CANCELLED,
+        RegistrationState.CANCELLED_BY_ORGANISER,
+    }
+)
 
 
 class Held(Protocol):
@@ -30,20 +48,73 @@ def path_of(registration: Registration) -> str:
     return f"/inscriptions/lien/{links.signed(HOLDER, registration.id)}"
 
 
-def tell(seats: Held, unit: Sequence[Registration], note: str = "") -> None:
-    """Write what became of these seats, which moved together, to all whom it concerns."""
+def path_of_approval(registration: Registration) -> str:
+    """Where the manager answers, without an account."""
+    return f"/accords/{links.signed(MANAGER, registration.id)}"
+
+
+def tell(
+    seats: Held, unit: Sequence[Registration], note: str = "", *, news: str | None = None
+) -> None:
+    """Write what became of these seats, which moved together, to all whom it concerns.
+
+    `news` names what happened where the state alone does not say it.
+    """
     first = unit[0]
     place = queries.positions_of([first]).get(first.id)
     for row in unit:
         if row.member is None or row.member.is_active:
-            _write(seats, row, [row], _address(row), _name(row), place, note)
+            address = row.member.email if row.member else row.guest_email
+            _to_holder(seats, row, [row], address, row.holder_name, place, note, news)
     asker = first.requested_by
-    if asker and asker.is_active and asker.id not in {row.member_id for row in unit}:
-        _write(seats, first, unit, asker.email, asker.name, place, note, for_others=True)
-    _tell_organizers(seats, unit, place, note)
+    theirs = news is not None and seats.by is not None and asker is seats.by
+    if asker and asker.is_active and not theirs and asker.id not in {row.member_id for row in unit}:
+        _to_holder(seats, first, unit, asker.email, asker.name, place, note, news, for_others=True)
+    if news == HANDED_OVER:
+        return  # whoever takes the seat is told of next
+    actor = seats.by.email if seats.by else None
+    for address in seats.subject.told:
+        if address != actor:
+            list_path = f"/animer/inscriptions/{seats.bookable.id}"
+            _to_organizer(seats, unit, address, place, note, path=list_path)
+    if first.asked_manager_at and first.state in FOR_MANAGERS:
+        _to_organizer(seats, unit, first.manager_email, place, note)
 
 
-def _write(
+def ask_manager(seats: Held, unit: Sequence[Registration]) -> None:
+    """Ask the one whom the person named; the link works without an account, and once."""
+    first = unit[0]
+    if seats.bookable.approval is not Approval.MANAGER or not first.manager_email:
+        return
+    for row in unit:
+        row.asked_manager_at = seats.at
+    letters.write(
+        "bookings/approval",
+        first.manager_email,
+        key=f"seat-{first.id}-approval",
+        secret_link=absolute(path_of_approval(first)),
+        subject=seats.subject,
+        row=first,
+        unit=unit,
+        asker=first.requested_by,
+    )
+
+
+def tell_referents(seats: Held, row: Registration) -> None:
+    """That somebody needs something; never what: it is read on the site, by them alone."""
+    if row.has_needs:
+        for referent in queries.holder_of(seats.bookable).referents(seats.bookable.id):
+            letters.write(
+                "bookings/needs",
+                referent.email,
+                key=f"seat-{row.id}-needs-{referent.id}",
+                subject=seats.subject,
+                name=referent.name,
+                path=f"/animer/inscriptions/{seats.bookable.id}",
+            )
+
+
+def _to_holder(
     seats: Held,
     row: Registration,
     unit: Sequence[Registration],
@@ -51,54 +122,50 @@ def _write(
     name: str,
     place: int | None,
     note: str,
+    news: str | None,
     *,
     for_others: bool = False,
 ) -> None:
     if not recipient:
         return
+    confirmed = row.state is RegistrationState.CONFIRMED
     letters.write(
         "bookings/seat",
         recipient,
-        key=f"seat-{row.id}-{row.version}-{'asker' if for_others else 'holder'}",
+        key=f"seat-{row.id}-{row.version}-{f'{news}-' if news else ''}{'asker' if for_others else 'holder'}",
+        secret_link=absolute(path_of(row)),
         name=name,
         subject=seats.subject,
-        state=row.state.value,
+        state=news or row.state.value,
         unit=unit,
         row=row,
         place=place,
         note=note,
         for_others=for_others,
         asker=row.requested_by if row.requested_by_id != row.member_id else None,
-        path=path_of(row),
-        remote_url=seats.bookable.remote_url if row.state is RegistrationState.CONFIRMED else "",
+        remote_url=seats.bookable.remote_url if confirmed else "",
     )
 
 
-def _tell_organizers(
-    seats: Held, unit: Sequence[Registration], place: int | None, note: str
+def _to_organizer(
+    seats: Held,
+    unit: Sequence[Registration],
+    address: str,
+    place: int | None,
+    note: str,
+    path: str | None = None,
 ) -> None:
     """Whoever holds the meeting reads every change of its seats, but those they made themselves."""
-    first, actor = unit[0], seats.by.email if seats.by else None
-    for address in seats.subject.told:
-        if address != actor:
-            letters.write(
-                "bookings/organizer",
-                address,
-                key=f"seat-{first.id}-{first.version}-organizer-{address}",
-                subject=seats.subject,
-                state=first.state.value,
-                label=first.state_label,
-                unit=unit,
-                names=[_name(row) for row in unit],
-                place=place,
-                note=note,
-                path=f"/inscriptions/{seats.bookable.id}/liste",
-            )
-
-
-def _address(row: Registration) -> str:
-    return row.member.email if row.member else row.guest_email
-
-
-def _name(row: Registration) -> str:
-    return row.holder_name
+    first = unit[0]
+    letters.write(
+        "bookings/organizer",
+        address,
+        key=f"seat-{first.id}-{first.version}-{'organizer' if path else 'manager'}-{address}",
+        subject=seats.subject,
+        state=first.state.value,
+        label=first.state_label,
+        names=[row.holder_name for row in unit],
+        place=place,
+        note=note,
+        path=path,
+    )

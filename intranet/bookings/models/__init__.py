@@ -54,6 +54,7 @@ from intranet.bookings.models.dossiers import (
 )
 from intranet.bookings.models.hours import refused_hour
 from intranet.bookings.models.refusals import (
+    AlreadyRegistered,
     GroupTooLarge,
     HasBegun,
     NoRoomLeft,
@@ -62,6 +63,7 @@ from intranet.bookings.models.refusals import (
 )
 from intranet.bookings.models.registrations import (
     ACTIVE,
+    LEAVABLE,
     REGISTRATION_LABELS,
     SEATED,
     Cause,
@@ -90,6 +92,7 @@ __all__ = [
     "CALLED_OFF",
     "CERTIFICATE_LABELS",
     "FEW",
+    "LEAVABLE",
     "METHOD_LABELS",
     "PARIS",
     "PRESENCE_LABELS",
@@ -99,6 +102,7 @@ __all__ = [
     "STANDING_LABELS",
     "TIME_ZONES",
     "TIME_ZONES_OF_COMMUNES",
+    "AlreadyRegistered",
     "Approval",
     "Attendance",
     "AttendanceChange",

@@ -21,3 +21,7 @@ class ReasonNeeded(Exception):
 
 class HasBegun(Exception):
     """It has begun: nobody leaves or enters any more, attendance says who came."""
+
+
+class AlreadyRegistered(Exception):
+    """Whoever is named has a seat there, or waits for one."""

@@ -57,6 +57,13 @@ ACTIVE = (
     RegistrationState.CONFIRMED,
     RegistrationState.ATTENDED,
 )
+# What may still be given back, before the start.
+LEAVABLE = (
+    RegistrationState.PENDING,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+    RegistrationState.CONFIRMED,
+)
 _ACTIVE = ", ".join(f"'{state.value}'" for state in ACTIVE)
 
 

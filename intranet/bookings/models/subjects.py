@@ -18,6 +18,8 @@ class Subject:
     starts_at: datetime | None
     ends_at: datetime | None
     organizer: str  # who holds it, in words
+    board: str  # whose tint its pages take
+    board_label: str
     organizer_id: int | None = None
     region_code: str | None = None
     told: tuple[str, ...] = ()  # the addresses of the people who hold it

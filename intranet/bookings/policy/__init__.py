@@ -1,5 +1,21 @@
-"""What may be certified of somebody, and who may act on it: pure predicates that read as law."""
+"""Who may ask for seats, and what may be certified of somebody: pure predicates that read as law."""
 
 from intranet.bookings.policy.certificates import THRESHOLD, may_withdraw, refusal
+from intranet.bookings.policy.registrations import (
+    holds,
+    may_leave,
+    may_name,
+    may_register,
+    reads_needs,
+)
 
-__all__ = ["THRESHOLD", "may_withdraw", "refusal"]
+__all__ = [
+    "THRESHOLD",
+    "holds",
+    "may_leave",
+    "may_name",
+    "may_register",
+    "may_withdraw",
+    "reads_needs",
+    "refusal",
+]

@@ -43,6 +43,11 @@ def holders() -> Collection[Holder]:
     return _HOLDERS.values()
 
 
+def kinds_held() -> Collection[BookableKind]:
+    """The kinds that a domain answers for."""
+    return list(_HOLDERS)
+
+
 def subjects_of(bookables: Iterable[Bookable]) -> dict[int, Subject]:
     """What each is for people, in one question a kind."""
     by_kind: dict[BookableKind, set[int]] = {}

@@ -1,4 +1,4 @@
-"""The pages about documents: checking, carrying away, issuing them."""
+"""The pages of the seats: asking for one, the list of whoever gives them, documents to carry away."""
 
 from __future__ import annotations
 
@@ -6,11 +6,34 @@ from flask import Flask
 
 from intranet.bookings import commands
 from intranet.bookings.actions import withdraw_all
-from intranet.bookings.views import checking, issuer, issuing, mine
+from intranet.bookings.views import (
+    approvals,
+    checking,
+    deciding,
+    desk,
+    holder,
+    issuer,
+    issuing,
+    mine,
+    registering,
+    registrations,
+)
 from intranet.bookings.views.blueprint import bp
 from intranet.members.actions import at_closing
 
-__all__ = ["checking", "init_app", "issuer", "issuing", "mine"]
+__all__ = [
+    "approvals",
+    "checking",
+    "deciding",
+    "desk",
+    "holder",
+    "init_app",
+    "issuer",
+    "issuing",
+    "mine",
+    "registering",
+    "registrations",
+]
 
 
 def init_app(app: Flask) -> None:

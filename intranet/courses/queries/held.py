@@ -54,6 +54,8 @@ def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subj
         starts_at=run.starts_at,
         ends_at=run.ends_at,
         organizer=course.provider.name,
+        board="courses",
+        board_label="Formations",
         organizer_id=course.provider_id,
         region_code=run.region_code,
         told=tuple(member.email for member in told[:MOST_TOLD]),

@@ -29,6 +29,7 @@ from intranet.courses.models import (
 from intranet.courses.models.syllabus import price_in_words
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
+from intranet.courses.views.seats import seats_of
 from intranet.kit.access import public, reader
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404
@@ -58,6 +59,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
     insider = member is not None and (
         policy.is_its_trainer(member, course) or policy.looks_after(member, course)
     )
+    coming = [run for run in runs if run.state(at) in COMING]
     return page(
         "courses/show.html",
         status=status,
@@ -69,7 +71,8 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         level_labels=LEVEL_LABELS,
         sources=[(one["title"], one.get("url"), dated(one.get("date"))) for one in course.sources],
         signed_in=member is not None,
-        coming=[run for run in runs if run.state(at) in COMING],
+        coming=coming,
+        seats=seats_of(coming, member, at),
         past=[run for run in runs if run.state(at) not in COMING],
         quality=course.quality_on(in_paris(at).date()),
         similar=[] if insider else similar(course, [chip.competency_id for chip in teaches], at),

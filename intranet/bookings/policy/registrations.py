@@ -1,0 +1,34 @@
+"""Who may ask for a seat, and act on one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from intranet.bookings.models import LEAVABLE, Registration
+from intranet.members.models import Member
+
+
+def may_register(member: Member) -> bool:
+    """Whoever works for an organization of the network, for themselves and for its people."""
+    return member.is_admitted
+
+
+def holds(member: Member, registration: Registration) -> bool:
+    """The seat is theirs, or they asked for it on behalf of somebody."""
+    return member.id in {registration.member_id, registration.requested_by_id}
+
+
+def may_leave(registration: Registration) -> bool:
+    """Whether there is something to give back; attendance is not."""
+    return registration.state in LEAVABLE
+
+
+def may_name(member: Member, registration: Registration) -> bool:
+    """Whoever asked for the seats of a group says who takes each, and changes it until the start."""
+    asked = member.id == registration.requested_by_id and registration.group_id is not None
+    return asked and may_leave(registration)
+
+
+def reads_needs(member: Member, referents: Collection[Member]) -> bool:
+    """What somebody needs is for the eyes of the one who arranges it, and of nobody else."""
+    return member.id in {referent.id for referent in referents}

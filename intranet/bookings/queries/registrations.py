@@ -1,0 +1,158 @@
+"""How registrations are found: mine, those of a meeting, one of them, what awaits somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from intranet.bookings.models import (
+    ACTIVE,
+    Approval,
+    Bookable,
+    BookableKind,
+    Registration,
+    RegistrationEvent,
+    RegistrationGroup,
+    RegistrationState,
+)
+from intranet.members.models import Member
+
+MOST = 500  # registrations of one person on a page
+
+
+def of_member(member: Member) -> Select[Registration]:
+    """Theirs, and those they asked for others; what still stands first, then the latest."""
+    return (
+        _whole()
+        .where(or_(Registration.member_id == member.id, Registration.requested_by_id == member.id))
+        .order_by(
+            case((Registration.state.in_(ACTIVE), 0), else_=1),
+            Registration.created_at.desc(),
+            Registration.id.desc(),
+        )
+        .limit(MOST)
+    )
+
+
+def one_of(uuid: str) -> Select[Registration]:
+    """One registration with its history."""
+    return (
+        _whole()
+        .where(Registration.uuid == uuid)
+        .options(
+            selectinload(Registration.events).joinedload(RegistrationEvent.actor),
+            joinedload(Registration.decided_by),
+            joinedload(Registration.employer),
+        )
+    )
+
+
+def numbered(registration_id: int) -> Select[Registration]:
+    """One registration, from the link of a letter."""
+    return _whole().where(Registration.id == registration_id)
+
+
+def on_list(bookable_id: int) -> Select[Registration]:
+    """Everybody who registered for a meeting, in the order of ranks."""
+    return (
+        _whole()
+        .where(Registration.bookable_id == bookable_id)
+        .options(joinedload(Registration.employer))
+        .order_by(Registration.rank)
+    )
+
+
+def with_causes() -> tuple[ExecutableOption, ...]:
+    """The history of each, in one more statement."""
+    return (selectinload(Registration.events),)
+
+
+def group_of(uuid: str) -> Select[RegistrationGroup]:
+    """A group with its seats."""
+    return (
+        select(RegistrationGroup)
+        .where(RegistrationGroup.uuid == uuid)
+        .options(
+            joinedload(RegistrationGroup.bookable),
+            selectinload(RegistrationGroup.registrations).joinedload(Registration.member),
+        )
+    )
+
+
+def bookable_numbered(bookable_id: int, kinds: Collection[BookableKind]) -> Select[Bookable]:
+    """What people register for, where a domain answers for its kind."""
+    return select(Bookable).where(Bookable.id == bookable_id, Bookable.kind.in_(kinds))
+
+
+def mine_there(member: Member, bookable_ids: Collection[int]) -> Select[Registration]:
+    """What a member has at several meetings."""
+    return (
+        select(Registration)
+        .where(
+            Registration.member_id == member.id,
+            Registration.bookable_id.in_(bookable_ids),
+            Registration.state.in_(ACTIVE),
+        )
+        .options(joinedload(Registration.bookable))
+    )
+
+
+def offers_to_answer(member: Member, at: datetime) -> Select[Registration]:
+    """Seats offered to a member, or to those they asked for, the first to lapse first."""
+    return (
+        _whole()
+        .where(
+            or_(Registration.member_id == member.id, Registration.requested_by_id == member.id),
+            Registration.state == RegistrationState.OFFERED,
+            Registration.offered_until > at,
+        )
+        .order_by(Registration.offered_until, Registration.id)
+    )
+
+
+def approvals_to_give(held: Collection[Select[int]]) -> Select[Registration]:
+    """Requests that wait for whoever holds the meeting, the oldest first."""
+    return (
+        _whole()
+        .where(
+            Registration.state == RegistrationState.PENDING,
+            Bookable.approval == Approval.MODERATOR,
+            or_(*(Registration.bookable_id.in_(ids) for ids in held)),
+        )
+        .order_by(Registration.created_at, Registration.id)
+    )
+
+
+def lapsed_offers(at: datetime) -> Select[int]:
+    """The meetings where an offer was not answered in time."""
+    return (
+        select(Registration.bookable_id)
+        .where(Registration.state == RegistrationState.OFFERED, Registration.offered_until <= at)
+        .distinct()
+    )
+
+
+def with_line() -> Select[int]:
+    """The meetings where somebody waits."""
+    return (
+        select(Registration.bookable_id)
+        .where(Registration.state == RegistrationState.WAITLISTED)
+        .distinct()
+    )
+
+
+def _whole() -> Select[Registration]:
+    return (
+        select(Registration)
+        .join(Registration.bookable)
+        .options(
+            contains_eager(Registration.bookable),
+            joinedload(Registration.member),
+            joinedload(Registration.requested_by),
+            joinedload(Registration.group),
+        )
+    )

@@ -1,0 +1,50 @@
+"""The agreement of a manager, by a link of a letter, without an account; it is given once."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.bookings import actions, queries
+from intranet.bookings.forms import AgreementForm
+from intranet.bookings.models import Registration, RegistrationAlreadyMoved
+from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.holder import linked
+from intranet.kit.access import always_open
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+from intranet.kit.texts import typo
+
+
+@bp.route("/accords/<word>", methods=["GET", "POST"])
+@always_open
+def agreement(word: str) -> ResponseReturnValue:
+    """Agree, or refuse and say why; opened again, it says what was decided."""
+    row, form = linked(word, actions.MANAGER), AgreementForm()
+    refuses = request.form.get("act") == "refus"
+    if not form.validate_on_submit() or (refuses and not form.refuses()):
+        return asking(row, form)
+    said = form.reason.data or ""
+    try:
+        if refuses:
+            actions.refuse(row, now(), said)
+        else:
+            actions.approve(row, now(), note=said)
+    except RegistrationAlreadyMoved:
+        db.session.rollback()
+        return asking(linked(word, actions.MANAGER), form)
+    db.session.commit()
+    flash(typo("Votre réponse est enregistrée ; la personne est prévenue."))
+    return redirect(url_for(".agreement", word=word))
+
+
+def asking(row: Registration, form: AgreementForm) -> Response:
+    return page(
+        "bookings/agreement.html",
+        status=422 if form.errors else 200,
+        row=row,
+        unit=every(queries.unit_of(row)),
+        subject=queries.subject_of(row.bookable),
+        form=form,
+    )

@@ -1,0 +1,73 @@
+"""The page of a seat for whoever holds its letter, with an account or not: reading changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.bookings import actions, policy, queries
+from intranet.bookings.models import HasBegun, Registration, RegistrationAlreadyMoved
+from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.registrations import DONE
+from intranet.kit import links
+from intranet.kit.access import always_open
+from intranet.kit.clock import now
+from intranet.kit.db import db, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.texts import typo
+
+
+@bp.get("/inscriptions/lien/<word>")
+@always_open
+def by_link(word: str) -> Response:
+    """Where the registration stands, and what one may do: the letter is the proof."""
+    return standing_of(linked(word, actions.HOLDER), word)
+
+
+@bp.post("/inscriptions/lien/<word>")
+@always_open
+def act_by_link(word: str) -> ResponseReturnValue:
+    """Accept, decline, give back: the button says which."""
+    row = linked(word, actions.HOLDER)
+    doing: dict[str, Callable[[], None]] = {
+        "acceptation": lambda: actions.accept(row, now(), by=row.member),
+        "refus": lambda: actions.decline(row, now(), by=row.member),
+        "annulation": lambda: actions.cancel(row, now(), by=row.member),
+    }
+    act = request.form.get("act", "")
+    if act not in doing:
+        abort(400)
+    try:
+        doing[act]()
+    except (RegistrationAlreadyMoved, HasBegun):
+        db.session.rollback()
+        return standing_of(linked(word, actions.HOLDER), word, status=409)
+    db.session.commit()
+    flash(typo(DONE[act]))
+    return redirect(url_for(".by_link", word=word))
+
+
+def linked(word: str, purpose: str) -> Registration:
+    """The registration that a link of ours stands for; a 404 for any other word."""
+    try:
+        [registration_id] = links.read(purpose, word)
+    except (links.ForgedLink, ValueError):
+        abort(404)
+    return one_or_404(queries.numbered(int(registration_id)))
+
+
+def standing_of(row: Registration, word: str, *, status: int = 200) -> Response:
+    subject = queries.subject_of(row.bookable)
+    begun = subject.starts_at is not None and now() >= subject.starts_at
+    return page(
+        "bookings/by_link.html",
+        status=status,
+        row=row,
+        subject=subject,
+        word=word,
+        place=queries.positions_of([row]).get(row.id),
+        may_leave=policy.may_leave(row) and not begun,
+        overtaken=status == 409,
+    )

@@ -1,0 +1,59 @@
+"""What the pages of the seats load: a meeting, what it is for people, a registration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import abort
+
+from intranet.bookings import policy, queries
+from intranet.bookings.models import Bookable, Registration, Subject
+from intranet.kit.access import me
+from intranet.kit.db import every, one_or_404
+from intranet.members import queries as members
+from intranet.members.models import Member
+
+MOST_COLLEAGUES = 300
+
+
+def known_meeting(bookable_id: int) -> tuple[Bookable, Subject]:
+    """A meeting that the reader may know of; else a 404."""
+    bookable = meeting(bookable_id)
+    subject = queries.subject_of(bookable)
+    if not subject.is_shown and not organizes(bookable):
+        abort(404)
+    return bookable, subject
+
+
+def organized_meeting(bookable_id: int) -> tuple[Bookable, Subject]:
+    """A meeting that the reader holds; whoever does not is not told who registered."""
+    bookable = meeting(bookable_id)
+    subject = queries.subject_of(bookable)
+    if not organizes(bookable):
+        abort(403 if subject.is_shown else 404)
+    return bookable, subject
+
+
+def meeting(bookable_id: int) -> Bookable:
+    return one_or_404(queries.bookable_numbered(bookable_id, queries.kinds_held()))
+
+
+def organizes(bookable: Bookable) -> bool:
+    return queries.holder_of(bookable).may_organize(me(), bookable.id)
+
+
+def my_registration(uuid: str) -> Registration:
+    """One’s own, or one asked for somebody; else a 404."""
+    found = one_or_404(queries.one_of(uuid))
+    if not policy.holds(me(), found):
+        abort(404)
+    return found
+
+
+def my_colleagues() -> Sequence[Member]:
+    """Who else works for one’s organization, by name."""
+    organization_id = me().organization_id
+    if organization_id is None:
+        return []
+    found = every(members.people_of(organization_id).limit(MOST_COLLEAGUES))
+    return [each.member for each in found if each.member_id != me().id]

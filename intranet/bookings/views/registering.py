@@ -1,0 +1,153 @@
+"""Registering: oneself, a colleague, several people named later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.bookings import actions, policy, queries
+from intranet.bookings.actions import Registered
+from intranet.bookings.forms import GroupForm, RegisterForm
+from intranet.bookings.models import (
+    STANDING_LABELS,
+    Bookable,
+    GroupTooLarge,
+    NoRoomLeft,
+    NotOpen,
+    RegistrationState,
+    Standing,
+    Subject,
+    standing,
+)
+from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.known import known_meeting, my_colleagues
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+from intranet.kit.texts import plural, typo
+from intranet.places.shapes import region_names
+
+SAID = {
+    RegistrationState.CONFIRMED: "La place est confirmée.",
+    RegistrationState.PENDING: "La demande est enregistrée : elle attend un accord.",
+}
+
+
+@bp.route("/inscriptions/<int(max=999999999):bookable_id>", methods=["GET", "POST"])
+def register(bookable_id: int) -> ResponseReturnValue:
+    """A seat for oneself, or for a colleague who is told."""
+    require(policy.may_register(me()))
+    bookable, subject = known_meeting(bookable_id)
+    colleagues, form = my_colleagues(), RegisterForm()
+    form.offer(bookable, me(), colleagues, elsewhere(bookable))
+    if not form.validate_on_submit():
+        return asking("register", bookable, subject, form)
+    member = form.who(colleagues)
+    return registered(
+        "register",
+        bookable,
+        form,
+        lambda: actions.register(bookable_id, member, form.asked(), now(), by=me()),
+    )
+
+
+@bp.route("/inscriptions/<int(max=999999999):bookable_id>/groupe", methods=["GET", "POST"])
+def register_group(bookable_id: int) -> ResponseReturnValue:
+    """Several seats for one’s structure, named later."""
+    require(policy.may_register(me()))
+    bookable, subject = known_meeting(bookable_id)
+    form = GroupForm()
+    form.offer(bookable, me())
+    if not form.validate_on_submit():
+        return asking("group", bookable, subject, form)
+    token = f"{me().id}:{form.submission.data}"
+    return registered(
+        "group",
+        bookable,
+        form,
+        lambda: actions.register_group(
+            bookable_id, form.together(), form.said(), now(), by=me(), token=token
+        ),
+    )
+
+
+def elsewhere(bookable: Bookable) -> Mapping[str, str] | None:
+    """The regions of the other runs that would do; None where there is no other run."""
+    alike = queries.holder_of(bookable).alike(bookable.id, now())
+    names = region_names()
+    regions = sorted({code for code in alike.values() if code}, key=lambda code: names[code])
+    return {code: names[code] for code in regions} if alike else None
+
+
+def asking(
+    kind: str,
+    bookable: Bookable,
+    subject: Subject,
+    form: RegisterForm | GroupForm,
+    *,
+    status: int | None = None,
+    refused: str | None = None,
+) -> Response:
+    """The form, with what the seats are now; it promises nothing: the lock decides."""
+    taken = queries.occupancy_of([bookable])[bookable.id]
+    times = {"starts_at": subject.starts_at, "ends_at": subject.ends_at}
+    mine = db.session.scalars(queries.active_of(bookable.id, me().id)).one_or_none()
+    return page(
+        f"bookings/{kind}.html",
+        status=status or (422 if form.errors else 200),
+        bookable=bookable,
+        subject=subject,
+        form=form,
+        taken=taken,
+        standing=standing(bookable, taken, now(), **times),
+        labels=STANDING_LABELS,
+        mine=mine,
+        refused=refused,
+        referents=queries.holder_of(bookable).referents(bookable.id),
+    )
+
+
+def registered(
+    kind: str, bookable: Bookable, form: RegisterForm | GroupForm, ask: Callable[[], Registered]
+) -> ResponseReturnValue:
+    """Ask the seats, and say what came of it; what cannot be had is said on the form, kept."""
+    bookable_id, refused = bookable.id, None
+    try:
+        made = ask()
+    except NoRoomLeft:
+        refused = "C’est complet, et la liste d’attente aussi."
+    except NotOpen as stands:
+        label = STANDING_LABELS[Standing(stands.args[0])].lower()
+        refused = f"On ne peut pas s’inscrire maintenant : {label}."
+    except GroupTooLarge as large:
+        refused = f"Il n’y a que {plural(large.args[0], 'place')} : demandez-en moins."
+    if refused:
+        db.session.rollback()
+        again, subject = known_meeting(bookable_id)
+        return asking(kind, again, subject, form, status=409, refused=refused)
+    db.session.commit()
+    flash(typo(what_came_of(made)))
+    return redirect(address_of(made))
+
+
+def what_came_of(made: Registered) -> str:
+    """In a sentence; a seat that went meanwhile is no error, and says the rank."""
+    found = made.registration
+    if not made.is_new:
+        return f"C’était déjà fait : {found.state_label.lower()}."
+    if found.state is RegistrationState.WAITLISTED:
+        rank = queries.positions_of([found])[found.id]
+        if found.group and not found.group.accepts_split:
+            return f"Complet entre-temps : votre groupe est n° {rank} sur la liste d’attente."
+        return f"Complet entre-temps, vous êtes n° {rank} sur la liste d’attente."
+    return SAID[found.state]
+
+
+def address_of(made: Registered) -> str:
+    found = made.registration
+    if found.group:
+        return url_for(".my_group", uuid=found.group.uuid)
+    return url_for(".mine_one", uuid=found.uuid)

@@ -1,0 +1,201 @@
+"""The list of whoever holds a run: agreeing, refusing, giving and taking back seats, how many there are."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from intranet.bookings import actions
+from intranet.bookings.models import (
+    Approval,
+    Bookable,
+    Registration,
+    RegistrationEvent,
+    WaitlistMode,
+)
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from tests.bookings.factories import (
+    CONFIRMED,
+    WAITLISTED,
+    a_bookable,
+    a_group,
+    letters_to,
+    registers,
+    states,
+)
+from tests.courses.factories import CourseFactory
+from tests.factories import MemberFactory, a_trainer
+from tests.sql import counted
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+@pytest.fixture
+def trainer() -> Member:
+    return a_trainer()
+
+
+def held_by(trainer: Member, seats: int | None = 1, **rules: object) -> Bookable:
+    return a_bookable(seats, CourseFactory(provider=trainer.organization), **rules)
+
+
+def test_the_list_shows_who_sits_who_waits_in_order_and_who_needs_an_answer(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer, waitlist_mode=WaitlistMode.MANUAL)
+    seated, first, second = (registers(bookable) for _ in range(3))
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
+
+    assert page.texts("section[aria-labelledby=seated] th a")[0].startswith(seated.holder_name)
+    assert page.texts("section[aria-labelledby=waiting] tbody td:first-child") == ["1", "2"]
+    names = page.texts("section[aria-labelledby=waiting] th a")
+    assert [name.partition(",")[0].strip() for name in names] == [
+        first.holder_name,
+        second.holder_name,
+    ]
+    assert "1 sur 1" in page.text(".page-head")
+
+
+def test_more_seats_let_in_who_waits_and_fewer_say_how_many_are_over(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer)
+    for _ in range(3):
+        registers(bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
+    more = visitor.send(page, form="form[action$=places]", capacity="3")
+    assert "2 personnes de la liste d’attente en profite" in more.text()
+    fewer = visitor.send(more, form="form[action$=places]", capacity="1")
+
+    assert states(bookable) == ["confirmed"] * 3
+    assert "2 au-dessus" in fewer.text(".page-head")
+    assert "2 personnes au-dessus du nombre de places" in fewer.text()
+
+
+def test_fewer_seats_than_the_minimum_are_refused(visitor: Visitor, trainer: Member) -> None:
+    bookable = held_by(trainer, 10, min_participants=6)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
+    refused = visitor.send(page, 422, form="form[action$=places]", capacity="5")
+
+    assert "à partir de 6 personnes" in refused.text("#erreurs")
+
+
+def test_agreeing_and_refusing_are_told_and_a_refusal_says_why(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer, 5, approval=Approval.MODERATOR)
+    one, other = registers(bookable), registers(bookable)
+    visitor.sign_in(trainer)
+    visitor.send(visitor.open(f"/animer/inscriptions/{bookable.id}/{one.uuid}"), press="act=accord")
+    page = visitor.open(f"/animer/inscriptions/{bookable.id}/{other.uuid}")
+    visitor.send(page, 422, press="act=refus")
+    visitor.send(page, press="act=refus", reason="Public déjà formé.")
+
+    assert states(bookable) == ["confirmed", "rejected"]
+    assert letters_to(one.member)[-1].startswith("Place confirmée")
+    assert letters_to(other.member)[-1].startswith("Inscription refusée")
+
+
+def test_whoever_decides_second_reads_who_was_first(visitor: Visitor, trainer: Member) -> None:
+    bookable = held_by(trainer, 5, approval=Approval.MODERATOR)
+    row = registers(bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/{row.uuid}")
+    first = a_trainer(organization=trainer.organization)
+    actions.approve(row, now(), by=first)
+    db.session.commit()
+
+    second = visitor.send(page, 409, press="act=refus", reason="Public déjà formé.")
+
+    assert f"Accord donné par {first.name}" in second.text(".timeline")
+    assert "Public déjà formé." in second.text("textarea")
+
+
+def test_passing_before_others_is_said_why_and_shown_in_the_export(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer)
+    rows = [registers(bookable) for _ in range(3)]
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/{rows[2].uuid}")
+    asked = visitor.send(page, 422, press="act=place")
+    assert "passe avant d’autres" in asked.text("#erreurs")
+    visitor.send(page, press="act=place", reason="Intervient le matin.")
+
+    db.session.expire_all()
+    assert [row.state for row in rows] == [CONFIRMED, WAITLISTED, CONFIRMED]
+    text = visitor.client.get(f"/animer/inscriptions/{bookable.id}.csv").text
+    lines = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
+    assert [line["Hors ordre"] for line in lines] == ["", "", "oui"]
+
+
+def test_an_export_runs_no_formula_and_tells_no_need(visitor: Visitor, trainer: Member) -> None:
+    bookable = held_by(trainer, 3)
+    registers(bookable, MemberFactory(name="=HYPERLINK(1)"), needs="Une boucle magnétique.")
+    visitor.sign_in(trainer)
+
+    text = visitor.client.get(f"/animer/inscriptions/{bookable.id}.csv").text
+    assert '"\'=HYPERLINK(1)"' in text
+    assert "boucle" not in text
+    sheet = visitor.client.get(f"/animer/inscriptions/{bookable.id}.xlsx")
+    assert sheet.data.startswith(b"PK")
+
+
+def test_a_seat_is_given_by_hand_to_a_guest_who_can_follow_it(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer)
+    registers(bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/ajout")
+    unnamed = visitor.send(page, 422, email="sacha@x.example", reason="Intervient.")
+    assert "Aucun compte à cette adresse" in unnamed.text("#erreurs")
+    visitor.send(page, email="sacha@x.example", guest_name="Sacha", reason="Intervient.")
+
+    row = db.session.scalars(select(Registration).order_by(Registration.id.desc())).first()
+    assert row
+    assert (row.guest_name, row.state) == ("Sacha", CONFIRMED)
+    event = db.session.scalars(select(RegistrationEvent).filter_by(registration_id=row.id)).one()
+    assert (event.cause.value, event.note, event.actor_id) == (
+        "out_of_order",
+        "Intervient.",
+        trainer.id,
+    )
+
+
+def test_a_cancellation_by_the_organizer_says_why(visitor: Visitor, trainer: Member) -> None:
+    bookable = held_by(trainer)
+    row, waiting = registers(bookable), registers(bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/{row.uuid}")
+    visitor.send(page, press="act=annulation", reason="Doublon.")
+
+    db.session.expire_all()
+    assert (row.state.value, waiting.state) == ("cancelled_by_organiser", CONFIRMED)
+    assert row.cancel_reason == "Doublon."
+
+
+def test_a_group_is_agreed_to_as_one(visitor: Visitor, trainer: Member) -> None:
+    bookable = held_by(trainer, 3, approval=Approval.MODERATOR)
+    row = a_group(bookable, 3)[1]
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/{row.uuid}")
+    visitor.send(page, press="act=accord")
+
+    assert states(bookable) == ["confirmed"] * 3
+
+
+def test_the_list_asks_as_little_for_many_as_for_few(visitor: Visitor, trainer: Member) -> None:
+    bookable = held_by(trainer, 3)
+    for _ in range(4):
+        registers(bookable)
+    visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
+    with counted() as few:
+        visitor.open(f"/animer/inscriptions/{bookable.id}")
+    for _ in range(8):
+        registers(bookable)
+    with counted() as many:
+        visitor.open(f"/animer/inscriptions/{bookable.id}")
+
+    assert len(many) <= len(few) + 1, many

@@ -1,0 +1,350 @@
+"""Registering as people do: for oneself, a colleague, a group; and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from intranet.bookings import actions
+from intranet.bookings.actions import Asked
+from intranet.bookings.models import Approval, HasBegun, Lifecycle, Registration, WaitlistMode
+from intranet.courses.models import Course
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.members.models import Member
+from tests.bookings.factories import (
+    CONFIRMED,
+    OFFERED,
+    PENDING,
+    WAITLISTED,
+    a_bookable,
+    a_group,
+    letters_to,
+    registers,
+    states,
+)
+from tests.courses.factories import CourseFactory, a_run
+from tests.factories import MemberFactory, a_trainer
+from tests.sql import counted
+from tests.visitor import Visitor
+
+
+def the_letter(member_or_address: Member | str) -> Letter:
+    address = member_or_address if isinstance(member_or_address, str) else member_or_address.email
+    query = select(Letter).where(Letter.recipient == address).order_by(Letter.id.desc())
+    found = db.session.scalars(query).first()
+    assert found
+    return found
+
+
+def link_of(letter: Letter) -> str:
+    assert letter.secret_link
+    return letter.secret_link.removeprefix("http://localhost")
+
+
+def test_one_registers_from_the_page_of_the_course(edition: object, visitor: Visitor) -> None:
+    course, me = CourseFactory(), MemberFactory()
+    a_run(course, seats=12)
+    visitor.sign_in(me)
+
+    page = visitor.open(course.address)
+    form = visitor.open(page.link("S’inscrire"))
+    done = visitor.send(form)
+
+    assert "La place est confirmée." in done.text(".flash, [role=status]")
+    assert done.texts(".page-head .badge") == ["Confirmée"]
+    assert done.texts(".timeline-title") == [f"Demande faite par {me.name} : place confirmée"]
+    assert "Confirmée" in visitor.open(course.address).text("#runs ~ .table-region td a")
+    assert visitor.open("/moi/inscriptions").texts("tbody th a") == [course.title]
+
+
+def test_a_visitor_signs_in_first(edition: object, visitor: Visitor) -> None:
+    course = CourseFactory()
+    a_run(course)
+    page = visitor.open(visitor.open(course.address).link("S’inscrire"))
+
+    assert page.url.startswith("/connexion")
+
+
+def test_a_seat_that_went_meanwhile_is_a_rank_not_an_error(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable(seats=1)
+    form = visitor.sign_in(MemberFactory()).open(f"/inscriptions/{bookable.id}")
+    registers(bookable)
+
+    done = visitor.send(form, 200)
+
+    assert "Complet entre-temps, vous êtes n° 1 sur la liste d’attente." in done.text()
+    assert "au rang 1" in done.text()
+
+
+def test_a_form_sent_twice_says_the_same_and_adds_nothing(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable(seats=2)
+    form = visitor.sign_in(MemberFactory()).open(f"/inscriptions/{bookable.id}")
+    visitor.send(form)
+    again = visitor.send(form)
+
+    assert "C’était déjà fait : confirmée." in again.text()
+    assert states(bookable) == ["confirmed"]
+
+
+def test_what_closed_meanwhile_is_said_and_what_was_typed_is_kept(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable()
+    form = visitor.sign_in(MemberFactory()).open(f"/inscriptions/{bookable.id}")
+    bookable.closes_at = now() - timedelta(minutes=1)
+    db.session.commit()
+
+    refused = visitor.send(form, 409, needs="Une boucle magnétique.")
+
+    assert "inscriptions closes" in refused.text()
+    assert "Une boucle magnétique." in refused.text("textarea")
+    assert states(bookable) == []
+
+
+def test_a_colleague_is_told_who_asked_and_may_cancel(edition: object, visitor: Visitor) -> None:
+    bookable, me = a_bookable(), MemberFactory()
+    other = MemberFactory(organization=me.organization)
+    stranger = MemberFactory()
+    form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}")
+    assert stranger.name not in form.text("[name=person]")
+    visitor.send(form, person=str(other.id))
+
+    letter = the_letter(other)
+    assert f"Demande faite par {me.name}." in letter.body
+    assert "/inscriptions/lien/" not in letter.body  # whoever reads the outbox may not use it
+    theirs = Visitor(visitor.client.application.test_client())
+    theirs.send(theirs.open(link_of(letter)), form="form.confirm-panel")
+
+    row = db.session.scalars(select(Registration)).one()
+    assert (row.member_id, row.requested_by_id, row.state.value) == (other.id, me.id, "cancelled")
+    assert [subject.partition(" : ")[0] for subject in letters_to(me)] == [
+        "Place confirmée",
+        "Inscription annulée",
+    ]
+
+
+def test_reading_a_link_changes_nothing_and_a_made_up_one_is_unknown(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable(seats=1, waitlist_mode=WaitlistMode.OFFER)
+    seated, first = registers(bookable), registers(bookable)
+    actions.cancel(seated, now(), by=seated.member)
+    db.session.commit()
+    link = link_of(the_letter(first.member))
+
+    for _ in range(2):
+        page = visitor.open(link)
+        assert page.texts("main button span") == [
+            "Accepter la place",
+            "La laisser à la personne suivante",
+        ]
+    assert first.state is OFFERED
+    visitor.open(f"{link}x", status=404)
+    visitor.send(page, form="form.post")
+    db.session.expire_all()
+    assert first.state is CONFIRMED
+
+    overtaken = visitor.send(page, 409, form="form.post")
+    assert "Rien n’a été fait de plus" in overtaken.text()
+
+
+def test_accepting_or_leaving_a_seat_from_my_pages(edition: object, visitor: Visitor) -> None:
+    bookable = a_bookable(seats=1, waitlist_mode=WaitlistMode.OFFER)
+    seated, first, second = (registers(bookable) for _ in range(3))
+    actions.cancel(seated, now(), by=seated.member)
+    db.session.commit()
+
+    page = visitor.sign_in(first.member).open(f"/moi/inscriptions/{first.uuid}")
+    visitor.send(page, form="form[action$=refus]")
+
+    db.session.expire_all()
+    assert (first.state.value, second.state) == ("declined", OFFERED)
+    visitor.open(f"/moi/inscriptions/{second.uuid}", status=404)
+
+
+def test_cancelling_says_a_word_and_gives_the_seat_on(edition: object, visitor: Visitor) -> None:
+    bookable = a_bookable(seats=1)
+    mine, next_one = registers(bookable), registers(bookable)
+    page = visitor.sign_in(mine.member).open(f"/moi/inscriptions/{mine.uuid}")
+
+    done = visitor.send(page, form="form[action$=annulation]", reason="Un empêchement.")
+
+    assert done.texts(".timeline-title")[0] == f"Annulation par {mine.member.name}"
+    assert "Un empêchement." in done.text(".timeline")
+    db.session.expire_all()
+    assert next_one.state is CONFIRMED
+
+
+def test_a_manager_agrees_by_a_link_without_an_account_and_once(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable, me = a_bookable(seats=1, approval=Approval.MANAGER), MemberFactory()
+    form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}")
+    own = visitor.send(form, 422, manager_name="Moi", manager_email=me.email.upper())
+    assert "C’est votre adresse" in own.text("#erreurs")
+    visitor.send(form, manager_name="Dominique", manager_email="dominique@essais.example")
+    row = db.session.scalars(select(Registration)).one()
+    assert row.state is PENDING
+
+    boss = Visitor(visitor.client.application.test_client())
+    asked = boss.open(link_of(the_letter("dominique@essais.example")))
+    db.session.expire_all()
+    assert row.state is PENDING
+    boss.send(asked, 422, press="act=refus")
+    boss.send(asked, press="act=accord", reason="Bonne formation !")
+    again = boss.send(asked, press="act=refus", reason="Finalement non.")
+
+    db.session.expire_all()
+    assert row.state is CONFIRMED
+    assert "Cette demande a sa réponse" in again.text()
+    assert "Accord donné par Dominique : place confirmée" in visitor.open(
+        f"/moi/inscriptions/{row.uuid}"
+    ).text(".timeline")
+
+
+def test_a_manager_who_agreed_hears_of_a_withdrawal(edition: object) -> None:
+    bookable = a_bookable(approval=Approval.MANAGER)
+    row = registers(bookable, manager_name="Dominique", manager_email="dominique@essais.example")
+    actions.approve(row, now())
+    actions.cancel(row, now(), by=row.member)
+    db.session.commit()
+
+    query = select(Letter.subject).where(Letter.recipient == "dominique@essais.example")
+    told = [subject.partition(" : ")[0] for subject in db.session.scalars(query)]
+    assert told == ["Votre accord est demandé", "Confirmée", "Annulée"]
+
+
+def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visitor) -> None:
+    bookable, me = a_bookable(seats=5), MemberFactory()
+    colleague = MemberFactory(organization=me.organization)
+    form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}/groupe")
+    visitor.send(form, 422, seats="1")
+    group = visitor.send(form, seats="3")
+    visitor.send(form, seats="3")  # sent twice
+    assert states(bookable) == ["confirmed"] * 3
+    assert group.texts("tbody td:nth-of-type(1)") == ["Place à nommer"] * 3
+
+    seat = visitor.open(group.link("Place 1"))
+    visitor.send(seat, 422, form="form[action$=nom]")
+    named = visitor.send(seat, form="form[action$=nom]", person=str(colleague.id))
+    assert named.texts("tbody td:nth-of-type(1)")[0] == colleague.name
+    assert letters_to(colleague)[0].startswith("Une place vous est réservée")
+
+    other = visitor.open(group.link("Place 2"))
+    twice = visitor.send(other, 422, form="form[action$=nom]", person=str(colleague.id))
+    assert "déjà inscrite" in twice.text("#erreurs")
+    visitor.send(
+        seat, form="form[action$=nom]", person="", guest_name="Sacha", guest_email="s@x.example"
+    )
+    assert letters_to(colleague)[-1].startswith("Place donnée à une autre personne")
+    assert the_letter("s@x.example").secret_link
+
+
+def test_names_change_until_the_start(edition: object) -> None:
+    row = a_group(a_bookable(seats=5), 2)[0]
+    actions.name(row, now(), by=row.requested_by, guest_name="Sacha")
+    assert row.holder_name == "Sacha"
+
+    with pytest.raises(HasBegun):
+        actions.name(row, now() + timedelta(days=21), by=row.requested_by, guest_name="Ali")
+
+
+def test_needs_are_read_by_the_referent_alone(edition: object, visitor: Visitor) -> None:
+    course = CourseFactory()
+    referent, trainer = MemberFactory(organization=course.provider), a_trainer(organization=course.provider)  # fmt: skip
+    course.disability_contact = f"{referent.name}, {referent.email}"
+    run = a_run(course)
+    run.trainer_id = referent.id
+    db.session.commit()
+    me = MemberFactory()
+    form = visitor.sign_in(me).open(f"/inscriptions/{run.id}")
+    assert f"Lu seulement par {referent.name}" in form.text("#needs-hint")
+    visitor.send(form, needs="Une boucle magnétique.")
+    row = db.session.scalars(select(Registration)).one()
+
+    def reads(member: Member) -> str:
+        reader = Visitor(visitor.client.application.test_client()).sign_in(member)
+        return reader.open(f"/animer/inscriptions/{run.id}/{row.uuid}").text()
+
+    assert "boucle" in reads(referent)
+    assert "boucle" not in reads(trainer)
+    assert referent.name in reads(trainer)
+    bodies = db.session.scalars(select(Letter.body)).all()
+    assert not [body for body in bodies if "boucle" in body]
+    assert "besoin d’aménagement est signalé" in letters_to(referent)[-1]
+
+
+def test_needs_go_with_the_registration(edition: object) -> None:
+    row = registers(a_bookable(), needs="Une boucle magnétique.")
+    actions.cancel(row, now(), by=row.member)
+
+    assert (row.needs, row.has_needs) == ("", True)
+
+
+def test_a_course_that_is_not_shown_is_not_registered_for(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable(course=CourseFactory(draft=True))
+    visitor.sign_in(MemberFactory()).open(f"/inscriptions/{bookable.id}", status=404)
+    visitor.open("/inscriptions/99999", status=404)
+
+
+def states_shown(visitor: Visitor, course: Course) -> list[str]:
+    return visitor.open(course.address).texts("#runs ~ .table-region th .badge")
+
+
+def test_the_page_says_where_each_run_stands(edition: object, visitor: Visitor) -> None:
+    course = CourseFactory()
+    a_bookable(seats=None, course=course, days=1)
+    a_bookable(seats=3, course=course, days=2)
+    registers(a_bookable(seats=1, course=course, days=3))
+    registers(a_bookable(seats=1, course=course, days=4, waitlist_max=0))
+    a_bookable(course=course, days=5, opens_at=now() + timedelta(days=1))
+    a_bookable(course=course, days=6, closes_at=now() - timedelta(days=1))
+    a_bookable(course=course, days=0)
+    a_bookable(course=course, days=None)
+    a_bookable(course=course, days=7, lifecycle=Lifecycle.POSTPONED)
+
+    assert states_shown(visitor, course) == [
+        "Inscriptions ouvertes",
+        "Dernières places",
+        "Complet, liste d’attente",
+        "Complet",
+        "Ouvre bientôt",
+        "Inscriptions closes",
+        "En cours",
+        "À programmer",
+    ]
+
+
+def test_my_pages_ask_as_little_for_many_as_for_few(edition: object, visitor: Visitor) -> None:
+    me = MemberFactory()
+    registers(a_bookable(), me)
+    visitor.sign_in(me).open("/moi/inscriptions")
+    with counted() as few:
+        visitor.open("/moi/inscriptions")
+    for _ in range(6):
+        registers(a_bookable(), me)
+    with counted() as many:
+        visitor.open("/moi/inscriptions")
+
+    assert len(many) <= len(few) + 1, many
+    assert len(many) < 12
+
+
+def test_the_engine_is_asked_with_what_the_form_says(edition: object) -> None:
+    asked = Asked(accepts_other_runs=True, other_regions=["44"])
+    bookable, me = a_bookable(seats=1), MemberFactory()
+    registers(bookable)
+    row = actions.register(bookable.id, me, asked, now(), by=me).registration
+
+    assert (row.state, row.accepts_other_runs, row.other_regions) == (WAITLISTED, True, ["44"])
+    assert db.session.scalar(select(func.count(Registration.id))) == 2
