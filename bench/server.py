@@ -30,12 +30,12 @@ class Server:
         """User and system time of the master and its workers (Linux: /proc)."""
         return sum(_cpu_of(pid) for pid in [self.process.pid, *children_of(self.process.pid)])
 
-    def ask(self, path: str, count: int) -> float:
+    def ask(self, path: str, count: int, cookie: str = "") -> float:
         """Ask the same page `count` times over one kept connection; seconds taken."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         started = time.perf_counter()
         for _ in range(count):
-            connection.request("GET", path)
+            connection.request("GET", path, headers=_signed_in(cookie))
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:
@@ -44,13 +44,17 @@ class Server:
         connection.close()
         return taken
 
-    def read(self, path: str) -> str:
+    def read(self, path: str, cookie: str = "") -> str:
         """What the page says."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", path)
+        connection.request("GET", path, headers=_signed_in(cookie))
         text = connection.getresponse().read().decode()
         connection.close()
         return text
+
+
+def _signed_in(cookie: str) -> dict[str, str]:
+    return {"Cookie": cookie} if cookie else {}
 
 
 @contextmanager
