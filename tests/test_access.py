@@ -63,6 +63,12 @@ NOBODY: set[str] = set()  # only whoever holds the right link, or in a state the
 
 
 # Light or dark harms nobody; the link that stops letters is its own proof (RFC 8058).
+LED_BY_A_WORD = {
+    "members.confirm",
+    "members.new_password",
+    "openings.kept_feed",
+    "openings.stop_alerts",
+}
 BY_ITSELF = {"home.theme", "openings.stop_alerts"}
 
 
@@ -267,6 +273,7 @@ DOORS: dict[str, Door] = {
     "openings.keep_search": Door(SIGNED_IN),
     "openings.change_search": Door(NOBODY, "search"),
     "openings.delete_search": Door(NOBODY, "search"),
+    "openings.kept_feed": Door(ANYONE, "stop"),  # whoever holds its address
     "openings.stop_alerts": Door(ANYONE, "stop"),
     # the links of letters are their own proof
     "openings.still_open": Door(ANYONE, "still open"),
@@ -571,7 +578,7 @@ def test_each_page_opens_to_those_it_is_for_and_to_nobody_else(
         door = DOORS[rule.endpoint]
         status = knock(visitor, "GET", rule, world.samples[door.sample])
         expected = {200, 303} if who in door.who else refusals(who)
-        if rule.endpoint in {"members.confirm", "members.new_password", "openings.stop_alerts"}:
+        if rule.endpoint in LED_BY_A_WORD:
             expected = {404, 410}  # a link that was never sent
         if rule.endpoint in {"members.sign_in", "members.sign_up", "home.ready"}:
             expected |= {302}

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -15,8 +17,9 @@ from intranet.members.models import Member
 from intranet.openings.commands import tell_alerts
 from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
 from intranet.openings.queries.alerts import slot_start
+from tests.competencies.factories import says
 from tests.factories import MemberFactory
-from tests.openings.factories import OpeningFactory
+from tests.openings.factories import OpeningFactory, asking
 from tests.visitor import Visitor
 
 
@@ -234,3 +237,59 @@ def test_letters_leave_at_seven_in_the_morning_in_paris(
 ) -> None:
     start = slot_start(frequency, datetime(*at, tzinfo=UTC))  # type: ignore[arg-type,misc]
     assert start == datetime(*began, tzinfo=UTC)  # type: ignore[arg-type,misc]
+
+
+def test_a_kept_search_is_a_feed_for_whoever_holds_its_address(
+    app: Flask, visitor: Visitor, edition: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = MemberFactory()
+    kept = keep(member, "region=44", name="L’Est")
+    OpeningFactory(title="À Nancy (F/H)")
+    OpeningFactory(title="À Rennes (F/H)", municipality_code="35238")
+    OpeningFactory(title="Brouillon (F/H)", draft=True)
+    address = visitor.sign_in(member).open("/moi/alertes").link("Flux Atom")
+    monkeypatch.setitem(app.config, "SITE_IS_PUBLIC", False)
+    stranger = app.test_client()
+
+    def read() -> TestResponse:
+        with app.app_context():
+            return stranger.get(address)
+
+    assert "À Nancy" in read().text
+    assert "À Rennes" not in read().text
+    assert "Brouillon" not in read().text
+    assert read().headers["Cache-Control"] == "private"
+    with app.app_context():
+        assert stranger.get(address.replace("flux/", "flux/x")).status_code == 404
+
+    db.session.delete(db.session.get_one(SavedSearch, kept.id))
+    db.session.commit()
+    assert read().status_code == 404
+    keep(MemberFactory(), "region=53")  # may be given the same number
+    assert read().status_code == 404
+
+
+def test_a_feed_follows_its_author_s_own_levels(visitor: Visitor, edition: object) -> None:
+    member = MemberFactory()
+    keep(member, "adequation=100")
+    OpeningFactory(title="Couverte (F/H)", requirement_set=asking(("D1.1", 2)))
+    OpeningFactory(title="Trop haute (F/H)", requirement_set=asking(("D1.1", 4)))
+    address = visitor.sign_in(member).open("/moi/alertes").link("Flux Atom")
+
+    def read() -> str:
+        with visitor.client.application.app_context():
+            return visitor.client.get(address).text
+
+    assert "<entry>" not in read()
+    says(member, "D1.1", 2)
+    assert "Couverte" in read()
+    assert "Trop haute" not in read()
+
+
+def test_a_feed_ends_with_the_account(visitor: Visitor, edition: object) -> None:
+    member = MemberFactory()
+    keep(member)
+    address = visitor.sign_in(member).open("/moi/alertes").link("Flux Atom")
+    member.closed_at = now()
+    db.session.commit()
+    assert visitor.client.get(address).status_code == 404

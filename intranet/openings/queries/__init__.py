@@ -5,6 +5,7 @@ from intranet.openings.queries.alerts import (
     came_online,
     due_of_some,
     kept_by,
+    kept_by_number,
     not_said_wanted_for_a_year,
     told_to,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "instants",
     "is_on_a_team",
     "kept_by",
+    "kept_by_number",
     "last_event",
     "late_since",
     "latest_live",

@@ -28,6 +28,19 @@ def kept_by(member: Member) -> Select[SavedSearch]:
     return select(SavedSearch).where(SavedSearch.member_id == member.id).order_by(SavedSearch.name)
 
 
+def kept_by_number(search_id: int, member_id: int) -> Select[SavedSearch]:
+    """One search of somebody whose account is open."""
+    return (
+        select(SavedSearch)
+        .join(SavedSearch.member)
+        .where(
+            SavedSearch.id == search_id,
+            SavedSearch.member_id == member_id,
+            Member.closed_at.is_(None),
+        )
+    )
+
+
 def slot_start(frequency: Frequency, at: datetime) -> datetime:
     """When the hour, the day or the week of letters that holds this instant began."""
     if frequency is Frequency.IMMEDIATE:

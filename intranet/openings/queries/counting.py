@@ -57,7 +57,8 @@ class Tally:
 
     cells: Sequence[Cell]
     search: Search
-    kept_under: tuple[object, ...] | None = None  # while this is true, answers given still hold
+    # While this is true, answers given still hold: the moment, then whose levels it goes by.
+    kept_under: tuple[object, ...] | None = None
     ranked: Sequence[int] | None = None  # the openings found, where one’s own fit sorts them
     regions: Counter[str] = field(default_factory=Counter)
     employers: Counter[Kind] = field(default_factory=Counter)
@@ -81,6 +82,11 @@ class Tally:
         for routes, count in by_mask.items():
             for route in routes_in(routes):
                 self.routes[route] += count
+
+    @property
+    def moment(self) -> tuple[object, ...] | None:
+        """The board as it is, in this minute: what holds whoever reads is kept under this."""
+        return self.kept_under[:2] if self.kept_under else None
 
     @cached_property
     def total(self) -> int:

@@ -71,14 +71,16 @@ def tally_for(search: Search, levels: Levels | None, at: datetime) -> Tally:
     if moment is None:
         return _fitted(search, _ranking(levels, at), _found(search, at), None)
     person = frozenset(levels.items())
-    key = ("fitted", *moment, person)
+    kept_under = (*moment, person)
     found = _kept(("found", *moment, search.unfitted), lambda: _found(search, at))
     # Kept for more than the minute: what has ended is not found, and what is not known is asked.
     ranked = ("ranking", moment[0], person)
     if not _kept(ranked, lambda: _ranking(levels, at)).known.issuperset(found.opening_ids):
         _kept.forget(ranked)
     ranking = _kept(ranked, lambda: _ranking(levels, at))
-    return _kept((*key, search), lambda: _fitted(search, ranking, found, key))
+    return _kept(
+        ("fitted", *kept_under, search), lambda: _fitted(search, ranking, found, kept_under)
+    )
 
 
 def fits_of_lines(

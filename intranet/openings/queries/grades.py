@@ -16,9 +16,8 @@ from intranet.openings.queries.live import live
 MOST_MEANT = 40  # of the grades that hold what was typed
 
 
-def live_grades(at: datetime) -> list[str]:
-    """In alphabetical order; read once for the board as it is, in this minute."""
-    moment = moment_of(at)
+def live_grades(at: datetime, moment: tuple[object, ...] | None) -> list[str]:
+    """In alphabetical order; read once for a moment of the board (`moment_of`)."""
     return (
         _live_grades(at) if moment is None else kept(("grades", *moment), lambda: _live_grades(at))
     )
@@ -27,7 +26,11 @@ def live_grades(at: datetime) -> list[str]:
 def grades_named(typed: str, at: datetime) -> tuple[str, ...]:
     """Those that hold every word typed: « attaché » means the principal one too."""
     words = fold(typed).split()
-    meant = [grade for grade in live_grades(at) if all(word in fold(grade) for word in words)]
+    meant = [
+        grade
+        for grade in live_grades(at, moment_of(at))
+        if all(word in fold(grade) for word in words)
+    ]
     return tuple(meant[:MOST_MEANT])
 
 

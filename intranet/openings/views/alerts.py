@@ -24,6 +24,7 @@ from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import my_levels, referential
 from intranet.openings.views.refining import in_words
 
+FEED = "feed of a search"  # what the address of a feed is signed for
 PAUSES = {
     "unsubscribed": "Vous l’avez arrêtée depuis un courrier.",
     "unused": "Elle s’est arrêtée seule : vous n’aviez pas répondu à notre question.",
@@ -38,6 +39,17 @@ class Kept:
     words: str
     count: int
     form: SavedSearchForm
+
+    @property
+    def feed(self) -> str:
+        """Where its author reads it elsewhere, without signing in."""
+        word = links.signed(FEED, self.search.id, self.search.member_id, born(self.search))
+        return url_for(".kept_feed", word=word)
+
+
+def born(search: SavedSearch) -> int:
+    """When it was kept: a number that is given again to another search gives no way to it."""
+    return int(search.created_at.timestamp())
 
 
 @bp.get("/moi/alertes")

@@ -84,7 +84,7 @@ def export(form: str) -> Response:
     count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE
     found = _found(referential(), my_levels(), now(), count)
     title = "Offres de mobilité"
-    return exports.answer(form, title, found.listing, [_entry(line) for line in found.listing])
+    return exports.answer(form, title, found.listing, [entry(line) for line in found.listing])
 
 
 def _found(
@@ -93,6 +93,11 @@ def _found(
     form = OpeningSearch(request.args, catalogue, knows_levels=bool(levels))
     search, notices = form.read(at)
     tally = queries.tally_for(search, levels, at)
+    return Found(form, search, notices, tally, listed(tally, at, per_page))
+
+
+def listed(tally: Tally, at: datetime, per_page: int) -> Listing[Any]:
+    """The page that is asked for; a 404 past the last one."""
     number = asked_page()
     first = first_of(number, per_page)
     if per_page and number > 1 and first >= tally.total:
@@ -100,7 +105,7 @@ def _found(
     lines: Any = []
     if per_page and tally.total:
         lines = queries.page_of(tally, at, first=first, count=per_page)
-    return Found(form, search, notices, tally, Listing(lines, tally.total, number, per_page or 1))
+    return Listing(lines, tally.total, number, per_page or 1)
 
 
 def _away(found: Found) -> dict[int, int]:
@@ -121,7 +126,7 @@ def _shapes(tally: Tally) -> Any:
     return drawn(every(regions()), tally.regions, lead)
 
 
-def _entry(line: Any) -> exports.Entry:
+def entry(line: Any) -> exports.Entry:
     """One line of an export."""
     routes = [ROUTE_LABELS[route] for route in routes_in(line.routes_mask)]
     place = f"{line.place} ({line.department_code})"

@@ -62,7 +62,7 @@ class Refining:
     @property
     def grades(self) -> list[str]:
         """What is suggested under the grade: those that live openings name."""
-        return live_grades(self.at)
+        return live_grades(self.at, self.tally.moment)
 
     @property
     def facts(self) -> tuple[object, ...] | None:
