@@ -42,7 +42,7 @@ from tests.openings.factories import (
     an_application,
     an_import,
 )
-from tests.openings.moving import a_request_for, an_immersion
+from tests.openings.moving import a_pair, a_request_for, an_immersion
 from tests.practices.factories import a_draft, a_published, a_submitted
 from tests.visitor import Visitor
 
@@ -263,6 +263,13 @@ DOORS: dict[str, Door] = {
     "openings.withdraw_immersion": Door({"author"}, "immersion request"),
     "openings.tell_immersion": Door(NOBODY, "immersion request"),  # before the days are over
     "openings.immersion_agreement": Door(NOBODY, "immersion request"),  # before it is accepted
+    "openings.swaps": Door(ANYONE),
+    "openings.wish_swap": Door(AT_WORK),
+    "openings.withdraw_wish": Door(NOBODY),  # before one wishes for anything
+    "openings.circle": Door(NOBODY, "circle"),
+    "openings.answer_circle": Door(NOBODY, "circle"),
+    "openings.shared_post": Door(ANYONE, "agreed post"),
+    "openings.answer_shared_post": Door({"recruiter"}, "shared post"),
     "openings.bridge": Door(ANYONE),
     "openings.from_status": Door(ANYONE, "sheet"),
     "openings.ways": Door(ANYONE, "live opening"),
@@ -519,6 +526,9 @@ def world(edition: Edition) -> World:
         "closed opening": opening(closed=True),
         "immersion": {"immersion_id": welcome.id},
         "immersion request": {"request_id": a_request_for(welcome, author).id},
+        "circle": {"circle_id": 99},
+        "shared post": {"pair_id": a_pair(employer, recruiter).id},
+        "agreed post": {"pair_id": a_pair(employer, recruiter, agreed=True).id},
         "sheet": {"word": "contractuel", "way": "contrat-public"},
         "search": {"search_id": 99},
         "template": {"template_id": 99},

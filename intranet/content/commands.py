@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from intranet.content import (
     courses,
     levels,
+    moving,
     openings,
     organizations,
     people,
@@ -43,6 +44,7 @@ LOADERS = (
     teams,
     openings,
     statuses,
+    moving,
     courses,
     practices,
     tour,

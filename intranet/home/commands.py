@@ -12,7 +12,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.openings import actions as openings
-from intranet.openings.commands import do_duties, tell_alerts
+from intranet.openings.commands import do_duties, move_people, tell_alerts
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +34,7 @@ def tick() -> None:
     duties = do_duties(at)
     issue_ordered(at)
     told = tell_alerts(at)
+    move_people(at)
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0
     click.echo(

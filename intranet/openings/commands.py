@@ -183,3 +183,31 @@ def export_openings(kind: str) -> None:
         catalogue = catalogue_of(asked.edition_id) if asked else None
         rows.append(exchange.row_of(opening, actions.wording_of(opening), catalogue))
     click.echo(exchange.export(rows, ImportFormat(kind)).body, nl=False)
+
+
+AT_ONCE = 100  # wishes asked for at a time
+
+
+def find_circles(at: datetime) -> int:
+    """Look for circles of exchange, a wish a transaction; how many were found.
+
+    A wish is looked at once, until something frees or changes it: a run that is killed is taken
+    up where it was committed.
+    """
+    found = 0
+    while due := queries.swaps.to_search(AT_ONCE):
+        for wish_id in due:
+            found += actions.swaps.search_for(wish_id, at) is not None
+            db.session.commit()
+    return found
+
+
+def move_people(at: datetime) -> int:
+    """What is due of immersions, exchanges and shared posts; how many proposals were made."""
+    actions.immersions.withdraw_for_the_departed(at)
+    actions.swaps.withdraw_for_the_departed(at)
+    actions.swaps.expire(at)
+    db.session.commit()
+    shared = actions.shared.propose(at)
+    db.session.commit()
+    return shared + find_circles(at)

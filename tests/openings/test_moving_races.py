@@ -17,17 +17,22 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from intranet.openings.actions import immersions
+from intranet.openings.actions import immersions, shared, swaps
 from intranet.openings.models import (
+    CircleAlreadyClosed,
     ImmersionRequest,
     ImmersionSlot,
     NoPlaceLeft,
     RequestAlreadyMoved,
     RequestState,
+    SharedPost,
+    SwapCircle,
+    SwapPart,
+    SwapWish,
 )
 from tests.conftest import DIALECT, empty_postgresql, load_places
 from tests.factories import MemberFactory, a_recruiter, small_edition
-from tests.openings.moving import SOON, a_request_for, an_immersion
+from tests.openings.moving import SOON, a_request_for, a_wish, an_immersion, two_part_time
 
 pytestmark = pytest.mark.live
 
@@ -136,3 +141,99 @@ def test_one_request_answered_by_sixteen_at_once_has_one_answer(site: Flask) -> 
         answered = db.session.get_one(ImmersionRequest, request_id)
         slot = db.session.get_one(ImmersionSlot, slot_id)
         assert slot.taken == (1 if answered.state is RequestState.ACCEPTED else 0)
+
+
+def test_eight_searches_at_once_hold_each_wish_in_one_circle(site: Flask) -> None:
+    with site.app_context():
+        # One in Nancy answers four in Rennes: four circles, of which one may be.
+        ids = [a_wish("54", "35").id, *(a_wish("35", "54").id for _ in range(4))]
+
+    def searching(wish_id: int) -> Callable[[], object]:
+        return lambda: swaps.search_for(wish_id, now())
+
+    at_once(site, [searching(one) for one in (*ids, *ids[:3])])
+
+    with site.app_context():
+        [circle] = db.session.scalars(select(SwapCircle)).all()
+        held = db.session.scalars(select(SwapWish.id).where(SwapWish.circle_id == circle.id))
+        parts = db.session.scalars(select(SwapPart.wish_id))
+        assert set(held) == set(parts)
+        assert ids[0] in {part.wish_id for part in circle.parts}
+        assert db.session.scalar(select(func.count(Letter.id))) == 2
+
+
+def test_all_who_accept_at_once_agree_and_are_told_once(site: Flask) -> None:
+    with site.app_context():
+        wishes = [a_wish("54", "35"), a_wish("35", "76"), a_wish("76", "54")]
+        members = [wish.member_id for wish in wishes]
+        circle = swaps.search_for(wishes[0].id, now())
+        assert circle
+        db.session.commit()
+        circle_id = circle.id
+
+    def answering(act: Callable[..., None], member_id: int) -> Callable[[], object]:
+        return lambda: act(
+            db.session.get_one(SwapCircle, circle_id),
+            db.session.get_one(Member, member_id),
+            now(),
+        )
+
+    ends = at_once(site, [answering(swaps.accept, one) for one in members * 2])
+
+    assert set(ends) <= {"done", CircleAlreadyClosed.__name__}
+    with site.app_context():
+        assert db.session.get_one(SwapCircle, circle_id).agreed_at
+        agreed = select(func.count(Letter.id)).where(Letter.key.contains("swap_agreed"))
+        assert db.session.scalar(agreed) == 3
+
+
+def test_one_declines_while_the_others_accept_and_the_circle_is_agreed_or_broken_never_both(
+    site: Flask,
+) -> None:
+    with site.app_context():
+        wishes = [a_wish("54", "35"), a_wish("35", "54")]
+        members, ids = [wish.member_id for wish in wishes], [wish.id for wish in wishes]
+        circle = swaps.search_for(ids[0], now())
+        assert circle
+        db.session.commit()
+        circle_id = circle.id
+
+    def acting(act: Callable[..., None], member_id: int) -> Callable[[], object]:
+        return lambda: act(
+            db.session.get_one(SwapCircle, circle_id),
+            db.session.get_one(Member, member_id),
+            now(),
+        )
+
+    def withdrawing(wish_id: int) -> Callable[[], object]:
+        return lambda: swaps.withdraw(db.session.get_one(SwapWish, wish_id), now())
+
+    ends = at_once(
+        site,
+        [
+            acting(swaps.accept, members[0]),
+            acting(swaps.accept, members[1]),
+            acting(swaps.decline, members[1]),
+            withdrawing(ids[0]),
+        ],
+    )
+
+    assert set(ends) <= {"done", CircleAlreadyClosed.__name__}
+    with site.app_context():
+        found = db.session.get_one(SwapCircle, circle_id)
+        assert (found.agreed_at is None) != (found.broken_at is None)
+        first = db.session.get_one(SwapWish, ids[0])
+        assert first.withdrawn_at
+        if found.broken_at:
+            assert db.session.get_one(SwapWish, ids[1]).circle_id is None
+
+
+def test_two_ticks_at_once_propose_a_pair_once(site: Flask) -> None:
+    with site.app_context():
+        two_part_time()
+
+    at_once(site, [lambda: shared.propose(now()) for _ in range(4)])
+
+    with site.app_context():
+        assert db.session.scalar(select(func.count(SharedPost.id))) == 1
+        assert db.session.scalar(select(func.count(Letter.id))) == 2

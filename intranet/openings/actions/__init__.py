@@ -1,6 +1,6 @@
 """What happens to openings: writing, sending, reviewing, publishing, closing, opening again."""
 
-from intranet.openings.actions import immersions, statuses
+from intranet.openings.actions import immersions, shared, statuses, swaps
 from intranet.openings.actions.alerts import (
     MOST_KEPT,
     PURPOSE,
@@ -153,10 +153,12 @@ __all__ = [
     "scan_files",
     "send",
     "set_frequency",
+    "shared",
     "statuses",
     "stop_telling",
     "submit",
     "suspend",
+    "swaps",
     "take_back",
     "undo_withdrawal",
     "unname_member",

@@ -1,6 +1,6 @@
 """Who may do what with an opening, and what it must say to be published."""
 
-from intranet.openings.policy import immersions, statuses
+from intranet.openings.policy import immersions, statuses, swaps
 from intranet.openings.policy.applications import (
     GRACE,
     MOVES,
@@ -118,6 +118,7 @@ __all__ = [
     "shown_kind",
     "statuses",
     "steps_for",
+    "swaps",
     "unsigned",
     "writes",
 ]

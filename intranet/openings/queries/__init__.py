@@ -1,6 +1,6 @@
 """How openings are found: what is live, what the board lists and counts, what waits on a desk."""
 
-from intranet.openings.queries import immersions, statuses
+from intranet.openings.queries import immersions, shared, statuses, swaps
 from intranet.openings.queries.alerts import (
     came_online,
     due_of_some,
@@ -185,9 +185,11 @@ __all__ = [
     "reported",
     "reports_on",
     "sent_with",
+    "shared",
     "similar_to",
     "statuses",
     "stood_before_withdrawal",
+    "swaps",
     "tally",
     "tally_for",
     "templates_of",

@@ -31,8 +31,10 @@ from intranet.openings.views import (
     regrets,
     relaying,
     reports,
+    shared,
     starting,
     statuses,
+    swaps,
     team,
     writing,
 )
@@ -61,8 +63,10 @@ __all__ = [
     "regrets",
     "relaying",
     "reports",
+    "shared",
     "starting",
     "statuses",
+    "swaps",
     "team",
     "writing",
 ]

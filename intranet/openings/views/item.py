@@ -104,6 +104,7 @@ def shown(
         desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
         fit=_fit(requirements, levels, catalogue),
         similar=_similar(opening, requirements, at),
+        shared=queries.shared.agreed_with(opening, at),
         history=[_told(event) for event in events],
         verdict=_verdict(opening, events),
         follows=follows,
