@@ -90,6 +90,20 @@ class Count:
         return Count(self.assessed + other.assessed, self.holders + other.holders)
 
 
+STEP = 5
+
+
+def in_fives(count: Count, fewest: int = FEWEST) -> int | None:
+    """How many hold, by fives, of those counted; None where it is withheld.
+
+    Nobody is told of four people or fewer, whichever side they are on; and two askings that differ
+    by one person mostly say the same.
+    """
+    if count.holders < fewest or count.names_people(fewest):
+        return None
+    return count.holders // STEP * STEP
+
+
 # Where: () is the whole network, (region,) a region, (region, department) a département.
 Place = tuple[str, ...]
 WHOLE: Place = ()

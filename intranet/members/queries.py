@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import (
@@ -215,3 +215,34 @@ def lately_decided(reader: Member, limit: int = 10) -> Select[Membership]:
         .order_by(Membership.decided_at.desc(), Membership.id.desc())
         .limit(limit)
     )
+
+
+def counted_for(region_code: str, employer_id: int) -> ColumnElement[bool]:
+    """Who agreed to be counted, works in a region, and does not hide from the employer who asks.
+
+    Demonstration accounts count nobody.
+    """
+    there = exists().where(
+        Membership.member_id == Member.id,
+        Membership.state == MembershipState.ADMITTED,
+        Membership.organization_id == Organization.id,
+        Organization.region_code == region_code,
+    )
+    return and_(
+        Member.is_counted,
+        ~Member.is_demo,
+        Member.confirmed_at.is_not(None),
+        Member.closed_at.is_(None),
+        there,
+        not_hidden_from(employer_id),
+    )
+
+
+def not_hidden_from(employer_id: int) -> ColumnElement[bool]:
+    """« Me cacher de ma propre structure »: the rule of every page where who recruits sees people."""
+    works_there = exists().where(
+        Membership.member_id == Member.id,
+        Membership.state == MembershipState.ADMITTED,
+        Membership.organization_id == employer_id,
+    )
+    return or_(~Member.hides_from_own, ~works_there)

@@ -208,7 +208,7 @@ def test_levels_are_shared_by_choice_as_they_are_when_it_is_sent(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:
     apply(visitor, opening, member)
-    assert applications()[0].profile_snapshot == {}
+    assert list(applications()[0].profile_snapshot) == ["asked"]  # the need alone, which is public
     other = MemberFactory()
     apply(visitor, opening, other, shares_profile="y")
     shared = applications()[1].profile_snapshot

@@ -17,6 +17,7 @@ from intranet.kit import files
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
+from intranet.openings import queries
 from intranet.openings.actions.applications import advance
 from intranet.openings.actions.publication import forget
 from intranet.openings.actions.scanning import scan_of_new
@@ -128,6 +129,7 @@ def _drop(application: JobApplication, unwanted: Any) -> None:
 def submit(application: JobApplication, by: Member, at: datetime) -> None:
     """Send a draft; what is shared of one’s levels is frozen. Raises ApplicationAlreadyMoved."""
     shared = snapshot(application.opening, by, at) if application.shares_profile else {}
+    shared |= {"asked": queries.asked_by_opening(application.opening)}
     advance(
         application,
         Step.SUBMIT,

@@ -15,6 +15,7 @@ from intranet.openings.models import (
     AlertItem,
     AlertRun,
     ApplicationState,
+    RelayedApplication,
     SavedSearch,
 )
 from intranet.openings.policy import PENDING, Step
@@ -34,6 +35,6 @@ def farewell(member_id: int, at: datetime) -> None:
     mine = select(SavedSearch.id).where(SavedSearch.member_id == member_id)
     told_by = AlertItem.saved_search_id.in_(mine)
     db.session.execute(update(AlertItem).where(told_by).values(saved_search_id=None))
-    for row in (AlertItem, AlertRun, SavedSearch):
+    for row in (AlertItem, AlertRun, SavedSearch, RelayedApplication):
         db.session.execute(delete(row).where(row.member_id == member_id))
     db.session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intranet.competencies import queries as competencies
 from intranet.competencies.actions import Asked, require
-from intranet.competencies.models import Owner
+from intranet.competencies.models import Need, Owner, RequirementSet
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.publication import let_be_found
@@ -89,14 +89,38 @@ def delete(opening: Opening, *, version: int) -> None:
 
 def wording_of(opening: Opening) -> Wording:
     """What an opening says now, with the levels it asks for."""
-    requirements = opening.requirement_set.requirements if opening.requirement_set else []
-    return Wording.of(
-        opening,
-        tuple(
-            Asked(each.competency_id, each.level, each.weight, each.need, each.is_mandatory)
-            for each in requirements
-        ),
-    )
+    return Wording.of(opening, _asked_now(opening.requirement_set))
+
+
+def _asked_now(pinned: RequirementSet | None) -> tuple[Asked, ...]:
+    """What is asked, by the items that speak for it in the edition in force.
+
+    An opening keeps the edition it was written with until somebody edits it: this is what its next
+    author begins from. Of two that one item takes the place of, the more demanding stays.
+    """
+    if pinned is None:
+        return ()
+    asked = [
+        Asked(each.competency_id, each.level, each.weight, each.need, each.is_mandatory)
+        for each in pinned.requirements
+    ]
+    in_force = competencies.in_force()
+    if pinned.edition_id == in_force.edition_id:
+        return tuple(asked)
+    heirs = competencies.heirs_between(pinned.edition_id, in_force.edition_id)
+    carried: dict[int, Asked] = {}
+    for each in asked:
+        for item in heirs.get(each.competency_id, ()):
+            level = competencies.within(each.level, item)
+            taken = replace(each, competency_id=item.competency_id, level=level)
+            other = carried.get(item.competency_id)
+            if item.is_assessable and (other is None or _demand(taken) > _demand(other)):
+                carried[item.competency_id] = taken
+    return tuple(carried.values())
+
+
+def _demand(asked: Asked) -> tuple[bool, int, int]:
+    return asked.need is Need.REQUIRED, asked.level, asked.weight
 
 
 def _write(opening: Opening, wording: Wording) -> None:

@@ -78,6 +78,7 @@ from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.grades import grades_named, live_grades
 from intranet.openings.queries.imports import brought, imports, one_import
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
+from intranet.openings.queries.needs import Changed, asked_by_opening, changed_since
 from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pledges import answer_record, records_by
 from intranet.openings.queries.reports import reported, reports_on
@@ -106,6 +107,7 @@ __all__ = [
     "USUAL_RADIUS",
     "Around",
     "Asked",
+    "Changed",
     "Levels",
     "Order",
     "Outside",
@@ -117,11 +119,13 @@ __all__ = [
     "applicants_of",
     "applications_of",
     "asked_by",
+    "asked_by_opening",
     "asks_for",
     "at_desk",
     "awaiting_review",
     "brought",
     "came_online",
+    "changed_since",
     "closing_soon_of",
     "colleagues_in",
     "concerned_by",

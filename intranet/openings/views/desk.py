@@ -205,6 +205,7 @@ def shown_to_desk(
         status=status,
         application=found,
         opening=found.opening,
+        changed=[] if is_withdrawn else queries.changed_since(found),
         files=[] if is_withdrawn else every(queries.files_of(found.id)),
         role=policy.role_at(me(), found.opening),
         message=policy.unsigned(found.message, found),

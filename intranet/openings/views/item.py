@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
+from intranet.competencies.coverage import in_fives
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import Match, match
 from intranet.competencies.models import Need, Requirement
 from intranet.competencies.queries import Catalogue, catalogue_of, requirements_of
+from intranet.competencies.queries.covering import covering
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
@@ -49,6 +51,13 @@ LABELS: dict[str, Any] = {
     "reasons": CLOSE_REASON_LABELS,
     "states": STATE_LABELS,
 }
+
+
+class InRegion(NamedTuple):
+    """How many people cover the need where the post is, by fives; None where too few to say."""
+
+    region: str
+    people: int | None
 
 
 @bp.get("/offres/<int:opening_id>")
@@ -124,6 +133,7 @@ def shown(
         mine=mine,
         answers=_answers(opening, at),
         desk=desk,
+        in_region=_in_region(member, opening, requirements, at),
         review=review,
         lost=lost,
         kept=kept,
@@ -149,6 +159,18 @@ def _answers(opening: Opening, at: datetime) -> AnswerRecord | None:
         return None
     found = queries.answer_record(opening.organization_id, at)
     return found if found.is_told else None
+
+
+def _in_region(
+    member: Member | None, opening: Opening, requirements: Sequence[Requirement], at: datetime
+) -> InRegion | None:
+    """How many people of the network answer it, for its recruiters, once it is on the board."""
+    region = opening.municipality.region if opening.municipality else None
+    recruits = policy.recruits_for(member, opening.organization_id)
+    if region is None or not requirements or not recruits or not opening.is_live(at):
+        return None
+    counted = covering(requirements, region.code, opening.organization_id)
+    return InRegion(region.name, in_fives(counted))
 
 
 def _fit(

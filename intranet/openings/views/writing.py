@@ -110,6 +110,12 @@ def _said(opening: Opening) -> dict[str, Any]:
     }
 
 
+def _is_carried(opening: Opening | None) -> bool:
+    """Whether it still speaks of an older edition: the form shows what it becomes."""
+    pinned = opening.requirement_set if opening else None
+    return pinned is not None and pinned.edition_id != in_force().edition_id
+
+
 def _kept(opening: Opening, form: OpeningForm, at: datetime) -> ResponseReturnValue:
     """Answer once it is written: sent where that was asked, else kept."""
     if request.form.get("publish") and opening.state in UNSENT:
@@ -173,6 +179,7 @@ def _page(
         else [],
         remarkable=REMARKABLE,
         doubles=form.doubles,
+        carried=_is_carried(opening),
         templates=every(queries.templates_of(me().organization_id or 0)) if not opening else [],
         unsent=opening is None or opening.state in UNSENT,
         mend_title=bool(form.title.errors) and bool(title) and not policy.is_neutral(title),
