@@ -29,7 +29,7 @@ from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.tour.models import Stage, Tour
 from tests.bookings.factories import a_group, registers
-from tests.bookings.proofs import a_badge, a_held_run
+from tests.bookings.proofs import a_badge, a_held_run, seated
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -338,6 +338,11 @@ DOORS: dict[str, Door] = {
     "courses.new_run": Door({"trainer", "animator"}, "course"),
     "courses.edit_run": Door({"trainer", "animator"}, "run"),
     "courses.cancel_run": Door({"trainer", "animator"}, "run"),
+    # levels of a run: the author has a seat to come, the member had one
+    "courses.position": Door({"author"}, "seat to come"),
+    "courses.assess": Door({"trainer"}, "certificate"),
+    "courses.later_of_mine": Door({"member"}, "certificate"),
+    "courses.later": Door(ANYONE, "certificate"),
     # documents: of the run, held by the member
     "bookings.register": Door(AT_WORK, "seats"),
     "bookings.register_group": Door(AT_WORK, "seats"),
@@ -425,7 +430,10 @@ def world(edition: Edition) -> World:
     }
     recruiter, trainer = people["recruiter"], people["trainer"]
     course = CourseFactory(
-        expected_results="Qualifier une demande.", provider=provider, author=trainer
+        expected_results="Qualifier une demande.",
+        provider=provider,
+        author=trainer,
+        raises={"D1.1": (1, 3)},
     )
     identified(course)
     run = a_run(course)
@@ -542,6 +550,7 @@ def world(edition: Edition) -> World:
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},
         "run alone": {"run_id": run.id},
+        "seat to come": {"run_id": seated(a_run(course, 5), author).bookable_id},
         "certificate": a_badge(a_held_run(course), people["member"], people["trainer"]),
         "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
         "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 
 from intranet.bookings.commands import issue_ordered
 from intranet.competencies import actions as competencies
+from intranet.courses import actions as courses
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -33,6 +34,8 @@ def tick() -> None:
     db.session.commit()
     duties = do_duties(at)
     issue_ordered(at)
+    courses.ask_later(at)
+    db.session.commit()
     told = tell_alerts(at)
     move_people(at)
     url = current_app.config["MAIL_URL"]

@@ -20,9 +20,11 @@ from intranet.bookings.models import (
     Slot,
 )
 from intranet.competencies.queries import in_force
+from intranet.courses.actions import PURPOSE
 from intranet.courses.models import AssessedBy, CompetencyResult, Course, CourseRun
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.links import signed
 from intranet.members.models import Member
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory
@@ -136,8 +138,10 @@ def a_badge(run: CourseRun, holder: Member, trainer: Member) -> dict[str, Any]:
     db.session.commit()
     return {
         "code": made.code,
+        "run_id": run.id,
         "bookable_id": run.id,
         "order_id": order.id,
-        "word": "badges",
+        "archive": "badges",
+        "word": signed(PURPOSE, one.id),
         "number": 1,
     }

@@ -78,16 +78,16 @@ def issue_order(order_id: int) -> ResponseReturnValue:
         order=under_way,
         label=CERTIFICATE_LABELS[under_way.kind],
         meeting=describe(bookable),
-        word=WORDS[under_way.kind],
+        archive=WORDS[under_way.kind],
         archives=-(-under_way.expected // PER_ARCHIVE),
     )
 
 
-@bp.get("/animer/certificats/<int(max=999999999):bookable_id>/<word>.zip")
-def certificates_archive(bookable_id: int, word: str) -> ResponseReturnValue:
+@bp.get("/animer/certificats/<int(max=999999999):bookable_id>/<archive>.zip")
+def certificates_archive(bookable_id: int, archive: str) -> ResponseReturnValue:
     """The PDFs of one kind, a hundred at a time, sent as they are drawn."""
     bookable, kinds = meeting_of_mine(bookable_id)
-    kind = next((one for one in kinds if WORDS[one] == word), None) or abort(404)
+    kind = next((one for one in kinds if WORDS[one] == archive), None) or abort(404)
     found = [theirs[kind] for theirs in queries.valid_of(bookable).values() if kind in theirs]
     found.sort(key=lambda one: one.serial)
     first = first_of(asked_page(), PER_ARCHIVE)
@@ -102,7 +102,7 @@ def certificates_archive(bookable_id: int, word: str) -> ResponseReturnValue:
     body: Iterator[bytes] = stream_with_context(documents.archive(chosen))
     answer = Response(body, mimetype="application/zip")
     answer.headers["Content-Disposition"] = (
-        f"attachment; filename=certificats-{bookable_id}-{word}.zip"
+        f"attachment; filename=certificats-{bookable_id}-{archive}.zip"
     )
     return answer
 

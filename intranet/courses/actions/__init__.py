@@ -12,6 +12,15 @@ from intranet.courses.actions.decisions import (
     submit,
     suspend,
 )
+from intranet.courses.actions.effect import (
+    PURPOSE,
+    Established,
+    ask_later,
+    assess,
+    say_before,
+    say_later,
+    stamp,
+)
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.identity import identify, stamp_of
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
@@ -19,12 +28,16 @@ from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
+    "PURPOSE",
     "CertificationEnded",
     "Dates",
+    "Established",
     "accept",
     "add_run",
     "archive",
     "ask_corrections",
+    "ask_later",
+    "assess",
     "cancel_run",
     "change_run",
     "identify",
@@ -34,6 +47,9 @@ __all__ = [
     "read_version",
     "refuse",
     "reinstate",
+    "say_before",
+    "say_later",
+    "stamp",
     "stamp_of",
     "start",
     "submit",

@@ -2,16 +2,26 @@
 
 from intranet.courses.forms.courses import CourseForm, shown
 from intranet.courses.forms.decisions import ReasonForm
+from intranet.courses.forms.effect import (
+    AssessmentForm,
+    StandingForm,
+    assessment_form,
+    standing_form,
+)
 from intranet.courses.forms.identity import IdentityForm
 from intranet.courses.forms.runs import CancelForm, RunForm
 from intranet.courses.forms.search import CourseSearch
 
 __all__ = [
+    "AssessmentForm",
     "CancelForm",
     "CourseForm",
     "CourseSearch",
     "IdentityForm",
     "ReasonForm",
     "RunForm",
+    "StandingForm",
+    "assessment_form",
     "shown",
+    "standing_form",
 ]

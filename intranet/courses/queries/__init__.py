@@ -26,6 +26,15 @@ from intranet.courses.queries.courses import (
     to_correct,
     to_follow,
 )
+from intranet.courses.queries.effect import (
+    editions_of_items,
+    effect_of,
+    every_seat,
+    items_taught,
+    last_assessed,
+    seat_of,
+    to_ask_later,
+)
 from intranet.courses.queries.exchange import offers
 from intranet.courses.queries.gaps import leading_to
 from intranet.courses.queries.parts import (
@@ -62,9 +71,14 @@ __all__ = [
     "certifications_on_offer",
     "coming_runs_of",
     "decided_last",
+    "editions_of_items",
+    "effect_of",
+    "every_seat",
     "found",
     "history_of",
     "how_many_published",
+    "items_taught",
+    "last_assessed",
     "leading_to",
     "mine",
     "next_runs",
@@ -82,10 +96,12 @@ __all__ = [
     "run_read_by",
     "run_whole",
     "runs_of",
+    "seat_of",
     "similar_to",
     "taught_by",
     "teaching_by_item",
     "these",
+    "to_ask_later",
     "to_correct",
     "to_follow",
 ]

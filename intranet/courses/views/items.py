@@ -12,6 +12,7 @@ from intranet.competencies import queries as referential
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
 from intranet.courses import actions, policy, queries
+from intranet.courses.effect import in_words as in_french
 from intranet.courses.forms import ReasonForm
 from intranet.courses.models import (
     LEVEL_LABELS,
@@ -29,6 +30,7 @@ from intranet.courses.models import (
 from intranet.courses.models.syllabus import price_in_words
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
+from intranet.courses.views.effect import effect_told
 from intranet.courses.views.seats import seats_of
 from intranet.kit.access import public, reader
 from intranet.kit.clock import in_paris, now
@@ -67,6 +69,10 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         at=at,
         on=in_paris(at).date(),
         teaches=teaches,
+        effect=effect_told(
+            course.id, runs, [chip.competency_id for chip in teaches], catalogue, at
+        ),
+        gain_in_words=in_french,
         presupposes=of_links(links, LinkRole.PRESUPPOSES, catalogue, levels),
         level_labels=LEVEL_LABELS,
         sources=[(one["title"], one.get("url"), dated(one.get("date"))) for one in course.sources],
