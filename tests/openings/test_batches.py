@@ -87,6 +87,20 @@ def test_each_line_says_what_became_of_it(
     assert page.text("h1").replace("\u00a0", " ") == "Ne pas retenir : 4 déjà traitées"
 
 
+def test_the_desk_is_narrowed_to_one_state(
+    visitor: Visitor, opening: Opening, four: list[JobApplication]
+) -> None:
+    put(four[0], Step.SHORTLIST)
+    page = desk(visitor, opening)
+    page = visitor.open(page.link("Présélectionnée (1)"))
+    assert len(page.texts("tbody tr")) == 1
+    page = visitor.open(page.link("Tout cocher"))
+    assert page.answers(page.form(BATCH))["chosen"] == ticks(four[:1])
+    assert len(visitor.open(page.link("Toutes (4)")).texts("tbody tr")) == 4
+    page = visitor.open(f"{desk_of(opening)}?etat=nulle-part")
+    assert len(page.texts("tbody tr")) == 4
+
+
 def test_taking_up_needs_no_message(
     visitor: Visitor, opening: Opening, four: list[JobApplication]
 ) -> None:

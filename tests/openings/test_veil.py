@@ -78,6 +78,24 @@ def test_nothing_of_the_desk_names_the_person(
     assert names_nobody(" ".join(labels))
 
 
+def test_its_messages_and_batches_name_nobody_either(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    assert application.applicant
+    actions.write_message(application, application.applicant, MESSAGE, now())
+    db.session.commit()
+    assert all(names_nobody(each.subject + each.body) for each in letters_to(opening.owner))
+    page = at_desk(visitor, application, opening.owner)
+    assert names_nobody(page.html) and "[masqué]" in page.text("#echanges")
+    page = visitor.send(page, 422, form="form[action$=messages]", message=" ")
+    assert names_nobody(page.html)
+    desk = visitor.open(desk_of(opening))
+    chosen = [f"{application.uuid}@{application.version}"]
+    form = visitor.send(desk, form="form.batch", press="step=refus", chosen=chosen)
+    assert names_nobody(form.html)
+    assert names_nobody(visitor.send(form, reason="other", message="Merci.").html)
+
+
 def test_its_files_open_to_nobody_at_the_desk(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import moment
+from intranet.kit.texts import moment, slug
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import (
     STEP_FORMS,
@@ -50,14 +51,31 @@ def desk(opening_id: int) -> Response:
     return shown_desk(opening_at_desk(opening_id))
 
 
+def in_address(state: ApplicationState) -> str:
+    """How a state is written in `?etat=`."""
+    return slug(APPLICATION_LABELS[state])
+
+
 def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = None) -> Response:
     """The list, from which several are answered at once. `missing`: what was not chosen."""
     found = every(queries.on_the_desk_of(me()).where(JobApplication.opening_id == opening.id))
+    counted = Counter(each.state for each in found)
+    asked = next(
+        (state for state in counted if in_address(state) == request.args.get("etat")), None
+    )
     return page(
         "openings/desk.html",
         status=status,
         opening=opening,
-        found=found,
+        found=[each for each in found if asked in {None, each.state}],
+        waiting=[each for each in found if each.state in policy.PENDING],
+        by_state=[
+            (APPLICATION_LABELS[state], in_address(state), counted[state])
+            for state in APPLICATION_LABELS
+            if counted[state]
+        ],
+        asked=in_address(asked) if asked else None,
+        total=len(found),
         unread=queries.unread_on(opening.id),
         role=policy.role_at(me(), opening),
         decides=policy.decides(me(), opening),
