@@ -236,11 +236,11 @@ def test_whoever_withdraws_breaks_the_circle_and_the_others_are_searched_again(
 
 def test_a_wish_in_a_circle_does_not_change_until_it_is_answered(visitor: Visitor) -> None:
     one, _ = two()
-    find_circles(now())
     visitor.sign_in(one.member)
-    page = visitor.send(
-        visitor.open("/offres/echanges"), 409, **{"wanted-0-code": "76", "agrees": "y"}
-    )
+    stale = visitor.open("/offres/echanges")
+    find_circles(now())
+    assert "ne change pas d’ici là" in visitor.open("/offres/echanges").text()
+    page = visitor.send(stale, 409, **{"wanted-0-code": "76", "agrees": "y"})
     assert "Une boucle attend votre réponse" in page.text("[role=alert]")
     db.session.expire_all()
     assert one.wanted == ["35"]

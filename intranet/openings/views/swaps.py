@@ -111,6 +111,7 @@ def _page(
         status=status or (422 if form and form.errors else 200),
         form=form if may_wish else None,
         wish=wish,
+        held=next((each for each in circles if wish and each.id == wish.circle_id), None),
         circles=circles,
         awaiting=[
             each
