@@ -52,7 +52,7 @@ PAGES = {
     "recherche partout": Page("/recherche?q=foncier"),
     "une offre": Page("/offres/{item}"),
 }
-MEMBERS = 5_000
+MEMBERS = 5_000  # who keep the searches of the alerts
 MEMBER = "developpeur@demo.example"
 SIGN_IN = """
 from wsgi import app
@@ -105,7 +105,7 @@ def main() -> None:
         for name, url in databases(Path(folder)):
             print(f"\n{name}")
             small = measure(url("small"), SMALL) if name == "SQLite" else {}
-            large = measure(address := url("large"), LARGE)
+            large = measure(address := url("large"), LARGE, MEMBERS)
             alerts.measure(environ_of(address))
             for page, few in small.items():
                 many = large[page]
@@ -122,11 +122,11 @@ class Cost(NamedTuple):
     lines: int
 
 
-def measure(url: str, size: int) -> dict[str, Cost]:
+def measure(url: str, size: int, members: int = 0) -> dict[str, Cost]:
     """Fill an empty database with so many openings; measure every page of the site on it."""
     environ, began = environ_of(url), time.perf_counter()
     run = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    scale = ["content", "scale", "--members", str(MEMBERS), "--openings", str(size)]
+    scale = ["content", "scale", "--members", str(members), "--openings", str(size)]
     for command in (["db", "upgrade"], scale, ["tick"]):
         subprocess.run([*run, *command], env=environ, cwd=ROOT, check=True, capture_output=True)
     settle(url)
