@@ -127,7 +127,7 @@ def measure(url: str, size: int, members: int = 0) -> dict[str, Cost]:
     environ, began = environ_of(url), time.perf_counter()
     run = [sys.executable, "-m", "flask", "--app", "wsgi"]
     scale = ["content", "scale", "--members", str(members), "--openings", str(size)]
-    for command in (["db", "upgrade"], scale, ["tick"]):
+    for command in (["db", "upgrade"], scale):
         subprocess.run([*run, *command], env=environ, cwd=ROOT, check=True, capture_output=True)
     settle(url)
     filled = time.perf_counter() - began
