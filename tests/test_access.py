@@ -33,7 +33,7 @@ from tests.bookings.proofs import a_badge, a_held_run, seated
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
-from tests.courses.factories import CourseFactory, a_run, identified
+from tests.courses.factories import CourseFactory, a_course_file, a_run, identified
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import (
@@ -323,6 +323,9 @@ DOORS: dict[str, Door] = {
     "courses.course_lheo": Door(ANYONE, "course"),
     "courses.exchange": Door({"trainer"}),
     "courses.identity": Door({"trainer"}),
+    "courses.new_import": Door({"trainer"}),
+    "courses.preview_import": Door({"trainer"}, "course file"),
+    "courses.apply_import": Door({"trainer"}, "course file"),
     "courses.run_calendar": Door(ANYONE, "run alone"),
     "courses.new": Door({"trainer", "animator"}),
     "courses.edit": Door({"trainer"}, "draft course"),
@@ -549,6 +552,7 @@ def world(edition: Edition) -> World:
         "agreement": {"word": path_of_approval(pending).rpartition("/")[2]},
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},
+        "course file": {"file_id": a_course_file(trainer).id},
         "run alone": {"run_id": run.id},
         "seat to come": {"run_id": seated(a_run(course, 5), author).bookable_id},
         "certificate": a_badge(a_held_run(course), people["member"], people["trainer"]),

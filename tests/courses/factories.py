@@ -11,11 +11,12 @@ from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zon
 from intranet.competencies.actions import Joined, join
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import in_force
-from intranet.courses.actions import let_be_found
+from intranet.courses.actions import keep_file, let_be_found
 from intranet.courses.models import (
     Certification,
     CertificationKind,
     Course,
+    CourseFile,
     CourseRun,
     ProviderIdentity,
     State,
@@ -23,6 +24,7 @@ from intranet.courses.models import (
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.texts import fold
+from intranet.members.models import Member
 from intranet.places.models import Municipality
 from tests.factories import Factory, OrganizationFactory
 
@@ -106,6 +108,20 @@ def identified(course: Course, **said: str) -> Course:
     db.session.merge(ProviderIdentity(organization_id=course.provider_id, **told | said))
     db.session.commit()
     return course
+
+
+def a_course_file(member: Member, body: bytes = b"", name: str = "catalogue.xml") -> CourseFile:
+    """A LHÉO document that somebody sent, kept for its preview."""
+    kept = keep_file(member, name, body or A_DOCUMENT)
+    db.session.commit()
+    return kept
+
+
+A_DOCUMENT = (
+    b'<?xml version="1.0" encoding="utf-8"?>\n<lheo xmlns="http://lheo.gouv.fr/2.3"><offres>'
+    b'<formation numero="QV-1"><intitule-formation>Accueillir</intitule-formation></formation>'
+    b"</offres></lheo>"
+)
 
 
 def a_run(

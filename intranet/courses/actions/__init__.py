@@ -23,12 +23,14 @@ from intranet.courses.actions.effect import (
 )
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.identity import identify, stamp_of
+from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, keep_file
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
 from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
     "PURPOSE",
+    "AlreadyBrought",
     "CertificationEnded",
     "Dates",
     "Established",
@@ -38,9 +40,12 @@ __all__ = [
     "ask_corrections",
     "ask_later",
     "assess",
+    "bring",
     "cancel_run",
     "change_run",
+    "claim_file",
     "identify",
+    "keep_file",
     "let_be_found",
     "propose",
     "publish",

@@ -161,7 +161,9 @@ def _results(offered: Offered, catalogue: Catalogue) -> str:
 def _told(offered: Offered, where: Where) -> list[Said]:
     """What comes back whole when the file is read again: levels, and the texts that LHÉO cuts."""
     course, items = offered.course, where.catalogue.items
-    said: list[Said] = []
+    said: list[Said] = [("mode", course.mode.value, {})]
+    if course.price_cents is not None:
+        said.append(("prix-cents", str(course.price_cents), {}))
     for name, field in lheo.WHOLE.items():
         if text := getattr(course, field):
             said.append((name, text, {}))

@@ -9,6 +9,7 @@ from intranet.courses.forms.effect import (
     standing_form,
 )
 from intranet.courses.forms.identity import IdentityForm
+from intranet.courses.forms.imports import ImportForm
 from intranet.courses.forms.runs import CancelForm, RunForm
 from intranet.courses.forms.search import CourseSearch
 
@@ -18,6 +19,7 @@ __all__ = [
     "CourseForm",
     "CourseSearch",
     "IdentityForm",
+    "ImportForm",
     "ReasonForm",
     "RunForm",
     "StandingForm",

@@ -18,6 +18,7 @@ from intranet.courses.models.courses import (
     NotAwaited,
     State,
 )
+from intranet.courses.models.imports import CourseFile
 from intranet.courses.models.providers import (
     ProviderIdentity,
     is_activity_number,
@@ -46,10 +47,17 @@ from intranet.courses.models.syllabus import (
     checklist,
     missing,
 )
-from intranet.courses.models.versions import CourseVersion, Difference, VersionState, differences
+from intranet.courses.models.versions import (
+    FIELD_LABELS,
+    CourseVersion,
+    Difference,
+    VersionState,
+    differences,
+)
 
 __all__ = [
     "ASSESSED_BY_LABELS",
+    "FIELD_LABELS",
     "KNOWN_TO_ANIMATORS",
     "LEVEL_LABELS",
     "MODE_LABELS",
@@ -68,6 +76,7 @@ __all__ = [
     "CompetencyResult",
     "Course",
     "CourseEvent",
+    "CourseFile",
     "CourseRun",
     "CourseVersion",
     "Difference",

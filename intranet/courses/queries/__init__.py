@@ -37,6 +37,7 @@ from intranet.courses.queries.effect import (
 )
 from intranet.courses.queries.exchange import offers
 from intranet.courses.queries.gaps import leading_to
+from intranet.courses.queries.imports import file_of, files_of, present_for
 from intranet.courses.queries.parts import (
     certification_of,
     certifications_on_offer,
@@ -74,6 +75,8 @@ __all__ = [
     "editions_of_items",
     "effect_of",
     "every_seat",
+    "file_of",
+    "files_of",
     "found",
     "history_of",
     "how_many_published",
@@ -86,6 +89,7 @@ __all__ = [
     "offers",
     "online_of",
     "pending_version",
+    "present_for",
     "providers_named",
     "providers_on_offer",
     "raising",
