@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from flask import Flask, current_app
 
@@ -13,18 +15,27 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.openings import actions as openings
-from intranet.openings.commands import do_duties, move_people, tell_alerts
+from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(tick)
 
 
+def forget_the_absent(at: datetime) -> None:
+    """Accounts that nobody uses: warned, then closed, some a transaction."""
+    months = current_app.config["RETENTION"]["inactive"]
+    while members.warn_inactive(at, months=months):
+        db.session.commit()
+    while members.close_inactive(at):
+        db.session.commit()
+
+
 @click.command("tick")
 def tick() -> None:
     """Faire tout ce qui est dû : clore les offres échues, envoyer les courriers, oublier l’expiré."""
     at = now()
-    closed = openings.close_overdue(at)
+    closed = all_of(lambda: openings.close_overdue(at))
     openings.find_what_came_online(at)
     members.forget_old(at)
     competencies.end_outlived_consents(at)
@@ -33,6 +44,7 @@ def tick() -> None:
     files.remove_orphans(at)
     db.session.commit()
     duties = do_duties(at)
+    forget_the_absent(at)
     issue_ordered(at)
     courses.ask_later(at)
     db.session.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,3 +29,15 @@ def today() -> date:
 
 def in_paris(instant: datetime) -> datetime:
     return instant.astimezone(PARIS)
+
+
+def months_before(at: datetime, months: int) -> datetime:
+    """The same day so many months earlier, or the last of its month."""
+    count = at.year * 12 + at.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return at.replace(year=year, month=month, day=min(at.day, calendar.monthrange(year, month)[1]))
+
+
+def months_after(at: datetime, months: int) -> datetime:
+    """The same day so many months later, or the last of its month."""
+    return months_before(at, -months)

@@ -151,5 +151,11 @@ def remove_orphans(at: datetime) -> int:
     return len(orphans)
 
 
+def missing() -> list[str]:
+    """The names of attachments whose bytes are not on the disk any more: nothing removes those."""
+    rows = db.session.execute(select(Attachment.stored_as, Attachment.name).order_by(Attachment.id))
+    return [name for stored_as, name in rows if not path_of(stored_as).exists()]
+
+
 def path_of(stored_as: str) -> Path:
     return Path(current_app.config["STORAGE"]) / stored_as

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.kit.clock import in_paris, months_before
 from intranet.members.models import (
     Member,
     MemberRole,
@@ -246,3 +247,24 @@ def not_hidden_from(employer_id: int) -> ColumnElement[bool]:
         Membership.organization_id == employer_id,
     )
     return or_(~Member.hides_from_own, ~works_there)
+
+
+def idle_since(at: datetime, months: int) -> Select[Member]:
+    """Accounts that nobody has used for so many months, not warned yet; not those of the demonstration."""
+    return (
+        select(Member)
+        .where(
+            Member.closed_at.is_(None),
+            Member.is_demo.is_(False),
+            Member.warned_at.is_(None),
+            Member.last_seen_on <= in_paris(months_before(at, months)).date(),
+        )
+        .order_by(Member.id)
+    )
+
+
+def warned_before(at: datetime) -> Select[Member]:
+    """Accounts whose owner was warned by then, and has not come back."""
+    return (
+        select(Member).where(Member.closed_at.is_(None), Member.warned_at <= at).order_by(Member.id)
+    )

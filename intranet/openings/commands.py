@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.queries import NoEdition, catalogue_of
+from intranet.kit import files
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.members.models import Member
@@ -25,7 +26,7 @@ from intranet.openings.models import ImportFormat
 from intranet.openings.retention import Delays
 from intranet.openings.views.alerts import read_again
 
-group = AppGroup("offres", help="Les offres et leurs candidatures.")
+group = AppGroup("openings", help="Les offres en fichiers, et ce qui est gardé des candidatures.")
 
 # In this order: what is over is closed first, and what is closed is no longer reminded of.
 DUTIES: tuple[Callable[[datetime], int], ...] = (
@@ -46,10 +47,10 @@ def do_duties(at: datetime) -> int:
 
     What was committed is not due any more: a run that is killed is taken up where it stopped.
     """
-    done = sum(_all_of(lambda duty=duty: duty(at)) for duty in DUTIES)  # type: ignore[misc]
+    done = sum(all_of(lambda duty=duty: duty(at)) for duty in DUTIES)  # type: ignore[misc]
     actions.scan_again()
     db.session.commit()
-    done += _all_of(lambda: actions.scan_files(at))
+    done += all_of(lambda: actions.scan_files(at))
     return done + sum(retain(at).values())
 
 
@@ -57,7 +58,7 @@ def retain(at: datetime) -> dict[str, int]:
     """Erase what is no longer to be kept; by rule, of how many applications."""
     kept_for = delays()
     return {
-        rule.label: _all_of(lambda rule=rule: actions.retain_some(rule, at, kept_for))  # type: ignore[misc]
+        rule.label: all_of(lambda rule=rule: actions.retain_some(rule, at, kept_for))  # type: ignore[misc]
         for rule in actions.RULES
     }
 
@@ -69,7 +70,7 @@ def delays() -> Delays:
     return Delays(**months)
 
 
-def _all_of(some: Callable[[], int]) -> int:
+def all_of(some: Callable[[], int]) -> int:
     """Do some, and commit, until nothing is left."""
     done = 0
     while count := some():
@@ -91,6 +92,8 @@ def retention(dry_run: bool) -> None:
         found = retain(at)
     for label, count in found.items():
         click.echo(f"{label} : {count}")
+    for name in files.missing():
+        click.echo(f"Pièce jointe dont le fichier manque : {name}")
     click.echo("Rien n’a été écrit." if dry_run else f"Total : {sum(found.values())}")
 
 
@@ -113,14 +116,13 @@ def tell_alerts(at: datetime) -> int:
     return letters
 
 
-files = AppGroup("openings", help="Les offres en fichiers.")
 FORMATS = click.Choice([kind.value for kind in ImportFormat])
 NO_EDITION = (
     "Aucune édition n’est publiée : « flask --app wsgi content load » apporte celle de départ."
 )
 
 
-@files.command("import")
+@group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "kind", type=FORMATS, required=True, help="Le format du fichier.")
 @click.option("--by", "email", required=True, help="L’adresse de l’animateur qui les apporte.")
@@ -172,7 +174,7 @@ def stop(sentence: str) -> None:
     sys.exit(1)
 
 
-@files.command("export")
+@group.command("export")
 @click.option("--format", "kind", type=FORMATS, required=True, help="Le format voulu.")
 @with_appcontext
 def export_openings(kind: str) -> None:

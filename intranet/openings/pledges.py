@@ -50,10 +50,13 @@ class AnswerRecord:
     @property
     def median_days(self) -> int | None:
         """In whole days, halves rounded up; 0: within the day."""
-        if self.median is None:
-            return None
-        days = self.median / DAY
-        return (2 * days.numerator + days.denominator) // (2 * days.denominator)
+        return None if self.median is None else in_days(self.median)
+
+
+def in_days(seconds: Fraction) -> int:
+    """Whole days, halves rounded up."""
+    days = seconds / DAY
+    return (2 * days.numerator + days.denominator) // (2 * days.denominator)
 
 
 def record_of(sent: Iterable[Sent], at: datetime) -> AnswerRecord:

@@ -6,7 +6,6 @@ years after the last contact for whoever agreed to be kept in mind.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,18 +25,6 @@ class Delays:
     decided: int = 3  # after the decision, files and messages
     pool: int = 24  # of an agreement to be kept in mind
     anonymous: int = 24  # after the decision, the name
-
-
-def months_before(at: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or the last of its month."""
-    count = at.year * 12 + at.month - 1 - months
-    year, month = count // 12, count % 12 + 1
-    return at.replace(year=year, month=month, day=min(at.day, calendar.monthrange(year, month)[1]))
-
-
-def months_after(at: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last of its month."""
-    return months_before(at, -months)
 
 
 def month_of(at: datetime) -> datetime:

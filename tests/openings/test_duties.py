@@ -293,6 +293,20 @@ def test_nobody_said_it_is_still_open_a_link_asks_and_one_click_keeps_it(
     assert len(subjects(opening.owner)) == 2
 
 
+def test_where_nobody_recruits_any_more_an_animator_may_close_it(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = an_opening(last_confirmed_at=in_days(-91))
+    animator, membership = an_animator(), opening.owner.membership
+    assert membership
+    leave(membership, now())
+    db.session.commit()
+    run(now())
+    page = visitor.sign_in(animator).open(link_in(last_letter(animator)))
+    assert "Plus personne ne recrute" in page.text()
+    visitor.open(page.link("Clôturer l’offre"))
+
+
 def test_a_link_stops_with_the_right_it_stands_for(visitor: Visitor, edition: object) -> None:
     opening = an_opening(last_confirmed_at=in_days(-91))
     run(now())

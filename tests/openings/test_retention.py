@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from intranet.kit.clock import now
+from intranet.kit.clock import months_after, months_before, now
 from intranet.kit.db import db
 from intranet.kit.files import Attachment, path_of
 from intranet.kit.letters import Letter
@@ -27,10 +30,11 @@ from intranet.openings.models import (
     RefusalReason,
 )
 from intranet.openings.policy import Step
-from intranet.openings.retention import bucket_of, months_after, months_before
+from intranet.openings.retention import bucket_of
 from tests.factories import MemberFactory, a_recruiter
 from tests.openings.factories import OpeningFactory, an_application
 from tests.pdfs import a_pdf, sent
+from tests.sql import counted
 from tests.visitor import Visitor
 
 S = ApplicationState
@@ -192,14 +196,26 @@ def test_a_dry_run_says_what_the_run_does_and_writes_nothing(
 ) -> None:
     application = refused(visitor, opening, member)
     monkeypatch.setattr("intranet.openings.commands.now", lambda: months(3))
-    told = app.test_cli_runner().invoke(args=["offres", "retention", "--dry-run"]).output
+    told = app.test_cli_runner().invoke(args=["openings", "retention", "--dry-run"]).output
     assert "Fichiers et messages effacés : 1" in told and "Rien n’a été écrit" in told
     db.session.refresh(application)
     assert application.message
-    told = app.test_cli_runner().invoke(args=["offres", "retention"]).output
+    told = app.test_cli_runner().invoke(args=["openings", "retention"]).output
     assert "Fichiers et messages effacés : 1" in told and "Total : 1" in told
     db.session.refresh(application)
     assert application.message == ""
+
+
+def test_what_has_lost_its_bytes_is_named(
+    app: Flask, visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    attachment = refused(visitor, opening, member).files[0].attachment
+    assert attachment
+    told = app.test_cli_runner().invoke(args=["openings", "retention", "--dry-run"]).output
+    assert "fichier manque" not in told
+    path_of(attachment.stored_as).unlink()
+    told = app.test_cli_runner().invoke(args=["openings", "retention", "--dry-run"]).output
+    assert "Pièce jointe dont le fichier manque : cv.pdf" in told
 
 
 def test_the_delays_are_settings(
@@ -228,3 +244,46 @@ def test_of_the_levels_a_quarter_is_kept(held: list[int | None], bucket: str) ->
     ]
     assert bucket_of({"lines": lines}) == bucket
     assert bucket_of({"covered": "50-75"}) == "50-75"
+
+
+def test_one_carries_away_all_that_is_held_and_nobody_else_s(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    refused(visitor, opening, member)
+    other = an_application(opening, MemberFactory(), message="Celle d’une autre.")
+    page = visitor.sign_in(member).open("/moi/candidatures")
+    answer = visitor.client.get(page.link("Tout télécharger"))
+    assert answer.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        told = json.loads(archive.read("candidatures.json"))["candidatures"]
+        [found] = told
+        [file] = found["fichiers"]
+        assert archive.read(file["dans_l_archive"]).startswith(b"%PDF-")
+    answer.close()
+    assert found["offre"] == opening.title and found["message"] == "À oublier un jour."
+    assert [each["texte"] for each in found["notes_des_recruteurs"]] == ["Une note."]
+    assert file["ouvertures"][0]["par"] == opening.owner.name
+    assert [each["etat"] for each in found["suivi"]] == ["Envoyée", "Refusée"]
+    assert other.message not in json.dumps(told, ensure_ascii=False)
+
+
+def test_as_many_statements_for_many_applications_as_for_few(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    visitor.sign_in(member)
+    an_application(opening, member)
+    with counted() as few:
+        visitor.client.get("/moi/candidatures/donnees.zip").close()
+    for _ in range(3):
+        an_application(OpeningFactory(apply_mode=ApplyMode.HERE), member)
+    with counted() as many:
+        visitor.client.get("/moi/candidatures/donnees.zip").close()
+    assert len(many) == len(few)
+
+
+def test_what_is_said_of_the_delays_is_what_is_set(
+    app: Flask, visitor: Visitor, edition: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "RETENTION", app.config["RETENTION"] | {"decided": 7})
+    text = visitor.open("/donnees-personnelles").text().replace("\u00a0", " ")
+    assert "s’effacent 7 mois après la décision" in text

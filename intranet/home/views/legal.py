@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, current_app
 
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import always_open, public, reader
@@ -18,7 +18,7 @@ def notice() -> Response:
 @bp.get("/donnees-personnelles")
 @always_open
 def privacy() -> Response:
-    return page("home/privacy.html")
+    return page("home/privacy.html", months=current_app.config["RETENTION"])
 
 
 @bp.get("/accessibilite")

@@ -14,6 +14,7 @@ from intranet.members.actions.accounts import (
     forget_old,
     sign_up,
 )
+from intranet.members.actions.inactivity import close_inactive, warn_inactive
 from intranet.members.actions.memberships import (
     admit,
     ask_for_roles,
@@ -36,6 +37,7 @@ __all__ = [
     "change_password",
     "choose_password",
     "close_account",
+    "close_inactive",
     "close_other_sessions",
     "close_session",
     "confirm",
@@ -45,5 +47,6 @@ __all__ = [
     "open_session",
     "refuse",
     "sign_up",
+    "warn_inactive",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members.models import Member, SignIn
 from intranet.members.queries import hashed
@@ -16,6 +17,7 @@ SESSION_LASTS = timedelta(days=14)
 
 def open_session(member: Member, at: datetime, *, browser: str) -> str:
     """Remember that this browser is signed in; the token returned goes into its cookie."""
+    member.last_seen_on, member.warned_at = in_paris(at).date(), None
     token = secrets.token_urlsafe(24)
     db.session.add(
         SignIn(

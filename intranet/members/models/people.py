@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from intranet.kit.clock import today
 from intranet.kit.db import Dated, Model
 from intranet.kit.texts import fold
 from intranet.members.models.memberships import Membership, MembershipState
@@ -47,6 +48,8 @@ class Member(UserMixin, Dated, Model):
     password_hash: Mapped[str | None]
     confirmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    last_seen_on: Mapped[date | None] = mapped_column(default=today)  # signed in, or signed up
+    warned_at: Mapped[datetime | None]  # that the account closes, for want of use
     about: Mapped[str] = mapped_column(default="")
     can_be_asked: Mapped[bool] = mapped_column(default=False)  # agrees to be shown as a contact
     # Agrees to be counted, never named, among those who answer a need of an employer.

@@ -13,10 +13,17 @@ from intranet.openings import queries
 from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.drafts import revive_drafts
 from intranet.openings.actions.publication import forget, let_be_found, put_online
-from intranet.openings.actions.reminders import tell_candidates
+from intranet.openings.actions.reminders import AT_ONCE, tell_candidates
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
-from intranet.openings.models import CLOSE_REASON_LABELS, Channel, CloseReason, Opening, State
+from intranet.openings.models import (
+    CLOSE_REASON_LABELS,
+    AlreadyMoved,
+    Channel,
+    CloseReason,
+    Opening,
+    State,
+)
 
 ONLINE = frozenset({State.PUBLISHED, State.SUSPENDED})
 
@@ -73,10 +80,13 @@ def reopen(
 
 
 def close_overdue(at: datetime) -> int:
-    """Write down what the clock has closed, and tell each owner once; how many. For the tick."""
-    overdue = every(queries.overdue(at))
+    """Write down what the clock has closed, some of it, and tell each owner once; how many."""
+    overdue = every(queries.overdue(at).limit(AT_ONCE))
     for opening in overdue:
-        claim(opening, opening.version, ONLINE)
+        try:
+            claim(opening, opening.version, ONLINE)
+        except AlreadyMoved:  # somebody closed or extended it meanwhile
+            continue
         opening.closed_at, opening.close_reason = opening.closes_at, CloseReason.EXPIRED
         said = CLOSE_REASON_LABELS[CloseReason.EXPIRED]
         event = move(opening, State.CLOSED, None, at, reason=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -14,7 +15,10 @@ from intranet.openings.actions.erasing import erase_words
 from intranet.openings.models import (
     AlertItem,
     AlertRun,
+    ApplicationAlreadyMoved,
     ApplicationState,
+    OpeningMember,
+    OwnStatus,
     RelayedApplication,
     SavedSearch,
 )
@@ -30,11 +34,14 @@ def farewell(member_id: int, at: datetime) -> None:
             discard(application)
             continue
         if application.state in PENDING:
-            advance(application, Step.WITHDRAW, None, at, version=application.version)
+            with suppress(ApplicationAlreadyMoved):  # decided at this very moment: it is over too
+                advance(application, Step.WITHDRAW, None, at, version=application.version)
         erase_words(application, at)
     mine = select(SavedSearch.id).where(SavedSearch.member_id == member_id)
     told_by = AlertItem.saved_search_id.in_(mine)
     db.session.execute(update(AlertItem).where(told_by).values(saved_search_id=None))
-    for row in (AlertItem, AlertRun, SavedSearch, RelayedApplication):
+    for row in (
+        AlertItem, AlertRun, SavedSearch, RelayedApplication, OwnStatus, OpeningMember,
+    ):  # fmt: skip
         db.session.execute(delete(row).where(row.member_id == member_id))
     db.session.flush()

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import in_paris, months_after
 from intranet.kit.db import db
 from intranet.openings.models import JobApplication, Reminder, ReminderKind
-from intranet.openings.retention import months_after
 
 
 def keep_in_mind(application: JobApplication, at: datetime, *, months: int) -> None:

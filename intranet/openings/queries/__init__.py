@@ -76,6 +76,7 @@ from intranet.openings.queries.duties import (
 )
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.grades import grades_named, live_grades
+from intranet.openings.queries.held import Held, held_of
 from intranet.openings.queries.imports import brought, imports, one_import
 from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
 from intranet.openings.queries.needs import Changed, asked_by_opening, changed_since
@@ -94,6 +95,14 @@ from intranet.openings.queries.retention import (
     to_erase,
 )
 from intranet.openings.queries.searches import RADII, USUAL_RADIUS, Around, Order, Search
+from intranet.openings.queries.statistics import (
+    FillRecord,
+    answers_by_employer,
+    answers_by_region,
+    fill_record,
+    fills_by,
+    ways_of_filling,
+)
 from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
 
 __all__ = [
@@ -108,6 +117,8 @@ __all__ = [
     "Around",
     "Asked",
     "Changed",
+    "FillRecord",
+    "Held",
     "Levels",
     "Order",
     "Outside",
@@ -116,6 +127,8 @@ __all__ = [
     "all_of",
     "animators_of",
     "answer_record",
+    "answers_by_employer",
+    "answers_by_region",
     "applicants_of",
     "applications_of",
     "asked_by",
@@ -142,11 +155,14 @@ __all__ = [
     "due_of_some",
     "files_of",
     "files_to_scan",
+    "fill_record",
+    "fills_by",
     "fits_of_lines",
     "forgotten",
     "given_up",
     "grades_named",
     "has_applied",
+    "held_of",
     "history",
     "idle_drafts",
     "immersions",
@@ -210,6 +226,7 @@ __all__ = [
     "unread_of",
     "unread_on",
     "visits_of",
+    "ways_of_filling",
     "whole",
     "withdrawn_with_files",
     "writing_to_the_desk_of",

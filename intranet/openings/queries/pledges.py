@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import GenericFunction
 
 from intranet.kit.db import db
@@ -26,6 +27,7 @@ from intranet.openings.models import ApplicationState, JobApplication, Opening
 from intranet.openings.pledges import SILENCE, USUAL_DELAY, YEAR, AnswerRecord
 
 PLEDGES = (7, 14, 21)  # days
+Group = ColumnElement[Any] | InstrumentedAttribute[Any]  # what figures are gathered by
 
 
 class seconds_of(GenericFunction[int]):  # noqa: N801  a function of the database
@@ -50,18 +52,16 @@ def _on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
 
 def answer_record(organization_id: int, at: datetime) -> AnswerRecord:
     """The twin of `pledges.record_of`, tested equal."""
-    given = _instants(at) | {"organization_id": organization_id}
+    given = instants_of(at) | {"organization_id": organization_id}
     due, answered, silent, total, middle = db.session.execute(_of_one(), given).one()
-    return AnswerRecord(due, answered, silent, _median(total, middle))
+    return AnswerRecord(due, answered, silent, median_of(total, middle))
 
 
-def records_by(
-    group: ColumnElement[Any], at: datetime, *where: ColumnElement[bool]
-) -> dict[Any, AnswerRecord]:
+def records_by(group: Group, at: datetime, *where: ColumnElement[bool]) -> dict[Any, AnswerRecord]:
     """The same for each group of openings: a region, a kind of employer."""
-    found = db.session.execute(_records(group, *where), _instants(at))
+    found = db.session.execute(_records(group, *where), instants_of(at))
     return {
-        key: AnswerRecord(due, answered, silent, _median(total, middle))
+        key: AnswerRecord(due, answered, silent, median_of(total, middle))
         for key, due, answered, silent, total, middle in found
     }
 
@@ -73,7 +73,7 @@ def _of_one() -> Select[Any]:
     return _records(None, mine)
 
 
-def _records(group: ColumnElement[Any] | None, *where: ColumnElement[bool]) -> Select[Any]:
+def _records(group: Group | None, *where: ColumnElement[bool]) -> Select[Any]:
     """Due, answered, silent; then the sum and the number of the waits in the middle.
 
     Of an odd number of waits one is in the middle, of an even number two: those whose rank, doubled,
@@ -98,23 +98,38 @@ def _records(group: ColumnElement[Any] | None, *where: ColumnElement[bool]) -> S
         .where(_is_due(), *where)
         .subquery("due")
     )
-    is_middle = and_(
-        due.c.wait.is_not(None),
-        (2 * due.c.rank).between(due.c.answered, due.c.answered + 2),
-    )
+    middle = is_middle(due.c.wait, due.c.rank, due.c.answered)
     figures = select(
         *([] if group is None else [due.c.key]),
         func.count().label("due"),
         func.count(due.c.wait),
         func.coalesce(func.sum(due.c.silent), 0),
-        func.sum(case((is_middle, due.c.wait))),
-        func.sum(case((is_middle, 1))),
+        func.sum(case((middle, due.c.wait))),
+        func.sum(case((middle, 1))),
     ).select_from(due)
     return figures if group is None else figures.group_by(due.c.key)
 
 
+def answers_given(*keys: Group) -> Select[Any]:
+    """How many are due, by these keys; asked with `instants_of`."""
+    return (
+        select(*keys, func.count())
+        .select_from(JobApplication)
+        .join(JobApplication.opening)
+        .where(_is_due())
+        .group_by(*keys)
+    )
+
+
+def is_middle(
+    wait: ColumnElement[Any], rank: ColumnElement[Any], known: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Whether a wait of this rank, among so many that are known, is in the middle."""
+    return and_(wait.is_not(None), (2 * rank).between(known, known + 2))
+
+
 def _is_due() -> ColumnElement[bool]:
-    """The twin of `pledges.counts`; asked with `_instants`."""
+    """The twin of `pledges.counts`; asked with `instants_of`."""
     by_pledge = [
         and_(
             Opening.pledged_days == days,
@@ -137,10 +152,10 @@ def _is_due() -> ColumnElement[bool]:
     )
 
 
-def _instants(at: datetime) -> dict[str, datetime]:
+def instants_of(at: datetime) -> dict[str, datetime]:
     after = {f"due_after_{days}": at - timedelta(days=days) for days in {*PLEDGES, USUAL_DELAY}}
     return {"year_ago": at - YEAR, "silent_since": at - SILENCE} | after
 
 
-def _median(total: int | None, middle: int | None) -> Fraction | None:
+def median_of(total: int | None, middle: int | None) -> Fraction | None:
     return Fraction(int(total or 0), middle) if middle else None

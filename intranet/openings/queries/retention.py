@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import in_paris, months_before
 from intranet.kit.db import db
 from intranet.openings.models import (
     ApplicationEvent,
@@ -19,7 +19,7 @@ from intranet.openings.models import (
     Scan,
 )
 from intranet.openings.queries.duties import told
-from intranet.openings.retention import Delays, months_before
+from intranet.openings.retention import Delays
 
 ASKED_AGAIN = timedelta(days=30)  # before the end of an agreement
 QUARANTINE = timedelta(days=7)

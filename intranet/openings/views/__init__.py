@@ -15,6 +15,7 @@ from intranet.openings.views import (
     batches,
     beside,
     board,
+    carrying,
     comparison,
     decisions,
     desk,
@@ -33,6 +34,7 @@ from intranet.openings.views import (
     reports,
     shared,
     starting,
+    statistics,
     statuses,
     swaps,
     team,
@@ -46,6 +48,7 @@ __all__ = [
     "applying",
     "batches",
     "board",
+    "carrying",
     "comparison",
     "decisions",
     "desk",
@@ -65,6 +68,7 @@ __all__ = [
     "reports",
     "shared",
     "starting",
+    "statistics",
     "statuses",
     "swaps",
     "team",
@@ -76,7 +80,6 @@ def init_app(app: Flask) -> None:
     at_closing("openings", farewell)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
-    app.cli.add_command(commands.files)
     app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "competency", 15, beside.where_to_learn)

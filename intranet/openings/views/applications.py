@@ -187,6 +187,7 @@ def shown_to_applicant(
         gaps=gaps_named(mine),
         may_withdraw=policy.may_withdraw(mine),
         may_undo=policy.may_undo_withdrawal(mine, now()),
+        kept_for=current_app.config["RETENTION"],
         may_be_kept=policy.may_be_kept_in_mind(mine),
         lost=lost,
         kept=kept,

@@ -35,12 +35,19 @@ def still_open(word: str) -> ResponseReturnValue:
     at = now()
     opening, by = _asked(actions.STILL_OPEN, word)
     may_confirm = policy.may_confirm(by, opening, at)
+    is_open = opening.state is State.PUBLISHED and opening.ended_at(at) is None
     if request.method == "POST" and may_confirm:
         actions.confirm(opening, by, at, version=sent_version())
         db.session.commit()
         flash("Merci : l’offre reste sur le tableau pour trois mois.")
         return redirect(opening.address)
-    return page("openings/still_open.html", opening=opening, word=word, may_confirm=may_confirm)
+    return page(
+        "openings/still_open.html",
+        opening=opening,
+        word=word,
+        may_confirm=may_confirm,
+        is_open=is_open,
+    )
 
 
 @bp.route("/offres/bilan/<word>", methods=["GET", "POST"])
