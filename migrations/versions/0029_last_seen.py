@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0028_last_seen'
-down_revision = '0027_provider_identity'
+revision = '0029_last_seen'
+down_revision = '0028_course_file'
 branch_labels = None
 depends_on = None
 
