@@ -107,6 +107,22 @@ def test_every_template_compiles(app: Flask) -> None:
         app.jinja_env.get_template(name)
 
 
+def test_no_file_keeps_the_marks_of_two_changes_that_met() -> None:
+    """A page compiles with them, and shows both changes to whoever reads it."""
+    written = [
+        path for folder in (CODE, ROOT / "docs", ROOT / "migrations") for path in folder.rglob("*")
+    ]
+    written += [ROOT / "CHANGELOG.md", *(ROOT / "tests").rglob("*.py")]
+    texts = {".py", ".html", ".txt", ".css", ".js", ".md", ".yaml"}
+    marks = re.compile("^(<{7} |>{7} )", re.MULTILINE)
+    kept = [
+        path
+        for path in written
+        if path.suffix in texts and marks.search(path.read_text(encoding="utf-8"))
+    ]
+    assert kept == []
+
+
 def test_every_model_is_in_the_glossary(app: Flask) -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text()
     for mapper in db.Model.registry.mappers:
