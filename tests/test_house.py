@@ -44,6 +44,18 @@ def test_no_room_has_a_name_that_says_nothing() -> None:
 
 
 @pytest.mark.no_database
+def test_no_mark_of_a_merge_is_left_in_a_file() -> None:
+    """Neither the linter of templates nor a page that nobody opened would see it."""
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    kinds = {".py", ".html", ".txt", ".css", ".js", ".md", ".toml", ".yaml", ".xml"}
+    for folder in (CODE, ROOT / "docs", ROOT / "migrations", ROOT / "tests"):
+        for path in folder.rglob("*"):
+            if path.suffix in kinds and path.is_file():
+                text = path.read_text(encoding="utf-8", errors="replace")
+                assert not marks.search(text), path
+
+
+@pytest.mark.no_database
 def test_no_room_is_larger_than_300_lines() -> None:
     large = {
         str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()
