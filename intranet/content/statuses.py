@@ -32,7 +32,7 @@ def load() -> None:
                 is_verified=False,
                 checked_on=date.fromisoformat(facts["checked_on"]),
                 review_on=date.fromisoformat(facts["review_on"]),
-                note="Texte de départ, à vérifier",
+                note="à vérifier",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -37,28 +38,44 @@ from tests.openings.moving import SOON, a_request_for, a_wish, an_immersion, two
 pytestmark = pytest.mark.live
 
 
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A SQLite database with places and an edition in force, that each test copies."""
+    if DIALECT != "sqlite":
+        return None
+    folder = tmp_path_factory.mktemp("filled")
+    fill(app_on(folder, f"sqlite:///{folder}/site.db"))
+    return folder / "site.db"
+
+
 @pytest.fixture
-def site(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """A site on a database of its own, with places and an edition in force."""
-    if DIALECT == "sqlite":
-        yield filled(tmp_path, f"sqlite:///{tmp_path}/site.db")
+def site(tmp_path: Path, worker_id: str, filled_once: Path | None) -> Iterator[Flask]:
+    """A site on a database of its own."""
+    if filled_once:
+        shutil.copy(filled_once, tmp_path / "site.db")
+        yield app_on(tmp_path, f"sqlite:///{tmp_path}/site.db")
         return
     with empty_postgresql(f"moving_{worker_id}") as url:
-        app = filled(tmp_path, url)
+        app = app_on(tmp_path, url)
+        fill(app)
         yield app
         with app.app_context():
             db.engine.dispose()
 
 
-def filled(folder: Path, url: str) -> Flask:
-    app = create_app(
+def app_on(folder: Path, url: str) -> Flask:
+    return create_app(
         INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
     )
+
+
+def fill(app: Flask) -> None:
     with app.app_context():
         flask_migrate.upgrade()
         load_places()
         small_edition()
-    return app
+        db.session.remove()
+        db.engine.dispose()
 
 
 def at_once(site: Flask, acts: Sequence[Callable[[], object]]) -> Counter[str]:
