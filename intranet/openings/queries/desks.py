@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -104,7 +105,10 @@ def similar_to(
 
 @cache
 def _similar() -> Select[Opening]:
-    """Built once: it stands on every page of an opening."""
+    """Built once: it stands on every page of an opening.
+
+    What is ranked is live; said again of the openings themselves, PostgreSQL would begin by them.
+    """
     here = Opening.region_code == bindparam("region")
     recent = (
         select(Opening.id, Opening.requirement_set_id, here.label("here"))
@@ -124,7 +128,7 @@ def _similar() -> Select[Opening]:
         .subquery("ranked")
     )
     return (
-        _newest(live_when_asked())
+        _newest(true())
         .join(ranked, ranked.c.id == Opening.id)
         .where(or_(ranked.c.shared > 0, ranked.c.here))
         .order_by(None)
