@@ -206,7 +206,6 @@ def find_circles(at: datetime) -> int:
 
 def move_people(at: datetime) -> int:
     """What is due of immersions, exchanges and shared posts; how many proposals were made."""
-    actions.statuses.forget_the_departed()
     actions.immersions.withdraw_for_the_departed(at)
     actions.swaps.withdraw_for_the_departed(at)
     actions.swaps.expire(at)

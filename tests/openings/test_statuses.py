@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from intranet.content import statuses as content
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.members.actions import close_account
 from intranet.members.models import Member
-from intranet.openings import actions, policy, queries
+from intranet.openings import policy, queries
 from intranet.openings.models import (
     Category,
     OwnStatus,
@@ -237,8 +238,7 @@ def test_the_bridge_costs_few_statements(visitor: Visitor, sheets: None, edition
 
 def test_the_status_goes_with_the_account() -> None:
     kept, gone = being(Status.PRIVATE), being(Status.CHAMBER)
-    gone.closed_at = now()
+    close_account(gone, now())
     db.session.commit()
-    assert actions.statuses.forget_the_departed() == 1
     assert queries.statuses.own(kept)
     assert db.session.query(OwnStatus).count() == 1

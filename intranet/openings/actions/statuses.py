@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit.db import db
@@ -41,14 +41,6 @@ def say_status(member: Member, status: Status, category: Category | None) -> Non
         db.session.add(own)
     own.status = status
     own.category = category if status is Status.CIVIL_SERVANT else None
-
-
-def forget_the_departed() -> int:
-    """The statuses of whoever closed their account. For the tick."""
-    closed = select(Member.id).where(Member.closed_at.is_not(None))
-    gone = delete(OwnStatus).where(OwnStatus.member_id.in_(closed))
-    done = db.session.execute(gone.execution_options(synchronize_session=False))
-    return cast("CursorResult[None]", done).rowcount
 
 
 def enter_sheet(
