@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bench import board, referential
+from bench import board, certificates, referential
 
 
 def main() -> None:
     board.main()
     referential.main()
+    certificates.main()
 
 
 if __name__ == "__main__":

@@ -75,18 +75,19 @@ def may_organize(member: Member, run: CourseRun) -> bool:
     return own or is_its_trainer(member, run.course) or looks_after(member, run.course)
 
 
-def may_certify(member: Member, course: Course) -> frozenset[CertificateKind]:
-    """Its trainers, who was there and for how long; levels, an animator from elsewhere."""
-    if not member.is_admitted or course.state is State.DRAFT:
+def may_certify(member: Member, run: CourseRun) -> frozenset[CertificateKind]:
+    """Who holds it, who was there and for how long; levels, an animator from elsewhere."""
+    if not member.is_admitted or run.course.state is State.DRAFT:
         return frozenset()
     kinds: set[CertificateKind] = set()
-    if is_its_trainer(member, course) or looks_after(member, course):
+    if may_organize(member, run):
         kinds |= {CertificateKind.COMPLETION, CertificateKind.PRESENCE}
-    if may_review(member, course):
+    if may_review(member, run.course):
         kinds |= {CertificateKind.ATTAINMENT, CertificateKind.BADGE}
     return frozenset(kinds)
 
 
-def may_assess(member: Member, course: Course) -> bool:
-    """Establishing the levels reached: whoever teaches for its provider."""
-    return member.is_admitted and course.state is not State.DRAFT and is_its_trainer(member, course)
+def may_assess(member: Member, run: CourseRun) -> bool:
+    """Establishing the levels reached: who teaches the run, and whoever teaches for its provider."""
+    teaches = member.id == run.trainer_id or is_its_trainer(member, run.course)
+    return member.is_admitted and run.course.state is not State.DRAFT and teaches

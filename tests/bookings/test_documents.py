@@ -13,8 +13,10 @@ from pypdf import PdfReader
 
 from intranet.bookings import documents
 from intranet.bookings.models import Certificate, CertificateKind
+from intranet.courses.models import ProviderIdentity
 from intranet.kit import paper
 from intranet.kit.codes import qr
+from intranet.kit.db import db
 from intranet.kit.pdfs import walk
 from tests.bookings.proofs import a_held_run, assessed, issued, seated
 from tests.courses.factories import CourseFactory
@@ -110,6 +112,27 @@ def test_the_documents_of_a_run_leave_as_one_archive(visitor: Visitor, edition: 
         assert whole.namelist() == [f"certificat-{serial}.pdf" for serial in serials]
         assert whole.testzip() is None
         assert whole.read(whole.namelist()[1]).startswith(b"%PDF-")
+
+
+def test_the_declaration_of_activity_of_the_provider_is_on_the_document(edition: Any) -> None:
+    run = a_held_run()
+    db.session.add(
+        ProviderIdentity(
+            organization_id=run.course.provider_id,
+            siret="73282932000074",
+            activity_number="11755555575",
+            street="1 rue des Essais",
+            postcode="54000",
+            city="Nancy",
+        )
+    )
+    db.session.commit()
+
+    made = issued(seated(run), a_trainer(organization=run.course.provider))
+
+    assert "Déclaration d’activité n°\xa011755555575" in documents.as_page(made).replace(
+        "&#160;", "\xa0"
+    )
 
 
 def test_a_replaced_document_says_so_on_paper(visitor: Visitor, made: Certificate) -> None:

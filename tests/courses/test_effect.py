@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from intranet.bookings.models import CertificateKind, Registration
+from intranet.bookings.models import Certificate, CertificateKind, Registration
 from intranet.competencies.actions import Said, declare
 from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import in_force, levels_held
@@ -16,6 +16,7 @@ from intranet.courses.models import CompetencyResult, CourseRun
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.bookings.proofs import a_held_run, assessed, issued, seated
 from tests.courses.factories import CourseFactory, a_run
@@ -264,3 +265,44 @@ def test_a_level_corrected_after_the_attestation_asks_for_a_new_one(
     assert seat.member
     item = in_force().by_code["D1.1"].competency_id
     assert levels_held(seat.member.id, now())[item].attested == 2
+
+
+def test_my_registration_leads_to_my_positioning_before_and_to_my_review_after(
+    visitor: Visitor, run: CourseRun
+) -> None:
+    person, coming = MemberFactory(), a_run(run.course, 5)
+    before, after = seated(coming, person), seated(run, person)
+    visitor.sign_in(person)
+
+    first = visitor.open(f"/moi/inscriptions/{before.uuid}")
+    then = visitor.open(f"/moi/inscriptions/{after.uuid}")
+
+    assert first.link("Me positionner") == f"/formations/sessions/{coming.id}/positionnement"
+    assert then.link("Faire mon bilan") == f"/formations/sessions/{run.id}/bilan"
+    visitor.open(then.link("Faire mon bilan"))
+
+
+def test_nobody_establishes_their_own_level_nor_issues_their_own_document(
+    visitor: Visitor, run: CourseRun, trainer: Member
+) -> None:
+    mine, other = seated(run, trainer), seated(run, MemberFactory(name="Zoé"))
+    visitor.sign_in(trainer)
+
+    assert visitor.open(f"/formations/sessions/{run.id}/evaluation").texts("tbody th") == ["Zoé"]
+    page = visitor.open(f"/animer/certificats/{run.id}")
+    assert "Personne n’émet un document pour soi" in page.text()
+    visitor.send(page, kind="completion")
+
+    [made] = db.session.query(Certificate)
+    assert made.registration_id == other.id != mine.id
+
+
+def test_the_levels_of_an_account_that_closes_go_with_it(run: CourseRun, trainer: Member) -> None:
+    seat = seated(run)
+    assessed(seat, {"D1.1": 3}, trainer)
+    assert seat.member
+
+    close_account(seat.member, now())
+    db.session.commit()
+
+    assert db.session.query(CompetencyResult).count() == 0

@@ -39,7 +39,7 @@ def issue(facts: Facts, kind: CertificateKind, by: Member, at: datetime) -> Cert
     Whoever issues holds the count of the year until the commit: of two at once, the second finds
     what the first issued, and no number is missing whatever fails.
     """
-    if reason := refusal(kind, facts):
+    if reason := refusal(kind, facts, by):
         raise NotCertifiable(reason)
     year = in_paris(at).year
     number = hold_count(year) + 1
@@ -59,7 +59,7 @@ def replace(
     certificate: Certificate, facts: Facts, by: Member, at: datetime, *, reason: str
 ) -> Certificate:
     """Issue what is true now, and point the old one to it. Raises CertificateIsOver, NotCertifiable."""
-    if refused := refusal(certificate.kind, facts):
+    if refused := refusal(certificate.kind, facts, by):
         raise NotCertifiable(refused)
     if not _end(certificate, replaced_at=at, replace_reason=reason):
         raise CertificateIsOver

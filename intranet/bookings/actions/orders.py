@@ -16,7 +16,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 
 # A badge takes fifteen times as long to sign as another document takes to write.
-AT_ONCE = {CertificateKind.BADGE: 20}
+AT_ONCE = {CertificateKind.BADGE: 8}
 MOST_AT_ONCE = 100
 
 
@@ -30,7 +30,7 @@ def order(bookable: Bookable, kind: CertificateKind, by: Member, at: datetime) -
     )
     if known := db.session.scalars(under_way).one_or_none():
         return known
-    expected = len(ready(queries.facts_of(bookable), kind))
+    expected = len(ready(queries.facts_of(bookable), kind, by))
     if not expected:
         return None
     made = IssueOrder(
@@ -41,9 +41,11 @@ def order(bookable: Bookable, kind: CertificateKind, by: Member, at: datetime) -
     return made
 
 
-def ready(found: list[Facts], kind: CertificateKind) -> list[Facts]:
+def ready(found: list[Facts], kind: CertificateKind, by: Member) -> list[Facts]:
     """Those who may have this document, and do not."""
-    return [facts for facts in found if kind not in facts.valid and refusal(kind, facts) is None]
+    return [
+        facts for facts in found if kind not in facts.valid and refusal(kind, facts, by) is None
+    ]
 
 
 def issue_some(under_way: IssueOrder, at: datetime) -> int:
@@ -55,7 +57,7 @@ def issue_some(under_way: IssueOrder, at: datetime) -> int:
     hold_count(in_paris(at).year)
     kind, bookable, by = under_way.kind, under_way.bookable, under_way.asked_by
     allowed = by.is_active and kind in queries.kinds_certified_by(by, bookable)
-    left = ready(queries.facts_of(bookable), kind) if allowed else []
+    left = ready(queries.facts_of(bookable), kind, by) if allowed else []
     chosen = left[: AT_ONCE.get(kind, MOST_AT_ONCE)]
     for facts in chosen:
         issue(facts, kind, by, at)

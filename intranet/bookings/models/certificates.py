@@ -42,6 +42,7 @@ class Refusal(StrEnum):
     NOTHING_REACHED = "nothing_reached"
     NOT_ATTESTED = "not_attested"
     CALLED_OFF = "called_off"
+    ONES_OWN = "ones_own"
 
 
 REFUSAL_LABELS = {
@@ -52,6 +53,7 @@ REFUSAL_LABELS = {
     Refusal.NOTHING_REACHED: "Aucun niveau n’est atteint\u00a0: il n’y a rien à attester.",
     Refusal.NOT_ATTESTED: "L’attestation de compétences vient d’abord\u00a0: le badge dit la même chose.",
     Refusal.CALLED_OFF: "La session n’a pas eu lieu.",
+    Refusal.ONES_OWN: "Personne n’émet un document pour soi.",
 }
 
 

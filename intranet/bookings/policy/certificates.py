@@ -15,9 +15,10 @@ THRESHOLD = Fraction(4, 5)  # of the hours, from which levels may be attested
 OF_LEVELS = frozenset({CertificateKind.ATTAINMENT, CertificateKind.BADGE})
 
 
-def refusal(kind: CertificateKind, facts: Facts) -> Refusal | None:
-    """Why this kind cannot be issued, the first reason first; None where it can."""
+def refusal(kind: CertificateKind, facts: Facts, by: Member) -> Refusal | None:
+    """Why this member cannot issue this kind, the first reason first; None where they can."""
     guards = {
+        Refusal.ONES_OWN: facts.registration.member_id != by.id,
         Refusal.CALLED_OFF: not facts.is_called_off,
         Refusal.NOT_LOCKED: facts.is_locked,
         Refusal.NO_HOURS: facts.hours.attended > 0,

@@ -25,6 +25,7 @@ from intranet.bookings.models import (
     Slot,
 )
 from intranet.kit.db import db, every
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 
 # Whoever had a seat: attendance then says who came.
@@ -106,7 +107,7 @@ def facts_of(bookable: Bookable, only: Collection[int] | None = None) -> list[Fa
         for one in people
         if name_of(one)
     ]
-    return sorted(found, key=lambda facts: (facts.name.casefold(), facts.registration.id))
+    return sorted(found, key=lambda facts: (fold(facts.name), facts.registration.id))
 
 
 def valid_of(

@@ -115,7 +115,7 @@ def replace_certificate(code: str) -> ResponseReturnValue:
     form = EndForm()
     if facts is None:
         abort(404)
-    refused = policy.refusal(found.kind, facts)
+    refused = policy.refusal(found.kind, facts, me())
     if not form.validate_on_submit() or refused:
         return ending(found, form, facts=facts, refused=refused)
     try:
@@ -184,7 +184,7 @@ def listed(bookable: Bookable, kinds: Kinds, form: OrderForm, *, status: int = 2
         words=WORDS,
         form=form,
         people=shown,
-        ready={kind: len(actions.ready(people, kind)) for kind in ordered},
+        ready={kind: len(actions.ready(people, kind, me())) for kind in ordered},
         issued={kind: sum(kind in facts.valid for facts in people) for kind in ordered},
         archives={
             kind: -(-sum(kind in facts.valid for facts in people) // PER_ARCHIVE)
@@ -200,7 +200,7 @@ def listed(bookable: Bookable, kinds: Kinds, form: OrderForm, *, status: int = 2
 
 def why(kind: CertificateKind, facts: Facts) -> str | None:
     """Why somebody has no such document yet, in one sentence."""
-    refused = policy.refusal(kind, facts)
+    refused = policy.refusal(kind, facts, me())
     return REFUSAL_LABELS[refused] if refused else None
 
 

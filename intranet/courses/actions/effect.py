@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from intranet.bookings.models import Bookable, Registration
 from intranet.courses import queries
@@ -105,6 +105,12 @@ def ask_later(at: datetime) -> int:
             until=run.ends_at + ASKED_UNTIL,
         )
     return asked
+
+
+def forget_levels(member_id: int, _at: datetime) -> None:
+    """What is known of the levels of somebody whose account closes goes with it."""
+    theirs = select(Registration.id).where(Registration.member_id == member_id)
+    db.session.execute(delete(CompetencyResult).where(CompetencyResult.registration_id.in_(theirs)))
 
 
 Known = dict[tuple[int, int], CompetencyResult]

@@ -10,7 +10,13 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.bookings.models import Bookable, Meeting, Reached
 from intranet.competencies import queries as referential
 from intranet.competencies.models import LinkRole
-from intranet.courses.models import ASSESSED_BY_LABELS, CompetencyResult, Course, CourseRun
+from intranet.courses.models import (
+    ASSESSED_BY_LABELS,
+    CompetencyResult,
+    Course,
+    CourseRun,
+    ProviderIdentity,
+)
 from intranet.kit.db import db, every
 
 
@@ -33,12 +39,14 @@ def as_meeting(run_id: int) -> Meeting:
     """A run, as a document names it."""
     run = db.session.scalars(run_whole(run_id)).one()
     course = run.course
+    known = db.session.get(ProviderIdentity, course.provider_id)
     return Meeting(
         bookable_id=run_id,
         title=course.title,
         address=course.address,
         nature="Action de formation",
         organizer=course.provider.name,
+        organizer_number=known.activity_number if known else "",
         dates=run.dates,
         place=run.place_and_region,
         starts_on=run.starts_on,

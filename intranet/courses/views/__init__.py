@@ -6,6 +6,7 @@ from flask import Flask
 
 from intranet.bookings.models import BookableKind
 from intranet.bookings.queries import held_by
+from intranet.courses.actions import forget_levels
 from intranet.courses.views import (
     calendars,
     catalogue,
@@ -23,6 +24,7 @@ from intranet.courses.views import (
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.held import RUNS
 from intranet.kit import panels
+from intranet.members.actions import at_closing
 
 __all__ = [
     "calendars",
@@ -45,6 +47,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     held_by(BookableKind.COURSE_RUN, RUNS)
     proofs.answer_for_runs()
+    at_closing("courses", forget_levels)
+    panels.offer(app, "registration", 10, effect.beside_a_seat)
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
     panels.offer(app, "gaps", 10, offered.to_some_gaps)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.bookings.models import Registration, last_instant
+from intranet.bookings.models import BookableKind, Registration, last_instant
 from intranet.competencies import queries as referential
 from intranet.courses import actions, policy, queries
 from intranet.courses.effect import ASKED_UNTIL, SETTLED_AFTER, Effect
@@ -92,8 +92,9 @@ def later_page(run: CourseRun, seat: Registration, here: str) -> ResponseReturnV
 def assess(run_id: int) -> ResponseReturnValue:
     """The level that each person reached in each competency: a table, from the first day on."""
     run = one_or_404(queries.run_whole(run_id))
-    require(policy.may_assess(me(), run.course))
-    at, seats = now(), queries.every_seat(run_id)
+    require(policy.may_assess(me(), run))
+    at = now()
+    seats = [seat for seat in queries.every_seat(run_id) if seat.member_id != me().id]
     first = first_of(asked_page(), PER_PAGE)
     shown = Listing(seats[first : first + PER_PAGE], len(seats), asked_page(), PER_PAGE)
     items, has_begun = queries.items_taught(run.course_id), has_begun_at(run, at)
@@ -188,6 +189,23 @@ def run_where_seated(run_id: int) -> tuple[CourseRun, Registration]:
 
 def has_begun_at(run: CourseRun, at: datetime) -> bool:
     return run.starts_at is not None and run.starts_at <= at and not run.bookable.is_called_off
+
+
+def beside_a_seat(seat: Registration) -> str | None:
+    """On the page of my registration to a run: saying where I stand, before it and after."""
+    if seat.bookable.kind is not BookableKind.COURSE_RUN or seat.member_id != me().id:
+        return None
+    if db.session.scalar(queries.seat_of(me(), seat.bookable_id)) is None:
+        return None
+    run, at = one_or_404(queries.run_whole(seat.bookable_id)), now()
+    if not queries.taught_by(run.course_id) or run.starts_on is None or run.ends_at is None:
+        return None
+    return render_template(
+        "courses/_panel_registration.html",
+        run=run,
+        is_before=at < last_instant(run.starts_on, run.bookable.tz),
+        is_after=run.ends_at <= at < run.ends_at + ASKED_UNTIL,
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from intranet.members.models import Member
 
 def may_certify(member: Member, run_id: int) -> frozenset[CertificateKind]:
     run = db.session.scalars(queries.run_whole(run_id)).one_or_none()
-    return policy.may_certify(member, run.course) if run else frozenset()
+    return policy.may_certify(member, run) if run else frozenset()
 
 
 def answer_for_runs() -> None:
