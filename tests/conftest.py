@@ -7,6 +7,7 @@ test commits as it likes inside a transaction that is taken back.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -29,6 +30,7 @@ DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, before the workers: they find it by TEST_DATABASE_URL."""
+    gc.set_threshold(100_000, 10, 10)  # tests make many objects that live briefly: a twentieth off
     if DIALECT != "postgresql" or os.environ.get("TEST_DATABASE_URL"):
         return
     folder = Path(tempfile.mkdtemp(prefix="passerelles-"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
+from lxml.html import HtmlElement, document_fromstring
 from werkzeug.test import TestResponse
 
 from intranet.kit.clock import now
@@ -17,7 +19,7 @@ from intranet.members.models import Member
 UNWANTED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])| [;!?](?=\s|$)|« (?! )|\bNone\b|&(amp;)?nbsp;")
 
 
-THEIRS = ["script", "style", "textarea", "code", "pre", "option"]
+THEIRS = {"script", "style", "textarea", "code", "pre", "option"}
 SOUND: set[tuple[str, int, bool, bool]] = set()
 
 
@@ -27,9 +29,13 @@ class Page:
     def __init__(self, response: TestResponse) -> None:
         self.response, self.status = response, response.status_code
         self.url, self.html = response.request.full_path.rstrip("?"), response.text
-        self.soup = BeautifulSoup(self.html, "lxml")
         if self.html.lower().startswith("<!doctype html>") and self.status < 500:
             self.check()
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """Parsed when it is looked at: many pages are only passed through."""
+        return BeautifulSoup(self.html, "lxml")
 
     def texts(self, selector: str) -> list[str]:
         return [said(found) for found in self.soup.select(selector)]
@@ -81,34 +87,36 @@ class Page:
     def check(self) -> None:
         """The rules of the house, kept by every whole page that any test opens: one pass, it is hot."""
         self.check_html()
-        [heading], [title] = self.soup.find_all("h1"), self.soup.head.find_all("title")
-        assert said(title).startswith(said(heading)), (
-            f"the title begins with the h1: {title} / {heading}"
+        tree = document_fromstring(self.html)
+        [heading], [title] = tree.xpath("//h1"), tree.xpath("//head/title")
+        assert words(title).startswith(words(heading)), (
+            f"the title begins with the h1: {words(title)} / {words(heading)}"
         )
-        every = self.soup.find_all(True)
-        ids = Counter(str(found["id"]) for found in every if found.has_attr("id"))
+        ids = Counter(tree.xpath("//@id"))
         assert not [name for name, times in ids.items() if times > 1], f"an id twice: {ids}"
-        labelled = {found.get("for") for found in every if found.name == "label"}
-        for found in every:
-            inline = [name for name in found.attrs if name == "style" or name.startswith("on")]
-            assert not inline, f"our CSP forbids {inline} on <{found.name}>"
-            assert found.name != "img" or found.has_attr("alt"), f"an image without words: {found}"
-            if found.name in {"input", "select", "textarea"}:
+        labelled = set(tree.xpath("//label/@for"))
+        for found in tree.iter("*"):
+            inline = [name for name in found.attrib if name == "style" or name.startswith("on")]
+            assert not inline, f"our CSP forbids {inline} on <{found.tag}>"
+            assert found.tag != "img" or "alt" in found.attrib, f"an image without words: {found}"
+            if found.tag in {"input", "select", "textarea"}:
                 self.check_field(found, labelled)
-            elif found.name == "form" and found.get("method") == "post":
-                has_token = found.find("input", attrs={"name": "csrf_token"})
-                assert has_token or found["action"] == "/theme", (
-                    f"a form without its token: {found}"
+            elif found.tag == "form" and found.get("method") == "post":
+                has_token = found.xpath(".//input[@name='csrf_token']")
+                assert has_token or found.get("action") == "/theme", (
+                    f"a form without its token on {self.url}: {found.get('action')}"
                 )
         assert "{{" not in self.html, "a template leaks"
-        self.check_french()
+        self.check_french(tree)
 
-    def check_field(self, field: Tag, labelled: set[Any]) -> None:
+    def check_field(self, field: HtmlElement, labelled: set[str]) -> None:
         if field.get("type") not in {"hidden", "submit"}:
             named = (
-                field.get("aria-label") or field.get("id") in labelled or field.find_parent("label")
+                field.get("aria-label")
+                or field.get("id") in labelled
+                or any(above.tag == "label" for above in field.iterancestors())
             )
-            assert named, f"no label on {self.url}: {field}"
+            assert named, f"no label on {self.url}: {field.tag} {dict(field.attrib)}"
 
     def check_html(self) -> None:
         """Valid as browsers read it: once for each page, state and outcome, since it is slow."""
@@ -124,11 +132,21 @@ class Page:
             assert not parser.errors, f"invalid HTML on {self.url}: {parser.errors}"
             SOUND.add(shape)
 
-    def check_french(self) -> None:
+    def check_french(self, tree: HtmlElement) -> None:
         """’ and no-break spaces in what people read (the texts of fields are theirs)."""
-        for found in self.soup.body.find_all(string=True):
-            if UNWANTED.search(found) and not found.find_parent(THEIRS):
+        for found in tree.body.xpath(".//text()"):
+            if UNWANTED.search(found) and not is_theirs(found):
                 raise AssertionError(f"typography on {self.url}: {found.strip()!r}")
+
+
+def words(found: HtmlElement) -> str:
+    return " ".join(" ".join(found.xpath(".//text()")).split())
+
+
+def is_theirs(found: Any) -> bool:
+    """Whether a text is that of a field or of a listing. `found` knows the element it was read from."""
+    holder = found.getparent().getparent() if found.is_tail else found.getparent()
+    return any(above.tag in THEIRS for above in [holder, *holder.iterancestors()])
 
 
 class Visitor:
