@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bench import board, certificates, referential
+from bench import board, certificates, referential, seats
 
 
 def main() -> None:
     board.main()
     referential.main()
+    seats.main()
     certificates.main()
 
 

@@ -45,7 +45,7 @@ def main() -> None:
 
 
 @contextmanager
-def site(url: str, folder: Path) -> Iterator[Flask]:
+def site(url: str, folder: Path, **more: str) -> Iterator[Flask]:
     """A site of its own on this database, with the regions and nothing else."""
     import flask_migrate
 
@@ -53,7 +53,11 @@ def site(url: str, folder: Path) -> Iterator[Flask]:
     from intranet.kit.db import db
 
     app = create_app(
-        DATABASE_URL=url, INSTANCE=folder, INTRANET_ENV="demo", SITE_URL="http://localhost"
+        DATABASE_URL=url,
+        INSTANCE=folder,
+        INTRANET_ENV="demo",
+        SITE_URL="http://localhost",
+        **more,
     )
     with app.app_context():
         flask_migrate.upgrade()

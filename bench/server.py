@@ -58,11 +58,13 @@ def _signed_in(cookie: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(module: str, environ: dict[str, str], folder: Path) -> Iterator[Server]:
+def serving(
+    module: str, environ: dict[str, str], folder: Path, *, workers: int = WORKERS
+) -> Iterator[Server]:
     """Start gunicorn on a free port with these variables; stop it at the end."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
+        sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
         "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     started = time.perf_counter()

@@ -364,6 +364,7 @@ DOORS: dict[str, Door] = {
     "bookings.desk": Door({"trainer", "animator"}, "seats"),
     "bookings.desk_as": Door({"trainer", "animator"}, "seats"),
     "bookings.set_seats": Door({"trainer", "animator"}, "seats"),
+    "bookings.rules": Door({"trainer", "animator"}, "seats"),
     "bookings.place": Door({"trainer", "animator"}, "seats"),
     "bookings.decide": Door({"trainer", "animator"}, "registration"),
     "bookings.check_code": Door(ANYONE),

@@ -95,3 +95,17 @@ def print_all(bookable_id: int, folder: Path) -> None:
     except NoPaper as missing:
         raise click.ClickException(f"Pas de PDF sur cette machine : {missing}") from None
     click.echo(f"{plural(len(found), 'document')} dans {folder}.")
+
+
+def look_after_seats(at: datetime) -> int:
+    """What is due to seats, one transaction a meeting, so that nobody at a page waits for long.
+
+    How many meetings moved or were told of.
+    """
+    for bookable_id in actions.to_settle(at):
+        actions.settle(bookable_id, at)
+        db.session.commit()
+    told = actions.confirm_those_with_enough(at) + actions.warn_of_minimum(at)
+    actions.forget_needs(at)
+    db.session.commit()
+    return told

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 from flask import Flask, current_app
 
-from intranet.bookings.commands import issue_ordered
+from intranet.bookings.commands import issue_ordered, look_after_seats
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.kit import files, letters, limits, search
@@ -45,6 +45,7 @@ def tick() -> None:
     db.session.commit()
     duties = do_duties(at)
     forget_the_absent(at)
+    look_after_seats(at)
     issue_ordered(at)
     courses.ask_later(at)
     db.session.commit()

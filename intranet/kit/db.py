@@ -115,7 +115,7 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
         for pragma in (
             "foreign_keys = ON",
             "journal_mode = WAL",
-            "busy_timeout = 5000",
+            "busy_timeout = 15000",
             "synchronous = FULL",
             "cache_size = -32000",
             "mmap_size = 268435456",

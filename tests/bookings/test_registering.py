@@ -217,7 +217,11 @@ def test_a_manager_who_agreed_hears_of_a_withdrawal(edition: object) -> None:
     actions.cancel(row, now(), by=row.member)
     db.session.commit()
 
-    query = select(Letter.subject).where(Letter.recipient == "dominique@essais.example")
+    query = (
+        select(Letter.subject)
+        .where(Letter.recipient == "dominique@essais.example")
+        .order_by(Letter.id)
+    )
     told = [subject.partition(" : ")[0] for subject in db.session.scalars(query)]
     assert told == ["Votre accord est demandé", "Confirmée", "Annulée"]
 

@@ -20,6 +20,13 @@ from intranet.bookings.actions.certificates import (
     withdraw,
     withdraw_all,
 )
+from intranet.bookings.actions.due import (
+    confirm_those_with_enough,
+    forget_needs,
+    to_settle,
+    warn_of_minimum,
+)
+from intranet.bookings.actions.farewell import leave_all
 from intranet.bookings.actions.naming import name
 from intranet.bookings.actions.orders import issue_some, order, ready
 from intranet.bookings.actions.registering import (
@@ -30,7 +37,7 @@ from intranet.bookings.actions.registering import (
     register,
     register_group,
 )
-from intranet.bookings.actions.rules import UnderMinimum, set_seats
+from intranet.bookings.actions.rules import Rules, set_rules, set_seats
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import HOLDER, MANAGER, path_of, path_of_approval, tell
 
@@ -39,19 +46,22 @@ __all__ = [
     "MANAGER",
     "Asked",
     "Registered",
+    "Rules",
     "Seats",
     "Together",
-    "UnderMinimum",
     "accept",
     "approve",
     "call_off",
     "cancel",
+    "confirm_those_with_enough",
     "decline",
     "dismiss",
+    "forget_needs",
     "hold",
     "issue",
     "issue_some",
     "key_in_force",
+    "leave_all",
     "name",
     "order",
     "path_of",
@@ -65,9 +75,12 @@ __all__ = [
     "replace",
     "revoke",
     "rotate_key",
+    "set_rules",
     "set_seats",
     "settle",
     "tell",
+    "to_settle",
+    "warn_of_minimum",
     "withdraw",
     "withdraw_all",
 ]

@@ -36,7 +36,7 @@ def approve(row: Registration, at: datetime, *, by: Member | None = None, note: 
         to = CONFIRMED
     decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": note}
     seats.move_all(unit, to, Cause.APPROVED, note=note, **decided)
-    tell(seats, unit, note)
+    seats.told(unit, note)
     seats.fill()
 
 
@@ -55,7 +55,7 @@ def accept(row: Registration, at: datetime, *, by: Member | None = None) -> None
     seats = hold(row.bookable_id, at, by)
     unit = seats.unit(seats.fresh(row, OFFERED))
     seats.move_all(unit, CONFIRMED, Cause.ACCEPTED)
-    tell(seats, unit)
+    seats.told(unit)
 
 
 def decline(row: Registration, at: datetime, *, by: Member | None = None) -> None:
@@ -107,7 +107,7 @@ def promote(row: Registration, at: datetime, *, by: Member, reason: str = "") ->
         raise ReasonNeeded(row.id)
     cause = Cause.PROMOTED if in_order else Cause.OUT_OF_ORDER
     seats.move_all(unit, CONFIRMED, cause, note=reason)
-    tell(seats, unit)
+    seats.told(unit)
 
 
 def settle(bookable_id: int, at: datetime, *, by: Member | None = None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from intranet.bookings import queries
+from intranet.bookings.actions.elsewhere import other_seats
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import ask_manager, tell, tell_referents
 from intranet.bookings.models import (
@@ -68,9 +69,9 @@ def register(
     itself = by.id == member.id
     seats.admit([row], Cause.ASKED if itself else Cause.ASKED_FOR_ANOTHER)
     ask_manager(seats, [row])
-    tell(seats, [row])
+    seats.told([row])
     tell_referents(seats, row)
-    return Registered(row, is_new=True)
+    return Registered(_elsewhere(seats, row), is_new=True)
 
 
 def register_group(
@@ -135,6 +136,18 @@ def place(
     seats.admit([row], Cause.OUT_OF_ORDER, state=confirmed, note=reason)
     tell(seats, [row])
     return Registered(row, is_new=True)
+
+
+def _elsewhere(seats: Seats, row: Registration) -> Registration:
+    """Full here, and another run would do: the seat that is free there, if there is one."""
+    if row.state is RegistrationState.WAITLISTED and row.accepts_other_runs:
+        for other in other_seats(seats):
+            other.fill()
+            db.session.refresh(row)
+            if row.state is not RegistrationState.WAITLISTED:
+                moved = select(Registration).where(Registration.moved_from_id == row.id)
+                return db.session.scalars(moved).one()
+    return row
 
 
 def _row(seats: Seats, asked: Asked, **more: Any) -> Registration:

@@ -1,30 +1,65 @@
-"""How many seats there are: raised, those who wait come in at once; lowered, nobody is put out."""
+"""How registration goes: seats, window, line, agreement. More seats let in who waits at once."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from intranet.bookings.actions.seats import hold
+from intranet.bookings.actions.seats import Seats, hold
+from intranet.bookings.models import Approval, RulesChanged, UnderMinimum, WaitlistMode
 from intranet.kit.db import db
 from intranet.members.models import Member
 
 
-class UnderMinimum(Exception):
-    """Fewer seats than the people without whom it is not held."""
+@dataclass(frozen=True)
+class Rules:
+    """What whoever holds a meeting decides of its registration: columns of the bookable."""
+
+    capacity: int | None  # None: as many as come
+    remote_capacity: int | None  # None: no seats of their own at a distance
+    min_participants: int | None
+    confirms_itself: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    waitlist_mode: WaitlistMode
+    offer_hours: int
+    waitlist_max: int | None
+    promotes_until: datetime | None
+    splits_groups: bool
+    approval: Approval
+    holds_seat_before_approval: bool
+
+
+def set_rules(bookable_id: int, rules: Rules, at: datetime, *, by: Member, version: int) -> int:
+    """Change all of them, unless somebody did since `version` was read; how many came in.
+
+    Raises RulesChanged, UnderMinimum.
+    """
+    seats = hold(bookable_id, at, by)
+    if seats.bookable.lock_version != version:
+        raise RulesChanged(bookable_id)
+    _refuse_under(rules.capacity, rules.min_participants)
+    for name, value in asdict(rules).items():
+        setattr(seats.bookable, name, value)
+    return _settled(seats)
 
 
 def set_seats(
     bookable_id: int, capacity: int | None, remote: int | None, at: datetime, *, by: Member
 ) -> int:
-    """Say how many seats there are, in the room and at a distance; how many came in.
-
-    None: as many as come, in the room; no seats of their own, at a distance. Raises UnderMinimum.
-    """
+    """Only how many seats there are: lowered, nobody is put out. Raises UnderMinimum."""
     seats = hold(bookable_id, at, by)
-    least = seats.bookable.min_participants
-    if least and capacity is not None and capacity < least:
-        raise UnderMinimum(least)
+    _refuse_under(capacity, seats.bookable.min_participants)
     seats.bookable.capacity, seats.bookable.remote_capacity = capacity, remote
+    return _settled(seats)
+
+
+def _refuse_under(capacity: int | None, least: int | None) -> None:
+    if least is not None and capacity is not None and capacity < least:
+        raise UnderMinimum(least)
+
+
+def _settled(seats: Seats) -> int:
     seats.bookable.lock_version += 1
     db.session.flush()
     return seats.fill()

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, select, update
 
 from intranet.bookings import queries
+from intranet.bookings.actions.elsewhere import leave_other_lines, welcome
 from intranet.bookings.actions.telling import tell
 from intranet.bookings.models import (
     ACTIVE,
@@ -113,11 +114,15 @@ class Seats:
             return RegistrationState.PENDING
         if self.has_room(unit[0].seat_kind, len(unit), rank):
             return RegistrationState.CONFIRMED
-        most = self.bookable.waitlist_max
-        taken = queries.occupancy_of([self.bookable])[self.bookable.id]
-        if most is not None and taken.waiting + len(unit) > most:
-            raise NoRoomLeft(self.bookable.id)
+        self._refuse_over_longest_line(len(unit))
         return RegistrationState.WAITLISTED
+
+    def _refuse_over_longest_line(self, more: int) -> None:
+        most = self.bookable.waitlist_max
+        if most is not None:
+            taken = queries.occupancy_of([self.bookable])[self.bookable.id]
+            if taken.waiting + more > most:
+                raise NoRoomLeft(self.bookable.id)
 
     def has_room(self, kind: SeatKind, size: int, rank: int) -> bool:
         """Whether so many seats may be taken from this rank on, passing before nobody."""
@@ -195,8 +200,17 @@ class Seats:
                     break
                 self.give(unit)
                 given += len(unit)
+        for row in welcome(self):
+            self.told([row])
+            given += 1
         self.by = by
         return given
+
+    def told(self, unit: Unit, note: str = "") -> None:
+        """Write the letters of a move; whoever has a seat now leaves the other lines they said."""
+        tell(self, unit, note)
+        if unit[0].state is RegistrationState.CONFIRMED:
+            leave_other_lines(self, unit)
 
     @property
     def kinds(self) -> Sequence[SeatKind]:
@@ -217,7 +231,7 @@ class Seats:
             self.move_all(unit, offered, Cause.OFFERED, offered_until=until)
         else:
             self.move_all(unit, RegistrationState.CONFIRMED, Cause.PROMOTED)
-        tell(self, unit)
+        self.told(unit)
 
     def _offered_until(self) -> datetime:
         until = self.at + timedelta(hours=self.bookable.offer_hours)

@@ -17,6 +17,7 @@ from intranet.bookings.forms.registering import (
     NameForm,
     RegisterForm,
 )
+from intranet.bookings.forms.rules import RulesForm, opened_with
 
 __all__ = [
     "AgreementForm",
@@ -30,4 +31,6 @@ __all__ = [
     "OrderForm",
     "PlaceForm",
     "RegisterForm",
+    "RulesForm",
+    "opened_with",
 ]

@@ -60,6 +60,8 @@ from intranet.bookings.models.refusals import (
     NoRoomLeft,
     NotOpen,
     ReasonNeeded,
+    RulesChanged,
+    UnderMinimum,
 )
 from intranet.bookings.models.registrations import (
     ACTIVE,
@@ -142,6 +144,7 @@ __all__ = [
     "RegistrationEvent",
     "RegistrationGroup",
     "RegistrationState",
+    "RulesChanged",
     "SeatKind",
     "SigningKey",
     "Slot",
@@ -151,6 +154,7 @@ __all__ = [
     "SurveyAnswer",
     "SurveyAsked",
     "SurveyKind",
+    "UnderMinimum",
     "WaitlistMode",
     "first_instant",
     "last_instant",

@@ -137,6 +137,7 @@ class Bookable(Dated, Model):
     holds_seat_before_approval: Mapped[bool] = mapped_column(default=False)
     splits_groups: Mapped[bool] = mapped_column(default=False)
     lifecycle: Mapped[Lifecycle] = mapped_column(default=Lifecycle.SCHEDULED, index=True)
+    confirms_itself: Mapped[bool] = mapped_column(default=False)  # as soon as enough people come
     confirmed_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     remote_url: Mapped[str] = mapped_column(String(500), default="")  # for who is confirmed alone

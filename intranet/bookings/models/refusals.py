@@ -25,3 +25,11 @@ class HasBegun(Exception):
 
 class AlreadyRegistered(Exception):
     """Whoever is named has a seat there, or waits for one."""
+
+
+class UnderMinimum(Exception):
+    """Fewer seats than the people without whom it is not held."""
+
+
+class RulesChanged(Exception):
+    """Somebody changed the rules of registration since they were read."""

@@ -17,6 +17,7 @@ from intranet.bookings.queries.certifying import (
 )
 from intranet.bookings.queries.occupancy import (
     active_of,
+    confirmed_of,
     free_before,
     in_line,
     last_rank,
@@ -58,6 +59,7 @@ __all__ = [
     "bookable_of",
     "certified_by",
     "certifier_of",
+    "confirmed_of",
     "facts_of",
     "free_before",
     "group_of",

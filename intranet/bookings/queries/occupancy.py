@@ -150,3 +150,16 @@ def unit_of(registration: Registration) -> Select[Registration]:
     if group is None or group.accepts_split:
         return query.where(Registration.id == registration.id)
     return query.where(Registration.group_id == group.id, Registration.state == registration.state)
+
+
+def confirmed_of(bookable_ids: Collection[int]) -> dict[int, int]:
+    """How many seats are surely taken, by meeting: an offer is not an answer."""
+    query = (
+        select(Registration.bookable_id, func.count())
+        .where(
+            Registration.bookable_id.in_(bookable_ids),
+            Registration.state.in_((RegistrationState.CONFIRMED, RegistrationState.ATTENDED)),
+        )
+        .group_by(Registration.bookable_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)} if bookable_ids else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, case, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -19,6 +19,7 @@ from intranet.bookings.models import (
     RegistrationGroup,
     RegistrationState,
 )
+from intranet.bookings.queries.subjects import holders
 from intranet.members.models import Member
 
 MOST = 500  # registrations of one person on a page
@@ -114,14 +115,15 @@ def offers_to_answer(member: Member, at: datetime) -> Select[Registration]:
     )
 
 
-def approvals_to_give(held: Collection[Select[int]]) -> Select[Registration]:
+def approvals_to_give(member: Member) -> Select[Registration]:
     """Requests that wait for whoever holds the meeting, the oldest first."""
+    held = [holder.organized_by(member) for holder in holders()]
     return (
         _whole()
         .where(
             Registration.state == RegistrationState.PENDING,
             Bookable.approval == Approval.MODERATOR,
-            or_(*(Registration.bookable_id.in_(ids) for ids in held)),
+            or_(false(), *(Registration.bookable_id.in_(ids) for ids in held)),
         )
         .order_by(Registration.created_at, Registration.id)
     )

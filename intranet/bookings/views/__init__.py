@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.bookings import commands
-from intranet.bookings.actions import withdraw_all
+from intranet.bookings.actions import leave_all, withdraw_all
 from intranet.bookings.views import (
     approvals,
     checking,
@@ -17,6 +17,7 @@ from intranet.bookings.views import (
     mine,
     registering,
     registrations,
+    rules,
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.members.actions import at_closing
@@ -33,6 +34,7 @@ __all__ = [
     "mine",
     "registering",
     "registrations",
+    "rules",
 ]
 
 
@@ -40,3 +42,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
     at_closing("bookings", withdraw_all)
+    at_closing("registrations", leave_all)

@@ -19,6 +19,7 @@ from intranet.bookings.models import (
     Registration,
     RegistrationState,
     Subject,
+    UnderMinimum,
     standing,
 )
 from intranet.bookings.views.blueprint import bp
@@ -51,7 +52,7 @@ def set_seats(bookable_id: int) -> ResponseReturnValue:
     room, remote = form.capacity.data, form.remote_capacity.data
     try:
         came_in = actions.set_seats(bookable_id, room, remote, now(), by=me())
-    except actions.UnderMinimum as under:
+    except UnderMinimum as under:
         db.session.rollback()
         form.refuse(form.capacity, f"La session se tient à partir de {under.args[0]} personnes.")
         return listed(*organized_meeting(bookable_id), form)

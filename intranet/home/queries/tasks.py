@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select
 
+from intranet.bookings import queries as bookings
 from intranet.competencies import policy as referential
 from intranet.competencies import queries as competencies
 from intranet.competencies.levels import Level
@@ -18,7 +19,7 @@ from intranet.courses.models import State as CourseState
 from intranet.home.queries import moving
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
-from intranet.kit.texts import day, plural, relative_day
+from intranet.kit.texts import day, moment, plural, relative_day
 from intranet.members import queries as members
 from intranet.members.models import Member
 from intranet.openings import queries as openings
@@ -52,6 +53,7 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_writing(member, at),
         *_proposing(member, at),
         *_applying(member, at),
+        *_sitting(member, at),
         *_reading(member),
         *(Task(*each) for each in moving.awaiting(member, at)),
     ]
@@ -142,6 +144,25 @@ def _reading(member: Member) -> Iterator[Task]:
     for found in _some(openings.written_to(member)):
         label = f"Lire le message de l’employeur, pour « {found.opening.title} »"
         yield Task(label, f"/moi/candidatures/{found.uuid}#echanges", found.updated_at)
+
+
+def _sitting(member: Member, at: datetime) -> Iterator[Task]:
+    """Seats offered for a time; requests for a seat that wait for whoever holds the meeting."""
+    offered = _some(bookings.offers_to_answer(member, at))
+    asked = _some(bookings.approvals_to_give(member))
+    subjects = bookings.subjects_of(row.bookable for row in [*offered, *asked])
+    for row in offered:
+        whose = "" if row.member_id == member.id else f" à {row.holder_name}"
+        label = f"Répondre : une place est proposée{whose} à « {subjects[row.bookable_id].title} »"
+        until = row.offered_until or at
+        when = f"avant le {moment(until)}"
+        yield Task(label, f"/moi/inscriptions/{row.uuid}", row.updated_at, when, "warn")
+    for row in asked:
+        label = (
+            f"Valider l’inscription de {row.holder_name} à « {subjects[row.bookable_id].title} »"
+        )
+        url = f"/animer/inscriptions/{row.bookable_id}/{row.uuid}"
+        yield Task(label, url, row.created_at, relative_day(row.created_at))
 
 
 def _answering(member: Member, at: datetime) -> Iterator[Task]:

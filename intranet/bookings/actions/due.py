@@ -1,0 +1,120 @@
+"""What the clock does to seats: a minimum watched and reached, needs forgotten, lines that move on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from intranet.bookings import queries
+from intranet.bookings.actions.seats import changed_one
+from intranet.bookings.models import (
+    CALLED_OFF,
+    Bookable,
+    Lifecycle,
+    Registration,
+    RegistrationState,
+    Subject,
+)
+from intranet.kit import letters
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+
+NEEDS_KEPT = timedelta(days=30)
+WARNED_BEFORE = timedelta(days=14)
+
+
+def to_settle(at: datetime) -> list[int]:
+    """The meetings whose seats may move: an offer lapsed, or somebody waits. Each is settled apart."""
+    lapsed = db.session.scalars(queries.lapsed_offers(at)).all()
+    with_line = select(Bookable).where(
+        Bookable.id.in_(queries.with_line()), Bookable.kind.in_(queries.kinds_held())
+    )
+    subjects = queries.subjects_of(db.session.scalars(with_line)).values()
+    coming = [each.bookable_id for each in subjects if each.starts_at and each.starts_at > at]
+    return sorted({*lapsed, *coming})
+
+
+def forget_needs(at: datetime) -> int:
+    """Wipe what somebody needed, thirty days after the end; how many. That there was one stays."""
+    written = select(Registration.bookable_id).where(Registration.needs != "").distinct()
+    bookables = db.session.scalars(select(Bookable).where(Bookable.id.in_(written))).all()
+    over = [
+        subject.bookable_id
+        for subject in queries.subjects_of(bookables).values()
+        if subject.ends_at is not None and subject.ends_at + NEEDS_KEPT <= at
+    ]
+    theirs = select(Registration).where(
+        Registration.bookable_id.in_(over), Registration.needs != ""
+    )
+    rows = db.session.scalars(theirs).all() if over else []
+    for row in rows:
+        row.needs = ""
+    return len(rows)
+
+
+def warn_of_minimum(at: datetime) -> int:
+    """Two weeks before, whoever holds it is told that too few people come; how many meetings."""
+    short = 0
+    for bookable, subject, confirmed in _with_minimum(at):
+        least = bookable.min_participants or 0
+        starts_at = subject.starts_at
+        if starts_at and at < starts_at <= at + WARNED_BEFORE and confirmed < least:
+            key = f"minimum-{bookable.id}-{in_paris(starts_at).date()}"
+            said: dict[str, Any] = {"subject": subject, "confirmed": confirmed, "least": least}
+            path = f"/animer/inscriptions/{bookable.id}"
+            told = [
+                letters.write(
+                    "bookings/too_few", address, key=f"{key}-{address}", path=path, **said
+                )
+                for address in subject.told
+            ]
+            short += any(told)
+    return short
+
+
+def confirm_those_with_enough(at: datetime) -> int:
+    """Where it was chosen: enough people come, so it will be held, and all are told; how many."""
+    sure = 0
+    for bookable, subject, confirmed in _with_minimum(at):
+        least = bookable.min_participants or 0
+        coming = subject.starts_at is not None and at < subject.starts_at
+        if not (bookable.confirms_itself and coming and confirmed >= least):
+            continue
+        scheduled = Bookable.id == bookable.id, Bookable.lifecycle == Lifecycle.SCHEDULED
+        held = {"lifecycle": Lifecycle.CONFIRMED, "confirmed_at": at}
+        if changed_one(update(Bookable).where(*scheduled).values(**held)):
+            _tell_it_will_be_held(bookable, subject)
+            sure += 1
+    return sure
+
+
+def _tell_it_will_be_held(bookable: Bookable, subject: Subject) -> None:
+    seated = queries.on_list(bookable.id).where(Registration.state == RegistrationState.CONFIRMED)
+    people = {
+        row.member.email if row.member else row.guest_email: row.holder_name
+        for row in db.session.scalars(seated)
+    }
+    for address, name in (dict.fromkeys(subject.told, "") | people).items():
+        if address:
+            key = f"held-{bookable.id}-{address}"
+            letters.write("bookings/held", address, key=key, name=name, subject=subject)
+
+
+def _with_minimum(at: datetime) -> Sequence[tuple[Bookable, Subject, int]]:
+    """The meetings that need so many people and are still to come, with how many have a seat."""
+    query = select(Bookable).where(
+        Bookable.min_participants.is_not(None),
+        Bookable.lifecycle.not_in({*CALLED_OFF, Lifecycle.COMPLETED}),
+        Bookable.kind.in_(queries.kinds_held()),
+    )
+    bookables = db.session.scalars(query.order_by(Bookable.id)).all()
+    subjects = queries.subjects_of(bookables)
+    counts = queries.confirmed_of([bookable.id for bookable in bookables])
+    return [
+        (bookable, subjects[bookable.id], counts.get(bookable.id, 0))
+        for bookable in bookables
+        if (start := subjects[bookable.id].starts_at) and start > at
+    ]

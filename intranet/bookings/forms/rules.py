@@ -1,0 +1,118 @@
+"""What whoever holds a meeting decides of its registration."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from intranet.bookings.actions import Rules
+from intranet.bookings.models import (
+    Approval,
+    Bookable,
+    WaitlistMode,
+    first_instant,
+    last_instant,
+)
+from intranet.kit.forms import (
+    BooleanField,
+    DateField,
+    Form,
+    IntegerField,
+    Needed,
+    NumberRange,
+    Optional,
+    RadioField,
+    choices,
+    member_of,
+)
+
+SEATS = NumberRange(min=1, max=10_000, message="Écrivez un nombre de 1 à 10 000.")
+HOURS = NumberRange(min=1, max=720, message="Écrivez un nombre d’heures de 1 à 720.")
+WAITING = NumberRange(min=0, max=10_000, message="Écrivez un nombre de 0 à 10 000.")
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+MODES = {
+    WaitlistMode.AUTO: "La place va d’elle-même à la première personne qui attend",
+    WaitlistMode.OFFER: "La place lui est proposée un temps, puis à la suivante",
+    WaitlistMode.MANUAL: "Vous choisissez à la main",
+}
+APPROVALS = {
+    Approval.NONE: "Aucun accord",
+    Approval.MODERATOR: "Votre accord",
+    Approval.MANAGER: "L’accord d’un responsable de la personne, par courriel",
+}
+
+
+class RulesForm(Form):
+    """Seats, window, line, agreement."""
+
+    capacity = IntegerField("Places dans la salle", [Optional(), SEATS])
+    remote_capacity = IntegerField("Places à distance", [Optional(), SEATS])
+    min_participants = IntegerField("Minimum pour que la session ait lieu", [Optional(), SEATS])
+    confirms_itself = BooleanField("Confirmer la session dès que ce minimum est atteint")
+    opens_on = DateField("Ouverture des inscriptions", [Optional()])
+    closes_on = DateField("Dernier jour pour s’inscrire", [Optional()])
+    waitlist_mode = RadioField(
+        "Quand une place se libère", choices=choices(MODES), coerce=member_of(WaitlistMode)
+    )
+    offer_hours = IntegerField(
+        "Heures pour accepter une place proposée",
+        [Needed("Écrivez un nombre d’heures, par exemple 48."), HOURS],
+    )
+    waitlist_max = IntegerField("Longueur de la liste d’attente", [Optional(), WAITING])
+    promotes_until_on = DateField("Dernier jour où la liste avance d’elle-même", [Optional()])
+    splits_groups = BooleanField("Un groupe peut être réparti, une partie en attente")
+    approval = RadioField(
+        "Avant de donner une place", choices=choices(APPROVALS), coerce=member_of(Approval)
+    )
+    holds_seat_before_approval = BooleanField("Garder une place en attendant l’accord")
+
+    def possible_year(self, field: Any) -> None:
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            self.refuse(field, "Vérifiez l’année de cette date.")
+
+    def rules(self, tz: str) -> Rules | None:
+        """What was said, days becoming instants of the place; None where it does not hold together."""
+        for field in (self.opens_on, self.closes_on, self.promotes_until_on):
+            self.possible_year(field)
+        least, most = self.min_participants.data, self.capacity.data
+        if least and most and least > most:
+            self.refuse(self.min_participants, "Le minimum dépasse le nombre de places.")
+        if self.confirms_itself.data and not least:
+            self.refuse(self.min_participants, "Indiquez le minimum à atteindre.")
+        opens, closes = self.opens_on.data, self.closes_on.data
+        if opens and closes and closes < opens:
+            self.refuse(self.closes_on, "Les inscriptions se ferment avant d’ouvrir.")
+        if self.errors:
+            return None
+        until = self.promotes_until_on.data
+        return Rules(
+            capacity=most,
+            remote_capacity=self.remote_capacity.data,
+            min_participants=least,
+            confirms_itself=self.confirms_itself.data,
+            opens_at=first_instant(opens, tz) if opens else None,
+            closes_at=last_instant(closes, tz) if closes else None,
+            waitlist_mode=self.waitlist_mode.data,
+            offer_hours=self.offer_hours.data,
+            waitlist_max=self.waitlist_max.data,
+            promotes_until=last_instant(until, tz) if until else None,
+            splits_groups=self.splits_groups.data,
+            approval=self.approval.data,
+            holds_seat_before_approval=self.holds_seat_before_approval.data,
+        )
+
+
+def opened_with(bookable: Bookable) -> dict[str, Any]:
+    """What the form shows first: the rules in force, in days of the place."""
+    zone = ZoneInfo(bookable.tz)
+
+    def last_day(end: datetime | None) -> Any:
+        return (end.astimezone(zone) - timedelta(seconds=1)).date() if end else None
+
+    plain = ("capacity", "remote_capacity", "min_participants", "confirms_itself", "waitlist_mode", "offer_hours", "waitlist_max", "splits_groups", "approval", "holds_seat_before_approval")  # fmt: skip
+    return {name: getattr(bookable, name) for name in plain} | {
+        "opens_on": bookable.opens_at.astimezone(zone).date() if bookable.opens_at else None,
+        "closes_on": last_day(bookable.closes_at),
+        "promotes_until_on": last_day(bookable.promotes_until),
+    }

@@ -1,0 +1,56 @@
+"""How registration goes for a meeting that I hold."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.bookings import actions
+from intranet.bookings.forms import RulesForm, opened_with
+from intranet.bookings.models import Bookable, RulesChanged, Subject
+from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.known import organized_meeting
+from intranet.kit.access import me
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+from intranet.kit.texts import plural, typo
+
+
+@bp.route("/animer/inscriptions/<int(max=999999999):bookable_id>/regles", methods=["GET", "POST"])
+def rules(bookable_id: int) -> ResponseReturnValue:
+    """Seats, window, line, agreement; whoever writes second reads that somebody was first."""
+    bookable, subject = organized_meeting(bookable_id)
+    form = RulesForm() if request.method == "POST" else RulesForm(data=opened_with(bookable))
+    if not form.is_submitted():
+        return asking(bookable, subject, form, bookable.lock_version)
+    version = request.form.get("version", type=int)
+    if version is None:
+        abort(400)
+    is_sound, said = form.validate(), form.rules(bookable.tz)
+    if not is_sound or said is None:
+        return asking(bookable, subject, form, version)
+    try:
+        came_in = actions.set_rules(bookable_id, said, now(), by=me(), version=version)
+    except RulesChanged:
+        db.session.rollback()
+        again, subject = organized_meeting(bookable_id)
+        return asking(again, subject, form, again.lock_version, overtaken=True)
+    db.session.commit()
+    more = f" : {plural(came_in, 'personne')} de la liste d’attente en profite" if came_in else ""
+    flash(typo(f"Les règles d’inscription sont à jour{more}."))
+    return redirect(url_for(".desk", bookable_id=bookable_id))
+
+
+def asking(
+    bookable: Bookable, subject: Subject, form: RulesForm, version: int, *, overtaken: bool = False
+) -> Response:
+    return page(
+        "bookings/rules.html",
+        status=409 if overtaken else 422 if form.errors else 200,
+        bookable=bookable,
+        subject=subject,
+        form=form,
+        version=version,
+        overtaken=overtaken,
+    )

@@ -1,0 +1,92 @@
+"""One run does for another: leaving its line, taking a seat there, in the regions one said."""
+
+from __future__ import annotations
+
+import pytest
+
+from intranet.bookings import actions
+from intranet.bookings.actions import Asked
+from intranet.bookings.models import Approval, Bookable, Registration
+from intranet.courses.models import Course
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from tests.bookings.factories import CONFIRMED, WAITLISTED, a_bookable, letters_to, registers
+from tests.courses.factories import CourseFactory
+from tests.factories import MemberFactory, an_animator
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+@pytest.fixture
+def course() -> Course:
+    return CourseFactory()
+
+
+def full(course: Course, **rules: object) -> Bookable:
+    bookable = a_bookable(seats=1, course=course, **rules)
+    registers(bookable)
+    return bookable
+
+
+def test_whoever_has_a_seat_leaves_the_lines_of_the_other_runs(course: Course) -> None:
+    one, other, me = full(course), full(course, days=30), MemberFactory()
+    here, there = registers(one, me), registers(other, me)
+    actions.dismiss(seated(one), now(), "Doublon.", by=an_animator())
+    db.session.commit()
+
+    assert (here.state, there.state.value) == (CONFIRMED, "cancelled")
+    assert there.cancel_reason == "Place obtenue à une autre session."
+    assert [subject.partition(" : ")[0] for subject in letters_to(me)] == [
+        "Liste d’attente",
+        "Liste d’attente",
+        "Place confirmée",
+    ]
+
+
+def test_who_said_to_stay_stays_and_another_course_is_another_matter(course: Course) -> None:
+    one, other, foreign = full(course), full(course, days=30), full(CourseFactory())
+    me = MemberFactory()
+    registers(one, me)
+    there = registers(other, me, leaves_other_lists=False)
+    elsewhere = registers(foreign, me)
+    actions.dismiss(seated(one), now(), "Doublon.", by=an_animator())
+
+    assert (there.state, elsewhere.state) == (WAITLISTED, WAITLISTED)
+
+
+def test_a_seat_that_nobody_waits_for_here_goes_to_who_waits_elsewhere(course: Course) -> None:
+    one, other = full(course), full(course, days=30)
+    waiting, picky = registers(one, accepts_other_runs=True), registers(one)
+    actions.dismiss(seated(other), now(), "Doublon.", by=an_animator())
+    db.session.commit()
+
+    moved = db.session.query(Registration).filter_by(moved_from_id=waiting.id).one()
+    assert (moved.bookable_id, moved.state) == (other.id, CONFIRMED)
+    assert (waiting.state.value, picky.state) == ("cancelled", WAITLISTED)
+    assert letters_to(waiting.member)[-1].startswith("Place confirmée")
+
+
+@pytest.mark.parametrize(("regions", "moves"), [([], True), (["44"], True), (["53"], False)])
+def test_only_in_the_regions_that_were_ticked(
+    course: Course, regions: list[str], moves: bool
+) -> None:
+    one, other = full(course), a_bookable(seats=5, course=course, days=30)
+    me = MemberFactory()
+    asked = Asked(accepts_other_runs=True, other_regions=regions)
+    made = actions.register(one.id, me, asked, now(), by=me)
+
+    expected = other.id if moves else one.id
+    assert made.registration.bookable_id == expected
+    assert made.registration.state is (CONFIRMED if moves else WAITLISTED)
+
+
+def test_a_run_that_asks_for_an_agreement_takes_nobody_by_itself(course: Course) -> None:
+    one = full(course)
+    a_bookable(seats=5, course=course, days=30, approval=Approval.MODERATOR)
+
+    assert registers(one, accepts_other_runs=True).bookable_id == one.id
+
+
+def seated(bookable: Bookable) -> Registration:
+    query = db.session.query(Registration).filter_by(bookable_id=bookable.id, state=CONFIRMED)
+    return query.one()
