@@ -6,9 +6,11 @@ import io
 import socket
 import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 
 from intranet.bookings import documents
@@ -58,6 +60,21 @@ def test_a_document_is_a_tagged_pdf_in_french_made_without_the_network(
     words = read.pages[0].extract_text().replace("\xa0", " ")
     for told in ("Zoé L’Hôte", "L’œuvre d’un été", "D1.1", "3 sur 4", "7 h sur 7 h", made.code):
         assert told in words
+    assert len(read.pages) == 1
+
+
+def test_a_document_of_five_competencies_stays_on_one_page(made: Certificate) -> None:
+    [told] = made.payload["competencies"]
+    long = told | {"title": "Commercialiser zones d’activités, immobilier et pépinières"}
+    longer = Certificate(
+        kind=made.kind,
+        serial=made.serial,
+        code=made.code,
+        payload=made.payload | {"competencies": [long] * 5},
+    )
+
+    read = PdfReader(io.BytesIO(documents.drawn(longer)))
+
     assert len(read.pages) == 1
 
 
@@ -112,6 +129,21 @@ def test_the_documents_of_a_run_leave_as_one_archive(visitor: Visitor, edition: 
         assert whole.namelist() == [f"certificat-{serial}.pdf" for serial in serials]
         assert whole.testzip() is None
         assert whole.read(whole.namelist()[1]).startswith(b"%PDF-")
+
+
+def test_a_command_writes_the_documents_of_a_run_into_a_folder(
+    app: Flask, made: Certificate, tmp_path: Path
+) -> None:
+    assert made.registration
+    run = made.registration.bookable_id
+    command = app.test_cli_runner()
+
+    told = command.invoke(args=["certificates", "print", str(run), str(tmp_path / "pdf")])
+    unknown = command.invoke(args=["certificates", "print", "999999", str(tmp_path)])
+
+    assert told.exit_code == 0 and "1\xa0document" in told.output
+    assert [one.name for one in (tmp_path / "pdf").iterdir()] == [f"certificat-{made.serial}.pdf"]
+    assert unknown.exit_code == 1 and "Aucune session" in unknown.output
 
 
 def test_the_declaration_of_activity_of_the_provider_is_on_the_document(edition: Any) -> None:
