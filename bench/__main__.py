@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bench import board, certificates, referential, seats
+from bench import board, certificates, courses, referential, seats
 
 
 def main() -> None:
     board.main()
+    courses.main()
     referential.main()
     seats.main()
     certificates.main()

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from intranet.bookings.actions import path_of, path_of_approval
+from intranet.bookings.actions import path_of, path_of_approval, renew_address
 from intranet.bookings.models import Approval
 from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
@@ -330,6 +330,11 @@ DOORS: dict[str, Door] = {
     "courses.new_import": Door({"trainer"}),
     "courses.preview_import": Door({"trainer"}, "course file"),
     "courses.apply_import": Door({"trainer"}, "course file"),
+    "courses.calendar": Door(ANYONE),
+    "bookings.my_calendar": Door(SIGNED_IN),
+    "bookings.renew_calendar": Door(SIGNED_IN),
+    "bookings.revoke_calendar": Door(SIGNED_IN),
+    "bookings.calendar_feed": Door(ANYONE, "calendar"),
     "courses.run_calendar": Door(ANYONE, "run alone"),
     "courses.new": Door({"trainer", "animator"}),
     "courses.edit": Door({"trainer"}, "draft course"),
@@ -558,6 +563,7 @@ def world(edition: Edition) -> World:
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},
         "course file": {"file_id": a_course_file(trainer).id},
+        "calendar": {"word": renew_address(trainer, now())},
         "run alone": {"run_id": run.id},
         "seat to come": {"run_id": seated(a_run(course, 5), author).bookable_id},
         "certificate": a_badge(a_held_run(course), people["member"], people["trainer"]),

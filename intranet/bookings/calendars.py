@@ -30,6 +30,7 @@ class Meeting:
     ends_on: date | None
     changed_at: datetime
     note: str = ""
+    is_tentative: bool = False  # of a seat that is not given yet
 
 
 def entries(meetings: Iterable[Meeting], at: datetime) -> list[Entry]:
@@ -82,7 +83,9 @@ def _entry(
         tz=bookable.tz if isinstance(starts, datetime) else None,
         changed_at=max(meeting.changed_at, bookable.updated_at),
         sequence=bookable.ics_sequence,
-        status=STATUSES.get(bookable.lifecycle, "CONFIRMED"),
+        status=STATUSES.get(
+            bookable.lifecycle, "TENTATIVE" if meeting.is_tentative else "CONFIRMED"
+        ),
         place=place if place is not None else meeting.place,
         description="\n".join(part for part in (reason, meeting.note, meeting.url) if part),
         url=meeting.url,

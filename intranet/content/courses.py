@@ -17,6 +17,7 @@ from intranet.courses.models import (
     CertificationKind,
     Course,
     Mode,
+    ProviderIdentity,
     Raised,
     Syllabus,
     Track,
@@ -47,6 +48,17 @@ def load() -> None:
     for fact in facts["courses"]:
         if fact["key"] not in known:
             load_course(fact, providers)
+    for provider in providers.values():
+        if provider.is_demo:
+            load_identity(provider)
+
+
+def load_identity(provider: Organization) -> None:
+    """Of a demonstration provider alone: numbers that nobody bears, so that its catalogue can leave."""
+    if db.session.get(ProviderIdentity, provider.id) is None:
+        identity = {"siret": "0" * 14, "activity_number": "0" * 11, "postcode": "00000"}
+        place = {"street": "Adresse de démonstration", "city": "Démonstration"}
+        db.session.add(ProviderIdentity(organization_id=provider.id, **identity, **place))
 
 
 def load_certification(fact: Mapping[str, Any]) -> None:

@@ -58,7 +58,7 @@ def as_csv(entries: Sequence[Entry]) -> Response:
     response = make_response("\ufeff" + text.getvalue())
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = "attachment; filename=liste.csv"
-    return response
+    return tagged(response)
 
 
 def as_xlsx(title: str, entries: Sequence[Entry]) -> Response:
@@ -82,7 +82,7 @@ def as_xlsx(title: str, entries: Sequence[Entry]) -> Response:
 def as_json(listing: Listing[Any], entries: Sequence[Entry]) -> Response:
     """{"items": […], "total": n, "next": address or null}."""
     following = listing.url(listing.page + 1) if listing.page < listing.pages else None
-    return jsonify(
+    response = jsonify(
         items=[
             {"title": entry.title, "url": absolute(entry.url), "summary": entry.summary}
             | {name: plain(value) for name, value in entry.fields.items()}
@@ -91,6 +91,7 @@ def as_json(listing: Listing[Any], entries: Sequence[Entry]) -> Response:
         total=listing.total,
         next=absolute(following) if following else None,
     )
+    return tagged(response)
 
 
 def as_atom(title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Response:
@@ -120,6 +121,11 @@ def as_atom(title: str, listing: Listing[Any], entries: Sequence[Entry]) -> Resp
     response = make_response(xml)
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     response.last_modified = updated
+    return tagged(response)
+
+
+def tagged(response: Response) -> Response:
+    """With its tag; empty and 304 for whoever has it already."""
     response.add_etag()
     response.make_conditional(request)
     return response

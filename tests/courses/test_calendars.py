@@ -127,3 +127,19 @@ def test_the_page_of_a_course_leads_to_the_calendar_of_each_run_to_come(visitor:
     links = [link["href"] for link in page.soup.select("a[href$='.ics']")]
     assert links == [f"/formations/sessions/{run.id}.ics"]
     assert over.starts_on < today()
+
+
+def test_a_region_is_followed_by_its_address(visitor: Visitor) -> None:
+    both = CourseFactory(title="Nancy et Saint-Denis")
+    a_run(both, 20, at="54395")
+    a_run(both, 30, at="97411")
+    a_run(CourseFactory(title="À distance"), 10, at=None)
+    a_run(CourseFactory(title="Brouillon", draft=True), 10)
+    a_run(CourseFactory(title="Finie"), -60)
+
+    every = read(visitor, "/formations.ics")
+    reunion = read(visitor, "/formations.ics?region=04")
+
+    assert [one.summary.value for one in every] == ["À distance", "Nancy et Saint-Denis", "Nancy et Saint-Denis"]  # fmt: skip
+    assert ["Saint-Denis (La Réunion)" in one.location.value for one in reunion] == [True]
+    assert "NAME:Formations (La Réunion)" in visitor.client.get("/formations.ics?region=04").text

@@ -211,6 +211,12 @@ def test_a_formation_is_refused_with_its_line_and_its_reason(
     assert the_course().title == "Sans faute"
 
 
+def test_each_fault_is_said_once(desk: Visitor) -> None:
+    page = sent(desk, a_document(a_formation(prix="cher")))
+
+    assert len(page.texts("tbody li")) == 1
+
+
 def test_a_formation_met_twice_is_refused_the_second_time(desk: Visitor) -> None:
     page = sent(desk, a_document(a_formation(), a_formation(titre="Autre")))
 

@@ -344,3 +344,32 @@ def test_fifty_items_at_most_in_an_export(visitor: Visitor) -> None:
 
     assert len(told["items"]) == 50
     assert told["next"].endswith("/formations.json?page=2")
+
+
+def test_a_spreadsheet_and_what_has_not_changed(visitor: Visitor) -> None:
+    CourseFactory(title="=1+1")
+
+    sheet = visitor.client.get("/formations.xlsx")
+    tags = {form: visitor.client.get(f"/formations.{form}").headers["ETag"] for form in ("csv", "json", "atom")}  # fmt: skip
+
+    assert sheet.data.startswith(b"PK")
+    for form, tag in tags.items():
+        again = visitor.client.get(f"/formations.{form}", headers={"If-None-Match": tag})
+        assert again.status_code == 304, form
+
+
+def test_a_row_kept_from_another_search_says_what_this_one_asks(visitor: Visitor) -> None:
+    a_run(CourseFactory(raises={"D1.1": (1, 2), "D1.2": (1, 2), "D2.1": (0, 3)}), 5, seats=12)
+    assert "D2.1" not in visitor.open("/formations").text("article")
+
+    assert "D2.1" in visitor.open("/formations?competence=D2.1").text("article")
+
+
+def test_seats_that_change_are_read_at_once(visitor: Visitor) -> None:
+    run = a_run(CourseFactory(), 5, seats=12)
+    assert "12 places" in visitor.open("/formations").text("article")
+
+    run.bookable.capacity = 8
+    db.session.commit()
+
+    assert "8 places" in visitor.open("/formations").text("article")

@@ -128,7 +128,7 @@ def test_once_its_quality_certificate_is_over_a_provider_recruits_no_more(visito
 
 def test_texts_at_their_longest_and_signs_that_xml_has_not_stay_valid(visitor: Visitor) -> None:
     offered(
-        title="é" * 255, objectives="o" * 3000, content="c\x0b\x00" * 1000, methods="m " * 1400, audience="p " * 240,
+        title="é" * 255, objectives="o" * 3000, content="c\x0b\x1f" * 1000, methods="m " * 1400, audience="p " * 240,
         access_delay="d" * 250, accessibility="a" * 250, disability_contact="Une très longue dénomination " * 8,
         contact_name="Nom " * 30, contact_phone="+33 (0)3 83 00 00 00, poste 123456789", duration_note="deux jours " * 18,
     )  # fmt: skip
@@ -205,6 +205,15 @@ def test_a_trainer_reads_what_keeps_a_course_out_and_where_to_say_it(visitor: Vi
         f"{course.address}/modifier#content",
         f"{course.address}/sessions/nouvelle",
     }
+
+
+def test_a_trainer_is_led_there_from_the_catalogue_and_nobody_else(visitor: Visitor) -> None:
+    course = CourseFactory()
+    assert not visitor.open("/formations").soup.select("a[href='/formations/echange']")
+
+    visitor.sign_in(a_trainer_of(course))
+
+    assert visitor.open("/formations").soup.select("a[href='/formations/echange']")
 
 
 def test_once_the_identity_is_said_the_course_leaves(visitor: Visitor) -> None:

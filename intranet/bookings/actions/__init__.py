@@ -11,6 +11,7 @@ from intranet.bookings.actions.answering import (
     refuse,
     settle,
 )
+from intranet.bookings.actions.calendars import note_reading, renew_address, revoke_address
 from intranet.bookings.actions.certificates import (
     issue,
     key_in_force,
@@ -63,6 +64,7 @@ __all__ = [
     "key_in_force",
     "leave_all",
     "name",
+    "note_reading",
     "order",
     "path_of",
     "path_of_approval",
@@ -72,8 +74,10 @@ __all__ = [
     "refuse",
     "register",
     "register_group",
+    "renew_address",
     "replace",
     "revoke",
+    "revoke_address",
     "rotate_key",
     "set_rules",
     "set_seats",

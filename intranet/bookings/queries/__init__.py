@@ -1,5 +1,6 @@
 """How registrations and documents are found, counted, and what is known of what they are for."""
 
+from intranet.bookings.queries.calendars import address_of, address_opened_by, meetings_of
 from intranet.bookings.queries.certifying import (
     Certifier,
     bookable_of,
@@ -54,6 +55,8 @@ __all__ = [
     "Certifier",
     "Holder",
     "active_of",
+    "address_of",
+    "address_opened_by",
     "approvals_to_give",
     "bookable_numbered",
     "bookable_of",
@@ -75,6 +78,7 @@ __all__ = [
     "kinds_held",
     "lapsed_offers",
     "last_rank",
+    "meetings_of",
     "mine_there",
     "numbered",
     "occupancy_of",

@@ -8,6 +8,7 @@ from intranet.bookings import commands
 from intranet.bookings.actions import leave_all, withdraw_all
 from intranet.bookings.views import (
     approvals,
+    calendars,
     checking,
     deciding,
     desk,
@@ -24,6 +25,7 @@ from intranet.members.actions import at_closing
 
 __all__ = [
     "approvals",
+    "calendars",
     "checking",
     "deciding",
     "desk",

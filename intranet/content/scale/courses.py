@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -20,7 +20,15 @@ from intranet.bookings.models import (
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Item, in_force
 from intranet.content.scale.rows import Town, by_many, first_free_id, towns, write
-from intranet.courses.models import Course, CourseRun, Mode, State, Track, stamp_catalogue
+from intranet.courses.models import (
+    Course,
+    CourseRun,
+    Mode,
+    ProviderIdentity,
+    State,
+    Track,
+    stamp_catalogue,
+)
 from intranet.kit import search
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -55,16 +63,30 @@ def make(count: int, chance: Random) -> None:
             "hours": chance.choice((7, 14, 21, 35)),
             "price_cents": chance.randrange(30_000, 200_000, 1_000),
             "objectives": "Être capable de conduire un projet économique avec ses partenaires.",
+            "content": "Diagnostic, partenaires, financements, calendrier, évaluation. " * 12,
+            "contact_email": "formations@volume.example",
             "is_demo": True,
         }
         for n in range(count)
     ]
     write(Course, rows)
+    _identify(providers)
     _write_runs(first, count, chance)
     write(CompetencyLink, _links(first, count, catalogue.edition_id, catalogue.assessable, chance))
     for some in by_many(rows):
         search.index_all([_entry(row) for row in some])
     stamp_catalogue(db.session.connection())
+
+
+def _identify(providers: Sequence[int]) -> None:
+    """Numbers that nobody bears, so that the whole volume can be exchanged."""
+    known = set(db.session.scalars(select(ProviderIdentity.organization_id)))
+    said = {"siret": "0" * 14, "activity_number": "0" * 11, "postcode": "00000", "street": "Rue du Volume", "city": "Volume"}  # fmt: skip
+    db.session.add_all(
+        ProviderIdentity(organization_id=provider, **said)
+        for provider in providers
+        if provider not in known
+    )
 
 
 def _write_runs(first: int, count: int, chance: Random) -> None:

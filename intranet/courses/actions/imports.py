@@ -45,7 +45,7 @@ def claim_file(file_id: int, at: datetime) -> None:
 
 
 def bring(
-    rows: Iterable[Row], provider: Organization, by: Member, at: datetime, *, reviewed: bool
+    rows: Iterable[Row], provider: Organization, by: Member | None, at: datetime, *, reviewed: bool
 ) -> None:
     """Write what was read: drafts are written, what is online is proposed to an animator.
 
@@ -69,13 +69,13 @@ def _rewrite(
     before: Syllabus,
     after: Syllabus,
     course: Course,
-    by: Member,
+    by: Member | None,
     at: datetime,
     *,
     reviewed: bool,
 ) -> None:
     changed = differences(before, after)
-    if changed and course.is_online and reviewed:
+    if changed and course.is_online and reviewed and by:
         propose(course, after, by, at, version=course.lock_version)
     elif changed:
         write(course, after, by, at, version=course.lock_version)
@@ -83,7 +83,7 @@ def _rewrite(
         setattr(course, name, value)
 
 
-def _bring_run(course: Course, change: RunChange, by: Member, at: datetime) -> None:
+def _bring_run(course: Course, change: RunChange, by: Member | None, at: datetime) -> None:
     found, known = change.found, change.known
     seats = found.seats if found.seats is not None else known.seats if known else None
     dates = Dates(

@@ -52,7 +52,9 @@ def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> Co
     return run
 
 
-def change_run(run: CourseRun, dates: Dates, by: Member, at: datetime, *, version: int) -> None:
+def change_run(
+    run: CourseRun, dates: Dates, by: Member | None, at: datetime, *, version: int
+) -> None:
     """Move a run, or say more of it. ChangedMeanwhile where somebody did since it was read."""
     taken = update(Bookable).where(
         Bookable.id == run.bookable_id,

@@ -41,7 +41,7 @@ def start(
     return course
 
 
-def write(course: Course, said: Syllabus, by: Member, at: datetime, *, version: int) -> None:
+def write(course: Course, said: Syllabus, by: Member | None, at: datetime, *, version: int) -> None:
     """Change what is said, unless somebody wrote since `version` was read: ChangedMeanwhile."""
     taken = update(Course).where(Course.id == course.id, Course.lock_version == version)
     taken = taken.where(Course.state.in_(WRITABLE))

@@ -68,7 +68,9 @@ class _CourseReader(RunsReader):
             teaches=self._levels("competence-visee", 2) if self.ours else None,  # type: ignore[arg-type]
             presupposes=self._levels("competence-attendue", 1) if self.ours else None,  # type: ignore[arg-type]
             runs=runs,
-            faults=tuple(self.faults),
+            faults=tuple(
+                dict.fromkeys(self.faults)
+            ),  # a price is read for the course and for its run
         )
 
     # ---- fields

@@ -48,6 +48,7 @@ from intranet.courses.queries.parts import (
     run_of,
     run_read_by,
     runs_of,
+    runs_to_follow,
 )
 from intranet.courses.queries.prices import PRICE_LABELS
 from intranet.courses.queries.proofs import (
@@ -100,6 +101,7 @@ __all__ = [
     "run_read_by",
     "run_whole",
     "runs_of",
+    "runs_to_follow",
     "seat_of",
     "similar_to",
     "taught_by",

@@ -60,6 +60,7 @@ class Found:
     shelf: Shelf
     masks: Mapping[str, Mask]  # by filter in force
     in_title: Mapping[int, bool] | None  # by position, those that hold the words
+    kept_under: tuple[str, datetime] | None = None  # while this is true, what was drawn still holds
 
     @property
     def total(self) -> int:
@@ -125,7 +126,7 @@ class Found:
 
 def found(asked: Filters, at: datetime) -> Found:
     """What answers a search at an instant: one statement, and one more for words."""
-    known, _ = shelf(at)
+    known, word = shelf(at)
     masks: dict[str, Mask] = {}
     if asked.competency_id or asked.level:
         masks["competence"] = known.raising(asked.competency_id, asked.level or 1)
@@ -143,7 +144,7 @@ def found(asked: Filters, at: datetime) -> Found:
     in_title = _holding(asked.words, known)
     if in_title is not None:
         masks["q"] = mask_at(in_title, len(known.ids))
-    return Found(asked, known, masks, in_title)
+    return Found(asked, known, masks, in_title, (word, known.holds_from) if word else None)
 
 
 def these(course_ids: Sequence[int]) -> Sequence[Course]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -42,6 +43,16 @@ def run_read_by(member: Member | None, run_id: int) -> Select[CourseRun]:
     return _runs_with_course().where(
         CourseRun.bookable_id == run_id, CourseRun.course_id.in_(courses)
     )
+
+
+def runs_to_follow(
+    course_ids: Collection[int], regions: Collection[str], since: datetime
+) -> Select[CourseRun]:
+    """The runs of some courses (in some regions) that end later than that, with their slots."""
+    query = _runs_with_course().where(
+        CourseRun.course_id.in_(course_ids), CourseRun.ends_at > since
+    )
+    return query.where(CourseRun.region_code.in_(regions)) if regions else query
 
 
 def _runs_with_course() -> Select[CourseRun]:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from intranet.bookings.models import BookableKind
 from intranet.bookings.queries import held_by
+from intranet.courses import commands
 from intranet.courses.actions import forget_levels
 from intranet.courses.views import (
     calendars,
@@ -13,6 +14,7 @@ from intranet.courses.views import (
     decisions,
     effect,
     exchange,
+    exports,
     following,
     imports,
     items,
@@ -32,6 +34,7 @@ __all__ = [
     "decisions",
     "effect",
     "exchange",
+    "exports",
     "following",
     "imports",
     "init_app",
@@ -45,6 +48,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.cli.add_command(commands.group)
     held_by(BookableKind.COURSE_RUN, RUNS)
     proofs.answer_for_runs()
     at_closing("courses", forget_levels)

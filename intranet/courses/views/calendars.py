@@ -1,6 +1,8 @@
-"""Runs in people’s calendars: one."""
+"""Runs in people’s calendars: one, or those of a search to follow."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from flask import Response
 
@@ -8,11 +10,16 @@ from intranet.bookings.calendars import Meeting, entries
 from intranet.courses import queries
 from intranet.courses.models import CourseRun
 from intranet.courses.views.blueprint import bp
+from intranet.courses.views.catalogue import asked
 from intranet.kit import calendars
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now
-from intranet.kit.db import one_or_404
+from intranet.kit.db import every, one_or_404
 from intranet.kit.exports import absolute
+from intranet.places.shapes import region_names
+
+MOST_COURSES = 500  # in one feed
+PAST_SHOWN = timedelta(days=30)
 
 
 @bp.get("/formations/sessions/<int:run_id>.ics")
@@ -22,6 +29,22 @@ def run_calendar(run_id: int) -> Response:
     run = one_or_404(queries.run_read_by(reader(), run_id))
     name = f"session-{run.id}.ics"
     return calendars.answer(entries([meeting(run)], now()), name=run.course.title, file=name)
+
+
+@bp.get("/formations.ics")
+@public
+def calendar() -> Response:
+    """The runs of the courses of a search: all, of a region, of a provider; the soonest courses."""
+    search = asked()
+    ids = search.found.ids("session", 0, MOST_COURSES)
+    regions = search.filters.regions
+    runs = every(queries.runs_to_follow(ids, regions, search.at - PAST_SHOWN))
+    named = ", ".join(region_names()[code] for code in regions)
+    return calendars.answer(
+        entries(map(meeting, runs), search.at),
+        name=f"Formations ({named})" if named else "Formations",
+        file="formations.ics",
+    )
 
 
 def meeting(run: CourseRun) -> Meeting:

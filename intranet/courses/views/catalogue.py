@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,14 +13,13 @@ from flask import Response, request
 from intranet.competencies import queries as referential
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import Catalogue
-from intranet.courses import queries
+from intranet.courses import policy, queries
 from intranet.courses.forms import CourseSearch
 from intranet.courses.forms.search import MODES, TRACKS, months_from
 from intranet.courses.models import Course, CourseRun, best_of
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import Chip, Levels, my_levels, of_links
-from intranet.kit import exports
-from intranet.kit.access import public
+from intranet.kit.access import public, reader
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
@@ -29,6 +28,14 @@ from intranet.places import queries as places
 from intranet.places import shapes
 from intranet.places.models import Zone
 
+OTHER_FORMS = (
+    ("csv", "CSV"),
+    ("xlsx", "XLSX"),
+    ("json", "JSON"),
+    ("atom", "Atom"),
+    ("ics", "Agenda"),
+    ("lheo", "LHÉO"),
+)
 SHOWN_CHIPS = 2  # each shows two levels: a third would leave no room for their names
 
 
@@ -40,6 +47,18 @@ class Line:
     run: CourseRun | None
     chips: list[Chip]
     more: int  # competencies that are not shown
+
+    def facts(self, at: datetime, on: date) -> tuple[Any, ...]:
+        """With the stamp of the catalogue, all that its row says."""
+        run = self.run
+        told = (run.bookable_id, run.seats, run.state(at)) if run else ()
+        return (
+            self.course.id,
+            *told,
+            on,
+            *((chip.code, chip.mine) for chip in self.chips),
+            self.more,
+        )
 
 
 @dataclass(frozen=True)
@@ -89,27 +108,26 @@ def index() -> Response:
         regions=on_the_map(facets) if as_map else None,
         at=search.at,
         on=in_paris(search.at).date(),
+        kept=search.found.kept_under,
+        may_exchange=(member := reader()) is not None and policy.may_exchange(member),
+        asked_for=(request.query_string, search.catalogue.edition_id, in_paris(search.at).date()),
         sorts=sorts(search),
         views=[
             SimpleNamespace(label="Liste", url=address(vue=None), current=not as_map),
             SimpleNamespace(label="Carte", url=address(vue="carte", page=None), current=as_map),
         ],
         others=[
-            (name, address(f"/formations.{form}", page=None, vue=None))
-            for form, name in (("csv", "CSV"), ("json", "JSON"), ("atom", "Atom"))
+            (
+                name,
+                address(
+                    f"/formations{'/lheo.xml' if form == 'lheo' else '.' + form}",
+                    page=None,
+                    vue=None,
+                ),
+            )
+            for form, name in OTHER_FORMS
         ],
     )
-
-
-@bp.get("/formations.<any(csv, json, atom):form>")
-@public
-def export(form: str) -> Response:
-    """The same list, fifty a page, in another form."""
-    search = asked()
-    number, size = asked_page(), exports.PER_PAGE
-    shown = lines(search, None, size)
-    listing = Listing(shown, search.found.total, number, size)
-    return exports.answer(form, "Formations", listing, [entry(line, search.at) for line in shown])
 
 
 def lines(search: Search, levels: Levels, size: int = PER_PAGE) -> list[Line]:
@@ -130,38 +148,6 @@ def lines(search: Search, levels: Levels, size: int = PER_PAGE) -> list[Line]:
         run = best_of(there or runs[course.id], search.at)
         found.append(Line(course, run, chips if size > PER_PAGE else chips[:SHOWN_CHIPS], more))
     return found
-
-
-def entry(line: Line, at: datetime) -> exports.Entry:
-    """A course as a line of an export."""
-    course, run = line.course, line.run
-    known = course.published_at or course.created_at
-    certification = course.certification
-    return exports.Entry(
-        uid=f"urn:uuid:{course.uuid}",
-        title=course.title,
-        url=course.address,
-        summary=run.sentence(at, course.hours) if run else course.provider.name,
-        published_at=known,
-        updated_at=max(course.updated_at, known),
-        fields={
-            "Organisme": course.provider.name,
-            "Public": course.track_label,
-            "Mode": course.mode_label,
-            "Durée": course.duration_in_words,
-            "Prix": course.price_in_words,
-            "Certification": certification.code if certification else "",
-            "Certifiante": "oui" if course.certifies(in_paris(at).date()) else "non",
-            "Compétences": [f"{chip.code} ({chip.before} à {chip.level})" for chip in line.chips],
-            "Session": run.dates if run else "",
-            "Début": run.starts_on if run else None,
-            "Fin": run.ends_on if run else None,
-            "Lieu": run.place if run else "",
-            "Région": run.region.name if run and run.region else "",
-            "Places": run.seats if run else None,
-            "Démonstration": "oui" if course.is_demo else "non",
-        },
-    )
 
 
 # ---- what surrounds the list

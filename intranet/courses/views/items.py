@@ -31,6 +31,7 @@ from intranet.courses.models.syllabus import price_in_words
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
 from intranet.courses.views.effect import effect_told
+from intranet.courses.views.jsonld import course_ld
 from intranet.courses.views.seats import seats_of
 from intranet.kit.access import public, reader
 from intranet.kit.clock import in_paris, now
@@ -62,6 +63,8 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         policy.is_its_trainer(member, course) or policy.looks_after(member, course)
     )
     coming = [run for run in runs if run.state(at) in COMING]
+    seats = seats_of(coming, member, at)
+    taken = {run_id: one.taken for run_id, one in seats.items()}
     return page(
         "courses/show.html",
         status=status,
@@ -78,7 +81,8 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         sources=[(one["title"], one.get("url"), dated(one.get("date"))) for one in course.sources],
         signed_in=member is not None,
         coming=coming,
-        seats=seats_of(coming, member, at),
+        seats=seats,
+        ld=course_ld(course, coming, taken, teaches, catalogue, at),
         past=[run for run in runs if run.state(at) not in COMING],
         quality=course.quality_on(in_paris(at).date()),
         similar=[] if insider else similar(course, [chip.competency_id for chip in teaches], at),
