@@ -52,9 +52,9 @@ def test_the_list_shows_who_sits_who_waits_in_order_and_who_needs_an_answer(
     seated, first, second = (registers(bookable) for _ in range(3))
     page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
 
-    assert page.texts("section[aria-labelledby=seated] th a")[0].startswith(seated.holder_name)
-    assert page.texts("section[aria-labelledby=waiting] tbody td:first-child") == ["1", "2"]
-    names = page.texts("section[aria-labelledby=waiting] th a")
+    assert page.texts("#seated th a")[0].startswith(seated.holder_name)
+    assert page.texts("#waiting tbody td:first-child") == ["1", "2"]
+    names = page.texts("#waiting th a")
     assert [name.partition(",")[0].strip() for name in names] == [
         first.holder_name,
         second.holder_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from intranet.bookings import actions
 from intranet.bookings.actions import Asked
@@ -10,6 +11,7 @@ from intranet.bookings.models import Approval, Bookable, Registration
 from intranet.courses.models import Course
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from tests.bookings.factories import CONFIRMED, WAITLISTED, a_bookable, letters_to, registers
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, an_animator
@@ -51,7 +53,10 @@ def test_who_said_to_stay_stays_and_another_course_is_another_matter(course: Cou
     elsewhere = registers(foreign, me)
     actions.dismiss(seated(one), now(), "Doublon.", by=an_animator())
 
+    db.session.commit()
     assert (there.state, elsewhere.state) == (WAITLISTED, WAITLISTED)
+    query = select(Letter.body).where(Letter.recipient == me.email).order_by(Letter.id.desc())
+    assert "Vous attendez aussi une place à une autre session." in (db.session.scalar(query) or "")
 
 
 def test_a_seat_that_nobody_waits_for_here_goes_to_who_waits_elsewhere(course: Course) -> None:

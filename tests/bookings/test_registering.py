@@ -51,20 +51,23 @@ def test_one_registers_from_the_page_of_the_course(edition: object, visitor: Vis
     visitor.sign_in(me)
 
     page = visitor.open(course.address)
-    form = visitor.open(page.link("S’inscrire"))
+    assert page.link("S’inscrire") == "#runs"
+    form = visitor.open(page.link("S’inscrire à la session"))
     done = visitor.send(form)
 
     assert "La place est confirmée." in done.text(".flash, [role=status]")
     assert done.texts(".page-head .badge") == ["Confirmée"]
     assert done.texts(".timeline-title") == [f"Demande faite par {me.name} : place confirmée"]
-    assert "Confirmée" in visitor.open(course.address).text("#runs ~ .table-region td a")
-    assert visitor.open("/moi/inscriptions").texts("tbody th a") == [course.title]
+    assert "Mon inscription : confirmée" in visitor.open(course.address).text(
+        "#runs ~ .table-region tbody th"
+    )
+    assert visitor.open("/moi/inscriptions").texts("article a") == [course.title]
 
 
 def test_a_visitor_signs_in_first(edition: object, visitor: Visitor) -> None:
     course = CourseFactory()
     a_run(course)
-    page = visitor.open(visitor.open(course.address).link("S’inscrire"))
+    page = visitor.open(visitor.open(course.address).link("S’inscrire à la session"))
 
     assert page.url.startswith("/connexion")
 

@@ -30,28 +30,33 @@ if TYPE_CHECKING:
 LEFT = "Place obtenue à une autre session."
 
 
-def leave_other_lines(seats: Seats, unit: Sequence[Registration]) -> list[Registration]:
-    """Whoever has a seat leaves the lines of the other runs, where they asked to; who left what."""
+def lines_elsewhere(seats: Seats, unit: Sequence[Registration]) -> Sequence[Registration]:
+    """Where whoever has a seat here still waits for another run of the same."""
     members = {row.member_id for row in unit if row.member_id is not None}
-    if not members:
-        return []
-    alike = queries.holder_of(seats.bookable).alike(seats.bookable.id, seats.at)
+    alike = queries.holder_of(seats.bookable).alike(seats.bookable.id, seats.at) if members else {}
     waiting = select(Registration).where(
         Registration.bookable_id.in_(alike),
         Registration.member_id.in_(members),
         Registration.state == RegistrationState.WAITLISTED,
-        Registration.leaves_other_lists,
     )
-    if not alike or not db.session.scalars(waiting.limit(1)).first():
-        return []
-    left = []
-    for other in _held_without_waiting(seats, alike):
-        query = waiting.where(Registration.bookable_id == other.bookable.id)
-        for row in db.session.scalars(query.execution_options(populate_existing=True)).all():
-            to = RegistrationState.CANCELLED
-            other.move(row, to, Cause.MOVED, note=LEFT, cancelled_at=seats.at, cancel_reason=LEFT)
-            left.append(row)
-    return left
+    return db.session.scalars(waiting.order_by(Registration.id)).all() if alike else ()
+
+
+def leave(seats: Seats, lines: Sequence[Registration]) -> None:
+    """Leave these lines, as their people asked when they registered there."""
+    if not lines:
+        return
+    for other in _held_without_waiting(seats, {row.bookable_id for row in lines}):
+        for row in lines:
+            if row.bookable_id == other.bookable.id:
+                _leave(other, row)
+
+
+def _leave(other: Seats, row: Registration) -> None:
+    db.session.refresh(row)
+    if row.state is RegistrationState.WAITLISTED:
+        to, at = RegistrationState.CANCELLED, other.at
+        other.move(row, to, Cause.MOVED, note=LEFT, cancelled_at=at, cancel_reason=LEFT)
 
 
 def welcome(seats: Seats) -> list[Registration]:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, select, update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.elsewhere import leave_other_lines, welcome
+from intranet.bookings.actions.elsewhere import leave, lines_elsewhere, welcome
 from intranet.bookings.actions.telling import tell
 from intranet.bookings.models import (
     ACTIVE,
@@ -207,10 +207,15 @@ class Seats:
         return given
 
     def told(self, unit: Unit, note: str = "") -> None:
-        """Write the letters of a move; whoever has a seat now leaves the other lines they said."""
-        tell(self, unit, note)
-        if unit[0].state is RegistrationState.CONFIRMED:
-            leave_other_lines(self, unit)
+        """Write the letters of a move. Whoever has a seat now leaves the lines of other runs.
+
+        Those who asked to stay there are asked by letter whether they still want to.
+        """
+        sits = unit[0].state is RegistrationState.CONFIRMED
+        lines = lines_elsewhere(self, unit) if sits else ()
+        staying = {row.member_id for row in lines if not row.leaves_other_lists}
+        tell(self, unit, note, waiting_elsewhere=staying)
+        leave(self, [row for row in lines if row.leaves_other_lists])
 
     @property
     def kinds(self) -> Sequence[SeatKind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -54,18 +54,25 @@ def path_of_approval(registration: Registration) -> str:
 
 
 def tell(
-    seats: Held, unit: Sequence[Registration], note: str = "", *, news: str | None = None
+    seats: Held,
+    unit: Sequence[Registration],
+    note: str = "",
+    *,
+    news: str | None = None,
+    waiting_elsewhere: Collection[int | None] = (),
 ) -> None:
     """Write what became of these seats, which moved together, to all whom it concerns.
 
-    `news` names what happened where the state alone does not say it.
+    `news` names what happened where the state alone does not say it; `waiting_elsewhere`, the
+    members who still wait for another run of the same.
     """
     first = unit[0]
     place = queries.positions_of([first]).get(first.id)
     for row in unit:
         if row.member is None or row.member.is_active:
             address = row.member.email if row.member else row.guest_email
-            _to_holder(seats, row, [row], address, row.holder_name, place, note, news)
+            waits = row.member_id is not None and row.member_id in waiting_elsewhere
+            _to_holder(seats, row, [row], address, row.holder_name, place, note, news, waits=waits)
     asker = first.requested_by
     theirs = news is not None and seats.by is not None and asker is seats.by
     if asker and asker.is_active and not theirs and asker.id not in {row.member_id for row in unit}:
@@ -125,6 +132,7 @@ def _to_holder(
     news: str | None,
     *,
     for_others: bool = False,
+    waits: bool = False,
 ) -> None:
     if not recipient:
         return
@@ -142,6 +150,7 @@ def _to_holder(
         place=place,
         note=note,
         for_others=for_others,
+        waits=waits,
         asker=row.requested_by if row.requested_by_id != row.member_id else None,
         remote_url=seats.bookable.remote_url if confirmed else "",
     )
