@@ -380,6 +380,7 @@ DOORS: dict[str, Door] = {
     "bookings.did": Door(ANYONE),
     "bookings.statuses": Door(ANYONE, "certificate"),
     "bookings.my_certificates": Door(SIGNED_IN),
+    "bookings.handed_certificate": Door(ANYONE, "certificate"),  # the letter is the proof
     "bookings.document": Door({"member", "animator"}, "certificate"),
     "bookings.document_pdf": Door({"member", "animator"}, "certificate"),
     "bookings.withdraw_certificate": Door({"member"}, "certificate"),

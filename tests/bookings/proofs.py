@@ -143,5 +143,6 @@ def a_badge(run: CourseRun, holder: Member, trainer: Member) -> dict[str, Any]:
         "order_id": order.id,
         "archive": "badges",
         "word": signed(PURPOSE, one.id),
+        "letter": signed(actions.HANDED, made.id),
         "number": 1,
     }

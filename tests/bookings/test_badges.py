@@ -25,11 +25,13 @@ from lxml import etree
 from pyld import jsonld
 
 from intranet.bookings import actions, badges
+from intranet.bookings.commands import issue_ordered
 from intranet.bookings.models import Certificate, CertificateKind, SigningKey
 from intranet.competencies.queries import in_force
+from intranet.courses.models import CourseRun
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.sealing import CannotUnseal
+from intranet.kit.sealing import CannotUnseal, seal
 from tests.bookings.proofs import a_held_run, assessed, issued, seated
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_animator
@@ -261,6 +263,33 @@ def test_the_private_key_is_sealed_with_the_secret_of_the_site(
         badges.opens(key)
     told = app.test_cli_runner().invoke(args=["certificates", "check"])
     assert told.exit_code == 1 and "SECRET_KEY a changé" in told.output
+
+
+def test_a_secret_that_changed_stops_badges_with_a_sentence_and_nothing_else(
+    app: Flask, visitor: Visitor, edition: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = a_badge_of("Zoé L’Hôte")
+    assert made.registration
+    run = made.registration.bookable_id
+    one = seated(db.session.get_one(CourseRun, run))
+    assessed(one, {"D1.1": 2}, an_animator())
+    animator = an_animator()
+    issued(one, animator, CertificateKind.ATTAINMENT)
+    visitor.sign_in(animator)
+    form = visitor.open(f"/animer/certificats/{run}")
+    key = db.session.query(SigningKey).one()
+    key.sealed_private_key = seal("another purpose", b"x")
+    db.session.commit()
+
+    page = visitor.send(form, kind="badge")
+
+    assert "ne s’ouvre plus" in page.text("#messages")
+    assert page.soup.select_one("progress")["value"] == "0"
+    assert issue_ordered(now()) == 0
+    assert visitor.client.get("/badges/statuts/1").status_code == 503
+    actions.rotate_key(now())
+    db.session.commit()
+    assert issue_ordered(now()) == 1
 
 
 def test_the_key_is_made_shown_and_changed_by_commands(app: Flask) -> None:

@@ -27,6 +27,7 @@ from intranet.competencies.queries import in_force, levels_held
 from intranet.courses.models import CourseRun
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.bookings.proofs import a_held_run, assessed, facts, issued, seated
@@ -334,6 +335,28 @@ def test_an_account_that_closes_withdraws_its_documents(
     db.session.commit()
 
     assert "Retiré à la demande" in visitor.open(made.address).text()
+
+
+def test_each_is_told_once_and_a_guest_opens_the_document_by_the_letter_alone(
+    visitor: Visitor, run: CourseRun, someone: Registration, trainer: Member
+) -> None:
+    guest = seated(run, guest_name="Invitée Deux", guest_email="invitee@ailleurs.example")
+    mine, theirs = issued(someone, trainer), issued(guest, trainer)
+    assert someone.member
+
+    told = {one.recipient: one for one in db.session.query(Letter)}
+
+    assert told[someone.member.email].secret_link == f"http://localhost{mine.address}"
+    assert theirs.code in told["invitee@ailleurs.example"].body
+    link = told["invitee@ailleurs.example"].secret_link
+    assert link
+    answer = visitor.client.get(link.removeprefix("http://localhost"))
+    assert answer.data.startswith(b"%PDF-")
+    visitor.open("/certificats/remis/x", status=404)
+    actions.withdraw(theirs, now())
+    db.session.commit()
+    visitor.open(link.removeprefix("http://localhost"), status=410)
+    assert db.session.query(Letter).count() == 1
 
 
 def test_a_document_is_read_by_its_holder_and_its_issuers_alone(

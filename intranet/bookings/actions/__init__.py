@@ -13,6 +13,7 @@ from intranet.bookings.actions.answering import (
 )
 from intranet.bookings.actions.calendars import note_reading, renew_address, revoke_address
 from intranet.bookings.actions.certificates import (
+    HANDED,
     issue,
     key_in_force,
     replace,
@@ -43,6 +44,7 @@ from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import HOLDER, MANAGER, path_of, path_of_approval, tell
 
 __all__ = [
+    "HANDED",
     "HOLDER",
     "MANAGER",
     "Asked",

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, null, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, func, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.bookings import badges, payloads
@@ -28,9 +28,14 @@ from intranet.competencies.actions import (
     end_certificate,
     forget_certificate,
 )
+from intranet.kit import letters, links
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.exports import absolute
+from intranet.kit.letters import Letter
 from intranet.members.models import Member
+
+HANDED = "certificate handed"  # what the link of a guest’s letter is signed for
 
 
 def issue(facts: Facts, kind: CertificateKind, by: Member, at: datetime) -> Certificate:
@@ -52,6 +57,7 @@ def issue(facts: Facts, kind: CertificateKind, by: Member, at: datetime) -> Cert
     db.session.flush()
     if kind is CertificateKind.ATTAINMENT:
         _attest(issued, facts, by, at)
+    _tell(issued, facts)
     return issued
 
 
@@ -102,6 +108,7 @@ def withdraw(certificate: Certificate, at: datetime) -> None:
     if not _changed(update(Certificate).where(*this).values(withdrawn_at=at, **wiped)):
         raise CertificateIsOver
     db.session.expire(certificate)
+    db.session.execute(delete(Letter).where(Letter.key == _news_of(certificate.id)))
     if member_id is not None:
         forget_certificate(member_id, address)
 
@@ -234,6 +241,29 @@ def _attest(issued: Certificate, facts: Facts, by: Member, at: datetime) -> None
         at,
         happened_on=facts.meeting.ends_on,
     )
+
+
+def _tell(issued: Certificate, facts: Facts) -> None:
+    """Its holder is told, once; a guest, who has no account, by a link that opens the document."""
+    seat = facts.registration
+    address = seat.member.email if seat.member else seat.guest_email
+    if not address:
+        return
+    handed = f"/certificats/remis/{links.signed(HANDED, issued.id)}"
+    letters.write(
+        "bookings/certificate",
+        address,
+        key=_news_of(issued.id),
+        secret_link=absolute(issued.address if seat.member else handed),
+        name=facts.name,
+        certificate=issued,
+        meeting=facts.meeting,
+        is_guest=seat.member is None,
+    )
+
+
+def _news_of(certificate_id: int) -> str:
+    return f"certificate:{certificate_id}"
 
 
 def _assessor(assessor_id: int | None, member_id: int, by: Member) -> int:

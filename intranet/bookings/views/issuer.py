@@ -9,6 +9,7 @@ from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.checking import as_json
 from intranet.kit.access import public
 from intranet.kit.db import every
+from intranet.kit.sealing import CannotUnseal
 
 
 @bp.get("/badges/emetteur")
@@ -37,4 +38,8 @@ def statuses(number: int) -> Response:
         abort(404)
     off, last = queries.statuses_off(first, badges.LIST_SIZE)
     at = last or keys[0].created_at
-    return as_json(badges.status_list(keys[0], number, off, at), "application/vc+ld+json")
+    try:
+        told = badges.status_list(keys[0], number, off, at)
+    except CannotUnseal:  # the secret of the site changed: better no list than an unsigned one
+        abort(503)
+    return as_json(told, "application/vc+ld+json")

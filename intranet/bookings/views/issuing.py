@@ -18,6 +18,7 @@ from intranet.bookings.models import (
     CertificateIsOver,
     CertificateKind,
     Facts,
+    IssueOrder,
     NotCertifiable,
     Refusal,
 )
@@ -30,6 +31,7 @@ from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, asked_page, first_of
 from intranet.kit.paper import NoPaper
+from intranet.kit.sealing import CannotUnseal
 
 PER_PAGE = 50  # people of a page
 PER_ARCHIVE = 100  # documents of one archive: some seconds of drawing
@@ -57,9 +59,8 @@ def meeting_certificates(bookable_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash("Personne n’attend ce document : tous l’ont, ou rien ne peut encore être certifié.")
         return redirect(url_for(".meeting_certificates", bookable_id=bookable_id))
-    actions.issue_some(under_way, now())
     db.session.commit()
-    return redirect(url_for(".issue_order", order_id=under_way.id))
+    return going_on(under_way)
 
 
 @bp.route("/animer/certificats/lots/<int(max=999999999):order_id>", methods=["GET", "POST"])
@@ -68,10 +69,7 @@ def issue_order(order_id: int) -> ResponseReturnValue:
     under_way = one_or_404(queries.order_of(order_id))
     bookable, _ = meeting_of_mine(under_way.bookable_id)
     if request.method == "POST":
-        if under_way.finished_at is None:
-            actions.issue_some(under_way, now())
-            db.session.commit()
-        return redirect(url_for(".issue_order", order_id=order_id))
+        return going_on(under_way)
     return page(
         "bookings/certificates/order.html",
         fragment="progress",
@@ -81,6 +79,26 @@ def issue_order(order_id: int) -> ResponseReturnValue:
         archive=WORDS[under_way.kind],
         archives=-(-under_way.expected // PER_ARCHIVE),
     )
+
+
+def going_on(under_way: IssueOrder) -> ResponseReturnValue:
+    """Issue some more, then show how far it is."""
+    order_id = under_way.id
+    if under_way.finished_at is None:
+        try:
+            actions.issue_some(under_way, now())
+        except CannotUnseal:
+            db.session.rollback()
+            flash(NO_KEY, "error")
+        else:
+            db.session.commit()
+    return redirect(url_for(".issue_order", order_id=order_id))
+
+
+NO_KEY = (
+    "La clé qui signe les badges ne s’ouvre plus, car le secret du site a changé. "
+    "Rien n’est perdu : prévenez l’administration du site, puis reprenez."
+)
 
 
 @bp.get("/animer/certificats/<int(max=999999999):bookable_id>/<archive>.zip")
@@ -122,6 +140,10 @@ def replace_certificate(code: str) -> ResponseReturnValue:
         issued = actions.replace(found, facts, me(), now(), reason=form.reason.data or "")
     except (CertificateIsOver, NotCertifiable):
         return overtaken(code)
+    except CannotUnseal:
+        db.session.rollback()
+        flash(NO_KEY, "error")
+        return redirect(url_for(".certificate", code=code))
     db.session.commit()
     flash("Le nouveau document est émis. L’ancien dit par lequel il est remplacé.")
     return redirect(issued.address)

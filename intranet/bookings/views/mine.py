@@ -9,7 +9,8 @@ from intranet.bookings import actions, documents, policy, queries
 from intranet.bookings.models import Certificate, CertificateIsOver
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.checking import certificate_of, unlisted
-from intranet.kit.access import me, require
+from intranet.kit import links
+from intranet.kit.access import me, public, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -35,11 +36,15 @@ def document_pdf(code: str) -> ResponseReturnValue:
     """The same page as a PDF; the page to print where this machine cannot make one."""
     found = mine_or_issued(code)
     try:
-        body = documents.drawn(found)
+        return as_file(found)
     except NoPaper:
         flash(NO_PAPER, "error")
         return redirect(url_for(".certificate", code=found.code))
-    answer = make_response(body)
+
+
+def as_file(found: Certificate) -> Response:
+    """The PDF to keep. Raises NoPaper."""
+    answer = make_response(documents.drawn(found))
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = f"attachment; filename={documents.file_name(found)}"
     return unlisted(answer)
@@ -49,6 +54,23 @@ NO_PAPER = (
     "Ce serveur ne sait pas faire de PDF : la bibliothèque Pango y manque. "
     "Ouvrez la page à imprimer, puis enregistrez-la en PDF depuis votre navigateur."
 )
+
+
+@bp.get("/certificats/remis/<letter>")
+@public
+def handed_certificate(letter: str) -> ResponseReturnValue:
+    """A guest’s own document, by the link of their letter: they have no account."""
+    try:
+        [certificate_id] = links.read(actions.HANDED, letter)
+    except (links.ForgedLink, ValueError):
+        abort(404)
+    found = db.session.get(Certificate, certificate_id) or abort(404)
+    if not found.payload:
+        abort(410)
+    try:
+        return as_file(found)
+    except NoPaper:
+        return unlisted(make_response(documents.as_page(found)))
 
 
 @bp.post("/certificats/<code>/retrait")
