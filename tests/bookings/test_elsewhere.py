@@ -7,12 +7,20 @@ from sqlalchemy import select
 
 from intranet.bookings import actions
 from intranet.bookings.actions import Asked
+from intranet.bookings.commands import look_after_seats
 from intranet.bookings.models import Approval, Bookable, Registration
 from intranet.courses.models import Course
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
-from tests.bookings.factories import CONFIRMED, WAITLISTED, a_bookable, letters_to, registers
+from tests.bookings.factories import (
+    CONFIRMED,
+    WAITLISTED,
+    a_bookable,
+    letters_to,
+    registers,
+    states,
+)
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, an_animator
 
@@ -90,6 +98,15 @@ def test_a_run_that_asks_for_an_agreement_takes_nobody_by_itself(course: Course)
     a_bookable(seats=5, course=course, days=30, approval=Approval.MODERATOR)
 
     assert registers(one, accepts_other_runs=True).bookable_id == one.id
+
+
+def test_a_run_announced_later_takes_them_at_the_next_tick(course: Course) -> None:
+    waiting = registers(full(course), accepts_other_runs=True)
+    later = a_bookable(seats=5, course=course, days=30)
+    look_after_seats(now())
+
+    assert waiting.state.value == "cancelled"
+    assert states(later) == ["confirmed"]
 
 
 def seated(bookable: Bookable) -> Registration:

@@ -28,6 +28,7 @@ from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.bookings.factories import a_bookable, registers, states
 from tests.conftest import DIALECT, empty_postgresql, load_places
+from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.live
@@ -165,6 +166,28 @@ def test_four_cancels_promote_the_first_four(site: Flask) -> None:
         assert found[:4] == ["cancelled"] * 4
         assert found[4:] == ["confirmed"] * 5 + ["waitlisted"] * 6
         assert letters_about(bookable_id, "Place confirmée") == 4
+
+
+def test_runs_that_free_seats_for_one_another_at_once_never_wait_for_one_another(
+    site: Flask,
+) -> None:
+    with site.app_context():
+        course = CourseFactory()
+        runs = [a_bookable(1, course, days=days) for days in (20, 30, 40)]
+        seated = [registers(run).id for run in runs]
+        people = [MemberFactory() for _ in range(3)]
+        for person in people:  # each waits everywhere
+            for run in runs:
+                registers(run, person, accepts_other_runs=True)
+        ids = [run.id for run in runs]
+
+    assert at_once(site, *map(giving_back, seated)) == {"done": 3}
+    with site.app_context():
+        for bookable_id in ids:
+            taken = Counter(states(db.session.get_one(Bookable, bookable_id)))
+            assert taken["confirmed"] == 1
+            actions.settle(bookable_id, now())
+        db.session.commit()
 
 
 def test_two_cancels_and_two_newcomers_keep_the_house_full_and_in_order(site: Flask) -> None:

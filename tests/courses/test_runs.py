@@ -164,3 +164,15 @@ def test_the_runs_to_come_of_an_organization(visitor: Visitor, course: Course) -
 
     assert every(queries.coming_runs_of(course.provider_id, at)) == [soon, later]
     assert every(queries.next_runs(at)) == [soon, other, later]
+
+
+def test_fewer_seats_than_the_minimum_are_refused(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, seats=12)
+    run.bookable.min_participants = 6
+    db.session.commit()
+    page = visitor.sign_in(trainer).open(f"{course.address}/sessions/{run.id}/modifier")
+    refused = visitor.send(page, 422, seats="5")
+
+    assert "à partir de 6 personnes" in refused.text("#erreurs")

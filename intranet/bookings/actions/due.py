@@ -27,14 +27,23 @@ WARNED_BEFORE = timedelta(days=14)
 
 
 def to_settle(at: datetime) -> list[int]:
-    """The meetings whose seats may move: an offer lapsed, or somebody waits. Each is settled apart."""
+    """The meetings whose seats may move, each to be settled apart.
+
+    An offer lapsed there, somebody waits, or somebody who waits elsewhere would come.
+    """
     lapsed = db.session.scalars(queries.lapsed_offers(at)).all()
     with_line = select(Bookable).where(
         Bookable.id.in_(queries.with_line()), Bookable.kind.in_(queries.kinds_held())
     )
-    subjects = queries.subjects_of(db.session.scalars(with_line)).values()
-    coming = [each.bookable_id for each in subjects if each.starts_at and each.starts_at > at]
-    return sorted({*lapsed, *coming})
+    bookables = {bookable.id: bookable for bookable in db.session.scalars(with_line)}
+    subjects = queries.subjects_of(bookables.values()).values()
+    coming = {each.bookable_id for each in subjects if each.starts_at and each.starts_at > at}
+    would_do = {
+        other
+        for bookable_id in coming & set(db.session.scalars(queries.with_line(elsewhere=True)))
+        for other in queries.holder_of(bookables[bookable_id]).alike(bookable_id, at)
+    }
+    return sorted({*lapsed, *coming, *would_do})
 
 
 def forget_needs(at: datetime) -> int:

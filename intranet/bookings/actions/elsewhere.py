@@ -149,7 +149,7 @@ def _held_without_waiting(seats: Seats, ids: Collection[int]) -> list[Seats]:
         select(Bookable)
         .where(Bookable.id.in_(ids))
         .order_by(Bookable.id)
-        .with_for_update(skip_locked=True, of=Bookable)
+        .with_for_update(skip_locked=True, key_share=True, of=Bookable)
         .execution_options(populate_existing=True)
     )
     return [replace(seats, bookable=found, by=None) for found in db.session.scalars(query)]

@@ -43,9 +43,14 @@ class Held(Protocol):
     def subject(self) -> Subject: ...
 
 
-def path_of(registration: Registration) -> str:
-    """The page of a registration for whoever holds its letter, with an account or not."""
-    return f"/inscriptions/lien/{links.signed(HOLDER, registration.id)}"
+def path_of(registration: Registration, reader: Member | None = None) -> str:
+    """The page of a registration for whoever holds its letter, with an account or not.
+
+    The link is of one reader: of whoever has the seat, or of `reader`, who asked for it. Once the
+    seat is given to somebody else, the link of whoever had it opens nothing.
+    """
+    who = str(reader.id) if reader else registration.holder_key
+    return f"/inscriptions/lien/{links.signed(HOLDER, registration.id, who)}"
 
 
 def path_of_approval(registration: Registration) -> str:
@@ -141,7 +146,7 @@ def _to_holder(
         "bookings/seat",
         recipient,
         key=f"seat-{row.id}-{row.version}-{f'{news}-' if news else ''}{'asker' if for_others else 'holder'}",
-        secret_link=absolute(path_of(row)),
+        secret_link=absolute(path_of(row, row.requested_by if for_others else None)),
         name=name,
         subject=seats.subject,
         state=news or row.state.value,

@@ -227,6 +227,11 @@ class Registration(Dated, Model):
         """Whose seat it is; one of a group may have no name yet."""
         return self.member.name if self.member else self.guest_name or "Place à nommer"
 
+    @property
+    def holder_key(self) -> str:
+        """Who has the seat, as a link of theirs says it; nobody where it has no name."""
+        return str(self.member_id) if self.member_id is not None else self.guest_email
+
 
 class RegistrationEvent(Model):
     """A line of the history of a registration: rows are added, never changed."""

@@ -138,13 +138,12 @@ def lapsed_offers(at: datetime) -> Select[int]:
     )
 
 
-def with_line() -> Select[int]:
-    """The meetings where somebody waits."""
-    return (
-        select(Registration.bookable_id)
-        .where(Registration.state == RegistrationState.WAITLISTED)
-        .distinct()
+def with_line(*, elsewhere: bool = False) -> Select[int]:
+    """The meetings where somebody waits; or, `elsewhere`, somebody for whom another would do."""
+    query = select(Registration.bookable_id).where(
+        Registration.state == RegistrationState.WAITLISTED
     )
+    return (query.where(Registration.accepts_other_runs) if elsewhere else query).distinct()
 
 
 def _whole() -> Select[Registration]:

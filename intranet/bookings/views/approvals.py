@@ -21,7 +21,7 @@ from intranet.kit.texts import typo
 @always_open
 def agreement(word: str) -> ResponseReturnValue:
     """Agree, or refuse and say why; opened again, it says what was decided."""
-    row, form = linked(word, actions.MANAGER), AgreementForm()
+    row, form = linked(word, actions.MANAGER)[0], AgreementForm()
     refuses = request.form.get("act") == "refus"
     if not form.validate_on_submit() or (refuses and not form.refuses()):
         return asking(row, form)
@@ -33,7 +33,7 @@ def agreement(word: str) -> ResponseReturnValue:
             actions.approve(row, now(), note=said)
     except RegistrationAlreadyMoved:
         db.session.rollback()
-        return asking(linked(word, actions.MANAGER), form)
+        return asking(linked(word, actions.MANAGER)[0], form)
     db.session.commit()
     flash(typo("Votre réponse est enregistrée ; la personne est prévenue."))
     return redirect(url_for(".agreement", word=word))

@@ -17,24 +17,26 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
+from intranet.members.models import Member
 
 
 @bp.get("/inscriptions/lien/<word>")
 @always_open
 def by_link(word: str) -> Response:
     """Where the registration stands, and what one may do: the letter is the proof."""
-    return standing_of(linked(word, actions.HOLDER), word)
+    row, _ = held(word)
+    return standing_of(row, word)
 
 
 @bp.post("/inscriptions/lien/<word>")
 @always_open
 def act_by_link(word: str) -> ResponseReturnValue:
     """Accept, decline, give back: the button says which."""
-    row = linked(word, actions.HOLDER)
+    row, by = held(word)
     doing: dict[str, Callable[[], None]] = {
-        "acceptation": lambda: actions.accept(row, now(), by=row.member),
-        "refus": lambda: actions.decline(row, now(), by=row.member),
-        "annulation": lambda: actions.cancel(row, now(), by=row.member),
+        "acceptation": lambda: actions.accept(row, now(), by=by),
+        "refus": lambda: actions.decline(row, now(), by=by),
+        "annulation": lambda: actions.cancel(row, now(), by=by),
     }
     act = request.form.get("act", "")
     if act not in doing:
@@ -43,19 +45,29 @@ def act_by_link(word: str) -> ResponseReturnValue:
         doing[act]()
     except (RegistrationAlreadyMoved, HasBegun):
         db.session.rollback()
-        return standing_of(linked(word, actions.HOLDER), word, status=409)
+        return standing_of(held(word)[0], word, status=409)
     db.session.commit()
     flash(typo(DONE[act]))
     return redirect(url_for(".by_link", word=word))
 
 
-def linked(word: str, purpose: str) -> Registration:
-    """The registration that a link of ours stands for; a 404 for any other word."""
+def held(word: str) -> tuple[Registration, Member | None]:
+    """The registration of a link, and the member whose link it is; a 404 once the seat is not theirs."""
+    row, who = linked(word, actions.HOLDER)
+    asker = row.requested_by
+    is_asker = asker is not None and who == str(asker.id)
+    if not who or (who != row.holder_key and not is_asker):
+        abort(404)
+    return row, row.member if who == row.holder_key else asker
+
+
+def linked(word: str, purpose: str) -> tuple[Registration, str]:
+    """What a link of ours stands for: a registration and a reader; a 404 for any other word."""
     try:
-        [registration_id] = links.read(purpose, word)
+        registration_id, *who = links.read(purpose, word)
     except (links.ForgedLink, ValueError):
         abort(404)
-    return one_or_404(queries.numbered(int(registration_id)))
+    return one_or_404(queries.numbered(int(registration_id))), "".join(str(one) for one in who)
 
 
 def standing_of(row: Registration, word: str, *, status: int = 200) -> Response:

@@ -48,6 +48,10 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
         abort(400)
     is_sound = form.validate()
     dates = form.dates(today(), moved=form.starts_on.data != run.starts_on)
+    least = run.bookable.min_participants
+    if dates and least and dates.seats and dates.seats < least:
+        form.refuse(form.seats, f"La session se tient à partir de {least} personnes.")
+        is_sound = False
     if not is_sound or dates is None:
         return asking(course, form, run=run, version=version, status=422)
     try:
