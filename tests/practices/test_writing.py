@@ -216,44 +216,23 @@ def test_a_file_is_joined_then_taken_away(visitor: Visitor, author: Member) -> N
     visitor.open(document, status=404)
 
 
+@pytest.mark.parametrize("name", ["lock_version", "base"])
 @pytest.mark.parametrize("lock", [None, "", "abc", "-1", "9" * 20])
-def test_a_form_without_its_lock_is_refused(
-    visitor: Visitor, author: Member, lock: str | None
+def test_a_form_that_does_not_say_what_it_comes_from_is_refused(
+    visitor: Visitor, author: Member, name: str, lock: str | None
 ) -> None:
     practice = a_draft(author)
     page = form_of(visitor.sign_in(author), practice)
-    field = page.soup.select_one("#fiche [name=lock_version]")
+    field = page.soup.select_one(f"#fiche [name={name}]")
     if lock is None:
         field.decompose()
     else:
         field["value"] = lock
 
-    visitor.send(page, 400, press="save", title="Écrasé")
+    page = visitor.send(page, 400, press="save", title="Écrasé")
 
+    assert "de quelle version il part" in page.text("main")
     assert reloaded(practice).title == "Un brouillon"
-
-
-def test_of_two_who_write_at_once_the_second_keeps_their_text_and_sees_the_other_s(
-    visitor: Visitor, author: Member
-) -> None:
-    practice = a_draft(author)
-    colleague = MemberFactory(name="Dominique", organization=author.organization)
-    mine = form_of(visitor.sign_in(author), practice)
-    theirs = form_of(Visitor(visitor.client).sign_in(colleague), practice)
-    visitor.send(theirs, press="save", context="Le contexte de Dominique.")
-    visitor.sign_in(author)
-
-    page = visitor.send(mine, 409, press="save", context="Mon contexte.", problem="Mon problème.")
-
-    assert reloaded(practice).working.sheet.context == "Le contexte de Dominique."
-    assert page.texts("#context") == ["Mon contexte."]
-    assert page.texts("#problem") == ["Mon problème."]
-    assert "Dominique a enregistré cette fiche" in page.text(".conflict")
-    assert page.texts(".theirs dt") == ["Contexte", "Problème de départ"]
-    assert page.texts(".theirs dd") == ["Le contexte de Dominique.", "vide"]
-
-    visitor.send(page, press="save")
-    assert reloaded(practice).working.sheet.context == "Mon contexte."
 
 
 def test_a_sheet_in_review_is_taken_back_to_be_changed(visitor: Visitor, author: Member) -> None:

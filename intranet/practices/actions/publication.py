@@ -17,7 +17,7 @@ from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.actions.locks import change, decide
-from intranet.practices.actions.writing import mirror
+from intranet.practices.actions.saving import mirror
 from intranet.practices.models import (
     SECTIONS,
     Decision,

@@ -1,13 +1,12 @@
-"""How a sheet is written: begun, saved, given files, submitted, taken back, taken up."""
+"""How a sheet goes on: begun, given files, submitted, taken back, taken up; saved in `saving`."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import update
 
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
@@ -17,6 +16,7 @@ from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.actions.locks import change, decide, touched
+from intranet.practices.actions.saving import keep_save, mirror, note_author, save, write_version
 from intranet.practices.models import (
     REVIEW_DAYS,
     AlreadyDecided,
@@ -27,11 +27,9 @@ from intranet.practices.models import (
     Kind,
     Practice,
     PracticeDocument,
-    PracticeVersion,
     Review,
     Sheet,
     missing,
-    practice_author,
 )
 
 
@@ -55,6 +53,7 @@ def begin(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
         territory_name=organization.name,
         region=organization.region_code or "",
         department=organization.department_code or "",
+        population=organization.population,
     )
     db.session.add(practice)
     db.session.flush()
@@ -63,37 +62,8 @@ def begin(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
     mirror(practice, sheet)
     note_author(practice, author)
     db.session.flush()
+    keep_save(practice, sheet, author, at)
     return practice
-
-
-def save(
-    practice: Practice,
-    sheet: Sheet,
-    author: Member,
-    at: datetime,
-    *,
-    lock: int,
-    kept: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the working version; `kept` are the answers that belong to no version: who answers for
-    the sheet, how often it is verified. Raises ChangedMeanwhile.
-    """
-    if practice.submitted_at:
-        raise ChangedMeanwhile
-    version = practice.working
-    is_new = version is None or version.is_sealed
-    change(practice, lock, **(kept or {}))
-    if is_new:
-        written = write_version(practice, sheet, author, at)
-        practice.working_version_id = written.id
-    else:
-        assert version
-        version.data, version.author_id, version.at = sheet.kept(), author.id, at
-    if not practice.published_version_id:
-        mirror(practice, sheet)
-    note_author(practice, author)
-    db.session.flush()
-    db.session.expire(practice)
 
 
 def attach(practice: Practice, attachment: Attachment, by: Member) -> dict[str, Any]:
@@ -170,37 +140,3 @@ def take_up(practice: Practice, by: Member, at: datetime) -> None:
     db.session.expire(practice)
     assert practice.published
     save(practice, practice.published.sheet, by, at, lock=practice.lock_version)
-
-
-def write_version(
-    practice: Practice, sheet: Sheet, author: Member | None, at: datetime
-) -> PracticeVersion:
-    last = max((version.number for version in practice.versions), default=0)
-    version = PracticeVersion(
-        practice=practice,
-        number=last + 1,
-        data=sheet.kept(),
-        author_id=author.id if author else None,
-        at=at,
-    )
-    db.session.add(version)
-    db.session.flush()
-    return version
-
-
-def mirror(practice: Practice, sheet: Sheet) -> None:
-    """What lists show and filter by is copied beside the pointers."""
-    practice.title, practice.kind = sheet.title, Kind(sheet.kind)
-    practice.territory_name = sheet.territory_name
-    practice.region_code = sheet.region or None
-    practice.department_code = sheet.department or None
-    practice.started, practice.ended = sheet.started, sheet.ended
-    practice.evidence = sheet.evidence.value
-
-
-def note_author(practice: Practice, author: Member) -> None:
-    known = practice_author.c
-    wrote = exists().where(known.practice_id == practice.id, known.member_id == author.id)
-    if not db.session.scalar(select(wrote)):
-        row = {"practice_id": practice.id, "member_id": author.id}
-        db.session.execute(insert(practice_author).values(row))

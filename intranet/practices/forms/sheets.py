@@ -12,8 +12,11 @@ from intranet.kit.forms import (
     BooleanField,
     Field,
     Form,
+    IntegerField,
     Length,
     Needed,
+    NumberRange,
+    Optional,
     RadioField,
     Rows,
     SelectChoice,
@@ -65,6 +68,7 @@ class SheetForm(Form):
     """The sheet. Only the title is asked for to save a draft; `missing` says what else to submit."""
 
     lock_version = HiddenField()
+    base = HiddenField()  # the version it was opened from
 
     title = StringField("Titre", [Needed(NO_TITLE), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS))
@@ -75,6 +79,7 @@ class SheetForm(Form):
     region = SelectField("Région")
     other_regions = Rows(RegionRow, "Autres régions concernées", blank=1, most=6)
     department = SelectField("Département")
+    population = IntegerField("Habitants", [Optional(), NumberRange(min=1, max=99_999_999)])
     started = StringField("Début", [Length(max=60)])
     ended = StringField("Fin", [Length(max=60)])
 
@@ -197,6 +202,7 @@ class SheetForm(Form):
                 if row.data["code"] != self.region.data
             ],
             department=self.department.data or "",
+            population=self.population.data,
             started=self.started.data or "",
             ended=self.ended.data or "",
             context=self.context.data or "",
@@ -241,6 +247,7 @@ def as_typed(practice: Practice, sheet: Sheet) -> dict[str, Any]:
     """A sheet as the form shows it."""
     return sheet.kept() | {
         "lock_version": practice.lock_version,
+        "base": practice.current.id,
         "other_regions": [{"code": code} for code in sheet.other_regions],
         "approach": [{"text": step} for step in sheet.approach],
         "funders": "\n".join(sheet.funders),
@@ -252,6 +259,18 @@ def as_typed(practice: Practice, sheet: Sheet) -> dict[str, Any]:
         "contact": practice.contact_id,
         "substitute": practice.substitute_id,
         "review_cycle": str(practice.review_cycle),
+    }
+
+
+ANSWERED_AS = {"contact": "contact_id", "substitute": "substitute_id"}  # by field, in the practice
+
+
+def as_merged(practice: Practice, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What two people meant, as the form shows it, under the present lock."""
+    return as_typed(practice, Sheet.read(values)) | {
+        "contact": values.get("contact_id", practice.contact_id),
+        "substitute": values.get("substitute_id", practice.substitute_id),
+        "review_cycle": str(values.get("review_cycle", practice.review_cycle)),
     }
 
 

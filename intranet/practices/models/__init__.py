@@ -1,7 +1,9 @@
 """What a practice is, what its sheet says in each version, and how it is reviewed."""
 
+from intranet.practices.models.bands import COST_LABELS, SIZE_LABELS, cost_band, size_band
 from intranet.practices.models.guides import Guide, GuideEdition
 from intranet.practices.models.imports import BatchState, LineAction, SheetBatch, SheetLine
+from intranet.practices.models.merging import Merged, SameFields, merged
 from intranet.practices.models.practices import (
     REVIEW_CYCLES,
     STATE_LABELS,
@@ -51,8 +53,10 @@ from intranet.practices.models.sheets import (
     differing,
     missing,
 )
+from intranet.practices.models.together import PracticeTransfer, SheetSave, SheetWriter
 
 __all__ = [
+    "COST_LABELS",
     "COUNTED",
     "DECISION_LABELS",
     "EFFORT_LABELS",
@@ -64,6 +68,7 @@ __all__ = [
     "REVIEW_CYCLES",
     "REVIEW_DAYS",
     "SECTIONS",
+    "SIZE_LABELS",
     "STATE_LABELS",
     "AlreadyDecided",
     "AlreadyOwned",
@@ -78,26 +83,34 @@ __all__ = [
     "IncompleteSheet",
     "Kind",
     "LineAction",
+    "Merged",
     "Missing",
     "Practice",
     "PracticeDocument",
     "PracticeReport",
+    "PracticeTransfer",
     "PracticeVersion",
     "Replication",
     "ReportReason",
     "ReuseStage",
     "Review",
     "ReviewNote",
+    "SameFields",
     "Sheet",
     "SheetBatch",
     "SheetLine",
+    "SheetSave",
+    "SheetWriter",
     "State",
     "Theme",
     "ThemeExpert",
     "Useful",
+    "cost_band",
     "differing",
+    "merged",
     "missing",
     "practice_author",
     "practice_region",
     "practice_theme",
+    "size_band",
 ]

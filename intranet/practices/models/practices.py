@@ -194,7 +194,9 @@ class Practice(Dated, Model):
 
     @property
     def last_review(self) -> Review | None:
-        return self.reviews[-1] if self.reviews else None
+        """The last reading by an animator; opinions of experts decide nothing."""
+        first_level = [review for review in self.reviews if review.level == 1]
+        return first_level[-1] if first_level else None
 
     @property
     def kind_label(self) -> str:
@@ -253,6 +255,8 @@ class PracticeVersion(Model):
     at: Mapped[datetime]
     sha256: Mapped[str | None] = mapped_column(String(64))
     published_at: Mapped[datetime | None]
+    is_minor: Mapped[bool] = mapped_column(default=False)  # live at once, without a review
+    checked_at: Mapped[datetime | None]  # a minor correction, read or reverted by an animator
 
     practice: Mapped[Practice] = relationship(back_populates="versions", foreign_keys=[practice_id])
     author: Mapped[Member | None] = relationship()

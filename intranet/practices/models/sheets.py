@@ -69,6 +69,7 @@ class Sheet:
     region: str = ""
     other_regions: list[str] = field(default_factory=list)
     department: str = ""
+    population: int | None = None  # of the territory
     started: str = ""
     ended: str = ""
     context: str = ""

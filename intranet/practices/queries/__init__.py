@@ -36,6 +36,7 @@ from intranet.practices.queries.reviews import (
     reviews_known_to,
     themes_named,
 )
+from intranet.practices.queries.together import versions_of, writing_too
 
 __all__ = [
     "ORDERS",
@@ -65,5 +66,7 @@ __all__ = [
     "to_follow",
     "to_verify_by",
     "told_of_region",
+    "versions_of",
     "workable_by",
+    "writing_too",
 ]

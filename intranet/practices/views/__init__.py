@@ -5,10 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
-from intranet.practices.views import aside, following, lists, reviews, sheets, writing
+from intranet.practices.views import (
+    aside,
+    following,
+    lists,
+    reviews,
+    saving,
+    sheets,
+    versions,
+    writing,
+)
 from intranet.practices.views.blueprint import bp
 
-__all__ = ["following", "init_app", "lists", "reviews", "sheets", "writing"]
+__all__ = ["following", "init_app", "lists", "reviews", "saving", "sheets", "versions", "writing"]
 
 
 def init_app(app: Flask) -> None:

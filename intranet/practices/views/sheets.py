@@ -19,12 +19,14 @@ from intranet.practices.models import (
     EFFORT_LABELS,
     EVIDENCE_LABELS,
     EVIDENCE_REASONS,
+    SIZE_LABELS,
     STATE_LABELS,
     Practice,
     PracticeDocument,
     PracticeVersion,
     Sheet,
     State,
+    size_band,
 )
 from intranet.practices.views.blueprint import bp
 
@@ -109,6 +111,7 @@ def sheet_page(
 def words_of(sheet: Sheet) -> dict[str, Any]:
     """What the sections of a sheet are drawn with: words for the codes that it keeps."""
     catalogue, names = referential.in_force(), region_names()
+    band = size_band(sheet.population)
     return {
         "sheet": sheet,
         "themes": every(queries.themes_named(sheet.themes)),
@@ -120,6 +123,7 @@ def words_of(sheet: Sheet) -> dict[str, Any]:
             if row["competency_id"] in catalogue.items
         ],
         "effort": EFFORT_LABELS.get(sheet.effort) if sheet.effort else None,
+        "size_label": SIZE_LABELS.get(band) if band is not None else None,
         "evidence_label": EVIDENCE_LABELS[sheet.evidence],
         "evidence_reason": EVIDENCE_REASONS[sheet.evidence],
     }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from intranet.kit.db import db
+from intranet.members.models import Member
 from intranet.places.shapes import department_names, region_names
-from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, Kind, Sheet
+from intranet.practices.forms import SheetForm
+from intranet.practices.forms.sheets import ANSWERED_AS
+from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, Kind, Practice, Sheet
 
 HIDDEN = {"id", "size", "competency_id"}  # of a row: what only the database reads
 
@@ -34,3 +39,24 @@ def spelled(value: Any) -> str:
         said = [str(each) for name, each in value.items() if each and name not in HIDDEN]
         return " · ".join(said)
     return str(value or "")
+
+
+def beside(practice: Practice, form: SheetForm, names: Sequence[str]) -> list[dict[str, str]]:
+    """What is saved now in each of these fields, to set beside mine."""
+    fields = {kept: field for field, kept in ANSWERED_AS.items()}
+    sheet, found = practice.current.sheet, []
+    known = {*sheet.kept(), "contact_id", "substitute_id", "review_cycle"}
+    for name in names:
+        if name not in known:
+            continue  # nobody asked for it
+        field = form[fields.get(name, name)]
+        words = answered(practice, name) if not hasattr(sheet, name) else in_words(name, sheet)
+        found.append({"name": name, "label": field.label.text, "field": field.id, "words": words})
+    return found
+
+
+def answered(practice: Practice, name: str) -> str:
+    if name == "review_cycle":
+        return f"Tous les {practice.review_cycle} mois"
+    person = db.session.get(Member, getattr(practice, name) or 0)
+    return person.name if person else "Personne"

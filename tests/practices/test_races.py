@@ -1,0 +1,105 @@
+"""Twenty people save the same sheet at the very same moment: one wins, and nobody’s text is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Barrier, Thread
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from intranet import create_app
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.practices import actions
+from intranet.practices.models import Practice, SameFields, Sheet
+from tests.conftest import DIALECT, empty_postgresql
+from tests.factories import OrganizationFactory
+from tests.practices.factories import a_draft, an_author
+
+pytestmark = pytest.mark.live
+MANY = 20
+
+
+@pytest.fixture
+def site(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+    """A site on a database of its own."""
+    if DIALECT == "sqlite":
+        yield migrated(tmp_path, f"sqlite:///{tmp_path}/site.db")
+        return
+    with empty_postgresql(f"sheets_{worker_id}") as url:
+        app = migrated(tmp_path, url)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def migrated(folder: Path, url: str) -> Flask:
+    app = create_app(
+        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+def twenty_save(site: Flask, name: str) -> tuple[list[str], Practice]:
+    """All from one page; each changes the field `name`, or one of their own where there is none."""
+    with site.app_context():
+        author = an_author(OrganizationFactory(region_code=None, department_code=None))
+        practice = a_draft(author)
+        ids = practice.id, author.id, practice.lock_version, practice.current.id
+    ready, ends = Barrier(MANY), list[str]()
+
+    def act(number: int) -> None:
+        with site.app_context():
+            practice_id, author_id, lock, base_id = ids
+            found = db.session.get_one(Practice, practice_id)
+            author = db.session.get_one(Member, author_id)
+            kept = found.current.sheet.kept()
+            if name == "approach":
+                kept["approach"] = [*kept["approach"], f"Étape de {number}"]
+            else:
+                kept[name] = f"Texte de {number}"
+            db.session.rollback()
+            ready.wait(timeout=20)
+            found = db.session.get_one(Practice, practice_id)
+            try:
+                actions.save(found, Sheet.read(kept), author, now(), lock=lock, base_id=base_id)
+                db.session.commit()
+                ends.append("saved")
+            except SameFields as lost:
+                db.session.rollback()
+                ends.append(f"shown beside: {lost.values[name] == kept[name]}")
+
+    threads = [Thread(target=act, args=(number,)) for number in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return ends, practice
+
+
+def test_of_twenty_in_the_same_field_one_wins(site: Flask) -> None:
+    ends, practice = twenty_save(site, "context")
+
+    assert sorted(set(ends)) == ["saved", "shown beside: True"]
+    assert ends.count("saved") == 1
+    with site.app_context():
+        found = db.session.get_one(Practice, practice.id)
+        assert found.current.sheet.context.startswith("Texte de ")
+        assert found.lock_version == 2
+
+
+def test_of_twenty_who_each_add_a_step_none_is_lost(site: Flask) -> None:
+    ends, practice = twenty_save(site, "approach")
+
+    assert ends == ["saved"] * MANY
+    with site.app_context():
+        found = db.session.get_one(Practice, practice.id)
+        assert sorted(found.current.sheet.approach) == sorted(
+            f"Étape de {number}" for number in range(MANY)
+        )
