@@ -433,10 +433,10 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_comment_awaited_id_member'), type_='foreignkey')
         batch_op.drop_index('ix_comment_open_question', sqlite_where=sa.text("kind = 'question' AND answered_at IS NULL"), postgresql_where=sa.text("kind = 'question' AND answered_at IS NULL"))
         batch_op.drop_index(batch_op.f('ix_comment_awaited_id'))
+        batch_op.drop_constraint(batch_op.f('ck_comment_what_is_answered'), type_='check')
         batch_op.drop_column('answer_id')
         batch_op.drop_column('answered_at')
         batch_op.drop_column('awaited_id')
-        batch_op.drop_constraint(batch_op.f('ck_comment_what_is_answered'), type_='check')
         batch_op.drop_column('kind')
 
     op.drop_table('sheet_line')

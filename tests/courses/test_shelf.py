@@ -140,3 +140,17 @@ def test_a_provider_that_changes_its_name_bears_it_in_the_filters(clean_database
     assert queries.found(queries.Filters(), now()).facets.labels["organisme"] == {
         "essai": "Nouveau nom"
     }
+
+
+def test_words_found_once_are_found_again_without_asking(clean_database: None) -> None:
+    course = CourseFactory(title="Foncier économique", found=True)
+    at = now()
+    asked = queries.Filters(words="foncier")
+    assert queries.found(asked, at).ids() == [course.id]
+
+    with counted() as statements:
+        assert queries.found(asked, at).ids() == [course.id]
+    assert len(statements) == 1
+
+    CourseFactory(title="Le foncier encore", found=True)
+    assert queries.found(asked, at).total == 2

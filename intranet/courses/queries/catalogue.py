@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable
 from intranet.courses.models import ONLINE, Course, CourseRun, Mode, Track
-from intranet.courses.queries.shelf import Mask, Shelf, mask_at, positions_in, shelf
+from intranet.courses.queries.shelf import MOST_WORDS, Mask, Shelf, mask_at, positions_in, shelf
 from intranet.kit import search
 from intranet.kit.db import db, every
 
@@ -158,17 +158,23 @@ def these(course_ids: Sequence[int]) -> Sequence[Course]:
     return [by_id[course_id] for course_id in course_ids if course_id in by_id]
 
 
-def _holding(typed: str, known: Shelf) -> dict[int, bool] | None:
+def _holding(typed: str, known: Shelf) -> Mapping[int, bool] | None:
     """The positions of those that hold the words, and whether their title does."""
     words = search.matching("course", typed)
     if words is None:
         return None
-    rows = db.session.execute(select(words.c.object_id, words.c.in_title))
-    return {
-        known.positions[course_id]: bool(in_title)
-        for course_id, in_title in rows
-        if course_id in known.positions
-    }
+    found = known.held_words.get(typed)
+    if found is None:
+        rows = db.session.execute(select(words.c.object_id, words.c.in_title))
+        found = {
+            known.positions[course_id]: bool(in_title)
+            for course_id, in_title in rows
+            if course_id in known.positions
+        }
+        if len(known.held_words) >= MOST_WORDS:
+            known.held_words.clear()
+        known.held_words[typed] = found
+    return found
 
 
 def _counts(masks: Mapping[str, Mask], answering: Mask) -> dict[str, int]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -29,6 +29,7 @@ from intranet.organizations.models import Organization
 
 Mask = int
 LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
+MOST_WORDS = 16  # searches for words whose answers are kept
 _STAMP = select(CatalogueStamp.word)
 
 
@@ -46,6 +47,8 @@ class Shelf:
     by_date: Sequence[int]
     holds_from: datetime
     holds_until: datetime
+    # What the last searches for words found: they hold as long as the rest.
+    held_words: dict[str, Mapping[int, bool]] = field(default_factory=dict)
 
     @property
     def everything(self) -> Mask:
