@@ -34,6 +34,8 @@ from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
 from tests.courses.factories import CourseFactory, a_course_file, a_run, identified
+from tests.events.factories import a_proposal as a_meeting_proposed
+from tests.events.factories import an_event
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import (
@@ -416,6 +418,17 @@ DOORS: dict[str, Door] = {
     "events.index": Door(ANYONE),
     "events.export": Door(ANYONE, "json"),
     "events.show": Door(ANYONE, "event"),
+    "events.calendar": Door(ANYONE),
+    "events.event_calendar": Door(ANYONE, "meeting"),
+    "events.new": Door(AT_WORK),
+    "events.mine": Door(SIGNED_IN),
+    "events.queue": Door({"animator"}),
+    "events.edit": Door({"author", "animator"}, "meeting"),
+    "events.submit": Door({"author", "animator"}, "refused meeting"),
+    "events.publish": Door({"animator"}, "proposed meeting"),
+    "events.refuse": Door({"animator"}, "proposed meeting"),
+    "events.postpone": Door({"author", "animator"}, "meeting"),
+    "events.cancel": Door({"author", "animator"}, "meeting"),
     "tour.index": Door(ANYONE),
     "tour.show": Door(ANYONE, "stage"),
     "tour.edit": Door({"animator"}, "stage"),
@@ -581,6 +594,9 @@ def world(edition: Edition) -> World:
         "practice in review": {"slug": review.practice.slug},
         "review": {"review_id": review.id},
         "event": {"slug": "rencontre"},
+        "meeting": {"slug": an_event(author).slug},
+        "proposed meeting": {"slug": a_meeting_proposed(author, title="Proposée").slug},
+        "refused meeting": {"slug": a_meeting_proposed(author, title="Refusée", refused=True).slug},
         "stage": {"region": "grand-est"},
     }
     return World(people, samples)

@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy import CursorResult, update
 
-from intranet.events.actions import publish
-from intranet.events.models import Event, Happening, Organizer
+from intranet.bookings.models import Bookable, BookableKind, time_zone_of
+from intranet.events import actions as agenda
+from intranet.events.models import Event, Happening
 from intranet.kit.db import db
+from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.tour.models import (
     ROLE_OF_KIND,
@@ -21,14 +23,8 @@ from intranet.tour.models import (
     StageHost,
 )
 
-IN_AGENDA = {
-    Lifecycle.ANNOUNCED: Happening.SCHEDULED,
-    Lifecycle.HELD: Happening.HELD,
-    Lifecycle.REPORTED: Happening.HELD,
-    Lifecycle.ARCHIVED: Happening.HELD,
-    Lifecycle.POSTPONED: Happening.SCHEDULED,
-    Lifecycle.CANCELLED: Happening.CANCELLED,
-}
+HELD = frozenset({Lifecycle.HELD, Lifecycle.REPORTED, Lifecycle.ARCHIVED})
+ON_THEIR_DAY = HELD | {Lifecycle.ANNOUNCED, Lifecycle.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -73,25 +69,42 @@ def role_of(host: Organization) -> HostRole:
     return ROLE_OF_KIND.get(host.kind, HostRole.PARTNER)
 
 
-def keep_agenda(stage: Stage, at: datetime) -> None:
+def keep_agenda(stage: Stage, at: datetime, by: Member | None = None) -> None:
     """A stage that was announced is a meeting of the agenda, and follows what becomes of it."""
     if stage.event is None and stage.lifecycle is not Lifecycle.ANNOUNCED:
         return
-    event = stage.event or Event(slug=f"{stage.tour.slug}-{stage.region.slug}", title="")
-    event.title = stage.title or f"{stage.tour.title} : étape {stage.region.name}"
+    event = stage.event or meeting_of(stage)
+    before = agenda.whereabouts(event)
+    event.title = stage.title or f"{stage.tour.title} : étape {stage.region.name}"
     event.summary, event.place = stage.summary, stage.place
     event.regions = [stage.region]
-    is_postponed = stage.lifecycle is Lifecycle.POSTPONED
-    event.starts_on = None if is_postponed else stage.starts_on
-    event.date_note = "Reportée, sans nouvelle date" if is_postponed else ""
-    event.happening = IN_AGENDA.get(stage.lifecycle, Happening.SCHEDULED)
-    event.organizers.clear()
+    if stage.lifecycle in ON_THEIR_DAY:
+        event.starts_on, event.date_note = stage.starts_on, ""
+    told = [(host.organization.name, host.organization) for host in stage.hosts]
+    agenda.hold_organizers(event, told)
+    agenda.publish(event, at, by=by)
+    if stage.lifecycle in HELD:
+        event.happening = Happening.HELD
+    elif stage.lifecycle is Lifecycle.POSTPONED and not event.is_called_off:
+        agenda.postpone(event, at, "")
+    elif stage.lifecycle is Lifecycle.CANCELLED and not event.is_cancelled:
+        agenda.cancel(event, by, at, "L’étape est annulée.")
+    elif stage.lifecycle is Lifecycle.ANNOUNCED and event.id:
+        agenda.follow(event, before, at, by)
+    db.session.flush()
+
+
+def meeting_of(stage: Stage) -> Event:
+    """The meeting by which a stage is in the agenda, as its hosts will then complete it."""
+    tz = time_zone_of(stage.region_code)
+    event = Event(
+        slug=f"{stage.tour.slug}-{stage.region.slug}",
+        title=stage.title,
+        bookable=Bookable(kind=BookableKind.EVENT, tz=tz),
+        starts_on=stage.starts_on,
+        place=stage.place,
+    )
     db.session.add(event)
     db.session.flush()
-    event.organizers.extend(
-        Organizer(position=position, name=host.organization.name, organization=host.organization)
-        for position, host in enumerate(stage.hosts)
-    )
-    publish(event, at)
     stage.event = event
-    db.session.flush()
+    return event

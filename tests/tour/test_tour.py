@@ -208,7 +208,7 @@ def test_hosts_are_of_the_region(visitor: Visitor, hosts: dict[str, Organization
 @pytest.mark.parametrize(
     ("lifecycle", "happening", "day"),
     [
-        ("postponed", Happening.SCHEDULED, None),
+        ("postponed", Happening.POSTPONED, None),
         ("cancelled", Happening.CANCELLED, IN_A_MONTH),
     ],
 )

@@ -40,6 +40,7 @@ from intranet.bookings.queries.registrations import (
     with_causes,
     with_line,
 )
+from intranet.bookings.queries.seats import SeatsHere, seats_of
 from intranet.bookings.queries.statuses import has_statuses, signing_keys, statuses_off
 from intranet.bookings.queries.subjects import (
     Holder,
@@ -54,6 +55,7 @@ from intranet.bookings.queries.subjects import (
 __all__ = [
     "Certifier",
     "Holder",
+    "SeatsHere",
     "active_of",
     "address_of",
     "address_opened_by",
@@ -90,6 +92,7 @@ __all__ = [
     "order_of",
     "orders_under_way",
     "positions_of",
+    "seats_of",
     "signing_keys",
     "statuses_off",
     "subject_of",

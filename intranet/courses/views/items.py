@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response
 
+from intranet.bookings.queries import seats_of
 from intranet.competencies import queries as referential
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
@@ -32,7 +33,6 @@ from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
 from intranet.courses.views.effect import effect_told
 from intranet.courses.views.jsonld import course_ld
-from intranet.courses.views.seats import seats_of
 from intranet.kit.access import public, reader
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404

@@ -114,6 +114,7 @@ class Stage(Dated, Model):
     place: Mapped[str] = mapped_column(default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    without_materials: Mapped[bool] = mapped_column(default=False)  # no slides will be published
     lock_version: Mapped[int] = mapped_column(default=1)
 
     tour: Mapped[Tour] = relationship(back_populates="stages")

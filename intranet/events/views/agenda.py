@@ -1,26 +1,28 @@
-"""The agenda: coming and past meetings, and the page of each."""
+"""The agenda: coming and past meetings, by words, region, month and format."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Response, abort, request, url_for
 from sqlalchemy import func, select
 
-from intranet.events import queries
+from intranet.events import policy, queries
 from intranet.events.forms import AgendaSearch
-from intranet.events.models import HAPPENING_LABELS, Event, Happening
+from intranet.events.models import HAPPENING_LABELS, HAPPENING_TONES, Event, Happening
+from intranet.events.views.blueprint import bp
 from intranet.kit import exports
-from intranet.kit.access import public
+from intranet.kit.access import public, reader
 from intranet.kit.clock import today
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
+from intranet.members.models import Member
 from intranet.places.shapes import region_names
 
-bp = Blueprint("events", __name__)
-FORMS = ("json", "atom")
+FORMS = ("csv", "xlsx", "json", "atom")
+LINES = {"csv": exports.IN_A_SHEET, "xlsx": exports.IN_A_SHEET}
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,12 @@ class ActiveFilter(NamedTuple):
     remove_url: str
 
 
-def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
-
-
 @bp.get("/agenda")
 @public
 def index() -> Response:
     form = AgendaSearch(request.args)
     notices, on = form.heed(), today()
-    found = listing(form, PER_PAGE)
+    found, member = listing(form, PER_PAGE), reader()
     return page(
         "events/index.html",
         fragment="results",
@@ -59,31 +57,34 @@ def index() -> Response:
         regions=options(form),
         active=active_filters(form),
         feeds={name: address(url_for(".export", form=name), page=None) for name in FORMS},
-        states=Happening,
+        calendar=address(url_for(".calendar"), page=None),
+        labels=HAPPENING_LABELS,
+        tones=HAPPENING_TONES,
+        may_propose=member is not None and policy.may_propose(member),
+        awaiting=count_for(member),
     )
 
 
-@bp.get("/agenda.<any(json, atom):form>")
+@bp.get("/agenda.<any(csv, xlsx, json, atom):form>")
 @public
 def export(form: str) -> Response:
     """The same list for other programs."""
     asked = AgendaSearch(request.args)
     asked.heed()
-    found = listing(asked, exports.PER_PAGE)
+    found = listing(asked, LINES.get(form, exports.PER_PAGE))
     return exports.answer(form, "Agenda", found, [entry(event) for event in found])
 
 
-@bp.get("/agenda/<slug>")
-@public
-def show(slug: str) -> Response:
-    event = one_or_404(queries.published().where(Event.slug == slug))
-    label = HAPPENING_LABELS[Happening.HELD if event.is_over(today()) else event.happening]
-    return page("events/show.html", event=event, label=label, is_over=event.is_over(today()))
+def count_for(member: Member | None) -> int:
+    """How many meetings this reader could publish."""
+    if member is None or not member.is_animator:
+        return 0
+    return db.session.scalar(queries.count_awaiting(member)) or 0
 
 
 def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
     number = asked_page()
-    query = queries.found_by(today(), words=form.q.data, regions=form.region.data or [])
+    query = queries.found_by(today(), form.wanted)
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     items = every(query.limit(per_page).offset(first_of(number, per_page)))
     if not items and number > 1:
@@ -93,7 +94,7 @@ def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
 
 def options(form: AgendaSearch) -> list[Option]:
     chosen = form.region.data or []
-    rows = db.session.execute(queries.counts_by_region(form.q.data))
+    rows = db.session.execute(queries.counts_by_region(form.wanted))
     counts = {code: meetings for code, _, meetings in rows}
     return [
         Option(code, name, counts.get(code, 0), code in chosen)
@@ -125,7 +126,9 @@ def entry(event: Event) -> exports.Entry:
         updated_at=max(event.updated_at, published_at),
         fields={
             "Date": event.starts_on or event.date_note,
-            "Lieu": event.place,
+            "Dernier jour": event.ends_on,
+            "État": HAPPENING_LABELS[Happening.HELD if event.is_over(today()) else event.happening],
+            "Lieu": "À distance" if event.is_remote else event.place,
             "Régions": [region.name for region in event.regions],
             "Organisateurs": [organizer.name for organizer in event.organizers],
             "Source": event.source_url or event.source_title,

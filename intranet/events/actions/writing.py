@@ -1,0 +1,177 @@
+"""What is written of a meeting by whoever holds it: proposed, changed, moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from intranet.bookings import actions as seats
+from intranet.bookings.models import (
+    Approval,
+    Bookable,
+    BookableKind,
+    Lifecycle,
+    last_instant,
+    time_zone_of,
+)
+from intranet.events import queries
+from intranet.events.actions import telling
+from intranet.events.actions.deciding import index
+from intranet.events.actions.hours import Hours, take_hours
+from intranet.events.actions.locks import take_lock
+from intranet.events.models import Event, Happening, Organizer
+from intranet.kit.db import db
+from intranet.kit.texts import slug
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from intranet.places.models import Municipality, Region
+
+RESERVED = frozenset({"nouvelle", "a-publier", "mes-propositions"})  # addresses of the agenda
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that is said of a meeting by whoever holds it."""
+
+    title: str
+    summary: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    hours: Sequence[Hours] = ()
+    municipality: Municipality | None = None
+    place: str = ""
+    is_remote: bool = False
+    remote_url: str = ""
+    region: Region | None = None
+    organizers: Sequence[tuple[str, Organization | None]] = ()
+    takes_registrations: bool = False
+    registration_url: str = ""
+    capacity: int | None = None
+    remote_capacity: int | None = None
+    asks_approval: bool = False
+    closes_on: date | None = None
+    practical: str = ""
+    access_features: list[str] = field(default_factory=list)
+    access_contact: str = ""
+
+
+def propose(told: Told, by: Member, at: datetime) -> Event:
+    """A meeting that nobody but those who hold it sees, until it is published."""
+    event = Event(
+        slug=_free_slug(told.title),
+        title=told.title,
+        author_id=by.id,
+        bookable=Bookable(kind=BookableKind.EVENT),
+    )
+    db.session.add(event)
+    _write(event, told)
+    db.session.flush()
+    submit(event, at)
+    return event
+
+
+def submit(event: Event, at: datetime) -> None:
+    """Ask those who animate the agenda there to publish it; each is written to once."""
+    event.submitted_at, event.refused_at, event.reason = at, None, ""
+    db.session.flush()
+    telling.tell_animators(event, at)
+
+
+def change(event: Event, told: Told, by: Member, at: datetime, *, lock: int) -> None:
+    """Write what is told. A published meeting that moves says so to all who registered.
+
+    Raises EventChanged.
+    """
+    take_lock(event, lock)
+    if event.bookable is None:
+        event.bookable = Bookable(kind=BookableKind.EVENT)
+        db.session.flush()
+    before = whereabouts(event)
+    _write(event, told)
+    db.session.flush()
+    if event.published_at:
+        follow(event, before, at, by)
+        index(event)
+    assert event.bookable
+    seats.settle(event.bookable.id, at, by=by)
+
+
+Whereabouts = tuple[date | None, Any, str, bool]
+
+
+def follow(event: Event, before: Whereabouts, at: datetime, by: Member | None) -> None:
+    """A published meeting takes the dates that were just written: those who come learn what moved."""
+    bookable, after = event.bookable, whereabouts(event)
+    assert bookable
+    if before == after or event.starts_on is None:
+        return
+    if before[0] is None:  # its first date, or the new one of a postponed meeting
+        event.happening = Happening.RESCHEDULED if event.previous_starts_on else Happening.SCHEDULED
+    else:
+        if before[0] != event.starts_on:
+            event.previous_starts_on = before[0]
+        online = event.is_remote and not before[3]
+        event.happening = Happening.MOVED_ONLINE if online else Happening.RESCHEDULED
+    if bookable.lifecycle is Lifecycle.POSTPONED:
+        bookable.lifecycle = Lifecycle.SCHEDULED
+    bookable.moved_at = at
+    bookable.ics_sequence += 1
+    db.session.flush()
+    telling.tell_registered(event, "moved")
+
+
+def hold_organizers(event: Event, told: Sequence[tuple[str, Organization | None]]) -> None:
+    """Who holds it, in this order."""
+    event.organizers.clear()
+    db.session.flush()
+    event.organizers.extend(
+        Organizer(position=position, name=name, organization=found)
+        for position, (name, found) in enumerate(told)
+    )
+
+
+def _write(event: Event, told: Told) -> None:
+    bookable = event.bookable
+    assert bookable
+    with db.session.no_autoflush:
+        event.title, event.summary = told.title, told.summary
+        event.starts_on, event.ends_on = told.starts_on, told.ends_on
+        event.date_note = "" if told.starts_on else event.date_note
+        place = None if told.is_remote else told.municipality
+        event.municipality, event.is_remote = place, told.is_remote
+        event.place = told.place or (place.name if place else "")
+        region = db.session.get(Region, place.region_code) if place else told.region
+        event.regions = [region] if region else []
+        event.takes_registrations = told.takes_registrations
+        event.registration_url = told.registration_url
+        event.access_features, event.access_contact = told.access_features, told.access_contact
+        code = region.code if region else None
+        bookable.tz = time_zone_of(code, place.code if place else None)
+        bookable.capacity, bookable.remote_capacity = told.capacity, told.remote_capacity
+        bookable.remote_url, bookable.practical = told.remote_url, told.practical
+        bookable.approval = Approval.MODERATOR if told.asks_approval else Approval.NONE
+        bookable.closes_at = last_instant(told.closes_on, bookable.tz) if told.closes_on else None
+        bookable.lock_version += 1
+    db.session.flush()
+    take_hours(bookable, told.hours)
+    hold_organizers(event, told.organizers)
+
+
+def whereabouts(event: Event) -> Whereabouts:
+    """When and where it is: what moves it, when it changes."""
+    slots = event.bookable.slots if event.bookable else []
+    hours = tuple((slot.starts_local, slot.ends_local) for slot in slots)
+    return event.starts_on, (event.ends_on, hours), event.venue, event.is_remote
+
+
+def _free_slug(title: str) -> str:
+    """An address that nothing bears."""
+    start = slug(title, 60) or "rencontre"
+    taken = set(db.session.scalars(queries.slugs_like(start))) | RESERVED
+    number, found = 1, start
+    while found in taken:
+        number += 1
+        found = f"{start}-{number}"
+    return found

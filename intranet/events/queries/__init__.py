@@ -1,0 +1,57 @@
+"""How meetings are found, for the agenda and for whoever holds them."""
+
+from intranet.events.queries.agenda import (
+    FORMATS,
+    Wanted,
+    coming,
+    counts_by_region,
+    found_by,
+    held_in,
+    is_past,
+    most_recent,
+    published,
+)
+from intranet.events.queries.events import (
+    awaiting,
+    count_awaiting,
+    named,
+    proposed_by,
+    slugs_like,
+    to_follow,
+    whole,
+    with_programme,
+)
+from intranet.events.queries.held import (
+    alike,
+    as_meeting,
+    described,
+    event_held,
+    organized_by,
+    referents,
+)
+
+__all__ = [
+    "FORMATS",
+    "Wanted",
+    "alike",
+    "as_meeting",
+    "awaiting",
+    "coming",
+    "count_awaiting",
+    "counts_by_region",
+    "described",
+    "event_held",
+    "found_by",
+    "held_in",
+    "is_past",
+    "most_recent",
+    "named",
+    "organized_by",
+    "proposed_by",
+    "published",
+    "referents",
+    "slugs_like",
+    "to_follow",
+    "whole",
+    "with_programme",
+]

@@ -1,0 +1,82 @@
+"""What the seats are told of a meeting: its words, and who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from intranet.bookings.models import Bookable, Meeting, Subject
+from intranet.events.models import Event, Organizer
+from intranet.events.queries.events import of_bookables
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+
+
+def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
+    """Several meetings, as the pages and the letters of their seats speak of them."""
+    return {
+        event.bookable_id or 0: _described(event) for event in every(of_bookables(bookable_ids))
+    }
+
+
+def _described(event: Event) -> Subject:
+    author = event.author
+    return Subject(
+        bookable_id=event.bookable_id or 0,
+        title=event.title,
+        address=event.address,
+        dates=event.dates,
+        place=event.venue,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        organizer=", ".join(organizer.name for organizer in event.organizers) or "Passerelles",
+        board="tour",
+        board_label="Agenda",
+        region_code=next(iter(event.region_codes), None),
+        told=(author.email,) if author and author.is_active else (),
+        is_shown=event.published_at is not None and event.takes_registrations,
+    )
+
+
+def event_held(bookable_id: int) -> Event | None:
+    return db.session.scalars(of_bookables([bookable_id])).first()
+
+
+def organized_by(member: Member) -> Select[int]:
+    """The meetings that a member wrote, or whose organization holds them."""
+    own: list[ColumnElement[bool]] = [Event.author_id == member.id]
+    if member.organization_id and member.is_admitted:
+        held = Organizer.organization_id == member.organization_id
+        own.append(Event.organizers.any(held))
+    return select(Bookable.id).join(Event, Event.bookable_id == Bookable.id).where(or_(*own))
+
+
+def alike(_bookable_id: int, _at: datetime) -> Mapping[int, str | None]:
+    """No other meeting stands for one."""
+    return {}
+
+
+def referents(bookable_id: int) -> Sequence[Member]:
+    """Who reads what somebody needs: whoever wrote the meeting, and arranges it."""
+    event = event_held(bookable_id)
+    author = event.author if event else None
+    return [author] if author and author.is_active else []
+
+
+def as_meeting(bookable_id: int) -> Meeting:
+    """What a certificate of presence says of it."""
+    event = event_held(bookable_id)
+    assert event, "a bookable of an event has one"
+    return Meeting(
+        bookable_id=bookable_id,
+        title=event.title,
+        address=event.address,
+        nature="rencontre",
+        organizer=", ".join(organizer.name for organizer in event.organizers) or "Passerelles",
+        dates=event.dates,
+        place=event.venue,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on or event.starts_on,
+    )

@@ -1,0 +1,15 @@
+"""The pages of the agenda: coming and past meetings, and what whoever holds one does."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.events.views import agenda, calendars, deciding, held, items, writing
+from intranet.events.views.blueprint import bp
+
+__all__ = ["agenda", "calendars", "deciding", "init_app", "items", "writing"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    held.answer_for_events()

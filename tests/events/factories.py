@@ -1,0 +1,55 @@
+"""Meetings as those who hold them propose them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from intranet.events import actions
+from intranet.events.actions import Hours, Told
+from intranet.events.models import Event
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from intranet.places.models import Region
+from tests.factories import MemberFactory
+
+
+def hours(in_days: int, starts: int = 9, ends: int = 12, **more: str) -> Hours:
+    """From an hour to another, in so many days."""
+    on = today() + timedelta(days=in_days)
+    return Hours(datetime.combine(on, time(starts)), datetime.combine(on, time(ends)), **more)
+
+
+def told(in_days: int = 20, **more: Any) -> Told:
+    """A meeting in Nancy that people register for."""
+    host: Organization | None = more.pop("host", None)
+    kept = {
+        "title": "Foncier économique",
+        "summary": "Ce que font les territoires voisins.",
+        "starts_on": today() + timedelta(days=in_days),
+        "hours": [hours(in_days)],
+        "place": "Nancy",
+        "region": db.session.get(Region, "44"),
+        "organizers": [(host.name if host else "CCI des Essais", host)],
+        "takes_registrations": True,
+    }
+    return Told(**kept | more)
+
+
+def a_proposal(by: Member | None = None, *, refused: bool = False, **more: Any) -> Event:
+    by = by or MemberFactory()
+    event = actions.propose(told(**more), by, now())
+    if refused:
+        actions.refuse(event, by, now(), "Le lieu manque.")
+    db.session.commit()
+    return event
+
+
+def an_event(by: Member | None = None, **more: Any) -> Event:
+    """One that is in the agenda."""
+    event = a_proposal(by, **more)
+    actions.publish(event, now())
+    db.session.commit()
+    return event
