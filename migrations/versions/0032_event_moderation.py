@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_event_moderation"
-down_revision = "0029_last_seen"
+revision = '0032_event_moderation'
+down_revision = '0031_sheets_together'
 branch_labels = None
 depends_on = None
 
