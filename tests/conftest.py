@@ -55,10 +55,11 @@ def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql(…)
-    """A new database on the server of TEST_DATABASE_URL, dropped afterwards."""
+    """A new database on the server of TEST_DATABASE_URL, dropped afterwards; or a copy of one."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.server = name, os.environ["TEST_DATABASE_URL"]
+    def __init__(self, name: str, template: str = "template0") -> None:
+        self.name, self.template = name, template
+        self.server = os.environ["TEST_DATABASE_URL"]
 
     def __enter__(self) -> str:
         url = make_url(self.server).set(drivername="postgresql+psycopg")
@@ -66,7 +67,7 @@ class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql
         with self.admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
             connection.execute(
-                text(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8'")
+                text(f"CREATE DATABASE {self.name} TEMPLATE {self.template} ENCODING 'UTF8'")
             )
         return url.set(database=self.name).render_as_string(hide_password=False)
 
@@ -103,6 +104,50 @@ def load_places() -> None:
         only={"54395", "54547", "57463", "35238", "76540", "75056", "97411", "2A004"}
     )
     db.session.commit()
+
+
+@pytest.fixture(scope="session")
+def filled_once(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with places and a small edition in force, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    if DIALECT == "sqlite":
+        yield fill(folder, f"sqlite:///{folder}/filled.db")
+        return
+    with empty_postgresql(f"filled_{worker_id}") as url:
+        yield fill(folder, url)
+
+
+def fill(folder: Path, url: str) -> str:
+    from tests.factories import small_edition
+
+    app = site_on(folder, url)
+    with app.app_context():
+        flask_migrate.upgrade()
+        load_places()
+        small_edition()
+        db.session.remove()
+        db.engine.dispose()
+    return url
+
+
+def site_on(folder: Path, url: str) -> Flask:
+    return create_app(
+        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
+    )
+
+
+@pytest.fixture
+def site(filled_once: str, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+    """A site on a database of its own, where several transactions are real (mark such tests live)."""
+    if DIALECT == "sqlite":
+        shutil.copy(filled_once.removeprefix("sqlite:///"), tmp_path / "site.db")
+        yield site_on(tmp_path, f"sqlite:///{tmp_path}/site.db")
+        return
+    with empty_postgresql(f"site_{worker_id}", template=f"filled_{worker_id}") as url:
+        app = site_on(tmp_path, url)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

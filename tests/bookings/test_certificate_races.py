@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from threading import Barrier, Thread
+from collections.abc import Callable
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intranet import create_app
 from intranet.bookings import actions
 from intranet.bookings.models import (
     Certificate,
-    CertificateAlreadyIssued,
-    CertificateIsOver,
     CertificateKind,
     IssueOrder,
     Registration,
@@ -26,59 +19,10 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.bookings.proofs import a_held_run, facts, seated
-from tests.conftest import DIALECT, empty_postgresql, load_places
-from tests.factories import a_trainer, small_edition
+from tests.factories import a_trainer
+from tests.races import at_once
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture
-def site(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """A site on a database of its own, where transactions are real."""
-    if DIALECT == "sqlite":
-        yield migrated(tmp_path, f"sqlite:///{tmp_path}/site.db")
-        return
-    with empty_postgresql(f"documents_{worker_id}") as url:
-        app = migrated(tmp_path, url)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def migrated(folder: Path, url: str) -> Flask:
-    app = create_app(
-        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
-    )
-    with app.app_context():
-        flask_migrate.upgrade()
-        load_places()
-        small_edition()
-    return app
-
-
-def at_once(site: Flask, *acts: Callable[[], object]) -> Counter[str]:
-    """What became of each act, all begun together: « done », or the error that stopped it."""
-    ready, ends = Barrier(len(acts)), list[str]()
-
-    def run(act: Callable[[], object]) -> None:
-        with site.app_context():
-            ready.wait()
-            try:
-                act()
-                db.session.commit()
-            except (CertificateAlreadyIssued, CertificateIsOver) as refused:
-                db.session.rollback()
-                ends.append(type(refused).__name__)
-            else:
-                ends.append("done")
-            db.session.remove()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(ends)
 
 
 def people_at_a_run(site: Flask, count: int) -> tuple[list[int], int]:

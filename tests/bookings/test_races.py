@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from threading import Barrier, Thread
+from collections.abc import Callable
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from intranet import create_app
 from intranet.bookings import actions
 from intranet.bookings.actions import Asked
 from intranet.bookings.models import (
@@ -27,58 +22,11 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.bookings.factories import a_bookable, registers, states
-from tests.conftest import DIALECT, empty_postgresql, load_places
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
-    """A site on a database of its own, where transactions are real."""
-    folder = tmp_path_factory.mktemp("races")
-    if DIALECT == "sqlite":
-        yield migrated(folder, f"sqlite:///{folder}/site.db")
-        return
-    with empty_postgresql(f"seats_{worker_id}") as url:
-        app = migrated(folder, url)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def migrated(folder: Path, url: str) -> Flask:
-    app = create_app(
-        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
-    )
-    with app.app_context():
-        flask_migrate.upgrade()
-        load_places()
-    return app
-
-
-def at_once(site: Flask, *acts: Callable[[], object]) -> Counter[str]:
-    """What became of each act, all begun together: « done », or the error that stopped it."""
-    ready, ends = Barrier(len(acts)), list[str]()
-
-    def act(doing: Callable[[], object]) -> None:
-        with site.app_context():
-            ready.wait(timeout=20)
-            try:
-                doing()
-                db.session.commit()
-                ends.append("done")
-            except (RegistrationAlreadyMoved, SQLAlchemyError) as refused:
-                db.session.rollback()
-                ends.append(type(refused).__name__)
-
-    threads = [Thread(target=act, args=(doing,)) for doing in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(ends)
 
 
 def asking(bookable_id: int, member_id: int) -> Callable[[], object]:

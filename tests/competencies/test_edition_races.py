@@ -2,87 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from threading import Barrier, Thread
-
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
-from intranet import create_app
 from intranet.competencies import actions
 from intranet.competencies.models import (
-    DraftInProgress,
     Edition,
     EditionState,
     Framework,
-    NotADraft,
     Revision,
     Succession,
 )
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from tests.competencies.factories import drops, the_next
-from tests.conftest import DIALECT, empty_postgresql
-from tests.factories import small_edition
+from tests.races import at_once
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture
-def site(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """A site on a database of its own, with an edition in force."""
-    if DIALECT == "sqlite":
-        yield filled(tmp_path, f"sqlite:///{tmp_path}/site.db")
-        return
-    with empty_postgresql(f"races_{worker_id}") as url:
-        app = filled(tmp_path, url)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def filled(folder: Path, url: str) -> Flask:
-    app = create_app(
-        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
-    )
-    with app.app_context():
-        flask_migrate.upgrade()
-        small_edition()
-    return app
-
-
-def at_once(site: Flask, *acts: Callable[[], None]) -> list[str]:
-    """What became of each act, all begun together: « done », or the error that stopped it."""
-    ready, ends = Barrier(len(acts)), list[str]()
-
-    def act(doing: Callable[[], None]) -> None:
-        with site.app_context():
-            ready.wait(timeout=10)
-            try:
-                doing()
-                db.session.commit()
-                ends.append("done")
-            except (DraftInProgress, NotADraft, IntegrityError) as refused:
-                db.session.rollback()
-                ends.append(type(refused).__name__)
-
-    threads = [Thread(target=act, args=(doing,)) for doing in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(ends)
 
 
 def test_of_two_who_open_a_draft_one_does(site: Flask) -> None:
     def opens() -> None:
         actions.open_draft(db.session.get_one(Framework, 1), now())
 
-    assert at_once(site, opens, opens) == ["DraftInProgress", "done"]
+    assert at_once(site, opens, opens) == {"done": 1, "DraftInProgress": 1}
     with site.app_context():
         assert db.session.scalar(select(func.count(Edition.id))) == 2
 
@@ -96,7 +40,7 @@ def test_of_two_who_publish_one_does(site: Flask) -> None:
         assert draft
         actions.publish(draft, now())
 
-    assert at_once(site, publishes, publishes) == ["NotADraft", "done"]
+    assert at_once(site, publishes, publishes) == {"done": 1, "NotADraft": 1}
     with site.app_context():
         states = db.session.scalars(select(Edition.state).order_by(Edition.id)).all()
         assert states == [EditionState.RETIRED, EditionState.PUBLISHED]

@@ -26,9 +26,8 @@ from intranet.openings.policy import Step
 from tests.factories import MemberFactory
 from tests.openings.desks import a_colleague, an_opening, another_recruiter, put
 from tests.openings.factories import an_application
-from tests.openings.test_moving_races import at_once, site
+from tests.races import at_once
 
-__all__ = ["site"]
 pytestmark = pytest.mark.live
 S = ApplicationState
 WORD = actions.Answer(message="Un mot.")
@@ -68,7 +67,7 @@ def test_one_application_answered_by_eight_recruiters_at_once_has_one_answer(sit
         )
 
     steps = [Step.SHORTLIST, Step.REFUSE] * 4
-    ends = at_once(site, [one(*each) for each in zip(steps, people, strict=True)])
+    ends = at_once(site, *[one(*each) for each in zip(steps, people, strict=True)])
 
     assert ends == {"done": 1, ApplicationAlreadyMoved.__name__: 7}
     with site.app_context():
@@ -94,7 +93,7 @@ def test_one_post_accepted_by_four_at_once_goes_to_one(site: Flask) -> None:
             version=version,
         )
 
-    ends = at_once(site, [accepting(*each) for each in pairs])
+    ends = at_once(site, *[accepting(*each) for each in pairs])
 
     assert ends == {"done": 1, actions.NoPositionLeft.__name__: 3}
     with site.app_context():
@@ -110,7 +109,7 @@ def test_batches_that_cross_answer_each_line_once_and_never_lock(site: Flask) ->
         people = [another_recruiter(opening).id for _ in range(4)]
 
     orders = [lines, lines[::-1], lines[3:] + lines[:3], lines[::-1]]
-    ends = at_once(site, [refusing(*each) for each in zip(people, orders, strict=True)])
+    ends = at_once(site, *[refusing(*each) for each in zip(people, orders, strict=True)])
 
     assert ends == {"done": 4}
     with site.app_context():
@@ -136,7 +135,7 @@ def test_a_hire_cancelled_by_two_at_once_frees_one_post(site: Flask) -> None:
             version=version,
         )
 
-    ends = at_once(site, [cancelling, cancelling])
+    ends = at_once(site, *[cancelling, cancelling])
 
     assert ends == {"done": 1, ApplicationAlreadyMoved.__name__: 1}
     with site.app_context():
@@ -158,7 +157,7 @@ def test_a_colleague_named_by_two_owners_at_once_has_one_part(site: Flask) -> No
             now(),
         )
 
-    ends = at_once(site, [naming(DeskRole.READER), naming(DeskRole.CO_RECRUITER)])
+    ends = at_once(site, *[naming(DeskRole.READER), naming(DeskRole.CO_RECRUITER)])
 
     assert ends == {"done": 2}
     with site.app_context():

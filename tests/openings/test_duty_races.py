@@ -26,9 +26,7 @@ from intranet.openings.policy import Step
 from intranet.openings.views import quotas
 from tests.factories import MemberFactory, a_recruiter
 from tests.openings.factories import OpeningFactory, an_application
-from tests.openings.test_moving_races import at_once, site
-
-__all__ = ["site"]
+from tests.races import at_once
 
 pytestmark = pytest.mark.live
 
@@ -58,7 +56,7 @@ def test_sixteen_files_at_once_are_ten_at_most(
         monkeypatch.setattr(quotas, "me", lambda: db.session.get_one(Member, member_id))
         allowed.append(not quotas.over_quota(1))
 
-    ends = at_once(site, [count] * 16)
+    ends = at_once(site, *[count] * 16)
     assert ends == {"done": 16}
     assert Counter(allowed) == {True: 10, False: 6}
 
@@ -66,7 +64,7 @@ def test_sixteen_files_at_once_are_ten_at_most(
 def test_eight_runs_at_once_write_one_letter(site: Flask) -> None:
     sent_long_ago(site)
     at = now()
-    ends = at_once(site, [lambda: actions.call_for_answers(at)] * 8)
+    ends = at_once(site, *[lambda: actions.call_for_answers(at)] * 8)
     assert ends["done"] >= 1 and set(ends) <= {"done", "IntegrityError"}
     with site.app_context():
         keys = db.session.scalars(select(Letter.key).where(Letter.key.contains("_call-"))).all()
@@ -86,7 +84,7 @@ def test_an_answer_and_the_end_of_a_silence_at_once_are_one_or_the_other(site: F
         actions.answer(found, Step.SHORTLIST, said, found.opening.owner, at, version=found.version)
 
     acts: list[Callable[[], object]] = [answer, lambda: actions.close_unanswered(at)]
-    ends = at_once(site, acts)
+    ends = at_once(site, *acts)
     assert set(ends) <= {"done", ApplicationAlreadyMoved.__name__}
     with site.app_context():
         found = db.session.get_one(JobApplication, application_id)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from threading import Barrier, Thread
+from collections.abc import Callable
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intranet import create_app
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -31,76 +26,11 @@ from intranet.openings.models import (
     SwapPart,
     SwapWish,
 )
-from tests.conftest import DIALECT, empty_postgresql, load_places
-from tests.factories import MemberFactory, a_recruiter, small_edition
+from tests.factories import MemberFactory, a_recruiter
 from tests.openings.moving import SOON, a_request_for, a_wish, an_immersion, two_part_time
+from tests.races import at_once
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module")
-def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """A SQLite database with places and an edition in force, that each test copies."""
-    if DIALECT != "sqlite":
-        return None
-    folder = tmp_path_factory.mktemp("filled")
-    fill(app_on(folder, f"sqlite:///{folder}/site.db"))
-    return folder / "site.db"
-
-
-@pytest.fixture
-def site(tmp_path: Path, worker_id: str, filled_once: Path | None) -> Iterator[Flask]:
-    """A site on a database of its own."""
-    if filled_once:
-        shutil.copy(filled_once, tmp_path / "site.db")
-        yield app_on(tmp_path, f"sqlite:///{tmp_path}/site.db")
-        return
-    with empty_postgresql(f"moving_{worker_id}") as url:
-        app = app_on(tmp_path, url)
-        fill(app)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def app_on(folder: Path, url: str) -> Flask:
-    return create_app(
-        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
-    )
-
-
-def fill(app: Flask) -> None:
-    with app.app_context():
-        flask_migrate.upgrade()
-        load_places()
-        small_edition()
-        db.session.remove()
-        db.engine.dispose()
-
-
-def at_once(site: Flask, acts: Sequence[Callable[[], object]]) -> Counter[str]:
-    """What became of all the acts, begun together: « done », or the error that stopped one."""
-    ready, ends = Barrier(len(acts)), list[str]()
-
-    def act(doing: Callable[[], object]) -> None:
-        with site.test_request_context(method="POST"):
-            ready.wait(timeout=20)
-            try:
-                doing()
-                db.session.commit()
-                ends.append("done")
-            except Exception as refused:  # noqa: BLE001  each of them is counted below
-                db.session.rollback()
-                ends.append(type(refused).__name__)
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=act, args=(doing,)) for doing in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(ends)
 
 
 def test_sixteen_requests_accepted_at_once_are_given_three_places(site: Flask) -> None:
@@ -118,7 +48,7 @@ def test_sixteen_requests_accepted_at_once_are_given_three_places(site: Flask) -
             "",
         )
 
-    ends = at_once(site, [accepting(one) for one in ids])
+    ends = at_once(site, *[accepting(one) for one in ids])
 
     assert ends["done"] == 3
     assert set(ends) <= {"done", NoPlaceLeft.__name__, RequestAlreadyMoved.__name__}
@@ -150,7 +80,7 @@ def test_one_request_answered_by_sixteen_at_once_has_one_answer(site: Flask) -> 
         )
 
     ends = at_once(
-        site, [answering(act) for act in (immersions.accept, immersions.decline) for _ in range(8)]
+        site, *[answering(act) for act in (immersions.accept, immersions.decline) for _ in range(8)]
     )
 
     assert ends == {"done": 1, RequestAlreadyMoved.__name__: 15}
@@ -168,7 +98,7 @@ def test_eight_searches_at_once_hold_each_wish_in_one_circle(site: Flask) -> Non
     def searching(wish_id: int) -> Callable[[], object]:
         return lambda: swaps.search_for(wish_id, now())
 
-    at_once(site, [searching(one) for one in (*ids, *ids[:3])])
+    at_once(site, *[searching(one) for one in (*ids, *ids[:3])])
 
     with site.app_context():
         [circle] = db.session.scalars(select(SwapCircle)).all()
@@ -195,7 +125,7 @@ def test_all_who_accept_at_once_agree_and_are_told_once(site: Flask) -> None:
             now(),
         )
 
-    ends = at_once(site, [answering(swaps.accept, one) for one in members * 2])
+    ends = at_once(site, *[answering(swaps.accept, one) for one in members * 2])
 
     assert set(ends) <= {"done", CircleAlreadyClosed.__name__}
     with site.app_context():
@@ -227,7 +157,7 @@ def test_one_declines_while_the_others_accept_and_the_circle_is_agreed_or_broken
 
     ends = at_once(
         site,
-        [
+        *[
             acting(swaps.accept, members[0]),
             acting(swaps.accept, members[1]),
             acting(swaps.decline, members[1]),
@@ -249,7 +179,7 @@ def test_two_ticks_at_once_propose_a_pair_once(site: Flask) -> None:
     with site.app_context():
         two_part_time()
 
-    at_once(site, [lambda: shared.propose(now()) for _ in range(4)])
+    at_once(site, *[lambda: shared.propose(now()) for _ in range(4)])
 
     with site.app_context():
         assert db.session.scalar(select(func.count(SharedPost.id))) == 1
