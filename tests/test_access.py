@@ -27,6 +27,9 @@ from intranet.members.models import Member, Role
 from intranet.openings.actions import OUTCOME, STILL_OPEN
 from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
+from intranet.practices.actions import EXACT
+from intranet.practices.models import PracticeReport
+from intranet.practices.models import ReportReason as SheetReason
 from intranet.tour.models import Stage, Tour
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run, seated
@@ -411,6 +414,12 @@ DOORS: dict[str, Door] = {
     "practices.take_back": Door({"author"}, "practice in review"),
     "practices.take_up": Door({"author"}, "practice"),
     "practices.verify": Door({"author"}, "practice"),
+    "practices.exact": Door(ANYONE, "exact"),
+    "practices.contact": Door({"author"}, "practice"),
+    "practices.archive": Door({"author", "animator"}, "practice"),
+    "practices.report": Door(AT_WORK - {"author"}, "practice"),
+    "practices.reports": Door({"author", "animator"}, "practice"),
+    "practices.close_report": Door({"author", "animator"}, "practice report"),
     "practices.queue": Door({"animator"}),
     "practices.review": Door({"animator"}, "review"),
     "practices.decide": Door({"animator"}, "review"),
@@ -517,6 +526,12 @@ def world(edition: Edition) -> World:
 
     welcome = an_immersion(recruiter)
 
+    complaint = PracticeReport(
+        practice_id=published.id, member_id=people["member"].id, reason=SheetReason.DEAD_LINK
+    )
+    db.session.add(complaint)
+    db.session.commit()
+
     samples = {
         "": {},
         "still open": linked(STILL_OPEN),
@@ -588,6 +603,8 @@ def world(edition: Edition) -> World:
         "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
         "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),
         "practice": {"slug": published.slug},
+        "exact": {"word": links.signed(EXACT, published.id, author.id)},
+        "practice report": {"slug": published.slug, "report_id": complaint.id},
         "practice version": {"slug": published.slug, "number": 1},
         "practice document": {"slug": published.slug, "document_id": 99},
         "draft practice": {"slug": a_draft(author).slug},

@@ -16,6 +16,7 @@ from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.openings import actions as openings
 from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
+from intranet.practices import commands as practices
 
 
 def init_app(app: Flask) -> None:
@@ -49,6 +50,7 @@ def tick() -> None:
     issue_ordered(at)
     courses.ask_later(at)
     db.session.commit()
+    practices.do_duties(at)
     told = tell_alerts(at)
     move_people(at)
     url = current_app.config["MAIL_URL"]

@@ -37,6 +37,24 @@ def may_verify(member: Member, practice: Practice) -> bool:
     return may_edit(member, practice) and practice.is_published
 
 
+def may_report(member: Member, practice: Practice) -> bool:
+    """Any reader at work, but those who can correct it themselves."""
+    return member.is_admitted and practice.is_published and not belongs_to_owner(member, practice)
+
+
+def may_see_to_reports(member: Member, practice: Practice) -> bool:
+    """The people of its owner, and the animators of its region."""
+    return practice.is_published and (
+        belongs_to_owner(member, practice) or member.animates(practice.region_code)
+    )
+
+
+def may_archive(member: Member, practice: Practice) -> bool:
+    """The people of its owner, the animators of its region; and back."""
+    gone = practice.withdrawn_on or practice.merged_into_id
+    return not gone and may_see_to_reports(member, practice)
+
+
 def may_review_any(member: Member) -> bool:
     """Whether there is a queue for this member."""
     return member.is_animator

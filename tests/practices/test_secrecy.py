@@ -53,6 +53,13 @@ ROUTES = (
     ("POST", "/pratiques/{slug}/edition"),
     ("POST", "/pratiques/{slug}/reprise"),
     ("POST", "/pratiques/{slug}/verification"),
+    ("GET", "/pratiques/{slug}/contact"),
+    ("POST", "/pratiques/{slug}/contact"),
+    ("POST", "/pratiques/{slug}/archivage"),
+    ("GET", "/pratiques/{slug}/signalement"),
+    ("POST", "/pratiques/{slug}/signalement"),
+    ("GET", "/pratiques/{slug}/signalements"),
+    ("POST", "/pratiques/{slug}/signalements/1"),
     ("POST", "/pratiques/{slug}/adoption"),
 )
 LISTS = (
@@ -75,6 +82,7 @@ def test_the_census_below_names_every_route_of_one_practice(app: Flask) -> None:
     rules = {
         rule.rule.replace("<int(max=999999999):document_id>", "{document}")
         .replace("<int(max=9999):number>", "1")
+        .replace("<int(max=999999999):report_id>", "1")
         .replace("<slug>", "{slug}")
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("practices.") and "<slug>" in rule.rule

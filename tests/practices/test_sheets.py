@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from intranet.practices.actions.publication import months_after
-from intranet.practices.models import Evidence, Sheet, differing, missing
+from intranet.practices.models import Evidence, Sheet, differing, missing, months_after
 
 pytestmark = pytest.mark.no_database
 

@@ -119,6 +119,14 @@ def _writing(member: Member, at: datetime) -> Iterator[Task]:
         label = f"Vérifier la fiche « {practice.title} »"
         due = practice.verify_on or in_paris(at).date()
         yield Task(label, f"/pratiques/{practice.slug}", _noon(due, at), relative_day(due), "warn")
+    for report in _some(practices.reports_for(member)):
+        label = f"Répondre au signalement de la fiche « {report.practice.title} »"
+        yield Task(label, f"/pratiques/{report.practice.slug}/signalements", report.created_at)
+    for practice in _some(practices.orphans_of(member)):
+        label = f"Trouver qui répond de la fiche « {practice.title} »"
+        page = "" if practice.owner_id != member.organization_id else "/contact"
+        since = _noon(practice.orphaned_on or in_paris(at).date(), at)
+        yield Task(label, f"/pratiques/{practice.slug}{page}", since, tone="warn")
     corrected = {practice.id for practice in asked}
     for practice in _some(practices.drafts_of(member)):
         if practice.submitted_at is None and practice.id not in corrected:

@@ -29,6 +29,7 @@ from intranet.practices.models import (
     ReviewNote,
     Sheet,
     missing,
+    months_after,
     practice_region,
     practice_theme,
 )
@@ -91,12 +92,6 @@ def refuse(review: Review, by: Member, at: datetime, *, text: str) -> None:
     _tell_authors("refused", review)
 
 
-def verify(practice: Practice, on: date) -> None:
-    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing."""
-    for name, value in verification(practice, on).items():
-        setattr(practice, name, value)
-
-
 def index(practice: Practice, sheet: Sheet) -> None:
     """Let its words find it."""
     catalogue = referential.in_force()
@@ -133,15 +128,11 @@ def _relink(table: Any, practice_id: int, name: str, values: Collection[Any]) ->
 
 
 def verification(practice: Practice, on: date) -> dict[str, Any]:
-    return {"verified_on": on, "verify_on": months_after(on, practice.review_cycle)}
-
-
-def months_after(on: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    years, month = divmod(on.month - 1 + months, 12)
-    first_after = date(on.year + years + (month == 11), (month + 1) % 12 + 1, 1)
-    last = date.fromordinal(first_after.toordinal() - 1).day
-    return date(on.year + years, month + 1, min(on.day, last))
+    return {
+        "verified_on": on,
+        "verify_on": months_after(on, practice.review_cycle),
+        "verify_told": 0,
+    }
 
 
 def _free_slug(title: str) -> str:

@@ -26,6 +26,7 @@ from intranet.practices.models import (
     SheetWriter,
     cost_band,
     merged,
+    months_after,
     practice_author,
     size_band,
 )
@@ -105,7 +106,7 @@ def _write(
         practice.working_version_id = version.id
     else:
         version.data, version.author_id, version.at = sheet.kept(), author.id, at
-    version.change_note = note or version.change_note
+    version.change_note, practice.draft_told = note or version.change_note, 0
     if not practice.published_version_id:
         mirror(practice, sheet)
     note_author(practice, author)
@@ -120,6 +121,13 @@ def restore(
     """Begin again from an older version: a new one says « d’après v2 ». Raises ChangedMeanwhile."""
     note = f"d’après v{version.number}"
     save(practice, version.sheet, by, at, lock=lock, note=note)
+
+
+def answer_for(practice: Practice, lock: int, **answers: Any) -> None:
+    """Say who answers for it: of the practice, not of a version. Raises ChangedMeanwhile."""
+    if practice.verified_on and answers.get("review_cycle") != practice.review_cycle:
+        answers["verify_on"] = months_after(practice.verified_on, answers["review_cycle"])
+    change(practice, lock, **answers)
 
 
 def keep_save(practice: Practice, sheet: Sheet, author: Member | None, at: datetime) -> None:

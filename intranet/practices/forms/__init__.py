@@ -3,5 +3,16 @@
 from intranet.practices.forms.reviews import ReviewForm
 from intranet.practices.forms.searches import PracticeSearch
 from intranet.practices.forms.sheets import NewPracticeForm, SheetForm, labels_of
+from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, SeenToForm
 
-__all__ = ["NewPracticeForm", "PracticeSearch", "ReviewForm", "SheetForm", "labels_of"]
+__all__ = [
+    "ContactForm",
+    "ExactForm",
+    "NewPracticeForm",
+    "PracticeSearch",
+    "ReportForm",
+    "ReviewForm",
+    "SeenToForm",
+    "SheetForm",
+    "labels_of",
+]

@@ -1,6 +1,14 @@
 """What a practice is, what its sheet says in each version, and how it is reviewed."""
 
 from intranet.practices.models.bands import COST_LABELS, SIZE_LABELS, cost_band, size_band
+from intranet.practices.models.freshness import (
+    FRESHNESS_LABELS,
+    TOLD_FROM,
+    Freshness,
+    Told,
+    freshness,
+    months_after,
+)
 from intranet.practices.models.guides import Guide, GuideEdition
 from intranet.practices.models.imports import BatchState, LineAction, SheetBatch, SheetLine
 from intranet.practices.models.merging import Merged, SameFields, merged
@@ -62,6 +70,7 @@ __all__ = [
     "EFFORT_LABELS",
     "EVIDENCE_LABELS",
     "EVIDENCE_REASONS",
+    "FRESHNESS_LABELS",
     "KIND_LABELS",
     "REPORT_LABELS",
     "REUSE_LABELS",
@@ -70,6 +79,7 @@ __all__ = [
     "SECTIONS",
     "SIZE_LABELS",
     "STATE_LABELS",
+    "TOLD_FROM",
     "AlreadyDecided",
     "AlreadyOwned",
     "BatchState",
@@ -77,6 +87,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "FormerSlug",
+    "Freshness",
     "FruitlessSearch",
     "Guide",
     "GuideEdition",
@@ -104,11 +115,14 @@ __all__ = [
     "State",
     "Theme",
     "ThemeExpert",
+    "Told",
     "Useful",
     "cost_band",
     "differing",
+    "freshness",
     "merged",
     "missing",
+    "months_after",
     "practice_author",
     "practice_region",
     "practice_theme",

@@ -161,6 +161,11 @@ class Practice(Dated, Model):
     size_band: Mapped[int | None]  # of the territory, by its inhabitants
     has_documents: Mapped[bool] = mapped_column(default=False)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    # What the timer already told: of its verification, of its contact who left, of its draft.
+    verify_told: Mapped[int] = mapped_column(default=0)
+    orphaned_on: Mapped[date | None]
+    orphan_told: Mapped[int] = mapped_column(default=0)
+    draft_told: Mapped[int] = mapped_column(default=0)
     lock_version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[Organization | None] = relationship(foreign_keys=[owner_id])

@@ -37,6 +37,16 @@ from intranet.practices.queries.reviews import (
     themes_named,
 )
 from intranet.practices.queries.together import versions_of, writing_too
+from intranet.practices.queries.truth import (
+    drafts_left,
+    no_longer_orphans,
+    open_reports,
+    orphans_of,
+    orphans_to_tell,
+    referents_of,
+    reports_for,
+    to_be_told_to_verify,
+)
 
 __all__ = [
     "ORDERS",
@@ -48,6 +58,7 @@ __all__ = [
     "contacts_of",
     "corrections_asked_of",
     "counts_by_region",
+    "drafts_left",
     "drafts_of",
     "facets",
     "found_by",
@@ -55,14 +66,21 @@ __all__ = [
     "is_published",
     "known_by_slug",
     "latest_published",
+    "no_longer_orphans",
+    "open_reports",
+    "orphans_of",
+    "orphans_to_tell",
     "published_count",
     "published_versions",
     "readable_by",
+    "referents_of",
+    "reports_for",
     "reviewers_for",
     "reviews_known_to",
     "showing",
     "themes",
     "themes_named",
+    "to_be_told_to_verify",
     "to_follow",
     "to_verify_by",
     "told_of_region",

@@ -12,12 +12,23 @@ from intranet.practices.views import (
     reviews,
     saving,
     sheets,
+    truth,
     versions,
     writing,
 )
 from intranet.practices.views.blueprint import bp
 
-__all__ = ["following", "init_app", "lists", "reviews", "saving", "sheets", "versions", "writing"]
+__all__ = [
+    "following",
+    "init_app",
+    "lists",
+    "reviews",
+    "saving",
+    "sheets",
+    "truth",
+    "versions",
+    "writing",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -19,6 +19,7 @@ from intranet.practices.models import (
     EFFORT_LABELS,
     EVIDENCE_LABELS,
     EVIDENCE_REASONS,
+    FRESHNESS_LABELS,
     SIZE_LABELS,
     STATE_LABELS,
     Practice,
@@ -26,6 +27,7 @@ from intranet.practices.models import (
     PracticeVersion,
     Sheet,
     State,
+    freshness,
     size_band,
 )
 from intranet.practices.views.blueprint import bp
@@ -84,6 +86,7 @@ def sheet_page(
     """One version of a practice, with what its reader may do about it."""
     member, sheet = reader(), version.sheet
     is_online = practice.is_published and version.id == practice.published_version_id
+    aged = freshness(practice.verify_on, today())
     has_working = practice.working_version_id is not None
     state = practice.state(today()) if is_online else practice.working_state
     return page(
@@ -101,6 +104,10 @@ def sheet_page(
         if member and sheet.competencies
         else None,
         related=related,
+        freshness=aged.value,
+        freshness_label=FRESHNESS_LABELS[aged],
+        may_report=member is not None and policy.may_report(member, practice),
+        may_see_to_reports=member is not None and policy.may_see_to_reports(member, practice),
         versions=every(queries.published_versions(practice)) if version.number > 1 else [],
         may_edit=member is not None and policy.may_edit(member, practice),
         may_take_up=member is not None and policy.may_take_up(member, practice),

@@ -56,17 +56,6 @@ def take_back(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", slug=practice.slug))
 
 
-@bp.post("/pratiques/<slug>/verification")
-def verify(slug: str) -> ResponseReturnValue:
-    """« Toujours exact »."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
-    require(policy.may_verify(me(), practice))
-    actions.verify(practice, today())
-    db.session.commit()
-    flash("Merci : la fiche est notée exacte à ce jour.")
-    return redirect(url_for(".show", slug=practice.slug))
-
-
 @bp.post("/pratiques/<slug>/adoption")
 def take_up(slug: str) -> ResponseReturnValue:
     """The territory makes a starting sheet its own."""

@@ -1,0 +1,195 @@
+"""How a sheet stays true: asked of those who answer for it, said in one click, reported by readers.
+
+The timer reads states, never « exactly so many days ago »: what a missed run did not tell is told
+by the next one, once, at its highest level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from intranet.kit import letters, links
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db, every
+from intranet.kit.exports import absolute
+from intranet.members.models import Member
+from intranet.members.queries import animators_of
+from intranet.practices import queries
+from intranet.practices.actions.publication import verification
+from intranet.practices.models import (
+    REPORT_LABELS,
+    TOLD_FROM,
+    Practice,
+    PracticeReport,
+    ReportReason,
+    Told,
+)
+
+EXACT = "is a sheet still exact"  # what the links of these letters are signed for
+AT_ONCE = 100
+ENOUGH_REPORTS = 2
+ANIMATOR_AFTER = timedelta(days=30)
+REMINDED_AFTER, OFFERED_AFTER = timedelta(days=30), timedelta(days=180)
+
+
+def verify(practice: Practice, by: Member, at: datetime) -> None:
+    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing."""
+    for name, value in verification(practice, in_paris(at).date()).items():
+        setattr(practice, name, value)
+    practice.verified_by_id = by.id
+    closed = update(PracticeReport).where(
+        PracticeReport.practice_id == practice.id,
+        PracticeReport.reason == ReportReason.STALE,
+        PracticeReport.closed_at.is_(None),
+    )
+    answer = {"answer": "La structure a vérifié la fiche.", "closed_by_id": by.id}
+    db.session.execute(closed.values(closed_at=at, **answer))
+
+
+def say_to_correct(practice: Practice, by: Member, text: str, at: datetime) -> None:
+    """« À corriger » : it is to verify now, and what is wrong is noted for whoever corrects it."""
+    _note(practice, by, ReportReason.STALE, text, at)
+    _is_due(practice, in_paris(at).date())
+
+
+def say_over(practice: Practice, on: date) -> None:
+    """« Plus d’actualité » : it is archived, readable at its address."""
+    archive(practice, on)
+
+
+def archive(practice: Practice, on: date) -> None:
+    """Out of the lists, read-only, never deleted; done twice, the first day stays."""
+    practice.archived_on = practice.archived_on or on
+
+
+def unarchive(practice: Practice) -> None:
+    practice.archived_on = None
+
+
+def report(practice: Practice, by: Member, reason: ReportReason, text: str, at: datetime) -> bool:
+    """Say what is wrong; False if this member already did. Two who find it stale make it due now."""
+    noted = _note(practice, by, reason, text, at)
+    if reason is ReportReason.STALE:
+        stale = queries.open_reports(practice).where(PracticeReport.reason == reason)
+        if len({found.member_id for found in every(stale)}) >= ENOUGH_REPORTS:
+            _is_due(practice, in_paris(at).date())
+    if noted is None:
+        return False
+    for to in answering(practice):
+        _write("reported", to, practice, f"practice-report:{noted.id}:{to.id}",
+               reason=REPORT_LABELS[reason], text=text)  # fmt: skip
+    return True
+
+
+def close_report(found: PracticeReport, by: Member, answer: str, at: datetime) -> None:
+    """It was seen to; closed twice, the first answer stays."""
+    still_open = update(PracticeReport).where(
+        PracticeReport.id == found.id, PracticeReport.closed_at.is_(None)
+    )
+    closed = still_open.values(closed_at=at, closed_by_id=by.id, answer=answer)
+    db.session.execute(closed.execution_options(synchronize_session=False))
+    db.session.expire(found)
+
+
+def tell_to_verify(at: datetime) -> int:
+    """Two weeks before, the day, a month after: is it still exact? For the tick."""
+    on, done = in_paris(at).date(), 0
+    for practice in every(queries.to_be_told_to_verify(on).limit(AT_ONCE)):
+        assert practice.verify_on, "to_be_told_to_verify"
+        told = next(one for one, delay in TOLD_FROM.items() if practice.verify_on + delay <= on)
+        people = answering(practice)
+        if told is Told.AGAIN:
+            people = _apart([*people, *every(queries.referents_of(practice.owner_id))])
+        for to in people:
+            word = links.signed(EXACT, practice.id, to.id)
+            key = f"practice-verify:{practice.id}:{practice.verify_on}:{told.value}:{to.id}"
+            link = absolute(f"/pratiques/exactitude/{word}")
+            _write("verify", to, practice, key, secret_link=link, told=told, stages=Told)
+        practice.verify_told = told
+        done += 1
+    return done
+
+
+def tell_of_orphans(at: datetime) -> int:
+    """Their contact left: the referent is told at once, the animators a month after. For the tick."""
+    on, done = in_paris(at).date(), 0
+    for practice in every(queries.no_longer_orphans().limit(AT_ONCE)):
+        practice.orphaned_on, practice.orphan_told = None, 0
+        done += 1
+    for practice in every(queries.orphans_to_tell(on - ANIMATOR_AFTER).limit(AT_ONCE)):
+        if practice.orphaned_on is None:
+            practice.orphaned_on, practice.orphan_told = on, 1
+            people = every(queries.referents_of(practice.owner_id))
+        else:
+            practice.orphan_told = 2
+            people = every(animators_of(practice.region_code))
+        for to in people:
+            key = f"practice-orphan:{practice.id}:{practice.orphaned_on}:{to.id}"
+            _write("orphan", to, practice, f"{key}:{practice.orphan_told}")
+        done += 1
+    return done
+
+
+def remind_of_drafts(at: datetime) -> int:
+    """Left a month, its author is reminded once; left six, it is offered to the structure."""
+    done = 0
+    for practice in every(queries.drafts_left(at, REMINDED_AFTER, OFFERED_AFTER).limit(AT_ONCE)):
+        assert practice.working, "drafts_left"
+        offered = practice.working.at <= at - OFFERED_AFTER
+        practice.draft_told = 2 if offered else 1
+        if offered:
+            people: Iterable[Member] = every(queries.referents_of(practice.owner_id))
+        else:
+            people = [practice.author] if practice.author and practice.author.is_active else []
+        for to in people:
+            key = f"practice-draft:{practice.id}:{practice.working.at:%Y%m%d%H%M%S}"
+            _write("draft", to, practice, f"{key}:{practice.draft_told}:{to.id}", offered=offered)
+        done += 1
+    return done
+
+
+def answering(practice: Practice) -> list[Member]:
+    """Whoever answers for it and still works for its owner; else the referents of that owner."""
+    there = [
+        person
+        for person in (practice.contact, practice.substitute)
+        if person and person.is_active and person.organization_id == practice.owner_id
+    ]
+    return there or list(every(queries.referents_of(practice.owner_id)))
+
+
+def _note(
+    practice: Practice, by: Member, reason: ReportReason, text: str, at: datetime
+) -> PracticeReport | None:
+    """One open report a person and a reason; its words are kept up to date."""
+    theirs = queries.open_reports(practice).where(
+        PracticeReport.member_id == by.id, PracticeReport.reason == reason
+    )
+    if found := db.session.scalars(theirs).first():
+        found.text = text or found.text
+        return None
+    noted = PracticeReport(
+        practice_id=practice.id, member_id=by.id, reason=reason, text=text, created_at=at
+    )
+    db.session.add(noted)
+    db.session.flush()
+    return noted
+
+
+def _is_due(practice: Practice, on: date) -> None:
+    if practice.verify_on is None or practice.verify_on > on:
+        practice.verify_on, practice.verify_told = on, Told.NOTHING
+
+
+def _apart(people: Iterable[Member]) -> list[Member]:
+    return list({person.id: person for person in people}.values())
+
+
+def _write(letter: str, to: Member, practice: Practice, key: str, **context: Any) -> None:
+    letters.write(
+        f"practices/{letter}", to.email, key=key, name=to.name, practice=practice, **context
+    )

@@ -1,0 +1,57 @@
+"""How long ago a sheet was found true: verified is not modified, and age is always computed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import IntEnum, StrEnum
+
+STALE_AFTER, OLD_AFTER = timedelta(days=60), timedelta(days=180)
+
+
+class Freshness(StrEnum):
+    """Where a sheet stands from the day of its next verification."""
+
+    FRESH = "fresh"
+    DUE = "due"
+    STALE = "stale"
+    OLD = "old"
+
+
+FRESHNESS_LABELS = {
+    Freshness.FRESH: "À jour",
+    Freshness.DUE: "À vérifier",
+    Freshness.STALE: "Périmée",
+    Freshness.OLD: "Très ancienne",
+}
+
+
+def freshness(verify_on: date | None, on: date) -> Freshness:
+    if verify_on is None or on < verify_on:
+        return Freshness.FRESH
+    if on < verify_on + STALE_AFTER:
+        return Freshness.DUE
+    return Freshness.STALE if on < verify_on + OLD_AFTER else Freshness.OLD
+
+
+class Told(IntEnum):
+    """The last letter about a verification: only the highest that is due is written."""
+
+    NOTHING = 0
+    SOON = 1
+    DUE = 2
+    AGAIN = 3
+
+
+TOLD_FROM = {
+    Told.AGAIN: timedelta(days=30),
+    Told.DUE: timedelta(0),
+    Told.SOON: timedelta(days=-14),
+}
+
+
+def months_after(on: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    years, month = divmod(on.month - 1 + months, 12)
+    first_after = date(on.year + years + (month == 11), (month + 1) % 12 + 1, 1)
+    last = date.fromordinal(first_after.toordinal() - 1).day
+    return date(on.year + years, month + 1, min(on.day, last))

@@ -1,0 +1,146 @@
+"""Which sheets are to verify, which lost their contact, which drafts are left; what readers report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from intranet.members.models import Member, Membership, MembershipState
+from intranet.practices.models import (
+    TOLD_FROM,
+    Practice,
+    PracticeReport,
+    PracticeVersion,
+    ReportReason,
+)
+from intranet.practices.queries.readers import is_listed, is_published
+
+
+def to_be_told_to_verify(on: date) -> Select[Practice]:
+    """Whose verification comes or has come, and who were not told so yet at this stage."""
+    due = [
+        and_(Practice.verify_on <= on - delay, Practice.verify_told < told)
+        for told, delay in TOLD_FROM.items()
+    ]
+    return _owned().where(or_(*due)).order_by(Practice.verify_on, Practice.id)
+
+
+def is_orphan() -> ColumnElement[bool]:
+    """Nobody of its owner answers for it: its contact left the structure, or the site."""
+    there = exists().where(
+        Membership.member_id == Practice.contact_id,
+        Membership.organization_id == Practice.owner_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
+    return and_(Practice.owner_id.is_not(None), ~there)
+
+
+def orphans_to_tell(animators_before: date) -> Select[Practice]:
+    """Orphans that nobody was told of, or since so long that their animators are."""
+    never = Practice.orphaned_on.is_(None)
+    since = and_(Practice.orphaned_on <= animators_before, Practice.orphan_told < 2)
+    return _owned().where(is_orphan(), or_(never, since)).order_by(Practice.id)
+
+
+def no_longer_orphans() -> Select[Practice]:
+    """Those that found somebody: were they orphans again, it would be told again."""
+    return select(Practice).where(Practice.orphaned_on.is_not(None), ~is_orphan())
+
+
+def orphans_of(member: Member) -> Select[Practice]:
+    """Those that a referent finds a contact for; for animators, those left so for a month."""
+    membership = member.membership
+    is_referent = membership is not None and membership.is_referent
+    ours = Practice.owner_id == member.organization_id if is_referent else false()
+    late: ColumnElement[bool] = false()
+    if member.is_animator:
+        regions = member.animated_regions
+        here = true() if regions is None else Practice.region_code.in_(regions)
+        late = and_(here, Practice.orphan_told == 2)
+    return _owned().where(is_orphan(), or_(ours, late)).order_by(Practice.orphaned_on, Practice.id)
+
+
+def referents_of(organization_id: int | None) -> Select[Member]:
+    """Who answers for an organization; where nobody was named, whoever came first."""
+    named = exists().where(
+        Membership.organization_id == organization_id,
+        Membership.state == MembershipState.ADMITTED,
+        Membership.is_referent,
+    )
+    return (
+        select(Member)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.state == MembershipState.ADMITTED,
+            Member.confirmed_at.is_not(None),
+            Member.closed_at.is_(None),
+            or_(Membership.is_referent, ~named),
+        )
+        .order_by(Membership.id)
+        .limit(3)
+    )
+
+
+def drafts_left(at: datetime, reminded: timedelta, offered: timedelta) -> Select[Practice]:
+    """Never published, in nobody’s queue, and untouched for so long."""
+    version = PracticeVersion
+    return (
+        select(Practice)
+        .join(version, version.id == Practice.working_version_id)
+        .where(
+            Practice.published_version_id.is_(None),
+            Practice.submitted_at.is_(None),
+            Practice.archived_on.is_(None),
+            Practice.withdrawn_on.is_(None),
+            Practice.owner_id.is_not(None),
+            or_(
+                and_(version.at <= at - reminded, Practice.draft_told < 1),
+                and_(version.at <= at - offered, Practice.draft_told < 2),
+            ),
+        )
+        .options(joinedload(Practice.working), joinedload(Practice.author))
+        .order_by(version.at, Practice.id)
+    )
+
+
+def open_reports(practice: Practice) -> Select[PracticeReport]:
+    """What readers said, and nobody has seen to."""
+    return (
+        select(PracticeReport)
+        .where(PracticeReport.practice_id == practice.id, PracticeReport.closed_at.is_(None))
+        .options(joinedload(PracticeReport.member))
+        .order_by(PracticeReport.id)
+    )
+
+
+def reports_for(member: Member) -> Select[PracticeReport]:
+    """What awaits whoever answers for a sheet; duplicates await the animators, who merge."""
+    ours = and_(
+        Practice.owner_id == member.organization_id,
+        or_(Practice.contact_id == member.id, Practice.substitute_id == member.id),
+        PracticeReport.reason != ReportReason.DUPLICATE,
+    )
+    theirs: ColumnElement[bool] = false()
+    if member.is_animator:
+        regions = member.animated_regions
+        here = true() if regions is None else Practice.region_code.in_(regions)
+        unowned = or_(PracticeReport.reason == ReportReason.DUPLICATE, Practice.owner_id.is_(None))
+        theirs = and_(here, unowned)
+    return (
+        select(PracticeReport)
+        .join(PracticeReport.practice)
+        .where(PracticeReport.closed_at.is_(None), is_published(), or_(ours, theirs))
+        .options(joinedload(PracticeReport.practice))
+        .order_by(PracticeReport.id)
+    )
+
+
+def _owned() -> Select[Practice]:
+    return (
+        select(Practice)
+        .where(is_listed(), Practice.owner_id.is_not(None))
+        .options(joinedload(Practice.contact), joinedload(Practice.substitute))
+    )

@@ -1,0 +1,185 @@
+"""Keeping a sheet true: its verification by a link, its contact, its archives, what readers report."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from intranet.kit import links
+from intranet.kit.access import always_open, me, require
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.members.models import Member
+from intranet.practices import actions, policy, queries
+from intranet.practices.forms import ContactForm, ExactForm, ReportForm, SeenToForm
+from intranet.practices.models import (
+    REPORT_LABELS,
+    ChangedMeanwhile,
+    Practice,
+    PracticeReport,
+    ReportReason,
+)
+from intranet.practices.views.blueprint import bp
+from intranet.practices.views.saving import editable, posted_number
+
+
+class Asked(NamedTuple):
+    """What a link is about, and whom it was sent to."""
+
+    practice: Practice
+    by: Member
+
+
+@bp.route("/pratiques/exactitude/<word>", methods=["GET", "POST"])
+@always_open
+def exact(word: str) -> ResponseReturnValue:
+    """The link of the letters. A GET only asks: mail scanners open every link they meet."""
+    practice, by = _asked(word)
+    form = ExactForm()
+    is_answered = form.validate_on_submit()
+    if is_answered and practice.archived_on is None:
+        if form.answer.data == "exact":
+            actions.verify(practice, by, now())
+        elif form.answer.data == "correct":
+            actions.say_to_correct(practice, by, form.text.data or "", now())
+        else:
+            actions.say_over(practice, today())
+        db.session.commit()
+    return page(
+        "practices/exact.html",
+        status=422 if form.errors else 200,
+        practice=practice,
+        form=form,
+        answer=form.answer.data if is_answered else None,
+        word=word,
+    )
+
+
+@bp.post("/pratiques/<slug>/verification")
+def verify(slug: str) -> ResponseReturnValue:
+    """« Toujours exact »."""
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    require(policy.may_verify(me(), practice))
+    actions.verify(practice, me(), now())
+    db.session.commit()
+    flash("Merci : la fiche est notée exacte à ce jour.")
+    return redirect(url_for(".show", slug=practice.slug))
+
+
+@bp.route("/pratiques/<slug>/contact", methods=["GET", "POST"])
+def contact(slug: str) -> ResponseReturnValue:
+    """Who answers for it, and how often: live at once, and neither verified nor reviewed for that."""
+    practice = editable(slug)
+    form = ContactForm(
+        data={
+            "lock_version": practice.lock_version,
+            "contact": practice.contact_id,
+            "substitute": practice.substitute_id,
+            "review_cycle": str(practice.review_cycle),
+        }
+    )
+    form.offer(every(queries.contacts_of(practice.owner_id)))
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("practices/contact.html", status=status, practice=practice, form=form)
+    try:
+        actions.answer_for(
+            practice, posted_number("lock_version"), contact_id=form.contact.data,
+            substitute_id=form.substitute.data, review_cycle=int(form.review_cycle.data),
+        )  # fmt: skip
+    except ChangedMeanwhile:
+        db.session.rollback()
+        abort(409, "→ La fiche a changé depuis que cette page est ouverte : rien n’a été noté.")
+    db.session.commit()
+    flash("C’est noté : la fiche dit qui en répond.")
+    return redirect(url_for(".show", slug=practice.slug))
+
+
+@bp.post("/pratiques/<slug>/archivage")
+def archive(slug: str) -> ResponseReturnValue:
+    """Out of the lists, or back."""
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    require(policy.may_archive(me(), practice))
+    if practice.archived_on:
+        actions.unarchive(practice)
+        flash("La fiche est de nouveau dans les listes.")
+    else:
+        actions.archive(practice, today())
+        flash("La fiche est archivée : elle se lit encore à son adresse, et n’est plus listée.")
+    db.session.commit()
+    return redirect(url_for(".show", slug=practice.slug))
+
+
+@bp.route("/pratiques/<slug>/signalement", methods=["GET", "POST"])
+def report(slug: str) -> ResponseReturnValue:
+    """« Signaler » : four reasons; two readers who find it stale make it to verify now."""
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    require(policy.may_report(me(), practice))
+    form = ReportForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("practices/report.html", status=status, practice=practice, form=form)
+    reason = ReportReason(form.reason.data)
+    is_new = actions.report(practice, me(), reason, form.text.data or "", now())
+    db.session.commit()
+    flash("Merci : la structure est prévenue." if is_new else "Vous l’aviez déjà signalé : merci.")
+    return redirect(url_for(".show", slug=practice.slug))
+
+
+@bp.get("/pratiques/<slug>/signalements")
+def reports(slug: str) -> Response:
+    """What readers said of a sheet, for those who can see to it."""
+    practice = _seen_to(slug)
+    found = every(queries.open_reports(practice))
+    return page(
+        "practices/reports.html",
+        practice=practice,
+        reports=[(each, SeenToForm(prefix=f"s{each.id}")) for each in found],
+        labels=REPORT_LABELS,
+    )
+
+
+@bp.post("/pratiques/<slug>/signalements/<int(max=999999999):report_id>")
+def close_report(slug: str, report_id: int) -> ResponseReturnValue:
+    practice = _seen_to(slug)
+    found = one_or_404(
+        select(PracticeReport).where(
+            PracticeReport.id == report_id, PracticeReport.practice_id == practice.id
+        )
+    )
+    form = SeenToForm(prefix=f"s{report_id}")
+    if not form.validate():
+        return page(
+            "practices/reports.html",
+            status=422,
+            practice=practice,
+            reports=[(found, form)],
+            labels=REPORT_LABELS,
+        )
+    actions.close_report(found, me(), form.answer.data or "", now())
+    db.session.commit()
+    flash("Le signalement est traité.")
+    return redirect(url_for(".reports", slug=practice.slug))
+
+
+def _seen_to(slug: str) -> Practice:
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    require(policy.may_see_to_reports(me(), practice))
+    return practice
+
+
+def _asked(word: str) -> Asked:
+    """The sheet and the person of a link of ours, as long as they may answer for it; else a 404."""
+    try:
+        practice_id, member_id = (int(value) for value in links.read(actions.EXACT, word))
+    except (links.ForgedLink, ValueError):
+        abort(404)
+    practice, by = db.session.get(Practice, practice_id), db.session.get(Member, member_id)
+    works_there = practice and by and by.is_active and policy.belongs_to_owner(by, practice)
+    if practice is None or by is None or not works_there or not practice.is_published:
+        abort(404)
+    return Asked(practice, by)

@@ -1,0 +1,247 @@
+"""Staying true: letters at their day, links that need no account, contacts who leave, what readers report."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from intranet.competencies.models import Edition
+from intranet.kit import links
+from intranet.kit.db import db, every
+from intranet.kit.letters import Letter
+from intranet.members.actions import leave
+from intranet.members.models import Member
+from intranet.practices import actions, queries
+from intranet.practices.commands import do_duties
+from intranet.practices.models import Practice, PracticeReport, ReportReason
+from tests.factories import MemberFactory, an_animator
+from tests.practices.factories import a_draft, a_published, an_author
+from tests.visitor import Page, Visitor
+
+BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DUE = datetime(2027, 3, 2, 9, tzinfo=UTC)
+
+
+def letters_to(member: Member) -> list[Letter]:
+    db.session.expire_all()
+    return every(select(Letter).where(Letter.recipient == member.email).order_by(Letter.id))
+
+
+def asking(member: Member) -> list[str]:
+    return [found.key for found in letters_to(member) if found.key.startswith("practice-verify")]
+
+
+@pytest.fixture
+def practice(edition: Edition) -> Practice:
+    """Online since March 2026, verified every twelve months."""
+    with time_machine.travel(BEGUN):
+        return a_published(edition)
+
+
+def days(count: int) -> datetime:
+    return DUE + timedelta(days=count)
+
+
+def test_letters_leave_two_weeks_before_the_day_and_a_month_after(practice: Practice) -> None:
+    referent = MemberFactory(organization=practice.owner)
+    referent.membership.is_referent = True
+    db.session.commit()
+
+    told = []
+    for at in (days(-15), days(-14), days(-13), days(0), days(3), days(30), days(90)):
+        do_duties(at)
+        told.append((len(asking(practice.contact)), len(asking(referent))))
+
+    assert told == [(0, 0), (1, 0), (1, 0), (2, 0), (2, 0), (3, 1), (3, 1)]
+
+
+def test_a_missed_run_loses_nothing_and_tells_only_the_last(practice: Practice) -> None:
+    do_duties(days(45))
+    do_duties(days(46))
+
+    [letter] = letters_to(practice.contact)[-1:]
+    assert len(asking(practice.contact)) == 1
+    assert letter.subject == "Toujours sans réponse : la fiche est-elle exacte ?"
+    assert "/pratiques/exactitude/" in str(letter.secret_link)
+
+
+def link_of(practice: Practice) -> str:
+    return f"/pratiques/exactitude/{links.signed(actions.EXACT, practice.id, practice.contact_id)}"
+
+
+def test_a_link_answers_without_an_account_and_opening_it_changes_nothing(
+    visitor: Visitor, practice: Practice
+) -> None:
+    with time_machine.travel(DUE):
+        page = visitor.open(link_of(practice))
+        db.session.expire_all()
+        assert practice.verified_on == date(2026, 3, 2)
+
+        for _ in range(2):  # the second changes nothing
+            done = visitor.send(page, answer="exact")
+            assert "notée exacte à ce jour" in done.text("main")
+
+    db.session.expire_all()
+    assert practice.verified_on == date(2027, 3, 2)
+    assert practice.verify_on == date(2028, 3, 2)
+    assert practice.verified_by_id == practice.contact_id
+    assert len(practice.versions) == 1
+
+
+def test_to_correct_makes_it_due_at_once_and_keeps_the_words(
+    visitor: Visitor, practice: Practice
+) -> None:
+    with time_machine.travel(days(-100)):
+        page = visitor.open(link_of(practice))
+        visitor.send(page, answer="correct", text="Le montant a changé.")
+
+    db.session.expire_all()
+    assert practice.verify_on == days(-100).date()
+    [said] = every(queries.open_reports(practice))
+    assert said.text == "Le montant a changé."
+
+
+def test_no_longer_current_archives_it_and_its_owner_may_bring_it_back(
+    visitor: Visitor, practice: Practice
+) -> None:
+    author = practice.author
+    with time_machine.travel(DUE):
+        visitor.send(visitor.open(link_of(practice)), answer="over")
+        assert visitor.open("/pratiques").texts("article h3") == []
+        page = visitor.open(f"/pratiques/{practice.slug}")
+        assert "Archivée" in page.text(".page-state")
+
+        page = visitor.sign_in(author).open(f"/pratiques/{practice.slug}")
+        visitor.open(f"/pratiques/{practice.slug}/modifier", status=403)
+        visitor.send(page, form="form[action$=archivage]")
+        assert visitor.open("/pratiques").texts("article h3") == [practice.title]
+
+
+def test_a_link_is_refused_to_whoever_left_and_to_whoever_forged_it(
+    visitor: Visitor, practice: Practice
+) -> None:
+    stranger = MemberFactory()
+    word = links.signed(actions.EXACT, practice.id, stranger.id)
+
+    visitor.open(f"/pratiques/exactitude/{word}", status=404)
+    visitor.open("/pratiques/exactitude/n-importe-quoi", status=404)
+
+
+@pytest.mark.parametrize(
+    ("after", "label"), [(-1, ""), (0, "À vérifier"), (60, "Périmée"), (180, "Très ancienne")]
+)
+def test_its_page_says_how_old_it_is(
+    visitor: Visitor, practice: Practice, after: int, label: str
+) -> None:
+    with time_machine.travel(days(after)):
+        page = visitor.open(f"/pratiques/{practice.slug}")
+
+    state = page.text(".page-state")
+    assert label in state if label else "Vérifiée le" in state
+    assert bool(page.texts(".notice-title")) is (after >= 60)
+
+
+def test_a_contact_who_leaves_is_told_to_the_referent_then_to_the_animators(
+    visitor: Visitor, practice: Practice
+) -> None:
+    referent = MemberFactory(organization=practice.owner)
+    referent.membership.is_referent = True
+    animator = an_animator("44")
+    leave(practice.contact.membership, BEGUN + timedelta(days=10))
+    db.session.commit()
+    at = BEGUN + timedelta(days=11)
+
+    def told(member: Member) -> int:
+        return sum(found.key.startswith("practice-orphan") for found in letters_to(member))
+
+    do_duties(at)
+    do_duties(at + timedelta(days=5))
+    assert (told(referent), told(animator)) == (1, 0)
+    do_duties(at + timedelta(days=30))
+    do_duties(at + timedelta(days=31))
+    assert (told(referent), told(animator)) == (1, 1)
+
+    with time_machine.travel(at + timedelta(days=31)):
+        page = visitor.sign_in(referent).open("/")
+        page = visitor.open(page.link("Trouver qui répond de la fiche"))
+        visitor.send(page, contact=str(referent.id))
+        do_duties(at + timedelta(days=32))
+        assert "Trouver qui répond" not in visitor.open("/").text("main")
+    db.session.expire_all()
+    assert practice.contact_id == referent.id
+    assert practice.orphaned_on is None
+    assert practice.verified_on == BEGUN.date()
+    assert len(practice.versions) == 1
+
+
+def reported(visitor: Visitor, practice: Practice, by: Member, reason: str) -> Page:
+    page = visitor.sign_in(by).open(f"/pratiques/{practice.slug}")
+    page = visitor.open(page.link("Signaler un problème"))
+    return visitor.send(page, reason=reason, text="Vu sur place.")
+
+
+def test_two_readers_who_find_it_stale_make_it_to_verify_now(
+    visitor: Visitor, practice: Practice
+) -> None:
+    first, second = MemberFactory(), MemberFactory()
+    with time_machine.travel(days(-200)):
+        reported(visitor, practice, first, "stale")
+        page = reported(visitor, practice, first, "stale")
+        assert "Vous l’aviez déjà signalé" in page.text("[role=status]")
+        db.session.expire_all()
+        assert practice.verify_on == DUE.date()
+
+        reported(visitor, practice, second, "stale")
+        db.session.expire_all()
+        assert practice.verify_on == days(-200).date()
+        assert len(every(queries.open_reports(practice))) == 2
+
+        visitor.sign_in(practice.author)
+        page = visitor.open(f"/pratiques/{practice.slug}")
+        visitor.send(page, form="form[action$=verification]")
+        assert every(queries.open_reports(practice)) == []
+
+
+def test_other_reasons_are_told_and_seen_to(visitor: Visitor, practice: Practice) -> None:
+    with time_machine.travel(days(-200)):
+        reported(visitor, practice, MemberFactory(), "dead_link")
+        assert "Un lien ne mène plus nulle part" in letters_to(practice.contact)[-1].body
+
+        page = visitor.sign_in(practice.author).open("/")
+        page = visitor.open(page.link("Répondre au signalement"))
+        assert "Vu sur place." in page.text("main")
+        name = page.soup.select_one("main textarea")["name"]
+        visitor.send(page, **{str(name): "Le lien est remplacé."})
+
+    found = db.session.scalars(select(PracticeReport)).one()
+    assert found.reason is ReportReason.DEAD_LINK
+    assert found.closed_by_id == practice.author_id
+    assert found.answer == "Le lien est remplacé."
+
+
+def test_a_draft_left_a_month_is_reminded_once_then_offered_to_the_structure() -> None:
+    author = an_author()
+    referent = MemberFactory(organization=author.organization)
+    referent.membership.is_referent = True
+    with time_machine.travel(BEGUN):
+        draft = a_draft(author)
+
+    def told(member: Member) -> int:
+        return sum(found.key.startswith("practice-draft") for found in letters_to(member))
+
+    for count in (29, 30, 31, 100):
+        do_duties(BEGUN + timedelta(days=count))
+    assert (told(author), told(referent)) == (1, 0)
+    for count in (180, 181):
+        do_duties(BEGUN + timedelta(days=count))
+    assert (told(author), told(referent)) == (1, 1)
+
+    actions.save(
+        draft, draft.working.sheet, author, BEGUN + timedelta(days=190), lock=draft.lock_version
+    )
+    db.session.commit()
+    do_duties(BEGUN + timedelta(days=191))
+    assert (told(author), told(referent)) == (1, 1)
