@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0032_sheets_stay_true'
-down_revision = '0031_sheets_together'
+revision = '0033_sheets_stay_true'
+down_revision = '0032_event_moderation'
 branch_labels = None
 depends_on = None
 
