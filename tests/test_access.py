@@ -36,7 +36,14 @@ from tests.bookings.proofs import a_badge, a_held_run, seated
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
-from tests.courses.factories import CourseFactory, a_course_file, a_run, identified
+from tests.courses.factories import (
+    CourseFactory,
+    a_course_file,
+    a_declared_certificate,
+    a_run,
+    identified,
+    to_confirm,
+)
 from tests.events.factories import a_proposal as a_meeting_proposed
 from tests.events.factories import an_event
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
@@ -344,6 +351,15 @@ DOORS: dict[str, Door] = {
     "courses.new": Door({"trainer", "animator"}),
     "courses.edit": Door({"trainer"}, "draft course"),
     "courses.queue": Door({"animator"}),
+    "courses.quality": Door(ANYONE, "provider"),
+    "courses.declare_quality": Door({"trainer"}, "provider"),
+    "courses.quality_proof": Door({"trainer", "animator"}, "quality"),
+    "courses.verify_quality": Door({"animator"}, "quality"),
+    "courses.refuse_quality": Door({"animator"}, "quality"),
+    "courses.quality_queue": Door({"animator"}),
+    "courses.confirm": Door({"trainer"}, "course"),
+    "courses.by_letter": Door(ANYONE, "course to confirm"),
+    "courses.confirm_by_letter": Door(ANYONE, "course to confirm"),
     "courses.publish": Door({"animator"}, "submitted course"),
     "courses.ask_corrections": Door({"animator"}, "submitted course"),
     "courses.accept_revision": Door({"animator"}, "course"),
@@ -597,6 +613,9 @@ def world(edition: Edition) -> World:
         "run": {"course_id": course.id, "run_id": run.id},
         "course file": {"file_id": a_course_file(trainer).id},
         "calendar": {"word": renew_address(trainer, now())},
+        "provider": {"slug": provider.slug},
+        "quality": {"certificate_id": a_declared_certificate(trainer).id},
+        "course to confirm": {"word": to_confirm(course)},
         "run alone": {"run_id": run.id},
         "seat to come": {"run_id": seated(a_run(course, 5), author).bookable_id},
         "certificate": a_badge(a_held_run(course), people["member"], people["trainer"]),

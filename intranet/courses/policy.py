@@ -5,6 +5,7 @@ from __future__ import annotations
 from intranet.bookings.models import CertificateKind
 from intranet.courses.models import WRITABLE, Course, CourseRun, State
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 
 
 def may_post(member: Member) -> bool:
@@ -91,3 +92,24 @@ def may_assess(member: Member, run: CourseRun) -> bool:
     """Establishing the levels reached: who teaches the run, and whoever teaches for its provider."""
     teaches = member.id == run.trainer_id or is_its_trainer(member, run.course)
     return member.is_admitted and run.course.state is not State.DRAFT and teaches
+
+
+def may_declare_quality(member: Member, provider: Organization) -> bool:
+    """Its trainers say by whom their organization is certified, and show the proof."""
+    return may_exchange(member) and member.organization_id == provider.id
+
+
+def may_verify_quality(member: Member, provider: Organization) -> bool:
+    """An animator of its region, never one who works for it."""
+    outside = member.organization_id != provider.id
+    return outside and member.animates(provider.region_code)
+
+
+def may_confirm(member: Member, course: Course) -> bool:
+    """Saying that all of it is still true is for its provider alone."""
+    return course.is_online and is_its_trainer(member, course)
+
+
+def may_bring_lists(member: Member) -> bool:
+    """The national lists concern every provider: those who animate the whole network bring them."""
+    return member.is_admitted and member.animates(None)

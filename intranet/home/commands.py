@@ -49,6 +49,7 @@ def tick() -> None:
     look_after_seats(at)
     issue_ordered(at)
     courses.ask_later(at)
+    courses.keep_promises(at)
     db.session.commit()
     practices.do_duties(at)
     told = tell_alerts(at)

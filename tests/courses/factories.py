@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 import factory
+from werkzeug.datastructures import FileStorage
 
 from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zone_of
 from intranet.competencies.actions import Joined, join
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import in_force
-from intranet.courses.actions import keep_file, let_be_found
+from intranet.courses.actions import CONFIRMING, keep_file, let_be_found
 from intranet.courses.models import (
     Certification,
     CertificationKind,
@@ -19,14 +21,19 @@ from intranet.courses.models import (
     CourseFile,
     CourseRun,
     ProviderIdentity,
+    QualityCertificate,
     State,
 )
+from intranet.kit import links
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.files import keep
 from intranet.kit.texts import fold
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
 from tests.factories import Factory, OrganizationFactory
+from tests.pdfs import a_pdf
 
 
 class CertificationFactory(Factory):
@@ -115,6 +122,38 @@ def a_course_file(member: Member, body: bytes = b"", name: str = "catalogue.xml"
     kept = keep_file(member, name, body or A_DOCUMENT)
     db.session.commit()
     return kept
+
+
+def a_quality_certificate(
+    provider: Organization, *, ends_in: int = 400, since: int = 300, **more: Any
+) -> QualityCertificate:
+    """Checked, and valid from so many days ago to so many days from now."""
+    told = {"certifier": "Certif", "verified_at": now(), "organization_id": provider.id}
+    days = {
+        "valid_from": today() - timedelta(days=since),
+        "valid_until": today() + timedelta(days=ends_in),
+    }
+    made = QualityCertificate(**told | days | more)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def a_declared_certificate(trainer: Member, **more: Any) -> QualityCertificate:
+    """Said by a trainer, with its proof; nobody has read it yet."""
+    proof = keep(FileStorage(io.BytesIO(a_pdf()), filename="certificat.pdf"))
+    provider = trainer.organization
+    assert provider
+    return a_quality_certificate(
+        provider, evidence=proof, declared_by_id=trainer.id, verified_at=None, **more
+    )
+
+
+def to_confirm(course: Course, due: int = 0) -> str:
+    """The word of the yearly letter, for a course that is due so many days from now."""
+    course.review_due_on = today() + timedelta(days=due)
+    db.session.commit()
+    return links.signed(CONFIRMING, course.id, course.review_due_on.isoformat())
 
 
 A_DOCUMENT = (

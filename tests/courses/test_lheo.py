@@ -109,6 +109,7 @@ def test_once_its_quality_certificate_is_over_a_provider_recruits_no_more(visito
     certificate = QualityCertificate(
         organization_id=course.provider_id,
         certifier="Certif",
+        verified_at=now(),
         valid_from=today() - timedelta(400),
         valid_until=today() + timedelta(5),
     )

@@ -10,7 +10,7 @@ import pytest
 
 from intranet.courses import actions, queries
 from intranet.courses.models import Course, CourseRun, Mode, Track
-from intranet.courses.queries.prices import price_band
+from intranet.courses.queries.bands import price_band
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from tests.courses.factories import CertificationFactory, CourseFactory, a_run

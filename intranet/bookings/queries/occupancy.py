@@ -22,16 +22,23 @@ from intranet.kit.db import db
 Counts = dict[tuple[SeatKind, RegistrationState], int]
 
 
-def occupancy_of(bookables: Collection[Bookable]) -> dict[int, Occupancy]:
-    """What is taken of each, counted in one statement."""
+def occupancy_of(
+    bookables: Collection[Bookable], among: Select[int] | None = None
+) -> dict[int, Occupancy]:
+    """What is taken of each, counted in one statement.
+
+    `among` finds their ids, where they are too many to be told one by one.
+    """
     counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
+    asked = counts if among is None else among
     query = (
         select(Registration.bookable_id, Registration.seat_kind, Registration.state, func.count())
-        .where(Registration.bookable_id.in_(counts), Registration.state.in_(_COUNTED))
+        .where(Registration.bookable_id.in_(asked), Registration.state.in_(_COUNTED))
         .group_by(Registration.bookable_id, Registration.seat_kind, Registration.state)
     )
     for bookable_id, kind, state, number in db.session.execute(query) if counts else ():
-        counts[bookable_id][kind, state] = number
+        if bookable_id in counts:
+            counts[bookable_id][kind, state] = number
     return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}
 
 

@@ -25,11 +25,14 @@ from intranet.courses.actions.effect import (
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.identity import identify, stamp_of
 from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, keep_file
+from intranet.courses.actions.promises import CONFIRMING, confirm, keep_promises
+from intranet.courses.actions.quality import declare_quality, refuse_quality, verify_quality
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
 from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
+    "CONFIRMING",
     "PURPOSE",
     "AlreadyBrought",
     "CertificationEnded",
@@ -45,14 +48,18 @@ __all__ = [
     "cancel_run",
     "change_run",
     "claim_file",
+    "confirm",
+    "declare_quality",
     "forget_levels",
     "identify",
     "keep_file",
+    "keep_promises",
     "let_be_found",
     "propose",
     "publish",
     "read_version",
     "refuse",
+    "refuse_quality",
     "reinstate",
     "say_before",
     "say_later",
@@ -62,5 +69,6 @@ __all__ = [
     "submit",
     "suspend",
     "syllabus_of",
+    "verify_quality",
     "write",
 ]

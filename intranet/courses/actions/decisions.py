@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
+from intranet.courses import queries
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import changed_one, take_note, tell
 from intranet.courses.models import (
@@ -16,10 +17,12 @@ from intranet.courses.models import (
     Happening,
     NotAwaited,
 )
-from intranet.kit import search
+from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members.models import Member
+
+A_YEAR = timedelta(days=365)  # how long what a provider said is held for true without asking
 
 
 class CertificationEnded(Exception):
@@ -41,6 +44,7 @@ def publish(course: Course, by: Member | None, at: datetime, *, version: int | N
     decide(course, Happening.PUBLISHED, by, at, version=version, published_at=at)
     if course.certification and course.certification.checked_at is None:
         course.certification.checked_at = at
+    course.review_due_on = in_paris(at).date() + A_YEAR
     let_be_found(course)
     tell("published", course, by, at)
 
@@ -54,10 +58,19 @@ def ask_corrections(
 
 
 def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
-    """Take it out of the catalogue for a time; its runs stay."""
+    """Take it out of the catalogue for a time; its runs stay, and whoever registered is told so."""
     decide(course, Happening.SUSPENDED, by, at, reason=reason)
     search.forget("course", course.id)
     tell("suspended", course, by, at, reason=reason)
+    for seat, run in queries.still_registered(at, Course.id == course.id):
+        if seat.member:
+            letters.write(
+                "courses/suspended_registered",
+                seat.member.email,
+                key=f"course-{course.id}-suspended-{at.isoformat()}-{seat.id}",
+                member=seat.member,
+                run=run,
+            )
 
 
 def reinstate(course: Course, by: Member, at: datetime) -> None:

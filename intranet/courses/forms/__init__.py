@@ -10,6 +10,7 @@ from intranet.courses.forms.effect import (
 )
 from intranet.courses.forms.identity import IdentityForm
 from intranet.courses.forms.imports import ImportForm
+from intranet.courses.forms.quality import QualityForm
 from intranet.courses.forms.runs import CancelForm, RunForm
 from intranet.courses.forms.search import CourseSearch
 
@@ -20,6 +21,7 @@ __all__ = [
     "CourseSearch",
     "IdentityForm",
     "ImportForm",
+    "QualityForm",
     "ReasonForm",
     "RunForm",
     "StandingForm",

@@ -9,7 +9,6 @@ from intranet.competencies.queries import Catalogue
 from intranet.courses import queries
 from intranet.courses.models import MODE_LABELS, TRACK_LABELS, Mode, Track
 from intranet.kit.forms import (
-    BooleanField,
     SearchField,
     SearchForm,
     SelectChoice,
@@ -42,9 +41,15 @@ class CourseSearch(SearchForm):
     type = SelectMultipleField(
         "Public", choices=choices({code: TRACK_LABELS[track] for code, track in TRACKS.items()})
     )
-    certifiante = BooleanField("Certifiante")
+    certifiante = SelectMultipleField("Certifiante", choices=choices({"1": "Oui"}))
     mois = SelectMultipleField("Mois de la prochaine session")
     prix = SelectMultipleField("Prix", choices=choices(queries.PRICE_LABELS))
+    duree = SelectMultipleField("Durée", choices=choices(queries.DURATION_LABELS))
+    etat = SelectMultipleField("Inscription", choices=choices(queries.STATE_LABELS))
+    outremer = SelectMultipleField("Outre-mer", choices=choices({"1": "Oui"}))
+    qualiopi = SelectMultipleField("Organisme certifié Qualiopi", choices=choices({"1": "Oui"}))
+    places = SelectMultipleField("Il reste des places", choices=choices({"1": "Oui"}))
+    accessible = SelectMultipleField("Accessibilité décrite", choices=choices({"1": "Oui"}))
     organisme = SelectMultipleField("Organisme")
     tri = SelectField("Tri", default="", choices=choices(queries.SORTS, first="Selon la demande"))
 
@@ -75,6 +80,12 @@ class CourseSearch(SearchForm):
             ),
             providers=tuple(self.organisme.data or ()),
             prices=tuple(self.prix.data or ()),
+            durations=tuple(self.duree.data or ()),
+            states=tuple(self.etat.data or ()),
+            overseas=bool(self.outremer.data),
+            quality=bool(self.qualiopi.data),
+            vacant=bool(self.places.data),
+            accessible=bool(self.accessible.data),
         )
 
 

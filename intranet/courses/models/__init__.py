@@ -4,6 +4,7 @@ from intranet.courses.models.certifications import (
     Certification,
     CertificationKind,
     QualityCertificate,
+    QualityListing,
 )
 from intranet.courses.models.courses import (
     KNOWN_TO_ANIMATORS,
@@ -85,6 +86,7 @@ __all__ = [
     "NotAwaited",
     "ProviderIdentity",
     "QualityCertificate",
+    "QualityListing",
     "Raised",
     "RunState",
     "State",

@@ -10,7 +10,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
+from intranet.kit.files import Attachment
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 
 
 class CertificationKind(StrEnum):
@@ -76,11 +78,15 @@ class Certification(Dated, Model):
 class QualityCertificate(Dated, Model):
     """Qualiopi: for which actions an organization is certified, by whom and until when.
 
-    History is kept: a renewal is another row.
+    History is kept: a renewal is another row. One that a trainer declares says nothing to anybody
+    until an animator from elsewhere has read its proof.
     """
 
     __tablename__ = "quality_certificate"
-    __table_args__ = (CheckConstraint("valid_from <= valid_until", name="valid_for_a_time"),)
+    __table_args__ = (
+        CheckConstraint("valid_from <= valid_until", name="valid_for_a_time"),
+        CheckConstraint("refusal = '' OR verified_at IS NOT NULL", name="refused_by_somebody"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
@@ -91,14 +97,29 @@ class QualityCertificate(Dated, Model):
     covers_validation: Mapped[bool] = mapped_column(default=False)
     covers_apprenticeship: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date]
-    valid_until: Mapped[date]
+    valid_until: Mapped[date] = mapped_column(index=True)
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    declared_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    # Who read the proof, and when: it counts from then on, unless it was refused.
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     verified_at: Mapped[datetime | None]
+    refusal: Mapped[str] = mapped_column(default="")
     source_title: Mapped[str] = mapped_column(default="")
     source_url: Mapped[str] = mapped_column(default="")
 
-    verified_by: Mapped[Member | None] = relationship()
+    organization: Mapped[Organization] = relationship()
+    evidence: Mapped[Attachment | None] = relationship()
+    declared_by: Mapped[Member | None] = relationship(foreign_keys=[declared_by_id])
+    verified_by: Mapped[Member | None] = relationship(foreign_keys=[verified_by_id])
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Nobody has read its proof yet."""
+        return self.verified_at is None
+
+    @property
+    def is_checked(self) -> bool:
+        return self.verified_at is not None and not self.refusal
 
     def is_valid(self, on: date) -> bool:
         return self.valid_from <= on <= self.valid_until
@@ -113,3 +134,24 @@ class QualityCertificate(Dated, Model):
             "apprentissage": self.covers_apprenticeship,
         }
         return ", ".join(words for words, covered in parts.items() if covered)
+
+
+class QualityListing(Dated, Model):
+    """What the public list of training organizations (DGEFP) said of one, the day it was brought.
+
+    It knows neither dates nor proofs: it helps whoever checks a certificate, and replaces none.
+    """
+
+    __tablename__ = "quality_listing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    listed_on: Mapped[date]
+    covers_training: Mapped[bool]
+    covers_skills_review: Mapped[bool]
+    covers_validation: Mapped[bool]
+    covers_apprenticeship: Mapped[bool]
+    brought_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
+    organization: Mapped[Organization] = relationship()
+    brought_by: Mapped[Member] = relationship()

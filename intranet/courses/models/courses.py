@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -85,6 +86,7 @@ class Happening(StrEnum):
     RUN_ADDED = "run_added"
     RUN_CHANGED = "run_changed"
     RUN_CANCELLED = "run_cancelled"
+    CONFIRMED = "confirmed"
 
 
 # From which states each decision leads to which.
@@ -111,6 +113,7 @@ HAPPENING_LABELS = {
     Happening.RUN_ADDED: "Session ajoutée",
     Happening.RUN_CHANGED: "Session modifiée",
     Happening.RUN_CANCELLED: "Session annulée",
+    Happening.CONFIRMED: "Fiche confirmée",
 }
 
 partners = Table(
@@ -186,6 +189,8 @@ class Course(Dated, Model):
 
     # What the French exchange of catalogues (LHÉO) asks beside what people read.
     formacodes: Mapped[list[str]] = mapped_column(default=list)
+    # How each competency that it teaches is assessed, by the id of the competency.
+    assessed_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reference: Mapped[str | None] = mapped_column(String(100))  # its number at the provider's
     confirmed_on: Mapped[date | None]  # its provider said that all of it is still true
     review_due_on: Mapped[date | None] = mapped_column(index=True)
@@ -204,7 +209,12 @@ class Course(Dated, Model):
     certification: Mapped[Certification | None] = relationship()
     partners: Mapped[list[Organization]] = relationship(secondary=partners)
     quality: Mapped[list[QualityCertificate]] = relationship(
-        primaryjoin=lambda: foreign(QualityCertificate.organization_id) == Course.provider_id,
+        primaryjoin=lambda: and_(
+            foreign(QualityCertificate.organization_id) == Course.provider_id,
+            QualityCertificate.covers_training,
+            QualityCertificate.verified_at.is_not(None),
+            QualityCertificate.refusal == "",
+        ),
         order_by=QualityCertificate.valid_until.desc,
         viewonly=True,
     )
@@ -243,9 +253,13 @@ class Course(Dated, Model):
         return self.is_certifying and not ended
 
     def quality_on(self, on: date) -> QualityCertificate | None:
-        """The quality certificate of its provider that day; else the last one that ended."""
-        known = sorted(self.quality, key=lambda one: (one.is_valid(on), one.valid_until))
-        return known[-1] if known else None
+        """The quality certificate of its provider that day, as checked; else the last that ended."""
+        begun = [one for one in self.quality if one.valid_from <= on]
+        return max(begun, key=lambda one: one.valid_until, default=None)
+
+    def is_to_confirm(self, on: date) -> bool:
+        """Whether a year has passed since its provider last said that all of it is true."""
+        return self.is_online and self.review_due_on is not None and self.review_due_on <= on
 
 
 class CourseEvent(Model):

@@ -116,6 +116,14 @@ class CourseRun(Dated, Model):
         return RunState.UNDERWAY if at < self.ends_at else RunState.PAST
 
     @property
+    def certifies(self) -> bool:
+        """Whether it leads to the certification: one may enter it until its last day, not later."""
+        found = self.course.certification
+        end = found.registration_end if found else None
+        late = end is not None and self.starts_on is not None and self.starts_on > end
+        return self.course.is_certifying and not late
+
+    @property
     def seats(self) -> int | None:
         return self.bookable.capacity
 

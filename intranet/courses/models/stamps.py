@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.bookings.models import Bookable
 from intranet.competencies.models import CompetencyLink
-from intranet.courses.models.certifications import Certification
+from intranet.courses.models.certifications import Certification, QualityCertificate
 from intranet.courses.models.courses import Course, CourseEvent
 from intranet.courses.models.runs import CourseRun
 from intranet.kit.db import Model
@@ -42,6 +42,8 @@ def stamp_catalogue(connection: Connection) -> None:
 @event.listens_for(CourseRun, "after_update")
 @event.listens_for(CourseRun, "after_delete")
 @event.listens_for(Certification, "after_update")
+@event.listens_for(QualityCertificate, "after_insert")
+@event.listens_for(QualityCertificate, "after_update")
 def _stamp_with(_mapper: object, connection: Connection, _changed: object) -> None:
     stamp_catalogue(connection)
 
@@ -55,9 +57,16 @@ def _stamp_with_link(_mapper: object, connection: Connection, link: CompetencyLi
 
 @event.listens_for(Bookable, "after_update")
 def _stamp_with_bookable(_mapper: object, connection: Connection, bookable: Bookable) -> None:
-    """Seats come and go without changing any count of the catalogue."""
-    if inspect(bookable).attrs.lifecycle.history.has_changes():
+    """What says where registration stands; the seats taken are followed by their own history."""
+    said = inspect(bookable).attrs
+    if any(said[name].history.has_changes() for name in OF_STANDING):
         stamp_catalogue(connection)
+
+
+OF_STANDING = (
+    "lifecycle", "opens_at", "closes_at", "capacity", "remote_capacity", "waitlist_max",
+    "holds_seat_before_approval",
+)  # fmt: skip
 
 
 @event.listens_for(Organization, "after_update")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from intranet.bookings.models import CALLED_OFF, Bookable
+from intranet.bookings.models import CALLED_OFF, Bookable, Standing
 from intranet.courses.models import ONLINE, Course, CourseRun, Mode, Track
 from intranet.courses.queries.shelf import MOST_WORDS, Mask, Shelf, mask_at, positions_in, shelf
 from intranet.kit import search
@@ -21,6 +21,8 @@ SORTS = {
     "session": "Prochaine session",
     "titre": "Titre",
     "recentes": "Dernières publiées",
+    "prix": "Prix",
+    "duree": "Durée",
 }
 
 
@@ -38,6 +40,12 @@ class Filters:
     months: tuple[tuple[int, int], ...] = ()
     providers: tuple[str, ...] = ()
     prices: tuple[str, ...] = ()
+    durations: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    overseas: bool = False
+    quality: bool = False
+    vacant: bool = False
+    accessible: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,15 @@ class Found:
         )
         return Facets(self.total, counts, {"organisme": self.shelf.providers})
 
+    def without(self, name: str) -> int:
+        """How many there would be without one of the filters in force."""
+        return self._answering(but=name).bit_count()
+
+    def standing_of(self, course_id: int) -> Standing | None:
+        """Where registration stands for a course, by its best run."""
+        place = self.shelf.positions.get(course_id)
+        return None if place is None else self.shelf.vacancies.standings.get(place)
+
     def ids(self, sort: str | None = None, first: int = 0, count: int | None = None) -> list[int]:
         """Those of a page, in the order asked: by default relevance to words, else the next run."""
         places = self._ordered(positions_in(self._answering()), sort)
@@ -100,6 +117,8 @@ class Found:
         """Positions are in the order of the next run, wherever it is, already."""
         if sort == "titre":
             return sorted(places, key=self.shelf.by_title.__getitem__)
+        if sort and sort in self.shelf.by_number:
+            return sorted(places, key=self.shelf.by_number[sort].__getitem__)
         if sort == "recentes":
             return sorted(places, key=self.shelf.by_date.__getitem__)
         if sort is None and self.in_title is not None:
@@ -130,14 +149,22 @@ def found(asked: Filters, at: datetime) -> Found:
     masks: dict[str, Mask] = {}
     if asked.competency_id or asked.level:
         masks["competence"] = known.raising(asked.competency_id, asked.level or 1)
-    if asked.certifying:
-        masks["certifiante"] = known.mask_of("certifiante", ["1"])
+    yes_or_all = {
+        "certifiante": asked.certifying,
+        "outremer": asked.overseas,
+        "qualiopi": asked.quality,
+        "places": asked.vacant,
+        "accessible": asked.accessible,
+    }
+    masks |= {name: known.mask_of(name, ["1"]) for name, is_asked in yes_or_all.items() if is_asked}
     wanted: dict[str, Sequence[str]] = {
         "region": asked.regions,
         "mode": asked.modes,
         "type": asked.tracks,
         "mois": [f"{year}{month:02}" for year, month in asked.months],
         "prix": asked.prices,
+        "duree": asked.durations,
+        "etat": asked.states,
         "organisme": asked.providers,
     }
     masks |= {name: known.mask_of(name, values) for name, values in wanted.items() if values}

@@ -94,6 +94,12 @@ def mine(member: Member) -> Select[Course]:
     )
 
 
+def online(course_id: int) -> Select[Course]:
+    """One course, where anybody may read it."""
+    query = select(Course).where(Course.id == course_id, Course.state == ONLINE)
+    return query.options(joinedload(Course.provider))
+
+
 def online_of(organization_id: int | None) -> Select[Course]:
     """What a provider has in the catalogue, by title."""
     return (

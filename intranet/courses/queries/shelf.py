@@ -1,36 +1,41 @@
 """The catalogue as a process holds it: for each value of each filter, which courses bear it.
 
-A page of the catalogue shows nine counts, each without its own filter. In SQL each is a pass over
+A page of the catalogue shows fifteen counts, each without its own filter. In SQL each is a pass over
 all that is online, joined to its runs or its competencies: half a second for 20,000 courses, most
 of it spent again for each search. Here each value is a whole number whose bit *n* says whether
 course *n* bears it; a search is a few `&` and `|`, a count is `bit_count`. All of it is read in
-three statements, then kept as long as the catalogue says what it said (its stamp) and no run has
-begun or ended: 1.5 MB for 20,000 courses (docs/decisions/0016).
+six statements, then kept as long as the catalogue says what it said (its stamp) and no run has
+begun or ended: some MB for 20,000 courses (docs/decisions/0016). Seats move more often: those that
+did are counted again (see `vacancies`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, select
 
-from intranet.bookings.models import CALLED_OFF, PARIS, Bookable, last_instant
+from intranet.bookings.models import PARIS, last_instant
 from intranet.competencies.models import CompetencyLink, LinkRole
-from intranet.courses.models import ONLINE, CatalogueStamp, Certification, Course, CourseRun
-from intranet.courses.queries.prices import price_band
+from intranet.courses.models import ONLINE, CatalogueStamp, Certification, Course
+from intranet.courses.queries import vacancies
+from intranet.courses.queries.bands import CODES, duration_band, price_band
+from intranet.courses.queries.quality import checked_on
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.organizations.models import Organization
+from intranet.places.shapes import is_overseas
 
 Mask = int
 LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
 MOST_WORDS = 16  # searches for words whose answers are kept
-_STAMP = select(CatalogueStamp.word)
+# The word of the catalogue, and the last line of the history of seats: one statement.
+_STAMP = select(select(CatalogueStamp.word).scalar_subquery(), vacancies.LAST_EVENT)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,10 @@ class Shelf:
     next_in: Mapping[str, Mapping[int, datetime]]  # region, position: its next run there
     by_title: Sequence[int]  # rank by position
     by_date: Sequence[int]
+    by_number: Mapping[str, Sequence[int]]  # the cheapest first, the shortest first; unsaid last
+    runs: Sequence[Any]  # those that are not over, to count their seats again
+    held: set[int]  # the courses that were given at least once
+    vacancies: vacancies.Vacancies
     holds_from: datetime
     holds_until: datetime
     # What the last searches for words found: they hold as long as the rest.
@@ -86,31 +95,25 @@ def positions_in(mask: Mask) -> list[int]:
 
 def shelf(at: datetime) -> tuple[Shelf, str | None]:
     """The catalogue at an instant, and the word under which it holds (None: do not keep it)."""
-    word = db.session.scalar(_STAMP)
+    word, last = db.session.execute(_STAMP).one()
     known = _held.get(word) if word else None
     if known is None or not known.holds_from <= at < known.holds_until:
-        known = _read(at)
-        _held.clear()
-        if word:
-            _held[word] = known
+        known = _read(at, last or 0)
+    elif known.vacancies.known_until != (last or 0):
+        known = _recounted(known, last or 0, at)
+    else:
+        return known, word
+    _held.clear()
+    if word:
+        _held[word] = known
     return known, word
 
 
 _held: dict[str | None, Shelf] = {}
 
 
-def _read(at: datetime) -> Shelf:
-    runs: Sequence[Any] = db.session.execute(
-        select(
-            CourseRun.course_id,
-            CourseRun.region_code,
-            CourseRun.starts_at,
-            CourseRun.starts_on,
-            CourseRun.ends_at,
-        )
-        .join(Bookable, Bookable.id == CourseRun.bookable_id)
-        .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
-    ).all()
+def _read(at: datetime, last: int) -> Shelf:
+    runs, on = vacancies.runs_to_watch(at), in_paris(at).date()
     coming: dict[int, list[Any]] = defaultdict(list)
     for run in runs:
         if run.starts_at > at:
@@ -126,36 +129,66 @@ def _read(at: datetime) -> Shelf:
         ),
     )
     positions = {course.id: place for place, course in enumerate(courses)}
-    marks, on = _Marks(len(courses)), in_paris(at).date()
+    marks = _Marks(len(courses))
+    certified = set(db.session.scalars(checked_on(on)))
     for place, course in enumerate(courses):
-        _mark_course(marks, place, course, on)
-        if first := following.get(course.id):
-            marks.add("mois", f"{first.starts_on:%Y%m}", place)
+        _mark_course(marks, place, course, on, certified, following.get(course.id))
     next_in: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for course_id, region, starts_at, _, _ in runs:
-        if course_id not in positions or region is None:
+    for run in runs:
+        if run.course_id not in positions or run.region_code is None:
             continue
-        place = positions[course_id]
+        place, region = positions[run.course_id], run.region_code
         marks.add("region", region, place)
-        if starts_at > at:
-            next_in[region][place] = min(starts_at, next_in[region].get(place, starts_at))
+        if is_overseas(region):
+            marks.add("outremer", "1", place)
+        if run.starts_at > at:
+            next_in[region][place] = min(run.starts_at, next_in[region].get(place, run.starts_at))
+    held = vacancies.held_before(at)
+    seats = vacancies.read(runs, positions, held, last, at)
     return Shelf(
         ids=[course.id for course in courses],
         positions=positions,
-        values=marks.masks(),
+        values={**marks.masks(), **_standing_masks(seats, len(courses))},
         raised=_raised(positions),
         providers={course.slug: course.provider for course in courses},
         next_in=next_in,
         by_title=_ranks(courses, lambda one: (one.folded, one.id)),
         by_date=_ranks(courses, lambda one: (-one.published_at.timestamp(), -one.id)),
+        by_number={
+            "prix": _ranks(courses, lambda one: _least_first(one, one.price_cents)),
+            "duree": _ranks(courses, lambda one: _least_first(one, one.hours)),
+        },
+        runs=runs,
+        held=held,
+        vacancies=seats,
         holds_from=at,
         holds_until=min(
             at + LONGEST_KEPT,
             last_instant(on, PARIS),
-            *(run.ends_at for run in runs),
-            *(run.starts_at for run in runs if run.starts_at > at),
+            *(
+                instant
+                for run in runs
+                for instant in (run.starts_at, run.ends_at, run.opens_at, run.closes_at)
+                if instant is not None and instant > at
+            ),
         ),
     )
+
+
+def _recounted(known: Shelf, last: int, at: datetime) -> Shelf:
+    """The same catalogue; the seats that moved since are counted again."""
+    seats = vacancies.refreshed(known.vacancies, known.runs, known.positions, known.held, last, at)
+    values = {**known.values, **_standing_masks(seats, len(known.ids))}
+    return replace(known, vacancies=seats, values=values)
+
+
+def _standing_masks(seats: vacancies.Vacancies, size: int) -> dict[str, dict[str, Mask]]:
+    marks = _Marks(size)
+    for place, found in seats.standings.items():
+        marks.add("etat", CODES[found], place)
+    for place in seats.vacant:
+        marks.add("places", "1", place)
+    return {"etat": {}, "places": {}} | marks.masks()
 
 
 _COURSES = (
@@ -167,6 +200,9 @@ _COURSES = (
         Course.is_certifying,
         Course.price_cents,
         Course.published_at,
+        Course.hours,
+        (Course.accessibility != "").label("is_accessible"),
+        Course.provider_id,
         Certification.registration_end,
         Organization.slug,
         func.coalesce(Organization.acronym, Organization.name).label("provider"),
@@ -177,14 +213,25 @@ _COURSES = (
 )
 
 
-def _mark_course(marks: _Marks, place: int, course: Any, on: date) -> None:
+def _mark_course(
+    marks: _Marks, place: int, course: Any, on: date, certified: set[int], following: Any
+) -> None:
     marks.add("mode", course.mode, place)
     marks.add("type", course.track, place)
     marks.add("prix", price_band(course.price_cents), place)
+    marks.add("duree", duration_band(course.hours), place)
     marks.add("organisme", course.slug, place)
-    ended = course.registration_end is not None and course.registration_end < on
+    if following:
+        marks.add("mois", f"{following.starts_on:%Y%m}", place)
+    # A run that begins after the last day of a certification does not lead to it.
+    first = max(on, following.starts_on) if following else on
+    ended = course.registration_end is not None and course.registration_end < first
     if course.is_certifying and not ended:
         marks.add("certifiante", "1", place)
+    if course.provider_id in certified:
+        marks.add("qualiopi", "1", place)
+    if course.is_accessible:
+        marks.add("accessible", "1", place)
 
 
 def _raised(positions: Mapping[int, int]) -> dict[int, dict[int, Mask]]:
@@ -207,6 +254,10 @@ def _ranks(courses: Sequence[Any], key: Any) -> list[int]:
     for rank, place in enumerate(order):
         ranks[place] = rank
     return ranks
+
+
+def _least_first(course: Any, number: int | None) -> tuple[Any, ...]:
+    return number is None, number or 0, course.folded, course.id
 
 
 class _Marks:

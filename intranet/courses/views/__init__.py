@@ -11,6 +11,7 @@ from intranet.courses.actions import forget_levels
 from intranet.courses.views import (
     calendars,
     catalogue,
+    confirming,
     decisions,
     effect,
     exchange,
@@ -20,6 +21,7 @@ from intranet.courses.views import (
     items,
     offered,
     proofs,
+    quality,
     runs,
     writing,
 )
@@ -31,6 +33,7 @@ from intranet.members.actions import at_closing
 __all__ = [
     "calendars",
     "catalogue",
+    "confirming",
     "decisions",
     "effect",
     "exchange",
@@ -41,6 +44,7 @@ __all__ = [
     "items",
     "offered",
     "proofs",
+    "quality",
     "runs",
     "writing",
 ]

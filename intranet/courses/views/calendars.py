@@ -9,8 +9,8 @@ from flask import Response
 from intranet.bookings.calendars import Meeting, entries
 from intranet.courses import queries
 from intranet.courses.models import CourseRun
+from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
-from intranet.courses.views.catalogue import asked
 from intranet.kit import calendars
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now

@@ -23,8 +23,8 @@ from intranet.courses import actions, policy, queries
 from intranet.courses.exchange import Where, lacks
 from intranet.courses.forms import IdentityForm
 from intranet.courses.models import ChangedMeanwhile, ProviderIdentity
+from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
-from intranet.courses.views.catalogue import asked
 from intranet.courses.views.items import known_course
 from intranet.kit.access import me, public, require
 from intranet.kit.clock import in_paris, now

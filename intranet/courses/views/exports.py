@@ -6,8 +6,10 @@ from datetime import datetime
 
 from flask import Response
 
+from intranet.bookings.models import STANDING_LABELS
+from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
-from intranet.courses.views.catalogue import Line, asked, lines
+from intranet.courses.views.catalogue import Line, lines
 from intranet.kit import exports
 from intranet.kit.access import public
 from intranet.kit.clock import in_paris
@@ -53,6 +55,7 @@ def entry(line: Line, at: datetime) -> exports.Entry:
             "Lieu": run.place if run else "",
             "Région": run.region.name if run and run.region else "",
             "Places": run.seats if run else None,
+            "Inscription": STANDING_LABELS[line.standing] if line.standing else "",
             "Démonstration": "oui" if course.is_demo else "non",
         },
     )

@@ -136,6 +136,7 @@ def behind(
             "edit": policy.may_edit(member, course),
             "review": reviews and course.state is State.SUBMITTED,
             "review_revision": reviews and waiting is not None,
+            "confirm": policy.may_confirm(member, course),
             "suspend": policy.may_suspend(member, course),
             "archive": policy.may_archive(member, course),
             "announce": policy.may_edit(member, course) and course.state is not State.SUSPENDED,

@@ -250,6 +250,10 @@ def _animating(member: Member, at: datetime) -> Iterator[Task]:
         label = f"Relire la formation « {course.title} »"
         since = course.submitted_at or course.updated_at
         yield Task(label, course.address, since, relative_day(since))
+    for declared in _some(courses.awaiting_check(member)):
+        label = f"Vérifier le certificat qualité de « {declared.organization.name} »"
+        url = f"/formations/organismes/{declared.organization.slug}/qualite"
+        yield Task(label, url, declared.created_at, relative_day(declared.created_at))
     for review in _some(practices.awaiting_review_by(member)):
         label = f"Relire la fiche « {review.practice.title} »"
         late = review.due_on < in_paris(at).date()
