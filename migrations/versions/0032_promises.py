@@ -5,8 +5,8 @@ from datetime import date
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0031_promises'
-down_revision = '0030_confirms_itself'
+revision = '0032_promises'
+down_revision = '0031_sheets_together'
 branch_labels = None
 depends_on = None
 
