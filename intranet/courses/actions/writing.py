@@ -61,7 +61,9 @@ def syllabus_of(course: Course, links: Iterable[CompetencyLink]) -> Syllabus:
     by_role: dict[LinkRole, list[Raised]] = {LinkRole.TEACHES: [], LinkRole.PRESUPPOSES: []}
     for link in links:
         before = link.level_from if link.role is LinkRole.TEACHES else None
-        by_role[link.role].append(Raised(link.competency_id, link.level_to, before))
+        how = course.assessed_by.get(str(link.competency_id), "")
+        said = how if link.role is LinkRole.TEACHES else None
+        by_role[link.role].append(Raised(link.competency_id, link.level_to, before, said))
     return Syllabus.of(course, by_role[LinkRole.TEACHES], by_role[LinkRole.PRESUPPOSES])
 
 
@@ -69,6 +71,14 @@ def say(course: Course, said: Syllabus) -> None:
     for name in COLUMNS:
         setattr(course, name, getattr(said, name))
     course.folded = fold(said.title)
+    known = course.assessed_by or {}
+    told = {
+        str(each.competency_id): known.get(str(each.competency_id), "")
+        if each.assessment is None
+        else each.assessment
+        for each in said.teaches
+    }
+    course.assessed_by = {item: how for item, how in told.items() if how}
 
 
 def join(course: Course, said: Syllabus) -> None:

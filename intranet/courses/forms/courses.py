@@ -44,6 +44,7 @@ from intranet.kit.forms import (
 )
 
 OF_A_RUN = {"starts_on", "ends_on", "is_remote", "commune", "venue", "seats"}
+MOST_CODES = 5  # LHÉO: domaine-formation
 CODE = re.compile(r"^(RNCP|RS)\s*[-n°]*\s*(\d{1,6})$", re.IGNORECASE)
 
 
@@ -80,6 +81,8 @@ class CourseForm(RunFields, Form):
     content = TextAreaField("Programme", [Length(max=3000)])
     methods = TextAreaField("Méthodes", [Length(max=3000)])
     assessment = TextAreaField("Évaluation", [Length(max=3000)])
+    expected_results = TextAreaField("Résultats attendus", [Length(max=3000)])
+    formacodes = StringField("Formacodes", [Length(max=60)])
     teaches = Rows(TaughtRow, "Compétences visées")
     presupposes = Rows(PresupposedRow, "Compétences attendues à l’entrée", blank=2)
     prerequisites = TextAreaField("Prérequis", [Length(max=3000)])
@@ -134,6 +137,10 @@ class CourseForm(RunFields, Form):
             self.refuse(
                 self.is_certifying, "Cochez cette case, ou effacez le numéro de certification."
             )
+            sound = False
+        codes = codes_in(self.formacodes.data)
+        if len(codes) > MOST_CODES or not all(re.fullmatch(r"[0-9]{5}", code) for code in codes):
+            self.refuse(self.formacodes, "Écrivez un à cinq codes de cinq chiffres, comme 12523.")
             sound = False
         levels = (self.entry_level.data, self.exit_level.data)
         if None not in levels and levels[0] > levels[1]:
@@ -193,7 +200,8 @@ class CourseForm(RunFields, Form):
             name: getattr(self, name).data
             for name in (
                 "title", "track", "mode", "hours", "duration_note", "entry_level", "exit_level",
-                "audience", "objectives", "content", "methods", "assessment", "prerequisites",
+                "audience", "objectives", "content", "methods", "assessment", "expected_results",
+                "prerequisites",
                 "access_conditions", "access_delay", "price_note", "accessibility",
                 "disability_contact", "contact_name", "contact_email", "contact_phone",
                 "is_certifying",
@@ -204,9 +212,15 @@ class CourseForm(RunFields, Form):
         return Syllabus(
             **{"title": "", "track": Track.CONTINUING, "mode": Mode.ONSITE, **texts},
             price_cents=self.price.data,
+            formacodes=codes_in(self.formacodes.data),
             certification=certification,
             teaches=tuple(
-                Raised(known[row["code"].data].competency_id, row["after"].data, row["before"].data)
+                Raised(
+                    known[row["code"].data].competency_id,
+                    row["after"].data,
+                    row["before"].data,
+                    row["assessed"].data or "",
+                )
                 for row in self.teaches.filled
                 if row["code"].data in known and None not in (row["before"].data, row["after"].data)
             ),
@@ -216,6 +230,11 @@ class CourseForm(RunFields, Form):
                 if row["code"].data in known and row["level"].data is not None
             ),
         )
+
+
+def codes_in(typed: str | None) -> list[str]:
+    """« 12523, 13205 » → its codes, each once."""
+    return list(dict.fromkeys(re.findall(r"[^\s,;]+", typed or "")))
 
 
 def shown(said: Syllabus, catalogue: Catalogue) -> dict[str, Any]:
@@ -228,9 +247,15 @@ def shown(said: Syllabus, catalogue: Catalogue) -> dict[str, Any]:
     items = catalogue.items
     return answers | {
         "price": said.price_cents,
+        "formacodes": ", ".join(said.formacodes),
         **_described(said.certification),
         "teaches": [
-            {"code": items[each.competency_id].code, "before": each.before, "after": each.after}
+            {
+                "code": items[each.competency_id].code,
+                "before": each.before,
+                "after": each.after,
+                "assessed": each.assessment,
+            }
             for each in said.teaches
             if each.competency_id in items
         ],

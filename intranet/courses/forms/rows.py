@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intranet.kit.forms import Row, SelectField, choices, whole_or_none
+from intranet.kit.forms import Length, Row, SelectField, StringField, choices, whole_or_none
 
 LEVELS_BEFORE = {
     0: "0, aucun acquis",
@@ -26,10 +26,12 @@ class TaughtRow(Row):
         "Niveau après", coerce=whole_or_none, choices=choices(LEVELS_AFTER, first="Choisir")
     )
 
+    assessed = StringField("Comment elle est évaluée", [Length(max=250)])
+
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
         if not self.code.data:
-            if self.before.data is not None or self.after.data is not None:
+            if self.before.data is not None or self.after.data is not None or self.assessed.data:
                 self.code.errors = ["Choisissez la compétence de cette ligne."]
                 return False
             return sound

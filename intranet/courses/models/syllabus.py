@@ -6,7 +6,7 @@ Pure: the same functions answer for a course, for a form half filled, for a revi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,8 @@ class Raised:
     competency_id: int
     after: int
     before: int | None = None
+    # How it is assessed; None where whoever speaks says nothing of it: what was said stays.
+    assessment: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Syllabus:
     content: str = ""
     methods: str = ""
     assessment: str = ""
+    expected_results: str = ""
+    formacodes: list[str] = field(default_factory=list)
     prerequisites: str = ""
     access_conditions: str = ""
     access_delay: str = ""
@@ -123,7 +127,7 @@ class Syllabus:
         )
 
 
-COLUMNS = [field.name for field in fields(Syllabus) if field.name not in {"teaches", "presupposes"}]
+COLUMNS = [each.name for each in fields(Syllabus) if each.name not in {"teaches", "presupposes"}]
 
 
 @dataclass(frozen=True)

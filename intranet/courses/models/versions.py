@@ -73,6 +73,8 @@ FIELD_LABELS = {
     "content": "Programme",
     "methods": "Méthodes",
     "assessment": "Évaluation",
+    "expected_results": "Résultats attendus",
+    "formacodes": "Formacodes",
     "prerequisites": "Prérequis",
     "access_conditions": "Conditions d’accès",
     "access_delay": "Délai d’accès",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from difflib import SequenceMatcher
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import Bookable
+from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.models import (
     Certification,
     Course,
@@ -16,12 +18,16 @@ from intranet.courses.models import (
     CourseRun,
     CourseVersion,
     Happening,
+    State,
     VersionState,
 )
 from intranet.courses.queries.courses import readable_by
 from intranet.kit.db import every
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.organizations.models import Kind, Organization
+
+TWIN = 0.9  # titles more alike than that say the same
 
 
 def runs_of(course_ids: Collection[int]) -> Mapping[int, Sequence[CourseRun]]:
@@ -104,6 +110,40 @@ def providers_on_offer(member: Member) -> Select[Organization]:
         )
         .order_by(Organization.folded)
     )
+
+
+def near_twins(
+    provider_id: int | None, title: str, taught: Collection[int], but: int | None = None
+) -> Sequence[Course]:
+    """Courses of a provider that teach the very same competencies under nearly the same title.
+
+    The public training account refuses such offers since 7 April 2022; here one is told.
+    """
+    if not taught or not title or provider_id is None:
+        return []
+    size = len(set(taught))
+    teaching = (
+        select(CompetencyLink.subject_id)
+        .where(CompetencyLink.subject_type == "course", CompetencyLink.role == LinkRole.TEACHES)
+        .group_by(CompetencyLink.subject_id)
+        .having(
+            func.count() == size,
+            func.count().filter(CompetencyLink.competency_id.in_(taught)) == size,
+        )
+    )
+    query = select(Course).where(
+        Course.provider_id == provider_id,
+        Course.id.is_distinct_from(but),
+        Course.state != State.ARCHIVED,
+        Course.id.in_(teaching),
+    )
+    typed = fold(title)
+    return [one for one in every(query.order_by(Course.id)) if alike(typed, one.folded) > TWIN]
+
+
+def alike(one: str, other: str) -> float:
+    """How much two titles resemble each other, from 0 to 1."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def history_of(course_id: int) -> Select[CourseEvent]:

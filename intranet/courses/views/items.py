@@ -75,6 +75,11 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         effect=effect_told(
             course.id, runs, [chip.competency_id for chip in teaches], catalogue, at
         ),
+        assessed=[
+            (chip, course.assessed_by[str(chip.competency_id)])
+            for chip in teaches
+            if str(chip.competency_id) in course.assessed_by
+        ],
         gain_in_words=in_french,
         presupposes=of_links(links, LinkRole.PRESUPPOSES, catalogue, levels),
         level_labels=LEVEL_LABELS,
@@ -95,6 +100,7 @@ COMING = frozenset({RunState.UPCOMING, RunState.UNDERWAY, RunState.UNDATED})
 OUTSIDE: dict[str, Any] = {
     "may": None,
     "checks": [],
+    "twins": [],
     "events": [],
     "revision": None,
     "changes": [],
@@ -141,6 +147,12 @@ def behind(
             "archive": policy.may_archive(member, course),
             "announce": policy.may_edit(member, course) and course.state is not State.SUSPENDED,
         },
+        "twins": queries.near_twins(
+            course.provider_id,
+            course.title,
+            [each.competency_id for each in now_said.teaches],
+            course.id,
+        ),
         "checks": checklist(course, runs, now_said.links),
         "events": every(queries.history_of(course.id).limit(30)),
         "revision": waiting,
@@ -160,6 +172,8 @@ def in_words(value: Any, catalogue: Catalogue, name: str = "") -> str:
     """What a field says, for whoever compares two texts."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ", ".join(value)
     if isinstance(value, tuple):
         return ", ".join(raised_in_words(each, catalogue) for each in value) or "aucune"
     return WORDS.get(name, str)(value)
@@ -181,4 +195,4 @@ def raised_in_words(raised: Raised, catalogue: Catalogue) -> str:
     chips = of_raised([raised], catalogue)
     code = chips[0].code if chips else "?"
     levels = f"{raised.before} → {raised.after}" if raised.before is not None else f"{raised.after}"
-    return f"{code} ({levels})"
+    return f"{code} ({levels})" + (f", {raised.assessment}" if raised.assessment else "")

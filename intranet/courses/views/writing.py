@@ -34,6 +34,14 @@ from intranet.kit.texts import day, moment
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
+# The texts whose length is told while one writes.
+COUNTED = frozenset(
+    {
+        "title", "objectives", "content", "methods", "assessment", "expected_results",
+        "prerequisites", "access_conditions", "access_delay", "accessibility",
+    }
+)  # fmt: skip
+
 
 @dataclass
 class Answer:
@@ -231,6 +239,13 @@ def asking(
         status=status or (422 if refused else 200),
         form=form,
         checks=checklist(said, runs, said.links),
+        twins=queries.near_twins(
+            course.provider_id if course else me().organization_id,
+            said.title,
+            [each.competency_id for each in said.teaches],
+            course.id if course else None,
+        ),
+        counts=lengths(form) if wants("missing") else [],
         certifications=every(queries.certifications_on_offer()),
         provider=course.provider if course else me().organization,
         on=today(),
@@ -238,6 +253,15 @@ def asking(
         **{"course": None, "runs": [], "waiting": None, "version": None, "overtaken_by": None}
         | more,
     )
+
+
+def lengths(form: CourseForm) -> list[tuple[str, int, int]]:
+    """How long each text is beside what the exchange of catalogues lets through."""
+    return [
+        (field.id, len(field.data or ""), field.flags.maxlength)
+        for field in form
+        if field.name in COUNTED
+    ]
 
 
 def dict_of(form: CourseForm) -> dict[str, str]:
