@@ -5,8 +5,8 @@ from datetime import date
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0032_promises'
-down_revision = '0031_sheets_together'
+revision = '0034_promises'
+down_revision = '0033_sheets_stay_true'
 branch_labels = None
 depends_on = None
 
