@@ -80,8 +80,9 @@ LED_BY_A_WORD = {
     "members.new_password",
     "openings.kept_feed",
     "openings.stop_alerts",
+    "discussions.stop_letters",
 }
-BY_ITSELF = {"home.theme", "openings.stop_alerts"}
+BY_ITSELF = {"home.theme", "openings.stop_alerts", "discussions.stop_letters"}
 
 
 @dataclass
@@ -194,6 +195,12 @@ DOORS: dict[str, Door] = {
     "competencies.apply_proposal": Door({"animator"}, "proposal"),
     "discussions.hide": Door({"animator"}, "remark"),
     "discussions.show": Door({"animator"}, "remark"),
+    "discussions.follow": Door(AT_WORK),
+    "discussions.unfollow": Door(AT_WORK),
+    "discussions.news": Door(SIGNED_IN),
+    "discussions.subscriptions": Door(SIGNED_IN),
+    "discussions.set_rhythm": Door(AT_WORK),
+    "discussions.stop_letters": Door(ANYONE, "stop"),  # the letter is the proof
     "competencies.mine": Door(SIGNED_IN),
     "competencies.coverage": Door(AT_WORK),
     "competencies.coverage_export": Door(AT_WORK),

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from intranet.bookings.commands import issue_ordered, look_after_seats
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
+from intranet.discussions.commands import tell_news
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -53,10 +54,11 @@ def tick() -> None:
     db.session.commit()
     practices.do_duties(at)
     told = tell_alerts(at)
+    news = tell_news(at)
     move_people(at)
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0
     click.echo(
-        f"Offres closes : {closed}. Échéances : {duties}. Alertes : {told}."
+        f"Offres closes : {closed}. Échéances : {duties}. Alertes : {told}. Nouveautés : {news}."
         f" Courriers envoyés : {sent}."
     )

@@ -7,7 +7,10 @@ from intranet.discussions.models.comments import (
     NothingToAnswer,
 )
 from intranet.discussions.models.news import (
+    FAMILY_LABELS,
     FREQUENCY_LABELS,
+    TOPIC_LABELS,
+    VERB_LABELS,
     CommentReport,
     Follow,
     Frequency,
@@ -21,7 +24,10 @@ from intranet.discussions.models.news import (
 
 __all__ = [
     "COMMENT_LABELS",
+    "FAMILY_LABELS",
     "FREQUENCY_LABELS",
+    "TOPIC_LABELS",
+    "VERB_LABELS",
     "Comment",
     "CommentKind",
     "CommentReport",

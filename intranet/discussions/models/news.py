@@ -28,6 +28,23 @@ class Verb(StrEnum):
     CANCELLED = "cancelled"
 
 
+VERB_LABELS = {
+    Verb.PUBLISHED: "Fiche publiée",
+    Verb.NEW_VERSION: "Nouvelle version de la fiche",
+    Verb.CONFIRMED: "Fiche relue par son auteur, toujours exacte",
+    Verb.ASKED: "Question posée",
+    Verb.ANSWERED: "Question répondue",
+    Verb.REPRODUCED: "Pratique reprise par une structure",
+    Verb.ARCHIVED: "Fiche archivée",
+    Verb.CORRECTED: "Fiche corrigée",
+    Verb.ANNOUNCED: "Rencontre annoncée",
+    Verb.MOVED: "Rencontre déplacée",
+    Verb.CANCELLED: "Rencontre annulée",
+}
+# One rhythm of letters each.
+FAMILY_LABELS = {"practices": "Les bonnes pratiques", "events": "Les rencontres et le Tour"}
+
+
 class Topic(StrEnum):
     """What can be followed: a thing itself, a theme, a territory, a competency, a structure."""
 
@@ -37,6 +54,16 @@ class Topic(StrEnum):
     DEPARTMENT = "department"
     COMPETENCY = "competency"
     ORGANIZATION = "organization"
+
+
+TOPIC_LABELS = {
+    Topic.THING: "Fiches et rencontres",
+    Topic.THEME: "Thèmes",
+    Topic.REGION: "Régions",
+    Topic.DEPARTMENT: "Départements",
+    Topic.COMPETENCY: "Compétences",
+    Topic.ORGANIZATION: "Structures",
+}
 
 
 class Frequency(StrEnum):

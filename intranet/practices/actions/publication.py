@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from intranet.competencies import queries as referential
 from intranet.competencies.actions import Joined, join
+from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
@@ -17,6 +18,7 @@ from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.actions.locks import change, decide
+from intranet.practices.actions.news import tell
 from intranet.practices.actions.saving import mirror
 from intranet.practices.models import (
     SECTIONS,
@@ -41,7 +43,10 @@ def publish(review: Review, by: Member, at: datetime, text: str = "") -> None:
     if missing(version.sheet, has_contact=practice.contact_id is not None):
         raise IncompleteSheet
     decide(review, Decision.PUBLISHED, by, at, text)
+    first = practice.published_version_id is None
     put_online(practice, version, at, verified=True)
+    told = Verb.PUBLISHED if first else Verb.NEW_VERSION
+    tell(practice, told, version.author, at, of=f"v{version.number}")
     _tell_authors("published", review)
 
 

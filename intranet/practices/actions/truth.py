@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intranet.discussions.models import Verb
 from intranet.kit import letters, links
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
@@ -19,6 +20,7 @@ from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.members.queries import animators_of
 from intranet.practices import queries
+from intranet.practices.actions.news import tell
 from intranet.practices.actions.publication import verification
 from intranet.practices.models import (
     REPORT_LABELS,
@@ -48,6 +50,7 @@ def verify(practice: Practice, by: Member, at: datetime) -> None:
     )
     answer = {"answer": "La structure a vérifié la fiche.", "closed_by_id": by.id}
     db.session.execute(closed.values(closed_at=at, **answer))
+    tell(practice, Verb.CONFIRMED, by, at, of=in_paris(at).date().isoformat())
 
 
 def say_to_correct(practice: Practice, by: Member, text: str, at: datetime) -> None:

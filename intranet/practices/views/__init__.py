@@ -9,6 +9,7 @@ from intranet.practices.views import (
     aside,
     following,
     lists,
+    naming,
     reviews,
     saving,
     sheets,
@@ -36,4 +37,5 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "competency", 30, aside.of_competency)
     panels.offer(app, "organization", 30, aside.of_organization)
     panels.offer(app, "region", 10, aside.of_region)
+    naming.answer_for_sheets()
     panels.offer(app, "edition_change", 20, following.after_an_edition)

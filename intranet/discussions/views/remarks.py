@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from intranet.discussions import actions, policy, queries
+from intranet.discussions import actions, policy
 from intranet.discussions.models import Comment
+from intranet.discussions.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.paths import own_path
-
-__all__ = ["init_app", "queries"]
-
-bp = Blueprint("discussions", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
 
 
 @bp.post("/discussions/<int(max=999999999):comment_id>/masquer")

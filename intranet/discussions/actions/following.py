@@ -1,0 +1,94 @@
+"""Following something, how often one is told, and what one looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from intranet.discussions import queries
+from intranet.discussions.models import (
+    FAMILY_LABELS,
+    Follow,
+    Frequency,
+    NewsSeen,
+    Subscription,
+    Topic,
+)
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+LONGEST_LABEL = 300
+MOST_FOLLOWED = 500  # by one person
+
+
+class TooManyFollowed(Exception):
+    """Somebody follows five hundred things already."""
+
+
+def follow(member: Member, topic: Topic, key: str, label: str) -> None:
+    """From now on; what came before is not told. Again, nothing more. Raises TooManyFollowed."""
+    if db.session.scalar(queries.follow_of(member, topic, key)):
+        return
+    if (db.session.scalar(queries.count_followed(member)) or 0) >= MOST_FOLLOWED:
+        raise TooManyFollowed
+    latest = queries.latest_news_id()
+    db.session.add(
+        Follow(
+            member_id=member.id,
+            topic=topic,
+            key=key,
+            label=label[:LONGEST_LABEL],
+            after_news_id=latest,
+        )
+    )
+    known = {each.family for each in queries.subscriptions_of(member)}
+    for family in FAMILY_LABELS.keys() - known:
+        db.session.add(Subscription(member_id=member.id, family=family, told_until=latest))
+    db.session.flush()
+
+
+def unfollow(member: Member, topic: Topic, key: str) -> None:
+    """Its news are not told any more; again, nothing more."""
+    db.session.execute(
+        delete(Follow).where(
+            Follow.member_id == member.id, Follow.topic == topic, Follow.key == key
+        )
+    )
+
+
+def set_frequencies(member: Member, wanted: Mapping[str, Frequency], at: datetime) -> None:
+    """Tell each family otherwise; what happened while one wanted no letter is not told afterwards."""
+    known = {each.family: each for each in queries.subscriptions_of(member)}
+    latest = queries.latest_news_id()
+    for family, frequency in wanted.items():
+        kept = known.get(family)
+        if kept is None:
+            kept = Subscription(member_id=member.id, family=family, told_until=latest)
+            db.session.add(kept)
+        elif kept.frequency is Frequency.NEVER and frequency is not Frequency.NEVER:
+            kept.told_until, kept.last_told_at = latest, at
+        kept.frequency = frequency
+
+
+def stop_telling(member_id: int) -> None:
+    """No letter any more, of any family; what is followed stays followed. Again, nothing more."""
+    theirs = update(Subscription).where(Subscription.member_id == member_id)
+    db.session.execute(theirs.values(frequency=Frequency.NEVER))
+
+
+def mark_seen(member: Member, news_id: int, at: datetime) -> None:
+    """They looked at the bell: what was there is not new any more. It never goes back."""
+    ahead = update(NewsSeen).where(NewsSeen.member_id == member.id)
+    seen = db.session.get(NewsSeen, member.id)
+    if seen is None:
+        db.session.add(NewsSeen(member_id=member.id, news_id=news_id, at=at))
+    else:
+        db.session.execute(ahead.where(NewsSeen.news_id < news_id).values(news_id=news_id, at=at))
+
+
+def forget_reader(member_id: int, at: datetime) -> None:
+    """Their account closes: nobody is told for them any more."""
+    for model in (Follow, Subscription, NewsSeen):
+        db.session.execute(delete(model).where(model.member_id == member_id))

@@ -1,0 +1,25 @@
+"""What is said, what is new, what one follows: whatever it is about."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.discussions import actions
+from intranet.discussions.commands import tell_news
+from intranet.discussions.views import bell, following, remarks
+from intranet.discussions.views.blueprint import bp
+from intranet.kit import panels
+from intranet.members.actions import at_closing
+
+__all__ = ["bell", "following", "init_app", "remarks", "tell_news"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.extensions["csrf"].exempt(following.stop_letters)
+    app.jinja_env.globals["unseen_news"] = bell.unseen
+    panels.offer(app, "follow", 10, following.buttons)
+    panels.offer(app, "organization", 90, following.of_organization)
+    panels.offer(app, "region", 90, following.of_region)
+    at_closing("discussions", actions.forget_reader)
+    following.name_places()

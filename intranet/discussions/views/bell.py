@@ -1,0 +1,35 @@
+"""`/moi/nouveautes`: what happened to what one follows, and the bell that counts it."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from intranet.discussions import actions, queries
+from intranet.discussions.models import VERB_LABELS
+from intranet.discussions.views.blueprint import bp
+from intranet.kit.access import me, reader
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+
+SHOWN = 60
+
+
+def unseen() -> int:
+    """What is new for whoever reads, for the header of every page."""
+    member = reader()
+    return queries.unseen_count(member.id) if member else 0
+
+
+@bp.get("/moi/nouveautes")
+def news() -> Response:
+    """The newest first; reading marks them seen, and those new to the reader say so."""
+    member = me()
+    seen = db.session.scalar(queries.seen_until(member.id)) or 0
+    found = every(queries.news_for(member).limit(SHOWN))
+    named = queries.named_things((each.subject_type, each.subject_id) for each in found)
+    shown = [each for each in found if (each.subject_type, each.subject_id) in named]
+    if found and found[0].id > seen:
+        actions.mark_seen(member, found[0].id, now())
+        db.session.commit()
+    return page("discussions/news.html", news=shown, seen=seen, verbs=VERB_LABELS, most=SHOWN)

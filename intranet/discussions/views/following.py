@@ -1,0 +1,193 @@
+"""Following and no longer following; `/moi/abonnements`; the link that stops the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from intranet.discussions import actions, policy, queries
+from intranet.discussions.forms import RhythmForm
+from intranet.discussions.models import TOPIC_LABELS, Topic
+from intranet.discussions.queries import Named
+from intranet.discussions.views.blueprint import bp
+from intranet.kit import links
+from intranet.kit.access import always_open, me, reader, require
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page, wants
+from intranet.kit.paths import own_path
+from intranet.kit.texts import typo
+from intranet.organizations.models import Organization
+from intranet.places.models import Region
+from intranet.places.shapes import department_names, region_names
+
+
+class Box(NamedTuple):
+    """One button: what it follows, whether the reader does, and the name of its element."""
+
+    topic: Topic
+    key: str
+    what: str
+    is_followed: bool
+
+    @property
+    def name(self) -> str:
+        return f"suivre-{self.topic}-{self.key.replace(':', '-')}"
+
+
+def name_places() -> None:
+    """Territories and structures may be followed on every board."""
+
+    def regions(codes: Collection[str]) -> Mapping[str, Named]:
+        names = region_names()
+        return {
+            code: Named(names[code], f"/pratiques?region={code}") for code in codes if code in names
+        }
+
+    def departments(codes: Collection[str]) -> Mapping[str, Named]:
+        names = department_names()
+        return {
+            code: Named(f"{names[code]} ({code})", f"/pratiques?departement={code}")
+            for code in codes
+            if code in names
+        }
+
+    def structures(keys: Collection[str]) -> Mapping[str, Named]:
+        asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+        found = every(select(Organization).where(Organization.id.in_(asked)))
+        return {str(each.id): Named(each.name, each.address) for each in found}
+
+    queries.named_by(Topic.ORGANIZATION, structures)
+    queries.named_by(Topic.REGION, regions)
+    queries.named_by(Topic.DEPARTMENT, departments)
+
+
+def buttons(subjects: Sequence[tuple[str, str, str]]) -> str | None:
+    """The panel that follows things, or no longer: each its topic, its key, what it is in words.
+
+    The first is offered at once, the others under a fold; nothing for who may not follow.
+    """
+    member = reader()
+    if member is None or not policy.may_follow(member):
+        return None
+    asked = [(Topic(topic), key) for topic, key, _ in subjects]
+    followed = {(each.topic, each.key) for each in every(queries.follows_among(member, asked))}
+    boxes = [
+        Box(Topic(topic), key, what, (Topic(topic), key) in followed)
+        for topic, key, what in subjects
+    ]
+    return render_template("discussions/_follows.html", boxes=boxes)
+
+
+def of_organization(organization: Organization) -> str | None:
+    return buttons([(Topic.ORGANIZATION, str(organization.id), "cette structure")])
+
+
+def of_region(region: Region) -> str | None:
+    return buttons([(Topic.REGION, region.code, "cette région")])
+
+
+@bp.post("/suivre")
+def follow() -> ResponseReturnValue:
+    """Follow what the form names, as long as it may be read of."""
+    require(policy.may_follow(me()))
+    topic, key, called = asked()
+    if called is None:
+        abort(404)
+    try:
+        actions.follow(me(), topic, key, called.label)
+    except actions.TooManyFollowed:
+        flash(
+            f"Vous suivez déjà {actions.MOST_FOLLOWED} sujets : cessez d’en suivre un d’abord.",
+            "error",
+        )
+        return redirect(url_for(".subscriptions"), 303)
+    db.session.commit()
+    told = (
+        f"Vous suivez « {called.label} » : le rythme des courriers se règle dans vos abonnements."
+    )
+    return answered(topic, key, told, is_followed=True)
+
+
+@bp.post("/suivre/arret")
+def unfollow() -> ResponseReturnValue:
+    """What is no longer read of may be left all the same."""
+    require(policy.may_follow(me()))
+    topic, key, _ = asked()
+    actions.unfollow(me(), topic, key)
+    db.session.commit()
+    return answered(topic, key, "Vous ne le suivez plus.", is_followed=False)
+
+
+def asked() -> tuple[Topic, str, Named | None]:
+    try:
+        topic = Topic(request.form.get("topic", ""))
+    except ValueError:
+        abort(404)
+    key = request.form.get("key", "")[:60]
+    return topic, key, queries.named([(topic, key)]).get((topic, key))
+
+
+def answered(topic: Topic, key: str, told: str, *, is_followed: bool) -> ResponseReturnValue:
+    """The button alone for htmx; the page one came from otherwise."""
+    box = Box(topic, key, request.form.get("what", "")[:160], is_followed)
+    if wants(box.name):
+        return render_template("discussions/_follow.html", box=box)
+    flash(typo(told))
+    return redirect(own_path(request.form.get("retour")) or url_for(".subscriptions"))
+
+
+@bp.get("/moi/abonnements")
+def subscriptions() -> Response:
+    return subscriptions_page(RhythmForm(queries.subscriptions_of(me())))
+
+
+@bp.post("/moi/abonnements")
+def set_rhythm() -> ResponseReturnValue:
+    """How often one is told, for each family."""
+    require(policy.may_follow(me()))
+    form = RhythmForm(queries.subscriptions_of(me()))
+    if not form.validate():
+        return subscriptions_page(form, status=422)
+    actions.set_frequencies(me(), form.wanted, now())
+    db.session.commit()
+    flash("Le rythme de vos courriers est réglé.")
+    return redirect(url_for(".subscriptions"))
+
+
+def subscriptions_page(form: RhythmForm, *, status: int = 200) -> Response:
+    """What one follows, by kind, and how often one is told."""
+    follows = every(queries.followed_by(me()))
+    named = queries.named((each.topic, each.key) for each in follows)
+    return page(
+        "discussions/subscriptions.html",
+        status=status,
+        form=form,
+        groups=[
+            (label, [each for each in follows if each.topic is topic])
+            for topic, label in TOPIC_LABELS.items()
+        ],
+        named=named,
+        may_follow=policy.may_follow(me()),
+    )
+
+
+@bp.route("/abonnements/arret/<word>", methods=["GET", "POST"])
+@always_open
+def stop_letters(word: str) -> Response:
+    """The link of the letters. A GET only asks: mail scanners open every link they meet.
+
+    A POST without cookie nor token is enough, answers 200 and may come twice (RFC 8058).
+    """
+    try:
+        (member_id,) = (int(value) for value in links.read(actions.PURPOSE, word))
+    except (links.ForgedLink, ValueError):
+        abort(404)
+    if request.method == "POST":
+        actions.stop_telling(member_id)
+        db.session.commit()
+    return page("discussions/letters_stopped.html", word=word, done=request.method == "POST")

@@ -1,0 +1,34 @@
+"""What sheets and themes are called for whoever follows them: only what every member may read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+
+from intranet.discussions.models import Topic
+from intranet.discussions.queries import Named, named_by
+from intranet.kit.db import db
+from intranet.practices import queries
+from intranet.practices.models import Practice, Theme
+
+
+def answer_for_sheets() -> None:
+    named_by(Topic.THING, sheets, kind="practice")
+    named_by(Topic.THEME, themes)
+
+
+def sheets(keys: Collection[str]) -> Mapping[str, Named]:
+    """Published, neither withdrawn nor merged into another."""
+    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    rows = db.session.execute(
+        select(Practice.id, Practice.title, Practice.slug).where(
+            Practice.id.in_(asked), queries.is_published()
+        )
+    )
+    return {str(row.id): Named(row.title, f"/pratiques/{row.slug}") for row in rows}
+
+
+def themes(slugs: Collection[str]) -> Mapping[str, Named]:
+    rows = db.session.execute(select(Theme.slug, Theme.label).where(Theme.slug.in_(slugs)))
+    return {row.slug: Named(row.label, f"/pratiques?theme={row.slug}") for row in rows}
