@@ -59,14 +59,15 @@ def say_to_correct(practice: Practice, by: Member, text: str, at: datetime) -> N
     _is_due(practice, in_paris(at).date())
 
 
-def say_over(practice: Practice, on: date) -> None:
+def say_over(practice: Practice, by: Member, at: datetime) -> None:
     """« Plus d’actualité » : it is archived, readable at its address."""
-    archive(practice, on)
+    archive(practice, by, at)
 
 
-def archive(practice: Practice, on: date) -> None:
+def archive(practice: Practice, by: Member, at: datetime) -> None:
     """Out of the lists, read-only, never deleted; done twice, the first day stays."""
-    practice.archived_on = practice.archived_on or on
+    practice.archived_on = practice.archived_on or in_paris(at).date()
+    tell(practice, Verb.ARCHIVED, by, at, of=practice.archived_on.isoformat())
 
 
 def unarchive(practice: Practice) -> None:

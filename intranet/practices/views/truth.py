@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intranet.kit import links
 from intranet.kit.access import always_open, me, require
-from intranet.kit.clock import now, today
+from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.members.models import Member
@@ -47,7 +47,7 @@ def exact(word: str) -> ResponseReturnValue:
         elif form.answer.data == "correct":
             actions.say_to_correct(practice, by, form.text.data or "", now())
         else:
-            actions.say_over(practice, today())
+            actions.say_over(practice, by, now())
         db.session.commit()
     return page(
         "practices/exact.html",
@@ -108,7 +108,7 @@ def archive(slug: str) -> ResponseReturnValue:
         actions.unarchive(practice)
         flash("La fiche est de nouveau dans les listes.")
     else:
-        actions.archive(practice, today())
+        actions.archive(practice, me(), now())
         flash("La fiche est archivée : elle se lit encore à son adresse, et n’est plus listée.")
     db.session.commit()
     return redirect(url_for(".show", slug=practice.slug))
