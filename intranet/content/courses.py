@@ -11,6 +11,7 @@ import yaml
 from sqlalchemy import select
 
 from intranet.competencies import queries as referential
+from intranet.content import seats
 from intranet.courses import actions
 from intranet.courses.models import (
     Certification,
@@ -32,7 +33,7 @@ FACTS = Path(__file__).parent / "facts" / "courses.yaml"
 # What a fact says under the very name that the course bears.
 AS_NAMED = (
     "title", "hours", "duration_note", "audience", "objectives", "content", "methods",
-    "assessment", "access_conditions", "access_delay", "accessibility", "disability_contact",
+    "assessment", "expected_results", "formacodes", "access_conditions", "access_delay", "accessibility", "disability_contact",
     "contact_name", "contact_email", "contact_phone", "price_note",
 )  # fmt: skip
 
@@ -48,6 +49,8 @@ def load() -> None:
     for fact in facts["courses"]:
         if fact["key"] not in known:
             load_course(fact, providers)
+    for fact in facts["quality"]:
+        seats.certify(fact)
     for provider in providers.values():
         if provider.is_demo:
             load_identity(provider)
@@ -101,12 +104,15 @@ def load_course(fact: Mapping[str, Any], known: Mapping[str, Organization]) -> N
         sources=sources,
         partners=[known[slug] for slug in fact["partners"] if slug in known],
     )
-    for run in [*fact["runs"], *fact.get("demo_runs", [])]:
-        actions.add_run(course, dates(run), None, now())
+    for told in fact["runs"]:
+        actions.add_run(course, dates(told), None, now())
+    announced = [(actions.add_run(course, dates(told), None, now()), told) for told in fact.get("demo_runs", ())]  # fmt: skip
     if course.is_certifying and not course.certifies(today()):
         course.is_certifying = False
     actions.submit(course, None, now())
     actions.publish(course, None, now())
+    for run, told in announced:
+        seats.liven(run, told)
 
 
 def syllabus(fact: Mapping[str, Any]) -> Syllabus:
@@ -131,7 +137,12 @@ def syllabus(fact: Mapping[str, Any]) -> Syllabus:
         if code
         else None,
         teaches=tuple(
-            Raised(by_code[each["code"]].competency_id, each["after"], each["before"])
+            Raised(
+                by_code[each["code"]].competency_id,
+                each["after"],
+                each["before"],
+                each.get("assessed"),
+            )
             for each in fact["competencies"]
             if each["code"] in by_code
         ),

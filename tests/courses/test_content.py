@@ -17,7 +17,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
-from tests.factories import OrganizationFactory, a_trainer
+from tests.factories import MemberFactory, OrganizationFactory, a_trainer, an_animator
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -51,7 +51,7 @@ def test_loaded_twice_it_changes_nothing(trainer: Member) -> None:
     db.session.commit()
 
     assert counts() == first
-    assert first[:2] == [len(FACTS["courses"]), 16]
+    assert first[:2] == [len(FACTS["courses"]), 17]
     assert first[2] == len(FACTS["certifications"])
 
 
@@ -75,11 +75,36 @@ def test_demonstration_runs_are_to_come_on_working_days_one_of_them_overseas(
 
     runs = every(queries.next_runs(now()))
 
-    assert len(runs) == 12
+    assert len(runs) == 13
+    told = [run for fact in FACTS["courses"] for run in fact.get("demo_runs", ())]
+    assert len({run["commune"][:2] for run in told if "commune" in run}) > 6
     assert all(run.is_demo and run.course.is_demo for run in runs)
     assert all(run.starts_on and run.starts_on.weekday() < 5 for run in runs)
     assert any(run.bookable.tz == "Indian/Reunion" for run in runs)
     assert {run.course.author for run in runs} == {trainer}
+
+
+def test_demonstration_runs_have_half_days_seats_taken_and_a_line_of_people_waiting(
+    visitor: Visitor, trainer: Member
+) -> None:
+    demo = OrganizationFactory()
+    logins = {name for fact in FACTS["courses"] for run in fact.get("demo_runs", ()) for name in run.get("who", ())}  # fmt: skip
+    people = {
+        login: MemberFactory(email=f"{login}@demo.example", organization=demo, is_demo=True)
+        for login in logins
+    }
+    an_animator(is_demo=True, email="animateur@demo.example")
+    content.load()
+    db.session.commit()
+
+    runs = every(queries.next_runs(now()))
+    assert all(len(run.bookable.slots) >= 4 for run in runs if not run.is_remote)
+    visitor.sign_in(people["developpeur2"])
+    states = visitor.open("/moi/inscriptions").text("main")
+    assert "liste d’attente" in states.lower()
+    demo_course = next(run.course for run in runs)
+    assert "actions de formation, jusqu’au" in visitor.open(demo_course.address).text(".item-side")
+    assert "Démonstration" in visitor.open(demo_course.address).text(".page-state")
 
 
 def test_the_page_of_every_course_can_be_read(visitor: Visitor, trainer: Member) -> None:
