@@ -33,6 +33,7 @@ from intranet.practices.models import ReportReason as SheetReason
 from intranet.tour.models import Stage, Tour
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run, seated
+from tests.bookings.running import a_coming_run, slot_names
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -378,6 +379,7 @@ DOORS: dict[str, Door] = {
     "courses.new_run": Door({"trainer", "animator"}, "course"),
     "courses.edit_run": Door({"trainer", "animator"}, "run"),
     "courses.cancel_run": Door({"trainer", "animator"}, "run"),
+    "courses.postpone_run": Door({"trainer", "animator"}, "run"),
     # levels of a run: the author has a seat to come, the member had one
     "courses.position": Door({"author"}, "seat to come"),
     "courses.assess": Door({"trainer"}, "certificate"),
@@ -393,6 +395,11 @@ DOORS: dict[str, Door] = {
     "bookings.my_group": Door({"author"}, "group"),
     "bookings.by_link": Door(ANYONE, "link of a seat"),  # the letter is the proof
     "bookings.act_by_link": Door(ANYONE, "link of a seat"),
+    "bookings.change_by_link": Door(ANYONE, "link of a seat"),
+    "bookings.slots": Door({"trainer", "animator"}, "slot"),
+    "bookings.slot": Door({"trainer", "animator"}, "slot"),
+    "bookings.remove_slot": Door({"trainer", "animator"}, "slot"),
+    "bookings.announce": Door({"trainer", "animator"}, "slot"),
     "bookings.agreement": Door(ANYONE, "agreement"),
     "bookings.desk": Door({"trainer", "animator"}, "seats"),
     "bookings.desk_as": Door({"trainer", "animator"}, "seats"),
@@ -615,6 +622,7 @@ def world(edition: Edition) -> World:
         "seat of a group": {"uuid": seat.uuid, "act": "annulation"},
         "group": {"uuid": seat.group.uuid if seat.group else ""},
         "link of a seat": {"word": path_of(pending).rpartition("/")[2]},
+        "slot": slot_names(a_coming_run(course)),
         "agreement": {"word": path_of_approval(pending).rpartition("/")[2]},
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},

@@ -36,6 +36,17 @@ def issue_ordered(at: datetime) -> int:
     return issued
 
 
+def tend_meetings(at: datetime) -> int:
+    """Tell of what moved, end what is over, each meeting in its transaction; letters and ends. For `tick`."""
+    done = 0
+    for bookable_id in every(queries.to_tell(at - actions.QUIET)):
+        done += actions.announce(bookable_id, at)
+        db.session.commit()
+    done += actions.complete(at)
+    db.session.commit()
+    return done
+
+
 @group.group("key")
 def key() -> None:
     """La clé avec laquelle le site signe les badges."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from intranet.bookings.models import Attendance, Hours, Presence, Slot
-from intranet.kit.texts import NO_BREAK
+from intranet.bookings.models import Attendance, Hours, Presence, Slot, Subject, refused_hour
+from intranet.kit.texts import NO_BREAK, day
 
 COUNTED = frozenset({Presence.PRESENT, Presence.PARTLY})
 
@@ -43,3 +44,55 @@ def hours_in_words(minutes: int) -> str:
 def percent(rate: Fraction) -> int:
     """To the whole percent, rounded down: 79,9 % is not 80 %."""
     return 100 * rate.numerator // rate.denominator
+
+
+def instant(local: datetime, tz: str) -> datetime:
+    """When the clock on the wall shows this, there."""
+    return local.replace(tzinfo=ZoneInfo(tz)).astimezone(UTC)
+
+
+def bounds(
+    slots: Sequence[Slot], tz: str, subject: Subject
+) -> tuple[datetime | None, datetime | None]:
+    """When a meeting really begins and ends: its half-days say it, else its days."""
+    if not slots:
+        return subject.starts_at, subject.ends_at
+    begins = min(slot.starts_local for slot in slots)
+    ends = max(slot.ends_local for slot in slots)
+    return instant(begins, tz), instant(ends, tz)
+
+
+def refused_stretch(starts_local: datetime, ends_local: datetime, tz: str) -> str | None:
+    """Why a half-day cannot be, as a sentence; None where it can."""
+    if ends_local <= starts_local:
+        return "La fin est avant le début."
+    return refused_hour(starts_local, tz) or refused_hour(ends_local, tz)
+
+
+def overlapped(starts_local: datetime, ends_local: datetime, slots: Iterable[Slot]) -> Slot | None:
+    """The half-day that takes some of the same hours."""
+    return next(
+        (one for one in slots if starts_local < one.ends_local and one.starts_local < ends_local),
+        None,
+    )
+
+
+class Stretched(Protocol):
+    """What begins and ends on the clock of a place."""
+
+    @property
+    def starts_local(self) -> datetime: ...
+    @property
+    def ends_local(self) -> datetime: ...
+
+
+def slot_in_words(slot: Slot | Stretched) -> str:
+    """« le 18 janvier 2027, de 9 h à 12 h 30 »."""
+    return (
+        f"{day(slot.starts_local.date())}, de {hour(slot.starts_local)} à {hour(slot.ends_local)}"
+    )
+
+
+def hour(local: datetime) -> str:
+    """9 h, or 12 h 30."""
+    return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local:%M}" if local.minute else "")

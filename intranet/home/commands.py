@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 from flask import Flask, current_app
 
-from intranet.bookings.commands import issue_ordered, look_after_seats
+from intranet.bookings.commands import issue_ordered, look_after_seats, tend_meetings
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
@@ -48,6 +48,7 @@ def tick() -> None:
     duties = do_duties(at)
     forget_the_absent(at)
     look_after_seats(at)
+    tend_meetings(at)
     issue_ordered(at)
     courses.ask_later(at)
     courses.keep_promises(at)

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from intranet.bookings import queries
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import tell
 from intranet.bookings.models import (
     ACTIVE,
     LEAVABLE,
+    Befell,
     Cause,
     HasBegun,
+    MeetingEvent,
     ReasonNeeded,
     Registration,
     RegistrationState,
@@ -122,10 +125,15 @@ def call_off(bookable_id: int, at: datetime, reason: str, *, by: Member | None =
         Registration.bookable_id == bookable_id, Registration.state.in_(ACTIVE)
     )
     rows = db.session.scalars(active.execution_options(populate_existing=True)).all()
+    instead = queries.next_instead(seats.bookable, at)
+    seats.bookable.told_sequence = seats.bookable.ics_sequence
+    db.session.add(
+        MeetingEvent(bookable_id=bookable_id, at=at, actor=by, what=Befell.CANCELLED, note=reason)
+    )
     for row in rows:
         to = RegistrationState.CANCELLED_BY_ORGANISER
         seats.move(row, to, Cause.CALLED_OFF, note=reason, cancelled_at=at, cancel_reason=reason)
-        tell(seats, [row], reason)
+        tell(seats, [row], reason, instead=instead)
     return len(rows)
 
 

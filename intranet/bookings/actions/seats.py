@@ -99,6 +99,7 @@ class Seats:
         first = state or self._first_state(unit, rank + 1)
         for number, row in enumerate(unit, start=rank + 1):
             row.rank, row.state = number, first
+            row.kept_sequence = self.bookable.ics_sequence  # they ask knowing the dates
             db.session.add(row)
         db.session.flush()
         for row in unit:
@@ -155,6 +156,8 @@ class Seats:
         before = row.state
         if to not in ACTIVE:
             values |= {"needs": ""}  # nobody will arrange anything any more
+        if to is RegistrationState.CONFIRMED:
+            values |= {"kept_sequence": self.bookable.ics_sequence}  # the letter tells the dates
         moved = update(Registration).where(Registration.id == row.id, Registration.state == before)
         if not changed_one(moved.values(state=to, version=Registration.version + 1, **values)):
             raise RegistrationAlreadyMoved(row.id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from intranet.bookings import queries
+from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import (
     Approval,
     Bookable,
@@ -65,11 +66,12 @@ def tell(
     *,
     news: str | None = None,
     waiting_elsewhere: Collection[int | None] = (),
+    instead: Subject | None = None,
 ) -> None:
     """Write what became of these seats, which moved together, to all whom it concerns.
 
     `news` names what happened where the state alone does not say it; `waiting_elsewhere`, the
-    members who still wait for another run of the same.
+    members who still wait for another run of the same; `instead` is another meeting that would do.
     """
     first = unit[0]
     place = queries.positions_of([first]).get(first.id)
@@ -77,11 +79,17 @@ def tell(
         if row.member is None or row.member.is_active:
             address = row.member.email if row.member else row.guest_email
             waits = row.member_id is not None and row.member_id in waiting_elsewhere
-            _to_holder(seats, row, [row], address, row.holder_name, place, note, news, waits=waits)
+            _to_holder(
+                seats, row, [row], address, row.holder_name, place, note, news,
+                waits=waits, instead=instead,
+            )  # fmt: skip
     asker = first.requested_by
     theirs = news is not None and seats.by is not None and asker is seats.by
     if asker and asker.is_active and not theirs and asker.id not in {row.member_id for row in unit}:
-        _to_holder(seats, first, unit, asker.email, asker.name, place, note, news, for_others=True)
+        _to_holder(
+            seats, first, unit, asker.email, asker.name, place, note, news,
+            for_others=True, instead=instead,
+        )  # fmt: skip
     if news == HANDED_OVER:
         return  # whoever takes the seat is told of next
     actor = seats.by.email if seats.by else None
@@ -126,6 +134,39 @@ def tell_referents(seats: Held, row: Registration) -> None:
             )
 
 
+def tell_moved(seats: Held, row: Registration) -> None:
+    """The new dates, with what one may do about them."""
+    _of_dates("moved", seats, row, slots=seats.bookable.slots)
+
+
+def tell_postponed(seats: Held, row: Registration, reason: str) -> None:
+    """No date any more: the seat is kept."""
+    _of_dates("postponed", seats, row, reason=reason)
+
+
+def address_of(row: Registration) -> str:
+    """Where one writes to whoever holds a seat; a seat without a name is its asker’s affair."""
+    if row.guest_email:
+        return row.guest_email
+    holder = row.member or row.requested_by
+    return holder.email if holder and holder.is_active else ""
+
+
+def _of_dates(news: str, seats: Held, row: Registration, **more: Any) -> None:
+    if recipient := address_of(row):
+        named = row.member is not None or bool(row.guest_email)
+        letters.write(
+            f"bookings/{news}",
+            recipient,
+            key=f"{news}-{row.id}-{seats.bookable.ics_sequence}",
+            secret_link=absolute(path_of(row, None if named else row.requested_by)),
+            subject=seats.subject,
+            row=row,
+            in_words=slot_in_words,
+            **more,
+        )
+
+
 def _to_holder(
     seats: Held,
     row: Registration,
@@ -138,6 +179,7 @@ def _to_holder(
     *,
     for_others: bool = False,
     waits: bool = False,
+    instead: Subject | None = None,
 ) -> None:
     if not recipient:
         return
@@ -156,6 +198,7 @@ def _to_holder(
         note=note,
         for_others=for_others,
         waits=waits,
+        instead=instead,
         asker=row.requested_by if row.requested_by_id != row.member_id else None,
         remote_url=seats.bookable.remote_url if confirmed else "",
     )

@@ -18,19 +18,23 @@ from intranet.bookings.forms.registering import (
     RegisterForm,
 )
 from intranet.bookings.forms.rules import RulesForm, opened_with
+from intranet.bookings.forms.slots import DayForm, ReasonForm, SlotForm
 
 __all__ = [
     "AgreementForm",
     "CancelForm",
     "CapacityForm",
     "CodeForm",
+    "DayForm",
     "DecisionForm",
     "EndForm",
     "GroupForm",
     "NameForm",
     "OrderForm",
     "PlaceForm",
+    "ReasonForm",
     "RegisterForm",
     "RulesForm",
+    "SlotForm",
     "opened_with",
 ]

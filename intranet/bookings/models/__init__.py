@@ -52,15 +52,19 @@ from intranet.bookings.models.dossiers import (
     SurveyAsked,
     SurveyKind,
 )
+from intranet.bookings.models.happenings import BEFELL_LABELS, Befell, MeetingEvent
 from intranet.bookings.models.hours import refused_hour
 from intranet.bookings.models.refusals import (
+    AlreadyCalledOff,
     AlreadyRegistered,
     GroupTooLarge,
     HasBegun,
+    MeetingChangedMeanwhile,
     NoRoomLeft,
     NotOpen,
     ReasonNeeded,
     RulesChanged,
+    SlotIsFrozen,
     UnderMinimum,
 )
 from intranet.bookings.models.registrations import (
@@ -91,6 +95,7 @@ from intranet.bookings.models.subjects import Subject
 __all__ = [
     "ACTIVE",
     "ADMITS",
+    "BEFELL_LABELS",
     "CALLED_OFF",
     "CERTIFICATE_LABELS",
     "FEW",
@@ -104,11 +109,13 @@ __all__ = [
     "STANDING_LABELS",
     "TIME_ZONES",
     "TIME_ZONES_OF_COMMUNES",
+    "AlreadyCalledOff",
     "AlreadyRegistered",
     "Approval",
     "Attendance",
     "AttendanceChange",
     "AttendanceIsLocked",
+    "Befell",
     "Bookable",
     "BookableKind",
     "CalendarAddress",
@@ -130,6 +137,8 @@ __all__ = [
     "Lifecycle",
     "Line",
     "Meeting",
+    "MeetingChangedMeanwhile",
+    "MeetingEvent",
     "Method",
     "NoRoomLeft",
     "NotCertifiable",
@@ -148,6 +157,7 @@ __all__ = [
     "SeatKind",
     "SigningKey",
     "Slot",
+    "SlotIsFrozen",
     "SlotSignature",
     "Standing",
     "Subject",

@@ -143,11 +143,14 @@ class Bookable(Dated, Model):
     remote_url: Mapped[str] = mapped_column(String(500), default="")  # for who is confirmed alone
     practical: Mapped[str] = mapped_column(Text, default="")  # access, meals, what to bring
     attendance_locked_at: Mapped[datetime | None]
+    attendance_open_until: Mapped[datetime | None]  # opened again by an animator
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     cancel_reason: Mapped[str | None]
     ics_uid: Mapped[str] = mapped_column(default=new_uid)
     ics_sequence: Mapped[int] = mapped_column(default=0)
+    # The SEQUENCE of the dates that those who have a seat were told of.
+    told_sequence: Mapped[int] = mapped_column(default=0)
     lock_version: Mapped[int] = mapped_column(default=0)
 
     cancelled_by: Mapped[Member | None] = relationship()

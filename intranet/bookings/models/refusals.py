@@ -33,3 +33,15 @@ class UnderMinimum(Exception):
 
 class RulesChanged(Exception):
     """Somebody changed the rules of registration since they were read."""
+
+
+class MeetingChangedMeanwhile(Exception):
+    """Somebody changed its dates, hours or places since the page was opened."""
+
+
+class SlotIsFrozen(Exception):
+    """It took place, or somebody signed for it: it is attended as it was, and moves no more."""
+
+
+class AlreadyCalledOff(Exception):
+    """It was cancelled, postponed or is over: there is nothing to call off."""

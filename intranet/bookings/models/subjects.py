@@ -24,6 +24,7 @@ class Subject:
     region_code: str | None = None
     told: tuple[str, ...] = ()  # the addresses of the people who hold it
     quality_until: date | None = None  # of the quality mark of whoever holds it
+    programme: str = ""  # what is done there, as its page says it (Markdown)
     is_shown: bool = True  # whether anyone may read its page
 
     @property

@@ -25,6 +25,7 @@ class Holder:
     organized_by: Callable[[Member], Select[int]]  # the bookables that a member holds
     alike: Callable[[int, datetime], Mapping[int, str | None]]
     referents: Callable[[int], Sequence[Member]]  # who alone reads what somebody needs
+    starting: Callable[[datetime, datetime], Select[int]]  # those that begin from then until then
 
 
 _HOLDERS: dict[BookableKind, Holder] = {}

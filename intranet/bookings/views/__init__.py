@@ -19,6 +19,7 @@ from intranet.bookings.views import (
     registering,
     registrations,
     rules,
+    slots,
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.members.actions import at_closing
@@ -37,6 +38,7 @@ __all__ = [
     "registering",
     "registrations",
     "rules",
+    "slots",
 ]
 
 

@@ -8,7 +8,15 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, policy, queries
-from intranet.bookings.models import HasBegun, Registration, RegistrationAlreadyMoved
+from intranet.bookings.models import (
+    AlreadyRegistered,
+    HasBegun,
+    NoRoomLeft,
+    NotOpen,
+    Registration,
+    RegistrationAlreadyMoved,
+    RegistrationState,
+)
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.registrations import DONE
 from intranet.kit import links
@@ -37,6 +45,7 @@ def act_by_link(word: str) -> ResponseReturnValue:
         "acceptation": lambda: actions.accept(row, now(), by=by),
         "refus": lambda: actions.decline(row, now(), by=by),
         "annulation": lambda: actions.cancel(row, now(), by=by),
+        "maintien": lambda: actions.keep(row, now()),
     }
     act = request.form.get("act", "")
     if act not in doing:
@@ -49,6 +58,29 @@ def act_by_link(word: str) -> ResponseReturnValue:
     db.session.commit()
     flash(typo(DONE[act]))
     return redirect(url_for(".by_link", word=word))
+
+
+@bp.post("/inscriptions/lien/<word>/autre-session")
+@always_open
+def change_by_link(word: str) -> ResponseReturnValue:
+    """Leave this seat for one of another run; where that one is full, this one is kept."""
+    row, by = held(word)
+    chosen = request.form.get("session", type=int)
+    if chosen is None or chosen not in queries.holder_of(row.bookable).alike(
+        row.bookable_id, now()
+    ):
+        abort(400)
+    try:
+        made = actions.exchange(row, chosen, now(), by=by)
+    except (NotOpen, NoRoomLeft, AlreadyRegistered):
+        db.session.rollback()
+        return standing_of(held(word)[0], word, status=409, is_full=True)
+    except (RegistrationAlreadyMoved, HasBegun):
+        db.session.rollback()
+        return standing_of(held(word)[0], word, status=409)
+    db.session.commit()
+    flash("Votre place est à l’autre session, et celle-ci est rendue.")
+    return redirect(actions.path_of(made, by if by is not made.member else None))
 
 
 def held(word: str) -> tuple[Registration, Member | None]:
@@ -70,7 +102,11 @@ def linked(word: str, purpose: str) -> tuple[Registration, str]:
     return one_or_404(queries.numbered(int(registration_id))), "".join(str(one) for one in who)
 
 
-def standing_of(row: Registration, word: str, *, status: int = 200) -> Response:
+def standing_of(
+    row: Registration, word: str, *, status: int = 200, is_full: bool = False
+) -> Response:
+    confirmed = row.state is RegistrationState.CONFIRMED
+    alike = queries.subjects_numbered(queries.holder_of(row.bookable).alike(row.bookable_id, now()) if confirmed else ())  # fmt: skip
     subject = queries.subject_of(row.bookable)
     begun = subject.starts_at is not None and now() >= subject.starts_at
     return page(
@@ -81,5 +117,8 @@ def standing_of(row: Registration, word: str, *, status: int = 200) -> Response:
         word=word,
         place=queries.positions_of([row]).get(row.id),
         may_leave=policy.may_leave(row) and not begun,
-        overtaken=status == 409,
+        overtaken=status == 409 and not is_full,
+        is_full=is_full,
+        has_moved=confirmed and row.kept_sequence < row.bookable.told_sequence,
+        alike=alike,
     )

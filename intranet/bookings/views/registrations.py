@@ -28,6 +28,7 @@ DONE = {
     "acceptation": "La place est à vous.",
     "refus": "La place va à la personne suivante.",
     "annulation": "L’inscription est annulée.",
+    "maintien": "Votre place est gardée, aux nouvelles dates.",
 }
 
 

@@ -28,7 +28,7 @@ from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, 
 from intranet.courses.actions.promises import CONFIRMING, confirm, keep_promises
 from intranet.courses.actions.quality import declare_quality, refuse_quality, verify_quality
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
-from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run
+from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run, postpone_run
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "keep_file",
     "keep_promises",
     "let_be_found",
+    "postpone_run",
     "propose",
     "publish",
     "read_version",

@@ -8,7 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from intranet.bookings import actions as seats
-from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zone_of
+from intranet.bookings.models import (
+    AlreadyCalledOff,
+    Bookable,
+    BookableKind,
+    Lifecycle,
+    time_zone_of,
+)
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import changed_one, take_note
 from intranet.courses.models import (
@@ -37,6 +43,12 @@ class Dates:
     price_cents: int | None = None
     date_note: str | None = None
 
+    @property
+    def tz(self) -> str:
+        """The zone of its place."""
+        place = None if self.is_remote else self.municipality
+        return time_zone_of(place.region_code, place.code) if place else time_zone_of(None)
+
 
 def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> CourseRun:
     """Announce a run; its zone is that of its place."""
@@ -61,8 +73,16 @@ def change_run(
         Bookable.lock_version == version,
         Bookable.lifecycle != Lifecycle.CANCELLED,
     )
-    moved = (run.starts_on, run.ends_on) != (dates.starts_on, dates.ends_on)
-    values = {"lock_version": version + 1, "ics_sequence": Bookable.ics_sequence + int(moved)}
+    before, revived = _whereabouts(run), run.bookable.lifecycle is Lifecycle.POSTPONED
+    days = (dates.starts_on - run.starts_on).days if dates.starts_on and run.starts_on else 0
+    new = (dates.starts_on, dates.ends_on, None if dates.is_remote else dates.municipality, dates.is_remote, dates.venue)  # fmt: skip
+    moved = new != before or revived
+    values: dict[str, object] = {
+        "lock_version": version + 1,
+        "ics_sequence": Bookable.ics_sequence + int(moved),
+    }
+    if revived:  # it has dates again
+        values["lifecycle"] = Lifecycle.SCHEDULED
     if not changed_one(taken.values(**values)):
         raise ChangedMeanwhile(run.bookable_id)
     db.session.refresh(run.bookable)
@@ -70,7 +90,20 @@ def change_run(
     run.course.updated_at = at
     take_note(run.course, by, Happening.RUN_CHANGED, at, run.dates)
     db.session.flush()
+    if moved:
+        seats.note_move(run.bookable_id, run.dates, at, by=by)
+    if days:
+        seats.follow_days(run.bookable_id, days, at, by=by)
     seats.settle(run.bookable_id, at, by=by)
+
+
+def postpone_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
+    """No date any more; seats and the waiting list stay as they are. Raises NotAwaited."""
+    try:
+        seats.postpone(run.bookable_id, at, reason, by=by)
+    except AlreadyCalledOff as gone:
+        raise NotAwaited(run.bookable_id) from gone
+    take_note(run.course, by, Happening.RUN_CHANGED, at, f"{run.dates}, reportée : {reason}")
 
 
 def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
@@ -94,6 +127,11 @@ def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
     seats.call_off(run.bookable_id, at, reason, by=by)
 
 
+def _whereabouts(run: CourseRun) -> tuple[object, ...]:
+    """What moves people when it changes."""
+    return (run.starts_on, run.ends_on, run.municipality, run.is_remote, run.venue)
+
+
 def _fix(run: CourseRun, dates: Dates) -> None:
     place = None if dates.is_remote else dates.municipality
     run.municipality, run.is_remote = place, dates.is_remote
@@ -101,5 +139,5 @@ def _fix(run: CourseRun, dates: Dates) -> None:
     run.label, run.venue, run.price_cents = dates.label, dates.venue, dates.price_cents
     run.date_note = dates.date_note
     run.bookable.capacity = dates.seats
-    run.bookable.tz = time_zone_of(run.region_code, place.code if place else None)
+    run.bookable.tz = dates.tz
     run.take_place(dates.starts_on, dates.ends_on)

@@ -11,7 +11,7 @@ from intranet.courses.forms.effect import (
 from intranet.courses.forms.identity import IdentityForm
 from intranet.courses.forms.imports import ImportForm
 from intranet.courses.forms.quality import QualityForm
-from intranet.courses.forms.runs import CancelForm, RunForm
+from intranet.courses.forms.runs import CancelForm, PostponeForm, RunForm
 from intranet.courses.forms.search import CourseSearch
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "CourseSearch",
     "IdentityForm",
     "ImportForm",
+    "PostponeForm",
     "QualityForm",
     "ReasonForm",
     "RunForm",

@@ -121,3 +121,12 @@ class CancelForm(Form):
         "Motif de l’annulation",
         [Needed("Dites pourquoi la session est annulée."), Length(max=500)],
     )
+
+
+class PostponeForm(Form):
+    """Why a run has no date any more."""
+
+    reason = TextAreaField(
+        "Motif du report",
+        [Needed("Dites pourquoi la session est reportée."), Length(max=500)],
+    )

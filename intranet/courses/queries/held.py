@@ -61,6 +61,7 @@ def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subj
         told=tuple(member.email for member in told[:MOST_TOLD]),
         quality_until=quality.valid_until if quality else None,
         is_shown=course.is_online,
+        programme=course.content,
     )
 
 
@@ -118,6 +119,13 @@ def alike(bookable_id: int, at: datetime) -> Mapping[int, str | None]:
         .order_by(CourseRun.starts_at, CourseRun.bookable_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def starting(after: datetime, before: datetime) -> Select[int]:
+    """The runs whose first day begins within a span."""
+    return select(CourseRun.bookable_id).where(
+        CourseRun.starts_at >= after, CourseRun.starts_at < before
+    )
 
 
 def run_held(bookable_id: int) -> CourseRun | None:

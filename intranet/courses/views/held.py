@@ -20,4 +20,5 @@ RUNS = Holder(
     organized_by=held.organized_by,
     alike=held.alike,
     referents=held.referents,
+    starting=held.starting,
 )

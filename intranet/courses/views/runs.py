@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from intranet.bookings import queries as seats
 from intranet.courses import actions, policy, queries
-from intranet.courses.forms import CancelForm, RunForm
+from intranet.courses.forms import CancelForm, PostponeForm, RunForm
 from intranet.courses.models import ChangedMeanwhile, Course, CourseRun, NotAwaited, State
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.items import known_course
@@ -39,7 +40,7 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
     """Move a run, or say more of it."""
     course = announced_by_me(course_id)
     run = one_or_404(queries.run_of(course.id, run_id))
-    require(not run.bookable.is_called_off)
+    require(run.bookable.cancelled_at is None)
     form = RunForm() if request.method == "POST" else RunForm(data=answers(run))
     if not form.is_submitted():
         return asking(course, form, run=run, version=run.bookable.lock_version)
@@ -51,6 +52,9 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
     least = run.bookable.min_participants
     if dates and least and dates.seats and dates.seats < least:
         form.refuse(form.seats, f"La session se tient à partir de {least} personnes.")
+        is_sound = False
+    if is_sound and dates and (refusal := cannot_follow(run, dates)):
+        form.refuse(form.starts_on, refusal)
         is_sound = False
     if not is_sound or dates is None:
         return asking(course, form, run=run, version=version, status=422)
@@ -85,6 +89,40 @@ def cancel_run(course_id: int, run_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("La session est annulée ; la page de la formation le dit.")
     return redirect(course.address)
+
+
+@bp.route("/formations/<int:course_id>/sessions/<int:run_id>/report", methods=["GET", "POST"])
+def postpone_run(course_id: int, run_id: int) -> ResponseReturnValue:
+    """No date any more, until a new one is said; seats are kept."""
+    course = announced_by_me(course_id)
+    run = one_or_404(queries.run_of(course.id, run_id))
+    require(not run.bookable.is_called_off)
+    form = PostponeForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("courses/postpone.html", status=status, course=course, run=run, form=form)
+    try:
+        actions.postpone_run(run, me(), now(), form.reason.data)
+    except NotAwaited:
+        db.session.rollback()
+        return page(
+            "courses/conflict.html",
+            status=409,
+            course=known_course(course_id),
+            last=db.session.scalars(queries.decided_last(course_id)).first(),
+        )
+    db.session.commit()
+    flash("La session est reportée. Chaque personne inscrite est prévenue.")
+    return redirect(course.address)
+
+
+def cannot_follow(run: CourseRun, dates: actions.Dates) -> str | None:
+    """Why the half-days cannot go with the run to its new days."""
+    if dates.starts_on is None or dates.ends_on is None:
+        return None
+    days = (dates.starts_on - run.starts_on).days if run.starts_on else 0
+    new = seats.NewDays(dates.starts_on, dates.ends_on, dates.tz)
+    return seats.refused_days(run.bookable, new, days, now())
 
 
 def announced_by_me(course_id: int) -> Course:

@@ -1,0 +1,88 @@
+"""What happens to a meeting as a whole: postponed, given new dates, over. Calling off is in `answering`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from intranet.bookings import queries
+from intranet.bookings.actions.answering import cancel
+from intranet.bookings.actions.registering import transferred
+from intranet.bookings.actions.seats import changed_one, hold
+from intranet.bookings.actions.telling import tell_postponed
+from intranet.bookings.models import (
+    ACTIVE,
+    ADMITS,
+    AlreadyCalledOff,
+    Befell,
+    Bookable,
+    Lifecycle,
+    MeetingEvent,
+    NoRoomLeft,
+    NotOpen,
+    Registration,
+    RegistrationState,
+)
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+
+AWAITED = (Lifecycle.SCHEDULED, Lifecycle.CONFIRMED)
+OVER_AFTER = timedelta(hours=1)
+
+
+def postpone(bookable_id: int, at: datetime, reason: str, *, by: Member) -> int:
+    """No date any more: seats are kept, the waiting list stands still, everybody is told; how many.
+
+    Raises AlreadyCalledOff.
+    """
+    seats = hold(bookable_id, at, by)
+    moved = update(Bookable).where(Bookable.id == bookable_id, Bookable.lifecycle.in_(AWAITED))
+    values = {
+        "lifecycle": Lifecycle.POSTPONED,
+        "ics_sequence": Bookable.ics_sequence + 1,
+        "told_sequence": Bookable.ics_sequence + 1,
+        "lock_version": Bookable.lock_version + 1,
+    }
+    if not changed_one(moved.values(**values)):
+        raise AlreadyCalledOff(bookable_id)
+    db.session.refresh(seats.bookable)
+    db.session.add(
+        MeetingEvent(bookable_id=bookable_id, at=at, actor=by, what=Befell.POSTPONED, note=reason)
+    )
+    active = select(Registration).where(
+        Registration.bookable_id == bookable_id, Registration.state.in_(ACTIVE)
+    )
+    rows = every(active.order_by(Registration.rank))
+    for row in rows:
+        tell_postponed(seats, row, reason)
+    return len(rows)
+
+
+def complete(at: datetime) -> int:
+    """Meetings that ended an hour ago are over; how many became so. For `tick`."""
+    over = queries.over_since(at, OVER_AFTER, *AWAITED)
+    for bookable, _ in over:
+        ended = update(Bookable).where(Bookable.id == bookable.id, Bookable.lifecycle.in_(AWAITED))
+        if changed_one(ended.values(lifecycle=Lifecycle.COMPLETED, updated_at=Bookable.updated_at)):
+            db.session.add(MeetingEvent(bookable_id=bookable.id, at=at, what=Befell.COMPLETED))
+    return len(over)
+
+
+def exchange(row: Registration, to_id: int, at: datetime, *, by: Member | None) -> Registration:
+    """Leave a seat for one of another meeting alike, both or neither.
+
+    The locks are taken in the order of numbers, so that two exchanges never wait for one another.
+    Raises NotOpen, NoRoomLeft, HasBegun, RegistrationAlreadyMoved.
+    """
+    held = {one: hold(one, at, by) for one in sorted({row.bookable_id, to_id})}
+    seats = held[to_id]
+    stands = seats.standing
+    if stands not in ADMITS or to_id == row.bookable_id:
+        raise NotOpen(stands)
+    held[row.bookable_id].fresh(row, RegistrationState.CONFIRMED)
+    if not seats.has_room(row.seat_kind, 1, queries.last_rank(to_id) + 1):
+        raise NoRoomLeft(to_id)
+    made = transferred(seats, row)
+    cancel(row, at, by=by, reason=f"Passage à une autre session : {seats.subject.where_and_when}")
+    return made

@@ -1,0 +1,280 @@
+"""The half-days of a run: hours that exist, that do not overlap, and what follows when they move."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from intranet.bookings import actions
+from intranet.bookings.commands import tend_meetings
+from intranet.bookings.models import Bookable, Lifecycle, MeetingEvent
+from intranet.courses.models import Course
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.members.models import Member
+from tests.bookings.factories import CONFIRMED, WAITLISTED, letters_to, registers, states
+from tests.bookings.proofs import seated
+from tests.bookings.running import a_coming_run, hours_of
+from tests.courses.factories import CourseFactory, a_run
+from tests.factories import MemberFactory, a_trainer
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+@pytest.fixture
+def trainer() -> Member:
+    return a_trainer()
+
+
+@pytest.fixture
+def course(trainer: Member) -> Course:
+    found: Course = CourseFactory(provider=trainer.organization)
+    return found
+
+
+def link_of(member: Member, subject: str) -> str:
+    """The address that a letter carries."""
+    letter = db.session.scalars(
+        select(Letter).where(Letter.recipient == member.email, Letter.subject.startswith(subject))
+    ).one()
+    return str(letter.secret_link).removeprefix("http://localhost")
+
+
+def test_a_day_is_added_by_its_morning_and_its_afternoon(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_run(course, 20, 1)
+    visitor.sign_in(trainer)
+    page = visitor.open(f"/animer/seances/{run.id}")
+    page = visitor.send(page, room="Salle Stanislas", trainer=str(trainer.id))
+
+    on = f"{run.starts_on:%d/%m}"
+    assert hours_of(run.bookable) == [f"{on} 09:00", f"{on} 14:00"]
+    assert [slot.half_day_number for slot in run.bookable.slots] == [1, 2]
+    assert "Salle Stanislas" in page.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"morning_from": "12:00", "morning_to": "09:00"}, "La fin est avant le début"),
+        ({"morning_to": "15:00"}, "commence avant la fin du matin"),
+        ({"morning_to": ""}, "Indiquez les deux heures, ou aucune"),
+        ({"on": "2020-01-06"}, "changez d’abord ses dates"),
+        (
+            dict.fromkeys(("morning_from", "morning_to", "afternoon_from", "afternoon_to"), ""),
+            "Indiquez les heures",
+        ),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_with_a_sentence(
+    visitor: Visitor, trainer: Member, course: Course, typed: dict[str, str], sentence: str
+) -> None:
+    run = a_run(course, 20, 1)
+    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
+    assert sentence in visitor.send(page, 422, **typed).text("#erreurs")
+    assert hours_of(run.bookable) == []
+
+
+def test_hours_that_overlap_others_are_refused(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course)
+    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
+    page = visitor.send(page, 422, morning_from="11:00", morning_to="13:00")
+    assert "en recouvrent d’autres" in page.text("#erreurs")
+    assert len(hours_of(run.bookable)) == 2
+
+
+@pytest.mark.parametrize(
+    ("on", "begins", "sentence"),
+    [
+        (date(2027, 3, 28), "02:30", "n’existe pas"),
+        (date(2027, 10, 31), "02:30", "arrive deux fois"),
+    ],
+)
+def test_an_hour_that_does_not_exist_or_comes_twice_is_refused(
+    visitor: Visitor, trainer: Member, course: Course, on: date, begins: str, sentence: str
+) -> None:
+    run = a_run(course, starts_on=on, lasts=1)
+    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
+    said = visitor.send(page, 422, morning_from=begins, morning_to="05:00").text("#erreurs")
+    assert sentence in said
+
+
+def test_the_same_hour_exists_overseas(visitor: Visitor, trainer: Member, course: Course) -> None:
+    """Réunion has no summer time: 2:30 comes once that night, there."""
+    run = a_run(course, starts_on=date(2027, 3, 28), lasts=1, at="97411")
+    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
+    visitor.send(page, morning_from="02:30", morning_to="05:00")
+    assert hours_of(run.bookable)[0] == "28/03 02:30"
+
+
+def test_what_was_changed_meanwhile_is_never_overwritten(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course)
+    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}/{run.bookable.slots[0].id}")
+    run.bookable.lock_version += 1
+    db.session.commit()
+    after = visitor.send(page, 409, room="Ailleurs")
+    assert "Rien n’a été écrasé" in after.text()
+    assert after.soup.select_one("[name=room]")["value"] == "Ailleurs"
+
+
+def test_everybody_is_told_once_of_several_changes_after_a_quiet_time(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course)
+    somebody = MemberFactory()
+    registers(run.bookable, somebody)
+    visitor.sign_in(trainer)
+    for slot in list(run.bookable.slots):
+        page = visitor.open(f"/animer/seances/{run.id}/{slot.id}")
+        visitor.send(page, room="Salle 2")
+    assert run.bookable.ics_sequence == 2
+
+    tend_meetings(now())
+    assert not [one for one in letters_to(somebody) if one.startswith("Dates modifiées")]
+    tend_meetings(now() + timedelta(hours=1))
+    tend_meetings(now() + timedelta(hours=2))
+    assert len([one for one in letters_to(somebody) if one.startswith("Dates modifiées")]) == 1
+
+
+def test_a_moved_run_takes_its_half_days_along_and_asks_who_keeps_their_seat(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course)
+    somebody = MemberFactory()
+    row = registers(run.bookable, somebody)
+    page = visitor.sign_in(trainer).open(f"/formations/{course.id}/sessions/{run.id}/modifier")
+    new = (run.starts_on or today()) + timedelta(days=7)
+    visitor.send(page, starts_on=new.isoformat(), ends_on=new.isoformat())
+
+    assert hours_of(run.bookable) == [f"{new:%d/%m} 09:00", f"{new:%d/%m} 14:00"]
+    assert run.bookable.ics_sequence == 1
+    actions.announce(run.id, now())
+    db.session.commit()
+
+    link = link_of(somebody, "Dates modifiées")
+    page = visitor.open(link)
+    assert row.kept_sequence == 0  # opening changes nothing
+    assert "Venez-vous toujours" in page.text()
+    visitor.client.post(link, data={"csrf_token": page.soup.select_one("[name=csrf_token]")["value"], "act": "maintien"})  # fmt: skip
+    db.session.refresh(row)
+    assert row.kept_sequence == 1
+    assert "Venez-vous toujours" not in visitor.open(link).text()
+
+
+def test_a_run_is_not_moved_to_where_its_half_days_cannot_go(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course, lasts=2)
+    page = visitor.sign_in(trainer).open(f"/formations/{course.id}/sessions/{run.id}/modifier")
+    said = visitor.send(page, 422, ends_on=str(run.starts_on)).text("#erreurs")
+    assert "tomberait hors de ces jours" in said
+
+
+def test_another_run_is_taken_in_one_gesture_or_not_at_all(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    here, there, full = a_coming_run(course), a_run(course, 60), a_run(course, 70, seats=1)
+    registers(full.bookable)
+    somebody = MemberFactory()
+    registers(here.bookable, somebody)
+    link = link_of(somebody, "Place confirmée")
+    page = visitor.open(link)
+    form = f"form[action='{link}/autre-session']"
+
+    page = visitor.send(page, 409, form=form, session=str(full.id))
+    assert "votre place d’ici vous est gardée" in page.text()
+    assert states(here.bookable) == ["confirmed"]
+
+    page = visitor.send(page, form=form, session=str(there.id))
+    assert states(here.bookable) == ["cancelled"]
+    assert states(there.bookable) == ["confirmed"]
+
+
+def test_a_postponed_run_keeps_its_seats_and_its_line_stands_still(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course, seats=1)
+    somebody, waiting = MemberFactory(), MemberFactory()
+    row = registers(run.bookable, somebody)
+    registers(run.bookable, waiting)
+    address = f"/formations/{course.id}/sessions/{run.id}"
+    page = visitor.sign_in(trainer).open(f"{address}/report")
+    assert "Dites pourquoi" in visitor.send(page, 422, reason=" ").text("#erreurs")
+    visitor.send(page, reason="Le formateur est souffrant.")
+
+    assert run.bookable.lifecycle is Lifecycle.POSTPONED
+    assert run.bookable.ics_sequence == 1
+    assert letters_to(somebody)[-1].startswith("Reportée")
+    actions.cancel(row, now(), by=somebody)
+    db.session.commit()
+    assert states(run.bookable) == ["cancelled", "waitlisted"]
+
+    new = (run.starts_on or today()) + timedelta(days=30)
+    page = visitor.open(f"{address}/modifier")
+    visitor.send(page, starts_on=new.isoformat(), ends_on=new.isoformat())
+    db.session.refresh(run.bookable)
+    assert run.bookable.lifecycle is Lifecycle.SCHEDULED
+    assert states(run.bookable) == ["cancelled", "confirmed"]
+    assert hours_of(run.bookable)[0].startswith(f"{new:%d/%m}")
+
+
+def test_a_cancelled_run_says_why_and_proposes_the_next_one(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run, following = a_coming_run(course), a_run(course, 90)
+    somebody = MemberFactory()
+    registers(run.bookable, somebody)
+    page = visitor.sign_in(trainer).open(f"/formations/{course.id}/sessions/{run.id}/annulation")
+    assert "Dites pourquoi" in visitor.send(page, 422).text("#erreurs")
+    visitor.send(page, reason="Trop peu d’inscrits.")
+    body = db.session.scalars(
+        select(Letter.body).where(Letter.recipient == somebody.email).order_by(Letter.id.desc())
+    ).first()
+    assert body
+    assert "Trop peu d’inscrits." in body
+    assert f"/inscriptions/{following.id}" in body
+
+
+def test_what_took_place_or_was_signed_for_moves_no_more(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course, days=-1, lasts=3)
+    seated(run, half_days=1)
+    before = hours_of(run.bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}/{run.bookable.slots[0].id}")
+    assert "ne change plus" in page.text()
+    assert "ne change plus" in visitor.send(page, 409, room="Ailleurs").text()
+
+    actions.follow_days(run.id, 1, now())
+    after = hours_of(run.bookable)
+    assert after[:2] == before[:2]
+    assert after[-1] != before[-1]
+
+
+def test_a_run_is_over_an_hour_after_its_last_half_day(course: Course) -> None:
+    run = a_coming_run(course, days=-1)
+    seated(run, half_days=0)
+    run.bookable.lifecycle = Lifecycle.CONFIRMED
+    for row in db.session.query(type(seated(run))).filter_by(bookable_id=run.id):
+        row.state = CONFIRMED
+    db.session.commit()
+    ends = datetime.combine(run.starts_on or today(), datetime.min.time()) + timedelta(hours=17.5)
+    from intranet.bookings.hours import instant
+
+    assert actions.complete(instant(ends, "Europe/Paris") + timedelta(minutes=59)) == 0
+    assert actions.complete(instant(ends, "Europe/Paris") + timedelta(minutes=60)) == 1
+    db.session.commit()
+    bookable = db.session.get_one(Bookable, run.id)
+    db.session.refresh(bookable)
+    assert bookable.lifecycle is Lifecycle.COMPLETED
+    assert db.session.query(MeetingEvent).filter_by(bookable_id=run.id).count() == 1
+    assert WAITLISTED not in states(bookable)
