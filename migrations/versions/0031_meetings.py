@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0030_meetings'
-down_revision = '0029_last_seen'
+revision = '0031_meetings'
+down_revision = '0030_confirms_itself'
 branch_labels = None
 depends_on = None
 
