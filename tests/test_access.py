@@ -77,6 +77,7 @@ NOBODY: set[str] = set()  # only whoever holds the right link, or in a state the
 
 # Light or dark harms nobody; the link that stops letters is its own proof (RFC 8058).
 LED_BY_A_WORD = {
+    "bookings.scan",
     "members.confirm",
     "members.new_password",
     "openings.kept_feed",
@@ -400,6 +401,15 @@ DOORS: dict[str, Door] = {
     "bookings.slot": Door({"trainer", "animator"}, "slot"),
     "bookings.remove_slot": Door({"trainer", "animator"}, "slot"),
     "bookings.announce": Door({"trainer", "animator"}, "slot"),
+    "bookings.attendance": Door({"trainer", "animator"}, "slot"),
+    "bookings.roll": Door({"trainer", "animator"}, "slot"),
+    "bookings.countersign": Door({"trainer", "animator"}, "slot"),
+    "bookings.reopen": Door({"animator"}, "slot"),
+    "bookings.attendance_sheet": Door({"trainer", "animator"}, "slot"),
+    "bookings.attendance_pdf": Door({"trainer", "animator"}, "slot"),
+    "bookings.presence_code": Door({"trainer", "animator"}, "slot"),
+    "bookings.scan": Door(ANYONE, "stop"),
+    "bookings.sign_presence": Door(SIGNED_IN),  # after a scan; else it says that the code changed
     "bookings.agreement": Door(ANYONE, "agreement"),
     "bookings.desk": Door({"trainer", "animator"}, "seats"),
     "bookings.desk_as": Door({"trainer", "animator"}, "seats"),

@@ -87,7 +87,7 @@ def welcome(seats: Seats) -> list[Registration]:
         db.session.refresh(row)
         is_here = db.session.scalar(queries.active_of(seats.bookable.id, row.member_id or 0))
         if row.state is RegistrationState.WAITLISTED and not is_here:
-            came.append(_moved(seats, other, row))
+            came.append(moved_over(seats, other, row))
     return came
 
 
@@ -98,11 +98,13 @@ def other_seats(seats: Seats) -> list[Seats]:
     return [held[number] for number in alike if number in held]
 
 
-def _moved(seats: Seats, other: Seats, row: Registration) -> Registration:
+def moved_over(seats: Seats, other: Seats, row: Registration) -> Registration:
     """A new registration here; that of the other meeting ends, its line of history says why."""
     came = Registration(
         bookable_id=seats.bookable.id,
         member_id=row.member_id,
+        guest_name=row.guest_name,
+        guest_email=row.guest_email,
         requested_by_id=row.requested_by_id,
         employer_id=row.employer_id,
         seat_kind=row.seat_kind,

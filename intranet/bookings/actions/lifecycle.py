@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.answering import cancel
-from intranet.bookings.actions.registering import transferred
+from intranet.bookings.actions.elsewhere import moved_over
 from intranet.bookings.actions.seats import changed_one, hold
-from intranet.bookings.actions.telling import tell_postponed
+from intranet.bookings.actions.telling import tell, tell_postponed, tell_referents
 from intranet.bookings.models import (
     ACTIVE,
     ADMITS,
     AlreadyCalledOff,
+    AlreadyRegistered,
     Befell,
     Bookable,
+    HasBegun,
     Lifecycle,
     MeetingEvent,
     NoRoomLeft,
@@ -73,16 +74,21 @@ def exchange(row: Registration, to_id: int, at: datetime, *, by: Member | None) 
     """Leave a seat for one of another meeting alike, both or neither.
 
     The locks are taken in the order of numbers, so that two exchanges never wait for one another.
-    Raises NotOpen, NoRoomLeft, HasBegun, RegistrationAlreadyMoved.
+    Raises NotOpen, NoRoomLeft, AlreadyRegistered, HasBegun, RegistrationAlreadyMoved.
     """
     held = {one: hold(one, at, by) for one in sorted({row.bookable_id, to_id})}
-    seats = held[to_id]
-    stands = seats.standing
-    if stands not in ADMITS or to_id == row.bookable_id:
-        raise NotOpen(stands)
-    held[row.bookable_id].fresh(row, RegistrationState.CONFIRMED)
-    if not seats.has_room(row.seat_kind, 1, queries.last_rank(to_id) + 1):
+    here, there = held[row.bookable_id], held[to_id]
+    if here.subject.starts_at and here.subject.starts_at <= at:
+        raise HasBegun(row.bookable_id)
+    if there.standing not in ADMITS or here is there:
+        raise NotOpen(there.standing)
+    here.fresh(row, RegistrationState.CONFIRMED)
+    if row.member_id and db.session.scalars(queries.active_of(to_id, row.member_id)).first():
+        raise AlreadyRegistered(to_id)
+    if not there.has_room(row.seat_kind, 1, queries.last_rank(to_id) + 1):
         raise NoRoomLeft(to_id)
-    made = transferred(seats, row)
-    cancel(row, at, by=by, reason=f"Passage à une autre session : {seats.subject.where_and_when}")
+    made = moved_over(there, here, row)
+    tell(there, [made])
+    tell_referents(there, made)
+    here.fill()
     return made

@@ -13,7 +13,6 @@ from intranet.bookings.actions.elsewhere import other_seats
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import ask_manager, tell, tell_referents
 from intranet.bookings.models import (
-    AlreadyRegistered,
     Cause,
     GroupTooLarge,
     Registration,
@@ -149,24 +148,6 @@ def _elsewhere(seats: Seats, row: Registration) -> Registration:
                 moved = select(Registration).where(Registration.moved_from_id == row.id)
                 return db.session.scalars(moved).one()
     return row
-
-
-def transferred(seats: Seats, row: Registration) -> Registration:
-    """The same person, seated at another meeting; what had been agreed to is not asked again."""
-    if row.member_id and (
-        found := db.session.scalars(
-            queries.active_of(seats.bookable.id, row.member_id)
-        ).one_or_none()
-    ):
-        raise AlreadyRegistered(found.id)
-    asked = Asked(seat_kind=row.seat_kind, needs=row.needs)
-    made = _row(seats, asked, moved_from_id=row.id, employer_id=row.employer_id)
-    for name in ("member_id", "guest_name", "guest_email", "requested_by_id", "manager_name", "manager_email", "asked_manager_at"):  # fmt: skip
-        setattr(made, name, getattr(row, name))
-    seats.admit([made], Cause.MOVED, state=RegistrationState.CONFIRMED)
-    tell(seats, [made])
-    tell_referents(seats, made)
-    return made
 
 
 def _row(seats: Seats, asked: Asked, **more: Any) -> Registration:

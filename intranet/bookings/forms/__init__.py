@@ -1,5 +1,6 @@
 """What is asked of those who want seats, and of those who give them."""
 
+from intranet.bookings.forms.attendance import RollForm, roll_form
 from intranet.bookings.forms.certificates import (
     CodeForm,
     EndForm,
@@ -34,7 +35,9 @@ __all__ = [
     "PlaceForm",
     "ReasonForm",
     "RegisterForm",
+    "RollForm",
     "RulesForm",
     "SlotForm",
     "opened_with",
+    "roll_form",
 ]

@@ -45,3 +45,7 @@ class SlotIsFrozen(Exception):
 
 class AlreadyCalledOff(Exception):
     """It was cancelled, postponed or is over: there is nothing to call off."""
+
+
+class NotYetBegun(Exception):
+    """Nobody came yet to what has not begun."""

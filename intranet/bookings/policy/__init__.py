@@ -6,6 +6,7 @@ from intranet.bookings.policy.registrations import (
     may_leave,
     may_name,
     may_register,
+    may_reopen,
     reads_needs,
 )
 
@@ -15,6 +16,7 @@ __all__ = [
     "may_leave",
     "may_name",
     "may_register",
+    "may_reopen",
     "may_withdraw",
     "reads_needs",
     "refusal",

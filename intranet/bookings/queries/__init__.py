@@ -1,5 +1,14 @@
 """How registrations and documents are found, counted, and what is known of what they are for."""
 
+from intranet.bookings.queries.attendance import (
+    AWAITED_OR_SEEN,
+    Sheet,
+    corrections_of,
+    seat_of_mine,
+    sheet_of,
+    to_lock,
+    were_there,
+)
 from intranet.bookings.queries.calendars import address_of, address_opened_by, meetings_of
 from intranet.bookings.queries.certifying import (
     Certifier,
@@ -67,10 +76,12 @@ from intranet.bookings.queries.subjects import (
 )
 
 __all__ = [
+    "AWAITED_OR_SEEN",
     "Certifier",
     "Holder",
     "SeatsHere",
     "NewDays",
+    "Sheet",
     "active_of",
     "address_of",
     "address_opened_by",
@@ -81,6 +92,7 @@ __all__ = [
     "certified_by",
     "certifier_of",
     "confirmed_of",
+    "corrections_of",
     "facts_of",
     "free_before",
     "free_slots",
@@ -114,7 +126,9 @@ __all__ = [
     "positions_of",
     "seats_of",
     "refused_days",
+    "seat_of_mine",
     "seated_at",
+    "sheet_of",
     "signed_slots",
     "signing_keys",
     "slots_of",
@@ -122,9 +136,11 @@ __all__ = [
     "subject_of",
     "subjects_numbered",
     "subjects_of",
+    "to_lock",
     "to_tell",
     "unit_of",
     "valid_of",
+    "were_there",
     "with_causes",
     "with_line",
 ]

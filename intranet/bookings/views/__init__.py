@@ -8,6 +8,7 @@ from intranet.bookings import commands
 from intranet.bookings.actions import leave_all, withdraw_all
 from intranet.bookings.views import (
     approvals,
+    attendance,
     calendars,
     checking,
     deciding,
@@ -16,6 +17,7 @@ from intranet.bookings.views import (
     issuer,
     issuing,
     mine,
+    presence,
     registering,
     registrations,
     rules,
@@ -26,6 +28,7 @@ from intranet.members.actions import at_closing
 
 __all__ = [
     "approvals",
+    "attendance",
     "calendars",
     "checking",
     "deciding",
@@ -35,6 +38,7 @@ __all__ = [
     "issuer",
     "issuing",
     "mine",
+    "presence",
     "registering",
     "registrations",
     "rules",

@@ -1,0 +1,201 @@
+"""Taking attendance down: signed by each, written by whoever holds the meeting, corrected, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from intranet.bookings import queries
+from intranet.bookings.actions.seats import Seats, hold
+from intranet.bookings.hours import COUNTED, instant, minutes_of
+from intranet.bookings.models import (
+    Attendance,
+    AttendanceChange,
+    AttendanceIsLocked,
+    Befell,
+    Cause,
+    MeetingEvent,
+    Method,
+    NotYetBegun,
+    Presence,
+    ReasonNeeded,
+    Registration,
+    RegistrationState,
+    Slot,
+    SlotSignature,
+)
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+
+LOCKED_AFTER = timedelta(days=15)
+OPEN_AGAIN_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is said of one person for one half-day; `minutes` only where they came for a part."""
+
+    presence: Presence
+    minutes: int | None = None
+
+    def lasting(self, slot: Slot, tz: str) -> int:
+        whole = minutes_of(slot.starts_local, slot.ends_local, tz)
+        if self.presence not in COUNTED:
+            return 0
+        return whole if self.presence is Presence.PRESENT else min(self.minutes or 0, whole)
+
+
+def record(
+    slot: Slot,
+    marks: Mapping[int, Mark],
+    at: datetime,
+    *,
+    by: Member,
+    method: Method,
+    reason: str = "",
+) -> int:
+    """Write who was there, by registration; how many lines are new or corrected.
+
+    A line that changes keeps what it said, with the reason. Raises AttendanceIsLocked, NotYetBegun,
+    ReasonNeeded.
+    """
+    seats = _open(slot, at, by)
+    if instant(slot.starts_local, seats.bookable.tz) > at:
+        raise NotYetBegun(slot.id)
+    known = {line.registration_id: line for line in _lines(slot)}
+    written = 0
+    for registration_id, mark in marks.items():
+        minutes = mark.lasting(slot, seats.bookable.tz)
+        line = known.get(registration_id)
+        if line is None:
+            db.session.add(
+                Attendance(
+                    registration_id=registration_id,
+                    slot_id=slot.id,
+                    presence=mark.presence,
+                    minutes=minutes,
+                    method=method,
+                    signed_at=at,
+                    recorded_by_id=by.id,
+                )
+            )
+        elif (line.presence, line.minutes) == (mark.presence, minutes):
+            continue
+        else:
+            _correct(line, mark.presence, minutes, at, by=by, method=method, reason=reason)
+        written += 1
+    db.session.flush()
+    return written
+
+
+def sign(slot: Slot, row: Registration, at: datetime, *, by: Member, nonce: str) -> bool:
+    """One’s own presence, signed from the code that is shown there; False where a line is there already.
+
+    Raises AttendanceIsLocked.
+    """
+    seats = _open(slot, at, by)
+    if any(line.registration_id == row.id for line in _lines(slot)):
+        return False
+    mark = Mark(Presence.PRESENT)
+    db.session.add(
+        Attendance(
+            registration_id=row.id,
+            slot_id=slot.id,
+            presence=mark.presence,
+            minutes=mark.lasting(slot, seats.bookable.tz),
+            method=Method.QR,
+            signed_at=at,
+            recorded_by_id=by.id,
+            nonce=nonce,
+        )
+    )
+    db.session.flush()
+    return True
+
+
+def countersign(slot: Slot, at: datetime, *, by: Member) -> None:
+    """The half-day took place as written; said twice, it is said once. Raises AttendanceIsLocked, NotYetBegun."""
+    seats = _open(slot, at, by)
+    if instant(slot.starts_local, seats.bookable.tz) > at:
+        raise NotYetBegun(slot.id)
+    mine = select(SlotSignature).where(
+        SlotSignature.slot_id == slot.id, SlotSignature.trainer_id == by.id
+    )
+    if db.session.scalars(mine).first() is None:
+        db.session.add(SlotSignature(slot_id=slot.id, trainer_id=by.id, signed_at=at))
+        db.session.flush()
+
+
+def lock_due(at: datetime) -> int:
+    """Fifteen days after the end, sheets are settled: who came, who did not; how many meetings. For `tick`."""
+    found = queries.to_lock(at, LOCKED_AFTER)
+    for bookable in found:
+        settle_attendance(bookable.id, at)
+    return len(found)
+
+
+def settle_attendance(bookable_id: int, at: datetime, *, by: Member | None = None) -> None:
+    """Lock the sheet of a meeting; whoever came for one half-day attended it."""
+    seats = hold(bookable_id, at, by)
+    if seats.bookable.attendance_locked_at:
+        return
+    came = queries.were_there(bookable_id)
+    for row in every(queries.seated_at(bookable_id, *queries.AWAITED_OR_SEEN)):
+        to = RegistrationState.ATTENDED if row.id in came else RegistrationState.NO_SHOW
+        if row.state is not to:
+            seats.move(row, to, Cause.ATTENDANCE)
+    seats.bookable.attendance_locked_at = at
+    seats.bookable.attendance_open_until = None
+    db.session.add(MeetingEvent(bookable_id=bookable_id, at=at, actor=by, what=Befell.LOCKED))
+    db.session.flush()
+
+
+def reopen_attendance(bookable_id: int, at: datetime, reason: str, *, by: Member) -> None:
+    """An animator opens a sheet again for a week, and says why."""
+    seats = hold(bookable_id, at, by)
+    seats.bookable.attendance_locked_at = None
+    seats.bookable.attendance_open_until = at + OPEN_AGAIN_FOR
+    db.session.add(
+        MeetingEvent(bookable_id=bookable_id, at=at, actor=by, what=Befell.REOPENED, note=reason)
+    )
+    db.session.flush()
+
+
+def _open(slot: Slot, at: datetime, by: Member) -> Seats:
+    seats = hold(slot.bookable_id, at, by)
+    if seats.bookable.attendance_locked_at or seats.bookable.cancelled_at:
+        raise AttendanceIsLocked(slot.bookable_id)
+    return seats
+
+
+def _lines(slot: Slot) -> list[Attendance]:
+    query = select(Attendance).where(Attendance.slot_id == slot.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _correct(
+    line: Attendance,
+    presence: Presence,
+    minutes: int,
+    at: datetime,
+    *,
+    by: Member,
+    method: Method,
+    reason: str,
+) -> None:
+    if not reason:
+        raise ReasonNeeded(line.id)
+    db.session.add(
+        AttendanceChange(
+            attendance_id=line.id,
+            at=at,
+            actor_id=by.id,
+            presence_before=line.presence,
+            minutes_before=line.minutes,
+            reason=reason,
+        )
+    )
+    line.presence, line.minutes, line.method = presence, minutes, method
