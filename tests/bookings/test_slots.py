@@ -136,6 +136,7 @@ def test_everybody_is_told_once_of_several_changes_after_a_quiet_time(
     for slot in list(run.bookable.slots):
         page = visitor.open(f"/animer/seances/{run.id}/{slot.id}")
         visitor.send(page, room="Salle 2")
+    db.session.expire_all()
     assert run.bookable.ics_sequence == 2
 
     tend_meetings(now())
@@ -156,6 +157,7 @@ def test_a_moved_run_takes_its_half_days_along_and_asks_who_keeps_their_seat(
     visitor.send(page, starts_on=new.isoformat(), ends_on=new.isoformat())
 
     assert hours_of(run.bookable) == [f"{new:%d/%m} 09:00", f"{new:%d/%m} 14:00"]
+    db.session.expire_all()
     assert run.bookable.ics_sequence == 1
     actions.announce(run.id, now())
     db.session.commit()
@@ -211,6 +213,7 @@ def test_a_postponed_run_keeps_its_seats_and_its_line_stands_still(
     assert "Dites pourquoi" in visitor.send(page, 422, reason=" ").text("#erreurs")
     visitor.send(page, reason="Le formateur est souffrant.")
 
+    db.session.expire_all()
     assert run.bookable.lifecycle is Lifecycle.POSTPONED
     assert run.bookable.ics_sequence == 1
     assert letters_to(somebody)[-1].startswith("Reportée")
