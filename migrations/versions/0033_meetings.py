@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0031_meetings'
-down_revision = '0030_confirms_itself'
+revision = '0033_meetings'
+down_revision = '0032_event_moderation'
 branch_labels = None
 depends_on = None
 
