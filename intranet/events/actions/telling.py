@@ -58,6 +58,7 @@ def tell_registered(event: Event, news: str) -> int:
         return told
     for row in registered(event, ACTIVE):
         told += write(event, row, news, key=f"{news}-{event.bookable.ics_sequence}")
+    event.bookable.told_sequence = event.bookable.ics_sequence
     return told
 
 

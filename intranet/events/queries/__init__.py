@@ -28,6 +28,7 @@ from intranet.events.queries.held import (
     event_held,
     organized_by,
     referents,
+    starting,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "published",
     "referents",
     "slugs_like",
+    "starting",
     "to_follow",
     "whole",
     "with_programme",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from intranet.bookings.models import Bookable, Meeting, Subject
 from intranet.events.models import Event, Organizer
 from intranet.events.queries.events import of_bookables
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -51,6 +52,16 @@ def organized_by(member: Member) -> Select[int]:
         held = Organizer.organization_id == member.organization_id
         own.append(Event.organizers.any(held))
     return select(Bookable.id).join(Event, Event.bookable_id == Bookable.id).where(or_(*own))
+
+
+def starting(after: datetime, before: datetime) -> Select[int]:
+    """The meetings that begin within a span, by the days of the zones where it lies."""
+    first, last = (in_paris(each).date() + timedelta(days=more) for each, more in ((after, -1), (before, 1)))  # fmt: skip
+    return (
+        select(Bookable.id)
+        .join(Event, Event.bookable_id == Bookable.id)
+        .where(Event.starts_on.between(first, last))
+    )
 
 
 def alike(_bookable_id: int, _at: datetime) -> Mapping[int, str | None]:

@@ -28,6 +28,7 @@ def answer_for_events() -> None:
             organized_by=queries.organized_by,
             alike=queries.alike,
             referents=queries.referents,
+            starting=queries.starting,
         ),
     )
     certified_by(
