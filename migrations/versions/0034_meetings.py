@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0033_meetings'
-down_revision = '0032_event_moderation'
+revision = '0034_meetings'
+down_revision = '0033_sheets_stay_true'
 branch_labels = None
 depends_on = None
 
