@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from intranet.bookings.actions import path_of, path_of_approval, renew_address
+from intranet.bookings.actions import path_of, path_of_approval, path_of_invitation, renew_address
 from intranet.bookings.models import Approval
 from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
@@ -33,7 +33,13 @@ from intranet.practices.models import ReportReason as SheetReason
 from intranet.tour.models import Stage, Tour
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run, seated
-from tests.bookings.running import a_coming_run, slot_names
+from tests.bookings.running import (
+    a_coming_run,
+    a_difficulty,
+    a_line_with_proof,
+    a_survey,
+    slot_names,
+)
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -410,6 +416,18 @@ DOORS: dict[str, Door] = {
     "bookings.presence_code": Door({"trainer", "animator"}, "slot"),
     "bookings.scan": Door(ANYONE, "stop"),
     "bookings.sign_presence": Door(SIGNED_IN),  # after a scan; else it says that the code changed
+    "bookings.invitation": Door(ANYONE, "invitation"),
+    "bookings.invitation_read": Door(ANYONE, "invitation"),
+    "bookings.invitation_calendar": Door(ANYONE, "invitation"),
+    "bookings.survey": Door(ANYONE, "survey"),
+    "bookings.survey_results": Door({"trainer", "animator"}, "slot"),
+    "bookings.dossier": Door({"trainer", "animator"}, "slot"),
+    "bookings.dossier_line": Door({"trainer", "animator"}, "dossier line"),
+    "bookings.dossier_proof": Door({"trainer", "animator"}, "dossier line"),
+    "bookings.dossier_template": Door({"trainer"}),
+    "bookings.report_difficulty": Door({"author"}, "registration"),
+    "bookings.difficulties": Door({"trainer", "animator"}, "slot"),
+    "bookings.answer_difficulty": Door({"trainer", "animator"}, "difficulty"),
     "bookings.agreement": Door(ANYONE, "agreement"),
     "bookings.desk": Door({"trainer", "animator"}, "seats"),
     "bookings.desk_as": Door({"trainer", "animator"}, "seats"),
@@ -633,6 +651,10 @@ def world(edition: Edition) -> World:
         "group": {"uuid": seat.group.uuid if seat.group else ""},
         "link of a seat": {"word": path_of(pending).rpartition("/")[2]},
         "slot": slot_names(a_coming_run(course)),
+        "invitation": {"word": path_of_invitation(pending).rpartition("/")[2]},
+        "survey": a_survey(a_held_run(course)),
+        "dossier line": a_line_with_proof(a_coming_run(course, 50)),
+        "difficulty": a_difficulty(pending, author),
         "agreement": {"word": path_of_approval(pending).rpartition("/")[2]},
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},

@@ -37,15 +37,22 @@ def issue_ordered(at: datetime) -> int:
 
 
 def tend_meetings(at: datetime) -> int:
-    """Tell of what moved, end what is over, settle who was there; how much was done. For `tick`."""
+    """Tell of what moved, invite, end what is over, ask, settle; how much was done. For `tick`."""
     done = 0
     for bookable_id in every(queries.to_tell(at - actions.QUIET)):
         done += actions.announce(bookable_id, at)
         db.session.commit()
     done += actions.complete(at)
     db.session.commit()
-    done += actions.lock_due(at)
-    db.session.commit()
+    for doing in (
+        actions.lock_due,
+        actions.open_dossiers_due,
+        actions.invite_due,
+        actions.ask_due,
+        actions.remind_due,
+    ):
+        done += doing(at)
+        db.session.commit()
     return done
 
 

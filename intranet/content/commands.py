@@ -24,6 +24,7 @@ from intranet.content import (
     people,
     places,
     practices,
+    quality,
     referential,
     statuses,
     teams,
@@ -46,6 +47,7 @@ LOADERS = (
     statuses,
     moving,
     courses,
+    quality,
     practices,
     tour,
 )

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
-from intranet.bookings.models import Bookable, Slot
+from werkzeug.datastructures import FileStorage
+
+from intranet.bookings import actions
+from intranet.bookings.models import (
+    Bookable,
+    ChecklistItem,
+    Registration,
+    Slot,
+    SurveyAsked,
+    SurveyKind,
+)
 from intranet.courses.models import Course, CourseRun
-from intranet.kit.clock import today
+from intranet.kit import files
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.members.models import Member
 from tests.courses.factories import CourseFactory, a_run
 
 MORNING, AFTERNOON = (9, 12.5), (14, 17.5)
@@ -47,3 +60,30 @@ def hours_of(bookable: Bookable) -> list[str]:
     """The half-days of a meeting, on the clock of its place."""
     db.session.refresh(bookable)
     return [f"{slot.starts_local:%d/%m %H:%M}" for slot in bookable.slots]
+
+
+def a_survey(run: CourseRun) -> dict[str, Any]:
+    """What names a survey in the link of a letter."""
+    asked = SurveyAsked(
+        bookable_id=run.id, kind=SurveyKind.HOT, key="essai", asked_at=now(), closes_at=now() + timedelta(days=30)
+    )  # fmt: skip
+    db.session.add(asked)
+    db.session.commit()
+    return {"word": actions.path_of_survey(asked).rpartition("/")[2]}
+
+
+def a_line_with_proof(run: CourseRun) -> dict[str, Any]:
+    """One thing to do for a run, done and proved."""
+    kept = files.keep(FileStorage(io.BytesIO(b"%PDF-1.4\n%%EOF"), "preuve.pdf"))
+    item = ChecklistItem(bookable_id=run.id, label="Convoquer", offset_days=-15, done_at=now())
+    item.evidence = kept
+    db.session.add(item)
+    db.session.commit()
+    return {"bookable_id": run.id, "item_id": item.id}
+
+
+def a_difficulty(row: Registration, by: Member) -> dict[str, Any]:
+    """Something that somebody said to go wrong."""
+    told = actions.report(row, "La salle était trop petite.", now(), by=by)
+    db.session.commit()
+    return {"bookable_id": row.bookable_id, "difficulty_id": told.id}

@@ -32,6 +32,16 @@ from intranet.bookings.actions.certificates import (
     withdraw,
     withdraw_all,
 )
+from intranet.bookings.actions.dossiers import (
+    Line,
+    answer_difficulty,
+    open_dossier,
+    open_dossiers_due,
+    report,
+    tick_off,
+    untick,
+    write_template,
+)
 from intranet.bookings.actions.due import (
     confirm_those_with_enough,
     forget_needs,
@@ -39,6 +49,13 @@ from intranet.bookings.actions.due import (
     warn_of_minimum,
 )
 from intranet.bookings.actions.farewell import leave_all
+from intranet.bookings.actions.invitations import (
+    INVITATION,
+    digest_of,
+    invite_due,
+    note_invitation_read,
+    path_of_invitation,
+)
 from intranet.bookings.actions.lifecycle import complete, exchange, postpone
 from intranet.bookings.actions.naming import name
 from intranet.bookings.actions.orders import issue_some, order, ready
@@ -63,6 +80,7 @@ from intranet.bookings.actions.slots import (
     note_move,
     remove_slot,
 )
+from intranet.bookings.actions.surveys import SURVEY, answer, ask_due, path_of_survey, remind_due
 from intranet.bookings.actions.telling import (
     HOLDER,
     MANAGER,
@@ -75,10 +93,13 @@ from intranet.bookings.actions.telling import (
 __all__ = [
     "HANDED",
     "HOLDER",
+    "INVITATION",
     "LOCKED_AFTER",
     "MANAGER",
     "QUIET",
+    "SURVEY",
     "Asked",
+    "Line",
     "Mark",
     "Registered",
     "Rules",
@@ -89,7 +110,10 @@ __all__ = [
     "add_slots",
     "address_of",
     "announce",
+    "answer",
+    "answer_difficulty",
     "approve",
+    "ask_due",
     "call_off",
     "cancel",
     "change_slot",
@@ -97,11 +121,13 @@ __all__ = [
     "confirm_those_with_enough",
     "countersign",
     "decline",
+    "digest_of",
     "dismiss",
     "exchange",
     "follow_days",
     "forget_needs",
     "hold",
+    "invite_due",
     "issue",
     "issue_some",
     "keep",
@@ -109,11 +135,16 @@ __all__ = [
     "leave_all",
     "lock_due",
     "name",
+    "note_invitation_read",
     "note_move",
     "note_reading",
+    "open_dossier",
+    "open_dossiers_due",
     "order",
     "path_of",
     "path_of_approval",
+    "path_of_invitation",
+    "path_of_survey",
     "place",
     "postpone",
     "promote",
@@ -122,10 +153,12 @@ __all__ = [
     "refuse",
     "register",
     "register_group",
+    "remind_due",
     "remove_slot",
     "renew_address",
     "reopen_attendance",
     "replace",
+    "report",
     "revoke",
     "revoke_address",
     "rotate_key",
@@ -135,8 +168,11 @@ __all__ = [
     "settle_attendance",
     "sign",
     "tell",
+    "tick_off",
     "to_settle",
+    "untick",
     "warn_of_minimum",
     "withdraw",
     "withdraw_all",
+    "write_template",
 ]

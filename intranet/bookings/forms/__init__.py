@@ -13,6 +13,7 @@ from intranet.bookings.forms.deciding import (
     DecisionForm,
     PlaceForm,
 )
+from intranet.bookings.forms.dossiers import DoneForm, TemplateForm
 from intranet.bookings.forms.registering import (
     GroupForm,
     NameForm,
@@ -20,14 +21,18 @@ from intranet.bookings.forms.registering import (
 )
 from intranet.bookings.forms.rules import RulesForm, opened_with
 from intranet.bookings.forms.slots import DayForm, ReasonForm, SlotForm
+from intranet.bookings.forms.surveys import AnswerForm, DifficultyForm, SurveyForm, survey_form
 
 __all__ = [
     "AgreementForm",
+    "AnswerForm",
     "CancelForm",
     "CapacityForm",
     "CodeForm",
     "DayForm",
     "DecisionForm",
+    "DifficultyForm",
+    "DoneForm",
     "EndForm",
     "GroupForm",
     "NameForm",
@@ -38,6 +43,9 @@ __all__ = [
     "RollForm",
     "RulesForm",
     "SlotForm",
+    "SurveyForm",
+    "TemplateForm",
     "opened_with",
     "roll_form",
+    "survey_form",
 ]

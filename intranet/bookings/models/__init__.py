@@ -57,6 +57,7 @@ from intranet.bookings.models.hours import refused_hour
 from intranet.bookings.models.refusals import (
     AlreadyCalledOff,
     AlreadyRegistered,
+    DifficultyAlreadyAnswered,
     GroupTooLarge,
     HasBegun,
     MeetingChangedMeanwhile,
@@ -66,6 +67,7 @@ from intranet.bookings.models.refusals import (
     ReasonNeeded,
     RulesChanged,
     SlotIsFrozen,
+    SurveyAlreadyAnswered,
     UnderMinimum,
 )
 from intranet.bookings.models.registrations import (
@@ -129,6 +131,7 @@ __all__ = [
     "ChecklistItem",
     "ChecklistLine",
     "Difficulty",
+    "DifficultyAlreadyAnswered",
     "Facts",
     "GroupTooLarge",
     "HasBegun",
@@ -163,6 +166,7 @@ __all__ = [
     "SlotSignature",
     "Standing",
     "Subject",
+    "SurveyAlreadyAnswered",
     "SurveyAnswer",
     "SurveyAsked",
     "SurveyKind",

@@ -49,3 +49,11 @@ class AlreadyCalledOff(Exception):
 
 class NotYetBegun(Exception):
     """Nobody came yet to what has not begun."""
+
+
+class SurveyAlreadyAnswered(Exception):
+    """It was answered, or it is closed."""
+
+
+class DifficultyAlreadyAnswered(Exception):
+    """Somebody answered it since it was read."""

@@ -77,7 +77,7 @@ def meetings_of(member: Member, at: datetime) -> list[Meeting]:
     bookables = {row.bookable_id: row.bookable for row in theirs} | {one.id: one for one in given}
     subjects = subjects_of(bookables.values())
     return [
-        _meeting(bookable, subjects[bookable.id], seats.get(bookable.id), at)
+        meeting_for(bookable, subjects[bookable.id], seats.get(bookable.id), at)
         for bookable in bookables.values()
         if _is_recent(subjects[bookable.id], at)
     ]
@@ -87,7 +87,7 @@ def _is_recent(subject: Subject, at: datetime) -> bool:
     return subject.ends_at is None or subject.ends_at > at - LOOKS_BACK
 
 
-def _meeting(
+def meeting_for(
     bookable: Bookable, subject: Subject, seat: Registration | None, at: datetime
 ) -> Meeting:
     zone = ZoneInfo(bookable.tz)

@@ -13,7 +13,10 @@ from intranet.bookings.views import (
     checking,
     deciding,
     desk,
+    difficulties,
+    dossiers,
     holder,
+    invitations,
     issuer,
     issuing,
     mine,
@@ -22,6 +25,7 @@ from intranet.bookings.views import (
     registrations,
     rules,
     slots,
+    surveys,
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.members.actions import at_closing
@@ -33,8 +37,11 @@ __all__ = [
     "checking",
     "deciding",
     "desk",
+    "difficulties",
+    "dossiers",
     "holder",
     "init_app",
+    "invitations",
     "issuer",
     "issuing",
     "mine",
@@ -43,6 +50,7 @@ __all__ = [
     "registrations",
     "rules",
     "slots",
+    "surveys",
 ]
 
 

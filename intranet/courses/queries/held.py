@@ -128,6 +128,17 @@ def starting(after: datetime, before: datetime) -> Select[int]:
     )
 
 
+def bookables_of(course_id: int) -> Select[int]:
+    """The runs of a course, as the seats know them."""
+    return select(CourseRun.bookable_id).where(CourseRun.course_id == course_id)
+
+
+def bookables_held_by(provider_id: int) -> Select[int]:
+    """The runs of all the courses of a provider."""
+    query = select(CourseRun.bookable_id).join(CourseRun.course)
+    return query.where(Course.provider_id == provider_id)
+
+
 def run_held(bookable_id: int) -> CourseRun | None:
     """The run of a bookable, with its course and its provider."""
     return db.session.scalars(_with_course().where(CourseRun.bookable_id == bookable_id)).first()

@@ -8,7 +8,9 @@ from typing import Any
 
 from flask import Response
 
-from intranet.bookings.queries import seats_of
+from intranet.bookings import surveys
+from intranet.bookings.hours import percent
+from intranet.bookings.queries import outcome_of, seats_of
 from intranet.competencies import queries as referential
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
@@ -29,6 +31,7 @@ from intranet.courses.models import (
     differences,
 )
 from intranet.courses.models.syllabus import price_in_words
+from intranet.courses.queries import held
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
 from intranet.courses.views.effect import effect_told
@@ -72,6 +75,9 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         at=at,
         on=in_paris(at).date(),
         teaches=teaches,
+        outcome=outcome_of(held.bookables_of(course.id)),
+        note_in_words=surveys.in_words,
+        percent=percent,
         effect=effect_told(
             course.id, runs, [chip.competency_id for chip in teaches], catalogue, at
         ),

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from flask import render_template, url_for
 
+from intranet.bookings import queries as seats
 from intranet.competencies.queries import Gap, Item, Territory
 from intranet.courses import queries
+from intranet.courses.queries import held
 from intranet.kit.clock import now
 from intranet.kit.panels import Figures
 from intranet.organizations.models import Organization
@@ -27,7 +29,10 @@ def to_an_organization(organization: Organization) -> str | None:
     if not offered.total:
         return None
     return render_template(
-        "courses/_panel_organization.html", organization=organization, offered=offered
+        "courses/_panel_organization.html",
+        organization=organization,
+        offered=offered,
+        difficulties=seats.difficulties_counted(held.bookables_held_by(organization.id)),
     )
 
 

@@ -1,0 +1,169 @@
+"""Who is asked what, who answered, and what a series of meetings came to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from intranet.bookings.hours import bounds, minutes_of
+from intranet.bookings.models import (
+    Attendance,
+    Bookable,
+    Lifecycle,
+    Registration,
+    RegistrationState,
+    Slot,
+    Subject,
+    SurveyAnswer,
+    SurveyAsked,
+    SurveyKind,
+)
+from intranet.bookings.queries.slots import of_somebody
+from intranet.bookings.queries.subjects import subjects_of
+from intranet.bookings.surveys import LEAST, SURVEY_LABELS, Told, told, weighted
+from intranet.kit.db import db, every
+
+ENOUGH = Fraction(4, 5)  # of the hours: whoever followed that much went to the end
+LOOKS_BACK = timedelta(days=150)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One survey of a meeting: how many were asked, how many answered, what may be told of it."""
+
+    kind: SurveyKind
+    label: str
+    asked: int
+    answered: int
+    told: Told | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What several meetings came to; a figure of fewer than five people is None."""
+
+    trained: int | None
+    finished: Fraction | None
+    satisfaction: Fraction | None
+    answers: int
+    first: date | None
+    last: date | None
+
+
+def asked_numbered(asked_id: int) -> Select[SurveyAsked]:
+    return (
+        select(SurveyAsked)
+        .where(SurveyAsked.id == asked_id)
+        .options(joinedload(SurveyAsked.bookable))
+    )
+
+
+def asked_of(bookable_id: int) -> frozenset[tuple[SurveyKind, str]]:
+    """Who was asked already."""
+    query = select(SurveyAsked.kind, SurveyAsked.key).where(SurveyAsked.bookable_id == bookable_id)
+    return frozenset((row[0], row[1]) for row in db.session.execute(query))
+
+
+def to_remind(at: datetime, after: timedelta) -> Select[SurveyAsked]:
+    """Those who did not answer within some days, and may still."""
+    return (
+        select(SurveyAsked)
+        .where(
+            SurveyAsked.answered_at.is_(None),
+            SurveyAsked.reminded_at.is_(None),
+            SurveyAsked.asked_at <= at - after,
+            SurveyAsked.closes_at > at,
+        )
+        .options(joinedload(SurveyAsked.bookable))
+        .order_by(SurveyAsked.id)
+    )
+
+
+def over_of_late(at: datetime) -> list[tuple[Bookable, Subject, datetime]]:
+    """The meetings over for less than a season, with the instant when they ended."""
+    found = of_somebody(at - LOOKS_BACK, at, Lifecycle.COMPLETED)
+    subjects = subjects_of(found)
+    ended = [
+        (one, subjects[one.id], bounds(one.slots, one.tz, subjects[one.id])[1]) for one in found
+    ]
+    return [(one, subject, end) for one, subject, end in ended if end is not None]
+
+
+def answered(bookable_id: int) -> list[Answered]:
+    """Each survey of a meeting."""
+    answers: dict[SurveyKind, list[SurveyAnswer]] = {}
+    for one in every(select(SurveyAnswer).where(SurveyAnswer.bookable_id == bookable_id)):
+        answers.setdefault(one.kind, []).append(one)
+    counts = {
+        row[0]: row[1]
+        for row in db.session.execute(
+            select(SurveyAsked.kind, func.count())
+            .where(SurveyAsked.bookable_id == bookable_id)
+            .group_by(SurveyAsked.kind)
+        )
+    }
+    return [
+        Answered(kind, label, counts[kind], len(given := answers.get(kind, [])), told(kind, given))
+        for kind, label in SURVEY_LABELS.items()
+        if kind in counts
+    ]
+
+
+def outcome_of(bookable_ids: Select[int]) -> Outcome:
+    """What meetings came to, computed from attendance and answers, in four statements."""
+    slots = every(
+        select(Slot).where(Slot.bookable_id.in_(bookable_ids)).options(joinedload(Slot.bookable))
+    )
+    planned: dict[int, int] = {}
+    for slot in slots:
+        lasts = minutes_of(slot.starts_local, slot.ends_local, slot.bookable.tz)
+        planned[slot.bookable_id] = planned.get(slot.bookable_id, 0) + lasts
+    followed = select(
+        Registration.bookable_id, func.coalesce(func.sum(Attendance.minutes), 0)
+    ).outerjoin(Attendance, Attendance.registration_id == Registration.id)
+    came = db.session.execute(
+        followed.where(
+            Registration.bookable_id.in_(bookable_ids),
+            Registration.state == RegistrationState.ATTENDED,
+        ).group_by(Registration.id, Registration.bookable_id)
+    ).all()
+    finished = sum(
+        bool(planned.get(one)) and minutes >= ENOUGH * planned[one] for one, minutes in came
+    )
+    notes = db.session.execute(
+        select(SurveyAnswer.bookable_id, SurveyAnswer.satisfaction, SurveyAnswer.on).where(
+            SurveyAnswer.bookable_id.in_(bookable_ids),
+            SurveyAnswer.kind == SurveyKind.HOT,
+            SurveyAnswer.satisfaction.is_not(None),
+        )
+    ).all()
+    enough, days = len(notes) >= LEAST, [row[2] for row in notes]
+    return Outcome(
+        trained=len(came) if len(came) >= LEAST else None,
+        finished=Fraction(finished, len(came)) if len(came) >= LEAST else None,
+        satisfaction=weighted((row[1] or 0, planned.get(row[0], 0)) for row in notes)
+        if enough
+        else None,
+        answers=len(notes) if enough else 0,
+        first=min(days) if enough else None,
+        last=max(days) if enough else None,
+    )
+
+
+def trainers_of(bookable: Bookable) -> Sequence[int]:
+    """Who gave it, by its half-days."""
+    return sorted({slot.trainer_id for slot in bookable.slots if slot.trainer_id})
+
+
+def some_of(registration_ids: Collection[int]) -> Select[Registration]:
+    return (
+        select(Registration)
+        .where(Registration.id.in_(registration_ids))
+        .options(joinedload(Registration.member), joinedload(Registration.requested_by))
+        .order_by(Registration.id)
+    )

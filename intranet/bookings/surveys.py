@@ -1,0 +1,91 @@
+"""What each survey asks, and what may be told of its answers: pure, exact, never of fewer than five."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from intranet.bookings.models import SurveyAnswer, SurveyKind
+
+LEAST = 5  # answers, under which somebody could be recognised
+NOTES = {5: "5, tout à fait", 4: "4, plutôt", 3: "3, moyennement", 2: "2, peu", 1: "1, pas du tout"}
+SURVEY_LABELS = {
+    SurveyKind.HOT: "Participants, à la fin",
+    SurveyKind.COLD: "Participants, deux mois après",
+    SurveyKind.TRAINER: "Formateurs",
+    SurveyKind.EMPLOYER: "Employeurs",
+}
+QUESTIONS: dict[SurveyKind, dict[str, str]] = {
+    SurveyKind.HOT: {
+        "objectives": "Les objectifs annoncés sont atteints",
+        "pace": "Le rythme et la durée convenaient",
+        "teaching": "L’animation aidait à apprendre",
+        "means": "L’accueil, la salle et les supports convenaient",
+    },
+    SurveyKind.COLD: {
+        "used": "J’utilise ce que j’ai appris",
+        "effect": "Ma manière de travailler a changé",
+    },
+    SurveyKind.TRAINER: {
+        "group": "Le groupe avait les prérequis",
+        "means": "La salle et les moyens convenaient",
+        "programme": "Le programme tenait dans la durée",
+    },
+    SurveyKind.EMPLOYER: {
+        "need": "La formation répondait au besoin",
+        "used": "La personne utilise ce qu’elle a appris",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of the answers to one survey."""
+
+    answers: int
+    first: date
+    last: date
+    satisfaction: Fraction
+    questions: Mapping[str, Fraction]
+    comments: Sequence[str]
+
+
+def told(kind: SurveyKind, answers: Sequence[SurveyAnswer]) -> Told | None:
+    """The means of a survey; None under five answers, whoever asks."""
+    noted = [one for one in answers if one.satisfaction]
+    if len(noted) < LEAST:
+        return None
+    questions = {
+        question: mean(one.answers[question] for one in noted if one.answers.get(question))
+        for question in QUESTIONS[kind]
+    }
+    return Told(
+        len(noted),
+        min(one.on for one in noted),
+        max(one.on for one in noted),
+        mean(one.satisfaction or 0 for one in noted) or Fraction(0),
+        {name: value for name, value in questions.items() if value is not None},
+        sorted(one.comment for one in noted if one.comment),
+    )
+
+
+def mean(notes: Iterable[int]) -> Fraction | None:
+    found = list(notes)
+    return Fraction(sum(found), len(found)) if found else None
+
+
+def weighted(notes: Iterable[tuple[int, int]]) -> Fraction | None:
+    """The mean of notes, each weighing the minutes of its meeting: a long training counts for more."""
+    found = list(notes)
+    whole = sum(minutes for _, minutes in found)
+    return Fraction(sum(note * minutes for note, minutes in found), whole) if whole else None
+
+
+def in_words(value: Fraction) -> str:
+    """4,3 sur 5, rounded half up."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{str(rounded).replace('.', ',')} sur 5"

@@ -1,0 +1,66 @@
+"""The invitation of one person: what awaits them, to print, to put in a calendar; and that they have it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.bookings import actions, queries
+from intranet.bookings.calendars import entries
+from intranet.bookings.hours import slot_in_words
+from intranet.bookings.models import Registration, RegistrationState
+from intranet.bookings.views.blueprint import bp
+from intranet.kit import calendars, links
+from intranet.kit.access import always_open
+from intranet.kit.clock import now
+from intranet.kit.db import db, one_or_404
+from intranet.kit.exports import absolute
+from intranet.kit.htmx import page
+
+
+@bp.get("/convocations/<word>")
+@always_open
+def invitation(word: str) -> Response:
+    """Read without an account; programs that open links before people do write nothing here."""
+    row = invited_by(word)
+    return page(
+        "bookings/invitation.html",
+        row=row,
+        word=word,
+        bookable=row.bookable,
+        subject=queries.subject_of(row.bookable),
+        in_words=slot_in_words,
+        has_seat=row.state in {RegistrationState.CONFIRMED, RegistrationState.ATTENDED},
+    )
+
+
+@bp.post("/convocations/<word>")
+@always_open
+def invitation_read(word: str) -> ResponseReturnValue:
+    """I have it."""
+    actions.note_invitation_read(invited_by(word), now())
+    db.session.commit()
+    flash("Merci : l’organisateur sait que vous avez votre convocation.")
+    return redirect(url_for(".invitation", word=word))
+
+
+@bp.get("/convocations/<word>/agenda.ics")
+@always_open
+def invitation_calendar(word: str) -> Response:
+    """The half-days, for one’s calendar."""
+    row, at = invited_by(word), now()
+    one = queries.meeting_for(row.bookable, queries.subject_of(row.bookable), row, at)
+    told = entries([replace(one, url=absolute(one.url))], at)
+    return calendars.answer(told, name=one.title, file="convocation.ics", public=False)
+
+
+def invited_by(word: str) -> Registration:
+    """The seat that a link stands for, while whoever was written to has it."""
+    try:
+        registration_id, holder = links.read(actions.INVITATION, word)
+    except (links.ForgedLink, ValueError):
+        abort(404)
+    row = one_or_404(queries.numbered(int(registration_id)))
+    return row if holder and holder == row.holder_key else abort(404)

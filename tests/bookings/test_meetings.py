@@ -1,0 +1,326 @@
+"""Around a run: invitations, surveys, the dossier and its proofs, difficulties told and answered."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from intranet.bookings import actions, queries, surveys
+from intranet.bookings.models import (
+    Bookable,
+    ChecklistItem,
+    ChecklistLine,
+    Difficulty,
+    Indicator,
+    Lifecycle,
+    Registration,
+    SurveyAlreadyAnswered,
+    SurveyAnswer,
+    SurveyAsked,
+    SurveyKind,
+)
+from intranet.content import quality
+from intranet.courses.models import Course, CourseRun
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.members.models import Member
+from tests.bookings.factories import letters_to, registers
+from tests.bookings.proofs import a_held_run, seated
+from tests.bookings.running import a_coming_run
+from tests.courses.factories import CourseFactory
+from tests.factories import MemberFactory, a_trainer
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+A_PDF = b"%PDF-1.4\n%%EOF"
+
+
+@pytest.fixture
+def trainer() -> Member:
+    return a_trainer()
+
+
+@pytest.fixture
+def course(trainer: Member) -> Course:
+    found: Course = CourseFactory(
+        provider=trainer.organization, content="## Le parcours d’un projet"
+    )
+    return found
+
+
+def link_of(member: Member, subject: str) -> str:
+    letter = db.session.scalars(
+        select(Letter)
+        .where(Letter.recipient == member.email, Letter.subject.startswith(subject))
+        .order_by(Letter.id.desc())
+    ).first()
+    assert letter, letters_to(member)
+    return str(letter.secret_link).removeprefix("http://localhost")
+
+
+def held(course: Course, people: int, **given: object) -> tuple[CourseRun, list[Registration]]:
+    """A run that ended ten days ago, completed, where so many people came."""
+    run = a_held_run(course, locked=False, **given)
+    run.bookable.lifecycle = Lifecycle.COMPLETED
+    rows = [seated(run) for _ in range(people)]
+    return run, rows
+
+
+def answers(run: CourseRun, notes: list[int], kind: SurveyKind = SurveyKind.HOT) -> None:
+    for note in notes:
+        db.session.add(
+            SurveyAnswer(bookable_id=run.id, kind=kind, on=today(), satisfaction=note, comment="")
+        )
+    db.session.commit()
+
+
+# ---- invitations
+
+
+def test_everybody_is_invited_two_weeks_before_and_again_only_if_it_changes(
+    visitor: Visitor, course: Course
+) -> None:
+    somebody = MemberFactory()
+    run = a_coming_run(course, 20)
+    row = registers(run.bookable, somebody)
+    assert actions.invite_due(now()) == 0
+    at = now() + timedelta(days=6)
+    assert actions.invite_due(at) == 1
+    assert actions.invite_due(at) == 0
+    run.bookable.practical = "Prenez le tramway 1."
+    db.session.commit()
+    assert actions.invite_due(at) == 1
+    db.session.commit()
+    assert letters_to(somebody)[-1].startswith("Convocation mise à jour")
+
+    link = link_of(somebody, "Convocation")
+    page = visitor.open(link)
+    assert "Le parcours d’un projet" in page.text()
+    assert "tramway" in page.text()
+    db.session.refresh(row)
+    assert row.invitation_read_at is None  # a program that opens links reads nothing
+    visitor.send(page)
+    db.session.refresh(row)
+    assert row.invitation_read_at
+    feed = visitor.client.get(f"{link}/agenda.ics").text
+    assert feed.count("BEGIN:VEVENT") == 2
+    visitor.open("/convocations/inventee", status=404)
+
+
+def test_what_moved_is_told_before_it_is_invited_to(course: Course) -> None:
+    run = a_coming_run(course, 10)
+    registers(run.bookable)
+    run.bookable.ics_sequence = 1
+    db.session.commit()
+    assert actions.invite_due(now()) == 0
+    actions.announce(run.id, now())
+    assert actions.invite_due(now()) == 1
+
+
+# ---- surveys
+
+
+def test_those_who_came_are_asked_once_and_reminded_once(course: Course, trainer: Member) -> None:
+    run, [came] = held(course, 1)
+    absent = seated(run, half_days=0)
+    for slot in run.bookable.slots:
+        slot.trainer_id = trainer.id
+    db.session.commit()
+    assert actions.ask_due(now()) == 2  # who came, and the trainer
+    assert actions.ask_due(now()) == 0
+    assert came.member and absent.member
+    assert letters_to(absent.member) == []
+    assert actions.remind_due(now() + timedelta(days=6)) == 0
+    assert actions.remind_due(now() + timedelta(days=8)) == 2
+    assert actions.remind_due(now() + timedelta(days=20)) == 0
+    assert [one.startswith("Rappel") for one in letters_to(came.member)] == [False, True]
+
+
+def test_two_months_after_the_person_and_the_employer_are_asked(course: Course) -> None:
+    run, [came] = held(course, 1)
+    came.manager_email = "chef@x.example"
+    db.session.commit()
+    at = now() + timedelta(days=52)
+    assert actions.ask_due(at) == 2
+    kinds = db.session.scalars(select(SurveyAsked.kind).where(SurveyAsked.bookable_id == run.id))
+    assert set(kinds) == {SurveyKind.COLD, SurveyKind.EMPLOYER}
+
+
+def test_an_answer_keeps_no_name_and_no_hour(visitor: Visitor, course: Course) -> None:
+    _, [came] = held(course, 1)
+    db.session.commit()
+    actions.ask_due(now())
+    db.session.commit()
+    assert came.member
+    link = link_of(came.member, "Votre avis")
+    page = visitor.open(link)
+    page = visitor.send(page, 422, comment="Très utile.")
+    assert "Donnez une note" in page.text("#erreurs")
+    assert "Très utile." in page.html
+    visitor.send(page, satisfaction="4", objectives="5")
+    [answer] = db.session.scalars(select(SurveyAnswer))
+    assert (answer.satisfaction, answer.answers) == (4, {"objectives": 5})
+    assert not {"member_id", "registration_id", "created_at"} & set(answer.__table__.columns.keys())
+    [asked] = db.session.scalars(select(SurveyAsked).where(SurveyAsked.answered_at.is_not(None)))
+    assert asked.answered_at == asked.updated_at
+    assert asked.answered_at.astimezone().minute == 0
+    assert "gardée" in visitor.open(link).text()
+    with pytest.raises(SurveyAlreadyAnswered):
+        actions.answer(asked, 1, {}, "", now())
+
+
+def test_answers_are_told_from_five_up(visitor: Visitor, course: Course, trainer: Member) -> None:
+    run, rows = held(course, 6)
+    db.session.commit()
+    actions.ask_due(now())
+    answers(run, [5, 4, 4, 3])
+    address = f"/animer/enquetes/{run.id}"
+    assert "à partir de 5" in visitor.sign_in(trainer).open(address).text()
+    answers(run, [2])
+    assert "3,6 sur 5, 5 réponses sur 6" in visitor.open(address).text().replace("\u00a0", " ").replace("5 ,", "5,")  # fmt: skip
+    assert len(rows) == 6
+
+
+def test_satisfaction_weighs_the_hours_of_each_run() -> None:
+    assert surveys.weighted([(5, 420), (2, 840)]) == Fraction(3)
+    assert surveys.weighted([]) is None
+    assert surveys.in_words(Fraction(425, 100)) == "4,3 sur 5"
+
+
+def test_the_page_of_a_course_says_what_its_runs_came_to(visitor: Visitor, course: Course) -> None:
+    run, _ = held(course, 4)
+    answers(run, [5, 5, 5, 5, 4])
+    said = visitor.open(course.address).text()
+    assert "Personnes formées" not in said  # four people
+    assert "4,8 sur 5" in said
+    seated(run, half_days=1)
+    said = visitor.open(course.address).text().replace("\u00a0", " ")
+    assert "5 personnes" in said
+    assert "80 %" in said  # four of five followed at least 80 % of the hours
+
+
+# ---- the dossier
+
+
+def test_a_dossier_is_opened_from_the_model_and_each_line_has_its_day(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    quality.load()
+    db.session.commit()
+    quality.load()
+    assert db.session.query(ChecklistLine).count() == 7
+    run = a_coming_run(course, 30)
+    registers(run.bookable)
+    assert actions.open_dossiers_due(now()) == 1
+    assert actions.open_dossiers_due(now()) == 0
+    db.session.commit()
+    bookable = db.session.get_one(Bookable, run.id)
+    found = queries.dossier_of(bookable, queries.subject_of(bookable))
+    starts, ends = run.starts_on, run.ends_on
+    assert starts and ends
+    offsets = [(due.on - starts).days for due in found[:-1] if due.on]
+    assert offsets == [-40, -31, -30, -15, -10, 0]
+    assert found[-1].on == ends + timedelta(days=8)
+    assert {due.item.indicator_number for due in found} <= set(queries.indicators_on(today()))
+
+    page = visitor.sign_in(trainer).open(f"/animer/dossiers/{run.id}")
+    assert "En retard" in page.text()
+    todo = visitor.open("/").texts(".todo a")
+    assert any("Préparer la session" in text for text in todo)
+
+
+def test_a_line_is_done_with_its_proof(visitor: Visitor, course: Course, trainer: Member) -> None:
+    quality.load()
+    run = a_coming_run(course, 30)
+    visitor.sign_in(trainer)
+    visitor.send(visitor.open(f"/animer/dossiers/{run.id}"))
+    item = db.session.scalars(select(ChecklistItem).order_by(ChecklistItem.id)).first()
+    assert item
+    address = f"/animer/dossiers/{run.id}/{item.id}"
+    page = visitor.open(address)
+    assert "Indicateur" in page.text()
+    page = visitor.send(page, 422, file=(io.BytesIO(b"MZ"), "virus.exe"))
+    assert "Formats acceptés" in page.text("#erreurs")
+    visitor.send(page, file=(io.BytesIO(A_PDF), "besoin.pdf"))
+    db.session.refresh(item)
+    assert item.done_at and item.evidence and item.evidence.name == "besoin.pdf"
+    answer = visitor.client.get(f"{address}/preuve")
+    assert answer.data == A_PDF
+    answer.close()
+    visitor.sign_in(MemberFactory()).open(f"{address}/preuve", status=403)
+
+
+def test_an_organization_writes_its_own_model(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    quality.load()
+    db.session.commit()
+    page = visitor.sign_in(trainer).open("/animer/dossiers/modele")
+    page = visitor.send(page, 422, **{"lines-0-offset_days": ""})
+    assert "nombre de jours" in page.text("#erreurs")
+    visitor.send(page, **{"lines-0-label": "Appeler chaque personne", "lines-0-offset_days": "-20"})
+    own = queries.template_of(trainer.organization_id)
+    assert (own[0].label, own[0].offset_days, len(own)) == ("Appeler chaque personne", -20, 7)
+    assert queries.template_of(0)[0].label != own[0].label
+
+
+def test_indicators_are_those_of_the_guide_in_force_that_day() -> None:
+    quality.load()
+    db.session.add(Indicator(guide="V10", number=1, title="Autre texte", in_force_from=today() + timedelta(3)))  # fmt: skip
+    db.session.commit()
+    assert queries.indicators_on(today())[1].guide == "V9"
+    assert queries.indicators_on(today() + timedelta(4))[1].guide == "V10"
+
+
+# ---- difficulties
+
+
+def test_a_difficulty_is_told_answered_once_and_counted(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_coming_run(course, 10)
+    somebody = MemberFactory()
+    row = registers(run.bookable, somebody)
+    page = visitor.sign_in(somebody).open(f"/moi/inscriptions/{row.uuid}/difficulte")
+    visitor.send(page, text="La salle n’était pas accessible.")
+    assert any("difficulté" in one for one in letters_to(trainer))
+    [told] = db.session.scalars(select(Difficulty))
+
+    page = visitor.sign_in(trainer).open(f"/animer/difficultes/{run.id}/{told.id}")
+    assert "Écrivez une réponse" in visitor.send(page, 422, answer="").text("#erreurs")
+    visitor.send(page, answer="Nous changeons de salle.", improvement="Salle vérifiée à J−10.")
+    again = visitor.send(page, 409, answer="Une autre réponse.")
+    assert "Nous changeons de salle." in again.text()
+    assert again.soup.select_one("[name=answer]").get_text().strip() == "Une autre réponse."
+    assert letters_to(somebody)[-1].startswith("Réponse à votre signalement")
+    page = visitor.sign_in(somebody).open(f"/moi/inscriptions/{row.uuid}/difficulte")
+    assert "Nous changeons de salle." in page.text()
+    assert trainer.organization
+    page = visitor.open(trainer.organization.address)
+    assert "1 difficulté signalée" in page.text().replace("\u00a0", " ")
+
+
+def test_nobody_else_reads_what_was_told(visitor: Visitor, course: Course) -> None:
+    run = a_coming_run(course, 10)
+    row = registers(run.bookable)
+    visitor.sign_in(MemberFactory())
+    visitor.open(f"/moi/inscriptions/{row.uuid}/difficulte", status=404)
+    visitor.open(f"/animer/difficultes/{run.id}", status=403)
+
+
+def test_a_survey_closes_by_itself(visitor: Visitor, course: Course) -> None:
+    _, [came] = held(course, 1)
+    db.session.commit()
+    actions.ask_due(now())
+    db.session.commit()
+    assert came.member
+    link = link_of(came.member, "Votre avis")
+    with time_machine.travel(now() + timedelta(days=31), tick=False):
+        assert "close depuis" in visitor.open(link).text()
+    assert isinstance(came.created_at, datetime)
