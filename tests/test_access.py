@@ -28,7 +28,7 @@ from intranet.openings.actions import OUTCOME, STILL_OPEN
 from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
 from intranet.organizations.models import Kind
 from intranet.practices.actions import EXACT
-from intranet.practices.models import PracticeReport
+from intranet.practices.models import PracticeReport, Review
 from intranet.practices.models import ReportReason as SheetReason
 from intranet.tour.models import Stage, Tour
 from tests.bookings.factories import a_group, registers
@@ -62,7 +62,7 @@ from tests.openings.factories import (
     an_import,
 )
 from tests.openings.moving import a_pair, a_request_for, an_immersion
-from tests.practices.factories import a_draft, a_published, a_submitted
+from tests.practices.factories import a_draft, a_minor_correction, a_published, a_submitted
 from tests.visitor import Visitor
 
 PEOPLE = (
@@ -472,6 +472,13 @@ DOORS: dict[str, Door] = {
     "practices.take_back": Door({"author"}, "practice in review"),
     "practices.take_up": Door({"author"}, "practice"),
     "practices.verify": Door({"author"}, "practice"),
+    "practices.experts": Door({"animator"}),
+    "practices.unname": Door({"animator"}, "expert"),
+    "practices.opinions": Door({"animator"}, "practice"),
+    "practices.opinion": Door({"trainer"}, "opinion"),
+    "practices.revoke": Door({"trainer", "animator"}, "opinion"),
+    "practices.corrections": Door({"animator"}),
+    "practices.check": Door({"animator"}, "minor correction"),
     "practices.exact": Door(ANYONE, "exact"),
     "practices.contact": Door({"author"}, "practice"),
     "practices.archive": Door({"author", "animator"}, "practice"),
@@ -590,6 +597,13 @@ def world(edition: Edition) -> World:
     db.session.add(complaint)
     db.session.commit()
 
+    opinion = Review(
+        practice_id=published.id, version_id=published.published_version_id, level=2,
+        reviewer_id=trainer.id if trainer else None, due_on=now().date(),
+    )  # fmt: skip
+    db.session.add(opinion)
+    db.session.commit()
+
     samples = {
         "": {},
         "still open": linked(STILL_OPEN),
@@ -669,6 +683,9 @@ def world(edition: Edition) -> World:
         "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
         "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),
         "practice": {"slug": published.slug},
+        "opinion": {"review_id": opinion.id},
+        "expert": {"theme_id": 99, "member_id": 99},
+        "minor correction": {"version_id": a_minor_correction(edition).id},
         "exact": {"word": links.signed(EXACT, published.id, author.id)},
         "practice report": {"slug": published.slug, "report_id": complaint.id},
         "practice version": {"slug": published.slug, "number": 1},

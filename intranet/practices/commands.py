@@ -12,6 +12,9 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     actions.tell_of_orphans,
     actions.tell_to_verify,
     actions.remind_of_drafts,
+    actions.remind_reviewers,
+    actions.escalate_reviews,
+    actions.weigh_again,
 )
 
 

@@ -70,6 +70,22 @@ def may_review(member: Member, practice: Practice) -> bool:
     )
 
 
+def may_ask_opinions(member: Member, practice: Practice) -> bool:
+    """Whoever may review it asks the experts of its themes, once it is online."""
+    return may_review(member, practice) and practice.is_published and not practice.archived_on
+
+
+def may_give_opinion(member: Member, practice: Practice) -> bool:
+    """Never one of its owner, whoever asked."""
+    return practice.is_published and not belongs_to_owner(member, practice)
+
+
+def may_correct(member: Member, practice: Practice) -> bool:
+    """A minor correction: of what is online, while no revision is under way."""
+    free = practice.working_version_id is None
+    return may_edit(member, practice) and practice.is_published and free
+
+
 def sees_working(member: Member | None, practice: Practice) -> bool:
     """Whether the version under way exists for this reader; `queries.is_worked_on_before` says
     the same to the database.

@@ -11,7 +11,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.practices import actions
-from intranet.practices.models import Kind, Practice, Review, Sheet, Theme
+from intranet.practices.models import Kind, Practice, PracticeVersion, Review, Sheet, Theme
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 
 
@@ -91,6 +91,16 @@ def a_published(edition: Edition, author: Member | None = None, **said: Any) -> 
     actions.publish(review, an_animator(), now())
     db.session.commit()
     return review.practice
+
+
+def a_minor_correction(edition: Edition, practice: Practice | None = None) -> PracticeVersion:
+    """One link more, online at once."""
+    found = practice or a_published(edition)
+    sheet = found.current.sheet
+    sheet.sources = [*sheet.sources, {"title": "Le bilan", "url": "https://x.example", "date": ""}]
+    actions.correct(found, sheet, found.author, now(), lock=found.lock_version)
+    db.session.commit()
+    return found.published
 
 
 def a_starting_sheet(

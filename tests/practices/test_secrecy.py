@@ -54,6 +54,8 @@ ROUTES = (
     ("POST", "/pratiques/{slug}/reprise"),
     ("POST", "/pratiques/{slug}/verification"),
     ("GET", "/pratiques/{slug}/contact"),
+    ("GET", "/pratiques/{slug}/avis"),
+    ("POST", "/pratiques/{slug}/avis"),
     ("POST", "/pratiques/{slug}/contact"),
     ("POST", "/pratiques/{slug}/archivage"),
     ("GET", "/pratiques/{slug}/signalement"),

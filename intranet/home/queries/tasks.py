@@ -120,6 +120,10 @@ def _writing(member: Member, at: datetime) -> Iterator[Task]:
         label = f"Vérifier la fiche « {practice.title} »"
         due = practice.verify_on or in_paris(at).date()
         yield Task(label, f"/pratiques/{practice.slug}", _noon(due, at), relative_day(due), "warn")
+    for asked_of_me in _some(practices.opinions_to_give(member)):
+        label = f"Donner votre avis d’expert sur « {asked_of_me.practice.title} »"
+        when = f"avant le {day(asked_of_me.due_on)}"
+        yield Task(label, f"/pratiques/avis/{asked_of_me.id}", asked_of_me.created_at, when)
     for report in _some(practices.reports_for(member)):
         label = f"Répondre au signalement de la fiche « {report.practice.title} »"
         yield Task(label, f"/pratiques/{report.practice.slug}/signalements", report.created_at)
@@ -255,6 +259,9 @@ def _animating(member: Member, at: datetime) -> Iterator[Task]:
         label = f"Vérifier le certificat qualité de « {declared.organization.name} »"
         url = f"/formations/organismes/{declared.organization.slug}/qualite"
         yield Task(label, url, declared.created_at, relative_day(declared.created_at))
+    if minor := _some(practices.minor_corrections_for(member)):
+        label = f"Lire {plural(len(minor), 'correction mineure', 'corrections mineures')} de fiches"
+        yield Task(label, "/animer/pratiques/corrections", minor[0].at)
     for review in _some(practices.awaiting_review_by(member)):
         label = f"Relire la fiche « {review.practice.title} »"
         late = review.due_on < in_paris(at).date()

@@ -1,5 +1,17 @@
 """What happens to practices: written, submitted, reviewed, published, verified, taken up."""
 
+from intranet.practices.actions.correcting import check, correct, revert
+from intranet.practices.actions.experts import (
+    ask_opinions,
+    escalate_reviews,
+    give_opinion,
+    name_expert,
+    remind_reviewers,
+    resolve,
+    revoke_opinion,
+    unname_expert,
+    weigh_again,
+)
 from intranet.practices.actions.publication import (
     ask_corrections,
     index,
@@ -29,6 +41,7 @@ from intranet.practices.actions.truth import (
     unarchive,
     verify,
 )
+from intranet.practices.actions.weighing import weigh
 from intranet.practices.actions.writing import attach, begin, submit, take_back, take_up
 
 __all__ = [
@@ -37,18 +50,28 @@ __all__ = [
     "answers_of",
     "archive",
     "ask_corrections",
+    "ask_opinions",
     "attach",
     "begin",
+    "check",
     "close_report",
+    "correct",
+    "escalate_reviews",
     "forget_saves",
+    "give_opinion",
     "index",
     "is_there",
+    "name_expert",
     "publish",
     "put_online",
     "refuse",
     "remind_of_drafts",
+    "remind_reviewers",
     "report",
+    "resolve",
     "restore",
+    "revert",
+    "revoke_opinion",
     "save",
     "say_over",
     "say_to_correct",
@@ -58,6 +81,9 @@ __all__ = [
     "tell_of_orphans",
     "tell_to_verify",
     "unarchive",
+    "unname_expert",
     "verify",
+    "weigh",
+    "weigh_again",
     "write_version",
 ]

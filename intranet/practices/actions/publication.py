@@ -20,6 +20,7 @@ from intranet.practices import queries
 from intranet.practices.actions.locks import change, decide
 from intranet.practices.actions.news import tell
 from intranet.practices.actions.saving import mirror
+from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     SECTIONS,
     Decision,
@@ -77,6 +78,7 @@ def put_online(
     ]
     join("practice", practice.id, referential.in_force().edition_id, links)
     db.session.flush()
+    weigh(practice)
     index(practice, sheet)
 
 

@@ -42,7 +42,9 @@ from intranet.practices.models import (
     EFFORT_LABELS,
     KIND_LABELS,
     REVIEW_CYCLES,
+    SECTIONS,
     Practice,
+    ReviewNote,
     Sheet,
     Theme,
 )
@@ -112,6 +114,7 @@ class SheetForm(Form):
     documents = MultipleFileField("Documents à joindre")
     removed = SelectMultipleField("Documents à retirer")
 
+    resolved = SelectMultipleField("Corrections faites")
     contact = SelectField("Contact", coerce=whole_or_none)
     substitute = SelectField("Suppléant", coerce=whole_or_none)
     review_cycle = RadioField("Vérification", choices=choices(CYCLE_LABELS))
@@ -172,6 +175,15 @@ class SheetForm(Form):
             entry.form.code.choices = [SelectChoice("", "Choisir une compétence"), *items]
         for entry in self.other_regions.entries:
             entry.form.code.choices = choices(region_names(), first="Choisir une région")
+
+    def offer_notes(self, notes: Iterable[ReviewNote]) -> None:
+        """What a reviewer asked, to be ticked as it is done."""
+        found = list(notes)
+        self.resolved.choices = choices(
+            [(str(note.id), f"{SECTIONS.get(note.section, note.section)} : fait") for note in found]
+        )
+        if not self.is_submitted() and self.resolved.data is None:
+            self.resolved.data = [str(note.id) for note in found if note.resolved_at]
 
     def number_rows(self) -> None:
         """Blank lines to fill, and a heading for each line."""

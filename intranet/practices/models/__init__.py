@@ -12,6 +12,7 @@ from intranet.practices.models.freshness import (
 from intranet.practices.models.guides import Guide, GuideEdition
 from intranet.practices.models.imports import BatchState, LineAction, SheetBatch, SheetLine
 from intranet.practices.models.merging import Merged, SameFields, merged
+from intranet.practices.models.minor import NotMinor, same_text, why_not_minor
 from intranet.practices.models.practices import (
     REVIEW_CYCLES,
     STATE_LABELS,
@@ -41,8 +42,12 @@ from intranet.practices.models.reuse import (
     Useful,
 )
 from intranet.practices.models.reviews import (
+    CRITERIA,
     DECISION_LABELS,
+    ESCALATE_DAYS,
+    OPINION_REMINDER,
     REVIEW_DAYS,
+    SCORE_LABELS,
     AlreadyDecided,
     Decision,
     Review,
@@ -66,16 +71,20 @@ from intranet.practices.models.together import PracticeTransfer, SheetSave, Shee
 __all__ = [
     "COST_LABELS",
     "COUNTED",
+    "CRITERIA",
     "DECISION_LABELS",
     "EFFORT_LABELS",
+    "ESCALATE_DAYS",
     "EVIDENCE_LABELS",
     "EVIDENCE_REASONS",
     "FRESHNESS_LABELS",
     "KIND_LABELS",
+    "OPINION_REMINDER",
     "REPORT_LABELS",
     "REUSE_LABELS",
     "REVIEW_CYCLES",
     "REVIEW_DAYS",
+    "SCORE_LABELS",
     "SECTIONS",
     "SIZE_LABELS",
     "STATE_LABELS",
@@ -96,6 +105,7 @@ __all__ = [
     "LineAction",
     "Merged",
     "Missing",
+    "NotMinor",
     "Practice",
     "PracticeDocument",
     "PracticeReport",
@@ -126,5 +136,7 @@ __all__ = [
     "practice_author",
     "practice_region",
     "practice_theme",
+    "same_text",
     "size_band",
+    "why_not_minor",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,16 @@ class Decision(StrEnum):
     OPINION = "opinion"  # of an expert, bound to the version that was read
     TAKEN_BACK = "taken_back"
 
+
+CRITERIA = {
+    "clarity": "Clarté",
+    "proof": "Preuves",
+    "transfer": "Transférabilité",
+    "novelty": "Originalité",
+}
+SCORE_LABELS = {0: "Insuffisant", 1: "À renforcer", 2: "Bon", 3: "Très bon"}
+ESCALATE_DAYS = 10  # working days, from the submission
+OPINION_REMINDER = timedelta(days=3)  # before it is due
 
 DECISION_LABELS = {
     Decision.PUBLISHED: "Publiée",
@@ -60,7 +70,7 @@ class Review(Dated, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("practice_version.id"))
-    level: Mapped[int] = mapped_column(default=1)  # 1: the animator; 2: experts of the theme, later
+    level: Mapped[int] = mapped_column(default=1)  # 1: the animator; 2: experts of the theme
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     due_on: Mapped[date] = mapped_column(index=True)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
@@ -69,6 +79,7 @@ class Review(Dated, Model):
         default=dict
     )  # of an opinion: 0 to 3 a criterion
     revoked_at: Mapped[datetime | None]
+    escalated_on: Mapped[date | None]  # when it passed to a national animator
     decision: Mapped[Decision | None]
     text: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]
@@ -81,6 +92,16 @@ class Review(Dated, Model):
     notes: Mapped[list[ReviewNote]] = relationship(
         back_populates="review", order_by="ReviewNote.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def remind_on(self) -> date:
+        """When whoever was asked is reminded: the day an animator’s is due, before for an expert."""
+        return self.due_on if self.level == 1 else self.due_on - OPINION_REMINDER
+
+    @property
+    def total(self) -> int:
+        """Of an opinion, out of twelve."""
+        return sum(int(score) for score in self.scores.values())
 
     def is_late(self, on: date) -> bool:
         return self.decision is None and self.due_on < on

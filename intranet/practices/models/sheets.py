@@ -26,17 +26,23 @@ class Evidence(IntEnum):
     DECLARED = 0
     DOCUMENTED = 1
     MEASURED = 2
+    EXPERT = 3
+    REPRODUCED = 4
 
 
 EVIDENCE_LABELS = {
     Evidence.DECLARED: "Déclarée",
     Evidence.DOCUMENTED: "Documentée",
     Evidence.MEASURED: "Mesurée",
+    Evidence.EXPERT: "Lue par un expert",
+    Evidence.REPRODUCED: "Reproduite",
 }
 EVIDENCE_REASONS = {
     Evidence.DECLARED: "ni document joint, ni source publiée",
     Evidence.DOCUMENTED: "au moins un document joint ou une source publiée",
     Evidence.MEASURED: "au moins un résultat avant et après, avec sa date",
+    Evidence.EXPERT: "un avis d’expert sur la version en ligne",
+    Evidence.REPRODUCED: "au moins une autre structure l’a reprise, en cours ou faite",
 }
 
 # The twelve sections, as the form asks them and as a reviewer annotates them.

@@ -22,6 +22,7 @@ def awaiting_review_by(animator: Member) -> Select[Review]:
         .join(Review.practice)
         .where(
             Review.decision.is_(None),
+            Review.level == 1,
             Practice.owner_id.is_distinct_from(animator.organization_id),
             Practice.id.not_in(_written_by(animator)),
         )
@@ -63,7 +64,11 @@ def corrections_asked_of(member: Member) -> Select[Practice]:
         .where(
             Review.decision == Decision.CORRECTIONS,
             ~select(later.id)
-            .where(later.practice_id == Review.practice_id, later.id > Review.id)
+            .where(
+                later.practice_id == Review.practice_id,
+                later.id > Review.id,
+                later.level == 1,
+            )
             .exists(),
         )
         .scalar_subquery()

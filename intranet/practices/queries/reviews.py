@@ -17,7 +17,7 @@ def reviews_known_to(animator: Member) -> Select[Review]:
     return (
         select(Review)
         .join(Review.practice)
-        .where(or_(is_published(), is_worked_on_before(animator)))
+        .where(Review.level == 1, or_(is_published(), is_worked_on_before(animator)))
         .options(
             contains_eager(Review.practice).joinedload(Practice.owner),
             contains_eager(Review.practice).joinedload(Practice.region),
@@ -28,13 +28,13 @@ def reviews_known_to(animator: Member) -> Select[Review]:
     )
 
 
-def reviewers_for(practice: Practice) -> Select[Member]:
+def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Member]:
     """The animators who may review it, the one to be asked first: of its region before national
     ones, then whoever has the fewest open reviews. Never its owner's people, nor its authors.
     """
     open_reviews = (
         select(func.count())
-        .where(Review.reviewer_id == Member.id, Review.decision.is_(None))
+        .where(Review.reviewer_id == Member.id, Review.decision.is_(None), Review.level == 1)
         .correlate(Member)
         .scalar_subquery()
     )
@@ -49,7 +49,9 @@ def reviewers_for(practice: Practice) -> Select[Member]:
         .join(MemberRole, MemberRole.member_id == Member.id)
         .where(
             MemberRole.role == Role.ANIMATOR,
-            or_(here, MemberRole.region_code.is_(None)),
+            MemberRole.region_code.is_(None)
+            if national
+            else or_(here, MemberRole.region_code.is_(None)),
             Member.closed_at.is_(None),
             Member.confirmed_at.is_not(None),
             Member.id.not_in(in_owner),

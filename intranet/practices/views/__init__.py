@@ -7,9 +7,14 @@ from flask import Flask
 from intranet.kit import panels
 from intranet.practices.views import (
     aside,
+    experts,
     following,
     lists,
+<<<<<<< HEAD
     naming,
+=======
+    minor,
+>>>>>>> 1e16182 (Ask experts for opinions bound to a version; remind and escalate reviews; tick corrections; let minor ones go online at once; compute the five levels of proof)
     reviews,
     saving,
     sheets,
@@ -20,9 +25,11 @@ from intranet.practices.views import (
 from intranet.practices.views.blueprint import bp
 
 __all__ = [
+    "experts",
     "following",
     "init_app",
     "lists",
+    "minor",
     "reviews",
     "saving",
     "sheets",

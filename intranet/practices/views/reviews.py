@@ -13,6 +13,7 @@ from intranet.practices import actions, policy, queries
 from intranet.practices.forms import ReviewForm
 from intranet.practices.models import (
     DECISION_LABELS,
+    SECTIONS,
     AlreadyDecided,
     ChangedMeanwhile,
     Decision,
@@ -89,6 +90,12 @@ def is_explained(form: ReviewForm, decision: Decision) -> bool:
     return True
 
 
+def asked_before(asked: Review) -> Review | None:
+    """The corrections that this version answers."""
+    earlier = [each for each in asked.practice.reviews if each.level == 1 and each.id < asked.id]
+    return earlier[-1] if earlier and earlier[-1].decision is Decision.CORRECTIONS else None
+
+
 def act(decision: Decision, asked: Review, form: ReviewForm) -> None:
     member, at, text = me(), now(), form.text.data or ""
     if decision is Decision.PUBLISHED:
@@ -112,5 +119,7 @@ def review_page(asked: Review, form: ReviewForm, *, status: int = 200) -> Respon
         on=today(),
         decision_label=DECISION_LABELS[asked.decision] if asked.decision else None,
         levels=None,
+        asked_before=asked_before(asked),
+        sections=SECTIONS,
         **words_of(asked.version.sheet),
     )

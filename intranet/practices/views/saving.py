@@ -23,6 +23,7 @@ from intranet.practices.models import (
     SECTIONS,
     ChangedMeanwhile,
     Missing,
+    NotMinor,
     Practice,
     Review,
     SameFields,
@@ -59,13 +60,25 @@ def save(slug: str) -> ResponseReturnValue:
     sheet = form.sheet(referential.in_force(), practice.current.sheet.documents)
     if {"add", "take", "leave"} & set(request.form):
         return settled(practice, form, sheet)
-    if not form.validate() or (asks_to_submit() and not is_complete(form, sheet)):
+    asks_to_check = asks_to_submit() or "minor" in request.form
+    if not form.validate() or (asks_to_check and not is_complete(form, sheet)):
         return form_page(practice, form, sheet, status=422)
+    write = corrected if "minor" in request.form else written
+    return write(practice, form, sheet, lock, base_id)
+
+
+def written(
+    practice: Practice, form: SheetForm, sheet: Sheet, lock: int, base_id: int
+) -> ResponseReturnValue:
+    """The working version, alone or joined to what others wrote; or why nothing was written."""
+    slug = practice.slug
     try:
         sheet.documents += [joined(practice, sent) for sent in form.files]
         met = actions.save(
             practice, sheet, me(), now(), lock=lock, base_id=base_id, kept=form.answers_for
         )
+        if review := last_decided(practice):
+            actions.resolve(review, [int(each) for each in form.resolved.data or []], now())
         if asks_to_submit() and met is None:
             actions.submit(practice, now(), lock=practice.lock_version)
     except files.RefusedFile as refusal:
@@ -168,6 +181,27 @@ def joined(practice: Practice, sent: Any) -> dict[str, Any]:
         raise files.RefusedFile(f"« {sent.filename[:80]} » : {refusal}") from None
 
 
+def corrected(
+    practice: Practice, form: SheetForm, sheet: Sheet, lock: int, _base_id: int
+) -> ResponseReturnValue:
+    """A minor correction, online at once; or why it is not one."""
+    if form.files:
+        form.refuse(form.documents, "Un document de plus se relit : soumettez la fiche.")
+        return form_page(practice, form, sheet, status=422)
+    try:
+        actions.correct(practice, sheet, me(), now(), lock=lock, kept=form.answers_for)
+    except NotMinor as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return form_page(editable(practice.slug), form, sheet, status=422)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        abort(409, "→ La fiche a changé depuis que cette page est ouverte : rien n’a été corrigé.")
+    db.session.commit()
+    flash("La correction est en ligne. L’animateur de la région la lira.")
+    return redirect(url_for(".show", slug=practice.slug))
+
+
 def answer_saved(practice: Practice, met: Member | None) -> ResponseReturnValue:
     if met is not None:
         with_whom = "vous-même" if met.id == me().id else met.name
@@ -225,6 +259,8 @@ def offer(form: SheetForm, practice: Practice, more: str | None = None) -> None:
         every(queries.contacts_of(practice.owner_id)),
         practice.current.sheet.documents,
     )
+    review = last_decided(practice)
+    form.offer_notes(review.notes if review else ())
 
 
 def form_page(
@@ -251,6 +287,7 @@ def form_page(
         sections=SECTIONS,
         theirs=theirs,
         told=told,
+        may_correct=policy.may_correct(me(), practice),
         others=every(queries.writing_too(practice, me(), at)) if not told else [],
         at=at,
     )

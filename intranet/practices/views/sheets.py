@@ -22,12 +22,15 @@ from intranet.practices.models import (
     FRESHNESS_LABELS,
     SIZE_LABELS,
     STATE_LABELS,
+    Evidence,
     Practice,
     PracticeDocument,
     PracticeVersion,
+    Review,
     Sheet,
     State,
     freshness,
+    same_text,
     size_band,
 )
 from intranet.practices.views.blueprint import bp
@@ -105,14 +108,31 @@ def sheet_page(
         else None,
         related=related,
         freshness=aged.value,
+        opinions=opinions_of(practice) if is_online else [],
+        may_ask_opinions=member is not None and policy.may_ask_opinions(member, practice),
+        sees_opinions=member is not None and policy.may_see_to_reports(member, practice),
         freshness_label=FRESHNESS_LABELS[aged],
         may_report=member is not None and policy.may_report(member, practice),
         may_see_to_reports=member is not None and policy.may_see_to_reports(member, practice),
         versions=every(queries.published_versions(practice)) if version.number > 1 else [],
         may_edit=member is not None and policy.may_edit(member, practice),
         may_take_up=member is not None and policy.may_take_up(member, practice),
-        **words_of(sheet),
+        **words_of(sheet) | (weight_of(practice) if is_online else {}),
     )
+
+
+def opinions_of(practice: Practice) -> list[tuple[Review, bool]]:
+    """What experts said, and whether it was said of what is online now."""
+    assert practice.published, "is_published"
+    now_online = practice.published.sheet
+    given = every(queries.given_opinions(practice))
+    return [(each, same_text(each.version.sheet, now_online)) for each in given]
+
+
+def weight_of(practice: Practice) -> dict[str, str]:
+    """How well what is online is proved, opinions and reproductions counted."""
+    level = Evidence(practice.evidence)
+    return {"evidence_label": EVIDENCE_LABELS[level], "evidence_reason": EVIDENCE_REASONS[level]}
 
 
 def words_of(sheet: Sheet) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""Minor corrections: live at once, listed to the animator, taken back in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.practices.actions.locks import change, touched
+from intranet.practices.actions.publication import put_online
+from intranet.practices.actions.saving import note_author, write_version
+from intranet.practices.models import (
+    ChangedMeanwhile,
+    NotMinor,
+    Practice,
+    PracticeVersion,
+    Sheet,
+    why_not_minor,
+)
+
+
+def correct(
+    practice: Practice,
+    sheet: Sheet,
+    by: Member,
+    at: datetime,
+    *,
+    lock: int,
+    kept: Mapping[str, Any] | None = None,
+) -> None:
+    """Put a minor correction online: neither verified for that, nor are its opinions dropped.
+
+    Raises ChangedMeanwhile, NotMinor with the reason.
+    """
+    if practice.working_version_id or not practice.published:
+        raise NotMinor("Une révision est en cours : soumettez-la à la relecture.")
+    if reason := why_not_minor(practice.published.sheet, sheet):
+        raise NotMinor(reason)
+    change(practice, lock, **(kept or {}))
+    _put(practice, sheet, by, at, note="correction mineure")
+    note_author(practice, by)
+
+
+def revert(version: PracticeVersion, by: Member, at: datetime) -> None:
+    """Go back to what was online before. Raises ChangedMeanwhile where something else is now."""
+    practice = version.practice
+    if practice.published_version_id != version.id or practice.working_version_id:
+        raise ChangedMeanwhile
+    before = db.session.scalars(
+        select(PracticeVersion)
+        .where(
+            PracticeVersion.practice_id == practice.id,
+            PracticeVersion.number < version.number,
+            PracticeVersion.published_at.is_not(None),
+        )
+        .order_by(PracticeVersion.number.desc())
+        .limit(1)
+    ).one()
+    check(version, at)
+    change(practice, practice.lock_version)
+    written = _put(practice, before.sheet, by, at, note=f"d’après v{before.number}")
+    written.checked_at = at
+
+
+def check(version: PracticeVersion, at: datetime) -> None:
+    """An animator has read it. Raises ChangedMeanwhile if another did."""
+    unread = update(PracticeVersion).where(
+        PracticeVersion.id == version.id, PracticeVersion.checked_at.is_(None)
+    )
+    read = unread.values(checked_at=at).execution_options(synchronize_session=False)
+    if not touched(db.session.execute(read)):
+        raise ChangedMeanwhile
+    db.session.expire(version)
+
+
+def _put(
+    practice: Practice, sheet: Sheet, by: Member, at: datetime, *, note: str
+) -> PracticeVersion:
+    version = write_version(practice, sheet, by, at)
+    version.is_minor, version.change_note = True, note
+    put_online(practice, version, at, verified=False)
+    return version

@@ -1,0 +1,149 @@
+"""Experts of the themes: named, asked, reminded; their opinion is bound to the version they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from intranet.kit import letters
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db, every
+from intranet.kit.workdays import working_days_after
+from intranet.members.models import Member
+from intranet.practices import queries
+from intranet.practices.actions.locks import decide, touched
+from intranet.practices.actions.weighing import weigh
+from intranet.practices.models import (
+    ESCALATE_DAYS,
+    AlreadyDecided,
+    Decision,
+    Practice,
+    Replication,
+    Review,
+    ThemeExpert,
+)
+
+AT_ONCE = 100
+
+
+def name_expert(theme_id: int, member: Member, by: Member, at: datetime) -> bool:
+    """False if this member already was."""
+    if db.session.get(ThemeExpert, (theme_id, member.id)):
+        return False
+    db.session.add(ThemeExpert(theme_id=theme_id, member_id=member.id, named_by_id=by.id, at=at))
+    return True
+
+
+def unname_expert(theme_id: int, member_id: int) -> None:
+    theirs = (ThemeExpert.theme_id == theme_id, ThemeExpert.member_id == member_id)
+    db.session.execute(delete(ThemeExpert).where(*theirs))
+
+
+def ask_opinions(
+    practice: Practice, people: Sequence[Member], by: Member, due_on: date, at: datetime
+) -> None:
+    """Ask each for an opinion on the version that is online."""
+    assert practice.published_version_id, "policy.may_ask_opinions"
+    for expert in people:
+        asked = Review(
+            practice_id=practice.id,
+            version_id=practice.published_version_id,
+            level=2,
+            reviewer_id=expert.id,
+            asked_by_id=by.id,
+            due_on=due_on,
+            created_at=at,
+        )
+        db.session.add(asked)
+        db.session.flush()
+        _write("opinion_asked", expert, asked, f"practice-opinion:{asked.id}")
+
+
+def give_opinion(
+    asked: Review, by: Member, at: datetime, *, scores: Mapping[str, int], text: str
+) -> None:
+    """Raises AlreadyDecided. The first answer always tells the authors and whoever asked."""
+    decide(asked, Decision.OPINION, by, at, text)
+    asked.scores = dict(scores)
+    db.session.flush()
+    weigh(asked.practice)
+    asker = db.session.get(Member, asked.asked_by_id or 0)
+    people = {
+        person.id: person
+        for person in (asked.practice.contact, asker)
+        if person and person.is_active
+    }
+    for person in people.values():
+        _write("opinion_given", person, asked, f"practice-opinion-given:{asked.id}:{person.id}")
+
+
+def revoke_opinion(asked: Review, at: datetime) -> None:
+    """Taken back by its expert, or by an animator; asked or given. Raises AlreadyDecided."""
+    held = update(Review).where(Review.id == asked.id, Review.revoked_at.is_(None))
+    revoked = held.values(revoked_at=at).execution_options(synchronize_session=False)
+    if not touched(db.session.execute(revoked)):
+        raise AlreadyDecided
+    db.session.expire(asked)
+    weigh(asked.practice)
+
+
+def resolve(review: Review, note_ids: Sequence[int], at: datetime) -> None:
+    """What its authors say is done of what was asked; unticked, it is to do again."""
+    for note in review.notes:
+        done = note.id in note_ids
+        note.resolved_at = (note.resolved_at or at) if done else None
+
+
+def remind_reviewers(at: datetime) -> int:
+    """The day a review is due, and some days before an opinion is: once. For the tick."""
+    on, done = in_paris(at).date(), 0
+    for review in every(queries.reviews_to_remind(on).limit(AT_ONCE)):
+        held = update(Review).where(Review.id == review.id, Review.reminded_on.is_(None))
+        db.session.execute(held.values(reminded_on=on))
+        if review.reviewer and review.reviewer.is_active:
+            letter = "review_reminder" if review.level == 1 else "opinion_asked"
+            _write(letter, review.reviewer, review, f"practice-review-reminder:{review.id}")
+        done += 1
+    return done
+
+
+def escalate_reviews(at: datetime) -> int:
+    """Ten working days without a decision: a national animator is asked instead. For the tick."""
+    on, done = in_paris(at).date(), 0
+    for review in every(queries.reviews_to_escalate(on).limit(AT_ONCE)):
+        practice, since = review.practice, in_paris(review.created_at).date()
+        if working_days_after(since, ESCALATE_DAYS, practice.department_code) > on:
+            continue
+        national = db.session.scalars(
+            queries.reviewers_for(practice, national=True).limit(1)
+        ).first()
+        reviewer_id = national.id if national else review.reviewer_id
+        held = update(Review).where(Review.id == review.id, Review.decision.is_(None))
+        db.session.execute(held.values(escalated_on=on, reviewer_id=reviewer_id))
+        if national:
+            _write("review_escalated", national, review, f"practice-review-national:{review.id}")
+        done += 1
+    return done
+
+
+def weigh_again(at: datetime) -> int:
+    """Sheets that were taken up elsewhere lately, or no longer are. For the tick."""
+    lately = select(Replication.practice_id).where(Replication.updated_at > at - timedelta(days=2))
+    for practice in every(select(Practice).where(Practice.id.in_(lately))):
+        if practice.is_published:
+            weigh(practice)
+    return 0
+
+
+def _write(letter: str, to: Member, review: Review, key: str) -> None:
+    letters.write(
+        f"practices/{letter}",
+        to.email,
+        key=key,
+        name=to.name,
+        practice=review.practice,
+        sheet=review.version.sheet,
+        review=review,
+    )

@@ -1,0 +1,130 @@
+"""Experts: named by animators for a theme, asked for an opinion, which is bound to a version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit.access import me, require
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.texts import typo
+from intranet.members.queries import of_address
+from intranet.practices import actions, policy, queries
+from intranet.practices.forms import AskOpinionsForm, ExpertForm, OpinionForm
+from intranet.practices.models import CRITERIA, AlreadyDecided, Practice, Review
+from intranet.practices.views.blueprint import bp
+from intranet.practices.views.sheets import words_of
+
+USUAL_DELAY = timedelta(days=21)
+
+
+@bp.route("/animer/experts", methods=["GET", "POST"])
+def experts() -> ResponseReturnValue:
+    """Who may be asked, theme by theme."""
+    require(policy.may_review_any(me()))
+    form, themes = ExpertForm(), every(queries.themes())
+    form.offer(themes)
+    if form.validate_on_submit():
+        member = db.session.scalars(of_address(form.email.data)).first()
+        if member is not None and member.is_admitted:
+            actions.name_expert(form.theme.data, member, me(), now())
+            db.session.commit()
+            flash(typo(f"{member.name} peut être sollicité pour ce thème."))
+            return redirect(url_for(".experts"))
+        form.refuse(form.email, "Aucun membre en poste n’a cette adresse.")
+    by_theme = {theme.id: theme for theme in themes}
+    named = [(by_theme[each.theme_id], each.member) for each in every(queries.experts())]
+    status = 422 if form.is_submitted() else 200
+    return page("practices/experts.html", status=status, form=form, named=named)
+
+
+@bp.post("/animer/experts/<int(max=999999999):theme_id>/<int(max=999999999):member_id>")
+def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
+    """No longer to be asked; what was said stays."""
+    require(policy.may_review_any(me()))
+    actions.unname_expert(theme_id, member_id)
+    db.session.commit()
+    flash("C’est noté.")
+    return redirect(url_for(".experts"))
+
+
+@bp.route("/pratiques/<slug>/avis", methods=["GET", "POST"])
+def opinions(slug: str) -> ResponseReturnValue:
+    """What was asked of experts, when it is due and when they are reminded; whom to ask."""
+    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    require(policy.may_ask_opinions(me(), practice))
+    form, on = AskOpinionsForm(data={"due_on": today() + USUAL_DELAY}), today()
+    people = every(queries.experts_for(practice))
+    form.offer(people, on)
+    if form.validate_on_submit():
+        chosen = [one for one in people if str(one.id) in form.experts.data]
+        actions.ask_opinions(practice, chosen, me(), form.due_on.data, now())
+        db.session.commit()
+        flash("Les experts sont sollicités.")
+        return redirect(url_for(".opinions", slug=practice.slug))
+    return page(
+        "practices/opinions.html",
+        status=422 if form.is_submitted() else 200,
+        practice=practice,
+        form=form,
+        people=people,
+        asked=every(queries.opinions_on(practice)),
+        criteria=CRITERIA,
+    )
+
+
+@bp.route("/pratiques/avis/<int(max=999999999):review_id>", methods=["GET", "POST"])
+def opinion(review_id: int) -> ResponseReturnValue:
+    """What an expert was asked, with the version that it is about."""
+    asked = one_or_404(queries.opinions_asked_of(me()).where(Review.id == review_id))
+    require(policy.may_give_opinion(me(), asked.practice))
+    form = OpinionForm()
+    if asked.decision is None and form.validate_on_submit():
+        try:
+            actions.give_opinion(asked, me(), now(), scores=form.scores, text=form.text.data)
+        except AlreadyDecided:
+            db.session.rollback()
+            abort(409, "→ Cet avis a déjà été rendu, ou n’est plus demandé.")
+        db.session.commit()
+        flash("Merci : votre avis est rendu. Les auteurs sont prévenus.")
+        return redirect(url_for(".show", slug=asked.practice.slug))
+    return opinion_page(asked, form)
+
+
+@bp.post("/pratiques/avis/<int(max=999999999):review_id>/retrait")
+def revoke(review_id: int) -> ResponseReturnValue:
+    """An expert takes their opinion back; an animator asks no more, or sets it aside."""
+    asked = db.session.get(Review, review_id)
+    if asked is None or asked.level != 2 or not is_known(asked):
+        abort(404)
+    try:
+        actions.revoke_opinion(asked, now())
+    except AlreadyDecided:
+        db.session.rollback()
+        abort(409, "→ Cet avis a déjà été retiré.")
+    db.session.commit()
+    flash("L’avis est retiré.")
+    return redirect(url_for(".show", slug=asked.practice.slug))
+
+
+def is_known(asked: Review) -> bool:
+    """To its expert, and to those who may ask."""
+    return asked.reviewer_id == me().id or policy.may_ask_opinions(me(), asked.practice)
+
+
+def opinion_page(asked: Review, form: OpinionForm) -> Response:
+    practice: Practice = asked.practice
+    return page(
+        "practices/opinion.html",
+        status=422 if form.errors else 200,
+        review=asked,
+        practice=practice,
+        version=asked.version,
+        form=form,
+        levels=None,
+        **words_of(asked.version.sheet),
+    )
