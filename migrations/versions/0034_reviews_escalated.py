@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0033_reviews_escalated'
-down_revision = '0032_sheets_stay_true'
+revision = '0034_reviews_escalated'
+down_revision = '0033_sheets_stay_true'
 branch_labels = None
 depends_on = None
 
