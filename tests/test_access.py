@@ -479,6 +479,8 @@ DOORS: dict[str, Door] = {
     "practices.revoke": Door({"trainer", "animator"}, "opinion"),
     "practices.corrections": Door({"animator"}),
     "practices.check": Door({"animator"}, "minor correction"),
+    "practices.transfer": Door(NOBODY, "practice"),
+    "practices.answer_transfer": Door(NOBODY, "practice"),
     "practices.exact": Door(ANYONE, "exact"),
     "practices.contact": Door({"author"}, "practice"),
     "practices.archive": Door({"author", "animator"}, "practice"),

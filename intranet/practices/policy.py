@@ -70,6 +70,20 @@ def may_review(member: Member, practice: Practice) -> bool:
     )
 
 
+def may_transfer(member: Member, practice: Practice) -> bool:
+    """The referent of its owner offers it to another structure, once it is online."""
+    return is_referent(member) and may_edit(member, practice) and practice.is_published
+
+
+def may_take(member: Member, taker_id: int) -> bool:
+    """The referent of the structure it is offered to."""
+    return is_referent(member) and member.organization_id == taker_id
+
+
+def is_referent(member: Member) -> bool:
+    return member.membership is not None and member.membership.is_referent
+
+
 def may_ask_opinions(member: Member, practice: Practice) -> bool:
     """Whoever may review it asks the experts of its themes, once it is online."""
     return may_review(member, practice) and practice.is_published and not practice.archived_on

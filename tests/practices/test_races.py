@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Barrier, Thread
 
-import flask_migrate
 import pytest
 from flask import Flask
 
-from intranet import create_app
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import actions
 from intranet.practices.models import Practice, SameFields, Sheet
-from tests.conftest import DIALECT, empty_postgresql
 from tests.factories import OrganizationFactory
 from tests.practices.factories import a_draft, an_author
 
 pytestmark = pytest.mark.live
 MANY = 20
-
-
-@pytest.fixture
-def site(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """A site on a database of its own."""
-    if DIALECT == "sqlite":
-        yield migrated(tmp_path, f"sqlite:///{tmp_path}/site.db")
-        return
-    with empty_postgresql(f"sheets_{worker_id}") as url:
-        app = migrated(tmp_path, url)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def migrated(folder: Path, url: str) -> Flask:
-    app = create_app(
-        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
-    )
-    with app.app_context():
-        flask_migrate.upgrade()
-    return app
 
 
 def twenty_save(site: Flask, name: str) -> tuple[list[str], Practice]:

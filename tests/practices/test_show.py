@@ -132,18 +132,18 @@ def test_still_true_is_said_by_the_owner_and_keeps_its_version(
     with time_machine.travel(datetime(2025, 6, 1, 9, tzinfo=UTC)):
         practice = a_published(edition)
     version = practice.published_version_id
-    with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC)):
-        assert practice.state(date(2026, 11, 22)) is State.TO_VERIFY
+    with time_machine.travel(datetime(2026, 6, 22, 9, tzinfo=UTC)):
+        assert practice.state(date(2026, 6, 22)) is State.TO_VERIFY
         page = visitor.open(f"/pratiques/{practice.slug}")
         assert "À vérifier" in page.text(".page-state")
         assert not page.soup.select("form[action$=verification]")
         page = visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}")
         page = visitor.send(page, form="form[action$=verification]")
 
-    assert "Vérifiée le 22 novembre 2026" in page.text(".page-state")
+    assert "Vérifiée le 22 juin 2026" in page.text(".page-state")
     db.session.expire_all()
     assert practice.published_version_id == version
-    assert practice.verify_on == date(2027, 11, 22)
+    assert practice.verify_on == date(2027, 6, 22)
 
 
 def test_a_former_address_leads_to_the_present_one(visitor: Visitor, edition: Edition) -> None:

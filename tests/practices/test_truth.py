@@ -14,10 +14,11 @@ from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.members.actions import leave
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 from intranet.practices import actions, queries
 from intranet.practices.commands import do_duties
 from intranet.practices.models import Practice, PracticeReport, ReportReason
-from tests.factories import MemberFactory, an_animator
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.practices.factories import a_draft, a_published, an_author
 from tests.visitor import Page, Visitor
 
@@ -245,3 +246,61 @@ def test_a_draft_left_a_month_is_reminded_once_then_offered_to_the_structure() -
     db.session.commit()
     do_duties(BEGUN + timedelta(days=191))
     assert (told(author), told(referent)) == (1, 1)
+
+
+def a_referent(organization: Organization) -> Member:
+    member = MemberFactory(organization=organization)
+    member.membership.is_referent = True
+    db.session.commit()
+    return member
+
+
+def test_a_sheet_passes_to_another_structure_when_both_referents_agree(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice, other = a_published(edition), OrganizationFactory(name="Agglomération des Lacs")
+    giver, taker = a_referent(practice.owner), a_referent(other)
+    page = visitor.sign_in(giver).open(f"/pratiques/{practice.slug}")
+    page = visitor.open(page.link("Transférer à une autre structure"))
+
+    page = visitor.send(page, 422, organization="Personne")
+    assert "Aucune structure n’a ce nom" in page.text("#organization-error")
+    page = visitor.send(page, organization="agglomeration des lacs")
+    db.session.expire_all()
+    assert practice.owner_id == giver.organization_id
+
+    page = visitor.sign_in(taker).open("/")
+    page = visitor.open(page.link("vous est proposée"))
+    visitor.send(page, press="accept")
+
+    db.session.expire_all()
+    assert practice.owner_id == other.id
+    assert practice.contact_id == taker.id
+    visitor.open(f"/pratiques/{practice.slug}/modifier")
+    visitor.sign_in(giver).open(f"/pratiques/{practice.slug}/modifier", status=403)
+
+
+def test_a_transfer_waits_for_the_revision_under_way_and_may_be_refused(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice, other = a_published(edition), OrganizationFactory(name="Agglomération des Lacs")
+    giver, taker = a_referent(practice.owner), a_referent(other)
+    page = visitor.sign_in(giver).open(f"/pratiques/{practice.slug}/transfert")
+    visitor.send(page, organization=other.name)
+    sheet = practice.published.sheet
+    sheet.context = "Secret de fabrication"
+    actions.save(practice, sheet, giver, BEGUN, lock=practice.lock_version)
+    db.session.commit()
+
+    page = visitor.sign_in(taker).open(f"/pratiques/{practice.slug}/transfert")
+    assert "Secret" not in visitor.send(page, 409, press="accept").html
+    visitor.send(page, press="refuse")
+
+    db.session.expire_all()
+    assert practice.owner_id == giver.organization_id
+    visitor.open(f"/pratiques/{practice.slug}/transfert", status=403)
+
+
+def test_only_referents_hand_a_sheet_over(visitor: Visitor, edition: Edition) -> None:
+    practice = a_published(edition)
+    visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}/transfert", status=403)

@@ -216,6 +216,21 @@ def test_a_file_is_joined_then_taken_away(visitor: Visitor, author: Member) -> N
     visitor.open(document, status=404)
 
 
+def test_a_result_names_the_document_that_proves_it(visitor: Visitor, author: Member) -> None:
+    practice = a_draft(author)
+    page = form_of(visitor.sign_in(author), practice)
+    page = visitor.send(page, press="save", documents=(BytesIO(b"%PDF-1.7 bilan"), "bilan.pdf"))
+    [kept] = reloaded(practice).working.sheet.documents
+
+    visitor.send(
+        page, press="save",
+        **{"results-0-indicator": "Visites", "results-0-after": "310", "results-0-proof": str(kept["id"])},
+    )  # fmt: skip
+
+    page = visitor.open(f"/pratiques/{practice.slug}/apercu")
+    assert page.texts(".result-note a") == ["bilan.pdf"]
+
+
 @pytest.mark.parametrize("name", ["lock_version", "base"])
 @pytest.mark.parametrize("lock", [None, "", "abc", "-1", "9" * 20])
 def test_a_form_that_does_not_say_what_it_comes_from_is_refused(

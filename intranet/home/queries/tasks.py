@@ -124,6 +124,9 @@ def _writing(member: Member, at: datetime) -> Iterator[Task]:
         label = f"Donner votre avis d’expert sur « {asked_of_me.practice.title} »"
         when = f"avant le {day(asked_of_me.due_on)}"
         yield Task(label, f"/pratiques/avis/{asked_of_me.id}", asked_of_me.created_at, when)
+    for offer in _some(practices.transfers_offered_to(member)):
+        label = f"Répondre : la fiche « {offer.practice.title} » vous est proposée"
+        yield Task(label, f"/pratiques/{offer.practice.slug}/transfert", offer.created_at)
     for report in _some(practices.reports_for(member)):
         label = f"Répondre au signalement de la fiche « {report.practice.title} »"
         yield Task(label, f"/pratiques/{report.practice.slug}/signalements", report.created_at)

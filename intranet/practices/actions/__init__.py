@@ -28,6 +28,11 @@ from intranet.practices.actions.saving import (
     save,
     write_version,
 )
+from intranet.practices.actions.transfers import (
+    accept_transfer,
+    ask_transfer,
+    refuse_transfer,
+)
 from intranet.practices.actions.truth import (
     EXACT,
     archive,
@@ -46,11 +51,13 @@ from intranet.practices.actions.writing import attach, begin, submit, take_back,
 
 __all__ = [
     "EXACT",
+    "accept_transfer",
     "answer_for",
     "answers_of",
     "archive",
     "ask_corrections",
     "ask_opinions",
+    "ask_transfer",
     "attach",
     "begin",
     "check",
@@ -65,6 +72,7 @@ __all__ = [
     "publish",
     "put_online",
     "refuse",
+    "refuse_transfer",
     "remind_of_drafts",
     "remind_reviewers",
     "report",

@@ -4,6 +4,7 @@ from intranet.practices.forms.experts import AskOpinionsForm, ExpertForm, Opinio
 from intranet.practices.forms.reviews import ReviewForm
 from intranet.practices.forms.searches import PracticeSearch
 from intranet.practices.forms.sheets import NewPracticeForm, SheetForm, labels_of
+from intranet.practices.forms.transfers import TransferForm
 from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, SeenToForm
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "ReviewForm",
     "SeenToForm",
     "SheetForm",
+    "TransferForm",
     "labels_of",
 ]

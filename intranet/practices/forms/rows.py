@@ -54,6 +54,7 @@ class ResultRow(ToldRow):
     after = StringField("Après", [Length(max=40)])
     unit = StringField("Unité", [Length(max=40)])
     date = StringField("Mesuré en", [Length(max=40)])
+    proof = SelectField("Pièce qui le montre", coerce=chosen_or_none)
     text = TextAreaField("Précision", [Length(max=500)], render_kw={"rows": 2})
 
     def validate_indicator(self, field: Field) -> None:

@@ -173,6 +173,9 @@ class SheetForm(Form):
         ]
         for entry in self.competencies.entries:
             entry.form.code.choices = [SelectChoice("", "Choisir une compétence"), *items]
+        files = [(str(each["id"]), each["label"] or each["name"]) for each in documents]
+        for entry in self.results.entries:
+            entry.form.proof.choices = choices(files, first="Aucune")
         for entry in self.other_regions.entries:
             entry.form.code.choices = choices(region_names(), first="Choisir une région")
 

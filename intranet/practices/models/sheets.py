@@ -102,7 +102,9 @@ class Sheet:
     def read(cls, kept: Mapping[str, Any]) -> Sheet:
         """As it was kept; what a later release asks for besides is empty."""
         known = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in kept.items() if name in known})
+        sheet = cls(**{name: value for name, value in kept.items() if name in known})
+        sheet.results = [{"proof": ""} | row for row in sheet.results]
+        return sheet
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)

@@ -49,7 +49,12 @@ from intranet.practices.queries.reviews import (
     reviews_known_to,
     themes_named,
 )
-from intranet.practices.queries.together import versions_of, writing_too
+from intranet.practices.queries.together import (
+    transfer_of,
+    transfers_offered_to,
+    versions_of,
+    writing_too,
+)
 from intranet.practices.queries.truth import (
     drafts_left,
     no_longer_orphans,
@@ -107,6 +112,8 @@ __all__ = [
     "to_follow",
     "to_verify_by",
     "told_of_region",
+    "transfer_of",
+    "transfers_offered_to",
     "versions_numbered",
     "versions_of",
     "workable_by",

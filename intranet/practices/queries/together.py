@@ -1,4 +1,4 @@
-"""Who writes in a sheet at this moment, and every version of it."""
+"""Who writes in a sheet at this moment, every version of it, and whose it becomes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from intranet.members.models import Member
-from intranet.practices.models import Practice, PracticeVersion, SheetWriter
+from intranet.practices.models import Practice, PracticeTransfer, PracticeVersion, SheetWriter
 
 THERE_FOR = timedelta(seconds=60)  # three of the calls that an open form makes
 
@@ -34,4 +34,25 @@ def versions_of(practice: Practice) -> Select[PracticeVersion]:
         .where(PracticeVersion.practice_id == practice.id)
         .options(joinedload(PracticeVersion.author))
         .order_by(PracticeVersion.number.desc())
+    )
+
+
+def transfer_of(practice: Practice) -> Select[PracticeTransfer]:
+    """The one that waits for its taker."""
+    return (
+        select(PracticeTransfer)
+        .where(PracticeTransfer.practice_id == practice.id, PracticeTransfer.closed_at.is_(None))
+        .options(joinedload(PracticeTransfer.taker), joinedload(PracticeTransfer.asked_by))
+    )
+
+
+def transfers_offered_to(member: Member) -> Select[PracticeTransfer]:
+    """What the referent of a structure is offered."""
+    membership = member.membership
+    taker_id = member.organization_id if membership and membership.is_referent else None
+    return (
+        select(PracticeTransfer)
+        .where(PracticeTransfer.taker_id == taker_id, PracticeTransfer.closed_at.is_(None))
+        .options(joinedload(PracticeTransfer.practice))
+        .order_by(PracticeTransfer.id)
     )

@@ -12,7 +12,7 @@ from intranet.practices.forms import SheetForm
 from intranet.practices.forms.sheets import ANSWERED_AS
 from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, Kind, Practice, Sheet
 
-HIDDEN = {"id", "size", "competency_id"}  # of a row: what only the database reads
+HIDDEN = {"id", "size", "competency_id", "proof"}  # of a row: what only the database reads
 
 
 def in_words(name: str, sheet: Sheet) -> str:

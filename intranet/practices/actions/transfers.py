@@ -1,0 +1,78 @@
+"""A sheet passes to another structure: the referents of both accept, in whichever order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from intranet.kit import letters
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from intranet.practices import queries
+from intranet.practices.actions.locks import change, touched
+from intranet.practices.actions.publication import index
+from intranet.practices.models import AlreadyDecided, ChangedMeanwhile, Practice, PracticeTransfer
+
+
+def ask_transfer(
+    practice: Practice, taker: Organization, by: Member, at: datetime
+) -> PracticeTransfer:
+    """Begin: whoever asks accepts for their side; the referents of the other are told.
+
+    Raises AlreadyDecided if another transfer is open.
+    """
+    if db.session.scalars(queries.transfer_of(practice)).first():
+        raise AlreadyDecided
+    assert practice.owner_id, "policy.may_transfer"
+    asked = PracticeTransfer(
+        practice_id=practice.id, giver_id=practice.owner_id, taker_id=taker.id, asked_by_id=by.id,
+        given_by_id=by.id, given_at=at, created_at=at,
+    )  # fmt: skip
+    db.session.add(asked)
+    db.session.flush()
+    for to in every(queries.referents_of(taker.id)):
+        _write("transfer_asked", to, asked, f"practice-transfer:{asked.id}:{to.id}")
+    return asked
+
+
+def accept_transfer(asked: PracticeTransfer, by: Member, at: datetime) -> None:
+    """The other structure takes it: it answers for it from now on, and its contact is whoever took.
+
+    Raises AlreadyDecided; ChangedMeanwhile while a revision is under way, which is the giver’s.
+    """
+    practice = asked.practice
+    if practice.owner_id != asked.giver_id or practice.working_version_id:
+        raise ChangedMeanwhile
+    _close(asked, at, taken_by_id=by.id, taken_at=at)
+    told = practice.contact
+    change(
+        practice, practice.lock_version, owner_id=asked.taker_id, contact_id=by.id,
+        substitute_id=None, import_ref=None, orphaned_on=None, orphan_told=0,
+    )  # fmt: skip
+    assert practice.published, "policy.may_transfer"
+    index(practice, practice.published.sheet)
+    if told and told.is_active:
+        _write("transferred", told, asked, f"practice-transferred:{asked.id}:{told.id}")
+
+
+def refuse_transfer(asked: PracticeTransfer, at: datetime) -> None:
+    """Refused by one, or given up by the other. Raises AlreadyDecided."""
+    _close(asked, at)
+
+
+def _close(asked: PracticeTransfer, at: datetime, **values: object) -> None:
+    held = update(PracticeTransfer).where(
+        PracticeTransfer.id == asked.id, PracticeTransfer.closed_at.is_(None)
+    )
+    closed = held.values(closed_at=at, **values).execution_options(synchronize_session=False)
+    if not touched(db.session.execute(closed)):
+        raise AlreadyDecided
+    db.session.expire(asked)
+
+
+def _write(letter: str, to: Member, asked: PracticeTransfer, key: str) -> None:
+    letters.write(
+        f"practices/{letter}", to.email, key=key, name=to.name, practice=asked.practice, asked=asked
+    )
