@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0034_reviews_escalated'
-down_revision = '0033_sheets_stay_true'
+revision = '0035_reviews_escalated'
+down_revision = '0034_promises'
 branch_labels = None
 depends_on = None
 
