@@ -10,11 +10,8 @@ from intranet.practices.views import (
     experts,
     following,
     lists,
-<<<<<<< HEAD
-    naming,
-=======
     minor,
->>>>>>> 1e16182 (Ask experts for opinions bound to a version; remind and escalate reviews; tick corrections; let minor ones go online at once; compute the five levels of proof)
+    naming,
     reviews,
     saving,
     sheets,

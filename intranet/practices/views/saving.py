@@ -22,7 +22,6 @@ from intranet.practices.forms.sheets import as_merged, as_typed
 from intranet.practices.models import (
     SECTIONS,
     ChangedMeanwhile,
-    Missing,
     NotMinor,
     Practice,
     Review,
@@ -282,7 +281,7 @@ def form_page(
         practice=practice,
         form=form,
         documents=practice.current.sheet.documents,
-        lacks=lacks_of(form, sheet),
+        lacks=missing(sheet, has_contact=form.contact.data is not None),
         review=review,
         sections=SECTIONS,
         theirs=theirs,
@@ -291,10 +290,6 @@ def form_page(
         others=every(queries.writing_too(practice, me(), at)) if not told else [],
         at=at,
     )
-
-
-def lacks_of(form: SheetForm, sheet: Sheet) -> list[Missing]:
-    return missing(sheet, has_contact=form.contact.data is not None)
 
 
 def last_decided(practice: Practice) -> Review | None:
