@@ -85,8 +85,9 @@ def is_referent(member: Member) -> bool:
 
 
 def may_ask_opinions(member: Member, practice: Practice) -> bool:
-    """Whoever may review it asks the experts of its themes, once it is online."""
-    return may_review(member, practice) and practice.is_published and not practice.archived_on
+    """The animators of its region ask the experts of its themes, but for their own organization’s."""
+    there = member.animates(practice.region_code) and not belongs_to_owner(member, practice)
+    return there and practice.is_published and not practice.archived_on
 
 
 def may_give_opinion(member: Member, practice: Practice) -> bool:

@@ -266,7 +266,7 @@ def test_what_is_not_minor_is_refused_and_kept(visitor: Visitor, edition: Editio
 def test_a_twentieth_of_the_text_is_minor(
     edition: Edition, change: dict[str, object], is_minor: bool
 ) -> None:
-    before = a_complete_sheet(edition)
+    before = Sheet.read(a_complete_sheet(edition).kept())
     after = Sheet.read(before.kept() | change)
     assert (why_not_minor(before, after) is None) is is_minor
 
