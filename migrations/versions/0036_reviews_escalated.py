@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0035_reviews_escalated'
-down_revision = '0034_promises'
+revision = '0036_reviews_escalated'
+down_revision = '0035_meetings'
 branch_labels = None
 depends_on = None
 
