@@ -108,8 +108,3 @@ def may_verify_quality(member: Member, provider: Organization) -> bool:
 def may_confirm(member: Member, course: Course) -> bool:
     """Saying that all of it is still true is for its provider alone."""
     return course.is_online and is_its_trainer(member, course)
-
-
-def may_bring_lists(member: Member) -> bool:
-    """The national lists concern every provider: those who animate the whole network bring them."""
-    return member.is_admitted and member.animates(None)

@@ -73,6 +73,27 @@ def test_a_visitor_finds_a_certified_course(person: Hands) -> None:
     expect(person.page.get_by_text(re.compile("RNCP.41104")).first).to_be_visible()
 
 
+def test_a_member_registers_reads_their_rank_where_it_is_full_and_gives_the_seat_back(
+    person: Hands,
+) -> None:
+    page = person.page
+    sign_in(person, "developpeur")
+    person.open("/formations")
+    person.choose(page.get_by_label("Compétence visée"), "D4.1")
+    if not person.scripted:
+        person.press("Afficher")
+    expect(page).to_have_url(re.compile("competence=D4.1"))
+    person.follow(re.compile("Accueillir et implanter une entreprise"))
+
+    person.activate(page.locator("main tr", has_text="Pau").get_by_role("link", name=re.compile("Rejoindre")))  # fmt: skip
+    person.press("Rejoindre la liste d’attente")
+    expect(page.locator("main")).to_contain_text("au rang 2")
+
+    person.activate(page.locator("main summary", has_text="Annuler"))
+    person.press("Annuler l’inscription")
+    expect(page.locator("main")).to_contain_text(re.compile("[Aa]nnulée"))
+
+
 def test_a_visitor_reads_a_good_practice_and_sees_the_tour_on_the_map(person: Hands) -> None:
     person.open("/pratiques")
     person.enter(person.page.get_by_label("Mots-clés"), "glass")
