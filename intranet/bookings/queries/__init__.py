@@ -93,6 +93,7 @@ from intranet.bookings.queries.subjects import (
     subjects_of,
 )
 from intranet.bookings.queries.surveys import (
+    NO_OUTCOME,
     Answered,
     Outcome,
     answered,
@@ -107,6 +108,7 @@ from intranet.bookings.queries.surveys import (
 
 __all__ = [
     "AWAITED_OR_SEEN",
+    "NO_OUTCOME",
     "Answered",
     "Certifier",
     "Due",

@@ -55,6 +55,9 @@ class Outcome:
     last: date | None
 
 
+NO_OUTCOME = Outcome(None, None, None, 0, None, None)
+
+
 def asked_numbered(asked_id: int) -> Select[SurveyAsked]:
     return (
         select(SurveyAsked)

@@ -10,7 +10,8 @@ from flask import Response
 
 from intranet.bookings import surveys
 from intranet.bookings.hours import percent
-from intranet.bookings.queries import outcome_of, seats_of
+from intranet.bookings.models import Lifecycle
+from intranet.bookings.queries import NO_OUTCOME, outcome_of, seats_of
 from intranet.competencies import queries as referential
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
@@ -44,6 +45,11 @@ from intranet.kit.texts import MONTHS, day
 from intranet.members.models import Member
 
 
+def any_over(runs: Sequence[CourseRun]) -> bool:
+    """Whether there is something to count: nothing is asked of a course that was never given here."""
+    return any(run.bookable.lifecycle is Lifecycle.COMPLETED for run in runs)
+
+
 def known_course(course_id: int) -> Course:
     """The course, where the reader may know of it; else a 404."""
     return one_or_404(queries.readable_by(reader()).where(Course.id == course_id))
@@ -75,7 +81,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         at=at,
         on=in_paris(at).date(),
         teaches=teaches,
-        outcome=outcome_of(held.bookables_of(course.id)),
+        outcome=outcome_of(held.bookables_of(course.id)) if any_over(runs) else NO_OUTCOME,
         note_in_words=surveys.in_words,
         percent=percent,
         effect=effect_told(
