@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bench import board, certificates, courses, referential, seats
+from bench import board, certificates, courses, practices, referential, seats
 
 
 def main() -> None:
     board.main()
     courses.main()
+    practices.main()
     referential.main()
     seats.main()
     certificates.main()

@@ -62,7 +62,14 @@ from tests.openings.factories import (
     an_import,
 )
 from tests.openings.moving import a_pair, a_request_for, an_immersion
-from tests.practices.factories import a_draft, a_minor_correction, a_published, a_submitted
+from tests.practices.factories import (
+    a_batch,
+    a_draft,
+    a_guide,
+    a_minor_correction,
+    a_published,
+    a_submitted,
+)
 from tests.visitor import Visitor
 
 PEOPLE = (
@@ -458,6 +465,25 @@ DOORS: dict[str, Door] = {
     "practices.show": Door(ANYONE, "practice"),
     "practices.version": Door(ANYONE, "practice version"),
     "practices.document": Door(NOBODY, "practice document"),
+    "practices.paper": Door(ANYONE, "practice"),
+    "practices.carry": Door(ANYONE, "practice as"),
+    "practices.open_data": Door(ANYONE),
+    "practices.guides": Door(ANYONE),
+    "practices.guide": Door(ANYONE, "guide"),
+    "practices.guide_edition": Door(ANYONE, "edition of a guide"),
+    "practices.guide_file": Door(ANYONE, "edition of a guide"),
+    "practices.new_guide": Door(AT_WORK | {"animator"}),
+    "practices.write_guide": Door({"author", "animator"}, "guide"),
+    "practices.new_import": Door(AT_WORK),
+    "practices.one_import": Door({"author"}, "sheet batch"),
+    "practices.apply_import": Door({"author"}, "sheet batch"),
+    "practices.undo_import": Door({"author"}, "sheet batch"),
+    "practices.import_template": Door(AT_WORK, "list"),
+    "practices.evidence": Door(NOBODY, "replication"),
+    "practices.replication": Door(AT_WORK - {"author"}, "practice"),
+    "practices.take_back_replication": Door(AT_WORK - {"author"}, "practice"),
+    "practices.useful": Door(SIGNED_IN - {"author"}, "practice"),
+    "practices.searches": Door({"animator"}),
     "practices.new": Door(AT_WORK),
     "practices.mine": Door(SIGNED_IN),
     "practices.follow": Door({"author"}, "practice"),
@@ -690,7 +716,12 @@ def world(edition: Edition) -> World:
         "minor correction": {"version_id": a_minor_correction(edition).id},
         "exact": {"word": links.signed(EXACT, published.id, author.id)},
         "practice report": {"slug": published.slug, "report_id": complaint.id},
+        "practice as": {"slug": published.slug, "form": "docx"},
         "practice version": {"slug": published.slug, "number": 1},
+        "guide": {"slug": (guide := a_guide(author)).slug},
+        "edition of a guide": {"slug": guide.slug, "position": 1},
+        "sheet batch": {"batch_id": a_batch(author).id},
+        "replication": {"slug": published.slug, "replication_id": 99},
         "practice document": {"slug": published.slug, "document_id": 99},
         "draft practice": {"slug": a_draft(author).slug},
         "practice in review": {"slug": review.practice.slug},
@@ -718,7 +749,7 @@ def test_what_is_public_is_what_anyone_may_enter(app: Flask) -> None:
         for name, view in app.view_functions.items()
         if getattr(view, "is_public", False) or getattr(view, "is_always_open", False)
     }
-    assert opened - {"practices.document", "openings.job_sheet"} == {
+    assert opened - {"practices.document", "practices.evidence", "openings.job_sheet"} == {
         name for name, door in DOORS.items() if "visitor" in door.who
     }
 

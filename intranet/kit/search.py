@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import Stemmer
@@ -141,15 +142,19 @@ def forget_past(at: datetime) -> None:
         db.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(some)))
 
 
-def matching(kind: str | None, typed: str | None) -> Subquery | None:
+def matching(
+    kind: str | None, typed: str | None, alike: Sequence[Sequence[str]] = ()
+) -> Subquery | None:
     """The things of a kind that hold every word typed, as rows (object_id, in_title, entry_id).
 
     None where nothing typed can be searched: the caller then lists everything. The last word may
-    be unfinished. Without a kind, things of every kind.
+    be unfinished. Without a kind, things of every kind. `alike`: groups of phrases that mean the
+    same; what is typed in one of them is also found in the others.
     """
-    asked = stems((typed or "")[:LONGEST_QUESTION])[:MOST_WORDS]
-    if not asked:
+    typed_stems = stems((typed or "")[:LONGEST_QUESTION])[:MOST_WORDS]
+    if not typed_stems:
         return None
+    asked = with_others(typed_stems, alike)
     dialect = _dialect()
     anywhere, titled = (dialect.matches(asked, kind, scope) for scope in (False, True))
     titles = titled.subquery("titled")
@@ -166,12 +171,52 @@ def matching(kind: str | None, typed: str | None) -> Subquery | None:
     )
 
 
+Phrase = tuple[str, ...]  # stems
+Asked = list[tuple[Phrase, ...]]  # for each thing asked, the phrases that say it
+
+
+def with_others(found: Sequence[str], alike: Sequence[Sequence[str]]) -> Asked:
+    """What is asked, each phrase of a group beside those that mean the same; the longest first."""
+    others = _others_of(tuple(tuple(group) for group in alike))
+    asked: Asked = []
+    place = 0
+    while place < len(found):
+        rest = tuple(found[place:])
+        said = max(
+            (phrase for phrase in others if rest[: len(phrase)] == phrase),
+            key=len,
+            default=rest[:1],
+        )
+        asked.append((said, *(each for each in others.get(said, ()) if each != said)))
+        place += len(said)
+    return asked
+
+
+@cache
+def _others_of(alike: tuple[Phrase, ...]) -> dict[Phrase, list[Phrase]]:
+    """From the stems of each phrase to those of its group."""
+    others: dict[Phrase, list[Phrase]] = {}
+    for group in alike:
+        phrases = [tuple(stems(words)) for words in group]
+        for phrase in phrases:
+            known = others.setdefault(phrase, [])
+            known += [each for each in phrases if each not in known]
+    return others
+
+
 class _Sqlite:
     @staticmethod
-    def matches(asked: list[str], kind: str | None, in_title: bool) -> Select[int]:
-        words = " AND ".join(f'"{stem}"' for stem in asked[:-1])
-        last = f'"{asked[-1]}"*' if len(asked[-1]) > 2 else f'"{asked[-1]}"'
-        words = f"{words} AND {last}" if words else last
+    def matches(asked: Asked, kind: str | None, in_title: bool) -> Select[int]:
+        *first, last = (
+            [" AND ".join(f'"{stem}"' for stem in phrase) for phrase in phrases]
+            for phrases in asked
+        )
+        if len(asked[-1][0][-1]) > 2:
+            last[0] += "*"
+        words = " AND ".join(
+            "(" + " OR ".join(f"({phrase})" for phrase in phrases) + ")"
+            for phrases in [*first, last]
+        )
         scoped = f"{{title}} : ({words})" if in_title else f"{{title body}} : ({words})"
         if kind:
             scoped += f' AND {{kind}} : "{kind}"'
@@ -188,11 +233,18 @@ class _Sqlite:
 
 class _Postgresql:
     @staticmethod
-    def matches(asked: list[str], kind: str | None, in_title: bool) -> Select[int]:
+    def matches(asked: Asked, kind: str | None, in_title: bool) -> Select[int]:
         weight = "A" if in_title else "AB"
-        words = [f"'{stem}':{weight}" for stem in asked]
-        if len(asked[-1]) > 2:
-            words[-1] = f"'{asked[-1]}':*{weight}"
+        *first, last = (
+            [" & ".join(f"'{stem}':{weight}" for stem in phrase) for phrase in phrases]
+            for phrases in asked
+        )
+        if len(asked[-1][0][-1]) > 2:
+            last[0] = f"{last[0].rpartition(':')[0]}:*{weight}"
+        words = [
+            "(" + " | ".join(f"({phrase})" for phrase in phrases) + ")"
+            for phrases in [*first, last]
+        ]
         if kind:
             words.append(f"'{kind}':D")
         name = "t" if in_title else "b"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intranet.members.models import Member
-from intranet.practices.models import Practice
+from intranet.practices.models import Guide, Practice
 
 
 def may_write(member: Member) -> bool:
@@ -32,6 +32,17 @@ def may_take_up(member: Member, practice: Practice) -> bool:
     return free and described and member.organization_id == practice.described_id
 
 
+def may_reproduce(member: Member, practice: Practice) -> bool:
+    """Another structure of the network says that it took it up; an archived sheet takes nothing more."""
+    elsewhere = member.is_admitted and not belongs_to_owner(member, practice)
+    return elsewhere and practice.is_published and not practice.archived_on
+
+
+def may_find_useful(member: Member, practice: Practice) -> bool:
+    """Any reader with an account, except the people of its owner."""
+    return practice.is_published and not belongs_to_owner(member, practice)
+
+
 def may_verify(member: Member, practice: Practice) -> bool:
     """Whoever answers for it says that it is still true."""
     return may_edit(member, practice) and practice.is_published
@@ -53,6 +64,28 @@ def may_archive(member: Member, practice: Practice) -> bool:
     """The people of its owner, the animators of its region; and back."""
     gone = practice.withdrawn_on or practice.merged_into_id
     return not gone and may_see_to_reports(member, practice)
+
+
+def may_read_searches(member: Member) -> bool:
+    """What readers look for and do not find: whoever animates calls for the sheets that lack."""
+    return member.is_animator
+
+
+def may_begin_guide(member: Member) -> bool:
+    """The animators, for the network; whoever works for a structure, for it."""
+    return member.is_animator or member.is_admitted
+
+
+def may_write_guide(member: Member, guide: Guide) -> bool:
+    """The animators, and the people of its owner."""
+    ours = guide.owner_id is not None and guide.owner_id == member.organization_id
+    return member.is_animator or (member.is_admitted and ours)
+
+
+def may_publish_edition(member: Member, guide: Guide) -> bool:
+    """An animator puts the first edition online; its owner the next ones."""
+    known = any(edition.published_at for edition in guide.editions)
+    return member.is_animator or (known and may_write_guide(member, guide))
 
 
 def may_review_any(member: Member) -> bool:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import catalogue_of
-from intranet.kit.clock import now
+from intranet.kit import files
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
-from intranet.practices import actions
-from intranet.practices.models import Kind, Practice, PracticeVersion, Review, Sheet, Theme
+from intranet.practices import actions, exchange
+from intranet.practices.models import (
+    Guide,
+    Kind,
+    Practice,
+    PracticeVersion,
+    Review,
+    Sheet,
+    SheetBatch,
+    Theme,
+)
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 
 
@@ -84,6 +97,26 @@ def a_submitted(edition: Edition, author: Member | None = None, **said: Any) -> 
     review = actions.submit(practice, now(), lock=practice.lock_version)
     db.session.commit()
     return review
+
+
+def a_batch(author: Member, text: str = "Titre;Contexte\nUne fiche;Un territoire") -> SheetBatch:
+    """A file that this member sent for their structure."""
+    body = text.encode()
+    batch = actions.keep_batch(author, "fiches.csv", body, exchange.read("fiches.csv", body))
+    db.session.commit()
+    return batch
+
+
+def a_guide(author: Member, title: str = "Accueillir une entreprise") -> Guide:
+    """A guide of this member's structure, with a first edition online and its file."""
+    guide = actions.begin_guide(author, title, "Pour qui accueille.", of_network=False)
+    kept = files.keep(FileStorage(BytesIO(b"%PDF-1.7"), "guide.pdf"))
+    db.session.flush()
+    said = {"number": "V1", "dated_on": today(), "whats_new": "", "body": "Le texte."}
+    edition = actions.write_edition(guide, said | {"attachment_id": kept.id}, lock=0)
+    actions.publish_edition(edition, an_animator(), now(), lock=1)
+    db.session.commit()
+    return guide
 
 
 def a_published(edition: Edition, author: Member | None = None, **said: Any) -> Practice:

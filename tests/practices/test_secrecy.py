@@ -66,11 +66,20 @@ ROUTES = (
     ("GET", "/pratiques/{slug}/signalements"),
     ("POST", "/pratiques/{slug}/signalements/1"),
     ("POST", "/pratiques/{slug}/adoption"),
+    ("GET", "/pratiques/{slug}/reprise-ici"),
+    ("POST", "/pratiques/{slug}/reprise-ici"),
+    ("POST", "/pratiques/{slug}/reprise-ici/retrait"),
+    ("GET", "/pratiques/{slug}/reprises/1/piece"),
+    ("POST", "/pratiques/{slug}/utile"),
+    ("GET", "/pratiques/{slug}/imprimer"),
+    ("GET", "/pratiques/{slug}/fiche.docx"),
+    ("GET", "/pratiques/{slug}/fiche.pdf"),
 )
 LISTS = (
     "/pratiques", "/pratiques?vue=carte", "/pratiques?q=secret", "/pratiques.csv", "/pratiques.json",
     "/pratiques.atom", "/pratiques?competence=D1.1", "/recherche?q=secret", "/tour/grand-est",
-    "/referentiel/D1.1", "/pratiques/mes-fiches",
+    "/referentiel/D1.1", "/pratiques/mes-fiches", "/pratiques/donnees-ouvertes.json", "/pratiques/importer",
+    "/animer/pratiques/recherches",
 )  # fmt: skip
 
 
@@ -85,14 +94,23 @@ def with_a_document(visitor: Visitor, practice: Practice) -> int:
 
 def test_the_census_below_names_every_route_of_one_practice(app: Flask) -> None:
     rules = {
+        each
+        for rule in written(app)
+        for each in (rule.replace("<any(pdf, docx):form>", form) for form in ("pdf", "docx"))
+    }
+    assert rules == {rule for _, rule in ROUTES}
+
+
+def written(app: Flask) -> set[str]:
+    return {
         rule.rule.replace("<int(max=999999999):document_id>", "{document}")
+        .replace("<int(max=999999999):replication_id>", "1")
         .replace("<int(max=9999):number>", "1")
         .replace("<int(max=999999999):report_id>", "1")
         .replace("<slug>", "{slug}")
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("practices.") and "<slug>" in rule.rule
+        if rule.rule.startswith("/pratiques/") and "<slug>" in rule.rule
     }
-    assert rules == {rule for _, rule in ROUTES}
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)

@@ -27,6 +27,7 @@ SORTS = {
     "opening": Sort("offre", "offres", "openings", "/offres"),
     "course": Sort("formation", "formations", "courses", "/formations"),
     "practice": Sort("bonne pratique", "bonnes pratiques", "practices", "/pratiques"),
+    "guide": Sort("guide", "guides", "practices", "/guides"),
     "event": Sort("rencontre", "rencontres", "tour", "/agenda"),
     "organization": Sort("organisme", "organismes", "none", "/annuaire"),
 }

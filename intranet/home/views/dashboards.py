@@ -75,6 +75,8 @@ def blocks(member: Member) -> dict[str, Any]:
         "next_runs": every(courses.next_runs(at).limit(3)),
         "latest_practices": every(practices.latest_published().limit(3)),
     }
+    territory = practices.territory_of(member.organization)
+    shown["comparable"] = practices.comparable_to(territory, at, most=3)
     if member.is_trainer:
         wanted = figures.most_required(at)
         shown["wanted"] = [

@@ -1,6 +1,9 @@
 """What is asked about practices."""
 
 from intranet.practices.forms.experts import AskOpinionsForm, ExpertForm, OpinionForm
+from intranet.practices.forms.guides import EditionForm, GuideForm
+from intranet.practices.forms.imports import SheetsFileForm
+from intranet.practices.forms.reuse import ReplicationForm
 from intranet.practices.forms.reviews import ReviewForm
 from intranet.practices.forms.searches import PracticeSearch
 from intranet.practices.forms.sheets import NewPracticeForm, SheetForm, labels_of
@@ -10,15 +13,19 @@ from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, S
 __all__ = [
     "AskOpinionsForm",
     "ContactForm",
+    "EditionForm",
     "ExactForm",
     "ExpertForm",
+    "GuideForm",
     "NewPracticeForm",
     "OpinionForm",
     "PracticeSearch",
+    "ReplicationForm",
     "ReportForm",
     "ReviewForm",
     "SeenToForm",
     "SheetForm",
+    "SheetsFileForm",
     "TransferForm",
     "labels_of",
 ]

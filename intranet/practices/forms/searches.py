@@ -9,10 +9,27 @@ from werkzeug.datastructures import MultiDict
 from intranet.competencies.queries import Catalogue
 from intranet.kit.forms import SearchField, SearchForm, SelectField, SelectMultipleField, choices
 from intranet.places.shapes import department_names, region_names
-from intranet.practices.models import EVIDENCE_LABELS, KIND_LABELS, Theme
+from intranet.practices.models import COST_LABELS, EVIDENCE_LABELS, KIND_LABELS, SIZE_LABELS, Theme
 from intranet.practices.queries import ORDERS, Wanted
 
 VIEWS = {"liste": "Liste", "carte": "Carte"}
+AXIS_LABELS = {
+    "recruter": "Recruter",
+    "innover": "Innover",
+    "attirer": "Attirer",
+    "simplifier": "Simplifier",
+}
+FRESHNESS_LABELS = {
+    "a-jour": "À jour",
+    "a-verifier": "À vérifier",
+    "perimees": "À vérifier depuis plus de deux mois",
+    "anciennes": "Anciennes, à vérifier depuis plus de six mois",
+}
+# Every filter but the words, in the order of the page.
+FILTERS = (
+    "type", "theme", "axe", "region", "departement", "taille", "cout", "competence", "preuve",
+    "reprise", "documents", "fraicheur",
+)  # fmt: skip
 TYPES = {"pratique": "practice", "echec": "failure"}  # as addresses say it
 
 
@@ -31,6 +48,14 @@ class PracticeSearch(SearchForm):
         "Preuves",
         choices=choices({str(int(level)): label for level, label in EVIDENCE_LABELS.items()}),
     )
+    axe = SelectMultipleField("Axe de Territoires d’industrie", choices=choices(AXIS_LABELS))
+    taille = SelectMultipleField("Taille de l’intercommunalité", choices=choices(SIZE_LABELS))
+    cout = SelectMultipleField("Coût", choices=choices(COST_LABELS))
+    fraicheur = SelectMultipleField("Fraîcheur", choices=choices(FRESHNESS_LABELS))
+    documents = SelectMultipleField(
+        "Documents", choices=choices({"1": "Avec des documents à reprendre"})
+    )
+    reprise = SelectMultipleField("Reprise", choices=choices({"1": "Reprise ailleurs"}))
     tri = SelectField("Tri", choices=choices(ORDERS), default="recentes")
     vue = SelectField("Affichage", choices=choices(VIEWS), default="liste")
 
@@ -54,14 +79,11 @@ class PracticeSearch(SearchForm):
             for code in self.competence.data or []
             if code in self.catalogue.by_code
         ]
-        return Wanted(
-            words=self.q.data or "",
-            theme=self.theme.data or [],
-            region=self.region.data or [],
-            departement=self.departement.data or [],
-            competence=[
-                each.competency_id for item in items for each in self.catalogue.within(item)
-            ],
-            type=[TYPES[code] for code in self.type.data or []],
-            preuve=[int(level) for level in self.preuve.data or []],
-        )
+        chosen: dict[str, Sequence[str]] = {
+            name: [str(value) for value in self[name].data or []] for name in FILTERS
+        }
+        chosen["competence"] = [
+            str(each.competency_id) for item in items for each in self.catalogue.within(item)
+        ]
+        chosen["type"] = [TYPES[code] for code in self.type.data or []]
+        return Wanted(self.q.data or "", chosen)

@@ -1,6 +1,13 @@
 """What a practice is, what its sheet says in each version, and how it is reviewed."""
 
-from intranet.practices.models.bands import COST_LABELS, SIZE_LABELS, cost_band, size_band
+from intranet.practices.models.bands import (
+    COST_LABELS,
+    DENSITY_LABELS,
+    SIZE_LABELS,
+    cost_band,
+    density_band,
+    size_band,
+)
 from intranet.practices.models.freshness import (
     FRESHNESS_LABELS,
     TOLD_FROM,
@@ -9,7 +16,7 @@ from intranet.practices.models.freshness import (
     freshness,
     months_after,
 )
-from intranet.practices.models.guides import Guide, GuideEdition
+from intranet.practices.models.guides import Guide, GuideEdition, NumberIsTaken
 from intranet.practices.models.imports import BatchState, LineAction, SheetBatch, SheetLine
 from intranet.practices.models.merging import Merged, SameFields, merged
 from intranet.practices.models.minor import NotMinor, same_text, why_not_minor
@@ -66,6 +73,7 @@ from intranet.practices.models.sheets import (
     differing,
     missing,
 )
+from intranet.practices.models.stamps import SheetStamp, stamp_sheets
 from intranet.practices.models.together import PracticeTransfer, SheetSave, SheetWriter
 
 __all__ = [
@@ -73,6 +81,7 @@ __all__ = [
     "COUNTED",
     "CRITERIA",
     "DECISION_LABELS",
+    "DENSITY_LABELS",
     "EFFORT_LABELS",
     "ESCALATE_DAYS",
     "EVIDENCE_LABELS",
@@ -106,6 +115,7 @@ __all__ = [
     "Merged",
     "Missing",
     "NotMinor",
+    "NumberIsTaken",
     "Practice",
     "PracticeDocument",
     "PracticeReport",
@@ -121,6 +131,7 @@ __all__ = [
     "SheetBatch",
     "SheetLine",
     "SheetSave",
+    "SheetStamp",
     "SheetWriter",
     "State",
     "Theme",
@@ -128,6 +139,7 @@ __all__ = [
     "Told",
     "Useful",
     "cost_band",
+    "density_band",
     "differing",
     "freshness",
     "merged",
@@ -138,5 +150,6 @@ __all__ = [
     "practice_theme",
     "same_text",
     "size_band",
+    "stamp_sheets",
     "why_not_minor",
 ]

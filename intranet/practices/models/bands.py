@@ -21,6 +21,13 @@ SIZE_LABELS = {
     3: "De 100 000 à 250 000 habitants",
     4: "250 000 habitants et plus",
 }
+# Inhabitants a commune, on average: what the register of intercommunalités lets us say of density.
+DENSITIES = (1_000, 3_500)
+DENSITY_LABELS = {
+    0: "de petites communes (moins de 1 000 habitants en moyenne)",
+    1: "des communes moyennes (1 000 à 3 500 habitants en moyenne)",
+    2: "de grandes communes (3 500 habitants et plus en moyenne)",
+}
 _AMOUNT = re.compile(
     r"(\d[\d\s.]*(?:,\d+)?)\s*(k€|keuros?|m€|millions?|milliers?|€|euros?)", re.IGNORECASE
 )
@@ -58,3 +65,10 @@ def size_band(population: int | None) -> int | None:
     if not population:
         return None
     return sum(population >= size for size in SIZES)
+
+
+def density_band(population: int | None, communes: int | None) -> int | None:
+    """The band of the mean number of inhabitants of its communes."""
+    if not population or not communes:
+        return None
+    return sum(population >= least * communes for least in DENSITIES)

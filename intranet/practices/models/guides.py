@@ -13,6 +13,10 @@ from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
 
+class NumberIsTaken(Exception):
+    """Another edition of the guide bears this number."""
+
+
 class Guide(Dated, Model):
     """A guide of the network."""
 

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from functools import cached_property
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    cast,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from intranet.competencies.models import CompetencyLink
 from intranet.kit import search
-from intranet.kit.db import db
-from intranet.practices.models import Practice, Theme, practice_region, practice_theme
+from intranet.kit.db import db, every
+from intranet.practices.models import Practice, Theme, practice_region
 from intranet.practices.queries.readers import is_listed
+from intranet.practices.queries.shelf import Mask, Shelf, mask_at, positions_in, shelf
+from intranet.practices.synonyms import ALIKE
 
 ORDERS = {
     "recentes": "Les plus récentes",
     "preuves": "Les mieux prouvées",
     "verifiees": "Les dernières vérifiées",
+    "reprises": "Les plus reprises",
 }
+OLD = "anciennes"  # the value of the filter of freshness that must be asked for
 
 
 @dataclass(frozen=True)
@@ -38,68 +31,84 @@ class Wanted:
     """What a reader asks of the list. Within one filter any value will do; across filters, all."""
 
     words: str = ""
-    theme: list[str] = field(default_factory=list)  # slugs
-    region: list[str] = field(default_factory=list)
-    departement: list[str] = field(default_factory=list)
-    competence: list[int] = field(default_factory=list)  # competency ids
-    type: list[str] = field(default_factory=list)
-    preuve: list[int] = field(default_factory=list)
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by filter: its values
 
 
 @dataclass(frozen=True)
-class Facets:
-    """How many practices answer all, and how many each value of a filter would give."""
+class Found:
+    """The listed sheets that answer: how many, by facet, and in which order."""
 
-    total: int
-    counts: Mapping[str, Mapping[str, int]]
+    shelf: Shelf
+    masks: Mapping[str, Mask]  # by filter in force
+    in_title: Mapping[int, bool] | None  # by position, those that hold the words
+
+    @property
+    def total(self) -> int:
+        return self._answering().bit_count()
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """How many each value of each filter would give, each without its own choice."""
+        counted = {}
+        for name, values in self.shelf.values.items():
+            answering = self._answering(but=name)
+            some = {value: (mask & answering).bit_count() for value, mask in values.items()}
+            counted[name] = {value: count for value, count in some.items() if count}
+        return counted
+
+    def ids(self, order: str, first: int = 0, count: int | None = None) -> list[int]:
+        """Those of a page, in the order asked; by default what holds the words in its title first."""
+        places = positions_in(self._answering())
+        ranks = {
+            "preuves": self.shelf.by_evidence,
+            "verifiees": self.shelf.by_verification,
+            "reprises": self.shelf.by_reuse,
+        }
+        if order in ranks:
+            places.sort(key=ranks[order].__getitem__)
+        elif self.in_title is not None:
+            titled = self.in_title
+            places.sort(key=lambda place: (not titled[place], place))
+        return [self.shelf.ids[place] for place in places[first:][:count]]
+
+    def reused(self, practice_id: int) -> int:
+        """How many other structures took this one up."""
+        return self.shelf.reused.get(self.shelf.positions.get(practice_id, -1), 0)
+
+    def _answering(self, but: str | None = None) -> Mask:
+        """Old sheets are left out until somebody asks for them."""
+        mask = self.shelf.everything
+        if but != "fraicheur" and "fraicheur" not in self.masks:
+            mask &= ~self.shelf.mask_of("fraicheur", [OLD])
+        for name, bearing in self.masks.items():
+            if name != but:
+                mask &= bearing
+        return mask
 
 
-def found_by(wanted: Wanted, order: str = "recentes") -> Select[Practice]:
-    """The practices asked for: with words, those that have them in their title come first."""
+def found(wanted: Wanted, at: datetime) -> Found:
+    """What answers at an instant: one statement, and one more for words."""
+    known = shelf(at)
+    masks = {name: known.mask_of(name, values) for name, values in wanted.chosen.items() if values}
+    in_title = _holding(wanted.words, known)
+    if in_title is not None:
+        masks["q"] = mask_at(in_title, len(known.ids))
+    return Found(known, masks, in_title)
+
+
+def these(practice_ids: Sequence[int]) -> list[Practice]:
+    """The sheets of a page, with what a row shows, in that order; of those still listed."""
     query = (
         select(Practice)
-        .where(*_conditions(wanted))
+        .where(Practice.id.in_(practice_ids), is_listed())
         .options(
             joinedload(Practice.published),
             joinedload(Practice.owner),
             joinedload(Practice.region),
         )
     )
-    if order == "preuves":
-        query = query.order_by(Practice.evidence.desc())
-    elif order == "verifiees":
-        query = query.order_by(Practice.verified_on.desc().nulls_last())
-    else:
-        found = search.matching("practice", wanted.words)
-        if found is not None:
-            query = query.join(found, found.c.object_id == Practice.id)
-            query = query.order_by(found.c.in_title.desc())
-    return query.order_by(Practice.published_at.desc(), Practice.id.desc())
-
-
-def facets(wanted: Wanted) -> Facets:
-    """The counts of every filter, each without its own choice, in one statement."""
-    link, region, theme = CompetencyLink, practice_region.c, practice_theme.c
-    shown = and_(link.subject_id == Practice.id, link.subject_type == "practice")
-    branches = [
-        _counted("total", literal(""), wanted),
-        _counted("theme", Theme.slug, wanted)
-        .join(practice_theme, theme.practice_id == Practice.id)
-        .join(Theme, Theme.id == theme.theme_id),
-        _counted("region", region.region_code, wanted).join(
-            practice_region, region.practice_id == Practice.id
-        ),
-        _counted("departement", Practice.department_code, wanted).where(
-            Practice.department_code.is_not(None)
-        ),
-        _counted("competence", link.competency_id, wanted).join(link, shown),
-        _counted("type", Practice.kind, wanted),
-        _counted("preuve", Practice.evidence, wanted),
-    ]
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for facet, value, count in db.session.execute(union_all(*branches)):
-        counts[facet][value] = count
-    return Facets(sum(counts.pop("total", {}).values()), counts)
+    by_id = {practice.id: practice for practice in every(query)}
+    return [by_id[each] for each in practice_ids if each in by_id]
 
 
 def themes() -> Select[Theme]:
@@ -118,46 +127,19 @@ def counts_by_region() -> dict[str, int]:
     return dict(list(db.session.execute(query)))
 
 
-def latest_published() -> Select[Practice]:
-    """What anyone reads first: the newest sheets."""
-    return found_by(Wanted())
-
-
 def published_count() -> Select[int]:
     """How many sheets are listed."""
     return select(func.count()).select_from(Practice).where(is_listed())
 
 
-def _counted(facet: str, value: Any, wanted: Wanted) -> Select[str, str, int]:
-    """(facet, value, how many) among what all the other filters let through."""
-    return (
-        select(literal(facet), cast(value, String), func.count())
-        .select_from(Practice)
-        .where(*_conditions(wanted, but=facet))
-        .group_by(value)
-    )
-
-
-def _conditions(wanted: Wanted, but: str = "") -> list[ColumnElement[bool]]:
-    """What a listed practice must meet, one filter left out where its values are being counted."""
-    asked = [is_listed()]
-    found = search.matching("practice", wanted.words)
-    if found is not None:
-        asked.append(Practice.id.in_(select(found.c.object_id)))
-    links = select(CompetencyLink.subject_id).where(
-        CompetencyLink.subject_type == "practice",
-        CompetencyLink.competency_id.in_(wanted.competence),
-    )
-    theme = select(practice_theme.c.practice_id).join(Theme)
-    region = select(practice_region.c.practice_id)
-    by_filter = {
-        "theme": Practice.id.in_(theme.where(Theme.slug.in_(wanted.theme))),
-        "region": Practice.id.in_(region.where(practice_region.c.region_code.in_(wanted.region))),
-        "departement": Practice.department_code.in_(wanted.departement),
-        "competence": Practice.id.in_(links),
-        "type": Practice.kind.in_(wanted.type),
-        "preuve": Practice.evidence.in_(wanted.preuve),
+def _holding(typed: str, known: Shelf) -> dict[int, bool] | None:
+    """The positions of those that hold the words, and whether their title does."""
+    words = search.matching("practice", typed, ALIKE)
+    if words is None:
+        return None
+    rows = db.session.execute(select(words.c.object_id, words.c.in_title))
+    return {
+        known.positions[practice_id]: bool(in_title)
+        for practice_id, in_title in rows
+        if practice_id in known.positions
     }
-    return asked + [
-        condition for name, condition in by_filter.items() if name != but and getattr(wanted, name)
-    ]

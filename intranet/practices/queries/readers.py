@@ -77,6 +77,11 @@ def published_versions(practice: Practice) -> Select[PracticeVersion]:
     )
 
 
+def latest_published() -> Select[Practice]:
+    """What anyone reads first: the newest sheets, with what they say."""
+    return _newest().options(joinedload(Practice.published))
+
+
 def showing(competency_ids: Sequence[int]) -> Select[Practice]:
     """The listed practices that show one of these competencies, the newest first."""
     shown = [Practice.id.in_(subjects_of("practice", each)) for each in competency_ids]

@@ -7,11 +7,15 @@ from flask import Flask
 from intranet.kit import panels
 from intranet.practices.views import (
     aside,
+    carrying,
     experts,
     following,
+    guides,
+    imports,
     lists,
     minor,
     naming,
+    reuse,
     reviews,
     saving,
     sheets,
@@ -23,11 +27,15 @@ from intranet.practices.views import (
 from intranet.practices.views.blueprint import bp
 
 __all__ = [
+    "carrying",
     "experts",
     "following",
+    "guides",
+    "imports",
     "init_app",
     "lists",
     "minor",
+    "reuse",
     "reviews",
     "saving",
     "sheets",

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Response, abort, request, url_for
 
 from intranet.competencies import queries as referential
-from intranet.competencies.queries import Catalogue
 from intranet.kit import exports
 from intranet.kit.access import public, reader
-from intranet.kit.clock import now
-from intranet.kit.db import every
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.kit.texts import plural
 from intranet.places.models import Zone
 from intranet.places.queries import regions
 from intranet.places.shapes import Shape, drawn, region_names
-from intranet.practices import queries
+from intranet.practices import actions, exchange, queries
 from intranet.practices.forms import PracticeSearch
-from intranet.practices.forms.searches import TYPES, VIEWS
-from intranet.practices.models import Practice, Theme
+from intranet.practices.forms.searches import FILTERS, TYPES, VIEWS
+from intranet.practices.models import Practice
 from intranet.practices.views.blueprint import bp
 
 TITLE = "Bonnes pratiques"
-COUNTED = ("type", "theme", "region", "departement", "competence", "preuve")
+SHORTEST_SEARCH = 4  # letters
+LONG_NUMBER = re.compile(r"\d{6}")
+IN_ORDER = frozenset({"type", "preuve", "axe", "taille", "cout", "fraicheur"})
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,16 @@ def index() -> Response:
     themes, catalogue = every(queries.themes()), referential.in_force()
     form = PracticeSearch(request.args, themes, catalogue)
     notices, member = form.heed(), reader()
-    found = queries.facets(form.wanted)
+    found = queries.found(form.wanted, now())
     is_map = form.vue.data == "carte"
-    return page(
+    shown = page(
         "practices/index.html",
         fragment="results",
         form=form,
         notices=notices,
-        facets={name: options(form, name, found.counts.get(name, {})) for name in COUNTED},
-        listing=Listing([], found.total) if is_map else listing(form, found.total, PER_PAGE),
+        facets={name: options(form, name, found.counts.get(name, {})) for name in FILTERS},
+        listing=Listing([], found.total) if is_map else listing(form, found, PER_PAGE),
+        reused=found.reused,
         shapes=shapes(found.counts.get("region", {})) if is_map else None,
         finding=finding(found.counts.get("region", {})),
         active=active_filters(form),
@@ -76,29 +79,48 @@ def index() -> Response:
         themes={theme.slug: theme.label for theme in themes},
         catalogue=catalogue,
         levels=referential.known_levels(member.id, now()) if member else None,
-        feeds={name: address(url_for(".export", form=name), page=None) for name in exports.FORMS},
+        feeds={
+            name: address(url_for(".export", form=name), page=None)
+            for name in (*exports.FORMS, "xlsx")
+        },
     )
+    note_fruitless(form, found)
+    return shown
 
 
-@bp.get("/pratiques.<any(csv, json, atom):form>")
+def note_fruitless(form: PracticeSearch, found: queries.Found) -> None:
+    """Keep the words that found nothing by themselves, for whoever calls for sheets."""
+    words = " ".join((form.q.data or "").lower().split())[:120]
+    if found.total or found.in_title is None or any(form.wanted.chosen.values()):
+        return
+    if len(words) < SHORTEST_SEARCH or "@" in words or LONG_NUMBER.search(words):
+        return  # typed half-way, or what may name somebody
+    actions.note_fruitless(words, today())
+    db.session.commit()
+
+
+@bp.get("/pratiques.<any(csv, xlsx, json, atom):form>")
 @public
 def export(form: str) -> Response:
-    """The same list for other programs, fifty a page, without anyone’s name."""
+    """The same list for other programs, without anyone’s name: fifty a page, and more in a
+    spreadsheet, whose headers are those of the import.
+    """
     themes, catalogue = every(queries.themes()), referential.in_force()
     asked = PracticeSearch(request.args, themes, catalogue)
     asked.heed()
-    found = listing(asked, queries.facets(asked.wanted).total, exports.PER_PAGE)
-    entries = [entry(practice, themes, catalogue) for practice in found]
+    count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE
+    found = listing(asked, queries.found(asked.wanted, now()), count)
+    known = queries.known_words(catalogue, themes)
+    entries = [entry(practice, known) for practice in found]
     return exports.answer(form, TITLE, found, entries)
 
 
-def listing(form: PracticeSearch, total: int, per_page: int) -> Listing[Practice]:
+def listing(form: PracticeSearch, found: queries.Found, per_page: int) -> Listing[Practice]:
     number = asked_page()
-    query = queries.found_by(form.wanted, form.tri.data)
-    items = every(query.limit(per_page).offset(first_of(number, per_page)))
+    items = queries.these(found.ids(form.tri.data, first_of(number, per_page), per_page))
     if not items and number > 1:
         abort(404)
-    return Listing(items, total, number, per_page)
+    return Listing(items, found.total, number, per_page)
 
 
 def options(form: PracticeSearch, name: str, counts: Mapping[str, int]) -> list[Option]:
@@ -111,8 +133,7 @@ def options(form: PracticeSearch, name: str, counts: Mapping[str, int]) -> list[
         for choice in field.iter_choices()
         if by_code.get(choice.value) or choice.value in chosen
     ]
-    in_order = name in {"type", "preuve"}
-    return found if in_order else sorted(found, key=lambda option: -option.count)
+    return found if name in IN_ORDER else sorted(found, key=lambda option: -option.count)
 
 
 def keys_of(form: PracticeSearch, name: str) -> Mapping[str, str]:
@@ -129,7 +150,7 @@ def active_filters(form: PracticeSearch) -> list[ActiveFilter]:
     words = [ActiveFilter(f"« {typed} »", address(q=None, page=None))] if typed else []
     chosen = [
         ActiveFilter(choice.label, without(name, choice.value))
-        for name in COUNTED
+        for name in FILTERS
         for choice in form[name].iter_choices()
         if choice.value in (form[name].data or [])
     ]
@@ -168,39 +189,24 @@ def finding(counts: Mapping[str, int]) -> str:
     return f"{region_names().get(code, code)} en raconte le plus : {told}"
 
 
-def entry(practice: Practice, themes: Any, catalogue: Catalogue) -> exports.Entry:
+def entry(practice: Practice, known: exchange.Known) -> exports.Entry:
     """One line of the exports."""
     version = practice.published
     assert version, "is_listed"
-    sheet, labels = version.sheet, _labels(themes)
+    cells = exchange.cells_of(version.sheet, known, practice.import_ref or "")
+    del cells["Titre"]  # the first column of every list
     return exports.Entry(
         uid=f"tag:passerelles,2026:practice:{practice.id}",
-        title=sheet.title,
+        title=version.sheet.title,
         url=url_for(".show", slug=practice.slug),
-        summary=sheet.lead,
+        summary=version.sheet.lead,
         published_at=practice.published_at or version.at,
         updated_at=version.published_at or version.at,
-        fields={
-            "Résumé": sheet.lead,
-            "Nature": practice.kind_label,
-            "Territoire": sheet.territory_name,
-            "Région": practice.region.name if practice.region else None,
-            "Département": practice.department_code,
-            "Début": sheet.started,
+        fields=cells
+        | {
             "Structure": practice.owner.name if practice.owner else None,
-            "Thèmes": [labels[slug] for slug in sheet.themes if slug in labels],
-            "Compétences": [
-                catalogue.items[row["competency_id"]].code
-                for row in sheet.competencies
-                if row["competency_id"] in catalogue.items
-            ],
             "Preuves": practice.evidence_label,
             "Vérifiée le": practice.verified_on,
             "Fiche de départ": practice.is_starting,
-            "Sources": [source["url"] or source["title"] for source in sheet.sources],
         },
     )
-
-
-def _labels(themes: list[Theme]) -> dict[str, str]:
-    return {theme.slug: theme.label for theme in themes}

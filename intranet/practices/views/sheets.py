@@ -34,6 +34,7 @@ from intranet.practices.models import (
     size_band,
 )
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.reuse import reuse_of
 
 RELATED = 3
 
@@ -119,6 +120,7 @@ def sheet_page(
         may_transfer=member is not None and policy.may_transfer(member, practice),
         may_take_up=member is not None and policy.may_take_up(member, practice),
         **words_of(sheet) | (weight_of(practice) if is_online else {}),
+        **(reuse_of(practice) if is_online else {"reuse": None}),
     )
 
 

@@ -1,0 +1,85 @@
+"""Bytes into lines of cells: CSV, XLSX or a filled Word document, read as hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from intranet.competencies.exchange import Unreadable
+from intranet.competencies.exchange.tables import Rows, read_csv
+from intranet.competencies.exchange.workbooks import read_xlsx
+from intranet.kit.texts import clean
+from intranet.practices.exchange.columns import REFERENCE, header_of
+from intranet.practices.exchange.documents import cells_of_docx
+
+LARGEST = 5 * 2**20  # bytes
+MOST_LINES = 2_000
+LONGEST_CELL = 20_000
+NOT_OURS = "Ce fichier n’a aucune de nos colonnes : partez du modèle, ou d’un export de la liste."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sheet as a file tells it: its line, and what it says under each header."""
+
+    number: int
+    cells: Mapping[str, str]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file as read, and the headers that it has and we do not."""
+
+    lines: tuple[Line, ...]
+    ignored: tuple[str, ...] = field(default=())
+
+
+def read(name: str, body: bytes) -> Read:
+    """What a file holds, by its ending. Raises Unreadable, with a French sentence."""
+    if not body.strip():
+        raise Unreadable("Ce fichier est vide.")
+    if len(body) > LARGEST:
+        raise Unreadable(f"Ce fichier dépasse {LARGEST // 2**20} Mo.")
+    ending = name.lower().rpartition(".")[2]
+    if ending == "docx":
+        return Read((Line(1, cells_of_docx(body)),))
+    if ending == "xlsx":
+        return _of_rows(*read_xlsx(body))
+    if ending not in {"csv", "txt", "tsv"}:
+        raise Unreadable("Formats acceptés : CSV, classeur XLSX, document Word (.docx).")
+    if body.startswith(b"PK\x03\x04"):
+        raise Unreadable("Ce fichier est un classeur ou une archive, pas un CSV.")
+    return _of_rows(read_csv(body), {})
+
+
+def _of_rows(rows: Rows, faults: Mapping[int, list[str]]) -> Read:
+    (_, titles), *rest = rows
+    headers = [header_of(title) for title in titles]
+    known = [header for header in headers if header]
+    if not set(known) - {REFERENCE}:
+        raise Unreadable(NOT_OURS)
+    if twice := {header for header in known if known.count(header) > 1}:
+        raise Unreadable(f"La colonne « {min(twice)} » est deux fois dans ce fichier.")
+    if not rest:
+        raise Unreadable("Ce fichier n’a que sa ligne de titres.")
+    if len(rest) > MOST_LINES:
+        raise Unreadable(f"{MOST_LINES} fiches au plus par fichier : partagez-le.")
+    lines = []
+    for number, cells in rest:
+        wrong = list(faults.get(number, ()))
+        if any(cell.strip() for cell in cells[len(titles) :]):
+            wrong.append("plus de cellules que de colonnes : un séparateur est-il dans un texte ?")
+        said = {}
+        for header, cell in zip(headers, cells, strict=False):
+            if len(cell) > LONGEST_CELL:
+                wrong.append(f"colonne « {header} » : {LONGEST_CELL} signes au plus")
+            if header:
+                said[header] = clean(cell[:LONGEST_CELL].encode("utf-8", "ignore").decode())
+        lines.append(Line(number, said, tuple(wrong)))
+    ignored = tuple(
+        clean(title)[:60]
+        for title, header in zip(titles, headers, strict=True)
+        if not header and title.strip()
+    )
+    return Read(tuple(lines), ignored)

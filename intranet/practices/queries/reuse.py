@@ -1,0 +1,71 @@
+"""What becomes of a sheet elsewhere: who took it up, how many found it useful, what nobody found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, case, desc, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from intranet.members.models import Member
+from intranet.practices.models import COUNTED, FruitlessSearch, Practice, Replication, Useful
+
+
+def replications_of(practice: Practice) -> Select[Replication]:
+    """Every structure that took it up, those that went the furthest and the latest first."""
+    return (
+        select(Replication)
+        .where(Replication.practice_id == practice.id)
+        .options(
+            joinedload(Replication.organization),
+            joinedload(Replication.contact),
+            joinedload(Replication.evidence),
+            joinedload(Replication.own_practice),
+        )
+        .order_by(Replication.stage.in_(COUNTED).desc(), Replication.updated_at.desc())
+    )
+
+
+def replication_by(practice: Practice, organization_id: int) -> Select[Replication]:
+    """What a structure says of its own."""
+    return select(Replication).where(
+        Replication.practice_id == practice.id, Replication.organization_id == organization_id
+    )
+
+
+def reproductions_of(practice_id: int) -> Select[int]:
+    """How many structures other than its owner have it under way or done."""
+    return (
+        select(func.count())
+        .select_from(Replication)
+        .join(Practice, Practice.id == Replication.practice_id)
+        .where(Replication.practice_id == practice_id, *_counts())
+    )
+
+
+def usefulness(practice_id: int, member: Member | None) -> Select[int, int]:
+    """How many found it useful, and whether this member did: nobody reads who."""
+    mine = case((Useful.member_id == (member.id if member else 0), 1), else_=0)
+    return (
+        select(func.count(), func.coalesce(func.sum(mine), 0))
+        .select_from(Useful)
+        .where(Useful.practice_id == practice_id)
+    )
+
+
+def fruitless_searches(since: date) -> Select[str, int, date]:
+    """The words that found nothing since a day, how often, and the last time."""
+    times = func.sum(FruitlessSearch.times)
+    last = func.max(FruitlessSearch.on)
+    return (
+        select(FruitlessSearch.words, times.label("times"), last.label("last_on"))
+        .where(FruitlessSearch.on >= since)
+        .group_by(FruitlessSearch.words)
+        .order_by(desc("times"), desc("last_on"), FruitlessSearch.words)
+    )
+
+
+def _counts() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """A reproduction counts once it is under way, and never for the owner itself."""
+    elsewhere = or_(Practice.owner_id.is_(None), Practice.owner_id != Replication.organization_id)
+    return Replication.stage.in_(COUNTED), elsewhere

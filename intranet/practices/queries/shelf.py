@@ -1,0 +1,238 @@
+"""The listed sheets as a process holds them: for each value of each filter, which sheets bear it.
+
+As the catalogue of courses (docs/decisions/0016): each value is a whole number whose bit *n* says
+whether sheet *n* bears it, a search is a few `&` and `|`, a count is `bit_count`. Read in a few
+statements, then kept as long as the stamp of the sheets says the same, and for a day at most:
+freshness changes at midnight.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from intranet.competencies.models import CompetencyLink
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.organizations.models import Organization
+from intranet.practices.models import (
+    COUNTED,
+    Freshness,
+    Practice,
+    Replication,
+    SheetStamp,
+    Theme,
+    density_band,
+    freshness,
+    practice_region,
+    practice_theme,
+)
+from intranet.practices.queries.readers import is_listed
+
+Mask = int
+LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
+AGES = {
+    Freshness.FRESH: "a-jour",
+    Freshness.DUE: "a-verifier",
+    Freshness.STALE: "perimees",
+    Freshness.OLD: "anciennes",
+}
+_STAMP = select(SheetStamp.word)
+
+# The axes of Territoires d’industrie (« recruter, innover, attirer, simplifier »), and the themes
+# of each.
+AXES = {
+    "recruter": ("formation-et-competences", "emploi-et-recrutement", "image-des-metiers"),
+    "innover": ("innovation", "reseaux-et-filieres", "transition-numerique", "commande-publique"),
+    "attirer": ("accueil-des-salaries", "foncier-et-zones", "commerce", "evenements"),
+    "simplifier": (
+        "ecoute-des-entreprises", "gouvernance-et-contrats", "mutualisation", "observation",
+        "territoires-d-industrie",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The sheets listed on a day. A position is the rank of a sheet: the newest first, but those
+    that nobody verified for long.
+    """
+
+    ids: Sequence[int]
+    positions: Mapping[int, int]
+    values: Mapping[str, Mapping[str, Mask]]  # filter, value as an address says it
+    by_evidence: Sequence[int]  # rank by position
+    by_verification: Sequence[int]
+    by_reuse: Sequence[int]
+    reused: Mapping[int, int]  # by position: how many other structures took it up
+    on: date
+    read_at: datetime
+
+    @property
+    def everything(self) -> Mask:
+        return (1 << len(self.ids)) - 1
+
+    def mask_of(self, name: str, wanted: Iterable[str]) -> Mask:
+        """Those that bear one of these values."""
+        known, mask = self.values.get(name, {}), 0
+        for value in wanted:
+            mask |= known.get(value, 0)
+        return mask
+
+    def holds(self, at: datetime) -> bool:
+        kept = self.read_at <= at < self.read_at + LONGEST_KEPT
+        return kept and self.on == in_paris(at).date()
+
+
+def shelf(at: datetime) -> Shelf:
+    """What is listed at an instant."""
+    word = db.session.scalar(_STAMP)
+    known = _held.get(word) if word else None
+    if known is None or not known.holds(at):
+        known = _read(at)
+        _held.clear()
+        if word:
+            _held[word] = known
+    return known
+
+
+_held: dict[str, Shelf] = {}
+
+
+def positions_in(mask: Mask) -> list[int]:
+    """The bits that are set, from the lowest."""
+    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+
+
+def mask_at(places: Iterable[int], size: int) -> Mask:
+    """These bits set, of so many."""
+    bits = bytearray(size // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
+
+
+def _age(verify_on: date | None, on: date) -> str | None:
+    """Its freshness as an address says it; nothing of what was never verified."""
+    return AGES[freshness(verify_on, on)] if verify_on else None
+
+
+_SHEETS = (
+    select(
+        Practice.id,
+        Practice.kind,
+        Practice.evidence,
+        Practice.department_code,
+        Practice.cost_band,
+        Practice.size_band,
+        Practice.has_documents,
+        Practice.published_at,
+        Practice.verified_on,
+        Practice.verify_on,
+        Organization.population,
+        Organization.member_count,
+    )
+    .outerjoin(
+        Organization, Organization.id == func.coalesce(Practice.owner_id, Practice.described_id)
+    )
+    .where(is_listed())
+)
+
+
+def _read(at: datetime) -> Shelf:
+    on = in_paris(at).date()
+    sheets = sorted(
+        db.session.execute(_SHEETS).all(),
+        key=lambda one: (
+            freshness(one.verify_on, on) in {Freshness.STALE, Freshness.OLD},
+            -one.published_at.timestamp(),
+            -one.id,
+        ),
+    )
+    positions = {sheet.id: place for place, sheet in enumerate(sheets)}
+    masks = _masks(sheets, positions, on)
+    reused = _reused(positions)
+    if reused:
+        masks["reprise"] = {"1": mask_at(reused, len(sheets))}
+    for axis, slugs in AXES.items():
+        mask = 0
+        for slug in slugs:
+            mask |= masks["theme"].get(slug, 0)
+        if mask:
+            masks["axe"][axis] = mask
+    return Shelf(
+        ids=[sheet.id for sheet in sheets],
+        positions=positions,
+        values=masks,
+        by_evidence=_ranks(sheets, lambda place: -sheets[place].evidence),
+        by_verification=_ranks(
+            sheets, lambda place: -(sheets[place].verified_on or date.min).toordinal()
+        ),
+        by_reuse=_ranks(sheets, lambda place: -reused.get(place, 0)),
+        reused=reused,
+        on=on,
+        read_at=at,
+    )
+
+
+def _masks(
+    sheets: Sequence[Any], positions: Mapping[int, int], on: date
+) -> dict[str, dict[str, Mask]]:
+    marks: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, sheet in enumerate(sheets):
+        for name, value in (
+            ("type", sheet.kind.value),
+            ("preuve", sheet.evidence),
+            ("departement", sheet.department_code),
+            ("cout", sheet.cost_band),
+            ("taille", sheet.size_band),
+            ("densite", density_band(sheet.population, sheet.member_count)),
+            ("documents", 1 if sheet.has_documents else None),
+            ("fraicheur", _age(sheet.verify_on, on)),
+        ):
+            if value is not None:
+                marks[name][str(value)].append(place)
+    link, theme, region = CompetencyLink, practice_theme.c, practice_region.c
+    shown = select(link.subject_id, link.competency_id).where(link.subject_type == "practice")
+    for name, query in (
+        ("theme", select(theme.practice_id, Theme.slug).join(Theme, Theme.id == theme.theme_id)),
+        ("region", select(region.practice_id, region.region_code)),
+        ("competence", shown),
+    ):
+        for practice_id, value in db.session.execute(query):
+            if (found := positions.get(practice_id)) is not None:
+                marks[name][str(value)].append(found)
+    masks: dict[str, dict[str, Mask]] = defaultdict(dict)
+    for name, values in marks.items():
+        masks[name] = {value: mask_at(places, len(sheets)) for value, places in values.items()}
+    return masks
+
+
+def _reused(positions: Mapping[int, int]) -> dict[int, int]:
+    """How many structures other than its owner took each sheet up."""
+    query = (
+        select(Replication.practice_id, func.count())
+        .join(Practice, Practice.id == Replication.practice_id)
+        .where(
+            Replication.stage.in_(COUNTED),
+            or_(
+                Practice.owner_id.is_(None),
+                Practice.owner_id != Replication.organization_id,
+            ),
+        )
+        .group_by(Replication.practice_id)
+    )
+    return {positions[one]: many for one, many in db.session.execute(query) if one in positions}
+
+
+def _ranks(sheets: Sequence[Any], key: Any) -> list[int]:
+    """The rank of each position in another order; the usual one where they are equal."""
+    ranks = [0] * len(sheets)
+    for rank, place in enumerate(sorted(range(len(sheets)), key=key)):
+        ranks[place] = rank
+    return ranks

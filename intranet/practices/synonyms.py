@@ -1,0 +1,38 @@
+"""Words of the trade that mean the same: whoever types one finds the sheets that say another."""
+
+from __future__ import annotations
+
+ALIKE: tuple[tuple[str, ...], ...] = (
+    ("ZAE", "ZAC", "ZI", "zone d’activités", "zone d’activité économique", "zone industrielle",
+     "parc d’activités"),
+    ("EPCI", "intercommunalité", "communauté de communes", "communauté d’agglomération",
+     "communauté urbaine", "métropole", "agglomération"),
+    ("CCI", "chambre de commerce"),
+    ("CMA", "chambre de métiers"),
+    ("foncier", "terrain", "parcelle"),
+    ("immobilier d’entreprise", "bâtiment relais", "atelier relais", "hôtel d’entreprises"),
+    ("friche", "site industriel à reconvertir"),
+    ("pépinière", "incubateur", "couveuse", "accélérateur"),
+    ("tiers-lieu", "coworking", "espace de travail partagé"),
+    ("GPEC", "GPECT", "GEPP", "gestion prévisionnelle des emplois"),
+    ("recrutement", "embauche"),
+    ("salarié", "collaborateur"),
+    ("VTE", "volontariat territorial en entreprise"),
+    ("apprentissage", "alternance"),
+    ("transmission d’entreprise", "reprise d’entreprise", "cession d’entreprise"),
+    ("création d’entreprise", "entrepreneuriat"),
+    ("ESS", "économie sociale et solidaire"),
+    ("EIT", "écologie industrielle et territoriale"),
+    ("RSE", "responsabilité sociétale"),
+    ("filière", "cluster", "grappe d’entreprises", "pôle de compétitivité"),
+    ("TI", "Territoires d’industrie"),
+    ("marketing territorial", "attractivité"),
+    ("implantation", "exogène"),
+    ("visite d’entreprise", "rencontre d’entreprise", "tournée des entreprises"),
+    ("observatoire", "veille", "observation"),
+    ("centre-ville", "cœur de ville", "centre-bourg"),
+    ("vacance commerciale", "local vacant", "vitrine vide"),
+    ("commande publique", "marché public", "achat public"),
+    ("guichet unique", "point d’entrée", "interlocuteur unique"),
+    ("financement participatif", "crowdfunding"),
+)  # fmt: skip

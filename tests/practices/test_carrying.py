@@ -1,0 +1,277 @@
+"""Carrying away and bringing back: the same headers out and in, nothing overwritten, nothing leaked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from intranet.competencies.models import Edition
+from intranet.competencies.queries import in_force
+from intranet.kit import paper
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.practices import exchange, queries
+from intranet.practices.models import LineAction, Practice, SheetBatch
+from tests.factories import MemberFactory
+from tests.practices.factories import a_finished_draft, a_published, a_theme, an_author
+from tests.visitor import Page, Visitor
+
+
+def sends(visitor: Visitor, body: bytes, name: str = "fiches.csv", status: int = 200) -> Page:
+    page = visitor.open("/pratiques/importer")
+    return visitor.send(page, form="main form", file=(io.BytesIO(body), name), status=status)
+
+
+def brings(visitor: Visitor, body: bytes, name: str = "fiches.csv", **ticked: Any) -> Page:
+    return visitor.send(sends(visitor, body, name), form="form.import-apply", **ticked)
+
+
+def actions_of() -> list[LineAction]:
+    db.session.expire_all()
+    batch = db.session.query(SheetBatch).order_by(SheetBatch.id.desc()).first()
+    assert batch
+    return [line.action for line in batch.lines]
+
+
+def the_sheet_of(member: Member) -> Practice:
+    db.session.expire_all()
+    return db.session.query(Practice).filter_by(owner_id=member.organization_id).one()
+
+
+def test_the_word_template_filled_offline_comes_back_as_the_same_sheet(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition, cost_yearly="<60 000 € & plus>", context="Ligne 1\nLigne 2")
+    known = queries.known_words(in_force(), queries_themes())
+    sheet = practice.published.sheet
+
+    with visitor.client.get(f"/pratiques/{practice.slug}/fiche.docx") as answer:
+        body = answer.data
+
+    said, faults = exchange.sheet_of(exchange.cells_of_docx(body), known)
+    assert faults == []
+    assert {name: getattr(sheet, name) for name in said} == said
+    assert said["context"] == "Ligne 1\nLigne 2"
+    assert said["results"][0]["after"] == "310"
+
+
+def queries_themes() -> Any:
+    return db.session.scalars(queries.themes()).all()
+
+
+def test_a_word_document_becomes_a_draft(visitor: Visitor, edition: Edition) -> None:
+    a_theme()
+    member = MemberFactory()
+    visitor.sign_in(member)
+    with visitor.client.get("/pratiques/importer/modele.docx") as answer:
+        empty = answer.data
+    refused = sends(visitor, empty, "modele.docx", status=422)
+    assert "ne contient aucune réponse" in refused.text(".error-summary")
+
+    filled = exchange.as_docx("", "", {"Titre": "Écrite dans le train", "Nature": "bonne pratique"})
+    brings(visitor, filled, "fiche.docx")
+
+    practice = the_sheet_of(member)
+    assert practice.working.sheet.title == "Écrite dans le train"
+    assert practice.published_version_id is None
+
+
+def test_what_is_exported_comes_back_without_changing_anything(
+    visitor: Visitor, edition: Edition
+) -> None:
+    author = an_author()
+    a_published(edition, author, title="=Une formule", difficulties="- Un\n- Deux")
+    told = visitor.client.get("/pratiques.csv").data
+    book = visitor.client.get("/pratiques.xlsx").data
+    headers = next(csv.reader(io.StringIO(told.decode("utf-8-sig")), delimiter=";"))
+    assert set(exchange.HEADERS) <= set(headers)
+    assert [cell.value for cell in load_workbook(io.BytesIO(book)).worksheets[0][1]] == headers
+    visitor.sign_in(author)
+
+    for body, name in ((told, "liste.csv"), (book, "liste.xlsx")):
+        page = sends(visitor, body, name)
+        assert "Il n’y a rien à écrire" in page.text()
+        assert "Inchangée" in page.text("tbody")
+
+
+def test_each_line_says_in_french_what_is_wrong_with_it(visitor: Visitor, edition: Edition) -> None:
+    a_theme()
+    visitor.sign_in(MemberFactory())
+    lines = [
+        "Titre;Région;Compétences;Inconnue",
+        "Bonne;Grand Est;D1.1 | 3;x",
+        "Sans région;Atlantide;;",
+        ";Bretagne;;",
+        "Niveau;;D1.1 | 9;",
+        "Bonne;Grand Est;;",
+    ]
+
+    page = sends(visitor, "\n".join(lines).encode())
+
+    said = page.text("tbody").lower()
+    assert "« atlantide » n’existe pas" in said
+    assert "donnez un titre" in said
+    assert "niveau de 1 à 4" in said
+    assert "la même fiche que la ligne 2" in said
+    assert db.session.query(Practice).count() == 0
+    visitor.send(page, form="form.import-apply")
+    assert actions_of().count(LineAction.CREATE) == 1
+    assert db.session.query(Practice).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "said"),
+    [
+        (b"", "vide.csv", "vide"),
+        (b"a;b\n1;2", "autre.csv", "aucune de nos colonnes"),
+        (b"Titre;Titre\na;b", "double.csv", "deux fois"),
+        (b"Titre\n", "titres.csv", "que sa ligne de titres"),
+        (b"Titre\na\x00b", "nul.csv", "nuls"),
+        (b"MZ", "virus.exe", "Formats acceptés"),
+        (b"PK\x03\x04 truqu\xe9", "faux.docx", "document Word"),
+        (b"PK\x03\x04 truqu\xe9", "faux.xlsx", "classeur"),
+    ],
+)
+def test_files_that_are_not_ours_are_refused_with_their_reason(
+    visitor: Visitor, body: bytes, name: str, said: str
+) -> None:
+    visitor.sign_in(MemberFactory())
+
+    assert said in sends(visitor, body, name, status=422).text(".error-summary")
+
+
+@pytest.mark.parametrize("harm", [b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"<not closed"])
+def test_a_word_document_that_means_harm_is_refused(visitor: Visitor, harm: bytes) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("word/document.xml", harm + b"<w/>")
+    visitor.sign_in(MemberFactory())
+
+    page = sends(visitor, kept.getvalue(), "hostile.docx", status=422)
+    assert page.texts(".error-summary")
+
+
+def test_what_a_person_wrote_since_is_not_overwritten(visitor: Visitor, edition: Edition) -> None:
+    member = MemberFactory()
+    visitor.sign_in(member)
+    brings(visitor, "Référence;Titre;Contexte\nR1;Une fiche;Du fichier".encode())
+    page = visitor.open(f"/pratiques/{the_sheet_of(member).slug}/modifier")
+    visitor.send(page, press="save", context="Écrit à la main")
+
+    same = sends(visitor, "Référence;Titre;Contexte\nR1;Une fiche;Du fichier".encode())
+    assert "Inchangée" in same.text("tbody")  # the file says what it said: ours stays
+
+    newer = "Référence;Titre;Contexte\nR1;Une fiche;Du fichier, plus récent".encode()
+    preview = sends(visitor, newer)
+    assert "Écrite depuis par quelqu’un" in preview.text("tbody")
+    visitor.send(preview, form="form.import-apply")
+    assert the_sheet_of(member).working.sheet.context == "Écrit à la main"
+
+    brings(visitor, newer, accept="2")
+    assert the_sheet_of(member).working.sheet.context == "Du fichier, plus récent"
+
+
+def test_an_import_is_taken_back_where_nobody_wrote_since(
+    visitor: Visitor, edition: Edition
+) -> None:
+    member = MemberFactory()
+    visitor.sign_in(member)
+    done = brings(visitor, b"Titre;Contexte\nUne;a\nDeux;b\nTrois;c")
+    two = db.session.query(Practice).filter_by(title="Deux").one()
+    page = visitor.open(f"/pratiques/{two.slug}/modifier")
+    visitor.send(page, press="save", context="Récrit")
+
+    undone = visitor.send(visitor.open(done.url), form=".page-action form")
+
+    db.session.expire_all()
+    assert [one.title for one in db.session.query(Practice)] == ["Deux"]
+    assert "quelqu’un l’a modifiée depuis" in undone.text("tbody")
+
+
+def test_a_file_changes_a_published_sheet_by_a_revision_alone(
+    visitor: Visitor, edition: Edition
+) -> None:
+    author = an_author()
+    practice = a_published(edition, author, funders=[])
+    visitor.sign_in(author)
+    body = f"Titre;Territoire;Financeurs\n{practice.title};Pays des Essais;La Région".encode()
+
+    done = brings(visitor, body)
+
+    db.session.expire_all()
+    assert practice.published.sheet.funders == []
+    assert practice.working.sheet.funders == ["La Région"]
+    visitor.send(visitor.open(done.url), form=".page-action form")
+    db.session.expire_all()
+    assert practice.working_version_id is None
+
+
+def test_a_preview_that_is_out_of_date_writes_nothing(visitor: Visitor, edition: Edition) -> None:
+    author = an_author()
+    draft = a_finished_draft(edition, author)
+    visitor.sign_in(author)
+    body = f"Titre;Territoire;Financeurs\n{draft.title};Pays des Essais;La Région".encode()
+    preview = sends(visitor, body)
+    page = visitor.open(f"/pratiques/{draft.slug}/modifier")
+    visitor.send(page, press="save", ended="2026")
+
+    again = visitor.send(preview, form="form.import-apply", status=409)
+
+    assert "Rien n’a été écrit" in again.text(".notice")
+    db.session.expire_all()
+    assert draft.working.sheet.funders == []
+    visitor.send(again, form="form.import-apply")
+    visitor.send(again, form="form.import-apply", status=409)  # and once only
+
+
+def test_the_file_of_another_structure_does_not_exist(visitor: Visitor, edition: Edition) -> None:
+    visitor.sign_in(MemberFactory())
+    page = sends(visitor, b"Titre\nUne")
+    visitor.sign_in(MemberFactory())
+
+    visitor.open(page.url, status=404)
+
+
+def test_open_data_says_its_licence_and_names_no_person(visitor: Visitor, edition: Edition) -> None:
+    author = MemberFactory(name="Camille Discrète", email="camille@discrete.example")
+    a_published(edition, author)
+    a_finished_draft(edition, author, title="Secret de fabrication")
+
+    answer = visitor.client.get("/pratiques/donnees-ouvertes.json")
+
+    told = answer.get_json()
+    assert "Licence Ouverte" in told["licence"]
+    assert [item["title"] for item in told["items"]] == [
+        "Un référent visite toutes les entreprises"
+    ]
+    assert "Camille" not in answer.text
+    assert "discrete.example" not in answer.text
+
+
+def test_the_paper_and_the_pdf_name_nobody(visitor: Visitor, edition: Edition) -> None:
+    author = MemberFactory(name="Camille Discrète")
+    practice = a_published(edition, author)
+
+    page = visitor.client.get(f"/pratiques/{practice.slug}/imprimer").text
+    assert "310" in page
+    assert "Camille" not in page
+    with visitor.client.get(f"/pratiques/{practice.slug}/fiche.pdf") as answer:
+        assert answer.data.startswith(b"%PDF")
+
+
+def test_where_pdf_cannot_be_drawn_the_paper_says_so(
+    visitor: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = a_published(edition)
+
+    def missing(html: str) -> bytes:
+        raise paper.NoPaper("pango")
+
+    monkeypatch.setattr("intranet.practices.views.carrying.as_pdf", missing)
+    answer = visitor.client.get(f"/pratiques/{practice.slug}/fiche.pdf", follow_redirects=True)
+    assert "imprimez cette page" in answer.text.replace("\u00a0", " ")

@@ -1,0 +1,143 @@
+"""Guides: who writes them, what an edition says, what becomes of the one before."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from intranet.competencies.models import Edition
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.practices.models import GuideEdition
+from tests.factories import MemberFactory, an_administrator, an_animator
+from tests.practices.factories import a_guide
+from tests.visitor import Page, Visitor
+
+FORM = "main form.form-page"
+
+
+def writes(
+    visitor: Visitor, slug: str, press: str = "save", status: int = 200, **said: object
+) -> Page:
+    page = visitor.open(f"/guides/{slug}/edition")
+    typed = {
+        "number": "V2",
+        "dated_on": "2026-11-20",
+        "whats_new": "Un chapitre.",
+        "body": "Corps.",
+    }
+    return visitor.send(page, form=FORM, press=press, status=status, **(typed | said))
+
+
+@pytest.fixture
+def author(edition: Edition) -> Member:
+    return MemberFactory()
+
+
+def test_an_edition_replaces_the_one_before_which_stays_readable(
+    visitor: Visitor, author: Member
+) -> None:
+    guide = a_guide(author)
+    visitor.sign_in(author)
+    writes(visitor, guide.slug, "publish")
+    anyone = Visitor(visitor.client.application.test_client())
+
+    page = anyone.open(f"/guides/{guide.slug}")
+    assert "Édition en vigueur" in page.text(".page-state")
+    assert "Un chapitre." in page.text("main")
+    old = anyone.open(f"/guides/{guide.slug}/v/1")
+    assert "Version remplacée" in old.text(".page-state")
+    assert "Lire l’édition V2" in old.text(".notice")
+    assert "Le texte." in old.text("main")
+    assert "Édition V2" in anyone.open("/guides").text("main")
+    with anyone.client.get(f"/guides/{guide.slug}/v/1/fichier") as answer:
+        assert answer.data == b"%PDF-1.7"
+
+
+def test_an_edition_under_way_does_not_exist_for_others(visitor: Visitor, author: Member) -> None:
+    guide = a_guide(author)
+    visitor.sign_in(author)
+    writes(visitor, guide.slug, body="Secret", file=(BytesIO(b"%PDF-1.7 Secret"), "secret.pdf"))
+    assert "Secret" in visitor.open(f"/guides/{guide.slug}/v/2").html
+
+    for stranger in (MemberFactory(), an_administrator(), None):
+        other = Visitor(visitor.client.application.test_client())
+        if stranger:
+            other.sign_in(stranger)
+        other.open(f"/guides/{guide.slug}/v/2", status=404)
+        other.open(f"/guides/{guide.slug}/v/2/fichier", status=404)
+        for url in ("/guides", f"/guides/{guide.slug}", "/recherche?q=secret"):
+            assert "V2" not in other.open(url).text("main")
+
+
+def test_a_guide_without_an_edition_is_known_of_its_writers_alone(
+    visitor: Visitor, author: Member
+) -> None:
+    visitor.sign_in(author)
+    page = visitor.open("/guides/nouveau")
+    visitor.send(page, form=FORM, title="Un guide à nous")
+
+    assert "Un guide à nous" in visitor.open("/guides").html
+    writes(visitor, "un-guide-a-nous", "save", number="V1", whats_new="")
+    visitor.sign_in(MemberFactory())
+    visitor.open("/guides/un-guide-a-nous", status=404)
+    visitor.open("/guides/un-guide-a-nous/edition", status=404)
+    assert "Un guide à nous" not in visitor.open("/guides").html
+
+
+def test_an_animator_publishes_the_first_edition_and_its_owner_the_next(
+    visitor: Visitor, author: Member
+) -> None:
+    visitor.sign_in(author)
+    visitor.send(visitor.open("/guides/nouveau"), form=FORM, title="Un guide")
+    page = writes(visitor, "un-guide", number="V1", whats_new="")
+    assert "Publier cette édition" not in page.html
+    token = page.soup.select_one("[name=csrf_token]")["value"]
+    said = {"csrf_token": token, "publish": "1", "lock_version": "1", "number": "V1"}
+    assert visitor.client.post("/guides/un-guide/edition", data=said).status_code == 403
+
+    visitor.sign_in(an_animator())
+    writes(visitor, "un-guide", "publish", number="V1", whats_new="")
+    visitor.sign_in(author)
+    writes(visitor, "un-guide", "publish")
+    assert (
+        db.session.query(GuideEdition).filter(GuideEdition.published_at.is_not(None)).count() == 2
+    )
+
+
+def test_a_next_edition_says_what_is_new_and_bears_its_own_number(
+    visitor: Visitor, author: Member
+) -> None:
+    guide = a_guide(author)
+    visitor.sign_in(author)
+
+    mute = writes(visitor, guide.slug, whats_new="", status=422)
+    assert "ce qui change" in mute.text(".error-summary")
+    same = writes(visitor, guide.slug, number="V1", status=422)
+    assert "porte ce numéro" in same.text(".error-summary")
+    empty = writes(visitor, guide.slug, "publish", body="", status=422)
+    assert "joignez son fichier" in empty.text(".error-summary")
+    lying = (BytesIO(b"MZ"), "guide.pdf")
+    refused = writes(visitor, guide.slug, file=lying, status=422)
+    assert "ne correspond pas" in refused.text(".error-summary")
+    assert db.session.query(GuideEdition).count() == 1
+
+
+def test_of_two_who_write_one_edition_the_second_is_told_and_loses_nothing(
+    visitor: Visitor, author: Member
+) -> None:
+    guide = a_guide(author)
+    visitor.sign_in(author)
+    mine = visitor.open(f"/guides/{guide.slug}/edition")
+    writes(visitor, guide.slug, body="Le premier")
+
+    said = {"number": "V2", "dated_on": "2026-11-20", "whats_new": "x", "body": "Le second"}
+    page = visitor.send(mine, form=FORM, press="save", status=409, **said)
+
+    assert "Le second" in page.html
+    assert "Le premier" in page.text(".notice")
+    assert db.session.query(GuideEdition).filter_by(position=2).one().body == "Le premier"
+    visitor.send(page, form=FORM, press="save")
+    db.session.expire_all()
+    assert db.session.query(GuideEdition).filter_by(position=2).one().body == "Le second"
