@@ -6,8 +6,8 @@ import re
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0035_sheet_stamp'
-down_revision = '0034_promises'
+revision = '0037_sheet_stamp'
+down_revision = '0036_reviews_escalated'
 branch_labels = None
 depends_on = None
 
