@@ -174,6 +174,12 @@ def _read_sources(words: str, known: Known) -> list[dict[str, str]]:
     return rows
 
 
+def _read_results(words: str, known: Known) -> list[dict[str, str]]:
+    """The document that proves a result is named on the site, where it is joined."""
+    rows: list[dict[str, str]] = _RESULTS[1](words, known)
+    return [row | {"proof": ""} for row in rows]
+
+
 def _yes(value: Any, known: Known) -> str:
     return "oui" if value else "non"
 
@@ -219,7 +225,7 @@ COLUMNS = (
     Column("cost_is_unknown", "Coût non connu", "oui ou non.", _yes, _read_yes),
     Column("funders", "Financeurs", "Un par ligne.", _lines, _read_lines),
     Column("results", "Résultats", "Un par ligne : indicateur | avant | après | unité | date | précision.",
-           *_RESULTS),
+           _RESULTS[0], _read_results),
     Column("difficulties", "Difficultés", "3 000 signes au plus.", _plain, _text(3000)),
     Column("what_failed", "Ce qui n’a pas marché", "3 000 signes au plus.", _plain, _text(3000)),
     Column("success_conditions", "Conditions de réussite", "3 000 signes au plus.", _plain, _text(3000)),
