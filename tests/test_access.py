@@ -19,6 +19,7 @@ from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
+from intranet.events.actions import consent_path
 from intranet.events.models import Event
 from intranet.kit import links
 from intranet.kit.clock import now
@@ -30,6 +31,7 @@ from intranet.organizations.models import Kind
 from intranet.practices.actions import EXACT
 from intranet.practices.models import PracticeReport, Review
 from intranet.practices.models import ReportReason as SheetReason
+from intranet.tour.actions import note
 from intranet.tour.models import Stage, Tour
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run, seated
@@ -52,7 +54,7 @@ from tests.courses.factories import (
     to_confirm,
 )
 from tests.events.factories import a_proposal as a_meeting_proposed
-from tests.events.factories import an_event
+from tests.events.factories import a_talk, an_event
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import (
@@ -529,12 +531,27 @@ DOORS: dict[str, Door] = {
     "events.submit": Door({"author", "animator"}, "refused meeting"),
     "events.publish": Door({"animator"}, "proposed meeting"),
     "events.refuse": Door({"animator"}, "proposed meeting"),
+    "events.programme": Door(ANYONE, "meeting"),
+    "events.new_talk": Door(AT_WORK, "meeting"),
+    "events.talk": Door(ANYONE, "talk"),
+    "events.decide_talk": Door({"author", "animator"}, "talk"),
+    "events.schedule": Door({"author", "animator"}, "talk"),
+    "events.add_material": Door({"author", "animator"}, "talk"),
+    "events.material": Door(NOBODY, "talk"),
+    "events.consent": Door(ANYONE, "consent"),  # the letter is the proof
+    "events.answer_consent": Door(ANYONE, "consent"),
+    "events.minutes": Door({"author", "animator"}, "meeting"),
     "events.postpone": Door({"author", "animator"}, "meeting"),
     "events.cancel": Door({"author", "animator"}, "meeting"),
     "tour.index": Door(ANYONE),
     "tour.show": Door(ANYONE, "stage"),
     "tour.edit": Door({"animator"}, "stage"),
     "tour.save": Door({"animator"}, "stage"),
+    "tour.board": Door({"animator"}, "stage"),
+    "tour.capture": Door({"animator"}, "stage"),
+    "tour.assign": Door({"animator"}, "capture"),
+    "tour.drop": Door({"animator"}, "capture"),
+    "tour.tell_talk": Door({"author", "animator"}, "talk alone"),
 }
 
 
@@ -578,8 +595,8 @@ def world(edition: Edition) -> World:
     requirements = require(Owner.JOB_PROFILE, edition.id, [Asked(known.competency_id, 2)])
     db.session.add(JobProfile(slug="metier", title="Métier", requirement_set=requirements))
     tour = Tour(slug="tour-essai", title="Tour d’essai", year=2027)
-    db.session.add_all([tour, Stage(tour=tour, region_code="44", number=1)])
-    db.session.add(Event(slug="rencontre", title="Rencontre", published_at=now()))
+    meeting = Event(slug="rencontre", title="Rencontre", published_at=now())
+    db.session.add_all([tour, Stage(tour=tour, region_code="44", number=1), meeting])
     db.session.commit()
     item = db.session.query(Competency).first()
     assert item
@@ -732,7 +749,33 @@ def world(edition: Edition) -> World:
         "refused meeting": {"slug": a_meeting_proposed(author, title="Refusée", refused=True).slug},
         "stage": {"region": "grand-est"},
     }
-    return World(people, samples)
+    return World(people, samples | of_the_agenda(author))
+
+
+def of_the_agenda(author: Member) -> dict[str, dict[str, Any]]:
+    """A presentation, its speaker’s link, and a line noted at a stage."""
+    talk = a_talk(an_event(author, title="Avec un programme"), placed=True)
+    return {
+        "talk": {
+            "slug": talk.event.slug,
+            "talk_id": talk.id,
+            "act": "presentee",
+            "material_id": 99,
+        },
+        "talk alone": {"talk_id": talk.id},
+        "consent": {"word": consent_path(talk.speakers[0]).rpartition("/")[2]},
+        "capture": {"region": "grand-est", "capture_id": a_capture(author)},
+    }
+
+
+def a_capture(by: Member) -> int:
+    """A line noted at the stage of the samples."""
+    stage = db.session.query(Stage).one()
+    found, _ = note(
+        stage, "Une visite par mois.", "Dominique", by, now(), nonce="essai-recensement"
+    )
+    db.session.commit()
+    return found.id
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -749,9 +792,8 @@ def test_what_is_public_is_what_anyone_may_enter(app: Flask) -> None:
         for name, view in app.view_functions.items()
         if getattr(view, "is_public", False) or getattr(view, "is_always_open", False)
     }
-    assert opened - {"practices.document", "practices.evidence", "openings.job_sheet"} == {
-        name for name, door in DOORS.items() if "visitor" in door.who
-    }
+    apart = {"practices.document", "practices.evidence", "openings.job_sheet", "events.material"}
+    assert opened - apart == {name for name, door in DOORS.items() if "visitor" in door.who}
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.events.models import Event, Moderation
+from intranet.events.models import IN_PROGRAMME, Event, MaterialReach, Moderation, Talk, TalkState
 from intranet.members.models import Member
 
 
@@ -48,3 +48,41 @@ def may_refuse(member: Member, event: Event) -> bool:
 def may_call_off(member: Member, event: Event) -> bool:
     """Cancelling, postponing: never deleted once it was published."""
     return event.moderation is Moderation.PUBLISHED and may_edit(member, event)
+
+
+def may_propose_talk(member: Member, event: Event) -> bool:
+    """Any member, for a meeting of the agenda that is not called off; whoever holds it, always."""
+    is_open = event.published_at is not None and not event.is_called_off
+    return may_organize(member, event) or (is_open and member.is_admitted)
+
+
+def may_decide_on_talks(member: Member, event: Event) -> bool:
+    return may_organize(member, event)
+
+
+def may_withdraw(member: Member, talk: Talk) -> bool:
+    return member.id == talk.proposed_by_id or talk.is_spoken_by(member.id)
+
+
+def may_read_talk(member: Member | None, talk: Talk) -> bool:
+    """Those of the programme, anyone; the others, who proposed or speaks, and who decides."""
+    if talk.state in IN_PROGRAMME:
+        return True
+    return member is not None and (may_withdraw(member, talk) or may_organize(member, talk.event))
+
+
+def may_add_material(member: Member, talk: Talk) -> bool:
+    return may_withdraw(member, talk) or may_organize(member, talk.event)
+
+
+def may_open(member: Member | None, talk: Talk, reach: MaterialReach, *, registered: bool) -> bool:
+    """Slides: those who gave them and hold the meeting; others within reach, while all consent."""
+    if member and may_add_material(member, talk):
+        return True
+    if not talk.may_be_shown or talk.state is not TalkState.PUBLISHED:
+        return False
+    if reach is MaterialReach.EVERYONE:
+        return True
+    if member is None or not member.is_admitted:
+        return False
+    return reach is MaterialReach.NETWORK or (reach is MaterialReach.REGISTERED and registered)

@@ -11,6 +11,7 @@ from intranet.bookings.commands import issue_ordered, look_after_seats, tend_mee
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
+from intranet.events.commands import look_after_events
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -49,6 +50,7 @@ def tick() -> None:
     forget_the_absent(at)
     look_after_seats(at)
     tend_meetings(at)
+    look_after_events(at)
     issue_ordered(at)
     courses.ask_later(at)
     courses.keep_promises(at)

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from intranet.events import actions
-from intranet.events.actions import Hours, Told
-from intranet.events.models import Event
+from intranet.events.actions import Hours, TalkTold, Told
+from intranet.events.models import Event, Talk, TalkState
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -53,3 +53,29 @@ def an_event(by: Member | None = None, **more: Any) -> Event:
     actions.publish(event, now())
     db.session.commit()
     return event
+
+
+def a_talk(
+    event: Event,
+    speaker: Member | None = None,
+    *,
+    placed: bool = False,
+    starts: int = 9,
+    track: str = "",
+    **more: Any,
+) -> Talk:
+    """A presentation by somebody; `placed`: in the programme, at an hour of the first day."""
+    speaker = speaker or MemberFactory()
+    kept: dict[str, Any] = {
+        "title": "Une visite par mois",
+        "abstract": "Préparée à deux.",
+        "speakers": ((speaker.name, speaker.email),),
+    }
+    talk = actions.propose_talk(event, TalkTold(**kept | more), speaker)
+    if placed:
+        assert event.starts_on
+        actions.move(talk, TalkState.ACCEPTED, speaker, now())
+        at = datetime.combine(event.starts_on, time(starts))
+        actions.schedule(talk, at, 30, track, speaker, now(), lock=talk.lock_version)
+    db.session.commit()
+    return talk

@@ -1,8 +1,25 @@
 """What happens to meetings."""
 
 from intranet.events.actions.deciding import cancel, index, postpone, publish, refuse
+from intranet.events.actions.due import (
+    ask_for_minutes,
+    forget_guests,
+    in_their_time,
+    remind,
+    thank,
+)
 from intranet.events.actions.hours import Hours
 from intranet.events.actions.locks import take_lock
+from intranet.events.actions.talks import (
+    CONSENT,
+    TalkTold,
+    add_material,
+    answer_consent,
+    consent_path,
+    move,
+    propose_talk,
+    schedule,
+)
 from intranet.events.actions.writing import (
     Told,
     Whereabouts,
@@ -12,22 +29,37 @@ from intranet.events.actions.writing import (
     propose,
     submit,
     whereabouts,
+    write_minutes,
 )
 
 __all__ = [
+    "CONSENT",
     "Hours",
+    "TalkTold",
     "Told",
     "Whereabouts",
+    "add_material",
+    "answer_consent",
+    "ask_for_minutes",
     "cancel",
     "change",
+    "consent_path",
     "follow",
+    "forget_guests",
     "hold_organizers",
+    "in_their_time",
     "index",
+    "move",
     "postpone",
     "propose",
+    "propose_talk",
     "publish",
     "refuse",
+    "remind",
+    "schedule",
     "submit",
     "take_lock",
+    "thank",
     "whereabouts",
+    "write_minutes",
 ]

@@ -159,6 +159,16 @@ def _write(event: Event, told: Told) -> None:
     hold_organizers(event, told.organizers)
 
 
+def write_minutes(
+    event: Event, text: str, by: Member, at: datetime, *, is_public: bool, lock: int
+) -> None:
+    """What was said there; published, it bears who wrote it and when. Raises EventChanged."""
+    take_lock(event, lock)
+    event.minutes, event.minutes_by_id = text, by.id
+    event.minutes_published_at = (event.minutes_published_at or at) if is_public and text else None
+    db.session.flush()
+
+
 def whereabouts(event: Event) -> Whereabouts:
     """When and where it is: what moves it, when it changes."""
     slots = event.bookable.slots if event.bookable else []

@@ -283,9 +283,3 @@ def as_typed(event: Event) -> dict[str, Any]:
 def last_day(closes_at: datetime | None) -> date | None:
     """The day whose end closes registration."""
     return in_paris(closes_at - timedelta(hours=12)).date() if closes_at else None
-
-
-class ReasonForm(Form):
-    """Why it is refused, postponed or cancelled: those concerned read it."""
-
-    reason = TextAreaField("Motif", [Needed("Dites pourquoi."), Length(max=500)])

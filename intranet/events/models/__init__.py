@@ -15,13 +15,19 @@ from intranet.events.models.events import (
     hour,
 )
 from intranet.events.models.talks import (
+    IN_PROGRAMME,
+    REACH_LABELS,
     TALK_LABELS,
+    TRANSITIONS,
+    Conflict,
+    ConsentIsMissing,
     Material,
     MaterialReach,
     Speaker,
     Talk,
     TalkAlreadyMoved,
     TalkState,
+    conflicts_of,
 )
 
 __all__ = [
@@ -29,8 +35,13 @@ __all__ = [
     "CALLED_OFF",
     "HAPPENING_LABELS",
     "HAPPENING_TONES",
+    "IN_PROGRAMME",
     "MODERATION_LABELS",
+    "REACH_LABELS",
     "TALK_LABELS",
+    "TRANSITIONS",
+    "Conflict",
+    "ConsentIsMissing",
     "Event",
     "EventChanged",
     "Happening",
@@ -42,6 +53,7 @@ __all__ = [
     "Talk",
     "TalkAlreadyMoved",
     "TalkState",
+    "conflicts_of",
     "event_region",
     "hour",
 ]

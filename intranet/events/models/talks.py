@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.events.models.events import Event
 from intranet.kit.db import Dated, Model
 from intranet.kit.files import Attachment
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
@@ -38,6 +41,18 @@ TALK_LABELS = {
 }
 
 
+# From which states each is reached; a talk of the programme may be moved in it.
+TRANSITIONS = {
+    TalkState.ACCEPTED: frozenset({TalkState.PROPOSED, TalkState.DECLINED}),
+    TalkState.DECLINED: frozenset({TalkState.PROPOSED, TalkState.ACCEPTED}),
+    TalkState.SCHEDULED: frozenset({TalkState.ACCEPTED, TalkState.SCHEDULED}),
+    TalkState.GIVEN: frozenset({TalkState.SCHEDULED}),
+    TalkState.PUBLISHED: frozenset({TalkState.GIVEN}),
+    TalkState.WITHDRAWN: frozenset({TalkState.PROPOSED, TalkState.ACCEPTED, TalkState.SCHEDULED}),
+}
+IN_PROGRAMME = frozenset({TalkState.SCHEDULED, TalkState.GIVEN, TalkState.PUBLISHED})
+
+
 class MaterialReach(StrEnum):
     """Who may open what was shown."""
 
@@ -45,6 +60,18 @@ class MaterialReach(StrEnum):
     NETWORK = "network"
     REGISTERED = "registered"
     ORGANISERS = "organisers"
+
+
+REACH_LABELS = {
+    MaterialReach.EVERYONE: "Tout le monde",
+    MaterialReach.NETWORK: "Les membres du réseau",
+    MaterialReach.REGISTERED: "Les personnes inscrites",
+    MaterialReach.ORGANISERS: "Les organisateurs",
+}
+
+
+class ConsentIsMissing(Exception):
+    """A speaker has not agreed, or agrees no more."""
 
 
 class TalkAlreadyMoved(Exception):
@@ -86,6 +113,62 @@ class Talk(Dated, Model):
     materials: Mapped[list[Material]] = relationship(
         back_populates="talk", order_by="Material.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Each of its speakers agreed: what was shown may be opened by others."""
+        return bool(self.speakers) and all(speaker.consented_at for speaker in self.speakers)
+
+    @property
+    def ends_local(self) -> datetime | None:
+        return self.starts_local + timedelta(minutes=self.minutes) if self.starts_local else None
+
+    @property
+    def label(self) -> str:
+        return TALK_LABELS[self.state]
+
+    def is_spoken_by(self, member_id: int) -> bool:
+        return member_id in {speaker.member_id for speaker in self.speakers}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two talks that nobody can hold together: why, in words."""
+
+    first: Talk
+    second: Talk
+    because: str
+
+
+def conflicts_of(talks: Iterable[Talk]) -> list[Conflict]:
+    """Two at once in one room, or by one speaker: told, never forbidden."""
+    placed = sorted(
+        (talk for talk in talks if talk.state in IN_PROGRAMME and talk.starts_local),
+        key=lambda talk: (talk.starts_local, talk.id),
+    )
+    found = []
+    for number, first in enumerate(placed):
+        for second in placed[number + 1 :]:
+            if not _overlap(first, second):
+                continue
+            if first.track and fold(first.track) == fold(second.track):
+                found.append(Conflict(first, second, f"dans la même salle, {first.track}"))
+            found += [
+                Conflict(first, second, f"par la même personne, {name}")
+                for name in sorted(_people(first).keys() & _people(second).keys())
+            ]
+    return found
+
+
+def _overlap(one: Talk, other: Talk) -> bool:
+    latest_start = max(each.starts_local for each in (one, other) if each.starts_local)
+    return all(
+        each.ends_local is not None and latest_start < each.ends_local for each in (one, other)
+    )
+
+
+def _people(talk: Talk) -> dict[str, Speaker]:
+    return {speaker.name: speaker for speaker in talk.speakers}
 
 
 class Speaker(Dated, Model):

@@ -30,6 +30,7 @@ from intranet.events.queries.held import (
     referents,
     starting,
 )
+from intranet.events.queries.talks import programme_of, speaker_numbered, talk_of
 
 __all__ = [
     "FORMATS",
@@ -48,11 +49,14 @@ __all__ = [
     "most_recent",
     "named",
     "organized_by",
+    "programme_of",
     "proposed_by",
     "published",
     "referents",
     "slugs_like",
+    "speaker_numbered",
     "starting",
+    "talk_of",
     "to_follow",
     "whole",
     "with_programme",

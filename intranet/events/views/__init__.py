@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.events.views import agenda, calendars, deciding, held, items, writing
+from intranet.events.views import (
+    agenda,
+    calendars,
+    consents,
+    deciding,
+    held,
+    items,
+    minutes,
+    talks,
+    writing,
+)
 from intranet.events.views.blueprint import bp
 
-__all__ = ["agenda", "calendars", "deciding", "init_app", "items", "writing"]
+__all__ = [
+    "agenda",
+    "calendars",
+    "consents",
+    "deciding",
+    "init_app",
+    "items",
+    "minutes",
+    "talks",
+    "writing",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -36,6 +36,7 @@ class Told:
     starts_on: date | None
     place: str
     summary: str
+    without_materials: bool = False
 
 
 def change(
@@ -50,6 +51,7 @@ def change(
         starts_on=told.starts_on,
         place=told.place,
         summary=told.summary,
+        without_materials=told.without_materials,
     )
     result = db.session.execute(changed.execution_options(synchronize_session=False))
     if not (isinstance(result, CursorResult) and result.rowcount == 1):

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import HiddenField
 
 from intranet.kit.forms import (
+    BooleanField,
     DateField,
     Form,
     Length,
@@ -40,6 +41,7 @@ class StageForm(Form):
     starts_on = DateField("Date", [Optional()])
     place = StringField("Lieu", [Length(max=160)])
     title = StringField("Titre de l’étape", [Length(max=120)])
+    without_materials = BooleanField("Aucun support ne sera mis en ligne")
     hosts = Rows(HostRow, "Hôtes", blank=2, most=12)
     summary = TextAreaField("Présentation, puis compte rendu", [Length(max=5000)])
 
@@ -75,5 +77,6 @@ def as_typed(stage: Stage) -> dict[str, Any]:
         "place": stage.place,
         "title": stage.title,
         "summary": stage.summary,
+        "without_materials": stage.without_materials,
         "hosts": [{"organization": host.organization_id} for host in stage.hosts],
     }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from flask import (
-    Blueprint,
-    Flask,
     Response,
     abort,
     flash,
@@ -16,7 +14,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from intranet.events import queries as events
-from intranet.kit import panels
 from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
@@ -28,15 +25,10 @@ from intranet.practices import queries as practices
 from intranet.tour import actions, policy, queries
 from intranet.tour.actions import Told
 from intranet.tour.forms import StageForm, as_typed
-from intranet.tour.models import Lifecycle, Stage, StageChanged, lacking
+from intranet.tour.models import NEED_SUMMARY, Lifecycle, Stage, StageChanged, lacking
+from intranet.tour.views.blueprint import bp
 
-bp = Blueprint("tour", __name__)
 PAST_SHOWN = 4
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
-    panels.offer(app, "organization", 60, partnerships_of)
 
 
 @bp.get("/tour")
@@ -73,7 +65,9 @@ def show(region: str) -> Response:
         partnerships=every(queries.partnerships_of(stage.region_code)),
         meetings=every(events.held_in(stage.region_code)),
         chambers=[] if stage.hosts else every(queries.chambers_of(stage.region_code)),
+        gathered=queries.gathered_at(stage) if stage.lifecycle is not Lifecycle.IDEA else None,
         may_edit=member is not None and policy.may_edit(member, stage),
+        may_capture=member is not None and policy.may_capture(member, stage),
     )
 
 
@@ -97,7 +91,7 @@ def save(region: str) -> ResponseReturnValue:
     offered = every(queries.possible_hosts(stage.region_code))
     form.offer(offered)
     hosts = form.chosen(offered)
-    if not form.validate() or not has_what_it_needs(form, hosts):
+    if not form.validate() or not has_what_it_needs(form, hosts, stage):
         return form_page(stage, form, status=422)
     told = Told(
         lifecycle=form.lifecycle.data,
@@ -105,6 +99,7 @@ def save(region: str) -> ResponseReturnValue:
         starts_on=form.starts_on.data,
         place=form.place.data or "",
         summary=form.summary.data or "",
+        without_materials=form.without_materials.data,
     )
     try:
         actions.change(stage, told, hosts, now(), lock=int(text))
@@ -118,7 +113,7 @@ def save(region: str) -> ResponseReturnValue:
     return redirect(url_for(".show", region=stage.region.slug))
 
 
-def has_what_it_needs(form: StageForm, hosts: list[Organization]) -> bool:
+def has_what_it_needs(form: StageForm, hosts: list[Organization], stage: Stage) -> bool:
     """No stage is announced without a chamber, an intercommunality and a day."""
     found = lacking(
         form.lifecycle.data,
@@ -127,6 +122,11 @@ def has_what_it_needs(form: StageForm, hosts: list[Organization]) -> bool:
         form.summary.data or "",
         today(),
     )
+    tells = form.lifecycle.data in NEED_SUMMARY and not form.without_materials.data
+    if tells and not queries.gathered_at(stage).with_materials:
+        found["without_materials"] = (
+            "Mettez en ligne les supports d’une intervention, ou dites qu’il n’y en aura pas."
+        )
     for name, sentence in found.items():
         form.refuse(form[name], sentence)
     return not found

@@ -1,0 +1,98 @@
+"""What the clock does for meetings: reminders before, thanks after, minutes awaited, guests forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from intranet.bookings.models import Registration, RegistrationState
+from intranet.events import queries
+from intranet.events.actions import telling
+from intranet.events.models import Event, Happening, TalkState
+from intranet.kit import letters
+from intranet.kit.db import db, every
+
+# What is written before the start, and how long before.
+REMINDERS = {"week": timedelta(days=7), "eve": timedelta(days=1)}
+THANKED_AFTER, THANKED_UNTIL = timedelta(days=1), timedelta(days=14)
+MINUTES_WITHIN, MINUTES_ASKED_UNTIL = timedelta(days=15), timedelta(days=60)
+GUESTS_KEPT = timedelta(days=60)
+
+
+def remind(event: Event, at: datetime) -> int:
+    """To whoever has a seat, a week before and the day before, each once for a date; how many.
+
+    Recomputed when the meeting moves, since only its present date counts; never for one that is
+    called off. A run of the timer that was missed is made good until the next reminder is due.
+    """
+    starts, told = event.starts_at, 0
+    if starts is None or event.is_called_off or at >= starts:
+        return told
+    due = [name for name, before in REMINDERS.items() if at >= starts - before]
+    if not due:
+        return told
+    name = due[-1]
+    for row in telling.registered(event, (RegistrationState.CONFIRMED,)):
+        if row.created_at <= starts - REMINDERS[name]:
+            key = f"{name}-{starts.date().isoformat()}"
+            told += telling.write(event, row, "reminder", key=key, reminder=name)
+    return told
+
+
+def thank(event: Event, at: datetime) -> int:
+    """The day after, to whoever was there or had a seat, with the slides that they may open."""
+    ends, told = event.ends_at, 0
+    if ends is None or event.is_called_off or not ends + THANKED_AFTER <= at < ends + THANKED_UNTIL:
+        return told
+    talks = every(queries.programme_of(event.id))
+    shown = [talk for talk in talks if talk.state is TalkState.PUBLISHED and talk.may_be_shown]
+    for row in telling.registered(event):
+        told += telling.write(event, row, "thanks", key="thanks", talks=shown)
+    return told
+
+
+def ask_for_minutes(event: Event, at: datetime) -> int:
+    """Fifteen days after, to whoever wrote the page, once: what was said is not yet told."""
+    ends, author = event.ends_at, event.author
+    if ends is None or author is None or not author.is_active or event.minutes_published_at:
+        return 0
+    if event.is_called_off or not ends + MINUTES_WITHIN <= at < ends + MINUTES_ASKED_UNTIL:
+        return 0
+    return letters.write(
+        "events/minutes",
+        author.email,
+        key=f"event-{event.id}-minutes",
+        name=author.name,
+        event=event,
+    )
+
+
+def in_their_time(at: datetime) -> list[int]:
+    """The published meetings that are near enough for one of these letters."""
+    first = (at - MINUTES_ASKED_UNTIL).date()
+    last = (at + REMINDERS["week"] + timedelta(days=1)).date()
+    query = select(Event.id).where(
+        Event.published_at.is_not(None),
+        Event.bookable_id.is_not(None),
+        Event.is_demo.is_(False),
+        Event.happening.not_in({Happening.CANCELLED, Happening.POSTPONED}),
+        Event.starts_on.between(first, last),
+    )
+    return list(db.session.scalars(query.order_by(Event.id)))
+
+
+def forget_guests(at: datetime) -> int:
+    """Wipe the names of guests without an account, sixty days after the last day; how many."""
+    long_ago = (at - GUESTS_KEPT).date()
+    over = select(Event.bookable_id).where(
+        Event.bookable_id.is_not(None), queries.is_past(long_ago)
+    )
+    named = (Registration.guest_name != "") | (Registration.guest_email != "")
+    guests = update(Registration).where(
+        Registration.member_id.is_(None), named, Registration.bookable_id.in_(over)
+    )
+    done = db.session.execute(
+        guests.values(guest_name="", guest_email="").execution_options(synchronize_session=False)
+    )
+    return int(getattr(done, "rowcount", 0))

@@ -1,0 +1,154 @@
+"""From what is told at a stage to sheets: a line noted on a phone, a presentation, each one once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import CursorResult, select, update
+
+from intranet.competencies.queries import in_force, links_of
+from intranet.events.models import Talk
+from intranet.kit import letters
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db
+from intranet.kit.workdays import working_days_after
+from intranet.members import queries as members
+from intranet.members.models import Member
+from intranet.practices import actions as practices
+from intranet.practices.models import Kind, Practice
+from intranet.tour.models import Capture, Stage, TalkSheet
+
+WRITTEN_WITHIN = 15  # working days, from the line to the sheet
+LONGEST_TITLE = 120
+
+
+def note(
+    stage: Stage, text: str, presenter: str, by: Member, at: datetime, *, nonce: str
+) -> tuple[Capture, bool]:
+    """A line of the board, and whether it is new: the same line sent twice is one.
+
+    `presenter` is an address or a name: of a member, the line becomes their draft at once.
+    """
+    known = select(Capture).where(Capture.nonce == nonce)
+    if found := db.session.scalars(known).one_or_none():
+        return found, False
+    member = db.session.scalars(members.of_address(presenter)).one_or_none()
+    capture = Capture(
+        stage_id=stage.id,
+        text=text,
+        noted_by_id=by.id,
+        presenter_name=member.name if member else presenter,
+        nonce=nonce,
+    )
+    db.session.add(capture)
+    db.session.flush()
+    if member:
+        assign(capture, member, at)
+    return capture, True
+
+
+def assign(capture: Capture, presenter: Member, at: datetime) -> Practice | None:
+    """The line becomes a draft of its presenter's organization, once; None where it is one already.
+
+    Of somebody without an organization only the name is kept.
+    """
+    capture.presenter_id, capture.presenter_name = presenter.id, presenter.name
+    db.session.flush()
+    organization = presenter.organization
+    if organization is None or not presenter.is_admitted:
+        return None
+    due_on = working_days_after(in_paris(at).date(), WRITTEN_WITHIN, organization.department_code)
+    free = update(Capture).where(
+        Capture.id == capture.id, Capture.practice_id.is_(None), Capture.dropped_at.is_(None)
+    )
+    held = db.session.execute(
+        free.values(due_on=due_on).execution_options(synchronize_session=False)
+    )
+    db.session.refresh(capture)
+    if not (isinstance(held, CursorResult) and held.rowcount == 1) or capture.practice_id:
+        return None
+    practice = practices.begin(presenter, title_of(capture.text), Kind.PRACTICE, at)
+    _enrich(practice, presenter, at, lead=capture.text)
+    capture.practice_id = practice.id
+    db.session.flush()
+    letters.write(
+        "tour/captured",
+        presenter.email,
+        key=f"capture-{capture.id}-{presenter.id}",
+        name=presenter.name,
+        capture=capture,
+        stage=capture.stage,
+        practice=practice,
+    )
+    return practice
+
+
+def drop(capture: Capture, at: datetime) -> bool:
+    """Take a line back from the board; False where it became a sheet, or was dropped."""
+    free = update(Capture).where(
+        Capture.id == capture.id, Capture.practice_id.is_(None), Capture.dropped_at.is_(None)
+    )
+    done = db.session.execute(free.values(dropped_at=at))
+    return isinstance(done, CursorResult) and done.rowcount == 1
+
+
+def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]:
+    """The draft that a presentation becomes, and whether it is new; the talk's row is held meanwhile.
+
+    Its author is the speaker who is a member, else whoever asks.
+    """
+    db.session.execute(
+        update(Talk).where(Talk.id == talk.id).values(lock_version=Talk.lock_version)
+    )
+    known = select(TalkSheet).where(TalkSheet.talk_id == talk.id)
+    if found := db.session.scalars(known).one_or_none():
+        return found.practice, False
+    speakers = [each.member for each in talk.speakers if each.member]
+    able = [each for each in speakers if each.organization and each.is_admitted]
+    author = able[0] if able else by
+    practice = practices.begin(author, talk.title[:LONGEST_TITLE], Kind.PRACTICE, at)
+    event = talk.event
+    items = in_force()
+    shown = [
+        {"competency_id": link.competency_id, "code": item.code, "level": link.level_to}
+        for link in links_of("talk", [talk.id])[talk.id]
+        if (item := items.items.get(link.competency_id))
+    ]
+    documents = []
+    if talk.may_be_shown:
+        for material in talk.materials:
+            kept = practices.attach(practice, material.attachment, author)
+            documents.append(kept | {"label": material.label})
+    _enrich(
+        practice,
+        author,
+        at,
+        lead=talk.abstract[:300],
+        context=talk.abstract if len(talk.abstract) > 300 else "",
+        region=next(iter(event.region_codes), ""),
+        partners=[
+            {"organization": each.name, "role": "Hôte de la rencontre"} for each in event.organizers
+        ],
+        competencies=shown,
+        documents=documents,
+    )
+    db.session.add(TalkSheet(talk_id=talk.id, practice_id=practice.id))
+    db.session.flush()
+    return practice, True
+
+
+def title_of(text: str) -> str:
+    """The beginning of a line, at the end of a word."""
+    first = text.strip().splitlines()[0]
+    if len(first) <= LONGEST_TITLE:
+        return first
+    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _enrich(practice: Practice, author: Member, at: datetime, **said: object) -> None:
+    """Write what is known in the working version, as the author would."""
+    assert practice.working
+    known = {name: value for name, value in said.items() if value}
+    sheet = replace(practice.working.sheet, **known)  # type: ignore[arg-type]
+    practices.save(practice, sheet, author, at, lock=practice.lock_version)

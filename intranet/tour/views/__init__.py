@@ -1,0 +1,17 @@
+"""The pages of the Tour: its map, its stages, the board where what is told at one is noted."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intranet.kit import panels
+from intranet.tour.views import captures, stages
+from intranet.tour.views.blueprint import bp
+
+__all__ = ["captures", "init_app", "stages"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    panels.offer(app, "organization", 60, stages.partnerships_of)
+    panels.offer(app, "talk", 10, captures.on_a_talk)

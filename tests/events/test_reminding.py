@@ -1,0 +1,113 @@
+"""Reminders follow the date, thanks come after, minutes are awaited, guests are forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from intranet.bookings import actions as seats
+from intranet.bookings.models import Registration
+from intranet.events import actions
+from intranet.events.commands import look_after_events
+from intranet.events.models import Event
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from tests.bookings.factories import letters_to, registers
+from tests.events.factories import an_event, told
+from tests.factories import MemberFactory
+from tests.visitor import Visitor
+
+
+def start(event: Event) -> datetime:
+    assert event.starts_at
+    return event.starts_at
+
+
+def received(member: Member) -> list[str]:
+    return letters_to(member)[1:]  # after the seat was confirmed
+
+
+def test_a_week_before_and_the_day_before_each_once() -> None:
+    member, event = MemberFactory(), an_event()
+    registers(event.bookable, member)
+
+    for before in (8, 7, 6, 2, 1, 0.5):
+        look_after_events(start(event) - timedelta(days=before))
+        look_after_events(start(event) - timedelta(days=before))
+
+    assert received(member) == [
+        "Dans une semaine : Foncier économique",
+        "Demain : Foncier économique",
+    ]
+
+
+def test_a_meeting_that_moves_is_reminded_of_anew_and_a_cancelled_one_never() -> None:
+    author, member = MemberFactory(), MemberFactory()
+    event = an_event(author)
+    registers(event.bookable, member)
+    look_after_events(start(event) - timedelta(days=6))
+    actions.change(event, told(in_days=40), author, now(), lock=event.lock_version)
+    db.session.commit()
+
+    look_after_events(start(event) - timedelta(days=21))
+    look_after_events(start(event) - timedelta(days=6))
+    actions.cancel(event, author, now(), "Neige.")
+    db.session.commit()
+    look_after_events(start(event) - timedelta(hours=5))
+
+    titles = received(member)
+    assert titles.count("Dans une semaine : Foncier économique") == 2
+    assert not [title for title in titles if title.startswith("Demain")]
+
+
+def test_thanks_come_the_day_after_once() -> None:
+    member, event = MemberFactory(), an_event()
+    registers(event.bookable, member)
+
+    for days in (0.2, 1.5, 2, 20):
+        look_after_events(start(event) + timedelta(days=days))
+
+    assert received(member) == ["Merci d’être venu : Foncier économique"]
+
+
+def test_minutes_are_asked_for_after_fifteen_days_unless_they_are_online(visitor: Visitor) -> None:
+    author = MemberFactory()
+    event, told_of = an_event(author), an_event(author, title="Racontée")
+    visitor.sign_in(author)
+    page = visitor.open(f"{told_of.address}/compte-rendu")
+    page = visitor.send(page, minutes="Tout s’est bien dit.", is_public="y")
+    assert f"Écrit par {author.name}" in page.text("main")
+    assert "Tout s’est bien dit." in page.text("main")
+
+    for days in (10, 16, 17):
+        look_after_events(start(event) + timedelta(days=days))
+
+    asked = [title for title in letters_to(author) if title.startswith("Le compte rendu")]
+    assert asked == ["Le compte rendu est attendu : Foncier économique"]
+
+
+def test_minutes_kept_for_later_are_read_by_those_who_hold_the_meeting(visitor: Visitor) -> None:
+    author = MemberFactory()
+    event = an_event(author)
+    page = visitor.sign_in(author).open(f"{event.address}/compte-rendu")
+
+    visitor.send(page, minutes="Pas encore prêt.")
+
+    assert visitor.open(event.address).text("main").count("Pas encore prêt.") == 0
+    assert visitor.open(f"{event.address}/compte-rendu").soup.select_one("#minutes").text.strip() == "Pas encore prêt."  # fmt: skip
+    visitor.send(page, 409, minutes="Par-dessus.")
+
+
+def test_guests_without_an_account_are_forgotten_sixty_days_after() -> None:
+    author = MemberFactory()
+    event = an_event(author)
+    who = {"guest_name": "Dominique Passant", "guest_email": "d@passant.example"}
+    seats.place(event.bookable_id, now(), by=author, reason="Venu sans compte.", **who)
+    db.session.commit()
+
+    look_after_events(start(event) + timedelta(days=59))
+    assert db.session.scalars(select(Registration.guest_name)).all() == ["Dominique Passant"]
+    look_after_events(start(event) + timedelta(days=62))
+    assert db.session.scalars(select(Registration.guest_name)).all() == [""]

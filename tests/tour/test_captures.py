@@ -1,0 +1,139 @@
+"""What is told at a stage becomes sheets: a line noted on a phone, a presentation, each one once."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from intranet.competencies.models import Edition
+from intranet.events.models import Talk
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.places.models import Region
+from intranet.practices.models import Practice
+from intranet.tour import actions
+from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet, Tour
+from tests.bookings.factories import letters_to
+from tests.events.factories import a_talk, an_event
+from tests.factories import MemberFactory, an_animator
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def stage(edition: Edition) -> Stage:
+    stage = Stage(region_code="44", number=1)
+    db.session.add(Tour(slug="tour-essai", title="Tour d’essai", year=2027, stages=[stage]))
+    db.session.commit()
+    return stage
+
+
+def captures() -> list[Capture]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Capture).order_by(Capture.id)))
+
+
+def sheets() -> int:
+    return db.session.scalar(select(func.count()).select_from(Practice)) or 0
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) -> None:
+    presenter = MemberFactory()
+    page = visitor.sign_in(an_animator("44")).open("/tour/grand-est/captures")
+
+    page = visitor.send(page, text="Une visite par mois, à deux", presenter=presenter.email)
+
+    [found] = captures()
+    assert (found.practice.title, found.practice.owner_id) == (
+        "Une visite par mois, à deux",
+        presenter.organization_id,
+    )
+    assert found.due_on > now().date()
+    assert letters_to(presenter) == ["Votre pratique à écrire : Une visite par mois, à deux"]
+    assert "attendue le" in page.text(".captures")
+    visitor.sign_in(presenter).open(f"/pratiques/{found.practice.slug}/modifier")
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_line_sent_twice_is_one(visitor: Visitor) -> None:
+    presenter = MemberFactory()
+    page = visitor.sign_in(an_animator("44")).open("/tour/grand-est/captures")
+
+    visitor.send(page, text="Une visite", presenter=presenter.email)
+    again = visitor.send(page, text="Une visite", presenter=presenter.email)
+
+    assert "déjà notée" in again.text("[role=status]")
+    assert (len(captures()), sheets()) == (1, 1)
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_line_of_somebody_unknown_waits_to_be_given(visitor: Visitor) -> None:
+    presenter = MemberFactory()
+    page = visitor.sign_in(an_animator("44")).open("/tour/grand-est/captures")
+    page = visitor.send(page, text="Une visite", presenter="Camille du Pays des Essais")
+    assert "Camille du Pays des Essais, à attribuer" in page.text(".captures")
+
+    page = visitor.send(page, 422, form="form[action$=attribution]", email="nul@part.example")
+    assert "Aucun compte" in page.text("[id$=-error]")
+    visitor.send(page, form="form[action$=attribution]", email=presenter.email)
+
+    assert captures()[0].practice.author_id == presenter.id
+
+
+def test_a_line_is_given_once(stage: Stage) -> None:
+    one, two = MemberFactory(), MemberFactory()
+    found, _ = actions.note(stage, "Une visite", one.email, one, now(), nonce="essai-un-deux")
+    db.session.commit()
+
+    assert actions.assign(found, two, now()) is None
+    assert sheets() == 1
+    assert not actions.drop(found, now())
+
+
+def test_the_board_is_for_hosts_and_animators(visitor: Visitor, stage: Stage) -> None:
+    host = MemberFactory()
+    visitor.sign_in(host).open("/tour/grand-est/captures", status=403)
+    stage.hosts.append(StageHost(organization_id=host.organization_id, role=HostRole.PARTNER))
+    db.session.commit()
+
+    visitor.open("/tour/grand-est/captures")
+    visitor.sign_in(an_animator("28")).open("/tour/grand-est/captures", status=403)
+
+
+def a_told_talk(**more: object) -> Talk:
+    region = db.session.get(Region, "44")
+    return a_talk(an_event(region=region), placed=True, competencies=("D1.1",), **more)
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_presentation_becomes_a_sheet_in_one_click_and_once(visitor: Visitor) -> None:
+    talk = a_told_talk()
+    speaker = talk.speakers[0].member
+    page = visitor.sign_in(speaker).open(f"{talk.event.address}/interventions/{talk.id}")
+
+    page = visitor.send(page, form="form[action$=fiche]")
+
+    sheet = db.session.scalars(select(Practice)).one().working.sheet
+    assert (sheet.title, sheet.lead, sheet.region) == (
+        "Une visite par mois",
+        "Préparée à deux.",
+        "44",
+    )
+    assert [row["organization"] for row in sheet.partners] == ["CCI des Essais"]
+    assert [row["code"] for row in sheet.competencies] == ["D1.1"]
+    assert sheet.documents == []
+    again, is_new = actions.sheet_of_talk(talk, speaker, now())
+    db.session.commit()
+    assert (is_new, again.author_id, sheets()) == (False, speaker.id, 1)
+    assert db.session.scalar(select(func.count()).select_from(TalkSheet)) == 1
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_draft_of_somebody_else_is_not_led_to(visitor: Visitor) -> None:
+    talk = a_told_talk()
+    page = visitor.open(f"{talk.event.address}/interventions/{talk.id}")
+
+    assert "La fiche" not in page.text("main")
+    actions.sheet_of_talk(talk, talk.speakers[0].member, now())
+    db.session.commit()
+    assert "/pratiques/brouillon" not in visitor.open(page.url).html
