@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import board, certificates, courses, practices, referential, seats
+from bench import board, certificates, courses, news, practices, referential, seats
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     referential.main()
     seats.main()
     certificates.main()
+    news.main()
 
 
 if __name__ == "__main__":

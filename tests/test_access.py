@@ -19,6 +19,7 @@ from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
+from intranet.discussions.models import CommentKind
 from intranet.events.actions import consent_path
 from intranet.events.models import Event
 from intranet.kit import links
@@ -212,6 +213,9 @@ DOORS: dict[str, Door] = {
     "competencies.apply_proposal": Door({"animator"}, "proposal"),
     "discussions.hide": Door({"animator"}, "remark"),
     "discussions.show": Door({"animator"}, "remark"),
+    "discussions.report": Door(AT_WORK - {"author"}, "remark"),
+    "discussions.keep": Door({"animator"}, "remark"),
+    "discussions.reports": Door({"animator"}),
     "discussions.follow": Door(AT_WORK),
     "discussions.unfollow": Door(AT_WORK),
     "discussions.news": Door(SIGNED_IN),
@@ -487,6 +491,13 @@ DOORS: dict[str, Door] = {
     "practices.useful": Door(SIGNED_IN - {"author"}, "practice"),
     "practices.searches": Door({"animator"}),
     "practices.new": Door(AT_WORK),
+    "practices.statistics": Door({"animator"}),
+    "practices.statistics_export": Door({"animator"}),
+    "practices.merge": Door({"animator"}, "practice"),
+    "practices.open_questions": Door(AT_WORK),
+    "practices.talk": Door(AT_WORK, "practice"),
+    "practices.speak": Door(AT_WORK, "practice"),
+    "practices.mark_answered": Door({"author"}, "answer of a sheet"),
     "practices.mine": Door(SIGNED_IN),
     "practices.follow": Door({"author"}, "practice"),
     "practices.edit": Door({"author"}, "draft practice"),
@@ -563,6 +574,15 @@ class World:
     samples: dict[str, dict[str, Any]]
 
 
+def an_answer(practice_id: int, author: Member) -> int:
+    """To a question on a sheet, both of the same person."""
+    question = say("practice", practice_id, author, "Combien ?", now(), kind=CommentKind.QUESTION)
+    db.session.flush()
+    answer = say("practice", practice_id, author, "Dix.", now(), answers=question.id)
+    db.session.commit()
+    return answer.id
+
+
 @pytest.fixture
 def world(edition: Edition) -> World:
     employer = a_trusted_organization()
@@ -617,7 +637,6 @@ def world(edition: Edition) -> World:
     share, token = a_share(people["member"])
     discussed = a_proposal(author)
     remark = say("proposal", discussed.id, author, "Une remarque.", now())
-    db.session.commit()
 
     to_apply = OpeningFactory(organization=employer, owner=recruiter, apply_mode=ApplyMode.HERE)
     an_application(to_apply, people["member"], sent=False)
@@ -734,6 +753,10 @@ def world(edition: Edition) -> World:
         "exact": {"word": links.signed(EXACT, published.id, author.id)},
         "practice report": {"slug": published.slug, "report_id": complaint.id},
         "practice as": {"slug": published.slug, "form": "docx"},
+        "answer of a sheet": {
+            "slug": published.slug,
+            "comment_id": an_answer(published.id, author),
+        },
         "practice version": {"slug": published.slug, "number": 1},
         "guide": {"slug": (guide := a_guide(author)).slug},
         "edition of a guide": {"slug": guide.slug, "position": 1},

@@ -1,14 +1,12 @@
-"""How often one wants to be told."""
+"""How often one wants to be told; why a remark should not stand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField
-
 from intranet.discussions.models import FAMILY_LABELS, FREQUENCY_LABELS, Frequency, Subscription
-from intranet.kit.forms import Form, choices
+from intranet.kit.forms import Form, Length, Needed, RadioField, TextAreaField, choices
 
 
 class RhythmForm(Form):
@@ -25,3 +23,12 @@ class RhythmForm(Form):
     @property
     def wanted(self) -> dict[str, Frequency]:
         return {family: Frequency(self[family].data) for family in FAMILY_LABELS}
+
+
+class RemarkReportForm(Form):
+    """Why a remark should not stand."""
+
+    text = TextAreaField(
+        "Ce qui ne va pas",
+        [Needed("Dites ce qui ne va pas."), Length(max=500, message="500 signes au plus.")],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intranet.discussions.models import Comment, CommentKind
 from intranet.members.models import Member
 from intranet.practices.models import Guide, Practice
 
@@ -149,3 +150,21 @@ def sees_working(member: Member | None, practice: Practice) -> bool:
 
 def belongs_to_owner(member: Member, practice: Practice) -> bool:
     return practice.owner_id is not None and practice.owner_id == member.organization_id
+
+
+def may_speak(member: Member, practice: Practice) -> bool:
+    """Whoever works on the network; an archived sheet is only read."""
+    return member.is_admitted and practice.is_published and not practice.archived_on
+
+
+def may_mark_answered(member: Member, practice: Practice, question: Comment) -> bool:
+    """Who asked, and the people of the owner, as long as it waits for its answer."""
+    awaits = question.kind in {CommentKind.QUESTION, CommentKind.CORRECTION}
+    asked = question.author_id == member.id or belongs_to_owner(member, practice)
+    return may_speak(member, practice) and awaits and question.answered_at is None and asked
+
+
+def may_merge(member: Member, gone: Practice, kept: Practice) -> bool:
+    """An animator of both regions; two different sheets that are online."""
+    online = gone.is_published and kept.is_published and gone.id != kept.id
+    return online and member.animates(gone.region_code) and member.animates(kept.region_code)

@@ -74,6 +74,11 @@ ROUTES = (
     ("GET", "/pratiques/{slug}/imprimer"),
     ("GET", "/pratiques/{slug}/fiche.docx"),
     ("GET", "/pratiques/{slug}/fiche.pdf"),
+    ("GET", "/pratiques/{slug}/fusion"),
+    ("POST", "/pratiques/{slug}/fusion"),
+    ("GET", "/pratiques/{slug}/questions"),
+    ("POST", "/pratiques/{slug}/questions"),
+    ("POST", "/pratiques/{slug}/questions/1/reponse"),
 )
 LISTS = (
     "/pratiques", "/pratiques?vue=carte", "/pratiques?q=secret", "/pratiques.csv", "/pratiques.json",
@@ -107,6 +112,7 @@ def written(app: Flask) -> set[str]:
         .replace("<int(max=999999999):replication_id>", "1")
         .replace("<int(max=9999):number>", "1")
         .replace("<int(max=999999999):report_id>", "1")
+        .replace("<int(max=999999999):comment_id>", "1")
         .replace("<slug>", "{slug}")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/pratiques/") and "<slug>" in rule.rule

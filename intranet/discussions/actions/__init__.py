@@ -7,12 +7,20 @@ from intranet.discussions.actions.following import (
     follow,
     forget_reader,
     mark_seen,
+    move_talk,
     set_frequencies,
     stop_telling,
     unfollow,
 )
 from intranet.discussions.actions.news import announce
-from intranet.discussions.actions.talking import hide, say, show_again
+from intranet.discussions.actions.talking import (
+    hide,
+    mark_answered,
+    report,
+    say,
+    settle_reports,
+    show_again,
+)
 
 __all__ = [
     "MOST_FOLLOWED",
@@ -24,9 +32,13 @@ __all__ = [
     "follow",
     "forget_reader",
     "hide",
+    "mark_answered",
     "mark_seen",
+    "move_talk",
+    "report",
     "say",
     "set_frequencies",
+    "settle_reports",
     "show_again",
     "stop_telling",
     "unfollow",

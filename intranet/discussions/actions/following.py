@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from intranet.discussions import queries
 from intranet.discussions.models import (
     FAMILY_LABELS,
+    Comment,
     Follow,
     Frequency,
     NewsSeen,
@@ -92,3 +93,19 @@ def forget_reader(member_id: int, at: datetime) -> None:
     """Their account closes: nobody is told for them any more."""
     for model in (Follow, Subscription, NewsSeen):
         db.session.execute(delete(model).where(model.member_id == member_id))
+
+
+def move_talk(gone: tuple[str, int], kept: tuple[str, int], label: str) -> None:
+    """Two things become one: what was said of it and who followed it go to the one that is kept."""
+    said = update(Comment).where(Comment.subject_type == gone[0], Comment.subject_id == gone[1])
+    db.session.execute(said.values(subject_type=kept[0], subject_id=kept[1]))
+    key, instead = f"{gone[0]}:{gone[1]}", f"{kept[0]}:{kept[1]}"
+    of_thing = Follow.topic == Topic.THING
+    already = select(Follow.member_id).where(of_thing, Follow.key == instead)
+    followed = update(Follow).where(of_thing, Follow.key == key, Follow.member_id.not_in(already))
+    db.session.execute(
+        followed.values(key=instead, label=label[:LONGEST_LABEL]).execution_options(
+            synchronize_session=False
+        )
+    )
+    db.session.execute(delete(Follow).where(of_thing, Follow.key == key))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 
-from intranet.discussions.models import Comment, NothingToAnswer
+from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -20,6 +21,8 @@ def say(
     *,
     field: str = "",
     answers: int | None = None,
+    kind: CommentKind = CommentKind.REMARK,
+    awaited: Member | None = None,
 ) -> Comment:
     """Add a remark, or an answer to one: an answer to an answer joins the same remark.
 
@@ -45,6 +48,8 @@ def say(
         at=at,
         field=field,
         parent_id=answers,
+        kind=CommentKind.REMARK if answers else kind,
+        awaited_id=awaited.id if awaited else None,
     )
     db.session.add(comment)
     return comment
@@ -54,7 +59,35 @@ def hide(comment: Comment, by: Member, at: datetime) -> None:
     """Take the words away from the page; that they were there, who hid them and when stays told."""
     if comment.hidden_at is None:
         comment.hidden_at, comment.hidden_by_id = at, by.id
+    settle_reports(comment, by, at)
 
 
 def show_again(comment: Comment) -> None:
     comment.hidden_at = comment.hidden_by_id = None
+
+
+def mark_answered(question: Comment, answer: Comment, at: datetime) -> bool:
+    """Its question has its answer; of two who mark it, the first is kept."""
+    db.session.flush()
+    still_open = update(Comment).where(Comment.id == question.id, Comment.answered_at.is_(None))
+    marked = still_open.values(answered_at=at, answer_id=answer.id)
+    done: Any = db.session.execute(marked.execution_options(synchronize_session=False))
+    db.session.expire(question)
+    return bool(done.rowcount == 1)
+
+
+def report(comment: Comment, by: Member, text: str) -> None:
+    """Say that a remark should not stand; again, one’s first words stay."""
+    theirs = exists().where(
+        CommentReport.comment_id == comment.id, CommentReport.member_id == by.id
+    )
+    if not db.session.scalar(select(theirs)):
+        db.session.add(CommentReport(comment_id=comment.id, member_id=by.id, text=text))
+
+
+def settle_reports(comment: Comment, by: Member, at: datetime) -> None:
+    """An animator looked at what was reported; settled twice, the first decision stays."""
+    open_reports = update(CommentReport).where(
+        CommentReport.comment_id == comment.id, CommentReport.decided_at.is_(None)
+    )
+    db.session.execute(open_reports.values(decided_at=at, decided_by_id=by.id))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.discussions.models.comments import Comment
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
@@ -179,3 +180,6 @@ class CommentReport(Dated, Model):
     text: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    comment: Mapped[Comment] = relationship()
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])

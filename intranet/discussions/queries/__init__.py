@@ -18,7 +18,14 @@ from intranet.discussions.queries.news import (
     unseen_count,
 )
 from intranet.discussions.queries.subjects import Named, named, named_by, named_things
-from intranet.discussions.queries.threads import Thread, remarks_counted, said_about, threads
+from intranet.discussions.queries.threads import (
+    Thread,
+    is_open_question,
+    remarks_counted,
+    reported,
+    said_about,
+    threads,
+)
 
 __all__ = [
     "Named",
@@ -29,6 +36,7 @@ __all__ = [
     "followed_by",
     "follows_among",
     "follows_of",
+    "is_open_question",
     "latest_news_id",
     "lowest_watermark",
     "named",
@@ -37,6 +45,7 @@ __all__ = [
     "news_between",
     "news_for",
     "remarks_counted",
+    "reported",
     "said_about",
     "seen_until",
     "settled_until",

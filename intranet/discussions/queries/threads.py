@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from intranet.discussions.models import Comment
+from intranet.discussions.models import Comment, CommentKind, CommentReport
 from intranet.kit.db import db
 
 
@@ -53,3 +53,25 @@ def remarks_counted(subject_type: str, subject_ids: Collection[int]) -> dict[int
         .group_by(Comment.subject_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def is_open_question() -> ColumnElement[bool]:
+    """Asked, standing, and without an answer that somebody took as one."""
+    return and_(
+        Comment.kind == CommentKind.QUESTION,
+        Comment.answered_at.is_(None),
+        Comment.hidden_at.is_(None),
+    )
+
+
+def reported() -> Select[CommentReport]:
+    """What members say should not stand and no animator has looked at, the oldest first."""
+    return (
+        select(CommentReport)
+        .where(CommentReport.decided_at.is_(None))
+        .options(
+            joinedload(CommentReport.comment).joinedload(Comment.author),
+            joinedload(CommentReport.member),
+        )
+        .order_by(CommentReport.created_at, CommentReport.id)
+    )

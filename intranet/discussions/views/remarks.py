@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from intranet.discussions import actions, policy
+from intranet.discussions import actions, policy, queries
+from intranet.discussions.forms import RemarkReportForm
 from intranet.discussions.models import Comment
 from intranet.discussions.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, one_or_404
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
 from intranet.kit.paths import own_path
 
 
@@ -42,3 +44,47 @@ def back(comment_id: int) -> ResponseReturnValue:
     """To the remark, on the page it was hidden from."""
     onward = own_path(request.form.get("retour"))
     return redirect(f"{onward or '/'}#remarque-{comment_id}")
+
+
+@bp.route("/discussions/<int(max=999999999):comment_id>/signalement", methods=["GET", "POST"])
+def report(comment_id: int) -> ResponseReturnValue:
+    """Say to the animators that a remark should not stand."""
+    comment = known(comment_id)
+    require(policy.may_report(me(), comment))
+    place = place_of(comment)
+    form = RemarkReportForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return page("discussions/report.html", status=status, form=form, comment=comment)
+    actions.report(comment, me(), form.text.data or "")
+    db.session.commit()
+    flash("Les animateurs liront votre signalement.")
+    return redirect(f"{place}#remarque-{comment.id}")
+
+
+def place_of(comment: Comment) -> str:
+    """Where a remark is read; one on a thing that is not read any more does not exist."""
+    thing = (comment.subject_type, comment.subject_id)
+    if comment.subject_type == "proposal":  # the only things that are spoken of and not named here
+        return f"/referentiel/propositions/{comment.subject_id}"
+    named = queries.named_things([thing])
+    if thing not in named:
+        abort(404)
+    return f"{named[thing].address}/questions"
+
+
+@bp.get("/animer/remarques")
+def reports() -> ResponseReturnValue:
+    """What members reported, the oldest first."""
+    require(policy.may_hide(me()))
+    return page("discussions/reports.html", reports=every(queries.reported()))
+
+
+@bp.post("/discussions/<int(max=999999999):comment_id>/maintien")
+def keep(comment_id: int) -> ResponseReturnValue:
+    """What was reported may stand."""
+    require(policy.may_hide(me()))
+    actions.settle_reports(known(comment_id), me(), now())
+    db.session.commit()
+    flash("La remarque reste lisible.")
+    return redirect(url_for(".reports"))

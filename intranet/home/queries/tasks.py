@@ -16,7 +16,7 @@ from intranet.competencies.levels import Level
 from intranet.courses import queries as courses
 from intranet.courses.models import Course
 from intranet.courses.models import State as CourseState
-from intranet.home.queries import meetings, moving
+from intranet.home.queries import asking, meetings, moving
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
 from intranet.kit.texts import day, moment, plural, relative_day
@@ -51,6 +51,7 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_following(member, held),
         *_attesting(member, at),
         *_writing(member, at),
+        *(Task(*each) for each in asking.awaiting(member, at)),
         *_proposing(member, at),
         *_applying(member, at),
         *_sitting(member, at),

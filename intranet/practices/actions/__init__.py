@@ -19,6 +19,7 @@ from intranet.practices.actions.imports import (
     keep_batch,
     undo_batch,
 )
+from intranet.practices.actions.merging import merge
 from intranet.practices.actions.publication import (
     ask_corrections,
     index,
@@ -41,6 +42,7 @@ from intranet.practices.actions.saving import (
     save,
     write_version,
 )
+from intranet.practices.actions.talking import answer, ask, take_as_answer
 from intranet.practices.actions.transfers import (
     accept_transfer,
     ask_transfer,
@@ -66,10 +68,12 @@ __all__ = [
     "EXACT",
     "AlreadyBrought",
     "accept_transfer",
+    "answer",
     "answer_for",
     "answers_of",
     "apply_batch",
     "archive",
+    "ask",
     "ask_corrections",
     "ask_opinions",
     "ask_transfer",
@@ -87,6 +91,7 @@ __all__ = [
     "index",
     "is_there",
     "keep_batch",
+    "merge",
     "name_expert",
     "note_fruitless",
     "publish",
@@ -105,6 +110,7 @@ __all__ = [
     "say_over",
     "say_to_correct",
     "submit",
+    "take_as_answer",
     "take_back",
     "take_back_replication",
     "take_up",

@@ -144,7 +144,7 @@ def verification(practice: Practice, on: date) -> dict[str, Any]:
 
 def _free_slug(title: str) -> str:
     """The address of a sheet that goes online: its title, numbered where another has it."""
-    wanted, taken = slug(title), {"nouvelle", "mes-fiches", "importer"}
+    wanted, taken = slug(title), {"nouvelle", "mes-fiches", "importer", "questions-ouvertes"}
     for model in (Practice, FormerSlug):
         near = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
         taken |= set(db.session.scalars(near))

@@ -3,20 +3,24 @@
 from intranet.practices.forms.experts import AskOpinionsForm, ExpertForm, OpinionForm
 from intranet.practices.forms.guides import EditionForm, GuideForm
 from intranet.practices.forms.imports import SheetsFileForm
+from intranet.practices.forms.merging import MergeForm
 from intranet.practices.forms.reuse import ReplicationForm
 from intranet.practices.forms.reviews import ReviewForm
 from intranet.practices.forms.searches import PracticeSearch
 from intranet.practices.forms.sheets import NewPracticeForm, SheetForm, labels_of
+from intranet.practices.forms.talking import AnswerForm, TalkForm
 from intranet.practices.forms.transfers import TransferForm
 from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, SeenToForm
 
 __all__ = [
+    "AnswerForm",
     "AskOpinionsForm",
     "ContactForm",
     "EditionForm",
     "ExactForm",
     "ExpertForm",
     "GuideForm",
+    "MergeForm",
     "NewPracticeForm",
     "OpinionForm",
     "PracticeSearch",
@@ -26,6 +30,7 @@ __all__ = [
     "SeenToForm",
     "SheetForm",
     "SheetsFileForm",
+    "TalkForm",
     "TransferForm",
     "labels_of",
 ]

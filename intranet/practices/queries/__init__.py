@@ -20,6 +20,7 @@ from intranet.practices.queries.experts import (
     reviews_to_remind,
     versions_numbered,
 )
+from intranet.practices.queries.figures import Figures, figures_of
 from intranet.practices.queries.guides import (
     editions_readable_by,
     guides_readable_by,
@@ -74,6 +75,13 @@ from intranet.practices.queries.reviews import (
     reviews_known_to,
     themes_named,
 )
+from intranet.practices.queries.talking import (
+    count_of,
+    late_before,
+    open_questions,
+    questions_awaiting,
+    questions_left_to,
+)
 from intranet.practices.queries.together import (
     transfer_of,
     transfers_offered_to,
@@ -93,6 +101,7 @@ from intranet.practices.queries.truth import (
 
 __all__ = [
     "ORDERS",
+    "Figures",
     "Found",
     "Likeness",
     "Territory",
@@ -104,12 +113,14 @@ __all__ = [
     "comparable_to",
     "contacts_of",
     "corrections_asked_of",
+    "count_of",
     "counts_by_region",
     "drafts_left",
     "drafts_of",
     "editions_readable_by",
     "experts",
     "experts_for",
+    "figures_of",
     "found",
     "fruitless_searches",
     "given_opinions",
@@ -120,10 +131,12 @@ __all__ = [
     "known_by_slug",
     "known_words",
     "last_imported",
+    "late_before",
     "latest_editions",
     "latest_published",
     "minor_corrections_for",
     "no_longer_orphans",
+    "open_questions",
     "open_reports",
     "opinions_asked_of",
     "opinions_on",
@@ -132,6 +145,8 @@ __all__ = [
     "orphans_to_tell",
     "published_count",
     "published_versions",
+    "questions_awaiting",
+    "questions_left_to",
     "readable_by",
     "referents_of",
     "replication_by",

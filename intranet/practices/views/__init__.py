@@ -6,6 +6,7 @@ from flask import Flask
 
 from intranet.kit import panels
 from intranet.practices.views import (
+    animating,
     aside,
     carrying,
     experts,
@@ -19,6 +20,7 @@ from intranet.practices.views import (
     reviews,
     saving,
     sheets,
+    talking,
     transfers,
     truth,
     versions,
@@ -27,6 +29,7 @@ from intranet.practices.views import (
 from intranet.practices.views.blueprint import bp
 
 __all__ = [
+    "animating",
     "carrying",
     "experts",
     "following",
@@ -39,6 +42,7 @@ __all__ = [
     "reviews",
     "saving",
     "sheets",
+    "talking",
     "transfers",
     "truth",
     "versions",
@@ -52,4 +56,5 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "organization", 30, aside.of_organization)
     panels.offer(app, "region", 10, aside.of_region)
     naming.answer_for_sheets()
+    panels.offer(app, "practice", 50, talking.panel)
     panels.offer(app, "edition_change", 20, following.after_an_edition)

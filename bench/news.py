@@ -1,0 +1,138 @@
+"""The digest: ten thousand followers of two hundred events, killed in the middle, started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.databases import databases
+
+ROOT = Path(__file__).parent.parent
+FOLLOWERS, EVENTS = 10_000, 200
+FILL = """
+import random
+from datetime import timedelta
+from sqlalchemy import insert, select
+from wsgi import app
+from intranet.discussions.actions import announce
+from intranet.discussions.models import Follow, Frequency, Subscription, Topic, Verb
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.practices.models import Practice
+from intranet.practices.queries import is_listed
+chance = random.Random(1)
+with app.app_context():
+    before = now() - timedelta(hours=2)
+    sheets = db.session.scalars(select(Practice).where(is_listed()).limit({events})).all()
+    members = db.session.scalars(select(Member.id).where(Member.confirmed_at.is_not(None))).all()
+    members = members[:{followers}]
+    regions = sorted({{sheet.region_code for sheet in sheets if sheet.region_code}})
+    rows = []
+    for member in members:
+        rows += [dict(member_id=member, topic=Topic.REGION, key=region, label=region)
+                 for region in chance.sample(regions, 2)]
+        rows.append(dict(member_id=member, topic=Topic.THING, label="Fiche",
+                         key=f"practice:{{chance.choice(sheets).id}}"))
+    db.session.execute(insert(Follow), rows)
+    db.session.execute(insert(Subscription), [
+        dict(member_id=member, family="practices", frequency=Frequency.IMMEDIATE)
+        for member in members])
+    for number in range({events}):
+        sheet = sheets[number % len(sheets)]
+        announce(f"bench:{{number}}", Verb.CONFIRMED, family="practices",
+                 subject=("practice", sheet.id), title=sheet.title, by=None, at=before,
+                 address=f"/pratiques/{{sheet.slug}}",
+                 topics=[(Topic.REGION, sheet.region_code)] if sheet.region_code else [])
+    db.session.commit()
+    print(len(members))
+"""
+RUN = """
+import os, signal, sys, time
+from wsgi import app
+from intranet.discussions.actions import Digest
+from intranet.kit.clock import now
+from intranet.kit.db import db
+last = int(sys.argv[1])  # after so many transactions the run is killed; 0: it goes to its end
+with app.app_context():
+    began, cpu = time.perf_counter(), time.process_time()
+    digest, transactions, letters = Digest(now()), 0, 0
+    while True:
+        looked_at, written = digest.tell_some()
+        if last and transactions == last:
+            os.kill(os.getpid(), signal.SIGKILL)  # in the middle: letters written, not committed
+        db.session.commit()
+        transactions, letters = transactions + 1, letters + written
+        if not looked_at:
+            break
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    print(f"{letters} courriers en {took:.1f} s ({cpu:.1f} s CPU)")
+"""
+CHECK = """
+from sqlalchemy import func, select
+from wsgi import app
+from intranet.discussions.models import Follow, NewsTopic, Subscription
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+with app.app_context():
+    due = select(Follow.member_id, NewsTopic.news_id).distinct().join(
+        NewsTopic, (Follow.topic == NewsTopic.topic) & (Follow.key == NewsTopic.key)).subquery()
+    expected = dict(db.session.execute(
+        select(due.c.member_id, func.count()).group_by(due.c.member_id)).all())
+    told = {}
+    for key, subject in db.session.execute(
+            select(Letter.key, Letter.subject).where(Letter.key.startswith("news-"))):
+        member = int(key.split("-")[1])
+        assert member not in told, f"{member} was told twice"
+        told[member] = int(subject.split("\\u00a0")[0])
+    assert told == expected, "somebody was told of too much or too little"
+    marks = db.session.scalars(select(Subscription.told_until).distinct()).all()
+    assert len(marks) == 1, marks
+    print(f"{len(told)} personnes, {sum(told.values())} annonces, chacune une fois")
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, url in databases(Path(folder)):
+            print(f"\n{name} : nouveautés")
+            measure(environ_of(url("news")))
+
+
+def environ_of(url: str) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": "x" * 40}
+
+
+def measure(environ: dict[str, str]) -> None:
+    """Kill a run after half of its people, start it again, and count what each was told."""
+    run = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    scale = ["content", "scale", "--members", str(FOLLOWERS), "--practices", str(EVENTS)]
+    for command in (["db", "upgrade"], scale):
+        subprocess.run([*run, *command], env=environ, cwd=ROOT, check=True, capture_output=True)
+    said(environ, FILL.format(followers=FOLLOWERS, events=EVENTS))
+    killed = ran(environ, RUN, "25")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    print(f"  tuée au milieu, puis relancée : {said(environ, RUN, '0')}")
+    print(f"  lancée encore : {said(environ, RUN, '0')}")
+    print(f"  {said(environ, CHECK)}")
+
+
+def ran(environ: dict[str, str], program: str, *given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program, *given],
+        env=environ, cwd=ROOT, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def said(environ: dict[str, str], program: str, *given: str) -> str:
+    done = ran(environ, program, *given)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    main()

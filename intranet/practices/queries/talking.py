@@ -1,0 +1,64 @@
+"""The questions that wait for an answer, over all sheets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import joinedload
+
+from intranet.discussions.models import Comment
+from intranet.discussions.queries import is_open_question
+from intranet.kit.clock import in_paris
+from intranet.kit.workdays import working_days_after
+from intranet.members.models import Member
+from intranet.practices.models import Practice
+from intranet.practices.queries.readers import is_listed
+
+DAYS_TO_ANSWER = 5  # working days
+
+
+def open_questions() -> Select[Comment, Practice]:
+    """Without an answer, on sheets that are still listed, the oldest first."""
+    return (
+        select(Comment, Practice)
+        .join(Practice, _is_about())
+        .where(is_open_question(), is_listed())
+        .options(joinedload(Comment.author), joinedload(Comment.awaited))
+        .order_by(Comment.at, Comment.id)
+    )
+
+
+def questions_awaiting(member: Member) -> Select[Comment, Practice]:
+    """Those that this member is expected to answer."""
+    return open_questions().where(Comment.awaited_id == member.id)
+
+
+def questions_left_to(animator: Member, at: datetime) -> Select[Comment, Practice]:
+    """Those of an animator’s regions that nobody answered in five working days."""
+    regions = animator.animated_regions
+    there = true() if regions is None else Practice.region_code.in_(regions)
+    return open_questions().where(there, Comment.at < late_before(at))
+
+
+def count_of(questions: Select[Comment, Practice]) -> Select[int]:
+    ids = questions.order_by(None).with_only_columns(Comment.id).subquery()
+    return select(func.count()).select_from(ids)
+
+
+def late_before(at: datetime) -> datetime:
+    """What was asked before this instant has waited more than five working days."""
+    today = in_paris(at).date()
+    asked = today - timedelta(days=DAYS_TO_ANSWER + 1)
+    while working_days_after(asked, DAYS_TO_ANSWER) >= today:
+        asked -= timedelta(days=1)
+    return midnight_after(asked, at)
+
+
+def midnight_after(on: date, at: datetime) -> datetime:
+    local = in_paris(at)
+    return datetime(on.year, on.month, on.day, tzinfo=local.tzinfo) + timedelta(days=1)
+
+
+def _is_about() -> ColumnElement[bool]:
+    return (Comment.subject_type == "practice") & (Comment.subject_id == Practice.id)

@@ -1,0 +1,68 @@
+"""What animators look after: figures that help to act, sheets that say the same thing."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db, one_or_404
+from intranet.kit.exports import Entry, as_csv
+from intranet.kit.htmx import page
+from intranet.practices import actions, policy, queries
+from intranet.practices.forms import MergeForm
+from intranet.practices.models import ChangedMeanwhile
+from intranet.practices.views.blueprint import bp
+
+
+@bp.get("/animer/pratiques/statistiques")
+def statistics() -> Response:
+    """Of the regions that one animates."""
+    require(policy.may_review_any(me()))
+    return page("practices/statistics.html", figures=queries.figures_of(me(), now()))
+
+
+@bp.get("/animer/pratiques/statistiques.csv")
+def statistics_export() -> Response:
+    require(policy.may_review_any(me()))
+    at, found = now(), queries.figures_of(me(), now())
+    rows: list[tuple[str, object]] = [
+        ("Fiches en ligne", found.listed),
+        ("Vérifiées depuis moins de douze mois", found.verified),
+        ("Délai médian de relecture, en jours", found.review_days),
+        ("Reprises en cours ou faites", found.reused),
+        ("Structures qui ont repris une fiche", found.reused_by),
+        ("Questions sans réponse", found.questions),
+        *((f"Département sans fiche : {each.name}", each.code) for each in found.without),
+        *((f"Recherche sans résultat : {words}", times) for words, times in found.fruitless),
+    ]
+    here = url_for(".statistics")
+    return as_csv([Entry("", label, here, "", at, at, {"Valeur": value}) for label, value in rows])
+
+
+@bp.route("/pratiques/<slug>/fusion", methods=["GET", "POST"])
+def merge(slug: str) -> ResponseReturnValue:
+    """The sheet at this address goes into another, whose address is given."""
+    gone = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    require(me().animates(gone.region_code))
+    form = MergeForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return page("practices/merge.html", status=status, practice=gone, form=form)
+    found = queries.known_by_slug(queries.readable_by(me()), form.slug)
+    kept = db.session.scalars(found).unique().one_or_none()
+    if kept is None or not policy.may_merge(me(), gone, kept):
+        form.refuse(
+            form.kept, "Cette adresse n’est pas celle d’une autre fiche en ligne de vos régions."
+        )
+        return page("practices/merge.html", status=422, practice=gone, form=form)
+    try:
+        actions.merge(gone, kept, lock=gone.lock_version)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        form.refuse(form.kept, "La fiche a changé entre-temps : relisez-la, puis recommencez.")
+        return page("practices/merge.html", status=409, practice=gone, form=form)
+    db.session.commit()
+    flash("Les deux fiches n’en font plus qu’une.")
+    return redirect(url_for(".show", slug=kept.slug))

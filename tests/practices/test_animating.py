@@ -1,0 +1,68 @@
+"""Figures that help to act, and sheets that say the same thing made one."""
+
+from __future__ import annotations
+
+from intranet.competencies.models import Edition
+from intranet.discussions.actions import follow
+from intranet.discussions.models import CommentKind, Follow, Topic
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.practices import actions
+from intranet.practices.models import FruitlessSearch, Replication, ReuseStage
+from intranet.practices.queries import figures_of
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.practices.factories import a_published
+from tests.visitor import Visitor
+
+
+def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
+    visitor: Visitor, edition: Edition
+) -> None:
+    gone, kept = a_published(edition, title="Le doublon"), a_published(edition, title="La bonne")
+    asker, both = MemberFactory(), MemberFactory()
+    for member, sheet in ((asker, gone), (both, gone), (both, kept)):
+        follow(member, Topic.THING, f"practice:{sheet.id}", sheet.title)
+    actions.ask(gone, asker, CommentKind.QUESTION, "Combien ?", now())
+    elsewhere = OrganizationFactory()
+    for sheet in (gone, kept):
+        db.session.add(
+            Replication(
+                practice_id=sheet.id, organization_id=elsewhere.id,
+                version_number=1, stage=ReuseStage.DONE,
+            )
+        )  # fmt: skip
+    db.session.commit()
+    old = gone.slug
+
+    page = visitor.sign_in(an_animator()).open(f"/pratiques/{old}/fusion")
+    refused = visitor.send(page, 422, form="main form", kept=f"http://localhost/pratiques/{old}")
+    assert "une autre fiche" in refused.text()
+    shown = visitor.send(page, form="main form", kept=f"http://localhost/pratiques/{kept.slug}?a=1")
+
+    assert "La bonne" in shown.text("h1")
+    assert "Combien" in shown.text("#discussion")
+    moved = visitor.client.get(f"/pratiques/{old}")
+    assert (moved.status_code, moved.headers["Location"]) == (301, f"/pratiques/{kept.slug}")
+    keys = sorted((each.member_id, each.key) for each in db.session.query(Follow))
+    assert keys == [(asker.id, f"practice:{kept.id}"), (both.id, f"practice:{kept.id}")]
+    assert "Le doublon" not in visitor.open("/pratiques").text()
+    assert len(gone.versions) == len(kept.versions) == 1
+    visitor.sign_in(gone.author).open(f"/pratiques/{kept.slug}")
+
+
+def test_the_figures_are_those_of_the_animators_regions(visitor: Visitor, edition: Edition) -> None:
+    a_published(edition)
+    stale = a_published(edition, title="Ancienne", region="53", department="35")
+    stale.verified_on = today().replace(year=today().year - 2, day=1)
+    db.session.add(FruitlessSearch(words="friche hydrogene", on=today(), times=3))
+    db.session.commit()
+
+    whole, brittany = an_animator(), an_animator("53")
+    found = figures_of(whole, now())
+    assert (found.listed, found.verified, found.verified_percent) == (2, 1, 50)
+    assert figures_of(brittany, now()).verified_percent == 0
+    assert "35" not in {each.code for each in figures_of(brittany, now()).without}
+    page = visitor.sign_in(whole).open("/animer/pratiques/statistiques")
+    assert "friche hydrogene" in page.text()
+    csv = visitor.client.get("/animer/pratiques/statistiques.csv").text
+    assert "Recherche sans résultat : friche hydrogene" in csv

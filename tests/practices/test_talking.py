@@ -1,0 +1,188 @@
+"""Questions, experience and corrections at the sheet itself: answered, gathered, reported."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import time_machine
+
+from intranet.competencies.models import Edition
+from intranet.discussions.models import Comment, CommentKind, CommentReport, News, Verb
+from intranet.home.queries.tasks import tasks_of
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.practices import actions
+from intranet.practices.models import Practice
+from intranet.practices.queries import late_before
+from tests.factories import MemberFactory, an_animator
+from tests.practices.factories import a_published
+from tests.sql import counted
+from tests.visitor import Visitor
+
+ASKING, ANSWERING = ".remark-form", ".reply form"
+
+
+def asks(practice: Practice, body: str = "Combien cela coûte-t-il ?") -> Comment:
+    said = actions.ask(practice, MemberFactory(), CommentKind.QUESTION, body, now())
+    db.session.commit()
+    return said
+
+
+def letters(kind: str) -> list[Letter]:
+    return db.session.query(Letter).filter(Letter.key.startswith(f"practice-{kind}:")).all()
+
+
+def test_a_question_is_asked_at_the_sheet_answered_by_its_owner_and_marked(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice, asker = a_published(edition), MemberFactory()
+    sheet = visitor.sign_in(asker).open(f"/pratiques/{practice.slug}")
+
+    page = visitor.send(sheet, form=ASKING, body="Combien cela coûte-t-il ?")
+
+    assert "Sans réponse" in page.text("#discussion")
+    [told] = letters("asked")
+    assert told.recipient == practice.contact.email
+    open_ones = visitor.open("/pratiques/questions-ouvertes")
+    assert "Combien cela coûte-t-il" in open_ones.text()
+
+    visitor.sign_in(practice.author)
+    page = visitor.open(f"/pratiques/{practice.slug}/questions")
+    page = visitor.send(page, form=ANSWERING, **{body_of(page): "60 000 € par an."})
+
+    assert "Répondu" in page.text("#discussion")
+    assert letters("answered")[0].recipient == asker.email
+    assert "Aucune question n’attend" in visitor.open("/pratiques/questions-ouvertes").text()
+    verbs = [each.verb for each in db.session.query(News).order_by(News.id)]
+    assert verbs == [Verb.PUBLISHED, Verb.ASKED, Verb.ANSWERED]
+
+
+def body_of(page: object) -> str:
+    return next(name for name in page.answers(page.form(ANSWERING)) if name.endswith("body"))
+
+
+def test_who_asked_says_which_answer_of_others_is_the_answer(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    question = asks(practice)
+    visitor.sign_in(MemberFactory())
+    page = visitor.open(f"/pratiques/{practice.slug}/questions")
+    page = visitor.send(page, form=ANSWERING, **{body_of(page): "Chez nous, 40 000 €."})
+    assert "Sans réponse" in page.text("#discussion")
+    assert not page.soup.select(".answer form[action$=reponse]")
+
+    page = visitor.sign_in(question.author).open(f"/pratiques/{practice.slug}/questions")
+    page = visitor.send(page, form=".answer form[action$=reponse]")
+
+    assert "La réponse" in page.text(".answer")
+    assert not page.soup.select(".answer form[action$=reponse]")
+
+
+def test_with_htmx_the_discussion_alone_comes_back(visitor: Visitor, edition: Edition) -> None:
+    practice = a_published(edition)
+    sheet = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}")
+    asked = sheet.answers(sheet.form(ASKING)) | {"body": "Et après ?"}
+    with visitor.client.application.app_context():
+        answer = visitor.client.post(
+            f"/pratiques/{practice.slug}/questions",
+            data=asked,
+            headers={"HX-Request-Type": "partial", "HX-Target": "section#discussion"},
+        )
+    assert "Et après" in answer.text
+    assert "<main" not in answer.text
+
+
+def test_an_empty_text_is_refused_and_what_was_hidden_is_not_answered(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    question = asks(practice)
+    visitor.sign_in(MemberFactory())
+    page = visitor.open(f"/pratiques/{practice.slug}/questions")
+    assert "Écrivez votre texte" in visitor.send(page, 422, form=ASKING, body=" ").text()
+    refused = visitor.send(page, 422, form=ANSWERING, **{body_of(page): " "})
+    assert "Écrivez votre réponse" in refused.text(".reply")
+    question.hidden_at = now()
+    question.hidden_by_id = practice.author.id
+    db.session.commit()
+    kept = visitor.send(page, 409, form=ANSWERING, **{body_of(page): "Ma réponse"})
+    assert kept.answers(kept.form(ASKING))["body"] == ["Ma réponse"]
+
+
+def test_an_archived_sheet_is_only_read_and_a_visitor_reads_nothing(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    asks(practice)
+    assert "Combien" not in visitor.open(f"/pratiques/{practice.slug}").text()
+    page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/questions")
+    sent = page.answers(page.form(ASKING)) | {"body": "Trop tard"}
+    practice.archived_on = now().date()
+    db.session.commit()
+
+    page = visitor.open(f"/pratiques/{practice.slug}/questions")
+
+    assert "archivée" in page.text("#discussion")
+    assert not page.soup.select(f"{ASKING}, .reply")
+    with visitor.client.application.app_context():
+        answer = visitor.client.post(f"/pratiques/{practice.slug}/questions", data=sent)
+    assert answer.status_code == 403
+    assert "Aucune question" in visitor.open("/pratiques/questions-ouvertes").text()
+
+
+def test_five_working_days_without_an_answer_are_the_animators_to_do(edition: Edition) -> None:
+    friday = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    with time_machine.travel(friday):
+        practice = a_published(edition)
+        asks(practice)
+    animator, elsewhere = an_animator("44"), an_animator("53")
+
+    def tasks(member: object, on: datetime) -> list[str]:
+        return [task.label for task in tasks_of(member, on) if "question" in task.label]
+
+    on_the_fifth, after = (
+        datetime(2026, 11, 27, 9, tzinfo=UTC),
+        datetime(2026, 11, 30, 9, tzinfo=UTC),
+    )
+    assert tasks(animator, on_the_fifth) == []
+    assert len(tasks(animator, after)) == 1
+    assert tasks(elsewhere, after) == []
+    assert len(tasks(practice.contact, on_the_fifth)) == 1
+    assert late_before(after) == datetime(2026, 11, 22, 23, tzinfo=UTC)
+
+
+def test_a_remark_is_reported_once_and_an_animator_hides_it_or_leaves_it(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    question = asks(practice)
+    visitor.sign_in(MemberFactory())
+    for _ in range(2):
+        form = visitor.open(f"/discussions/{question.id}/signalement")
+        visitor.send(form, form="main form", text="Publicité.")
+    assert db.session.query(CommentReport).count() == 1
+    animator = an_animator()
+    assert any("signalée" in task.label for task in tasks_of(animator, now()))
+
+    page = visitor.sign_in(animator).open("/animer/remarques")
+    visitor.send(page, form="form[action$=masquer]")
+
+    assert "Aucune remarque signalée" in visitor.open("/animer/remarques").text()
+    assert "Remarque masquée" in visitor.open(f"/pratiques/{practice.slug}/questions").text()
+
+
+def test_a_discussion_costs_the_same_however_long(visitor: Visitor, edition: Edition) -> None:
+    practice = a_published(edition)
+    asks(practice)
+    visitor.sign_in(MemberFactory())
+    address = f"/pratiques/{practice.slug}/questions"
+    visitor.open(address)
+    with counted() as few:
+        visitor.open(address)
+    for _ in range(5):
+        asks(practice)
+    with counted() as many:
+        visitor.open(address)
+    assert len(few) == len(many)
