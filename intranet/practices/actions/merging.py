@@ -10,6 +10,7 @@ from intranet.discussions.actions import move_talk
 from intranet.kit import search
 from intranet.kit.db import db
 from intranet.practices.actions.locks import change
+from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import FormerSlug, Practice, Replication, Useful
 
 
@@ -30,6 +31,7 @@ def merge(gone: Practice, kept: Practice, *, lock: int) -> None:
     _move(Useful, Useful.member_id, gone, kept)
     search.forget("practice", gone.id)
     db.session.flush()
+    weigh(kept)
 
 
 def _move(model: Any, whose: Any, gone: Practice, kept: Practice) -> None:
