@@ -34,7 +34,8 @@ def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
     db.session.commit()
     old = gone.slug
 
-    page = visitor.sign_in(an_animator()).open(f"/pratiques/{old}/fusion")
+    sheet = visitor.sign_in(an_animator()).open(f"/pratiques/{old}")
+    page = visitor.open(sheet.link("Réunir avec une autre fiche"))
     refused = visitor.send(page, 422, form="main form", kept=f"http://localhost/pratiques/{old}")
     assert "une autre fiche" in refused.text()
     shown = visitor.send(page, form="main form", kept=f"http://localhost/pratiques/{kept.slug}?a=1")
