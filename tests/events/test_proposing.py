@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from intranet.bookings.models import Lifecycle, RegistrationState
+from intranet.bookings.models import Approval, Lifecycle, RegistrationState
 from intranet.events import actions
 from intranet.events.models import Event, EventChanged, Happening
 from intranet.kit.clock import now, today
@@ -337,3 +337,18 @@ def test_the_agenda_narrows_by_month_and_format_and_leaves_as_a_sheet(visitor: V
     assert "Filtre ignoré" in visitor.open("/agenda?mois=2027-13").text("main")
     assert "En ligne" in visitor.client.get("/agenda.csv").text
     assert visitor.client.get("/agenda.xlsx").status_code == 200
+
+
+def test_editing_a_meeting_leaves_its_seats_as_their_own_page_set_them(visitor: Visitor) -> None:
+    author = MemberFactory()
+    event = an_event(author, capacity=6)
+    assert event.bookable
+    event.bookable.approval, event.bookable.min_participants = Approval.MANAGER, 5
+    db.session.commit()
+    page = visitor.sign_in(author).open(f"{event.address}/modifier")
+
+    assert not page.soup.select("[name=capacity]")
+    visitor.send(page, title="Foncier : un autre titre")
+
+    assert event.bookable.approval is Approval.MANAGER
+    assert event.bookable.capacity == 6

@@ -67,6 +67,7 @@ def propose(told: Told, by: Member, at: datetime) -> Event:
     )
     db.session.add(event)
     _write(event, told)
+    _open_seats(event, told)
     db.session.flush()
     submit(event, at)
     return event
@@ -82,14 +83,18 @@ def submit(event: Event, at: datetime) -> None:
 def change(event: Event, told: Told, by: Member, at: datetime, *, lock: int) -> None:
     """Write what is told. A published meeting that moves says so to all who registered.
 
+    The seats it has are left as they are: their own page changes them, under their own lock.
     Raises EventChanged.
     """
     take_lock(event, lock)
-    if event.bookable is None:
+    is_new_to_seats = event.bookable is None
+    if is_new_to_seats:
         event.bookable = Bookable(kind=BookableKind.EVENT)
         db.session.flush()
     before = whereabouts(event)
     _write(event, told)
+    if is_new_to_seats:
+        _open_seats(event, told)
     db.session.flush()
     if event.published_at:
         follow(event, before, at, by)
@@ -149,14 +154,19 @@ def _write(event: Event, told: Told) -> None:
         event.access_features, event.access_contact = told.access_features, told.access_contact
         code = region.code if region else None
         bookable.tz = time_zone_of(code, place.code if place else None)
-        bookable.capacity, bookable.remote_capacity = told.capacity, told.remote_capacity
         bookable.remote_url, bookable.practical = told.remote_url, told.practical
-        bookable.approval = Approval.MODERATOR if told.asks_approval else Approval.NONE
-        bookable.closes_at = last_instant(told.closes_on, bookable.tz) if told.closes_on else None
-        bookable.lock_version += 1
     db.session.flush()
     take_hours(bookable, told.hours)
     hold_organizers(event, told.organizers)
+
+
+def _open_seats(event: Event, told: Told) -> None:
+    """What is asked of its seats at first."""
+    bookable = event.bookable
+    assert bookable
+    bookable.capacity, bookable.remote_capacity = told.capacity, told.remote_capacity
+    bookable.approval = Approval.MODERATOR if told.asks_approval else Approval.NONE
+    bookable.closes_at = last_instant(told.closes_on, bookable.tz) if told.closes_on else None
 
 
 def write_minutes(

@@ -3,7 +3,7 @@
 from intranet.events.forms.agenda import FORMAT_LABELS, AgendaSearch, months
 from intranet.events.forms.talks import MaterialForm, ScheduleForm, TalkForm, scheduled
 from intranet.events.forms.telling import MinutesForm, ReasonForm
-from intranet.events.forms.writing import EventForm, as_typed
+from intranet.events.forms.writing import EventForm, ProposalForm, as_typed
 
 __all__ = [
     "FORMAT_LABELS",
@@ -11,6 +11,7 @@ __all__ = [
     "EventForm",
     "MaterialForm",
     "MinutesForm",
+    "ProposalForm",
     "ReasonForm",
     "ScheduleForm",
     "TalkForm",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import HiddenField
 
-from intranet.bookings.models import Approval, refused_hour, time_zone_of
+from intranet.bookings.models import refused_hour, time_zone_of
 from intranet.events.actions import Hours, Told
 from intranet.events.forms.organizers import known_organization
 from intranet.events.models import ACCESS_LABELS, Event
-from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
@@ -100,10 +100,6 @@ class EventForm(Form):
     registration_url = URLField(
         "On s’inscrit ailleurs, à cette adresse", [Length(max=500), web_address]
     )
-    capacity = seats_field("Places dans la salle")
-    remote_capacity = seats_field("Places à distance, comptées à part")
-    asks_approval = BooleanField("Chaque inscription attend votre accord")
-    closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), possible_day])
     practical = TextAreaField("Pour venir", [Length(max=2000)])
     access_features = SelectMultipleField("Accessibilité", choices=choices(ACCESS_LABELS))
     access_contact = StringField("Contact pour l’accessibilité", [Length(max=200)])
@@ -128,8 +124,7 @@ class EventForm(Form):
             self.refuse(self.registration_url, "On s’inscrit ici, ou ailleurs : choisissez.")
         if self.takes_registrations.data and starts is None and not self.starts_on.errors:
             self.refuse(self.starts_on, "On ne s’inscrit qu’à une rencontre qui a une date.")
-        if self.closes_on.data and starts and ends and self.closes_on.data > ends:
-            self.refuse(self.closes_on, "Ce jour vient après la rencontre.")
+        self._check_seats(ends)
         if not self.organizers.filled:
             self.refuse(self.organizers, "Dites qui organise la rencontre.")
         if self._count() > before or before:
@@ -148,14 +143,13 @@ class EventForm(Form):
             organizers=self._organizers(),
             takes_registrations=self.takes_registrations.data,
             registration_url=self.registration_url.data or "",
-            capacity=self.capacity.data,
-            remote_capacity=self.remote_capacity.data,
-            asks_approval=self.asks_approval.data,
-            closes_on=self.closes_on.data,
             practical=self.practical.data or "",
             access_features=list(self.access_features.data or []),
             access_contact=self.access_contact.data or "",
         )
+
+    def _check_seats(self, ends: date | None) -> None:
+        """The seats of a meeting that has some are on their own page."""
 
     def _count(self) -> int:
         return sum(1 for field in self if field.errors and any(field.errors))
@@ -238,6 +232,30 @@ class EventForm(Form):
         return [(name, known_organization(name)) for name in names]
 
 
+class ProposalForm(EventForm):
+    """A meeting that has no seats yet: how many there will be is asked with the rest."""
+
+    capacity = seats_field("Places dans la salle")
+    remote_capacity = seats_field("Places à distance, comptées à part")
+    asks_approval = BooleanField("Chaque inscription attend votre accord")
+    closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), possible_day])
+
+    def told(self) -> Told | None:
+        """As the meeting is told, with its seats."""
+        told = super().told()
+        return told and replace(
+            told,
+            capacity=self.capacity.data,
+            remote_capacity=self.remote_capacity.data,
+            asks_approval=self.asks_approval.data,
+            closes_on=self.closes_on.data,
+        )
+
+    def _check_seats(self, ends: date | None) -> None:
+        if self.closes_on.data and ends and self.closes_on.data > ends:
+            self.refuse(self.closes_on, "Ce jour vient après la rencontre.")
+
+
 def as_typed(event: Event) -> dict[str, Any]:
     """A meeting as its form shows it."""
     bookable = event.bookable
@@ -269,17 +287,8 @@ def as_typed(event: Event) -> dict[str, Any]:
     } | (
         {
             "remote_url": bookable.remote_url,
-            "capacity": bookable.capacity,
-            "remote_capacity": bookable.remote_capacity,
-            "asks_approval": bookable.approval is Approval.MODERATOR,
-            "closes_on": last_day(bookable.closes_at),
             "practical": bookable.practical,
         }
         if bookable
         else {}
     )
-
-
-def last_day(closes_at: datetime | None) -> date | None:
-    """The day whose end closes registration."""
-    return in_paris(closes_at - timedelta(hours=12)).date() if closes_at else None

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.events import actions, policy, queries
-from intranet.events.forms import EventForm, as_typed
+from intranet.events.forms import EventForm, ProposalForm, as_typed
 from intranet.events.models import Event, EventChanged
 from intranet.events.views.blueprint import bp
 from intranet.events.views.known import known_event
@@ -23,7 +23,7 @@ from intranet.kit.texts import typo
 def new() -> ResponseReturnValue:
     """A meeting to be published by those who animate the agenda."""
     require(policy.may_propose(me()))
-    form = EventForm() if request.method == "POST" else EventForm(data=to_begin_with())
+    form = ProposalForm() if request.method == "POST" else ProposalForm(data=to_begin_with())
     if not form.is_submitted() or wants_lines(form):
         return asking(form)
     is_sound, told = form.validate(), form.told()
@@ -41,7 +41,8 @@ def new() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Say more of it, or move it: those who registered are told."""
     event = editable(slug)
-    form = EventForm() if request.method == "POST" else EventForm(data=as_typed(event))
+    asked = EventForm if event.bookable else ProposalForm
+    form = asked() if request.method == "POST" else asked(data=as_typed(event))
     if not form.is_submitted():
         return asking(form, event=event)
     lock = form.lock_version.data or ""
