@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.discussions import actions
+from intranet.discussions import actions, queries
 from intranet.discussions.commands import tell_news
 from intranet.discussions.views import bell, following, remarks
 from intranet.discussions.views.blueprint import bp
 from intranet.kit import panels
 from intranet.members.actions import at_closing
+from intranet.members.views.sessions import count_of_readers
 
 __all__ = ["bell", "following", "init_app", "remarks", "tell_news"]
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt(following.stop_letters)
     app.jinja_env.globals["unseen_news"] = bell.unseen
+    count_of_readers(app, "news", queries.unseen_count())
     panels.offer(app, "follow", 10, following.buttons)
     panels.offer(app, "organization", 90, following.of_organization)
     panels.offer(app, "region", 90, following.of_region)

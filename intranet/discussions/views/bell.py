@@ -7,18 +7,18 @@ from flask import Response
 from intranet.discussions import actions, queries
 from intranet.discussions.models import VERB_LABELS
 from intranet.discussions.views.blueprint import bp
-from intranet.kit.access import me, reader
+from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.members.views.sessions import counted_of_reader, seen_by_reader
 
 SHOWN = 60
 
 
 def unseen() -> int:
     """What is new for whoever reads, for the header of every page."""
-    member = reader()
-    return queries.unseen_count(member.id) if member else 0
+    return counted_of_reader("news")
 
 
 @bp.get("/moi/nouveautes")
@@ -32,4 +32,5 @@ def news() -> Response:
     if found and found[0].id > seen:
         actions.mark_seen(member, found[0].id, now())
         db.session.commit()
+        seen_by_reader("news")
     return page("discussions/news.html", news=shown, seen=seen, verbs=VERB_LABELS, most=SHOWN)
