@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 if TYPE_CHECKING:
     from intranet.members.models import Member
@@ -37,6 +38,7 @@ def is_always_open(endpoint: str) -> bool:
 
 def init_app(app: Flask) -> None:
     always_open(app.view_functions["static"])
+    app.extensions.setdefault("counted_of_readers", {})
     app.before_request(let_in)
 
 
@@ -60,6 +62,35 @@ def reader() -> Member | None:
 def me() -> Member:
     """The member who reads this page, where only members may: the object itself, not its proxy."""
     return cast("Member", current_user._get_current_object())  # noqa: SLF001
+
+
+def count_of_readers(app: Flask, name: str, count: ScalarSelect[int]) -> None:
+    """Count something of whoever signs in, as each page needs it, in the statement that knows them.
+
+    `count` is correlated to the member being read.
+    """
+    app.extensions.setdefault("counted_of_readers", {})[name] = count
+
+
+def counts_of_readers() -> list[ScalarSelect[int]]:
+    return list(current_app.extensions["counted_of_readers"].values())
+
+
+def note_counts_of_reader(counted: Sequence[int]) -> None:
+    """What that statement counted, in the order of `counts_of_readers`."""
+    names = current_app.extensions["counted_of_readers"]
+    g.counted_of_reader = dict(zip(names, counted, strict=True))
+
+
+def counted_of_reader(name: str) -> int:
+    """What was counted of whoever reads this page; 0 for a visitor."""
+    counted: dict[str, int] = g.get("counted_of_reader", {})
+    return counted.get(name, 0) if current_user.is_authenticated else 0
+
+
+def seen_by_reader(name: str) -> None:
+    """They just looked at it: this page counts it no more."""
+    g.counted_of_reader[name] = 0
 
 
 def require(allowed: bool) -> None:

@@ -58,4 +58,4 @@ def test_a_panel_costs_one_statement(visitor: Visitor) -> None:
     with counted() as statements:
         visitor.open(provider.address)
 
-    assert len([asked for asked in statements if "FROM course" in asked]) == 1
+    assert len([asked for asked in statements if "FROM course \n" in asked]) == 1

@@ -284,8 +284,12 @@ def test_an_unknown_course_is_a_404(visitor: Visitor) -> None:
     visitor.open("/formations/abc", status=404)
 
 
-@pytest.mark.parametrize("who", ["visitor", "member", "trainer", "animator"])
-def test_the_page_costs_eight_statements_at_most(visitor: Visitor, who: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "most"), [("visitor", 8), ("member", 10), ("trainer", 12), ("animator", 12)]
+)
+def test_the_page_costs_few_statements_whatever_it_holds(
+    visitor: Visitor, who: str, most: int
+) -> None:
     course = CourseFactory(certified=True, raises={"D1.1": (0, 2), "D2.1": (1, 2)})
     course.partners = [OrganizationFactory(), OrganizationFactory()]
     for days in (-30, 5, 40, 80):
@@ -303,4 +307,4 @@ def test_the_page_costs_eight_statements_at_most(visitor: Visitor, who: str) -> 
     with counted() as statements:
         visitor.open(course.address)
 
-    assert len(statements) <= 11, "\n".join(statements)
+    assert len(statements) <= most, "\n".join(statements)

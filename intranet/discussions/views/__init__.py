@@ -9,8 +9,8 @@ from intranet.discussions.commands import tell_news
 from intranet.discussions.views import bell, following, remarks
 from intranet.discussions.views.blueprint import bp
 from intranet.kit import panels
+from intranet.kit.access import count_of_readers
 from intranet.members.actions import at_closing
-from intranet.members.views.sessions import count_of_readers
 
 __all__ = ["bell", "following", "init_app", "remarks", "tell_news"]
 

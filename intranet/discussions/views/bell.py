@@ -7,11 +7,10 @@ from flask import Response
 from intranet.discussions import actions, queries
 from intranet.discussions.models import VERB_LABELS
 from intranet.discussions.views.blueprint import bp
-from intranet.kit.access import me
+from intranet.kit.access import counted_of_reader, me, seen_by_reader
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.members.views.sessions import counted_of_reader, seen_by_reader
 
 SHOWN = 60
 

@@ -16,7 +16,6 @@ __all__ = ["accounts", "admissions", "init_app", "joining", "outbox", "profile"]
 def init_app(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None  # revocable sessions do better than a hash of the browser
-    app.extensions["counted_of_readers"] = {}
     login.user_loader(sessions.signed_in)
     login.unauthorized_handler(sessions.ask_to_sign_in)
     app.register_blueprint(bp)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
-from sqlalchemy import ScalarSelect
 
 from intranet.kit import limits
-from intranet.kit.access import always_open, reader
+from intranet.kit.access import (
+    always_open,
+    counts_of_readers,
+    note_counts_of_reader,
+    reader,
+)
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.forms import address_of
@@ -32,30 +36,13 @@ def signed_in(token: str) -> Member | None:
 
     What is counted of them for every page comes in the same statement.
     """
-    counts = current_app.extensions["counted_of_readers"]
-    query = queries.signed_in_by(token, now()).add_columns(*counts.values())
+    query = queries.signed_in_by(token, now()).add_columns(*counts_of_readers())
     row = db.session.execute(query).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
-    g.counted_of_reader = dict(zip(counts, row[1:], strict=True))
     member: Member = row[0]
+    note_counts_of_reader(row[1:])
     return member
-
-
-def count_of_readers(app: Flask, name: str, count: ScalarSelect[int]) -> None:
-    """Count something of whoever signs in, as each page needs it; `count` is correlated to Member."""
-    app.extensions["counted_of_readers"][name] = count
-
-
-def counted_of_reader(name: str) -> int:
-    """What was counted of whoever reads this page; 0 for a visitor."""
-    counted: int = g.get("counted_of_reader", {}).get(name, 0)
-    return counted
-
-
-def seen_by_reader(name: str) -> None:
-    """They just looked at it: this page counts it no more."""
-    g.counted_of_reader[name] = 0
 
 
 def is_refused(member: Member) -> bool:
