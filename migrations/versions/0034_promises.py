@@ -25,23 +25,6 @@ def upgrade() -> None:
     with op.batch_alter_table('course', schema=None) as batch_op:
         batch_op.alter_column('assessed_by', server_default=None)
     ask_again_after_a_year()
-    op.create_table('quality_listing',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('organization_id', sa.Integer(), nullable=False),
-    sa.Column('listed_on', sa.Date(), nullable=False),
-    sa.Column('covers_training', sa.Boolean(), nullable=False),
-    sa.Column('covers_skills_review', sa.Boolean(), nullable=False),
-    sa.Column('covers_validation', sa.Boolean(), nullable=False),
-    sa.Column('covers_apprenticeship', sa.Boolean(), nullable=False),
-    sa.Column('brought_by_id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['brought_by_id'], ['member.id'], name=op.f('fk_quality_listing_brought_by_id_member')),
-    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_quality_listing_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_quality_listing'))
-    )
-    with op.batch_alter_table('quality_listing', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_quality_listing_organization_id'), ['organization_id'], unique=False)
 
 
 def ask_again_after_a_year() -> None:
@@ -55,7 +38,6 @@ def ask_again_after_a_year() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table('quality_listing')
     with op.batch_alter_table('course', schema=None) as batch_op:
         batch_op.drop_column('assessed_by')
     with op.batch_alter_table('quality_certificate', schema=None) as batch_op:

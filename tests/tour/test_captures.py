@@ -51,7 +51,9 @@ def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) ->
     assert found.due_on > now().date()
     assert letters_to(presenter) == ["Votre pratique à écrire : Une visite par mois, à deux"]
     assert "attendue le" in page.text(".captures")
-    visitor.sign_in(presenter).open(f"/pratiques/{found.practice.slug}/modifier")
+    to_do = visitor.sign_in(presenter).open("/").link("Une visite par mois, à deux")
+    assert to_do == f"/pratiques/{found.practice.slug}/modifier"
+    visitor.open(to_do)
 
 
 @pytest.mark.usefixtures("stage")

@@ -4,7 +4,6 @@ from intranet.courses.models.certifications import (
     Certification,
     CertificationKind,
     QualityCertificate,
-    QualityListing,
 )
 from intranet.courses.models.courses import (
     KNOWN_TO_ANIMATORS,
@@ -86,7 +85,6 @@ __all__ = [
     "NotAwaited",
     "ProviderIdentity",
     "QualityCertificate",
-    "QualityListing",
     "Raised",
     "RunState",
     "State",

@@ -134,24 +134,3 @@ class QualityCertificate(Dated, Model):
             "apprentissage": self.covers_apprenticeship,
         }
         return ", ".join(words for words, covered in parts.items() if covered)
-
-
-class QualityListing(Dated, Model):
-    """What the public list of training organizations (DGEFP) said of one, the day it was brought.
-
-    It knows neither dates nor proofs: it helps whoever checks a certificate, and replaces none.
-    """
-
-    __tablename__ = "quality_listing"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
-    listed_on: Mapped[date]
-    covers_training: Mapped[bool]
-    covers_skills_review: Mapped[bool]
-    covers_validation: Mapped[bool]
-    covers_apprenticeship: Mapped[bool]
-    brought_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-
-    organization: Mapped[Organization] = relationship()
-    brought_by: Mapped[Member] = relationship()

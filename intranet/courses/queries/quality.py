@@ -15,7 +15,6 @@ from intranet.courses.models import (
     Course,
     CourseRun,
     QualityCertificate,
-    QualityListing,
 )
 from intranet.kit.db import db, every
 from intranet.members.models import Member
@@ -85,17 +84,6 @@ def awaiting_check(animator: Member) -> Select[QualityCertificate]:
     )
     regions = animator.animated_regions
     return query if regions is None else query.where(Organization.region_code.in_(regions))
-
-
-def last_listing_of(organization_id: int) -> QualityListing | None:
-    """What the public list said of a provider the last time that it was brought."""
-    return db.session.scalars(
-        select(QualityListing)
-        .where(QualityListing.organization_id == organization_id)
-        .options(joinedload(QualityListing.brought_by))
-        .order_by(QualityListing.listed_on.desc(), QualityListing.id.desc())
-        .limit(1)
-    ).first()
 
 
 # ---- what the timer tells

@@ -53,7 +53,6 @@ def told(
         current=valid[0] if valid else None,
         ended=next((one for one in shown if one.is_checked and one.valid_until < on), None),
         certificates=shown,
-        listing=queries.last_listing_of(provider.id),
         form=(form or QualityForm()) if declares else None,
         reason=(reason or ReasonForm()) if verifies else None,
         refused=refused,
