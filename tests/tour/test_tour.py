@@ -318,7 +318,7 @@ def test_what_a_stage_lacks() -> None:
 @pytest.mark.usefixtures("tour")
 @pytest.mark.parametrize("url", ["/tour", "/tour/grand-est"])
 @pytest.mark.parametrize("is_member", [False, True])
-def test_a_page_asks_at_most_nine_statements_the_bell_included(
+def test_a_page_asks_at_most_eight_statements(
     visitor: Visitor, edition: Edition, url: str, is_member: bool
 ) -> None:
     a_published(edition)
@@ -329,4 +329,4 @@ def test_a_page_asks_at_most_nine_statements_the_bell_included(
     with counted() as statements:
         visitor.open(url)
 
-    assert len(statements) <= 9, "\n".join(statements)
+    assert len(statements) <= 8, "\n".join(statements)
