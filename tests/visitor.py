@@ -199,9 +199,15 @@ class Visitor:
         target = str(asked.get("action") or page.url)
         return self._ask(status, target, method="POST", data=sent, follow_redirects=True)
 
-    def _ask(self, status: int, url: str, **how: Any) -> Page:
+    def _once(self, url: str, **how: Any) -> TestResponse:
         with self.client.application.app_context():  # its own `g`, as each real request has
-            response = self.client.open(url, **how)
+            return self.client.open(url, **how)
+
+    def _ask(self, status: int, url: str, **how: Any) -> Page:
+        follows = how.pop("follow_redirects", False)
+        response = self._once(url, **how)
+        while follows and response.status_code in {301, 302, 303}:
+            response = self._once(response.headers["Location"])
         assert response.status_code == status, (
             f"{url}: {response.status_code}\n{response.text[:3000]}"
         )

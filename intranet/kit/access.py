@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -38,7 +38,7 @@ def is_always_open(endpoint: str) -> bool:
 
 def init_app(app: Flask) -> None:
     always_open(app.view_functions["static"])
-    app.extensions.setdefault("counted_of_readers", {})
+    app.extensions.setdefault("learned_of_readers", {})
     app.before_request(let_in)
 
 
@@ -64,33 +64,32 @@ def me() -> Member:
     return cast("Member", current_user._get_current_object())  # noqa: SLF001
 
 
-def count_of_readers(app: Flask, name: str, count: ScalarSelect[int]) -> None:
-    """Count something of whoever signs in, as each page needs it, in the statement that knows them.
+def learn_of_readers(app: Flask, name: str, what: ScalarSelect[Any]) -> None:
+    """Learn something of whoever signs in, as each page needs it, in the statement that knows them.
 
-    `count` is correlated to the member being read.
+    `what` is correlated to the member being read.
     """
-    app.extensions.setdefault("counted_of_readers", {})[name] = count
+    app.extensions.setdefault("learned_of_readers", {})[name] = what
 
 
-def counts_of_readers() -> list[ScalarSelect[int]]:
-    return list(current_app.extensions["counted_of_readers"].values())
+def asked_of_readers() -> list[ScalarSelect[Any]]:
+    return list(current_app.extensions["learned_of_readers"].values())
 
 
-def note_counts_of_reader(counted: Sequence[int]) -> None:
-    """What that statement counted, in the order of `counts_of_readers`."""
-    names = current_app.extensions["counted_of_readers"]
-    g.counted_of_reader = dict(zip(names, counted, strict=True))
+def note_of_reader(answers: Sequence[Any]) -> None:
+    """What that statement answered, in the order of `asked_of_readers`."""
+    names = current_app.extensions["learned_of_readers"]
+    g.known_of_reader = dict(zip(names, answers, strict=True))
 
 
-def counted_of_reader(name: str) -> int:
-    """What was counted of whoever reads this page; 0 for a visitor."""
-    counted: dict[str, int] = g.get("counted_of_reader", {})
-    return counted.get(name, 0) if current_user.is_authenticated else 0
+def known_of_reader(name: str) -> Any:
+    """What was learned of whoever reads this page; None for a visitor."""
+    return g.get("known_of_reader", {}).get(name) if current_user.is_authenticated else None
 
 
-def seen_by_reader(name: str) -> None:
-    """They just looked at it: this page counts it no more."""
-    g.counted_of_reader[name] = 0
+def correct_of_reader(name: str, answer: Any) -> None:
+    """They just changed it: this page knows."""
+    g.known_of_reader[name] = answer
 
 
 def require(allowed: bool) -> None:

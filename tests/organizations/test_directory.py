@@ -16,7 +16,7 @@ from tests.organizations.factories import entered
 from tests.sql import counted
 from tests.visitor import Visitor
 
-MOST_STATEMENTS = 9
+MOST_STATEMENTS = 8
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, selectinload
 
 from intranet.discussions.models import (
@@ -36,10 +46,15 @@ def follow_of(member: Member, topic: Topic, key: str) -> Select[Follow]:
     )
 
 
-def follows_among(member: Member, topics: Collection[tuple[Topic, str]]) -> Select[Follow]:
-    """Which of these somebody follows."""
-    each = [and_(Follow.topic == topic, Follow.key == key) for topic, key in topics]
-    return select(Follow).where(Follow.member_id == member.id, or_(false(), *each))
+def followed_keys() -> ScalarSelect[str]:
+    """What a `Member` being read follows, « topic/key » one after the other (`is_followed`)."""
+    each = cast(Follow.topic, String) + "/" + Follow.key
+    return (
+        select(func.aggregate_strings(each, " "))
+        .where(Follow.member_id == Member.id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
 
 
 def followed_by(member: Member) -> Select[Follow]:

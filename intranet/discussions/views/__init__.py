@@ -9,7 +9,7 @@ from intranet.discussions.commands import tell_news
 from intranet.discussions.views import bell, following, remarks
 from intranet.discussions.views.blueprint import bp
 from intranet.kit import panels
-from intranet.kit.access import count_of_readers
+from intranet.kit.access import learn_of_readers
 from intranet.members.actions import at_closing
 
 __all__ = ["bell", "following", "init_app", "remarks", "tell_news"]
@@ -19,7 +19,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.extensions["csrf"].exempt(following.stop_letters)
     app.jinja_env.globals["unseen_news"] = bell.unseen
-    count_of_readers(app, "news", queries.unseen_count())
+    learn_of_readers(app, "news", queries.unseen_count())
+    learn_of_readers(app, "follows", queries.followed_keys())
     panels.offer(app, "follow", 10, following.buttons)
     panels.offer(app, "organization", 90, following.of_organization)
     panels.offer(app, "region", 90, following.of_region)

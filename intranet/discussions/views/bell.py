@@ -7,7 +7,7 @@ from flask import Response
 from intranet.discussions import actions, queries
 from intranet.discussions.models import VERB_LABELS
 from intranet.discussions.views.blueprint import bp
-from intranet.kit.access import counted_of_reader, me, seen_by_reader
+from intranet.kit.access import correct_of_reader, known_of_reader, me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -17,7 +17,7 @@ SHOWN = 60
 
 def unseen() -> int:
     """What is new for whoever reads, for the header of every page."""
-    return counted_of_reader("news")
+    return known_of_reader("news") or 0
 
 
 @bp.get("/moi/nouveautes")
@@ -31,5 +31,5 @@ def news() -> Response:
     if found and found[0].id > seen:
         actions.mark_seen(member, found[0].id, now())
         db.session.commit()
-        seen_by_reader("news")
+        correct_of_reader("news", 0)
     return page("discussions/news.html", news=shown, seen=seen, verbs=VERB_LABELS, most=SHOWN)

@@ -15,7 +15,7 @@ from intranet.discussions.models import TOPIC_LABELS, Topic
 from intranet.discussions.queries import Named
 from intranet.discussions.views.blueprint import bp
 from intranet.kit import links
-from intranet.kit.access import always_open, me, reader, require
+from intranet.kit.access import always_open, known_of_reader, me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
@@ -74,11 +74,9 @@ def buttons(subjects: Sequence[tuple[str, str, str]]) -> str | None:
     member = reader()
     if member is None or not policy.may_follow(member):
         return None
-    asked = [(Topic(topic), key) for topic, key, _ in subjects]
-    followed = {(each.topic, each.key) for each in every(queries.follows_among(member, asked))}
+    followed = set((known_of_reader("follows") or "").split())
     boxes = [
-        Box(Topic(topic), key, what, (Topic(topic), key) in followed)
-        for topic, key, what in subjects
+        Box(Topic(topic), key, what, f"{topic}/{key}" in followed) for topic, key, what in subjects
     ]
     return render_template("discussions/_follows.html", boxes=boxes)
 

@@ -11,8 +11,8 @@ from flask_login import login_user, logout_user
 from intranet.kit import limits
 from intranet.kit.access import (
     always_open,
-    counts_of_readers,
-    note_counts_of_reader,
+    asked_of_readers,
+    note_of_reader,
     reader,
 )
 from intranet.kit.clock import now
@@ -34,14 +34,14 @@ TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un n
 def signed_in(token: str) -> Member | None:
     """The member behind the token of the cookie, while that session is open.
 
-    What is counted of them for every page comes in the same statement.
+    What every page must know of them comes in the same statement.
     """
-    query = queries.signed_in_by(token, now()).add_columns(*counts_of_readers())
+    query = queries.signed_in_by(token, now()).add_columns(*asked_of_readers())
     row = db.session.execute(query).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
     member: Member = row[0]
-    note_counts_of_reader(row[1:])
+    note_of_reader(row[1:])
     return member
 
 
