@@ -262,7 +262,7 @@ def test_the_exports_hold_what_the_page_shows(visitor: Visitor) -> None:
      "/referentiel/metiers/conseiller-creation-reprise", "/referentiel/versions"],
 )  # fmt: skip
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_a_page_asks_the_database_at_most_nine_times(
+def test_a_page_asks_the_database_at_most_eight_times(
     visitor: Visitor, address: str, signed_in: bool
 ) -> None:
     the_referential()
@@ -274,5 +274,4 @@ def test_a_page_asks_the_database_at_most_nine_times(
     with counted() as statements:
         visitor.open(address)
 
-    # The ninth: where a member may go and learn it.
-    assert len(statements) <= (9 if signed_in else 8), "\n".join(statements)
+    assert len(statements) <= 8, "\n".join(statements)

@@ -376,3 +376,5 @@ def test_the_page_of_an_item_says_where_to_go_and_learn_it(visitor: Visitor) -> 
     assert page.link("À Nancy")
     assert titles(visitor.open(page.link("Toutes les immersions"))) == ["À Nancy"]
     assert "Où aller l’apprendre" not in visitor.open("/referentiel/D1.2").text()
+    page = visitor.sign_in(MemberFactory()).open("/referentiel/D1.1")
+    assert visitor.open(page.link("où aller l’apprendre")).link("À Nancy")

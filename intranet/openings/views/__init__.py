@@ -83,6 +83,7 @@ def init_app(app: Flask) -> None:
     app.extensions["csrf"].exempt(alerts.stop_alerts)
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "competency", 15, beside.where_to_learn)
+    panels.offer(app, "competency fetched apart", 10, beside.where_to_learn_apart)
     panels.offer(app, "organization", 10, beside.on_an_organization)
     panels.offer(app, "organization", 11, beside.on_a_territory)
     panels.offer(app, "region", 20, beside.on_a_region)

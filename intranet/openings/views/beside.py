@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from sqlalchemy import Select
 
 from intranet.competencies.queries import Item, Territory
+from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import every
 from intranet.kit.panels import Figures
@@ -31,6 +32,11 @@ def on_a_competency(item: Item) -> str | None:
 
 
 def where_to_learn(item: Item) -> str | None:
+    """For a visitor; a member's page asks enough already, and fetches it apart."""
+    return None if reader() else where_to_learn_apart(item)
+
+
+def where_to_learn_apart(item: Item) -> str | None:
     """Where one may go and learn it from whoever does it."""
     found = every(queries.immersions.teaching(item.competency_id, today()).limit(SHOWN))
     if not found:
