@@ -285,7 +285,7 @@ def test_an_unknown_course_is_a_404(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "most"), [("visitor", 8), ("member", 10), ("trainer", 12), ("animator", 12)]
+    ("who", "most"), [("visitor", 8), ("member", 10), ("trainer", 11), ("animator", 11)]
 )
 def test_the_page_costs_few_statements_whatever_it_holds(
     visitor: Visitor, who: str, most: int
@@ -308,3 +308,15 @@ def test_the_page_costs_few_statements_whatever_it_holds(
         visitor.open(course.address)
 
     assert len(statements) <= most, "\n".join(statements)
+
+
+def test_no_reader_is_led_to_levels_that_they_may_not_establish(visitor: Visitor) -> None:
+    course = CourseFactory(raises={"D1.1": (0, 2)})
+    run = a_run(course, -30)
+    levels = f"/formations/sessions/{run.id}/evaluation"
+
+    visitor.sign_in(an_animator())
+    assert levels not in visitor.open(course.address).html
+    visitor.sign_in(a_trainer(organization=course.provider))
+    assert levels in visitor.open(course.address).html
+    visitor.open(levels)

@@ -111,6 +111,7 @@ COMING = frozenset({RunState.UPCOMING, RunState.UNDERWAY, RunState.UNDATED})
 # What a reader who neither teaches nor animates sees of the making of the page: nothing.
 OUTSIDE: dict[str, Any] = {
     "may": None,
+    "assessable": frozenset(),
     "checks": [],
     "twins": [],
     "events": [],
@@ -159,7 +160,11 @@ def behind(
             "archive": policy.may_archive(member, course),
             "announce": policy.may_edit(member, course) and course.state is not State.SUSPENDED,
         },
-        "twins": queries.near_twins(
+        "assessable": {run.id for run in runs if policy.may_assess(member, run)},
+        # A course that is online and unchanged was already compared when it was read.
+        "twins": []
+        if course.is_online and waiting is None
+        else queries.near_twins(
             course.provider_id,
             course.title,
             [each.competency_id for each in now_said.teaches],
