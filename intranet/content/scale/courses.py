@@ -21,13 +21,13 @@ from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Item, in_force
 from intranet.content.scale.rows import Town, by_many, first_free_id, towns, write
 from intranet.courses.models import (
+    CatalogueStamp,
     Course,
     CourseRun,
     Mode,
     ProviderIdentity,
     State,
     Track,
-    stamp_catalogue,
 )
 from intranet.kit import search
 from intranet.kit.clock import now, today
@@ -75,7 +75,7 @@ def make(count: int, chance: Random) -> None:
     write(CompetencyLink, _links(first, count, catalogue.edition_id, catalogue.assessable, chance))
     for some in by_many(rows):
         search.index_all([_entry(row) for row in some])
-    stamp_catalogue(db.session.connection())
+    CatalogueStamp.change(db.session.connection())
 
 
 def _identify(providers: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from intranet.content.scale.rows import Town, by_many, first_free_id, towns, wri
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.practices.models import Practice, PracticeVersion, Sheet, Theme, stamp_sheets
+from intranet.practices.models import Practice, PracticeVersion, Sheet, SheetStamp, Theme
 from intranet.practices.models import practice_region as of_region
 from intranet.practices.models import practice_theme as of_theme
 
@@ -71,7 +71,7 @@ def make(count: int, chance: Random) -> None:
             for n in range(count)
         ),
     )
-    stamp_sheets(db.session.connection())
+    SheetStamp.change(db.session.connection())
     for some in by_many(rows):
         search.index_all([_entry(row) for row in some])
 

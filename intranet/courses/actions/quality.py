@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from intranet.courses.actions.history import changed_one
-from intranet.courses.models import NotAwaited, QualityCertificate, stamp_catalogue
+from intranet.courses.models import CatalogueStamp, NotAwaited, QualityCertificate
 from intranet.kit import letters
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
@@ -46,7 +46,7 @@ def _decide(found: QualityCertificate, by: Member, at: datetime, refusal: str) -
     if not changed_one(taken.values(verified_at=at, verified_by_id=by.id, refusal=refusal)):
         raise NotAwaited(found.id)
     db.session.refresh(found)
-    stamp_catalogue(db.session.connection())
+    CatalogueStamp.change(db.session.connection())
     if found.declared_by and found.declared_by.is_active:
         letters.write(
             "courses/quality_decided",

@@ -34,7 +34,7 @@ from intranet.courses.models.runs import (
     between,
     coming_first,
 )
-from intranet.courses.models.stamps import CatalogueStamp, stamp_catalogue
+from intranet.courses.models.stamps import CatalogueStamp
 from intranet.courses.models.syllabus import (
     LEVEL_LABELS,
     MODE_LABELS,
@@ -99,6 +99,5 @@ __all__ = [
     "is_activity_number",
     "is_siret",
     "missing",
-    "stamp_catalogue",
     "tidy_number",
 ]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-from sqlalchemy import Connection, String, event, inspect
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, event, inspect
 
 from intranet.bookings.models import Bookable
 from intranet.competencies.models import CompetencyLink
@@ -14,24 +10,14 @@ from intranet.courses.models.certifications import Certification, QualityCertifi
 from intranet.courses.models.courses import Course, CourseEvent
 from intranet.courses.models.runs import CourseRun
 from intranet.kit.db import Model
+from intranet.kit.stamps import Stamp
 from intranet.organizations.models import Organization
 
 
-class CatalogueStamp(Model):
+class CatalogueStamp(Stamp, Model):
     """A word that changes with every change of a course or a run: counts made under it still hold."""
 
     __tablename__ = "course_catalogue_stamp"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    word: Mapped[str] = mapped_column(String(36))
-
-
-def stamp_catalogue(connection: Connection) -> None:
-    """In the transaction of the change: whoever reads the new word reads the change too."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    word = str(uuid4())
-    written = dialect.insert(CatalogueStamp).values(id=1, word=word)
-    connection.execute(written.on_conflict_do_update(index_elements=["id"], set_={"word": word}))
 
 
 # Decisions change a state by one statement, which leaves a line of history: it counts as the change.
@@ -45,14 +31,14 @@ def stamp_catalogue(connection: Connection) -> None:
 @event.listens_for(QualityCertificate, "after_insert")
 @event.listens_for(QualityCertificate, "after_update")
 def _stamp_with(_mapper: object, connection: Connection, _changed: object) -> None:
-    stamp_catalogue(connection)
+    CatalogueStamp.change(connection)
 
 
 @event.listens_for(CompetencyLink, "after_insert")
 @event.listens_for(CompetencyLink, "after_update")
 def _stamp_with_link(_mapper: object, connection: Connection, link: CompetencyLink) -> None:
     if link.subject_type == "course":
-        stamp_catalogue(connection)
+        CatalogueStamp.change(connection)
 
 
 @event.listens_for(Bookable, "after_update")
@@ -60,7 +46,7 @@ def _stamp_with_bookable(_mapper: object, connection: Connection, bookable: Book
     """What says where registration stands; the seats taken are followed by their own history."""
     said = inspect(bookable).attrs
     if any(said[name].history.has_changes() for name in OF_STANDING):
-        stamp_catalogue(connection)
+        CatalogueStamp.change(connection)
 
 
 OF_STANDING = (
@@ -73,4 +59,4 @@ OF_STANDING = (
 def _stamp_with_name(_mapper: object, connection: Connection, provider: Organization) -> None:
     said = inspect(provider).attrs
     if any(said[name].history.has_changes() for name in ("name", "acronym", "slug")):
-        stamp_catalogue(connection)
+        CatalogueStamp.change(connection)

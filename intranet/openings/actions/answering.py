@@ -17,11 +17,11 @@ from intranet.openings.actions.publication import let_be_found
 from intranet.openings.models import (
     REFUSAL_LABELS,
     ApplicationState,
+    BoardStamp,
     JobApplication,
     Opening,
     RefusalReason,
     State,
-    stamp,
 )
 from intranet.openings.policy import Step
 
@@ -69,7 +69,7 @@ def _free_a_post(opening: Opening) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.execute(freed)
-    stamp(db.session.connection())
+    BoardStamp.change(db.session.connection())
     db.session.refresh(opening)
     if opening.state is State.PUBLISHED:
         let_be_found(opening)

@@ -25,12 +25,12 @@ from intranet.openings.models import (
     ApplicationAlreadyMoved,
     ApplicationFile,
     ApplicationState,
+    BoardStamp,
     FileKind,
     FileVisit,
     JobApplication,
     Opening,
     Route,
-    stamp,
 )
 from intranet.openings.policy import Step
 
@@ -199,7 +199,7 @@ def accept(
     )
     if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
         raise NoPositionLeft(application.id)
-    stamp(db.session.connection())
+    BoardStamp.change(db.session.connection())
     db.session.refresh(opening)
     if opening.filled == opening.positions:
         forget(opening)

@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, update
 
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.openings.models import AlreadyMoved, Opening, OpeningEvent, State, stamp
+from intranet.openings.models import AlreadyMoved, BoardStamp, Opening, OpeningEvent, State
 
 
 def claim(opening: Opening, version: int, states: Collection[State]) -> None:
@@ -26,7 +26,7 @@ def claim(opening: Opening, version: int, states: Collection[State]) -> None:
     )
     if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
         raise AlreadyMoved(opening.id)
-    stamp(db.session.connection())
+    BoardStamp.change(db.session.connection())
     db.session.refresh(opening)
 
 

@@ -63,7 +63,7 @@ from intranet.openings.models.shared import (
     PairAlreadyAnswered,
     SharedPost,
 )
-from intranet.openings.models.stamps import BoardStamp, stamp
+from intranet.openings.models.stamps import BoardStamp
 from intranet.openings.models.statuses import (
     ROUTE_SLUGS,
     STATUS_LABELS,
@@ -203,5 +203,4 @@ __all__ = [
     "WorkTime",
     "mask_of",
     "routes_in",
-    "stamp",
 ]

@@ -73,7 +73,7 @@ from intranet.practices.models.sheets import (
     differing,
     missing,
 )
-from intranet.practices.models.stamps import SheetStamp, stamp_sheets
+from intranet.practices.models.stamps import SheetStamp
 from intranet.practices.models.together import PracticeTransfer, SheetSave, SheetWriter
 
 __all__ = [
@@ -150,6 +150,5 @@ __all__ = [
     "practice_theme",
     "same_text",
     "size_band",
-    "stamp_sheets",
     "why_not_minor",
 ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-from sqlalchemy import Connection, String, UpdateBase, event, inspect
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy import Connection, UpdateBase, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.db import Model
+from intranet.kit.stamps import Stamp
 from intranet.organizations.models import Organization
 from intranet.practices.models.practices import Practice
 from intranet.practices.models.reuse import Replication
@@ -24,21 +22,10 @@ LISTED = frozenset(
 )  # fmt: skip
 
 
-class SheetStamp(Model):
+class SheetStamp(Stamp, Model):
     """A word that changes with every change of what is listed: counts made under it still hold."""
 
     __tablename__ = "sheet_stamp"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    word: Mapped[str] = mapped_column(String(36))
-
-
-def stamp_sheets(connection: Connection) -> None:
-    """In the transaction of the change: whoever reads the new word reads the change too."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    word = str(uuid4())
-    written = dialect.insert(SheetStamp).values(id=1, word=word)
-    connection.execute(written.on_conflict_do_update(index_elements=["id"], set_={"word": word}))
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -50,7 +37,7 @@ def _stamp_with_statement(state: ORMExecuteState) -> None:
     if mapper is None or mapper.class_ not in {Practice, Replication}:
         return
     if mapper.class_ is Replication or _changes_the_list(state):
-        stamp_sheets(state.session.connection())
+        SheetStamp.change(state.session.connection())
 
 
 def _changes_the_list(state: ORMExecuteState) -> bool:
@@ -66,25 +53,25 @@ def _changes_the_list(state: ORMExecuteState) -> bool:
 def _stamp_with(_mapper: object, connection: Connection, practice: Practice) -> None:
     said = inspect(practice).attrs
     if any(said[name].history.has_changes() for name in LISTED):
-        stamp_sheets(connection)
+        SheetStamp.change(connection)
 
 
 @event.listens_for(Replication, "after_insert")
 @event.listens_for(Replication, "after_update")
 @event.listens_for(Replication, "after_delete")
 def _stamp_with_reuse(_mapper: object, connection: Connection, _changed: object) -> None:
-    stamp_sheets(connection)
+    SheetStamp.change(connection)
 
 
 @event.listens_for(CompetencyLink, "after_insert")
 @event.listens_for(CompetencyLink, "after_update")
 def _stamp_with_link(_mapper: object, connection: Connection, link: CompetencyLink) -> None:
     if link.subject_type == "practice":
-        stamp_sheets(connection)
+        SheetStamp.change(connection)
 
 
 @event.listens_for(Organization, "after_update")
 def _stamp_with_size(_mapper: object, connection: Connection, owner: Organization) -> None:
     said = inspect(owner).attrs
     if any(said[name].history.has_changes() for name in ("population", "member_count")):
-        stamp_sheets(connection)
+        SheetStamp.change(connection)
