@@ -131,6 +131,19 @@ def test_a_file_that_is_not_what_it_says_is_refused(visitor: Visitor, name: str)
     assert page.soup.select_one("#label")["value"] == "Gardé"
 
 
+def test_words_where_a_file_is_asked_are_refused_and_the_rest_is_kept(visitor: Visitor) -> None:
+    author = MemberFactory()
+    talk = a_talk(an_event(author))
+    page = visitor.sign_in(author).open(f"{talk.event.address}/interventions/{talk.id}")
+
+    page = visitor.send(
+        page, 422, form="form[action$=supports]", label="Gardé", file="diaporama.pdf"
+    )
+
+    assert page.texts("#file-error")
+    assert page.soup.select_one("#label")["value"] == "Gardé"
+
+
 def test_a_forged_link_of_consent_is_no_page(visitor: Visitor) -> None:
     visitor.open("/intervenants/nimporte-quoi", status=404)
 

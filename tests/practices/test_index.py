@@ -11,6 +11,7 @@ import pytest
 from intranet.competencies.models import Edition
 from intranet.kit.db import db
 from tests.factories import MemberFactory
+from tests.members.factories import a_newcomer
 from tests.practices.factories import a_published, a_starting_sheet, a_theme
 from tests.sql import counted
 from tests.visitor import Page, Visitor
@@ -210,3 +211,11 @@ def test_a_list_page_asks_at_most_eight_statements(visitor: Visitor, is_member: 
         with counted() as statements:
             visitor.open(url)
         assert len(statements) <= 8, "\n".join(statements)
+
+
+@pytest.mark.usefixtures("edition")
+def test_whoever_is_not_admitted_yet_is_led_to_nothing_that_is_refused(visitor: Visitor) -> None:
+    page = visitor.sign_in(a_newcomer()).open("/pratiques")
+
+    assert page.link("Guides")
+    assert not {"Questions ouvertes", "Écrire une fiche"} & set(page.texts("main a, header a"))

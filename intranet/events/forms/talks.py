@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from wtforms import FileField, HiddenField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField
 
 from intranet.bookings.models import refused_hour
 from intranet.events.actions import TalkTold
@@ -113,4 +114,4 @@ class MaterialForm(Form):
         coerce=member_of(MaterialReach),
         default=MaterialReach.NETWORK,
     )
-    file = FileField("Fichier")
+    file = FileField("Fichier", [FileRequired("Choisissez un fichier.")])

@@ -140,15 +140,10 @@ def schedule(slug: str, talk_id: int) -> ResponseReturnValue:
 def add_material(slug: str, talk_id: int) -> ResponseReturnValue:
     found, form = known_talk(slug, talk_id), MaterialForm()
     require(policy.may_add_material(me(), found))
-    sent = form.file.data
-    if not (sent and sent.filename):
-        form.validate()
-        form.refuse(form.file, "Choisissez un fichier.")
-        return one_talk(found, form=form, status=422)
     if not form.validate():
         return one_talk(found, form=form, status=422)
     try:
-        kept = files.keep(sent)
+        kept = files.keep(form.file.data)
     except RefusedFile as refused:
         form.refuse(form.file, str(refused))
         return one_talk(found, form=form, status=422)

@@ -20,7 +20,7 @@ from intranet.kit.texts import plural
 from intranet.places.models import Zone
 from intranet.places.queries import regions
 from intranet.places.shapes import Shape, drawn, region_names
-from intranet.practices import actions, exchange, queries
+from intranet.practices import actions, exchange, policy, queries
 from intranet.practices.forms import PracticeSearch
 from intranet.practices.forms.searches import FILTERS, TYPES, VIEWS
 from intranet.practices.models import Practice
@@ -77,6 +77,7 @@ def index() -> Response:
         orders=links(form, "tri", queries.ORDERS),
         views=links(form, "vue", VIEWS),
         themes={theme.slug: theme.label for theme in themes},
+        may_write=member is not None and policy.may_write(member),
         catalogue=catalogue,
         levels=referential.known_levels(member.id, now()) if member else None,
         feeds={
