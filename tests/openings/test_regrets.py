@@ -37,27 +37,12 @@ from intranet.openings.models import (
     Scan,
 )
 from intranet.openings.policy import Step
-from tests.factories import MemberFactory, a_recruiter
+from tests.factories import MemberFactory
 from tests.openings.factories import OpeningFactory, an_application
 from tests.pdfs import a_pdf, sent
 from tests.visitor import Page, Visitor
 
 S = ApplicationState
-
-
-@pytest.fixture
-def opening(edition: object) -> Opening:
-    owner = a_recruiter()
-    made: Opening = OpeningFactory(
-        apply_mode=ApplyMode.HERE, organization=owner.organization, owner=owner
-    )
-    return made
-
-
-@pytest.fixture
-def member(edition: object) -> Member:
-    made: Member = MemberFactory()
-    return made
 
 
 def apply(

@@ -31,28 +31,13 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy import Step
 from intranet.openings.retention import bucket_of
-from tests.factories import MemberFactory, a_recruiter
+from tests.factories import MemberFactory
 from tests.openings.factories import OpeningFactory, an_application
 from tests.pdfs import a_pdf, sent
 from tests.sql import counted
 from tests.visitor import Visitor
 
 S = ApplicationState
-
-
-@pytest.fixture
-def opening(edition: object) -> Opening:
-    owner = a_recruiter()
-    made: Opening = OpeningFactory(
-        apply_mode=ApplyMode.HERE, organization=owner.organization, owner=owner
-    )
-    return made
-
-
-@pytest.fixture
-def member(edition: object) -> Member:
-    made: Member = MemberFactory()
-    return made
 
 
 def months(count: int, days: int = 1) -> datetime:

@@ -12,6 +12,7 @@ from intranet.courses import actions, policy, queries
 from intranet.courses.forms import CancelForm, PostponeForm, RunForm
 from intranet.courses.models import ChangedMeanwhile, Course, CourseRun, NotAwaited, State
 from intranet.courses.views.blueprint import bp
+from intranet.courses.views.decisions import conflict
 from intranet.courses.views.items import known_course
 from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
@@ -79,13 +80,7 @@ def cancel_run(course_id: int, run_id: int) -> ResponseReturnValue:
     try:
         actions.cancel_run(run, me(), now(), form.reason.data)
     except NotAwaited:
-        db.session.rollback()
-        return page(
-            "courses/conflict.html",
-            status=409,
-            course=known_course(course_id),
-            last=db.session.scalars(queries.decided_last(course_id)).first(),
-        )
+        return conflict(course_id)
     db.session.commit()
     flash("La session est annulée ; la page de la formation le dit.")
     return redirect(course.address)
@@ -104,13 +99,7 @@ def postpone_run(course_id: int, run_id: int) -> ResponseReturnValue:
     try:
         actions.postpone_run(run, me(), now(), form.reason.data)
     except NotAwaited:
-        db.session.rollback()
-        return page(
-            "courses/conflict.html",
-            status=409,
-            course=known_course(course_id),
-            last=db.session.scalars(queries.decided_last(course_id)).first(),
-        )
+        return conflict(course_id)
     db.session.commit()
     flash("La session est reportée. Chaque personne inscrite est prévenue.")
     return redirect(course.address)
