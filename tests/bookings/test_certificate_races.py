@@ -69,11 +69,12 @@ def test_of_six_who_issue_one_document_one_does_and_no_number_is_lost(site: Flas
 def test_of_two_who_correct_one_document_one_does(site: Flask) -> None:
     [one], trainer = people_at_a_run(site, 1)
     at_once(site, issuing(one, trainer))
+    with site.app_context():
+        issued = db.session.scalars(select(Certificate.id)).one()
 
     def correcting() -> object:
         found = facts(db.session.get_one(Registration, one))
-        old = db.session.scalars(select(Certificate)).first()
-        assert old
+        old = db.session.get_one(Certificate, issued)  # the same for both, however late one comes
         by = db.session.get_one(Member, trainer)
         return actions.replace(old, found, by, now(), reason="Employeur corrigé.")
 

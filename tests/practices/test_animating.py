@@ -41,7 +41,8 @@ def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
     shown = visitor.send(page, form="main form", kept=f"http://localhost/pratiques/{kept.slug}?a=1")
 
     assert "La bonne" in shown.text("h1")
-    assert "Combien" in shown.text("#discussion")
+    said = visitor.open(shown.link("Lire ce qu’en disent les membres"))
+    assert "Combien" in said.text()
     moved = visitor.client.get(f"/pratiques/{old}")
     assert (moved.status_code, moved.headers["Location"]) == (301, f"/pratiques/{kept.slug}")
     keys = sorted((each.member_id, each.key) for each in db.session.query(Follow))

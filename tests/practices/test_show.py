@@ -197,7 +197,7 @@ def test_competencies_organizations_and_regions_show_what_is_told_of_them(
 
 
 @pytest.mark.parametrize("reader", ["visitor", "member", "owner", "animator"])
-def test_an_item_page_asks_at_most_eleven_statements(
+def test_an_item_page_asks_at_most_eight_statements(
     visitor: Visitor, edition: Edition, reader: str
 ) -> None:
     practice = a_published(edition)
@@ -210,4 +210,4 @@ def test_an_item_page_asks_at_most_eleven_statements(
     with counted() as statements:
         visitor.open(f"/pratiques/{practice.slug}")
 
-    assert len(statements) <= 11, "\n".join(statements)
+    assert len(statements) <= 8, "\n".join(statements)

@@ -38,6 +38,7 @@ def test_a_question_is_asked_at_the_sheet_answered_by_its_owner_and_marked(
 ) -> None:
     practice, asker = a_published(edition), MemberFactory()
     sheet = visitor.sign_in(asker).open(f"/pratiques/{practice.slug}")
+    sheet = visitor.open(sheet.link("Lire ce qu’en disent les membres"))
 
     page = visitor.send(sheet, form=ASKING, body="Combien cela coûte-t-il ?")
 
@@ -83,6 +84,8 @@ def test_who_asked_says_which_answer_of_others_is_the_answer(
 def test_with_htmx_the_discussion_alone_comes_back(visitor: Visitor, edition: Edition) -> None:
     practice = a_published(edition)
     sheet = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}")
+    held = sheet.soup.select_one("#discussion")
+    sheet.swap("#discussion", visitor.open(held["hx-get"], into="discussion"))
     asked = sheet.answers(sheet.form(ASKING)) | {"body": "Et après ?"}
     with visitor.client.application.app_context():
         answer = visitor.client.post(

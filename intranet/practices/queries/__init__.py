@@ -67,7 +67,7 @@ from intranet.practices.queries.reuse import (
     replication_by,
     replications_of,
     reproductions_of,
-    usefulness,
+    reuse_told,
 )
 from intranet.practices.queries.reviews import (
     contacts_of,
@@ -153,6 +153,7 @@ __all__ = [
     "replications_of",
     "reports_for",
     "reproductions_of",
+    "reuse_told",
     "reviewers_for",
     "reviews_known_to",
     "reviews_to_escalate",
@@ -170,7 +171,6 @@ __all__ = [
     "told_of_region",
     "transfer_of",
     "transfers_offered_to",
-    "usefulness",
     "versions_numbered",
     "versions_of",
     "workable_by",

@@ -10,20 +10,17 @@ from sqlalchemy.orm import joinedload
 from intranet.members.models import Member
 from intranet.practices.models import COUNTED, FruitlessSearch, Practice, Replication, Useful
 
+_WITH_WHO = (
+    joinedload(Replication.organization),
+    joinedload(Replication.contact),
+    joinedload(Replication.evidence),
+    joinedload(Replication.own_practice),
+)
+
 
 def replications_of(practice: Practice) -> Select[Replication]:
-    """Every structure that took it up, those that went the furthest and the latest first."""
-    return (
-        select(Replication)
-        .where(Replication.practice_id == practice.id)
-        .options(
-            joinedload(Replication.organization),
-            joinedload(Replication.contact),
-            joinedload(Replication.evidence),
-            joinedload(Replication.own_practice),
-        )
-        .order_by(Replication.stage.in_(COUNTED).desc(), Replication.updated_at.desc())
-    )
+    """Every structure that took it up."""
+    return select(Replication).where(Replication.practice_id == practice.id).options(*_WITH_WHO)
 
 
 def replication_by(practice: Practice, organization_id: int) -> Select[Replication]:
@@ -43,13 +40,21 @@ def reproductions_of(practice_id: int) -> Select[int]:
     )
 
 
-def usefulness(practice_id: int, member: Member | None) -> Select[int, int]:
-    """How many found it useful, and whether this member did: nobody reads who."""
+def reuse_told(practice: Practice, member: Member | None) -> Select[int, int, Replication | None]:
+    """How many found it useful, whether this member did (nobody reads who), and who took it up.
+
+    Those that went the furthest first, then the latest. One statement: a row for each structure, or one without.
+    """
     mine = case((Useful.member_id == (member.id if member else 0), 1), else_=0)
+    found = select(func.count()).select_from(Useful).where(Useful.practice_id == practice.id)
+    ours = select(func.coalesce(func.sum(mine), 0)).where(Useful.practice_id == practice.id)
     return (
-        select(func.count(), func.coalesce(func.sum(mine), 0))
-        .select_from(Useful)
-        .where(Useful.practice_id == practice_id)
+        select(found.scalar_subquery(), ours.scalar_subquery(), Replication)
+        .select_from(Practice)
+        .outerjoin(Replication, Replication.practice_id == Practice.id)
+        .where(Practice.id == practice.id)
+        .options(*_WITH_WHO)
+        .order_by(Replication.stage.in_(COUNTED).desc(), Replication.updated_at.desc())
     )
 
 

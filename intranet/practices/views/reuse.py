@@ -35,8 +35,9 @@ def reuse_of(practice: Practice) -> dict[str, Any]:
     member = reader()
     if not practice.is_published:
         return {"reuse": None}
-    lines = every(queries.replications_of(practice))
-    useful, mine = db.session.execute(queries.usefulness(practice.id, member)).one()
+    rows = db.session.execute(queries.reuse_told(practice, member)).all()
+    useful, mine, _ = rows[0]
+    lines = [line for _, _, line in rows if line]
     counted = [
         line
         for line in lines

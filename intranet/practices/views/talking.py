@@ -111,15 +111,11 @@ def talk_page(
 
 
 def panel(practice: Practice) -> str | None:
-    """At the foot of the sheet; a visitor reads how many are there, and where to sign in."""
+    """At the foot of the sheet, whose page asks enough already: a member’s is fetched apart."""
     member = reader()
     if not practice.is_published or (member is not None and not member.is_admitted):
         return None
-    if member is None:
-        return render_template("practices/_panel_discussion.html", practice=practice)
-    return render_template(
-        "practices/_discussion.html", **discussion(practice, TalkForm(formdata=None), None)
-    )
+    return render_template("practices/_panel_discussion.html", practice=practice, member=member)
 
 
 def discussion(practice: Practice, form: TalkForm, wrong: AnswerForm | None) -> dict[str, Any]:
