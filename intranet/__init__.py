@@ -64,6 +64,7 @@ def create_app(**overrides: Any) -> Flask:
 def put_domains_together(app: Flask) -> None:
     """Each domain, from the ground floor up, brings its pages, panels and commands."""
     from intranet.bookings import views as bookings
+    from intranet.career import views as career
     from intranet.competencies import views as competencies
     from intranet.content import commands as content
     from intranet.courses import views as courses
@@ -89,6 +90,7 @@ def put_domains_together(app: Flask) -> None:
         practices,
         events,
         tour,
+        career,
         home,
         content,
     ):

@@ -554,6 +554,7 @@ DOORS: dict[str, Door] = {
     "events.minutes": Door({"author", "animator"}, "meeting"),
     "events.postpone": Door({"author", "animator"}, "meeting"),
     "events.cancel": Door({"author", "animator"}, "meeting"),
+    "career.mine": Door(SIGNED_IN),
     "tour.index": Door(ANYONE),
     "tour.show": Door(ANYONE, "stage"),
     "tour.edit": Door({"animator"}, "stage"),
