@@ -197,7 +197,7 @@ _PARTNERS, _RESULTS = (
 _SOURCES = _rows("title", "url", "date")
 
 COLUMNS = (
-    Column("title", "Titre", "100 signes au plus.", _plain, _text(100), ("Intitulé",)),
+    Column("title", "Titre", "100 signes au plus.", _plain, _text(100), ("Intitulé", "title")),
     Column("kind", "Nature", "« Bonne pratique » ou « Ce qui n’a pas marché ».",
            lambda value, known: KIND_LABELS[Kind(value)], _read_kind),
     Column("lead", "Résumé", "Une ou deux phrases, 300 signes au plus.", _plain, _text(300), ("Chapô",)),
@@ -238,6 +238,8 @@ COLUMNS = (
     Column("sources", "Sources", "Une par ligne : titre | adresse | date.", _SOURCES[0], _read_sources),
 )  # fmt: skip
 REFERENCE = "Référence"  # its key in the owner’s own file
+SIREN, STRUCTURE, STARTING = "SIREN", "Structure", "Fiche de départ"  # whose a sheet is
+WHOSE = (SIREN, STRUCTURE, STARTING)
 HEADERS = (REFERENCE, *(column.header for column in COLUMNS))
 
 
@@ -246,15 +248,16 @@ def bare(header: str) -> str:
     return " ".join(fold(header).replace("*", " ").replace("’", "'").split()).rstrip(" :")
 
 
-BY_HEADER = {bare(name): column for column in COLUMNS for name in (column.header, *column.aliases)}
+BY_HEADER = {
+    bare(name): column.header for column in COLUMNS for name in (column.header, *column.aliases)
+} | {bare(name): name for name in WHOSE}
 
 
 def header_of(words: str) -> str | None:
     """Our header for a column of a file, whatever its case, accents or usual other name."""
     if bare(words) in {bare(REFERENCE), "ref", "identifiant"}:
         return REFERENCE
-    column = BY_HEADER.get(bare(words))
-    return column.header if column else None
+    return BY_HEADER.get(bare(words))
 
 
 def cells_of(sheet: Sheet, known: Known, reference: str = "") -> dict[str, str]:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from intranet.kit.texts import fold
-from intranet.practices.exchange.columns import COLUMNS, REFERENCE, Known, sheet_of
+from intranet.practices.exchange.columns import (
+    COLUMNS,
+    REFERENCE,
+    SIREN,
+    STARTING,
+    Known,
+    sheet_of,
+)
 from intranet.practices.exchange.reading import Line
 from intranet.practices.models import LineAction, Practice, Sheet
 
@@ -84,10 +91,12 @@ def plan_of(
     imported: Mapping[int, Mapping[str, Any]],
     known: Known,
     start: Sheet,
+    *,
+    siren: str | None = None,
 ) -> Plan:
     """Each line against the sheets of the structure: matched by reference, else by title and
     territory. `imported` is what the last import wrote of each, by its id; `start` is what a new
-    sheet says already.
+    sheet says already; `siren` is that of the structure: nobody writes for another.
     """
     by_reference = {one.import_ref: one for one in ours if one.import_ref}
     by_name = {_name(one.current.sheet): one for one in ours}
@@ -102,7 +111,7 @@ def plan_of(
             near = by_name.get(_name(told))
             practice = near if near and not (reference and near.import_ref) else None
         key = f"#{practice.id}" if practice else reference or _name(Sheet.read(said))
-        wrong = [*line.faults, *faults]
+        wrong = [*line.faults, *faults, *_astray(line.cells, siren)]
         if len(reference) > 100:
             wrong.append("colonne « Référence » : 100 signes au plus")
         if key in met:
@@ -110,6 +119,16 @@ def plan_of(
         met.setdefault(key, line.number)
         planned.append(_planned(line, said, practice, imported, start, wrong))
     return Plan(tuple(planned))
+
+
+def _astray(cells: Mapping[str, str], siren: str | None) -> list[str]:
+    """What a list of everybody’s sheets holds beside ours."""
+    said = "".join(cells.get(SIREN, "").split())
+    if said and said != siren:
+        return [f"cette fiche est celle d’une autre structure (SIREN {said[:20]})"]
+    if not said and siren is not None and fold(cells.get(STARTING, "")) == "oui":
+        return ["c’est une fiche de départ : la structure qu’elle décrit la reprend depuis sa page"]
+    return []
 
 
 def _planned(

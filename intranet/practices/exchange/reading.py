@@ -1,7 +1,8 @@
-"""Bytes into lines of cells: CSV, XLSX or a filled Word document, read as hostile."""
+"""Bytes into lines of cells: CSV, XLSX, JSON or a filled Word document, read as hostile."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from intranet.competencies.exchange import Unreadable
 from intranet.competencies.exchange.tables import Rows, read_csv
 from intranet.competencies.exchange.workbooks import read_xlsx
 from intranet.kit.texts import clean
-from intranet.practices.exchange.columns import REFERENCE, header_of
+from intranet.practices.exchange.columns import REFERENCE, WHOSE, header_of
 from intranet.practices.exchange.documents import cells_of_docx
 
 LARGEST = 5 * 2**20  # bytes
@@ -35,36 +36,60 @@ class Read:
     ignored: tuple[str, ...] = field(default=())
 
 
-def read(name: str, body: bytes) -> Read:
+def read(name: str, body: bytes, *, largest: int = LARGEST, most: int = MOST_LINES) -> Read:
     """What a file holds, by its ending. Raises Unreadable, with a French sentence."""
     if not body.strip():
         raise Unreadable("Ce fichier est vide.")
-    if len(body) > LARGEST:
-        raise Unreadable(f"Ce fichier dépasse {LARGEST // 2**20} Mo.")
+    if len(body) > largest:
+        raise Unreadable(f"Ce fichier dépasse {largest // 2**20} Mo.")
     ending = name.lower().rpartition(".")[2]
     if ending == "docx":
         return Read((Line(1, cells_of_docx(body)),))
     if ending == "xlsx":
-        return _of_rows(*read_xlsx(body))
+        return _of_rows(*read_xlsx(body), most)
+    if ending == "json":
+        return _of_rows(_rows_of_json(body), {}, most)
     if ending not in {"csv", "txt", "tsv"}:
-        raise Unreadable("Formats acceptés : CSV, classeur XLSX, document Word (.docx).")
+        raise Unreadable("Formats acceptés : CSV, classeur XLSX, JSON, document Word (.docx).")
     if body.startswith(b"PK\x03\x04"):
         raise Unreadable("Ce fichier est un classeur ou une archive, pas un CSV.")
-    return _of_rows(read_csv(body), {})
+    return _of_rows(read_csv(body), {}, most)
 
 
-def _of_rows(rows: Rows, faults: Mapping[int, list[str]]) -> Read:
+def _rows_of_json(body: bytes) -> Rows:
+    """The items of a list, or of {"items": […]}: each an object whose names are our headers."""
+    try:
+        found = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise Unreadable("Ce fichier n’est pas du JSON lisible, en UTF-8.") from None
+    items = found.get("items") if isinstance(found, dict) else found
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        raise Unreadable('Ce JSON n’est pas une liste de fiches : {"items": […]}.')
+    names = list(dict.fromkeys(name for each in items for name in each))
+    rows = [[_said(each.get(name)) for name in names] for each in items]
+    return [(0, names), *enumerate(rows, 1)]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return "\n".join(_said(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def _of_rows(rows: Rows, faults: Mapping[int, list[str]], most: int) -> Read:
     (_, titles), *rest = rows
     headers = [header_of(title) for title in titles]
     known = [header for header in headers if header]
-    if not set(known) - {REFERENCE}:
+    if not set(known) - {REFERENCE, *WHOSE}:
         raise Unreadable(NOT_OURS)
     if twice := {header for header in known if known.count(header) > 1}:
         raise Unreadable(f"La colonne « {min(twice)} » est deux fois dans ce fichier.")
     if not rest:
         raise Unreadable("Ce fichier n’a que sa ligne de titres.")
-    if len(rest) > MOST_LINES:
-        raise Unreadable(f"{MOST_LINES} fiches au plus par fichier : partagez-le.")
+    if len(rest) > most:
+        raise Unreadable(f"{most} fiches au plus par fichier : partagez-le.")
     lines = []
     for number, cells in rest:
         wrong = list(faults.get(number, ()))

@@ -30,6 +30,7 @@ from intranet.practices.queries.imports import (
     batches_of,
     known_words,
     last_imported,
+    planned_for,
     sheets_of,
 )
 from intranet.practices.queries.likeness import (
@@ -143,6 +144,7 @@ __all__ = [
     "opinions_to_give",
     "orphans_of",
     "orphans_to_tell",
+    "planned_for",
     "published_count",
     "published_versions",
     "questions_awaiting",

@@ -11,9 +11,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from intranet.competencies.queries import Catalogue
 from intranet.kit.db import db, every
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 from intranet.places.shapes import department_names, region_names
-from intranet.practices.exchange.columns import Known
-from intranet.practices.models import BatchState, Practice, SheetBatch, SheetLine, Theme
+from intranet.practices.exchange import Known, Line, Plan, plan_of
+from intranet.practices.models import (
+    BatchState,
+    Practice,
+    Sheet,
+    SheetBatch,
+    SheetLine,
+    Theme,
+)
 
 
 def batches_of(member: Member) -> Select[SheetBatch]:
@@ -26,8 +34,27 @@ def batches_of(member: Member) -> Select[SheetBatch]:
     )
 
 
-def sheets_of(organization_id: int) -> Sequence[Practice]:
-    """All that a structure owns, with both versions: what an import is compared with."""
+def planned_for(organization: Organization, lines: Sequence[Line], known: Known) -> Plan:
+    """What these lines would do to the sheets of a structure."""
+    start = Sheet(
+        territory_name=organization.name,
+        region=organization.region_code or "",
+        department=organization.department_code or "",
+    )
+    return plan_of(
+        lines,
+        sheets_of(organization.id),
+        last_imported(organization.id),
+        known,
+        start,
+        siren=organization.siren or "",
+    )
+
+
+def sheets_of(organization_id: int | None) -> Sequence[Practice]:
+    """All that a structure owns, with both versions: what an import is compared with. Of none:
+    the starting sheets.
+    """
     return every(
         select(Practice)
         .where(Practice.owner_id == organization_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
+from intranet.practices import commands
 from intranet.practices.views import (
     animating,
     aside,
@@ -52,6 +53,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.cli.add_command(commands.group)
     panels.offer(app, "competency", 30, aside.of_competency)
     panels.offer(app, "organization", 30, aside.of_organization)
     panels.offer(app, "region", 10, aside.of_region)

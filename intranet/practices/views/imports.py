@@ -23,7 +23,6 @@ from intranet.practices.models import (
     BatchState,
     ChangedMeanwhile,
     LineAction,
-    Sheet,
     SheetBatch,
 )
 from intranet.practices.views.blueprint import bp
@@ -157,19 +156,8 @@ def planned(batch: SheetBatch) -> exchange.Plan:
         exchange.Line(line.number, line.after["cells"], tuple(line.after["faults"]))
         for line in batch.lines
     ]
-    organization = batch.organization
-    start = Sheet(
-        territory_name=organization.name,
-        region=organization.region_code or "",
-        department=organization.department_code or "",
-    )
-    return exchange.plan_of(
-        lines,
-        queries.sheets_of(organization.id),
-        queries.last_imported(organization.id),
-        queries.known_words(catalogue, every(queries.themes())),
-        start,
-    )
+    known = queries.known_words(catalogue, every(queries.themes()))
+    return queries.planned_for(batch.organization, lines, known)
 
 
 def accepted_lines() -> set[int]:

@@ -194,7 +194,7 @@ def entry(practice: Practice, known: exchange.Known) -> exports.Entry:
     """One line of the exports."""
     version = practice.published
     assert version, "is_listed"
-    cells = exchange.cells_of(version.sheet, known, practice.import_ref or "")
+    cells = exchange.line_of(practice, known)
     del cells["Titre"]  # the first column of every list
     return exports.Entry(
         uid=f"tag:passerelles,2026:practice:{practice.id}",
@@ -203,11 +203,5 @@ def entry(practice: Practice, known: exchange.Known) -> exports.Entry:
         summary=version.sheet.lead,
         published_at=practice.published_at or version.at,
         updated_at=version.published_at or version.at,
-        fields=cells
-        | {
-            "Structure": practice.owner.name if practice.owner else None,
-            "Preuves": practice.evidence_label,
-            "Vérifiée le": practice.verified_on,
-            "Fiche de départ": practice.is_starting,
-        },
+        fields=cells | {"Preuves": practice.evidence_label, "Vérifiée le": practice.verified_on},
     )
