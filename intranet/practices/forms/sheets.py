@@ -59,6 +59,12 @@ class NewPracticeForm(Form):
 
     title = StringField("Titre de la fiche", [Needed(NO_TITLE), Length(max=100)])
     kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
+    seen = HiddenField()  # the sheets of a near title that this page shows
+
+    @property
+    def seen_ids(self) -> set[int]:
+        said = (self.seen.data or "").split()
+        return {int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 10}
 
 
 def lines(text: str | None) -> list[str]:

@@ -50,6 +50,7 @@ from intranet.practices.queries.lists import (
     themes,
     these,
 )
+from intranet.practices.queries.proximity import Near, near_titles
 from intranet.practices.queries.readers import (
     about_organization,
     close_to,
@@ -105,6 +106,7 @@ __all__ = [
     "Figures",
     "Found",
     "Likeness",
+    "Near",
     "Territory",
     "Wanted",
     "about_organization",
@@ -136,6 +138,7 @@ __all__ = [
     "latest_editions",
     "latest_published",
     "minor_corrections_for",
+    "near_titles",
     "no_longer_orphans",
     "open_questions",
     "open_reports",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -19,6 +20,7 @@ from sqlalchemy import func, or_, select
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.search import stems
 from intranet.organizations.models import Organization
 from intranet.practices.models import (
     COUNTED,
@@ -70,6 +72,7 @@ class Shelf:
     by_verification: Sequence[int]
     by_reuse: Sequence[int]
     reused: Mapping[int, int]  # by position: how many other structures took it up
+    titles: Sequence[str]
     on: date
     read_at: datetime
 
@@ -83,6 +86,15 @@ class Shelf:
         for value in wanted:
             mask |= known.get(value, 0)
         return mask
+
+    @cached_property
+    def titled(self) -> Mapping[str, Sequence[int]]:
+        """By stem, the positions of the sheets whose title holds it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, title in enumerate(self.titles):
+            for stem in set(stems(title)):
+                found[stem].append(place)
+        return found
 
     def holds(self, at: datetime) -> bool:
         kept = self.read_at <= at < self.read_at + LONGEST_KEPT
@@ -125,6 +137,7 @@ def _age(verify_on: date | None, on: date) -> str | None:
 _SHEETS = (
     select(
         Practice.id,
+        Practice.title,
         Practice.kind,
         Practice.evidence,
         Practice.department_code,
@@ -175,6 +188,7 @@ def _read(at: datetime) -> Shelf:
         ),
         by_reuse=_ranks(sheets, lambda place: -reused.get(place, 0)),
         reused=reused,
+        titles=[sheet.title for sheet in sheets],
         on=on,
         read_at=at,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
@@ -32,10 +32,19 @@ def mine() -> Response:
 
 @bp.route("/pratiques/nouvelle", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
+    """While one types, sheets that are called nearly so are shown; unseen, they are told once, then
+    the same press goes on: nobody is kept from writing.
+    """
     require(policy.may_write(me()))
-    form = NewPracticeForm()
-    if not form.validate_on_submit():
-        return page("practices/new.html", form=form, status=422 if form.is_submitted() else 200)
+    form = NewPracticeForm(title=request.args.get("title", ""))
+    is_right = form.validate_on_submit()
+    near = queries.near_titles(form.title.data or "", me(), now())
+    if not is_right or {each.id for each in near} - form.seen_ids:
+        status = 422 if form.is_submitted() and not is_right else 200
+        is_told = is_right and bool(near)
+        return page(
+            "practices/new.html", fragment="proches", status=status, form=form, near=near, is_told=is_told,
+        )  # fmt: skip
     practice = actions.begin(me(), form.title.data, Kind(form.kind.data), now())
     db.session.commit()
     flash("Le brouillon est créé. Votre structure seule le voit.")
