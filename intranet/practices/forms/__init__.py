@@ -1,5 +1,6 @@
 """What is asked about practices."""
 
+from intranet.practices.forms.beginning import NewPracticeForm
 from intranet.practices.forms.experts import AskOpinionsForm, ExpertForm, OpinionForm
 from intranet.practices.forms.guides import EditionForm, GuideForm
 from intranet.practices.forms.imports import SheetsFileForm
@@ -7,7 +8,7 @@ from intranet.practices.forms.merging import MergeForm
 from intranet.practices.forms.reuse import ReplicationForm
 from intranet.practices.forms.reviews import ReviewForm
 from intranet.practices.forms.searches import PracticeSearch
-from intranet.practices.forms.sheets import NewPracticeForm, SheetForm, labels_of
+from intranet.practices.forms.sheets import SheetForm, labels_of
 from intranet.practices.forms.talking import AnswerForm, TalkForm
 from intranet.practices.forms.transfers import TransferForm
 from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, SeenToForm

@@ -54,19 +54,6 @@ MOST_THEMES, MOST_FILES = 4, 5
 NO_TITLE = "Donnez un titre : le reste peut attendre."
 
 
-class NewPracticeForm(Form):
-    """What begins a sheet: the rest is written later, as often as one likes."""
-
-    title = StringField("Titre de la fiche", [Needed(NO_TITLE), Length(max=100)])
-    kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
-    seen = HiddenField()  # the sheets of a near title that this page shows
-
-    @property
-    def seen_ids(self) -> set[int]:
-        said = (self.seen.data or "").split()
-        return {int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 10}
-
-
 def lines(text: str | None) -> list[str]:
     """One item a line."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]

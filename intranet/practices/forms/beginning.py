@@ -1,0 +1,22 @@
+"""What begins a sheet."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField
+
+from intranet.kit.forms import Form, Length, Needed, RadioField, StringField, choices
+from intranet.practices.forms.sheets import NO_TITLE
+from intranet.practices.models import KIND_LABELS
+
+
+class NewPracticeForm(Form):
+    """What begins a sheet: the rest is written later, as often as one likes."""
+
+    title = StringField("Titre de la fiche", [Needed(NO_TITLE), Length(max=100)])
+    kind = RadioField("Nature", choices=choices(KIND_LABELS), default="practice")
+    seen = HiddenField()  # the sheets of a near title that this page shows
+
+    @property
+    def seen_ids(self) -> set[int]:
+        said = (self.seen.data or "").split()
+        return {int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 10}
