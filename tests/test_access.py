@@ -40,6 +40,7 @@ from tests.bookings.running import (
     a_coming_run,
     a_difficulty,
     a_line_with_proof,
+    a_pass,
     a_survey,
     slot_names,
 )
@@ -427,6 +428,10 @@ DOORS: dict[str, Door] = {
     "bookings.attendance_sheet": Door({"trainer", "animator"}, "slot"),
     "bookings.attendance_pdf": Door({"trainer", "animator"}, "slot"),
     "bookings.presence_code": Door({"trainer", "animator"}, "slot"),
+    "bookings.doors": Door({"trainer", "animator"}, "slot"),
+    "bookings.door": Door({"trainer", "animator"}, "slot"),
+    "bookings.greet": Door({"trainer", "animator"}, "pass"),
+    "bookings.welcome": Door({"author", "trainer", "animator"}, "pass"),  # led to their own seat
     "bookings.scan": Door(ANYONE, "stop"),
     "bookings.sign_presence": Door(SIGNED_IN),  # after a scan; else it says that the code changed
     "bookings.invitation": Door(ANYONE, "invitation"),
@@ -730,6 +735,7 @@ def world(edition: Edition) -> World:
         "group": {"uuid": seat.group.uuid if seat.group else ""},
         "link of a seat": {"word": path_of(pending).rpartition("/")[2]},
         "slot": slot_names(a_coming_run(course)),
+        "pass": a_pass(a_coming_run(course), author),
         "invitation": {"word": path_of_invitation(pending).rpartition("/")[2]},
         "survey": a_survey(a_held_run(course)),
         "dossier line": a_line_with_proof(a_coming_run(course, 50)),

@@ -56,6 +56,15 @@ def slot_names(run: CourseRun) -> dict[str, Any]:
     return {"bookable_id": run.id, "slot_id": run.bookable.slots[0].id}
 
 
+def a_pass(run: CourseRun, member: Member) -> dict[str, Any]:
+    """What names somebody at the door, and their own code."""
+    made = actions.register(run.id, member, actions.Asked(), now(), by=member)
+    db.session.commit()
+    row = made.registration
+    word = actions.path_of_pass(row).rpartition("/")[2]
+    return slot_names(run) | {"uuid": row.uuid, "act": "arrivee", "word": word}
+
+
 def hours_of(bookable: Bookable) -> list[str]:
     """The half-days of a meeting, on the clock of its place."""
     db.session.refresh(bookable)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import Seats, hold
+from intranet.bookings.actions.seats import Seats, changed_one, hold
 from intranet.bookings.hours import COUNTED, instant, minutes_of
 from intranet.bookings.models import (
     Attendance,
@@ -27,11 +28,15 @@ from intranet.bookings.models import (
     Slot,
     SlotSignature,
 )
+from intranet.kit import links
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
 LOCKED_AFTER = timedelta(days=15)
 OPEN_AGAIN_FOR = timedelta(days=7)
+WELCOME = "welcome"  # the purpose of the code by which somebody is welcomed
+AT_THE_DOOR = (Method.CODE, Method.MANUAL)
+TAKEN_BACK_WITHIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -96,24 +101,52 @@ def sign(slot: Slot, row: Registration, at: datetime, *, by: Member, nonce: str)
 
     Raises AttendanceIsLocked.
     """
+    return _first_line(_open(slot, at, by), slot, row, Method.QR, nonce=nonce)
+
+
+def check_in(slot: Slot, row: Registration, at: datetime, *, by: Member, method: Method) -> bool:
+    """Somebody is welcomed at the door; False where a line is there already: of two phones, one counts.
+
+    Raises AttendanceIsLocked, RegistrationAlreadyMoved where nobody awaits them (any more).
+    """
     seats = _open(slot, at, by)
-    if any(line.registration_id == row.id for line in _lines(slot)):
-        return False
-    mark = Mark(Presence.PRESENT)
-    db.session.add(
-        Attendance(
-            registration_id=row.id,
-            slot_id=slot.id,
-            presence=mark.presence,
-            minutes=mark.lasting(slot, seats.bookable.tz),
-            method=Method.QR,
-            signed_at=at,
-            recorded_by_id=by.id,
-            nonce=nonce,
-        )
+    seats.fresh(row, *queries.AWAITED_OR_SEEN)
+    return _first_line(seats, slot, row, method)
+
+
+def take_back(slot: Slot, row: Registration, at: datetime, *, by: Member) -> bool:
+    """Undo a welcome, while it is a slip of the finger; False where it is not one any more.
+
+    What the person signed, what was copied from paper or corrected, what is older, is only ever
+    corrected with a reason: see `record`. Raises AttendanceIsLocked.
+    """
+    _open(slot, at, by)
+    corrected = exists().where(AttendanceChange.attendance_id == Attendance.id)
+    slip = delete(Attendance).where(
+        Attendance.slot_id == slot.id,
+        Attendance.registration_id == row.id,
+        Attendance.presence == Presence.PRESENT,
+        Attendance.method.in_(AT_THE_DOOR),
+        Attendance.signed_at > at - TAKEN_BACK_WITHIN,
+        ~corrected,
     )
-    db.session.flush()
-    return True
+    return changed_one(slip)
+
+
+def may_be_taken_back(line: Attendance, at: datetime) -> bool:
+    """Whether a welcome may still be a slip of the finger, as a page offers to undo it."""
+    is_welcome = line.method in AT_THE_DOOR and line.presence is Presence.PRESENT
+    return is_welcome and line.signed_at > at - TAKEN_BACK_WITHIN
+
+
+def path_of_pass(row: Registration) -> str:
+    """What one’s own code says at the door; given to somebody else, the seat has another code."""
+    return f"/presences/place/{links.signed(WELCOME, row.id, holder_mark(row))}"
+
+
+def holder_mark(row: Registration) -> str:
+    """Who holds a seat, as a code may show it: the address of a guest is not read from it."""
+    return sha256(f"{row.holder_key}|{row.guest_name}".encode()).hexdigest()[:12]
 
 
 def countersign(slot: Slot, at: datetime, *, by: Member) -> None:
@@ -169,6 +202,30 @@ def _open(slot: Slot, at: datetime, by: Member) -> Seats:
     if seats.bookable.attendance_locked_at or seats.bookable.cancelled_at:
         raise AttendanceIsLocked(slot.bookable_id)
     return seats
+
+
+def _first_line(
+    seats: Seats, slot: Slot, row: Registration, method: Method, *, nonce: str | None = None
+) -> bool:
+    """Write that somebody is there for the whole half-day, where nothing was written of them."""
+    if any(line.registration_id == row.id for line in _lines(slot)):
+        return False
+    assert seats.by
+    mark = Mark(Presence.PRESENT)
+    db.session.add(
+        Attendance(
+            registration_id=row.id,
+            slot_id=slot.id,
+            presence=mark.presence,
+            minutes=mark.lasting(slot, seats.bookable.tz),
+            method=method,
+            signed_at=seats.at,
+            recorded_by_id=seats.by.id,
+            nonce=nonce,
+        )
+    )
+    db.session.flush()
+    return True
 
 
 def _lines(slot: Slot) -> list[Attendance]:

@@ -35,12 +35,14 @@ class Method(StrEnum):
     """How a presence was taken down."""
 
     QR = "qr"
+    CODE = "code"
     PAPER = "paper"
     MANUAL = "manual"
 
 
 METHOD_LABELS = {
     Method.QR: "par le code affiché",
+    Method.CODE: "à l’accueil, par le code de la personne",
     Method.PAPER: "sur la feuille signée",
     Method.MANUAL: "par l’organisateur",
 }

@@ -2,8 +2,10 @@
 
 from intranet.bookings.queries.attendance import (
     AWAITED_OR_SEEN,
+    Door,
     Sheet,
     corrections_of,
+    door_of,
     seat_of_mine,
     sheet_of,
     to_lock,
@@ -111,6 +113,7 @@ __all__ = [
     "NO_OUTCOME",
     "Answered",
     "Certifier",
+    "Door",
     "Due",
     "Holder",
     "NewDays",
@@ -133,6 +136,7 @@ __all__ = [
     "corrections_of",
     "difficulties_counted",
     "difficulties_of",
+    "door_of",
     "dossier_of",
     "due_on",
     "facts_of",

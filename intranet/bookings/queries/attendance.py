@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from intranet.bookings.hours import bounds, hours_done
+from intranet.bookings.hours import COUNTED, bounds, hours_done
 from intranet.bookings.models import (
     Attendance,
     AttendanceChange,
@@ -25,6 +25,7 @@ from intranet.bookings.queries.certifying import name_of
 from intranet.bookings.queries.slots import slots_of
 from intranet.bookings.queries.subjects import subjects_of
 from intranet.kit.db import db, every
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 
 AWAITED_OR_SEEN = (
@@ -54,6 +55,34 @@ class Sheet:
     def missing(self, slot: Slot) -> int:
         """How many people have no line for a half-day."""
         return sum((row.id, slot.id) not in self.lines for row in self.people)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One half-day, at the door: how many are there of how many, and who is still awaited."""
+
+    present: int
+    expected: int
+    awaited: Sequence[Registration]
+    there: Sequence[tuple[Registration, Attendance]]  # the last to come first
+
+
+def door_of(sheet: Sheet, slot: Slot, words: str = "") -> Door:
+    """The counts are of everybody; the names, of those that the words find."""
+    asked = fold(words)
+    found = [row for row in sheet.people if asked in fold(f"{name_of(row)} {_employer(row)}")]
+    there = [(row, line) for row in found if (line := sheet.line(row, slot))]
+    here = [sheet.line(row, slot) for row in sheet.people]
+    return Door(
+        present=sum(line is not None and line.presence in COUNTED for line in here),
+        expected=len(sheet.people),
+        awaited=[row for row in found if sheet.line(row, slot) is None],
+        there=sorted(there, key=lambda pair: pair[1].signed_at, reverse=True),
+    )
+
+
+def _employer(row: Registration) -> str:
+    return row.employer.name if row.employer else ""
 
 
 def sheet_of(bookable: Bookable) -> Sheet:

@@ -18,6 +18,7 @@ from intranet.bookings.models import (
     RegistrationState,
 )
 from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.passes import pass_of
 from intranet.bookings.views.registrations import DONE
 from intranet.kit import links
 from intranet.kit.access import always_open
@@ -121,4 +122,5 @@ def standing_of(
         is_full=is_full,
         has_moved=confirmed and row.kept_sequence < row.bookable.told_sequence,
         alike=alike,
+        code=pass_of(row, now()),
     )

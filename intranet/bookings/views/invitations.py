@@ -12,6 +12,7 @@ from intranet.bookings.calendars import entries
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import Registration, RegistrationState
 from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.passes import pass_of
 from intranet.kit import calendars, links
 from intranet.kit.access import always_open
 from intranet.kit.clock import now
@@ -32,6 +33,7 @@ def invitation(word: str) -> Response:
         bookable=row.bookable,
         subject=queries.subject_of(row.bookable),
         in_words=slot_in_words,
+        code=pass_of(row, now()),
         has_seat=row.state in {RegistrationState.CONFIRMED, RegistrationState.ATTENDED},
     )
 

@@ -113,5 +113,8 @@ def step_of(at: datetime) -> int:
 def is_around(bookable: Bookable, slot: Slot, at: datetime) -> bool:
     """Whether somebody may sign: from shortly before a half-day until shortly after."""
     begins = instant(slot.starts_local, bookable.tz) - AROUND
-    ends = instant(slot.ends_local, bookable.tz) + AROUND
-    return begins <= at <= ends and not bookable.is_called_off
+    return begins <= at <= ends_of(slot, bookable.tz) + AROUND and not bookable.is_called_off
+
+
+def ends_of(slot: Slot, tz: str) -> datetime:
+    return instant(slot.ends_local, tz)

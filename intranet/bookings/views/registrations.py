@@ -18,6 +18,7 @@ from intranet.bookings.models import (
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.histories import told
 from intranet.bookings.views.known import my_colleagues, my_registration
+from intranet.bookings.views.passes import pass_of
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
@@ -132,6 +133,7 @@ def shown(
         subject=subject,
         place=queries.positions_of([row]).get(row.id),
         events=told(row),
+        code=pass_of(row, now()),
         may_leave=policy.may_leave(row) and not begun,
         naming=naming if may_name else None,
         cancelling=cancelling or CancelForm(formdata=None),
