@@ -39,6 +39,8 @@ STANDING_LABELS = {
     Standing.PAST: "Passée",
     Standing.CALLED_OFF: "Annulée ou reportée",
 }
+# Whoever asks now gets a seat.
+VACANT = frozenset({Standing.OPEN, Standing.LAST_SEATS})
 # Whoever asks now gets a seat, a place in the line, or an answer to wait for.
 ADMITS = frozenset({Standing.OPEN, Standing.LAST_SEATS, Standing.WAITING_LIST})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -72,14 +72,21 @@ class Timed(Protocol):
 
 
 def seats_of(
-    meetings: Iterable[Timed], reader: Member | None, at: datetime
+    meetings: Iterable[Timed],
+    reader: Member | None,
+    at: datetime,
+    *,
+    mine: Mapping[int, Registration] | None = None,
 ) -> dict[int, SeatsHere]:
-    """The seats of several meetings by their bookables, in two statements."""
+    """The seats of several meetings by their bookables, in two statements.
+
+    One only where the reader's own registrations there (`mine`) are known already.
+    """
     timed = {each.bookable.id: each for each in meetings if each.bookable}
     taken = occupancy_of([each.bookable for each in timed.values() if each.bookable])
-    mine = {}
-    if reader and timed:
-        mine = {row.bookable_id: row for row in every(mine_there(reader, timed))}
+    if mine is None:
+        there = every(mine_there(reader, timed)) if reader and timed else ()
+        mine = {row.bookable_id: row for row in there}
     asks = reader is None or reader.is_admitted
     seats = {}
     for number, each in timed.items():

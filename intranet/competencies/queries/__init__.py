@@ -46,7 +46,7 @@ from intranet.competencies.queries.evidence import (
     put_to,
     shown_to_network,
 )
-from intranet.competencies.queries.fit import TWELFTHS, Fit, fits, ranked
+from intranet.competencies.queries.fit import TWELFTHS, Fit, fits, levels_as_table, ranked
 from intranet.competencies.queries.histories import Spoken, as_worded, history_of
 from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
 from intranet.competencies.queries.links import links_of, subjects_of
@@ -199,6 +199,7 @@ __all__ = [
     "last_edition_of",
     "last_erasure_of",
     "last_named",
+    "levels_as_table",
     "levels_held",
     "levels_of",
     "links_astray",

@@ -84,7 +84,7 @@ def fits(sets: Select[int], levels: Mapping[int, int | None]) -> Subquery:
     """
     wanted = sets.subquery("wanted")
     [set_id] = wanted.c
-    mine = _said(levels)
+    mine = levels_as_table(levels)
     required = and_(Requirement.requirement_set_id == set_id, Requirement.need == Need.REQUIRED)
     reached = case((mine.c.level < Requirement.level, mine.c.level), else_=Requirement.level)
     is_known = mine.c.level.is_not(None)
@@ -143,7 +143,7 @@ def ranked(
     return [Fit(*row) for row in db.session.execute(page)]
 
 
-def _said(levels: Mapping[int, int | None]) -> CTE:
+def levels_as_table(levels: Mapping[int, int | None]) -> CTE:
     """The levels as a table: « sans objet » is an answer, that reaches nothing."""
     said = [(competency_id, level or 0) for competency_id, level in levels.items()]
     table = values(column("competency_id", Integer), column("level", Integer), name="mine")

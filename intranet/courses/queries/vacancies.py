@@ -16,6 +16,7 @@ from sqlalchemy import func, literal, select
 
 from intranet.bookings.models import (
     CALLED_OFF,
+    VACANT,
     Bookable,
     Occupancy,
     Registration,
@@ -28,7 +29,6 @@ from intranet.courses.models import CourseRun
 from intranet.courses.queries.bands import RANKS
 from intranet.kit.db import db
 
-VACANT = frozenset({Standing.OPEN, Standing.LAST_SEATS})
 # Transactions end in another order than their lines were numbered: those just before are read again.
 OVERLAP = 100
 LAST_EVENT = select(func.max(RegistrationEvent.id)).scalar_subquery()

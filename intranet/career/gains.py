@@ -1,0 +1,120 @@
+"""What courses would change of one's levels: pure rules, exact fractions, nothing promised beyond them.
+
+A course leads to the level that it says, and lowers nothing: after(a) = max(a, level reached). It is
+within reach where all that it presupposes is; what nobody said of themselves counts 0 there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from intranet.competencies.matching import Match, Wanted
+from intranet.competencies.models import Need
+
+Levels = Mapping[int, int | None]
+# A course that begins at level 1 is for whoever begins; from 2 on it builds on a practice.
+BUILDS_ON = 2
+
+
+class Raising(Protocol):
+    """What raises levels: a course, one of its runs."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def raises(self) -> Mapping[int, int]:
+        """By item, the level it leads to."""
+        ...
+
+    @property
+    def needs(self) -> Mapping[int, int]:
+        """By item, the level that one must have before."""
+        ...
+
+
+R = TypeVar("R", bound=Raising)
+
+
+def is_within_reach(course: Raising, levels: Levels) -> bool:
+    """Whether all that it presupposes is reached."""
+    return not lacking(course, levels)
+
+
+def lacking(course: Raising, levels: Levels) -> dict[int, int]:
+    """What it presupposes and one does not have: by item, the level to have."""
+    return {item: level for item, level in course.needs.items() if (levels.get(item) or 0) < level}
+
+
+def after(levels: Levels, *courses: Raising) -> dict[int, int | None]:
+    """The levels that one would have, having followed them."""
+    found = dict(levels)
+    for course in courses:
+        for item, level in course.raises.items():
+            found[item] = max(found.get(item) or 0, level)
+    return found
+
+
+def gain(asked: Iterable[Wanted], levels: Levels, course: Raising) -> Fraction:
+    """What it would add to the weighed sum of a demand: Σ w (min(after, r) − min(a, r)) / r."""
+    total = Fraction(0)
+    for one in asked:
+        if one.need is Need.REQUIRED and (reached := course.raises.get(one.competency_id)):
+            mine = levels.get(one.competency_id) or 0
+            raised = min(max(mine, reached), one.level) - min(mine, one.level)
+            total += Fraction(one.weight * raised, one.level)
+    return total
+
+
+def each_alike(_course: Raising) -> Fraction:
+    """The cost where fewest is best."""
+    return Fraction(1)
+
+
+def any_together(_chosen: Sequence[Raising], _course: Raising) -> bool:
+    return True
+
+
+def best_path(
+    asked: Sequence[Wanted],
+    levels: Levels,
+    offered: Iterable[R],
+    *,
+    cost: Callable[[R], Fraction] = each_alike,
+    budget: Fraction | None = None,
+    together: Callable[[Sequence[R], R], bool] = any_together,
+    most: int | None = None,
+) -> list[R]:
+    """What to follow, in order: each time the best gain for its cost among what is within reach.
+
+    Greedy, and a heuristic: at least (1 − 1/e) of the best gain where costs are equal and nothing is
+    presupposed (Nemhauser, Wolsey and Fisher, 1978); no guarantee with chains. Ties go to the larger
+    gain, then to the smaller id. `together` refuses what cannot be followed with what was chosen.
+    """
+    chosen: list[R] = []
+    left, reached, spent = list(offered), dict(levels), Fraction(0)
+    while most is None or len(chosen) < most:
+        best: tuple[Fraction, Fraction, int] | None = None
+        picked: R | None = None
+        for course in left:
+            price = cost(course)
+            if budget is not None and spent + price > budget:
+                continue
+            if not is_within_reach(course, reached) or not together(chosen, course):
+                continue
+            brings = gain(asked, reached, course)
+            rank = (brings / price, brings, -course.id)
+            if brings and (best is None or rank > best):
+                best, picked = rank, course
+        if picked is None:
+            break
+        chosen.append(picked)
+        left.remove(picked)
+        reached, spent = after(reached, picked), spent + cost(picked)
+    return chosen
+
+
+def missing_of(found: Match) -> dict[int, int]:
+    """What a comparison lacks: by item, the level to reach; unanswered items lack all of it."""
+    return {line.competency_id: line.level for line in (*found.gaps, *found.unknown)}

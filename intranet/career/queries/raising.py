@@ -1,0 +1,243 @@
+"""Which runs to come close some gaps: their seats, their price, how far, when they end.
+
+Three statements, whatever the number of gaps: the runs, what their courses do for the referential, the
+seats that are taken. For each gap few of the many runs are read: the soonest, the nearest, the
+cheapest and the shortest of those that lead to each level, within reach and beyond it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    values,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
+
+from intranet.bookings.models import ACTIVE, CALLED_OFF, Bookable, Registration
+from intranet.bookings.queries import seats_of
+from intranet.career.gains import BUILDS_ON, Levels
+from intranet.career.queries.seats import Seat, effects
+from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.competencies.queries import levels_as_table, links_of
+from intranet.courses.models import ONLINE, Course, CourseRun
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.places.models import Municipality
+from intranet.places.queries import Point, chord, distance_km, point_of
+
+FOR_EACH = 6  # runs read of each gap, level and order
+
+
+def origin_of(member: Member | None) -> Point | None:
+    """Where a member starts from: the seat of their organization."""
+    organization = member.organization if member else None
+    if organization is None:
+        return None
+    if organization.latitude is not None and organization.longitude is not None:
+        return Point(organization.latitude, organization.longitude)
+    return point_of(organization.municipality) if organization.municipality else None
+
+
+def seats_raising(
+    gaps: Mapping[int, int],
+    levels: Levels,
+    at: datetime,
+    *,
+    member: Member | None = None,
+    for_each: int = FOR_EACH,
+) -> list[Seat]:
+    """The runs to come that bring nearer to some levels: `gaps`, by item, the level wanted.
+
+    `levels` are those that comparisons read. Runs where the member is registered already are always
+    there. In no order of merit: by date, then by id.
+    """
+    if not gaps:
+        return []
+    origin = origin_of(member)
+    chosen = _chosen(_candidates(gaps, levels, at, member, origin), for_each)
+    rows = db.session.execute(_whole(chosen, member)).unique().all()
+    runs = [row.CourseRun for row in rows]
+    links = links_of(
+        "course", {run.course_id for run in runs}, LinkRole.TEACHES, LinkRole.PRESUPPOSES
+    )
+    mine = {row.CourseRun.bookable_id: row.Registration for row in rows if row.Registration}
+    seats = seats_of(runs, member, at, mine=mine)
+    return [
+        Seat(run, *effects(links[run.course_id]), seats[run.bookable_id], _distance(run, origin))
+        for run in runs
+    ]
+
+
+def _distance(run: CourseRun, origin: Point | None) -> float | None:
+    there = point_of(run.municipality) if run.municipality else None
+    return distance_km(origin, there) if origin and there else None
+
+
+def _candidates(
+    gaps: Mapping[int, int],
+    levels: Levels,
+    at: datetime,
+    member: Member | None,
+    origin: Point | None,
+) -> Subquery:
+    """Every run that leads somewhere above what one has of a gap, with what it is sorted by."""
+    gap = _as_table(gaps, levels)
+    mine = levels_as_table(levels)
+    needed, known = aliased(CompetencyLink), mine.alias("known")
+    # What the course presupposes, and what it builds on, that one does not have.
+    beyond = exists(
+        select(literal(1))
+        .select_from(needed)
+        .outerjoin(known, known.c.competency_id == needed.competency_id)
+        .where(
+            needed.subject_type == "course",
+            needed.subject_id == Course.id,
+            or_(
+                and_(
+                    needed.role == LinkRole.PRESUPPOSES,
+                    func.coalesce(known.c.level, 0) < needed.level_to,
+                ),
+                and_(
+                    needed.role == LinkRole.TEACHES,
+                    needed.level_from >= BUILDS_ON,
+                    func.coalesce(known.c.level, 0) < needed.level_from,
+                ),
+            ),
+        )
+        .correlate(Course)
+    )
+    away: Any = literal(0.0)
+    if origin:
+        there = chord(Municipality.latitude, Municipality.longitude, origin)
+        away = case((CourseRun.is_remote, 0.0), else_=func.coalesce(there, 4.0))
+    return (
+        select(
+            CourseRun.bookable_id.label("run_id"),
+            gap.c.competency_id,
+            case(
+                (CompetencyLink.level_to < gap.c.level, CompetencyLink.level_to), else_=gap.c.level
+            ).label("reach"),
+            case((beyond, 1), else_=0).label("is_beyond"),
+            CourseRun.starts_at,
+            away.label("away"),
+            func.coalesce(CourseRun.price_cents, Course.price_cents, 2**31 - 1).label("price"),
+            func.coalesce(Course.hours, 2**31 - 1).label("hours"),
+            Registration.id.label("registration_id"),
+        )
+        .select_from(gap)
+        .join(
+            CompetencyLink,
+            and_(
+                CompetencyLink.competency_id == gap.c.competency_id,
+                CompetencyLink.subject_type == "course",
+                CompetencyLink.role == LinkRole.TEACHES,
+                CompetencyLink.level_to > gap.c.mine,
+            ),
+        )
+        .join(Course, and_(Course.id == CompetencyLink.subject_id, Course.state == ONLINE))
+        .join(CourseRun, and_(CourseRun.course_id == Course.id, CourseRun.starts_at > at))
+        .join(
+            Bookable,
+            and_(Bookable.id == CourseRun.bookable_id, Bookable.lifecycle.not_in(CALLED_OFF)),
+        )
+        .outerjoin(Municipality, Municipality.code == CourseRun.municipality_code)
+        .outerjoin(Registration, _of(member))
+        .where(
+            or_(
+                Bookable.closes_at.is_(None),
+                Bookable.closes_at > at,
+                Registration.id.is_not(None),
+            )
+        )
+        .subquery("candidates")
+    )
+
+
+def _chosen(found: Subquery, for_each: int) -> Select[int]:
+    """The first of each order, for each gap, each level reached, within reach or not."""
+    apart = (found.c.competency_id, found.c.reach, found.c.is_beyond)
+    soon = (found.c.starts_at, found.c.run_id)
+    orders = {
+        "soonest": soon,
+        "nearest": (found.c.away, *soon),
+        "cheapest": (found.c.price, *soon),
+        "shortest": (found.c.hours, *soon),
+    }
+    ranked = select(
+        found.c.run_id,
+        found.c.registration_id,
+        *(
+            func.row_number().over(partition_by=apart, order_by=order).label(name)
+            for name, order in orders.items()
+        ),
+    ).subquery("ranked")
+    return select(ranked.c.run_id).where(
+        or_(
+            ranked.c.registration_id.is_not(None),
+            *(ranked.c[name] <= for_each for name in orders),
+        )
+    )
+
+
+def _whole(run_ids: Select[int], member: Member | None) -> Select[CourseRun, Registration]:
+    """With all that a line says of them, and without the long texts of their courses."""
+    return (
+        select(CourseRun, Registration)
+        .join(CourseRun.bookable)
+        .join(CourseRun.course)
+        .outerjoin(Registration, _of(member))
+        .where(CourseRun.bookable_id.in_(run_ids))
+        .options(
+            contains_eager(CourseRun.bookable),
+            contains_eager(CourseRun.course).options(
+                load_only(
+                    Course.title,
+                    Course.provider_id,
+                    Course.hours,
+                    Course.duration_note,
+                    Course.price_cents,
+                    Course.price_note,
+                    Course.mode,
+                    Course.state,
+                ),
+                joinedload(Course.provider),
+            ),
+            joinedload(CourseRun.municipality),
+            joinedload(CourseRun.region),
+        )
+        .order_by(CourseRun.starts_at, CourseRun.bookable_id)
+    )
+
+
+def _of(member: Member | None) -> Any:
+    """The registration that a member has at a run now: nobody's, for a visitor."""
+    return and_(
+        Registration.bookable_id == CourseRun.bookable_id,
+        Registration.member_id == (member.id if member else 0),
+        Registration.state.in_(ACTIVE),
+    )
+
+
+def _as_table(gaps: Mapping[int, int], levels: Levels) -> Any:
+    rows = [(item, wanted, levels.get(item) or 0) for item, wanted in gaps.items()]
+    table = values(
+        column("competency_id", Integer),
+        column("level", Integer),
+        column("mine", Integer),
+        name="gap",
+    )
+    return table.data(rows).cte("gap")
