@@ -559,6 +559,7 @@ DOORS: dict[str, Door] = {
     "events.minutes": Door({"author", "animator"}, "meeting"),
     "events.postpone": Door({"author", "animator"}, "meeting"),
     "events.cancel": Door({"author", "animator"}, "meeting"),
+    "career.crossroads": Door(ANYONE, "item"),
     "career.mine": Door(SIGNED_IN),
     "tour.index": Door(ANYONE),
     "tour.show": Door(ANYONE, "stage"),

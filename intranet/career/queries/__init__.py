@@ -1,5 +1,16 @@
-"""How what joins the boards is found: the runs that close gaps."""
+"""How one’s way is read: what closes gaps, and what joins the boards, item by item."""
 
+from intranet.career.queries.crossroads import (
+    Asked,
+    Held,
+    Shown,
+    asked_for,
+    held_by,
+    lacking,
+    month_in_words,
+    next_runs_raising,
+    shown_by,
+)
 from intranet.career.queries.raising import (
     FOR_EACH,
     origin_of,
@@ -9,8 +20,17 @@ from intranet.career.queries.seats import Seat, effects_of
 
 __all__ = [
     "FOR_EACH",
+    "Asked",
+    "Held",
     "Seat",
+    "Shown",
+    "asked_for",
     "effects_of",
+    "held_by",
+    "lacking",
+    "month_in_words",
+    "next_runs_raising",
     "origin_of",
     "seats_raising",
+    "shown_by",
 ]

@@ -111,7 +111,12 @@ from intranet.competencies.queries.teams import (
     known_levels_of,
     outlived,
 )
-from intranet.competencies.queries.territories import Territory, Told, told
+from intranet.competencies.queries.territories import (
+    Territory,
+    Told,
+    levels_counted,
+    told,
+)
 from intranet.competencies.queries.usage import Unfit, found_unfit
 from intranet.competencies.queries.wholes import (
     base_of_imports,
@@ -200,6 +205,7 @@ __all__ = [
     "last_erasure_of",
     "last_named",
     "levels_as_table",
+    "levels_counted",
     "levels_held",
     "levels_of",
     "links_astray",

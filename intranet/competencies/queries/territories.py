@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
 from intranet.competencies.coverage import MASTERY, WHOLE, Count, Place, published
 from intranet.competencies.models import Assessment, AssessmentKind, Edition, Erasure
@@ -74,6 +74,21 @@ def _told(*_stamp: Any) -> Told:
     )
 
 
+def levels_counted(competency_id: int) -> dict[int, int]:
+    """How many people declare each level of an item, of those that `told` counts: not to be shown
+    as it is (`coverage.published` says of what sums may be told).
+    """
+    answers = _last_answers(Assessment.competency_id == competency_id)
+    query = (
+        select(answers.c.level, func.count())
+        .join(Membership, Membership.member_id == answers.c.member_id)
+        .join(Member, _works())
+        .where(answers.c.rank == 1, answers.c.level.is_not(None))
+        .group_by(answers.c.level)
+    )
+    return dict(iter(db.session.execute(query)))
+
+
 def _stamp() -> Select[Any]:
     """What changes with all that is counted: answers are only added, or erased with a trace.
 
@@ -108,21 +123,7 @@ def _people() -> Select[Any]:
 
 def _levels() -> Select[Any]:
     """The last level that each person declared of each item, counted where they work."""
-    answers = (
-        select(
-            Assessment.member_id,
-            Assessment.competency_id,
-            Assessment.level,
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=(Assessment.at.desc(), Assessment.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(Assessment.kind == AssessmentKind.SELF)
-        .subquery("answers")
-    )
+    answers = _last_answers()
     where = (Organization.region_code, Organization.department_code, answers.c.competency_id)
     return (
         select(
@@ -136,6 +137,25 @@ def _levels() -> Select[Any]:
         .join(Organization, Organization.id == Membership.organization_id)
         .where(answers.c.rank == 1, answers.c.level.is_not(None))
         .group_by(*where)
+    )
+
+
+def _last_answers(*about: ColumnElement[bool]) -> Subquery:
+    """What each person said of an item, the last time with the rank 1."""
+    return (
+        select(
+            Assessment.member_id,
+            Assessment.competency_id,
+            Assessment.level,
+            func.row_number()
+            .over(
+                partition_by=(Assessment.member_id, Assessment.competency_id),
+                order_by=(Assessment.at.desc(), Assessment.id.desc()),
+            )
+            .label("rank"),
+        )
+        .where(Assessment.kind == AssessmentKind.SELF, *about)
+        .subquery("answers")
     )
 
 

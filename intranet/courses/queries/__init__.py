@@ -9,6 +9,7 @@ from intranet.courses.queries.catalogue import (
     found,
     these,
 )
+from intranet.courses.queries.coming import AHEAD, coming_runs_raising, seats_to_come
 from intranet.courses.queries.courses import (
     OfItem,
     OfProvider,
@@ -32,6 +33,7 @@ from intranet.courses.queries.effect import (
     editions_of_items,
     effect_of,
     every_seat,
+    gains_on,
     items_taught,
     last_assessed,
     seat_of,
@@ -74,6 +76,7 @@ from intranet.courses.queries.quality import (
 )
 
 __all__ = [
+    "AHEAD",
     "DURATION_LABELS",
     "PRICE_LABELS",
     "SORTS",
@@ -91,6 +94,7 @@ __all__ = [
     "certifications_on_offer",
     "checked_on",
     "coming_runs_of",
+    "coming_runs_raising",
     "decided_last",
     "due_for_review",
     "editions_of_items",
@@ -102,6 +106,7 @@ __all__ = [
     "file_of",
     "files_of",
     "found",
+    "gains_on",
     "history_of",
     "how_many_published",
     "items_taught",
@@ -130,6 +135,7 @@ __all__ = [
     "runs_of",
     "runs_to_follow",
     "seat_of",
+    "seats_to_come",
     "similar_to",
     "still_registered",
     "taught_by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -17,8 +17,10 @@ from intranet.courses.effect import (
     LATER,
     SETTLED_AFTER,
     Effect,
+    Gain,
     Outcome,
     effects,
+    told,
 )
 from intranet.courses.models import CompetencyResult, Course, CourseRun
 from intranet.kit.db import db, every
@@ -58,6 +60,35 @@ def effect_of(course_id: int, at: datetime) -> dict[int, Effect]:
                 Outcome(row.bookable_id, row.ends_at, row.level_before, row.level_later)
             )
     return effects(at_end, later)
+
+
+def gains_on(competency_id: int, course_ids: Collection[int], at: datetime) -> dict[int, Gain]:
+    """What may be told of several courses on one item, at the end of their runs: one statement."""
+    rows = db.session.execute(
+        select(
+            CourseRun.course_id,
+            CourseRun.bookable_id,
+            CourseRun.ends_at,
+            CompetencyResult.level_before,
+            CompetencyResult.level_after,
+        )
+        .join(Registration, Registration.id == CompetencyResult.registration_id)
+        .join(CourseRun, CourseRun.bookable_id == Registration.bookable_id)
+        .where(
+            CourseRun.course_id.in_(course_ids),
+            CourseRun.ends_at <= at - SETTLED_AFTER,
+            CompetencyResult.competency_id == competency_id,
+            CompetencyResult.level_before.is_not(None),
+            CompetencyResult.level_after.is_not(None),
+        )
+    )
+    outcomes: dict[int, list[Outcome]] = {}
+    for row in rows:
+        outcomes.setdefault(row.course_id, []).append(
+            Outcome(row.bookable_id, row.ends_at, row.level_before, row.level_after)
+        )
+    gains = {course_id: told(found) for course_id, found in outcomes.items()}
+    return {course_id: gain for course_id, gain in gains.items() if gain}
 
 
 def items_taught(course_id: int) -> list[Item]:
