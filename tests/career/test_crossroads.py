@@ -10,7 +10,7 @@ from intranet.competencies.models import Edition
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.practices.models import Evidence
-from tests.bookings.proofs import a_held_run, assessed, seated
+from tests.bookings.proofs import assessed, seated
 from tests.competencies.factories import says
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, a_trainer

@@ -44,7 +44,13 @@ def crossroads(code: str) -> Response:
     item = competencies.in_force().find(code)
     if item is None or not item.is_assessable:
         abort(404)
-    return page("career/crossroads.html", fragment="faces", item=item, whole=not wants("faces"), **faces(item))
+    return page(
+        "career/crossroads.html",
+        fragment="faces",
+        item=item,
+        whole=not wants("faces"),
+        **faces(item),
+    )
 
 
 def faces(item: Item) -> dict[str, Any]:
