@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 import yaml
 from sqlalchemy import select
 
-from intranet.competencies.actions import Asked, publish, require
+from intranet.competencies.actions import Asked, let_profile_be_found, publish, require
 from intranet.competencies.models import (
     HIGHEST,
     LOWEST,
@@ -178,14 +178,14 @@ def write_profiles(
             )
             for one in profile["requirements"]
         ]
-        db.session.add(
-            JobProfile(
-                slug=profile["slug"],
-                title=profile["title"],
-                summary=profile["summary"],
-                appellations=profile["appellations"],
-                sources=[sources[name] for name in profile["sources"]],
-                requirement_set=require(Owner.JOB_PROFILE, edition.id, asked),
-            )
+        job = JobProfile(
+            slug=profile["slug"],
+            title=profile["title"],
+            summary=profile["summary"],
+            appellations=profile["appellations"],
+            sources=[sources[name] for name in profile["sources"]],
+            requirement_set=require(Owner.JOB_PROFILE, edition.id, asked),
         )
-    db.session.flush()
+        db.session.add(job)
+        db.session.flush()
+        let_profile_be_found(job)

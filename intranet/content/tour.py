@@ -19,6 +19,7 @@ from intranet.kit.texts import fold, slug
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
+from intranet.tour.actions import let_be_found
 from intranet.tour.models import Figure, Lifecycle, Partnership, Party, Stage, Tour
 
 DEMONSTRATION_IN = 45  # days
@@ -71,6 +72,9 @@ def load_tour(told: dict[str, Any], stages: list[dict[str, Any]]) -> None:
         if stage["region"] not in known
     )
     db.session.flush()
+    for stage_in in tour.stages:
+        if stage_in.region_code not in known:
+            let_be_found(stage_in)
 
 
 def load_meetings(told: list[dict[str, Any]], known: Known) -> None:

@@ -14,9 +14,10 @@ from intranet.organizations.models import (
     KIND_LABELS,
     DomainIsTaken,
     EmailDomain,
+    Kind,
     Organization,
 )
-from intranet.organizations.queries import folded_names
+from intranet.organizations.queries import SEARCHED, folded_names
 
 RESERVED = {"nouvelle", "suggestions"}  # addresses of the directory itself
 
@@ -65,11 +66,14 @@ def free_slug(name: str) -> str:
 
 def let_be_found(organization: Organization) -> None:
     """Again after each change of its names or its text; not any more once it has closed."""
+    kind = "provider" if organization.kind is Kind.PROVIDER else "organization"
+    for other in SEARCHED:
+        if organization.closed_on or other != kind:
+            search.forget(other, organization.id)
     if organization.closed_on:
-        search.forget("organization", organization.id)
         return
     search.index(
-        "organization",
+        kind,
         organization.id,
         title=organization.name,
         address=organization.address,

@@ -23,6 +23,7 @@ IN_FULL = {
     "EPT": "etablissement public territorial",
 }
 MOST_WORDS = 8
+SEARCHED = ("organization", "provider")  # kinds of the search: those that train have their own
 LONGEST_NAME = 120  # characters read of what was typed
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 
@@ -142,7 +143,7 @@ def _narrowed(query: Select[Any], asked: Asked) -> Select[Any]:
     words = folded(asked.words[:LONGEST_NAME])
     if not words:
         return query
-    told = search.matching("organization", asked.words)
+    told = search.matching(SEARCHED, asked.words)
     in_its_page = [Organization.id.in_(select(told.c.object_id))] if told is not None else []
     return query.where(or_(_named(words), *in_its_page))
 

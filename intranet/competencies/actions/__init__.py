@@ -31,6 +31,11 @@ from intranet.competencies.actions.evidence import (
     put_file,
     show_level,
 )
+from intranet.competencies.actions.finding import (
+    let_items_be_found,
+    let_profile_be_found,
+    let_proposal_be_found,
+)
 from intranet.competencies.actions.imports import (
     AlreadyBrought,
     bring,
@@ -57,7 +62,7 @@ from intranet.competencies.actions.proposals import (
     reword_proposal,
     withdraw_proposal,
 )
-from intranet.competencies.actions.publication import canonical, fingerprint, index, publish
+from intranet.competencies.actions.publication import canonical, fingerprint, publish
 from intranet.competencies.actions.requirements import Asked, require
 from intranet.competencies.actions.sharing import Scope, revoke_share, share_profile, visit
 from intranet.competencies.actions.succession import follow_edition, relink
@@ -104,11 +109,13 @@ __all__ = [
     "hash_of",
     "heed_erasure",
     "heed_text",
-    "index",
     "instant_of",
     "join",
     "keep",
     "keep_proposal",
+    "let_items_be_found",
+    "let_profile_be_found",
+    "let_proposal_be_found",
     "make_substantive",
     "needs_checks",
     "open_draft",

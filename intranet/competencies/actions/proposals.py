@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Update, delete, update
 
 from intranet.competencies import changes, queries
+from intranet.competencies.actions.finding import let_proposal_be_found
 from intranet.competencies.actions.publication import canonical
 from intranet.competencies.changes import Present
 from intranet.competencies.colleges import CONSULTATION, poll
@@ -110,6 +111,7 @@ def open_proposal(proposal: Proposal, present: Present, at: datetime) -> None:
         opened_at=at,
         closes_at=at + CONSULTATION,
     )
+    let_proposal_be_found(proposal)
 
 
 def heed_text(proposal: Proposal, present: Present) -> None:
@@ -271,6 +273,7 @@ def reword_proposal(
         db.session.execute(delete(ProposalCheck).where(ProposalCheck.proposal_id == proposal.id))
     db.session.flush()
     db.session.expire(proposal)
+    let_proposal_be_found(proposal)
 
 
 def tell_followers(proposal: Proposal, news: str, by: Member) -> None:

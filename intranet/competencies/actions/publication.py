@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from intranet.competencies import queries
+from intranet.competencies.actions.finding import let_items_be_found
 from intranet.competencies.actions.migration import migrate
 from intranet.competencies.differences import differences, next_number
 from intranet.competencies.models import (
@@ -26,10 +27,7 @@ from intranet.competencies.models import (
     Revision,
     Unsound,
 )
-from intranet.competencies.queries import KIND
-from intranet.kit import search
 from intranet.kit.db import db
-from intranet.kit.search import SearchEntry
 
 
 def publish(
@@ -80,7 +78,7 @@ def publish(
         db.session.add(EditionEvent(edition_id=edition.id, step=step, member_id=by_id, at=at))
     if before and found:
         migrate(before, edition, found, at)
-    index(catalogue)
+    let_items_be_found(catalogue)
 
 
 def fingerprint(edition_id: int) -> str:
@@ -108,30 +106,3 @@ def _forget_loose_ends(edition_id: int) -> None:
             Relation.origin_id.not_in(here) | Relation.target_id.not_in(here),
         )
     )
-
-
-def index(catalogue: queries.Catalogue) -> None:
-    """Let each item be found by its words, its synonyms, what its levels look like, and what it
-    corresponds to elsewhere (« K1802 »); no other.
-    """
-    gone = select(SearchEntry.object_id).where(
-        SearchEntry.kind == KIND, SearchEntry.object_id.not_in(catalogue.items)
-    )
-    for competency_id in db.session.scalars(gone).all():
-        search.forget(KIND, competency_id)
-    for item in catalogue.items.values():
-        sheet = catalogue.sheets[item.competency_id]
-        near = catalogue.neighbours.get(item.competency_id, queries.Neighbours()).matches
-        search.index(
-            KIND,
-            item.competency_id,
-            title=f"{item.code} {item.title}",
-            address=f"/referentiel/{item.code}",
-            summary=sheet.statement,
-            words=[
-                *sheet.synonyms,
-                *sheet.keywords,
-                *sheet.descriptors.values(),
-                *(f"{match.scheme} {match.identifier} {match.label}" for match in near),
-            ],
-        )

@@ -24,6 +24,7 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries.neighbours import LAST_CHECK, Neighbours, neighbours_in
 from intranet.competencies.queries.ties import ties_of
+from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
 from intranet.kit.db import db
 from intranet.kit.texts import natural
@@ -152,7 +153,7 @@ class Catalogue:
 
         A code that is typed comes before all, then what stands under it.
         """
-        found = search.matching(KIND, typed)
+        found = search.matching(KIND, typed, ALIKE)
         if found is None:
             return list(self.items.values())
         titled = {row.object_id: row.in_title for row in db.session.execute(select(found))}

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Standing
+from intranet.competencies.synonyms import ALIKE
 from intranet.courses.models import ONLINE, Course, CourseRun, Mode, Track
 from intranet.courses.queries.shelf import MOST_WORDS, Mask, Shelf, mask_at, positions_in, shelf
 from intranet.kit import search
@@ -187,7 +188,7 @@ def these(course_ids: Sequence[int]) -> Sequence[Course]:
 
 def _holding(typed: str, known: Shelf) -> Mapping[int, bool] | None:
     """The positions of those that hold the words, and whether their title does."""
-    words = search.matching("course", typed)
+    words = search.matching("course", typed, ALIKE)
     if words is None:
         return None
     found = known.held_words.get(typed)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from intranet.competencies.synonyms import ALIKE
 from intranet.events.models import (
     Event,
     Happening,
@@ -103,7 +104,7 @@ def is_past(on: date) -> ColumnElement[bool]:
 
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
-    found = search.matching("event", wanted.words)
+    found = search.matching("event", wanted.words, ALIKE)
     if found is not None:
         asked.append(Event.id.in_(select(found.c.object_id)))
     if wanted.regions:

@@ -1,77 +1,108 @@
-"""How everything is found at once: by words, over all that is published."""
+"""How everything is found at once: by words, over all that its reader may know of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-
+from intranet.competencies.synonyms import ALIKE
+from intranet.home.queries import spelling
+from intranet.home.queries.pages import pages_found
 from intranet.kit import search
-from intranet.kit.db import db
-from intranet.kit.search import SearchEntry
+from intranet.kit.listing import PER_PAGE, first_of
+from intranet.kit.search import Asked, Audience, Group, Wanted
+
+FIRST = 4  # results of each kind, where all kinds are shown
+LAST_PAGE = search.MOST_RANKED // PER_PAGE
 
 
 @dataclass(frozen=True)
 class Sort:
-    """A kind of thing that can be found: its word, its board's tint, where its own list is."""
+    """A kind of thing that can be found: its words, its board’s tint, where its own list is.
 
+    `address` is that of the list that understands the same words, where there is one.
+    """
+
+    code: str  # in addresses
     word: str
     plural: str
     board: str
-    address: str
+    address: str | None = None
 
 
 SORTS = {
-    "competency": Sort("compétence", "compétences", "referential", "/referentiel"),
-    "opening": Sort("offre", "offres", "openings", "/offres"),
-    "course": Sort("formation", "formations", "courses", "/formations"),
-    "practice": Sort("bonne pratique", "bonnes pratiques", "practices", "/pratiques"),
-    "guide": Sort("guide", "guides", "practices", "/guides"),
-    "event": Sort("rencontre", "rencontres", "tour", "/agenda"),
-    "organization": Sort("organisme", "organismes", "none", "/annuaire"),
-}
+    "competency": Sort("competences", "compétence", "compétences", "referential", "/referentiel"),
+    "profile": Sort("metiers", "métier", "métiers", "referential"),
+    "opening": Sort("offres", "offre", "offres", "openings", "/offres"),
+    "course": Sort("formations", "formation", "formations", "courses", "/formations"),
+    "provider": Sort("organismes-de-formation", "organisme de formation", "organismes de formation", "courses"),
+    "practice": Sort("pratiques", "bonne pratique", "bonnes pratiques", "practices", "/pratiques"),
+    "guide": Sort("guides", "guide", "guides", "practices"),
+    "event": Sort("rencontres", "rencontre", "rencontres", "tour", "/agenda"),
+    "stage": Sort("etapes", "étape du Tour", "étapes du Tour", "tour"),
+    "organization": Sort("structures", "structure", "structures", "none", "/annuaire"),
+    "person": Sort("personnes", "personne", "personnes", "none", "/annuaire/personnes"),
+    "proposal": Sort("evolutions", "évolution proposée", "évolutions proposées", "referential"),
+    "page": Sort("pages", "page du site", "pages du site", "none"),
+}  # fmt: skip
+KINDS = tuple(kind for kind in SORTS if kind != "page")  # those that the index holds
+BY_CODE = {sort.code: kind for kind, sort in SORTS.items()}
 
 
 @dataclass(frozen=True)
-class Found:
-    """The results of one kind: how many, and the first of them."""
+class Question:
+    """What is asked, by whom: the words, one kind or all, the page; `is_exact` forgives nothing."""
 
-    sort: Sort
-    total: int
-    first: list[SearchEntry]
-
-
-def found_by_kind(typed: str, at: datetime, *, first: int = 4) -> list[Found]:
-    """What holds all the words typed, by kind; what has them in its title comes first."""
-    matching = search.matching(None, typed)
-    if matching is None:
-        return []
-    rank = func.row_number().over(
-        partition_by=SearchEntry.kind,
-        order_by=(matching.c.in_title.desc(), SearchEntry.indexed_at.desc(), SearchEntry.id),
-    )
-    total = func.count().over(partition_by=SearchEntry.kind)
-    ranked = (
-        select(SearchEntry.id, rank.label("rank"), total.label("total"))
-        .join(matching, matching.c.entry_id == SearchEntry.id)
-        .where(still_there(at))
-        .subquery()
-    )
-    query: Select[SearchEntry, int] = (
-        select(SearchEntry, ranked.c.total)
-        .join(ranked, ranked.c.id == SearchEntry.id)
-        .where(ranked.c.rank <= first)
-        .order_by(ranked.c.rank)
-    )
-    rows = db.session.execute(query).all()
-    return [
-        Found(sort, next(total for entry, total in rows if entry.kind == kind), entries)
-        for kind, sort in SORTS.items()
-        if (entries := [entry for entry, _ in rows if entry.kind == kind])
-    ]
+    words: str
+    audiences: Sequence[Audience]
+    at: datetime
+    kind: str | None = None
+    page: int = 1
+    is_exact: bool = False
 
 
-def still_there(at: datetime) -> ColumnElement[bool]:
-    """Not past the instant from which a search over everything no longer shows it."""
-    return or_(SearchEntry.ends_at.is_(None), SearchEntry.ends_at > at)
+@dataclass(frozen=True)
+class Answer:
+    """What was found, of each kind, for the words that were read (`words`)."""
+
+    words: str
+    asked: Asked
+    groups: dict[str, Group]
+    is_corrected: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups.values())
+
+    @property
+    def is_more(self) -> bool:
+        """There is more than was counted."""
+        return any(group.is_more for group in self.groups.values())
+
+
+def answer(question: Question) -> Answer:
+    """What holds all the words; where nothing does, what does once a slip is forgiven."""
+    found = found_by(question)
+    if found.groups or question.is_exact or not found.asked:
+        return found
+    meant = spelling.meant(question.words, question.audiences, question.at)
+    if meant is None:
+        return found
+    forgiven = found_by(replace(question, words=meant))
+    return replace(forgiven, is_corrected=True) if forgiven.groups else found
+
+
+def found_by(question: Question) -> Answer:
+    """The results of each kind, or a page of those of one; each kind always counted."""
+    asked = search.read(question.words, ALIKE)
+    if not asked:
+        return Answer(question.words, asked, {})
+    wanted = Wanted(FIRST)
+    if question.kind:
+        after = first_of(question.page)
+        wanted = Wanted(1, question.kind, after, after + PER_PAGE)
+    groups = search.by_kind(asked, KINDS, question.audiences, question.at, wanted)
+    if pages := pages_found(asked, question.audiences, wanted):
+        groups["page"] = pages
+    return Answer(question.words, asked, {kind: groups[kind] for kind in SORTS if kind in groups})

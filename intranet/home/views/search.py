@@ -1,23 +1,108 @@
-"""Search over everything that is published."""
+"""`/recherche`: search over everything that its reader may know of."""
 
 from __future__ import annotations
 
-from flask import Response, request
+from dataclasses import dataclass
 
+from flask import Response, abort, request
+
+from intranet.home import policy
 from intranet.home.queries import everything
+from intranet.home.queries.everything import BY_CODE, SORTS, Answer, Question
+from intranet.home.queries.wider import Wider, without_a_word
 from intranet.home.views.blueprint import bp
-from intranet.kit.access import public
-from intranet.kit.clock import now
+from intranet.kit.access import public, reader
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
 from intranet.kit.htmx import page
-from intranet.kit.texts import clean
+from intranet.kit.listing import Listing, address, asked_page
+from intranet.kit.search import LONGEST_QUESTION, Hit, marked
+from intranet.kit.texts import clean, number
+from intranet.practices import actions as practices
+
+SUMMARY = 180  # characters shown of what a thing says of itself
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A kind that has results, how many, and the address that shows it alone; or all of them."""
+
+    label: str
+    count: str
+    url: str
+    current: bool
 
 
 @bp.get("/recherche")
 @public
 def find() -> Response:
-    """Results by kind, each kind leading to its own list with the same words."""
-    typed = clean(request.args.get("q", ""))[:400]
-    found = everything.found_by_kind(typed, now()) if typed else []
-    return page(
-        "home/search.html", typed=typed, found=found, total=sum(each.total for each in found)
+    """Results by kind, or a page of those of one kind."""
+    question = asked()
+    found = everything.answer(question)
+    is_alone = question.kind is not None
+    shown = page(
+        "home/search.html",
+        typed=question.words,
+        found=found,
+        sorts=SORTS,
+        chips=chips(found, question.kind) if found.groups else [],
+        listing=listing(found, question) if is_alone else None,
+        sort=SORTS[question.kind] if question.kind else None,
+        wider=[] if found.groups else wider_than(question),
+        total=count_of(found.total, is_more=found.is_more),
+        pieces=lambda text, longest=0: marked(text, found.asked, longest),
+        summary_length=SUMMARY,
+        exactly=address(exact=1, page=None),
+        unknown_sort=clean(request.args.get("genre", ""))[:60] if not is_alone else "",
     )
+    if found.asked and not found.groups:
+        db.session.commit()  # what was read is over: whoever writes begins by that
+        practices.note_fruitless(question.words, today())
+        db.session.commit()
+    return shown
+
+
+def wider_than(question: Question) -> list[Wider]:
+    return without_a_word(question.words, question.audiences, question.at)
+
+
+def asked() -> Question:
+    """What the address asks for, and in whose name."""
+    return Question(
+        words=clean(request.args.get("q", ""))[:LONGEST_QUESTION],
+        audiences=policy.audiences_of(reader()),
+        at=now(),
+        kind=BY_CODE.get(request.args.get("genre", "")),
+        page=min(asked_page(), everything.LAST_PAGE),
+        is_exact="exact" in request.args,
+    )
+
+
+def chips(found: Answer, kind: str | None) -> list[Chip]:
+    """Everything, then each kind that has results."""
+    total = count_of(found.total, is_more=found.is_more)
+    return [
+        Chip("Tout", total, address(genre=None, page=None), current=kind is None),
+        *(
+            Chip(
+                SORTS[name].plural.capitalize(),
+                count_of(group.total, is_more=group.is_more),
+                address(genre=SORTS[name].code, page=None),
+                current=name == kind,
+            )
+            for name, group in found.groups.items()
+        ),
+    ]
+
+
+def listing(found: Answer, question: Question) -> Listing[Hit]:
+    """The page asked for, of the one kind asked for."""
+    group = found.groups.get(question.kind or "")
+    hits = group.hits if group else []
+    if not hits and question.page > 1:
+        abort(404)
+    return Listing(hits, group.total if group else 0, question.page)
+
+
+def count_of(total: int, *, is_more: bool) -> str:
+    return f"{number(total)} et plus" if is_more else number(total)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.operators import desc_op
 
 from intranet.competencies.models import Need, Requirement, RequirementSet
+from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search as words
 from intranet.kit.db import db
 from intranet.openings.models import CONFIDENTIAL, Opening
@@ -85,7 +86,7 @@ def in_order(search: Search) -> tuple[Select[int], list[UnaryExpression[Any]]]:
     """The ids of all that is found, and what they are sorted by; asked with `instants(at)`."""
     keys: list[UnaryExpression[Any]] = [Opening.publish_at.desc(), Opening.id.desc()]
     query = select(Opening.id).where(live_when_asked(), *narrowing(search), *chosen(search))
-    matching = words.matching(KIND, search.words)
+    matching = words.matching(KIND, search.words, ALIKE)
     if matching is not None:
         query = query.join(matching, matching.c.object_id == Opening.id)
         if search.order is Order.RELEVANCE:
@@ -107,7 +108,7 @@ def joined(query: Select[Any]) -> Select[Any]:
 
 def said(search: Search) -> list[ColumnElement[bool]]:
     """The words, where their order does not matter."""
-    matching = words.matching(KIND, search.words)
+    matching = words.matching(KIND, search.words, ALIKE)
     return [] if matching is None else [Opening.id.in_(select(matching.c.object_id))]
 
 

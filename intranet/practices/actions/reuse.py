@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.discussions.models import Verb
@@ -28,6 +29,8 @@ from intranet.practices.models import (
     Useful,
 )
 
+SHORTEST_SEARCH = 4  # letters
+LONG_NUMBER = re.compile(r"\d{6}")
 MOST_WORDS_A_DAY = 1_000  # a robot that types anything fills no table
 
 
@@ -95,16 +98,22 @@ def find_useful(practice: Practice, by: Member, at: datetime, *, useful: bool) -
         db.session.execute(found)
 
 
-def note_fruitless(words: str, on: date) -> None:
-    """One more time that these words found nothing; never who asked."""
-    that_day = select(func.count()).where(FruitlessSearch.on == on)
+def note_fruitless(typed: str, on: date) -> None:
+    """One more time that these words found nothing; never who asked.
+
+    Left out: what is typed half-way, and what may name somebody.
+    """
+    words = " ".join(typed.lower().split())[:120]
+    if len(words) < SHORTEST_SEARCH or "@" in words or LONG_NUMBER.search(words):
+        return
+    that_day = select(func.count()).where(FruitlessSearch.on == on).scalar_subquery()
     known = select(FruitlessSearch.words).where(
         FruitlessSearch.on == on, FruitlessSearch.words == words
     )
-    is_new = db.session.scalar(known) is None
-    if is_new and (db.session.scalar(that_day) or 0) >= MOST_WORDS_A_DAY:
-        return
-    written = _insert(FruitlessSearch).values(words=words, on=on, times=1)
+    row = select(literal(words), literal(on), literal(1))
+    written = _insert(FruitlessSearch).from_select(
+        ["words", "on", "times"], row.where(or_(that_day < MOST_WORDS_A_DAY, known.exists()))
+    )
     db.session.execute(
         written.on_conflict_do_update(
             index_elements=["words", "on"], set_={"times": FruitlessSearch.times + 1}

@@ -10,12 +10,12 @@ from functools import cached_property
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
 from intranet.kit.db import db, every
 from intranet.practices.models import Practice, Theme, practice_region
 from intranet.practices.queries.readers import is_listed
 from intranet.practices.queries.shelf import Mask, Shelf, mask_at, positions_in, shelf
-from intranet.practices.synonyms import ALIKE
 
 ORDERS = {
     "recentes": "Les plus récentes",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -27,8 +26,6 @@ from intranet.practices.models import Practice
 from intranet.practices.views.blueprint import bp
 
 TITLE = "Bonnes pratiques"
-SHORTEST_SEARCH = 4  # letters
-LONG_NUMBER = re.compile(r"\d{6}")
 IN_ORDER = frozenset({"type", "preuve", "axe", "taille", "cout", "fraicheur"})
 
 
@@ -91,12 +88,9 @@ def index() -> Response:
 
 def note_fruitless(form: PracticeSearch, found: queries.Found) -> None:
     """Keep the words that found nothing by themselves, for whoever calls for sheets."""
-    words = " ".join((form.q.data or "").lower().split())[:120]
     if found.total or found.in_title is None or any(form.wanted.chosen.values()):
         return
-    if len(words) < SHORTEST_SEARCH or "@" in words or LONG_NUMBER.search(words):
-        return  # typed half-way, or what may name somebody
-    actions.note_fruitless(words, today())
+    actions.note_fruitless(form.q.data or "", today())
     db.session.commit()
 
 

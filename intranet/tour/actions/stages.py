@@ -14,6 +14,7 @@ from intranet.events.models import Event, Happening
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
+from intranet.tour.actions.finding import let_be_found
 from intranet.tour.models import (
     ROLE_OF_KIND,
     HostRole,
@@ -64,6 +65,7 @@ def change(
     )
     db.session.flush()
     db.session.expire(stage)
+    let_be_found(stage)
     keep_agenda(stage, at)
 
 

@@ -1,4 +1,4 @@
-"""Words of the trade that mean the same: whoever types one finds the sheets that say another."""
+"""Words of the trade that mean the same: whoever types one finds what says another."""
 
 from __future__ import annotations
 

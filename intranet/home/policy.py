@@ -1,0 +1,19 @@
+"""What a reader may know of, wherever everything is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intranet.kit.search import Audience
+from intranet.members.models import Member
+
+
+def audiences_of(member: Member | None) -> Sequence[Audience]:
+    """People, and what the network discusses, are for those who work for one of its organizations."""
+    if may_search_people(member):
+        return (Audience.ANYONE, Audience.NETWORK)
+    return (Audience.ANYONE,)
+
+
+def may_search_people(member: Member | None) -> bool:
+    return member is not None and member.is_admitted

@@ -1,0 +1,133 @@
+"""What can be found: entering the index, changing there, leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint, delete, func, insert, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.kit.clock import now
+from intranet.kit.db import Model, db
+from intranet.kit.search.dialects import dialect
+from intranet.kit.search.spelling import learn
+from intranet.kit.search.words import stems
+
+
+class Audience(StrEnum):
+    """Who may know that something is there."""
+
+    ANYONE = "anyone"
+    NETWORK = "network"
+
+
+class SearchEntry(Model):
+    """One thing that can be found: what it is, where it is, and how a list of results shows it."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (UniqueConstraint("kind", "object_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    object_id: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    address: Mapped[str]
+    audience: Mapped[Audience] = mapped_column(default=Audience.ANYONE)
+    ends_at: Mapped[datetime | None]
+    indexed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def index(
+    kind: str,
+    object_id: int,
+    *,
+    title: str,
+    address: str,
+    summary: str = "",
+    words: Sequence[str] = (),
+    ends_at: datetime | None = None,
+    audience: Audience = Audience.ANYONE,
+) -> None:
+    """Let a published thing be found by its title, its summary and other words; again after edits.
+
+    `ends_at`: the instant from which the search over everything no longer shows it. What only the
+    network may know teaches no word to the spelling, which answers everybody.
+    """
+    entry = db.session.scalar(select(SearchEntry).filter_by(kind=kind, object_id=object_id))
+    if entry is None:
+        entry = SearchEntry(kind=kind, object_id=object_id)
+        db.session.add(entry)
+    entry.title, entry.summary, entry.address, entry.ends_at = title, summary, address, ends_at
+    entry.audience, entry.indexed_at = audience, now()
+    db.session.flush()
+    body = " ".join([summary, *words])
+    _erase_words([entry.id])
+    _write_words([(entry.id, kind, title, body)])
+    if audience is Audience.ANYONE:
+        learn([title, body])
+
+
+def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Let many new things be found at once: rows of SearchEntry, each with its `words`.
+
+    For volume: nothing of theirs may be indexed already, and anyone may know of them.
+    """
+    first = (db.session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
+    rows = [{"id": first + place, **entry} for place, entry in enumerate(entries)]
+    columns = ("id", "kind", "object_id", "title", "summary", "address", "ends_at")
+    db.session.execute(insert(SearchEntry), [{key: row[key] for key in columns} for row in rows])
+    said = [
+        (row["id"], row["kind"], row["title"], f"{row['summary']} {row['words']}") for row in rows
+    ]
+    _write_words(said)
+    learn({text for _, _, *texts in said for text in texts})
+
+
+def forget(kind: str, object_id: int) -> None:
+    """What is no longer published can no longer be found."""
+    _forget(
+        db.session.scalars(select(SearchEntry.id).filter_by(kind=kind, object_id=object_id)).all()
+    )
+
+
+def forget_all(kind: str, but: Sequence[int]) -> None:
+    """Of a kind, only the objects named can still be found."""
+    known = db.session.execute(
+        select(SearchEntry.id, SearchEntry.object_id).where(SearchEntry.kind == kind)
+    )
+    kept = set(but)
+    _forget([entry_id for entry_id, object_id in known if object_id not in kept])
+
+
+def forget_past(at: datetime) -> None:
+    """What ended a month ago or more leaves the index; its page is gone too."""
+    past = select(SearchEntry.id).where(SearchEntry.ends_at < at - timedelta(days=31))
+    _forget(db.session.scalars(past).all())
+
+
+def _forget(ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        _erase_words(some)
+        db.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(some)))
+
+
+def _erase_words(ids: Sequence[int]) -> None:
+    for entry_id in ids:
+        db.session.execute(
+            text(f"DELETE FROM search_words WHERE {dialect().key} = :id"),  # noqa: S608
+            {"id": entry_id},
+        )
+
+
+def _write_words(said: Sequence[tuple[int, str, str, str]]) -> None:
+    words = dialect()
+    rows = [
+        words.row(entry_id, kind, stems(title), stems(body)) for entry_id, kind, title, body in said
+    ]
+    if rows:
+        db.session.execute(text(words.insert), rows)
