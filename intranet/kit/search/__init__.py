@@ -35,6 +35,7 @@ from intranet.kit.search.words import (
     marked,
     read,
     stems,
+    with_others,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "slips_of",
     "stems",
     "titled",
+    "with_others",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from intranet.competencies.synonyms import ALIKE
 from intranet.kit.db import db
 from intranet.kit.search import Asked, stems, with_others
 from intranet.kit.texts import fold
@@ -17,7 +18,6 @@ from intranet.members.models import Member
 from intranet.practices.models import Practice
 from intranet.practices.queries.lists import these
 from intranet.practices.queries.shelf import Shelf, shelf
-from intranet.practices.synonyms import ALIKE
 
 SHORTEST_TITLE = 8  # letters: under that, everything is near
 NEAR = 0.5  # from nothing in common, 0, to the same title, 1
