@@ -157,14 +157,13 @@ class Catalogue:
         if found is None:
             return list(self.items.values())
         titled = {row.object_id: row.in_title for row in db.session.execute(select(found))}
-        items = [item for item in self.items.values() if item.competency_id in titled]
         code = (typed or "").strip().lower()
 
         def rank(item: Item) -> tuple[bool, bool, bool]:
             known = item.code.lower()
             return known != code, not known.startswith(f"{code}."), not titled[item.competency_id]
 
-        return sorted(items, key=rank)
+        return sorted((self.items[held] for held in self.items if held in titled), key=rank)
 
 
 class NoEdition(Exception):
