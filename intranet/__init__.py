@@ -25,11 +25,11 @@ from intranet.kit import (
     texts,
     ui,
 )
-from intranet.kit.db import db
+from intranet.kit.db import db, end_reading
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each statement sees what was committed before it: the lock of the seats relies on it (decision 15).
-ON_POSTGRESQL = {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+ON_POSTGRESQL = {"isolation_level": "READ COMMITTED"}
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -51,6 +51,7 @@ def create_app(**overrides: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
 
     db.init_app(app)
+    app.teardown_appcontext(end_reading)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     for tool in (texts, markdown, statics, panels, errors, security, files):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import abort, has_request_context, request
@@ -17,12 +19,14 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    Pool,
     Select,
     TypeDecorator,
     event,
     inspect,
 )
 from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -30,6 +34,7 @@ from intranet.kit.clock import now
 
 T = TypeVar("T")
 
+SOUND_FOR = 2.0  # seconds: a connection that rested less was not lost in between
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -123,12 +128,73 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+@event.listens_for(Engine, "connect")
+def tune_postgresql(connection: Any, _record: Any) -> None:
+    """A statement is planned once a connection, for whatever is asked, and not at each request.
+
+    What is online depends on four dates at once: PostgreSQL takes them for independent, expects
+    seven openings where there are five thousand, and plans the same page anew each time for that.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        connection.commit()
+
+
+@event.listens_for(Pool, "checkin")
+def note_rest(connection: Any, record: Any) -> None:
+    """From when a connection rests in the pool."""
+    record.info["rests_since"] = monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def wake(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection to PostgreSQL that rested long enough to be lost is tried before it is used.
+
+    Trying it at each request, as `pool_pre_ping` does, costs a round trip to those that never rest.
+    """
+    rested = monotonic() - record.info.get("rests_since", monotonic())
+    if rested < SOUND_FOR or isinstance(connection, sqlite3.Connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as lost:
+        raise DisconnectionError from lost
+
+
 @event.listens_for(Engine, "begin")
 def begin_sqlite(connection: Connection) -> None:
     """Whoever may write takes the writer's lock first, so that no reader is refused half-way."""
     if connection.dialect.name == "sqlite":
         reads = has_request_context() and request.method in SAFE_METHODS
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "begin")
+def begin_reading(connection: Connection) -> None:
+    """Nothing is written yet in this transaction."""
+    connection.info["wrote"] = False
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def note_writing(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    """From the first statement that is no reading on, the transaction has something to lose."""
+    if not statement.startswith("SELECT"):
+        connection.info["wrote"] = True
+
+
+def end_reading(failed: BaseException | None) -> None:
+    """A request that only read ends by a commit: at a rollback psycopg forgets what it prepared.
+
+    Its statements would otherwise be planned again by PostgreSQL in each request.
+    """
+    session = db.session()
+    if failed or not session.in_transaction() or session.get_bind().dialect.name == "sqlite":
+        return
+    with suppress(SQLAlchemyError):  # a connection lost on the way has nothing to end
+        if not session.connection().info["wrote"]:
+            session.expunge_all()  # what was changed and not committed is not wanted
+            session.commit()
 
 
 def one_or_404(query: Select[T]) -> T:

@@ -1,0 +1,59 @@
+"""How a request that only reads ends, and what becomes of a connection that was lost at rest."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from intranet.kit import db as house
+from intranet.kit.db import db
+from intranet.organizations.models import Organization
+from tests.conftest import DIALECT
+from tests.factories import OrganizationFactory
+
+pytestmark = pytest.mark.live
+
+LOSE_ALL_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+)
+
+
+def test_what_a_reading_changed_and_did_not_commit_is_gone(site: Flask) -> None:
+    with site.app_context():
+        OrganizationFactory(name="Métropole du Grand Nancy")
+        db.session.commit()
+
+    with site.test_request_context("/"):
+        found = db.session.scalars(select(Organization)).one()
+        found.name = "Autre nom"
+
+    with site.app_context():
+        assert db.session.scalars(select(Organization.name)).one() == "Métropole du Grand Nancy"
+
+
+if DIALECT == "postgresql":
+
+    def test_a_page_asked_again_and_again_is_planned_once(site: Flask) -> None:
+        client = site.test_client()
+        for _ in range(10):
+            assert client.get("/offres").status_code == 200
+
+        with site.app_context():
+            prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 0")
+            assert db.session.execute(prepared).scalar_one() > 2
+
+    def test_a_connection_lost_at_rest_is_replaced_before_it_is_used(
+        site: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = site.test_client()
+        client.get("/offres")
+        with site.app_context():
+            kept = db.engine.connect()
+            with db.engine.connect() as other:
+                other.execute(LOSE_ALL_OTHERS)
+            kept.invalidate()
+        monkeypatch.setattr(house, "SOUND_FOR", 0.0)
+
+        assert client.get("/offres").status_code == 200
