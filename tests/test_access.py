@@ -561,6 +561,8 @@ DOORS: dict[str, Door] = {
     "events.cancel": Door({"author", "animator"}, "meeting"),
     "career.crossroads": Door(ANYONE, "item"),
     "career.mine": Door(SIGNED_IN),
+    "career.toward_opening": Door(SIGNED_IN, "live opening"),
+    "career.toward_job": Door(SIGNED_IN, "profile"),
     "tour.index": Door(ANYONE),
     "tour.show": Door(ANYONE, "stage"),
     "tour.edit": Door({"animator"}, "stage"),

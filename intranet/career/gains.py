@@ -90,12 +90,13 @@ def best_path(
 
     Greedy, and a heuristic: at least (1 − 1/e) of the best gain where costs are equal and nothing is
     presupposed (Nemhauser, Wolsey and Fisher, 1978); no guarantee with chains. Ties go to the larger
-    gain, then to the smaller id. `together` refuses what cannot be followed with what was chosen.
+    gain, then to what is offered first. `together` refuses what cannot be followed with what was
+    chosen.
     """
     chosen: list[R] = []
     left, reached, spent = list(offered), dict(levels), Fraction(0)
     while most is None or len(chosen) < most:
-        best: tuple[Fraction, Fraction, int] | None = None
+        best: tuple[Fraction, Fraction] | None = None
         picked: R | None = None
         for course in left:
             price = cost(course)
@@ -104,7 +105,7 @@ def best_path(
             if not is_within_reach(course, reached) or not together(chosen, course):
                 continue
             brings = gain(asked, reached, course)
-            rank = (brings / price, brings, -course.id)
+            rank = (brings / price, brings)
             if brings and (best is None or rank > best):
                 best, picked = rank, course
         if picked is None:

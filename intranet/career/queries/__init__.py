@@ -1,5 +1,6 @@
 """How one’s way is read: what closes gaps, and what joins the boards, item by item."""
 
+from intranet.career.queries.aims import opening_aimed_at
 from intranet.career.queries.crossroads import (
     Asked,
     Held,
@@ -30,6 +31,7 @@ __all__ = [
     "lacking",
     "month_in_words",
     "next_runs_raising",
+    "opening_aimed_at",
     "origin_of",
     "seats_raising",
     "shown_by",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from intranet.bookings.models import Approval
 from intranet.bookings.queries import SeatsHere
 from intranet.career.gains import BUILDS_ON
 from intranet.competencies.models import CompetencyLink, LinkRole
@@ -57,6 +58,12 @@ class Seat:
     @property
     def is_mine(self) -> bool:
         return self.here.mine is not None
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether there is nothing to choose or to name: a seat is asked for by one button."""
+        bookable = self.run.bookable
+        return bookable.remote_capacity is None and bookable.approval is not Approval.MANAGER
 
     def ends_before(self, on: date | None) -> bool | None:
         """Whether it is over when something begins; None where that day is not known."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.career.views import crossroads, ways
+from intranet.career.views import crossroads, gaps, ways
 from intranet.career.views.blueprint import bp
 from intranet.kit import panels
 
-__all__ = ["crossroads", "init_app", "ways"]
+__all__ = ["crossroads", "gaps", "init_app", "ways"]
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    panels.offer(app, "opening", 10, gaps.beside_opening)
+    panels.offer(app, "job", 10, gaps.beside_job)
     panels.offer(app, "competency", 5, crossroads.on_a_competency)
