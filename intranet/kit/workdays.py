@@ -17,6 +17,14 @@ def working_days_after(on: date, count: int, department: str | None = None) -> d
     return found
 
 
+def working_days_between(first: date, last: date, department: str | None = None) -> int:
+    """How many working days passed from one day to another, which is counted and the first not."""
+    days = (last - first).days
+    return sum(
+        is_working_day(first + timedelta(days=count), department) for count in range(1, days + 1)
+    )
+
+
 def is_working_day(on: date, department: str | None = None) -> bool:
     return on.weekday() < 5 and on not in holidays(on.year, department in ALSACE_MOSELLE)
 

@@ -61,6 +61,17 @@ def may_see_to_reports(member: Member, practice: Practice) -> bool:
     )
 
 
+def may_look_after(member: Member, practice: Practice) -> bool:
+    """An animator of its region asks whether it is still exact, and proposes who answers for it."""
+    listed = practice.is_published and not practice.archived_on
+    return listed and practice.owner_id is not None and member.animates(practice.region_code)
+
+
+def may_decline(member: Member, practice: Practice) -> bool:
+    """Whoever was proposed as its contact."""
+    return practice.proposed_id == member.id and may_edit(member, practice)
+
+
 def may_archive(member: Member, practice: Practice) -> bool:
     """The people of its owner, the animators of its region; and back."""
     gone = practice.withdrawn_on or practice.merged_into_id

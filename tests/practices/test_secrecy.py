@@ -54,6 +54,7 @@ ROUTES = (
     ("POST", "/pratiques/{slug}/reprise"),
     ("POST", "/pratiques/{slug}/verification"),
     ("GET", "/pratiques/{slug}/contact"),
+    ("POST", "/pratiques/{slug}/contact/refus"),
     ("GET", "/pratiques/{slug}/transfert"),
     ("POST", "/pratiques/{slug}/transfert"),
     ("POST", "/pratiques/{slug}/transfert/reponse"),

@@ -16,7 +16,7 @@ from intranet.competencies.levels import Level
 from intranet.courses import queries as courses
 from intranet.courses.models import Course
 from intranet.courses.models import State as CourseState
-from intranet.home.queries import agenda, asking, meetings, moving
+from intranet.home.queries import agenda, asking, caring, meetings, moving
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
 from intranet.kit.texts import day, moment, plural, relative_day
@@ -52,6 +52,7 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_attesting(member, at),
         *_writing(member, at),
         *(Task(*each) for each in asking.awaiting(member, at)),
+        *(Task(*each) for each in caring.awaiting(member, at)),
         *_proposing(member, at),
         *_applying(member, at),
         *_sitting(member, at),
@@ -134,9 +135,8 @@ def _writing(member: Member, at: datetime) -> Iterator[Task]:
         yield Task(label, f"/pratiques/{report.practice.slug}/signalements", report.created_at)
     for practice in _some(practices.orphans_of(member)):
         label = f"Trouver qui répond de la fiche « {practice.title} »"
-        page = "" if practice.owner_id != member.organization_id else "/contact"
         since = _noon(practice.orphaned_on or in_paris(at).date(), at)
-        yield Task(label, f"/pratiques/{practice.slug}{page}", since, tone="warn")
+        yield Task(label, f"/pratiques/{practice.slug}/contact", since, tone="warn")
     corrected = {practice.id for practice in asked}
     for practice in _some(practices.drafts_of(member)):
         if practice.submitted_at is None and practice.id not in corrected:

@@ -1,5 +1,12 @@
 """What happens to practices: written, submitted, reviewed, published, verified, taken up."""
 
+from intranet.practices.actions.caring import (
+    AskedAlready,
+    NobodyAnswers,
+    ask_to_verify,
+    decline_contact,
+    propose_contact,
+)
 from intranet.practices.actions.correcting import check, correct, revert
 from intranet.practices.actions.experts import (
     ask_opinions,
@@ -67,6 +74,8 @@ from intranet.practices.actions.writing import attach, begin, submit, take_back,
 __all__ = [
     "EXACT",
     "AlreadyBrought",
+    "AskedAlready",
+    "NobodyAnswers",
     "accept_transfer",
     "answer",
     "answer_for",
@@ -76,6 +85,7 @@ __all__ = [
     "ask",
     "ask_corrections",
     "ask_opinions",
+    "ask_to_verify",
     "ask_transfer",
     "attach",
     "begin",
@@ -83,6 +93,7 @@ __all__ = [
     "check",
     "close_report",
     "correct",
+    "decline_contact",
     "draft_of",
     "escalate_reviews",
     "find_useful",
@@ -94,6 +105,7 @@ __all__ = [
     "merge",
     "name_expert",
     "note_fruitless",
+    "propose_contact",
     "publish",
     "publish_edition",
     "put_online",

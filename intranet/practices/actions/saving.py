@@ -127,7 +127,7 @@ def answer_for(practice: Practice, lock: int, **answers: Any) -> None:
     """Say who answers for it: of the practice, not of a version. Raises ChangedMeanwhile."""
     if practice.verified_on and answers.get("review_cycle") != practice.review_cycle:
         answers["verify_on"] = months_after(practice.verified_on, answers["review_cycle"])
-    change(practice, lock, **answers)
+    change(practice, lock, proposed_id=None, proposed_on=None, **answers)
 
 
 def keep_save(practice: Practice, sheet: Sheet, author: Member | None, at: datetime) -> None:

@@ -112,7 +112,8 @@ def tell_to_verify(at: datetime) -> int:
             word = links.signed(EXACT, practice.id, to.id)
             key = f"practice-verify:{practice.id}:{practice.verify_on}:{told.value}:{to.id}"
             link = absolute(f"/pratiques/exactitude/{word}")
-            _write("verify", to, practice, key, secret_link=link, told=told, stages=Told)
+            _write("verify", to, practice, key, secret_link=link, told=told, stages=Told,
+                   asked_by=None)  # fmt: skip
         practice.verify_told = told
         done += 1
     return done

@@ -1,6 +1,7 @@
 """What is asked about practices."""
 
 from intranet.practices.forms.beginning import NewPracticeForm
+from intranet.practices.forms.caring import CareSearch, ProposeForm
 from intranet.practices.forms.experts import AskOpinionsForm, ExpertForm, OpinionForm
 from intranet.practices.forms.guides import EditionForm, GuideForm
 from intranet.practices.forms.imports import SheetsFileForm
@@ -16,6 +17,7 @@ from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, S
 __all__ = [
     "AnswerForm",
     "AskOpinionsForm",
+    "CareSearch",
     "ContactForm",
     "EditionForm",
     "ExactForm",
@@ -25,6 +27,7 @@ __all__ = [
     "NewPracticeForm",
     "OpinionForm",
     "PracticeSearch",
+    "ProposeForm",
     "ReplicationForm",
     "ReportForm",
     "ReviewForm",

@@ -8,6 +8,7 @@ from intranet.practices.models.bands import (
     density_band,
     size_band,
 )
+from intranet.practices.models.documents import PracticeDocument
 from intranet.practices.models.freshness import (
     FRESHNESS_LABELS,
     TOLD_FROM,
@@ -28,7 +29,6 @@ from intranet.practices.models.practices import (
     FormerSlug,
     IncompleteSheet,
     Practice,
-    PracticeDocument,
     PracticeVersion,
     State,
     Theme,

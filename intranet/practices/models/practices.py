@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -18,12 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
-from intranet.kit.files import Attachment
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Department, Region
 from intranet.practices.models.reviews import Decision, Review
 from intranet.practices.models.sheets import EVIDENCE_LABELS, KIND_LABELS, Evidence, Kind, Sheet
+
+if TYPE_CHECKING:
+    from intranet.practices.models.documents import PracticeDocument
 
 REVIEW_CYCLES = (6, 12, 24)  # months between two verifications, as the owner chooses
 
@@ -163,8 +165,11 @@ class Practice(Dated, Model):
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     # What the timer already told: of its verification, of its contact who left, of its draft.
     verify_told: Mapped[int] = mapped_column(default=0)
+    asked_on: Mapped[date | None]  # when an animator asked whether it is still exact
     orphaned_on: Mapped[date | None]
     orphan_told: Mapped[int] = mapped_column(default=0)
+    proposed_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))  # as its next contact
+    proposed_on: Mapped[date | None]
     draft_told: Mapped[int] = mapped_column(default=0)
     lock_version: Mapped[int] = mapped_column(default=1)
 
@@ -173,6 +178,7 @@ class Practice(Dated, Model):
     author: Mapped[Member | None] = relationship(foreign_keys=[author_id])
     contact: Mapped[Member | None] = relationship(foreign_keys=[contact_id])
     substitute: Mapped[Member | None] = relationship(foreign_keys=[substitute_id])
+    proposed: Mapped[Member | None] = relationship(foreign_keys=[proposed_id])
     region: Mapped[Region | None] = relationship(foreign_keys=[region_code])
     department: Mapped[Department | None] = relationship(foreign_keys=[department_code])
     published: Mapped[PracticeVersion | None] = relationship(
@@ -282,17 +288,3 @@ class FormerSlug(Model):
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
-
-
-class PracticeDocument(Dated, Model):
-    """A file joined to a practice; only the versions that name it show it."""
-
-    __tablename__ = "practice_document"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
-    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
-    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-
-    practice: Mapped[Practice] = relationship(back_populates="documents")
-    attachment: Mapped[Attachment] = relationship()

@@ -1,5 +1,15 @@
 """How practices are found: by whoever may know of them, by what they say, by what awaits someone."""
 
+from intranet.practices.queries.caring import (
+    CARE_ORDERS,
+    colleagues_by_owner,
+    how_many,
+    left_alone,
+    left_to_animators,
+    left_unverified,
+    proposed_to,
+    waiting_for_verification,
+)
 from intranet.practices.queries.duties import (
     awaiting_review_by,
     corrections_asked_of,
@@ -102,6 +112,7 @@ from intranet.practices.queries.truth import (
 )
 
 __all__ = [
+    "CARE_ORDERS",
     "ORDERS",
     "Figures",
     "Found",
@@ -113,6 +124,7 @@ __all__ = [
     "awaiting_review_by",
     "batches_of",
     "close_to",
+    "colleagues_by_owner",
     "comparable_to",
     "contacts_of",
     "corrections_asked_of",
@@ -128,6 +140,7 @@ __all__ = [
     "fruitless_searches",
     "given_opinions",
     "guides_readable_by",
+    "how_many",
     "is_listed",
     "is_published",
     "is_reproduced",
@@ -137,6 +150,9 @@ __all__ = [
     "late_before",
     "latest_editions",
     "latest_published",
+    "left_alone",
+    "left_to_animators",
+    "left_unverified",
     "minor_corrections_for",
     "near_titles",
     "no_longer_orphans",
@@ -148,6 +164,7 @@ __all__ = [
     "orphans_of",
     "orphans_to_tell",
     "planned_for",
+    "proposed_to",
     "published_count",
     "published_versions",
     "questions_awaiting",
@@ -178,6 +195,7 @@ __all__ = [
     "transfers_offered_to",
     "versions_numbered",
     "versions_of",
+    "waiting_for_verification",
     "workable_by",
     "writing_too",
 ]

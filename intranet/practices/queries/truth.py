@@ -50,16 +50,11 @@ def no_longer_orphans() -> Select[Practice]:
 
 
 def orphans_of(member: Member) -> Select[Practice]:
-    """Those that a referent finds a contact for; for animators, those left so for a month."""
+    """Those that a referent finds a contact for."""
     membership = member.membership
     is_referent = membership is not None and membership.is_referent
     ours = Practice.owner_id == member.organization_id if is_referent else false()
-    late: ColumnElement[bool] = false()
-    if member.is_animator:
-        regions = member.animated_regions
-        here = true() if regions is None else Practice.region_code.in_(regions)
-        late = and_(here, Practice.orphan_told == 2)
-    return _owned().where(is_orphan(), or_(ours, late)).order_by(Practice.orphaned_on, Practice.id)
+    return _owned().where(is_orphan(), ours).order_by(Practice.orphaned_on, Practice.id)
 
 
 def referents_of(organization_id: int | None) -> Select[Member]:

@@ -9,6 +9,7 @@ from intranet.practices import commands
 from intranet.practices.views import (
     animating,
     aside,
+    caring,
     carrying,
     experts,
     following,
@@ -31,6 +32,7 @@ from intranet.practices.views.blueprint import bp
 
 __all__ = [
     "animating",
+    "caring",
     "carrying",
     "experts",
     "following",

@@ -6,11 +6,12 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
-from intranet.kit.clock import now, today
+from intranet.kit.clock import in_paris, now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.workdays import working_days_between
 from intranet.practices import actions, policy, queries
-from intranet.practices.forms import ReviewForm
+from intranet.practices.forms import CareSearch, ReviewForm
 from intranet.practices.models import (
     DECISION_LABELS,
     SECTIONS,
@@ -18,6 +19,7 @@ from intranet.practices.models import (
     ChangedMeanwhile,
     Decision,
     IncompleteSheet,
+    Practice,
     Review,
 )
 from intranet.practices.views.blueprint import bp
@@ -32,9 +34,23 @@ TOLD = {
 
 @bp.get("/animer/pratiques")
 def queue() -> Response:
-    """The sheets to review, the most urgent first."""
+    """The sheets to review, the most urgent first, and how long each has waited."""
     require(policy.may_review_any(me()))
-    return page("practices/queue.html", reviews=every(queries.awaiting_review_by(me())), on=today())
+    form = CareSearch(request.args, me().animated_regions)
+    notices, query, on = form.heed(), queries.awaiting_review_by(me()), today()
+    if form.region.data:
+        query = query.where(Practice.region_code == form.region.data)
+    reviews = every(query)
+    return page(
+        "practices/queue.html",
+        form=form,
+        notices=notices,
+        reviews=[
+            (each, working_days_between(in_paris(each.created_at).date(), on)) for each in reviews
+        ],
+        late=sum(each.is_late(on) for each in reviews),
+        on=on,
+    )
 
 
 @bp.get("/animer/pratiques/<int(max=999999999):review_id>")

@@ -74,10 +74,11 @@ def verify(slug: str) -> ResponseReturnValue:
 def contact(slug: str) -> ResponseReturnValue:
     """Who answers for it, and how often: live at once, and neither verified nor reviewed for that."""
     practice = editable(slug)
+    is_proposed = policy.may_decline(me(), practice)
     form = ContactForm(
         data={
             "lock_version": practice.lock_version,
-            "contact": practice.contact_id,
+            "contact": me().id if is_proposed else practice.contact_id,
             "substitute": practice.substitute_id,
             "review_cycle": str(practice.review_cycle),
         }
@@ -85,7 +86,9 @@ def contact(slug: str) -> ResponseReturnValue:
     form.offer(every(queries.contacts_of(practice.owner_id)))
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return page("practices/contact.html", status=status, practice=practice, form=form)
+        return page(
+            "practices/contact.html", status=status, practice=practice, form=form, is_proposed=is_proposed
+        )  # fmt: skip
     try:
         actions.answer_for(
             practice, posted_number("lock_version"), contact_id=form.contact.data,
