@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0038_sheets_looked_after'
-down_revision = '0037_sheet_stamp'
+revision = '0039_sheets_looked_after'
+down_revision = '0038_search'
 branch_labels = None
 depends_on = None
 
