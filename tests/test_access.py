@@ -44,6 +44,7 @@ from tests.bookings.running import (
     a_survey,
     slot_names,
 )
+from tests.career.factories import a_mentor, an_accompaniment
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -568,6 +569,15 @@ DOORS: dict[str, Door] = {
     "career.mine": Door(SIGNED_IN),
     "career.toward_opening": Door(SIGNED_IN, "live opening"),
     "career.toward_job": Door(SIGNED_IN, "profile"),
+    "career.passing_on": Door(SIGNED_IN),
+    "career.guides": Door(AT_WORK, "item"),
+    "career.ask_guide": Door(AT_WORK - {"author"}, "mentor"),
+    "career.accompaniment": Door({"author", "member"}, "mentoring"),
+    "career.answer_mentoring": Door({"author"}, "mentoring"),
+    "career.withdraw_mentoring": Door({"member"}, "mentoring"),
+    "career.renew_mentoring": Door({"author"}, "mentoring"),
+    "career.end_mentoring": Door({"author", "member"}, "mentoring"),
+    "career.tell_mentoring": Door(NOBODY, "mentoring"),
     "tour.index": Door(ANYONE),
     "tour.show": Door(ANYONE, "stage"),
     "tour.edit": Door({"animator"}, "stage"),
@@ -668,6 +678,7 @@ def world(edition: Edition) -> World:
         return {"word": links.signed(purpose, opening(**given)["opening_id"], recruiter.id)}
 
     welcome = an_immersion(recruiter)
+    mentoring = an_accompaniment(a_mentor(author, D12=3, D21=3), people["member"], "D1.2")
 
     complaint = PracticeReport(
         practice_id=published.id, member_id=people["member"].id, reason=SheetReason.DEAD_LINK
@@ -713,6 +724,8 @@ def world(edition: Edition) -> World:
         "organization": {"slug": OrganizationFactory().slug},
         "membership": {"membership_id": a_request(OrganizationFactory()).id},
         "item": {"code": "D1.1"},
+        "mentor": {"code": "D2.1", "member_id": author.id},
+        "mentoring": {"mentoring_id": mentoring.id},
         "uri": {"uuid": item.uuid},
         "edition": {"number": edition.number},
         "two editions": {"before": edition.number, "after": edition.number},

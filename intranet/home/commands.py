@@ -8,6 +8,7 @@ import click
 from flask import Flask, current_app
 
 from intranet.bookings.commands import issue_ordered, look_after_seats, tend_meetings
+from intranet.career.commands import look_after_mentoring
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
@@ -56,6 +57,7 @@ def tick() -> None:
     courses.keep_promises(at)
     db.session.commit()
     practices.do_duties(at)
+    look_after_mentoring(at)
     told = tell_alerts(at)
     news = tell_news(at)
     move_people(at)

@@ -1,5 +1,6 @@
 """How one’s way is read: what closes gaps, and what joins the boards, item by item."""
 
+from intranet.career.queries import mentoring, passing_on
 from intranet.career.queries.aims import opening_aimed_at
 from intranet.career.queries.crossroads import (
     Asked,
@@ -29,10 +30,12 @@ __all__ = [
     "effects_of",
     "held_by",
     "lacking",
+    "mentoring",
     "month_in_words",
     "next_runs_raising",
     "opening_aimed_at",
     "origin_of",
+    "passing_on",
     "seats_raising",
     "shown_by",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.career.views import crossroads, gaps, ways
+from intranet.career.views import accompanying, beside, crossroads, gaps, mentoring, ways
 from intranet.career.views.blueprint import bp
 from intranet.kit import panels
 
-__all__ = ["crossroads", "gaps", "init_app", "ways"]
+__all__ = ["accompanying", "beside", "crossroads", "gaps", "init_app", "mentoring", "ways"]
 
 
 def init_app(app: Flask) -> None:
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "opening", 10, gaps.beside_opening)
     panels.offer(app, "job", 10, gaps.beside_job)
     panels.offer(app, "competency", 5, crossroads.on_a_competency)
+    panels.offer(app, "competency", 40, beside.to_be_guided)

@@ -1,0 +1,5 @@
+"""Who may do what on one's way: pure predicates that read as law."""
+
+from intranet.career.policy import mentoring, pairs
+
+__all__ = ["mentoring", "pairs"]

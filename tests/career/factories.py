@@ -1,0 +1,61 @@
+"""Mentors, those they accompany and pairs, in the situations that tests name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intranet.career.actions import mentoring
+from intranet.career.actions.mentoring import Wanted
+from intranet.career.models import Mentoring
+from intranet.competencies.actions import Said, declare
+from intranet.competencies.models import AssessmentState
+from intranet.competencies.queries import in_force
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.models import Member
+from intranet.organizations.models import Organization
+from tests.factories import MemberFactory
+
+
+def says(
+    member: Member, *, offers: bool = False, interest: int | None = None, **levels: int
+) -> Member:
+    """`says(member, D11=3, offers=True)`: their level of D1.1, and that they would pass it on."""
+    catalogue = in_force()
+    for word, level in levels.items():
+        item = catalogue.by_code[f"{word[:2]}.{word[2]}"].competency_id
+        said = Said(AssessmentState.LEVEL, level, offers_help=offers, interest=interest)
+        declare(member.id, item, catalogue.edition_id, said, now())
+    db.session.commit()
+    return member
+
+
+def a_mentor(
+    member: Member | None = None, *, organization: Organization | None = None, **levels: int
+) -> Member:
+    """Level 3 of D1.1 and D1.2 unless said; offers to pass it on, and agrees to be asked."""
+    found: Member = member or MemberFactory(organization=organization)
+    found.can_be_asked = True
+    return says(found, offers=True, **(levels or {"D11": 3, "D12": 3}))
+
+
+def an_accompaniment(
+    mentor: Member,
+    mentee: Member,
+    code: str = "D1.1",
+    *,
+    level: int = 2,
+    at: datetime | None = None,
+) -> Mentoring:
+    """Asked, and not answered yet."""
+    catalogue = in_force()
+    wanted = Wanted(
+        competency_id=catalogue.by_code[code].competency_id,
+        edition_id=catalogue.edition_id,
+        level_from=None,
+        level=level,
+        message="J’aimerais apprendre en vous suivant.",
+    )
+    asked = mentoring.ask(mentor.id, mentee, wanted, at or now())
+    db.session.commit()
+    return asked
