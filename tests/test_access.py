@@ -579,6 +579,9 @@ DOORS: dict[str, Door] = {
     "career.end_mentoring": Door({"author", "member"}, "mentoring"),
     "career.tell_mentoring": Door(NOBODY, "mentoring"),
     "tour.index": Door(ANYONE),
+    "tour.export": Door(ANYONE, "json"),
+    "tour.gathering": Door({"animator"}, "stage"),
+    "tour.arrange": Door({"animator"}, "stage meeting"),
     "tour.show": Door(ANYONE, "stage"),
     "tour.edit": Door({"animator"}, "stage"),
     "tour.save": Door({"animator"}, "stage"),
@@ -816,6 +819,7 @@ def of_the_agenda(author: Member) -> dict[str, dict[str, Any]]:
         },
         "talk alone": {"talk_id": talk.id},
         "consent": {"word": consent_path(talk.speakers[0]).rpartition("/")[2]},
+        "stage meeting": {"region": "grand-est", "event_id": talk.event_id, "act": "retirer"},
         "capture": {"region": "grand-est", "capture_id": a_capture(author)},
     }
 

@@ -24,6 +24,11 @@ def may_capture(member: Member, stage: Stage) -> bool:
     return may_edit(member, stage) or is_host(member, stage)
 
 
+def may_gather(member: Member, stage: Stage) -> bool:
+    """Saying which meetings are those of a stage, and in what order: the same."""
+    return may_capture(member, stage)
+
+
 def may_make_a_sheet(member: Member, talk: Talk) -> bool:
     """Whoever speaks or proposed it, and those who hold the meeting; the sheet is an organization’s."""
     concerned = events.may_withdraw(member, talk) or events.may_organize(member, talk.event)

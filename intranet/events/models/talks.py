@@ -138,6 +138,7 @@ class Conflict:
     first: Talk
     second: Talk
     because: str
+    is_of_a_person: bool = False
 
 
 def conflicts_of(talks: Iterable[Talk]) -> list[Conflict]:
@@ -154,7 +155,7 @@ def conflicts_of(talks: Iterable[Talk]) -> list[Conflict]:
             if first.track and fold(first.track) == fold(second.track):
                 found.append(Conflict(first, second, f"dans la même salle, {first.track}"))
             found += [
-                Conflict(first, second, f"par la même personne, {name}")
+                Conflict(first, second, f"par la même personne, {name}", is_of_a_person=True)
                 for name in sorted(_people(first).keys() & _people(second).keys())
             ]
     return found

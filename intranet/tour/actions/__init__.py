@@ -2,6 +2,7 @@
 
 from intranet.tour.actions.captures import assign, drop, note, sheet_of_talk
 from intranet.tour.actions.finding import let_be_found
+from intranet.tour.actions.meetings import gather, put_after, put_before, release
 from intranet.tour.actions.stages import Told, change, keep_agenda, role_of
 
 __all__ = [
@@ -9,9 +10,13 @@ __all__ = [
     "assign",
     "change",
     "drop",
+    "gather",
     "keep_agenda",
     "let_be_found",
     "note",
+    "put_after",
+    "put_before",
+    "release",
     "role_of",
     "sheet_of_talk",
 ]

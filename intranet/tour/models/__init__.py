@@ -1,6 +1,7 @@
 """The Tour, its stages, and what each of them gathers."""
 
-from intranet.tour.models.captures import Capture, StageEvent, TalkSheet
+from intranet.tour.models.captures import Capture, TalkSheet
+from intranet.tour.models.meetings import Clash, MeetingIsElsewhere, StageEvent, clashes_of
 from intranet.tour.models.tours import (
     HOST_ROLE_LABELS,
     LIFECYCLE_LABELS,
@@ -30,9 +31,11 @@ __all__ = [
     "NEED_SUMMARY",
     "ROLE_OF_KIND",
     "Capture",
+    "Clash",
     "Figure",
     "HostRole",
     "Lifecycle",
+    "MeetingIsElsewhere",
     "Partnership",
     "Party",
     "Stage",
@@ -41,5 +44,6 @@ __all__ = [
     "StageHost",
     "TalkSheet",
     "Tour",
+    "clashes_of",
     "lacking",
 ]

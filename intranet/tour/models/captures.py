@@ -48,14 +48,3 @@ class TalkSheet(Model):
 
     talk: Mapped[Talk] = relationship()
     practice: Mapped[Practice] = relationship()
-
-
-class StageEvent(Model):
-    """One of the meetings of a stage."""
-
-    __tablename__ = "stage_event"
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"), index=True)
-
-    stage: Mapped[Stage] = relationship()

@@ -1,13 +1,20 @@
 """How the Tour is read: its stages, and what was noted at them."""
 
 from intranet.tour.queries.captures import (
-    Gathered,
     capture_of,
-    gathered_at,
     noted_at,
     sheet_of,
     still_to_write,
     talk_to_tell,
+)
+from intranet.tour.queries.meetings import (
+    Gathered,
+    could_be_of,
+    gathered_by,
+    in_region,
+    meetings_of,
+    stage_of,
+    talks_of,
 )
 from intranet.tour.queries.stages import (
     chambers_of,
@@ -25,9 +32,12 @@ __all__ = [
     "Gathered",
     "capture_of",
     "chambers_of",
+    "could_be_of",
     "figures",
-    "gathered_at",
+    "gathered_by",
+    "in_region",
     "joined_by",
+    "meetings_of",
     "next_stage",
     "noted_at",
     "partnerships_by_region",
@@ -36,6 +46,8 @@ __all__ = [
     "present_tour",
     "sheet_of",
     "stage_in",
+    "stage_of",
     "still_to_write",
     "talk_to_tell",
+    "talks_of",
 ]

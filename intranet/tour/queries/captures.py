@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from intranet.bookings.models import Registration, RegistrationState
-from intranet.events.models import IN_PROGRAMME, Event, Talk, TalkState
-from intranet.kit.db import db
+from intranet.events.models import Event, Talk
 from intranet.members.models import Member
 from intranet.practices.models import Practice
-from intranet.tour.models import Capture, Stage, StageEvent, TalkSheet
-
-FEWEST_PEOPLE = 5  # under which nobody is counted
+from intranet.tour.models import Capture, TalkSheet
 
 
 def noted_at(stage_id: int) -> Select[Capture]:
@@ -62,43 +56,3 @@ def still_to_write(member: Member) -> Select[Capture]:
         .options(joinedload(Capture.practice))
         .order_by(Capture.due_on, Capture.id)
     )
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What a stage left: presentations, lines noted, sheets begun, people where they are five."""
-
-    talks: int
-    with_materials: int
-    captures: int
-    sheets: int
-    people: int | None
-
-
-def gathered_at(stage: Stage) -> Gathered:
-    """In one statement."""
-    linked = select(StageEvent.event_id).where(StageEvent.stage_id == stage.id)
-    its_events = select(Event.id).where((Event.id == stage.event_id) | Event.id.in_(linked))
-    talks = select(func.count(Talk.id)).where(Talk.event_id.in_(its_events))
-    noted = select(func.count(Capture.id)).where(
-        Capture.stage_id == stage.id, Capture.dropped_at.is_(None)
-    )
-    told = select(func.count()).select_from(TalkSheet).join(Talk, Talk.id == TalkSheet.talk_id)
-    people = (
-        select(func.count(Registration.id))
-        .join(Event, Event.bookable_id == Registration.bookable_id)
-        .where(Event.id.in_(its_events))
-        .where(Registration.state.in_((RegistrationState.CONFIRMED, RegistrationState.ATTENDED)))
-    )
-    row = db.session.execute(
-        select(
-            talks.where(Talk.state.in_(list(IN_PROGRAMME))).scalar_subquery(),
-            talks.where(Talk.state == TalkState.PUBLISHED).scalar_subquery(),
-            noted.scalar_subquery(),
-            noted.where(Capture.practice_id.is_not(None)).scalar_subquery(),
-            told.where(Talk.event_id.in_(its_events)).scalar_subquery(),
-            people.scalar_subquery(),
-        )
-    ).one()
-    counted = row[5] if row[5] >= FEWEST_PEOPLE else None
-    return Gathered(row[0], row[1], row[2], row[3] + row[4], counted)

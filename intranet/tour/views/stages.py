@@ -1,6 +1,8 @@
-"""The pages of the Tour: the map of the edition, the page of each region, and the form of its stage."""
+"""The page of each region, with its stage, and the form of the stage."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flask import (
     Response,
@@ -13,43 +15,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from intranet.events import queries as events
+from intranet.events.models import Event
 from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import plural
 from intranet.organizations.models import Organization
-from intranet.places.shapes import drawn
-from intranet.practices import queries as practices
 from intranet.tour import actions, policy, queries
 from intranet.tour.actions import Told
 from intranet.tour.forms import StageForm, as_typed
-from intranet.tour.models import NEED_SUMMARY, Lifecycle, Stage, StageChanged, lacking
+from intranet.tour.models import NEED_SUMMARY, Stage, StageChanged, lacking
 from intranet.tour.views.blueprint import bp
-
-PAST_SHOWN = 4
-
-
-@bp.get("/tour")
-@public
-def index() -> Response:
-    """What the Tour is, its map, its stages."""
-    tour = one_or_404(queries.present_tour())
-    counts = practices.counts_by_region()
-    regions = [stage.region for stage in tour.stages]
-    return page(
-        "tour/index.html",
-        tour=tour,
-        shapes=drawn(regions, counts, lambda region: url_for(".show", region=region.slug)),
-        finding=finding(tour.stages, counts),
-        counts=counts,
-        partnerships=dict(list(db.session.execute(queries.partnerships_by_region()))),
-        national=every(queries.partnerships_of(None)),
-        figures=every(queries.figures()),
-        meetings=every(events.most_recent().limit(PAST_SHOWN)),
-        next_stage=next((stage for stage in tour.stages if stage.is_coming(today())), None),
-    )
 
 
 @bp.get("/tour/<region>")
@@ -58,17 +34,26 @@ def show(region: str) -> Response:
     """A region: its stage, and what chambers and intercommunalities already do there."""
     stage = one_or_404(queries.stage_in(region))
     member = reader()
+    found = [(event, rank) for event, rank in db.session.execute(queries.in_region(stage))]
     return page(
         "tour/show.html",
         stage=stage,
         region=stage.region,
         partnerships=every(queries.partnerships_of(stage.region_code)),
-        meetings=every(events.held_in(stage.region_code)),
+        its_meetings=its_own(stage, found),
+        meetings=[event for event, rank in found if rank is None and event.id != stage.event_id],
         chambers=[] if stage.hosts else every(queries.chambers_of(stage.region_code)),
-        gathered=queries.gathered_at(stage) if stage.lifecycle is not Lifecycle.IDEA else None,
+        gathered=queries.gathered_by([stage])[stage.id],
         may_edit=member is not None and policy.may_edit(member, stage),
+        may_gather=member is not None and policy.may_gather(member, stage),
         may_capture=member is not None and policy.may_capture(member, stage),
     )
+
+
+def its_own(stage: Stage, found: Sequence[tuple[Event, int | None]]) -> list[Event]:
+    """The meetings of the stage: that of the agenda first, then the others in their order."""
+    ranked = [(-1 if rank is None else rank, event.id, event) for event, rank in found if rank is not None or event.id == stage.event_id]  # fmt: skip
+    return [event for _, _, event in sorted(ranked, key=lambda each: each[:2])]
 
 
 @bp.get("/tour/<region>/modifier")
@@ -123,7 +108,7 @@ def has_what_it_needs(form: StageForm, hosts: list[Organization], stage: Stage) 
         today(),
     )
     tells = form.lifecycle.data in NEED_SUMMARY and not form.without_materials.data
-    if tells and not queries.gathered_at(stage).with_materials:
+    if tells and not queries.gathered_by([stage])[stage.id].with_materials:
         found["without_materials"] = (
             "Mettez en ligne les supports d’une intervention, ou dites qu’il n’y en aura pas."
         )
@@ -141,16 +126,6 @@ def editable(region: str) -> Stage:
 def form_page(stage: Stage, form: StageForm, *, status: int = 200) -> Response:
     form.offer(every(queries.possible_hosts(stage.region_code)))
     return page("tour/form.html", stage=stage, form=form, status=status, is_lost=status == 409)
-
-
-def finding(stages: list[Stage], counts: dict[str, int]) -> str:
-    """What the map shows, in a sentence."""
-    told = [stage for stage in stages if counts.get(stage.region_code)]
-    held = sum(stage.lifecycle in {Lifecycle.ANNOUNCED, Lifecycle.HELD} for stage in stages)
-    regions = f"{plural(len(told), 'région')} sur {len(stages)} {'a' if len(told) < 2 else 'ont'}"
-    if held:
-        return f"{regions} des fiches, {plural(held, 'étape')} annoncées ou tenues"
-    return f"{regions} déjà des fiches ; aucune étape n’a encore de date"
 
 
 def partnerships_of(organization: Organization) -> str | None:
