@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0040_meetings_of_stages'
-down_revision = '0039_sheets_looked_after'
+revision = '0041_meetings_of_stages'
+down_revision = '0040_mentors'
 branch_labels = None
 depends_on = None
 
