@@ -15,6 +15,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
+from intranet.members.belongings import held_elsewhere
 
 SAID_AS = {
     AssessmentKind.SELF: "moi",
@@ -39,7 +40,11 @@ def record() -> Response:
 def record_as_json() -> Response:
     """Levels, evidence and links in one file."""
     require(policy.may_declare(me()))
-    held = {"exporte_le": exports.instant(now()), **queries.carried_by(me())}
+    held = {
+        "exporte_le": exports.instant(now()),
+        **queries.carried_by(me()),
+        **held_elsewhere(me()),
+    }
     answer = make_response(json.dumps(held, ensure_ascii=False, indent=2))
     answer.headers["Content-Type"] = "application/json; charset=utf-8"
     return carried(answer, "mes-competences.json")

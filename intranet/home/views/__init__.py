@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.home import commands
-from intranet.home.views import around, dashboards, engines, health, legal, search
+from intranet.home import actions, commands
+from intranet.home.queries.recent import carried_by
+from intranet.home.views import around, dashboards, engines, health, legal, search, suggesting
 from intranet.home.views.blueprint import bp
+from intranet.members.actions import at_closing
+from intranet.members.belongings import also_holds
 
-__all__ = ["dashboards", "engines", "health", "init_app", "legal", "search"]
+__all__ = ["dashboards", "engines", "health", "init_app", "legal", "search", "suggesting"]
 
 
 def init_app(app: Flask) -> None:
@@ -16,3 +19,5 @@ def init_app(app: Flask) -> None:
     app.context_processor(around.every_page)
     app.extensions["csrf"].exempt(around.theme)
     commands.init_app(app)
+    at_closing("searches", actions.forget_all)
+    also_holds("dernieres_recherches", carried_by)

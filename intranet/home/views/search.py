@@ -9,11 +9,12 @@ from flask import Response, abort, request
 from intranet.home import policy
 from intranet.home.queries import everything
 from intranet.home.queries.everything import BY_CODE, SORTS, Answer, Question
+from intranet.home.queries.recent import recent_of
 from intranet.home.queries.wider import Wider, without_a_word
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import public, reader
 from intranet.kit.clock import now, today
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, asked_page
 from intranet.kit.search import LONGEST_QUESTION, Hit, marked
@@ -38,7 +39,7 @@ class Chip:
 def find() -> Response:
     """Results by kind, or a page of those of one kind."""
     question = asked()
-    found = everything.answer(question)
+    found, member = everything.answer(question), reader()
     is_alone = question.kind is not None
     shown = page(
         "home/search.html",
@@ -53,6 +54,9 @@ def find() -> Response:
         pieces=lambda text, longest=0: marked(text, found.asked, longest),
         summary_length=SUMMARY,
         exactly=address(exact=1, page=None),
+        recent=every(recent_of(member)) if member and not found.asked else [],
+        keeps=member is not None and member.keeps_searches,
+        to_remember=member is not None and member.keeps_searches and bool(found.groups),
         unknown_sort=clean(request.args.get("genre", ""))[:60] if not is_alone else "",
     )
     if found.asked and not found.groups:

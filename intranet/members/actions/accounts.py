@@ -143,6 +143,7 @@ def close_account(member: Member, at: datetime) -> None:
     member.email = f"compte-ferme-{member.id}@invalid"
     member.name, member.about, member.can_be_asked = "Compte fermé", "", False
     member.is_counted, member.hides_from_own = False, True
+    member.is_listed, member.keeps_searches = False, True
     member.password_hash, member.closed_at = None, at
     db.session.flush()
     db.session.expire(member)

@@ -55,6 +55,8 @@ class Member(UserMixin, Dated, Model):
     # Agrees to be counted, never named, among those who answer a need of an employer.
     is_counted: Mapped[bool] = mapped_column(default=False)
     hides_from_own: Mapped[bool] = mapped_column(default=True)  # from who recruits where they work
+    is_listed: Mapped[bool] = mapped_column(default=False)  # in the directory of people
+    keeps_searches: Mapped[bool] = mapped_column(default=True)  # the last ones, for themselves
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     roles: Mapped[list[MemberRole]] = relationship(

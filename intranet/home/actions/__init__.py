@@ -1,0 +1,5 @@
+"""What happens to what is kept for one reader."""
+
+from intranet.home.actions.recent import MOST_RECENT, forget, forget_all, keep_or_not, remember
+
+__all__ = ["MOST_RECENT", "forget", "forget_all", "keep_or_not", "remember"]

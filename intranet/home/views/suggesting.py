@@ -1,0 +1,74 @@
+"""While one types in the box of the header: what the words may lead to; what one lately searched."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from intranet.competencies.synonyms import ALIKE
+from intranet.home import actions, policy
+from intranet.home.queries.everything import SORTS
+from intranet.home.queries.recent import recent_of
+from intranet.home.views.blueprint import bp
+from intranet.kit import search
+from intranet.kit.access import me, public, reader
+from intranet.kit.clock import now
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+from intranet.kit.search import LONGEST_QUESTION
+from intranet.kit.texts import clean
+
+MOST = 8
+SHORTEST = 2  # letters: one would suggest everything
+
+
+@bp.get("/recherche/suggestions")
+@public
+def suggest() -> Response:
+    """The options of the box: things whose title holds the words; with none, the last searches."""
+    typed, member = clean(request.args.get("q", ""))[:LONGEST_QUESTION], reader()
+    asked = search.read(typed, ALIKE) if len(typed) >= SHORTEST else []
+    audiences = policy.audiences_of(member)
+    return page(
+        "home/_suggestions.html",
+        hits=search.titled(asked, audiences, now(), MOST) if asked else [],
+        recent=every(recent_of(member)) if member and not typed else [],
+        sorts=SORTS,
+    )
+
+
+@bp.post("/recherche/recentes")
+def remember_search() -> ResponseReturnValue:
+    """The page of results asks for it once it is read: reading alone writes nothing."""
+    actions.remember(me(), clean(request.form.get("q", "")), now())
+    db.session.commit()
+    return "", 204
+
+
+@bp.post("/recherche/recentes/<int:search_id>/suppression")
+def forget_search(search_id: int) -> ResponseReturnValue:
+    actions.forget(me(), search_id)
+    db.session.commit()
+    flash("Cette recherche est oubliée.")
+    return redirect("/recherche")
+
+
+@bp.post("/recherche/recentes/effacement")
+def forget_searches() -> ResponseReturnValue:
+    actions.forget_all(me().id)
+    db.session.commit()
+    flash("Vos dernières recherches sont oubliées.")
+    return redirect("/recherche")
+
+
+@bp.post("/recherche/recentes/reglage")
+def keep_searches() -> ResponseReturnValue:
+    keep = request.form.get("garder") == "oui"
+    actions.keep_or_not(me(), keep=keep)
+    db.session.commit()
+    flash(
+        "Vos prochaines recherches seront gardées, pour vous seul."
+        if keep
+        else "Vos recherches ne sont plus gardées, et les dernières sont oubliées."
+    )
+    return redirect("/recherche")
