@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0039_recent'
-down_revision = '0038_search'
+revision = '0041_recent'
+down_revision = '0040_mentors'
 branch_labels = None
 depends_on = None
 
