@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0041_recent'
-down_revision = '0040_mentors'
+revision = '0042_recent'
+down_revision = '0041_meetings_of_stages'
 branch_labels = None
 depends_on = None
 
