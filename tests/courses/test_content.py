@@ -51,7 +51,7 @@ def test_loaded_twice_it_changes_nothing(trainer: Member) -> None:
     db.session.commit()
 
     assert counts() == first
-    assert first[:2] == [len(FACTS["courses"]), 17]
+    assert first[:2] == [len(FACTS["courses"]), 22]
     assert first[2] == len(FACTS["certifications"])
 
 
@@ -75,7 +75,7 @@ def test_demonstration_runs_are_to_come_on_working_days_one_of_them_overseas(
 
     runs = every(queries.next_runs(now()))
 
-    assert len(runs) == 13
+    assert len(runs) == 18
     told = [run for fact in FACTS["courses"] for run in fact.get("demo_runs", ())]
     assert len({run["commune"][:2] for run in told if "commune" in run}) > 6
     assert all(run.is_demo and run.course.is_demo for run in runs)
