@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from intranet.competencies.matching import Line, Match, match
 from intranet.competencies.queries import Catalogue, Item
 
 SHOWN = 3  # runs shown for a gap
+ADVISED = 2  # beside a refusal
 NUMBERS = ("", "cette session", "ces deux sessions", "ces trois sessions", "ces quatre sessions")
 
 
@@ -35,7 +36,7 @@ class Closing:
     told: Told
     is_blocking: bool
     choices: tuple[Choice, ...]
-    total: int  # runs found, shown or not
+    above: tuple[Seat, ...]  # those that help here too, and that another gap shows already
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,21 @@ class Ahead:
     closings: tuple[Closing, ...]  # what blocks first, then what would bring most
     path: tuple[Seat, ...]  # the few runs that matter, by date
     then: Match  # the comparison once they are followed
+    items: Mapping[int, Item]
 
     @property
     def unsaid(self) -> list[Told]:
         """What nothing was said of, apart: it is to be answered before it is to be learnt."""
         told = {one.line: one for one in self.compared.required}
         return [told[line] for line in self.compared.match.unknown]
+
+    def raised_by(self, seat: Seat) -> list[tuple[Item, int]]:
+        """Of what is asked, what a run of the path raises, and to which level."""
+        return [
+            (self.items[line.competency_id], seat.raises[line.competency_id])
+            for line in self.compared.match.in_order
+            if seat.raises.get(line.competency_id, 0) > (line.mine or 0) and line.gap != 0
+        ]
 
     @property
     def begins(self) -> bool:
@@ -83,32 +93,26 @@ def ahead(
     path = few_that_matter(found.required, levels, seats, before)
     told = {one.line: one for one in compared.required}
     first = sorted(found.gaps, key=lambda line: line not in found.blocking)
+    closings: list[Closing] = []
+    shown: set[int] = set()
+    for line in first:
+        helping = nearest_first(seats, line.competency_id, line.level, levels, before)[:SHOWN]
+        new = [seat for seat in helping if seat.id not in shown]
+        shown.update(seat.id for seat in new)
+        closings.append(
+            Closing(
+                told[line],
+                line in found.blocking,
+                tuple(_choice(seat, line, catalogue, levels, before) for seat in new),
+                tuple(seat for seat in helping if seat not in new),
+            )
+        )
     return Ahead(
         compared=compared,
-        closings=tuple(
-            _closing(told[line], line in found.blocking, catalogue, levels, seats, before)
-            for line in first
-        ),
+        closings=tuple(closings),
         path=tuple(path),
         then=match(found.required, after(levels, *path)),
-    )
-
-
-def _closing(
-    told: Told,
-    is_blocking: bool,
-    catalogue: Catalogue,
-    levels: Levels,
-    seats: Sequence[Seat],
-    before: date | None,
-) -> Closing:
-    line: Line = told.line
-    helping = nearest_first(seats, line.competency_id, line.level, levels, before)
-    return Closing(
-        told,
-        is_blocking,
-        tuple(_choice(seat, line, catalogue, levels, before) for seat in helping[:SHOWN]),
-        len(helping),
+        items=catalogue.items,
     )
 
 
@@ -122,6 +126,17 @@ def _choice(
         if item in catalogue.items
     )
     return Choice(seat, level, level >= line.level, seat.ends_before(before), lacks)
+
+
+def reaching(seats: Sequence[Seat], item: int, level: int, levels: Levels) -> list[Choice]:
+    """For one level to reach, whatever it is for: the first runs that lead all the way."""
+    helping = [
+        seat for seat in nearest_first(seats, item, level, levels) if seat.raises[item] >= level
+    ]
+    return [
+        Choice(seat, seat.raises[item], reaches=True, in_time=None, lacks=())
+        for seat in helping[:ADVISED]
+    ]
 
 
 def _capital(words: str) -> str:

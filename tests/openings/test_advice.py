@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from intranet.competencies.queries import in_force
-from intranet.courses import queries as courses
-from intranet.kit.clock import now
 from intranet.openings.models import ApplicationState, JobApplication, Opening
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory
 from tests.openings.desks import an_opening, at_desk, desk_of, fresh, letters_to, mine
 from tests.openings.factories import an_application, competency
-from tests.sql import counted
 from tests.visitor import Page, Visitor
 
 S = ApplicationState
@@ -90,20 +86,6 @@ def test_a_batch_names_no_item(visitor: Visitor, opening: Opening) -> None:
     chosen = [f"{application.uuid}@{application.version}"]
     form = visitor.send(page, form="form.batch", press="step=refus", chosen=chosen)
     assert "Compétences à renforcer" not in form.text()
-
-
-def test_the_soonest_two_for_each_in_one_statement(edition: object) -> None:
-    ids = {code: in_force().by_code[code].competency_id for code in ("D1.1", "D1.2")}
-    for number in range(4):
-        made = CourseFactory(title=f"Cours {number}", raises={"D1.1": (0, 3), "D1.2": (0, 4)})
-        if number == 3:
-            a_run(made)
-    with counted() as statements:
-        found = courses.leading_to({ids["D1.1"]: 3, ids["D1.2"]: 4}, now())
-    assert len(statements) == 1
-    assert [row[0].title for row in found[ids["D1.1"]]] == ["Cours 3", "Cours 0"]
-    assert len(found[ids["D1.2"]]) == 2
-    assert courses.leading_to({}, now()) == {}
 
 
 def test_a_refusal_without_it_names_nothing(visitor: Visitor, opening: Opening) -> None:

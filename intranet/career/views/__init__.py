@@ -15,5 +15,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     panels.offer(app, "opening", 10, gaps.beside_opening)
     panels.offer(app, "job", 10, gaps.beside_job)
+    panels.offer(app, "gaps", 10, gaps.to_some_gaps)
     panels.offer(app, "competency", 5, crossroads.on_a_competency)
     panels.offer(app, "competency", 40, beside.to_be_guided)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Response, abort, render_template, url_for
 
 from intranet.career import queries
-from intranet.career.ahead import Ahead, ahead
+from intranet.career.ahead import Ahead, ahead, reaching
 from intranet.career.gains import missing_of
 from intranet.career.views.blueprint import bp
 from intranet.competencies import queries as competencies
@@ -15,7 +16,7 @@ from intranet.competencies.comparing import compare
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.levels import counted
 from intranet.competencies.models import JobProfile, RequirementSet
-from intranet.competencies.queries import Item
+from intranet.competencies.queries import Gap, Item
 from intranet.kit.access import me, reader
 from intranet.kit.clock import now
 from intranet.kit.db import one_or_404
@@ -96,3 +97,14 @@ def beside_job(profile: JobProfile) -> str:
 
 def placed(url: str) -> str:
     return render_template("career/_place.html", url=url, member=reader())
+
+
+def to_some_gaps(gaps: Sequence[Gap]) -> str | None:
+    """For levels that somebody was told to reach, the first runs that lead there."""
+    wanted = {gap.item.competency_id: gap.level for gap in gaps}
+    known = {gap.item.competency_id: gap.mine for gap in gaps if gap.mine is not None}
+    seats = queries.seats_raising(wanted, known, now(), member=me())
+    found = [(gap, reaching(seats, gap.item.competency_id, gap.level, known)) for gap in gaps]
+    if not found:
+        return None
+    return render_template("career/_panel_gaps.html", found=found, page_of=page_of)

@@ -40,7 +40,6 @@ from intranet.courses.queries.effect import (
     to_ask_later,
 )
 from intranet.courses.queries.exchange import offers
-from intranet.courses.queries.gaps import leading_to
 from intranet.courses.queries.imports import file_of, files_of, present_for
 from intranet.courses.queries.parts import (
     certification_of,
@@ -111,7 +110,6 @@ __all__ = [
     "how_many_published",
     "items_taught",
     "last_assessed",
-    "leading_to",
     "mine",
     "near_twins",
     "next_runs",

@@ -59,6 +59,5 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "registration", 10, effect.beside_a_seat)
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
-    panels.offer(app, "gaps", 10, offered.to_some_gaps)
     panels.offer_figures(app, "coverage", 20, offered.in_a_territory)
     panels.offer(app, "edition_change", 10, following.after_an_edition)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import render_template, url_for
 
 from intranet.bookings import queries as seats
-from intranet.competencies.queries import Gap, Item, Territory
+from intranet.competencies.queries import Item, Territory
 from intranet.courses import queries
 from intranet.courses.queries import held
 from intranet.kit.clock import now
@@ -34,14 +32,6 @@ def to_an_organization(organization: Organization) -> str | None:
         offered=offered,
         difficulties=seats.difficulties_counted(held.bookables_held_by(organization.id)),
     )
-
-
-def to_some_gaps(gaps: Sequence[Gap]) -> str | None:
-    """For each level to reach, the courses that lead there soonest."""
-    found = queries.leading_to({gap.item.competency_id: gap.level for gap in gaps}, now())
-    if not any(found.values()):
-        return None
-    return render_template("courses/_panel_gaps.html", gaps=gaps, found=found)
 
 
 def in_a_territory(_territory: Territory) -> Figures:
