@@ -44,7 +44,7 @@ from tests.bookings.running import (
     a_survey,
     slot_names,
 )
-from tests.career.factories import a_mentor, an_accompaniment
+from tests.career.factories import a_formed_pair, a_mentor, an_accompaniment
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -575,6 +575,14 @@ DOORS: dict[str, Door] = {
     "career.toward_opening": Door(SIGNED_IN, "live opening"),
     "career.toward_job": Door(SIGNED_IN, "profile"),
     "career.passing_on": Door(SIGNED_IN),
+    "career.pair_wish": Door(SIGNED_IN),
+    "career.wish_pair": Door(AT_WORK),
+    "career.leave_pairs": Door(SIGNED_IN),
+    "career.pair": Door({"member"}, "pair of people"),
+    "career.answer_pair": Door({"member"}, "pair of people"),
+    "career.propose_day": Door({"member"}, "pair of people"),
+    "career.agree_to_day": Door({"member"}, "pair of people"),
+    "career.end_pair": Door({"member"}, "pair of people"),
     "career.guides": Door(AT_WORK, "item"),
     "career.ask_guide": Door(AT_WORK - {"author"}, "mentor"),
     "career.accompaniment": Door({"author", "member"}, "mentoring"),
@@ -735,6 +743,7 @@ def world(edition: Edition) -> World:
         "item": {"code": "D1.1"},
         "mentor": {"code": "D2.1", "member_id": author.id},
         "mentoring": {"mentoring_id": mentoring.id},
+        "pair of people": {"pair_id": a_formed_pair(people["member"]).id},
         "uri": {"uuid": item.uuid},
         "edition": {"number": edition.number},
         "two editions": {"before": edition.number, "after": edition.number},

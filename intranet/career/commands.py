@@ -12,6 +12,8 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     actions.mentoring.lapse_unanswered,
     actions.mentoring.end_at_term,
     actions.mentoring.remind_of_term,
+    actions.pairs.expire,
+    actions.pairs.search_due,
 )
 
 

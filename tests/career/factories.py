@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from intranet.career.actions import mentoring
+from intranet.career.actions import mentoring, pairs
 from intranet.career.actions.mentoring import Wanted
-from intranet.career.models import Mentoring
+from intranet.career.models import Mentoring, Pair
 from intranet.competencies.actions import Said, declare
 from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import in_force
@@ -59,3 +59,42 @@ def an_accompaniment(
     asked = mentoring.ask(mentor.id, mentee, wanted, at or now())
     db.session.commit()
     return asked
+
+
+def wishes(member: Member) -> Pair | None:
+    """Agrees to be looked for; the pair that was found, if one was."""
+    found = pairs.wish(member, now())
+    db.session.commit()
+    return found
+
+
+def two_who_mirror_each_other(
+    one: Member | None = None, organization: Organization | None = None
+) -> tuple[Member, Member]:
+    """One holds D1.1 and begins D1.2, the other the reverse; both work in the same département."""
+    first: Member = one or MemberFactory(organization=organization)
+    second: Member = MemberFactory(organization=organization)
+    for member, strong, weak in ((first, "D11", "D12"), (second, "D12", "D11")):
+        says(member, offers=True, **{strong: 3})
+        says(member, **{weak: 1})
+    return first, second
+
+
+def a_formed_pair(one: Member) -> Pair:
+    """Both accepted; nobody answered of themselves of anything for it."""
+    other: Member = MemberFactory()
+    item = in_force().by_code["D2.1"].competency_id
+    first, second = sorted((one.id, other.id))
+    formed = Pair(
+        one_id=first,
+        other_id=second,
+        one_gives_id=item,
+        other_gives_id=item,
+        answer_by=now(),
+        agreed_at=now(),
+        one_accepts=True,
+        other_accepts=True,
+    )
+    db.session.add(formed)
+    db.session.commit()
+    return formed

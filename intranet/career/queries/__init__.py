@@ -1,6 +1,6 @@
 """How one’s way is read: what closes gaps, and what joins the boards, item by item."""
 
-from intranet.career.queries import mentoring, passing_on
+from intranet.career.queries import mentoring, pairs, passing_on
 from intranet.career.queries.aims import opening_aimed_at
 from intranet.career.queries.crossroads import (
     Asked,
@@ -35,6 +35,7 @@ __all__ = [
     "next_runs_raising",
     "opening_aimed_at",
     "origin_of",
+    "pairs",
     "passing_on",
     "seats_raising",
     "shown_by",

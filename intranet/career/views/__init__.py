@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.career.views import accompanying, beside, crossroads, gaps, mentoring, ways
+from intranet.career.views import accompanying, beside, crossroads, gaps, mentoring, pairs, ways
 from intranet.career.views.blueprint import bp
 from intranet.kit import panels
 
-__all__ = ["accompanying", "beside", "crossroads", "gaps", "init_app", "mentoring", "ways"]
+__all__ = ["accompanying", "beside", "crossroads", "gaps", "init_app", "mentoring", "pairs", "ways"]
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from intranet.career import queries
 from intranet.home.queries.moving import MOST, Awaiting
 from intranet.kit.db import every
-from intranet.kit.texts import relative_day
+from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
 
@@ -22,3 +22,10 @@ def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
         else:
             label = f"Dire ce que l’accompagnement de {each.mentor.name} vous a apporté"
             yield Awaiting(label, f"{each.address}/bilan", each.decided_at or at)
+    for pair in every(queries.pairs.awaiting(member).limit(MOST)):
+        label = f"Répondre à {pair.beside(member.id).name} : une demi-journée est proposée"
+        until = None
+        if not pair.agreed_at:  # then no name is told
+            label = "Répondre : un binôme vous est proposé"
+            until = f"avant le {day(pair.answer_by)}"
+        yield Awaiting(label, pair.address, pair.updated_at, until, "warn")
