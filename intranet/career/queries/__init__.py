@@ -19,15 +19,18 @@ from intranet.career.queries.raising import (
     seats_raising,
 )
 from intranet.career.queries.seats import Seat, effects_of
+from intranet.career.queries.ways import Post, gaps_in_demand, posts_of, runs_taken_by
 
 __all__ = [
     "FOR_EACH",
     "Asked",
     "Held",
+    "Post",
     "Seat",
     "Shown",
     "asked_for",
     "effects_of",
+    "gaps_in_demand",
     "held_by",
     "lacking",
     "mentoring",
@@ -37,6 +40,8 @@ __all__ = [
     "origin_of",
     "pairs",
     "passing_on",
+    "posts_of",
+    "runs_taken_by",
     "seats_raising",
     "shown_by",
 ]
