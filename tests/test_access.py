@@ -19,7 +19,7 @@ from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
-from intranet.discussions.models import CommentKind
+from intranet.discussions.models import CommentKind, News
 from intranet.events.actions import consent_path
 from intranet.events.models import Event
 from intranet.kit import links
@@ -226,6 +226,10 @@ DOORS: dict[str, Door] = {
     "discussions.follow": Door(AT_WORK),
     "discussions.unfollow": Door(AT_WORK),
     "discussions.news": Door(SIGNED_IN),
+    "discussions.read_news": Door(NOBODY, "news"),  # whoever follows what it is about
+    "discussions.mark_news": Door(NOBODY, "news"),
+    "discussions.mark_all_news": Door(SIGNED_IN),
+    "discussions.undo_all_news": Door(SIGNED_IN),
     "discussions.subscriptions": Door(SIGNED_IN),
     "discussions.set_rhythm": Door(AT_WORK),
     "discussions.stop_letters": Door(ANYONE, "stop"),  # the letter is the proof
@@ -793,6 +797,7 @@ def world(edition: Edition) -> World:
         "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
         "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),
         "practice": {"slug": published.slug},
+        "news": {"news_id": db.session.query(News.id).first().id},
         "practice by number": {"practice_id": published.id},
         "opinion": {"review_id": opinion.id},
         "expert": {"theme_id": 99, "member_id": 99},

@@ -13,6 +13,8 @@ class RhythmForm(Form):
     """One rhythm of letters a family of news."""
 
     practices = RadioField(FAMILY_LABELS["practices"], choices=choices(FREQUENCY_LABELS))
+    openings = RadioField(FAMILY_LABELS["openings"], choices=choices(FREQUENCY_LABELS))
+    courses = RadioField(FAMILY_LABELS["courses"], choices=choices(FREQUENCY_LABELS))
     events = RadioField(FAMILY_LABELS["events"], choices=choices(FREQUENCY_LABELS))
 
     def __init__(self, kept: Sequence[Subscription], **given: Any) -> None:

@@ -10,16 +10,24 @@ from flask import Flask
 from sqlalchemy import update
 
 from intranet.competencies.models import Edition
-from intranet.discussions.actions import announce, follow, forget_reader
+from intranet.discussions.actions import PURPOSE, announce, follow, forget_reader
 from intranet.discussions.commands import tell_news
 from intranet.discussions.models import Follow, Frequency, News, Subscription, Topic, Verb
+from intranet.kit import links
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter, as_message
 from intranet.members.models import Member
+from intranet.practices.actions import publish_edition, write_edition
 from intranet.practices.models import Practice
 from tests.factories import MemberFactory
-from tests.practices.factories import a_published, a_submitted
+from tests.practices.factories import (
+    a_guide,
+    a_minor_correction,
+    a_published,
+    a_submitted,
+    an_author,
+)
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -202,7 +210,7 @@ def test_a_run_that_is_killed_tells_the_rest_afterwards_and_nobody_twice(
     assert sorted(letter.recipient for letter in told()) == sorted(each.email for each in people)
 
 
-def test_one_click_stops_the_letters_without_a_cookie(
+def test_one_click_stops_a_family_of_letters_without_a_cookie(
     app: Flask, visitor: Visitor, edition: Edition
 ) -> None:
     practice = a_published(edition)
@@ -216,12 +224,65 @@ def test_one_click_stops_the_letters_without_a_cookie(
     path = message["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
 
     asked = visitor.open(path)
-    assert "Ne plus recevoir" in asked.text("h1")
+    assert "les bonnes pratiques" in asked.text("main")
     with app.app_context():
         assert visitor.client.post(path).status_code == 200
         assert visitor.client.post(path).status_code == 200
-    assert {each.frequency for each in db.session.query(Subscription)} == {Frequency.NEVER}
+    stopped = {each.family: each.frequency for each in db.session.query(Subscription)}
+    assert stopped.pop("practices") is Frequency.NEVER
+    assert set(stopped.values()) == {Frequency.IMMEDIATE}
     assert visitor.open("/abonnements/arret/faux", status=404)
+
+
+def test_a_letter_of_two_families_stops_each_apart_or_all(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    member = MemberFactory()
+    follows(member, Topic.REGION, "44", Frequency.IMMEDIATE)
+    happens(practice)
+    announce(
+        "course:1", Verb.PUBLISHED, family="courses", subject=("practice", practice.id),
+        title="Une formation", address="/formations", topics=[(Topic.REGION, "44")], by=None,
+        at=now(),
+    )  # fmt: skip
+    db.session.commit()
+    with time_machine.travel(later(hours=1)):
+        assert tell_news(now()) == 1
+    [letter] = told()
+    lines = letter.body.replace("\u00a0", " ").splitlines()
+    stops = {
+        line.partition(" : ")[0]: line.partition("http://localhost")[2]
+        for line in lines
+        if "/abonnements/arret/" in line
+    }
+    assert list(stops) == [
+        "Ne plus recevoir les bonnes pratiques et les guides",
+        "Ne plus recevoir les formations",
+        "Ne plus recevoir aucune nouveauté",
+    ]
+
+    def kept() -> set[str]:
+        db.session.expire_all()
+        still = db.session.query(Subscription).filter(Subscription.frequency != Frequency.NEVER)
+        return {each.family for each in still}
+
+    assert "courses" in kept()
+    visitor.send(visitor.open(stops["Ne plus recevoir les formations"]), form="main form")
+    assert {"courses", "practices"} & kept() == {"practices"}
+    visitor.send(visitor.open(stops["Ne plus recevoir aucune nouveauté"]), form="main form")
+    assert kept() == set()
+
+
+def test_a_link_for_a_family_that_is_no_more_stops_nothing(
+    visitor: Visitor, edition: Edition
+) -> None:
+    member = MemberFactory()
+    follows(member, Topic.REGION, "44", Frequency.DAILY)
+
+    visitor.open(f"/abonnements/arret/{links.signed(PURPOSE, member.id, 'autre')}", status=404)
+
+    assert {each.frequency for each in db.session.query(Subscription)} == {Frequency.DAILY}
 
 
 def test_what_happened_while_one_wanted_no_letter_is_not_told_afterwards(
@@ -237,25 +298,154 @@ def test_what_happened_while_one_wanted_no_letter_is_not_told_afterwards(
         assert tell_news(now()) == 0
 
 
-def test_the_bell_counts_what_is_new_in_one_statement_and_reading_marks_it_seen(
-    visitor: Visitor, edition: Edition
-) -> None:
+def unread(visitor: Visitor) -> int:
+    """What the bell of the next page counts, which is what the list says is new."""
+    page = visitor.open("/moi/nouveautes")
+    count = len(page.texts(".news-list .badge"))
+    bell = page.texts(".bell .count")
+    assert bell[0].startswith(str(count)) if count else bell == [], (bell, count)
+    return count
+
+
+def three_news(edition: Edition) -> Member:
     practice = a_published(edition)
     member = MemberFactory()
-    follows(member, Topic.REGION, "44", Frequency.NEVER)
+    follows(member, Topic.REGION, "44", Frequency.IMMEDIATE)
     for number in range(3):
         happens(practice, of=str(number))
     happens(practice, of="mine", by=member)
-    visitor.sign_in(member)
+    return member
+
+
+def test_the_bell_counts_what_is_new_in_the_statement_that_knows_who_reads(
+    visitor: Visitor, edition: Edition
+) -> None:
+    visitor.sign_in(three_news(edition))
 
     with counted() as statements:
         page = visitor.open("/moi/abonnements")
+
     assert len([each for each in statements if "news_topic" in each]) == 1
     assert page.texts(".bell .count")[0].startswith("3")
+    assert (unread(visitor), unread(visitor)) == (3, 3)  # looking marks nothing
+
+
+def test_one_piece_of_news_is_marked_read_and_unread_again(
+    visitor: Visitor, edition: Edition
+) -> None:
+    visitor.sign_in(three_news(edition))
     news = visitor.open("/moi/nouveautes")
-    assert news.texts(".news-list .badge") == ["Nouveau"] * 3
-    assert visitor.open("/moi/abonnements").texts(".bell .count") == []
-    assert visitor.open("/moi/nouveautes").texts(".news-list .badge") == []
+
+    visitor.send(news, form=".news-list li:nth-child(2) form")
+    assert unread(visitor) == 2
+    again = visitor.open("/moi/nouveautes")
+    assert "Nouveau" not in again.text(".news-list li:nth-child(2)")
+    visitor.send(again, form=".news-list li:nth-child(2) form")
+    assert unread(visitor) == 3
+
+
+def test_going_to_read_it_marks_it_read(visitor: Visitor, edition: Edition) -> None:
+    visitor.sign_in(three_news(edition))
+    link = visitor.open("/moi/nouveautes").soup.select_one(".news-list a")
+    assert link
+
+    assert visitor.open(str(link["href"])).url.startswith("/pratiques/")
+    assert unread(visitor) == 2
+
+
+def test_all_is_marked_read_at_once_and_that_is_undone(visitor: Visitor, edition: Edition) -> None:
+    visitor.sign_in(three_news(edition))
+    visitor.send(visitor.open("/moi/nouveautes"), form=".news-list li:first-child form")
+
+    done = visitor.send(visitor.open("/moi/nouveautes"), form=".news-acts form")
+    assert unread(visitor) == 0
+    visitor.send(done, form=".news-acts form")
+    assert unread(visitor) == 2
+    assert "Nouveau" not in visitor.open("/moi/nouveautes").text(".news-list li:first-child")
+
+
+def test_marking_all_spares_what_came_meanwhile_and_is_undone_only_at_once(
+    visitor: Visitor, edition: Edition
+) -> None:
+    member = three_news(edition)
+    page = visitor.sign_in(member).open("/moi/nouveautes")
+    happens(db.session.query(Practice).first(), of="meanwhile")
+
+    visitor.send(page, form=".news-acts form")
+    assert unread(visitor) == 1
+    before = visitor.open("/moi/nouveautes")
+    visitor.send(before, form=".news-list li:nth-child(2) form")
+    visitor.send(before, form=".news-acts form")
+    assert unread(visitor) == 2
+
+
+def test_what_was_read_on_the_site_is_not_told_again_by_letter(
+    visitor: Visitor, edition: Edition
+) -> None:
+    visitor.sign_in(three_news(edition))
+    visitor.send(visitor.open("/moi/nouveautes"), form=".news-list li:first-child form")
+    with time_machine.travel(later(hours=1)):
+        assert tell_news(now()) == 1
+    [letter] = told()
+    assert letter.subject.startswith("2\u00a0nouveautés")
+
+
+def test_the_news_of_others_do_not_exist(visitor: Visitor, edition: Edition) -> None:
+    three_news(edition)
+    [first, *_] = db.session.query(News).order_by(News.id.desc())
+
+    visitor.sign_in(MemberFactory()).open(f"/moi/nouveautes/{first.id}", status=404)
+
+
+def test_a_competency_is_followed_from_its_page_and_told_of_a_sheet_that_shows_it(
+    visitor: Visitor, edition: Edition
+) -> None:
+    member = MemberFactory()
+    visitor.send(visitor.sign_in(member).open("/referentiel/D1.1"), form=".follow-box form")
+    assert "D1.1" in visitor.open("/moi/abonnements").text(".follow-list")
+    a_published(edition, shows={"D1.1": 2})
+    a_published(edition, title="Tout autre chose", shows={"D1.2": 2})
+
+    assert visitor.open("/moi/nouveautes").texts(".news-list a") == [
+        "Un référent visite toutes les entreprises"
+    ]
+
+
+def test_a_theme_and_a_territory_are_chosen_in_a_list(visitor: Visitor, edition: Edition) -> None:
+    a_published(edition)
+    visitor.sign_in(MemberFactory())
+    for topic, key in (("theme", "innovation"), ("region", "44"), ("department", "54")):
+        page = visitor.open("/moi/abonnements")
+        form = page.soup.select_one(f"form:has(#suivre-{topic})")
+        assert form
+        visitor.send(page, form=f"form:has(#suivre-{topic})", key=key)
+    assert db.session.query(Follow).count() == 3
+
+
+def test_a_correction_is_told_to_whoever_follows_the_sheet(edition: Edition) -> None:
+    practice = a_published(edition)
+    a_minor_correction(edition, practice)
+
+    assert [each.told for each in db.session.query(News).order_by(News.id)] == [
+        "Fiche publiée",
+        "Fiche corrigée",
+    ]
+
+
+def test_each_edition_of_a_guide_is_told(visitor: Visitor, edition: Edition) -> None:
+    author = an_author()
+    guide = a_guide(author)
+    member = MemberFactory()
+    page = visitor.sign_in(member).open(f"/guides/{guide.slug}")
+    visitor.send(page, form=".follow-box form")
+    said = {"number": "V2", "dated_on": now().date(), "whats_new": "Tout.", "body": "Le texte."}
+    draft = write_edition(guide, said, lock=0)
+    publish_edition(draft, author, now(), lock=1)
+    db.session.commit()
+
+    [shown] = visitor.open("/moi/nouveautes").texts(".news-list li > div")
+    assert "Nouvelle édition du guide" in shown
+    assert "Accueillir une entreprise, V2" in shown
 
 
 def test_an_account_that_closes_follows_nothing_any_more(edition: Edition) -> None:

@@ -19,6 +19,7 @@ from intranet.competencies.views import (
     drafts,
     editions,
     evidence,
+    following,
     history,
     imports,
     items,
@@ -51,6 +52,7 @@ __all__ = [
     "drafts",
     "editions",
     "evidence",
+    "following",
     "history",
     "imports",
     "init_app",
@@ -73,6 +75,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     at_closing("competencies", erase)
+    following.answer_for_items()
     app.register_blueprint(bp)
     panels.offer(app, "draft", 10, applying.draw_waiting)
     app.cli.add_command(commands.group)

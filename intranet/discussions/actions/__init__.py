@@ -6,13 +6,13 @@ from intranet.discussions.actions.following import (
     TooManyFollowed,
     follow,
     forget_reader,
-    mark_seen,
     move_talk,
     set_frequencies,
     stop_telling,
     unfollow,
 )
 from intranet.discussions.actions.news import announce
+from intranet.discussions.actions.reading import mark, mark_all, undo_all
 from intranet.discussions.actions.talking import (
     hide,
     mark_answered,
@@ -32,8 +32,9 @@ __all__ = [
     "follow",
     "forget_reader",
     "hide",
+    "mark",
+    "mark_all",
     "mark_answered",
-    "mark_seen",
     "move_talk",
     "report",
     "say",
@@ -41,5 +42,6 @@ __all__ = [
     "settle_reports",
     "show_again",
     "stop_telling",
+    "undo_all",
     "unfollow",
 ]

@@ -10,7 +10,8 @@ from itertools import groupby
 from sqlalchemy import update
 
 from intranet.discussions import queries
-from intranet.discussions.models import VERB_LABELS, Follow, News, Subscription, Topic
+from intranet.discussions.models import FAMILY_LABELS, Follow, News, Subscription, Topic
+from intranet.discussions.queries import Reading
 from intranet.kit import letters, links
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
@@ -47,9 +48,10 @@ class Digest:
         due = every(queries.due_of_some(self.at, self.until, AT_ONCE))
         if not due:
             return 0, 0
-        follows = queries.follows_of({each.member_id for each in due})
+        people = {each.member_id for each in due}
+        follows, readings = queries.follows_of(people), queries.readings_of(people)
         found = [
-            (theirs, self._of(member_id, theirs, follows.get(member_id, ())))
+            (theirs, self._of(readings[member_id], theirs, follows.get(member_id, ())))
             for member_id, theirs in _by_member(due)
         ]
         readable = self._readable({news_id for _, ids in found for news_id in ids})
@@ -62,9 +64,12 @@ class Digest:
         return len(due), written
 
     def _of(
-        self, member_id: int, subscriptions: Sequence[Subscription], follows: Sequence[Follow]
+        self, reading: Reading, subscriptions: Sequence[Subscription], follows: Sequence[Follow]
     ) -> list[int]:
-        """What happened to what they follow, by somebody else, since they were last told."""
+        """What happened to what they follow, by somebody else, since they were last told; what
+        they read on the site meanwhile is told already.
+        """
+        member_id = subscriptions[0].member_id
         told_until = {each.family: each.told_until for each in subscriptions}
         found: set[int] = set()
         for follow in follows:
@@ -75,6 +80,7 @@ class Digest:
             for news_id in found
             if news_id > told_until.get(self.news[news_id].family, news_id)
             and self.news[news_id].actor_id != member_id
+            and not reading.has_read(news_id)
         )
 
     def _readable(self, news_ids: set[int]) -> set[int]:
@@ -92,19 +98,22 @@ class Digest:
         if not news:
             return 0
         member = subscriptions[0].member
-        families = "+".join(sorted(each.family for each in subscriptions))
-        stop = address_to_stop(member.id)
+        due = "+".join(sorted(each.family for each in subscriptions))
+        told = {each.family for each in news}
+        families = [family for family in FAMILY_LABELS if family in told]
         return letters.write(
             "discussions/digest",
             member.email,
-            key=f"news-{member.id}-{families}-{self.until}",
-            unsubscribe_link=stop,
+            key=f"news-{member.id}-{due}-{self.until}",
+            unsubscribe_link=address_to_stop(member.id, *families),
             list_name="nouveautes",
             name=member.name,
             news=news[:MOST_TOLD],
             total=len(news),
-            verbs=VERB_LABELS,
-            stop=stop,
+            stops=[
+                (FAMILY_LABELS[each].lower(), address_to_stop(member.id, each)) for each in families
+            ],
+            stop=address_to_stop(member.id),
         )
 
 
@@ -113,6 +122,6 @@ def _by_member(due: Sequence[Subscription]) -> Iterator[tuple[int, list[Subscrip
         yield member_id, list(theirs)
 
 
-def address_to_stop(member_id: int) -> str:
-    """The whole address that stops the letters of a member by one click."""
-    return absolute(f"/abonnements/arret/{links.signed(PURPOSE, member_id)}")
+def address_to_stop(member_id: int, *families: str) -> str:
+    """The whole address that stops by one click the letters of these families, or all of them."""
+    return absolute(f"/abonnements/arret/{links.signed(PURPOSE, member_id, *families)}")

@@ -1,8 +1,8 @@
-"""Following something, how often one is told, and what one looked at."""
+"""Following something, and how often one is told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -13,6 +13,7 @@ from intranet.discussions.models import (
     Comment,
     Follow,
     Frequency,
+    NewsMark,
     NewsSeen,
     Subscription,
     Topic,
@@ -73,25 +74,19 @@ def set_frequencies(member: Member, wanted: Mapping[str, Frequency], at: datetim
         kept.frequency = frequency
 
 
-def stop_telling(member_id: int) -> None:
-    """No letter any more, of any family; what is followed stays followed. Again, nothing more."""
+def stop_telling(member_id: int, families: Collection[str] = ()) -> None:
+    """No letter any more, of these families or of any; what is followed stays followed. Again,
+    nothing more.
+    """
     theirs = update(Subscription).where(Subscription.member_id == member_id)
+    if families:
+        theirs = theirs.where(Subscription.family.in_(families))
     db.session.execute(theirs.values(frequency=Frequency.NEVER))
-
-
-def mark_seen(member: Member, news_id: int, at: datetime) -> None:
-    """They looked at the bell: what was there is not new any more. It never goes back."""
-    ahead = update(NewsSeen).where(NewsSeen.member_id == member.id)
-    seen = db.session.get(NewsSeen, member.id)
-    if seen is None:
-        db.session.add(NewsSeen(member_id=member.id, news_id=news_id, at=at))
-    else:
-        db.session.execute(ahead.where(NewsSeen.news_id < news_id).values(news_id=news_id, at=at))
 
 
 def forget_reader(member_id: int, at: datetime) -> None:
     """Their account closes: nobody is told for them any more."""
-    for model in (Follow, Subscription, NewsSeen):
+    for model in (Follow, Subscription, NewsMark, NewsSeen):
         db.session.execute(delete(model).where(model.member_id == member_id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,27 +30,54 @@ class Verb(StrEnum):
     CANCELLED = "cancelled"
 
 
-VERB_LABELS = {
-    Verb.PUBLISHED: "Fiche publiée",
-    Verb.NEW_VERSION: "Nouvelle version de la fiche",
-    Verb.CONFIRMED: "Fiche relue par son auteur, toujours exacte",
-    Verb.ASKED: "Question posée",
-    Verb.ANSWERED: "Question répondue",
-    Verb.REPRODUCED: "Pratique reprise par une structure",
-    Verb.ARCHIVED: "Fiche archivée",
-    Verb.CORRECTED: "Fiche corrigée",
-    Verb.ANNOUNCED: "Rencontre annoncée",
-    Verb.MOVED: "Rencontre déplacée",
-    Verb.CANCELLED: "Rencontre annulée",
+# What happened, in words, by the kind of the thing and the verb.
+TOLD_LABELS: dict[str, dict[Verb, str]] = {
+    "practice": {
+        Verb.PUBLISHED: "Fiche publiée",
+        Verb.NEW_VERSION: "Nouvelle version de la fiche",
+        Verb.CONFIRMED: "Fiche relue par son auteur, toujours exacte",
+        Verb.ASKED: "Question posée",
+        Verb.ANSWERED: "Question répondue",
+        Verb.REPRODUCED: "Pratique reprise par une structure",
+        Verb.ARCHIVED: "Fiche archivée",
+        Verb.CORRECTED: "Fiche corrigée",
+    },
+    "guide": {Verb.PUBLISHED: "Guide publié", Verb.NEW_VERSION: "Nouvelle édition du guide"},
+    "opening": {
+        Verb.PUBLISHED: "Offre publiée",
+        Verb.MOVED: "Offre prolongée",
+        Verb.ARCHIVED: "Offre close",
+    },
+    "course": {
+        Verb.PUBLISHED: "Formation publiée",
+        Verb.NEW_VERSION: "Formation mise à jour",
+        Verb.ARCHIVED: "Formation retirée du catalogue",
+    },
+    "run": {
+        Verb.ANNOUNCED: "Session ouverte",
+        Verb.MOVED: "Session déplacée",
+        Verb.CANCELLED: "Session annulée",
+    },
+    "event": {
+        Verb.ANNOUNCED: "Rencontre annoncée",
+        Verb.MOVED: "Rencontre déplacée",
+        Verb.CANCELLED: "Rencontre annulée",
+        Verb.PUBLISHED: "Compte rendu publié",
+    },
 }
 # One rhythm of letters each.
-FAMILY_LABELS = {"practices": "Les bonnes pratiques", "events": "Les rencontres et le Tour"}
+FAMILY_LABELS = {
+    "practices": "Les bonnes pratiques et les guides",
+    "openings": "Les offres de mobilité",
+    "courses": "Les formations",
+    "events": "Les rencontres et le Tour",
+}
 
 
 class Topic(StrEnum):
     """What can be followed: a thing itself, a theme, a territory, a competency, a structure."""
 
-    THING = "thing"  # its key: practice:12, event:4
+    THING = "thing"  # its key: practice:12, event:4, course:7
     THEME = "theme"
     REGION = "region"
     DEPARTMENT = "department"
@@ -58,7 +86,7 @@ class Topic(StrEnum):
 
 
 TOPIC_LABELS = {
-    Topic.THING: "Fiches et rencontres",
+    Topic.THING: "Fiches, offres, formations et rencontres",
     Topic.THEME: "Thèmes",
     Topic.REGION: "Régions",
     Topic.DEPARTMENT: "Départements",
@@ -108,6 +136,11 @@ class News(Model):
     topics: Mapped[list[NewsTopic]] = relationship(
         back_populates="news", cascade="all, delete-orphan"
     )
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return TOLD_LABELS.get(self.subject_type, {}).get(self.verb, "Du nouveau")
 
 
 class NewsTopic(Model):
@@ -159,13 +192,26 @@ class Subscription(Dated, Model):
 
 
 class NewsSeen(Model):
-    """Up to which news a person looked at the bell."""
+    """Up to which news a person has read all; a `NewsMark` says otherwise of one.
+
+    `undo` is what stood before everything was marked as read, until something else is marked.
+    """
 
     __tablename__ = "news_seen"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     news_id: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
+    undo: Mapped[dict[str, Any] | None]
+
+
+class NewsMark(Model):
+    """One piece of news is read though it came after the watermark, or unread though before."""
+
+    __tablename__ = "news_mark"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    news_id: Mapped[int] = mapped_column(ForeignKey("news.id"), primary_key=True)
 
 
 class CommentReport(Dated, Model):

@@ -11,13 +11,21 @@ from intranet.discussions.queries.news import (
     lowest_watermark,
     news_between,
     news_for,
-    seen_until,
     settled_until,
     slot_start,
     subscriptions_of,
-    unseen_count,
 )
-from intranet.discussions.queries.subjects import Named, named, named_by, named_things
+from intranet.discussions.queries.reading import Reading, readings_of, seen_until, unseen_count
+from intranet.discussions.queries.subjects import (
+    Named,
+    kind_of,
+    kinds,
+    named,
+    named_by,
+    named_things,
+    offered_by,
+    offers,
+)
 from intranet.discussions.queries.threads import (
     Thread,
     is_open_question,
@@ -29,6 +37,7 @@ from intranet.discussions.queries.threads import (
 
 __all__ = [
     "Named",
+    "Reading",
     "Thread",
     "count_followed",
     "due_of_some",
@@ -37,6 +46,8 @@ __all__ = [
     "followed_keys",
     "follows_of",
     "is_open_question",
+    "kind_of",
+    "kinds",
     "latest_news_id",
     "lowest_watermark",
     "named",
@@ -44,6 +55,9 @@ __all__ = [
     "named_things",
     "news_between",
     "news_for",
+    "offered_by",
+    "offers",
+    "readings_of",
     "remarks_counted",
     "reported",
     "said_about",

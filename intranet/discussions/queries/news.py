@@ -16,13 +16,12 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, selectinload
 
 from intranet.discussions.models import (
     Follow,
     Frequency,
     News,
-    NewsSeen,
     NewsTopic,
     Subscription,
     Topic,
@@ -33,7 +32,6 @@ from intranet.members.models import Member
 
 MORNING = 7  # the hour at which the letters of a day, or of a week, leave
 SETTLED = timedelta(minutes=1)  # a transaction that began earlier is over
-LOOKED_BACK = 1000  # news of the whole site: what the bell counts stays cheap
 
 
 def latest_news_id() -> int:
@@ -147,7 +145,7 @@ def news_between(since: int, until: int) -> Select[News]:
     )
 
 
-def _followed_news(member_id: int | InstrumentedAttribute[int]) -> Select[int]:
+def followed_news(member_id: int | InstrumentedAttribute[int]) -> Select[int]:
     """The numbers of what happened to what somebody follows, since they do, by somebody else."""
     return (
         select(NewsTopic.news_id)
@@ -161,34 +159,8 @@ def news_for(member: Member) -> Select[News]:
     return (
         select(News)
         .where(
-            News.id.in_(_followed_news(member.id)),
+            News.id.in_(followed_news(member.id)),
             News.actor_id.is_distinct_from(member.id),
         )
         .order_by(News.id.desc())
-    )
-
-
-def seen_until(member_id: int | InstrumentedAttribute[int]) -> Select[int]:
-    return select(NewsSeen.news_id).where(NewsSeen.member_id == member_id)
-
-
-def unseen_count() -> ScalarSelect[int]:
-    """How many news the bell counts for a `Member` being read, among the thousand newest.
-
-    It is part of the statement that knows who reads: no page asks for it apart.
-    """
-    newest = aliased(News)
-    recent = select(func.coalesce(func.max(newest.id), 0) - LOOKED_BACK).scalar_subquery()
-    seen = func.coalesce(seen_until(Member.id).correlate(Member).scalar_subquery(), 0)
-    followed = _followed_news(Member.id).where(NewsTopic.news_id > recent)
-    return (
-        select(func.count(News.id))
-        .where(
-            News.id > recent,
-            News.id > seen,
-            News.id.in_(followed.correlate(Member)),
-            News.actor_id.is_distinct_from(Member.id),
-        )
-        .correlate(Member)
-        .scalar_subquery()
     )

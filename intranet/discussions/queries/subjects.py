@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from intranet.discussions.models import Topic
+from intranet.discussions.models import TOPIC_LABELS, Topic
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,39 @@ class Named:
 # Of several keys, those that every member may read of at this instant, in one statement.
 Name = Callable[[Collection[str]], Mapping[str, Named]]
 
+# All that may be chosen of a topic that is a short list: each its key and what it is called.
+Offer = Callable[[], Iterable[tuple[str, str]]]
+
 _NAMES: dict[tuple[Topic, str], Name] = {}
+_LABELS: dict[tuple[Topic, str], str] = {}
+_OFFERS: dict[Topic, Offer] = {}
 
 
-def named_by(topic: Topic, name: Name, *, kind: str = "") -> None:
-    """Let a domain answer for a topic; for things, for those of a kind (`practice`, `event`)."""
+def named_by(topic: Topic, name: Name, *, kind: str = "", label: str = "") -> None:
+    """Let a domain answer for a topic; for things, for those of a kind (`practice`, `event`), which
+    are called so together where one reads what one follows.
+    """
     _NAMES[topic, kind] = name
+    _LABELS[topic, kind] = label or TOPIC_LABELS[topic]
+
+
+def offered_by(topic: Topic, offer: Offer) -> None:
+    """Let a topic be chosen in a list, where one reads what one follows."""
+    _OFFERS[topic] = offer
+
+
+def offers() -> dict[Topic, list[tuple[str, str]]]:
+    """What may be chosen of each topic that is offered."""
+    return {topic: list(_OFFERS[topic]()) for topic in Topic if topic in _OFFERS}
+
+
+def kinds() -> Mapping[tuple[Topic, str], str]:
+    """Every kind of thing and topic that may be followed, and what they are called together."""
+    return _LABELS
+
+
+def kind_of(topic: Topic, key: str) -> tuple[Topic, str]:
+    return topic, key.partition(":")[0] if topic is Topic.THING else ""
 
 
 def named(topics: Iterable[tuple[Topic, str]]) -> dict[tuple[Topic, str], Named]:

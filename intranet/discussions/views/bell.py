@@ -1,16 +1,17 @@
-"""`/moi/nouveautes`: what happened to what one follows, and the bell that counts it."""
+"""`/moi/nouveautes`: what happened to what one follows, read or not, and the bell that counts it."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from intranet.discussions import actions, queries
-from intranet.discussions.models import VERB_LABELS
+from intranet.discussions.models import News, NewsSeen
 from intranet.discussions.views.blueprint import bp
-from intranet.kit.access import correct_of_reader, known_of_reader, me
+from intranet.kit.access import known_of_reader, me
 from intranet.kit.clock import now
-from intranet.kit.db import db, every
-from intranet.kit.htmx import page
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page, wants
 
 SHOWN = 60
 
@@ -22,14 +23,70 @@ def unseen() -> int:
 
 @bp.get("/moi/nouveautes")
 def news() -> Response:
-    """The newest first; reading marks them seen, and those new to the reader say so."""
+    """The newest first; what one has not read says so. Looking marks nothing."""
     member = me()
-    seen = db.session.scalar(queries.seen_until(member.id)) or 0
     found = every(queries.news_for(member).limit(SHOWN))
     named = queries.named_things((each.subject_type, each.subject_id) for each in found)
     shown = [each for each in found if (each.subject_type, each.subject_id) in named]
-    if found and found[0].id > seen:
-        actions.mark_seen(member, found[0].id, now())
-        db.session.commit()
-        correct_of_reader("news", 0)
-    return page("discussions/news.html", news=shown, seen=seen, verbs=VERB_LABELS, most=SHOWN)
+    reading = queries.readings_of([member.id])[member.id]
+    seen = db.session.get(NewsSeen, member.id)
+    return page(
+        "discussions/news.html",
+        news=[(each, reading.has_read(each.id)) for each in shown],
+        until=found[0].id if found else 0,
+        has_new=any(not reading.has_read(each.id) for each in shown),
+        may_undo=seen is not None and seen.undo is not None,
+        most=SHOWN,
+    )
+
+
+@bp.get("/moi/nouveautes/<int(max=999999999):news_id>")
+def read_news(news_id: int) -> ResponseReturnValue:
+    """Go and read it: it is read."""
+    found = mine(news_id)
+    actions.mark(me(), found, now(), read=True)
+    db.session.commit()
+    return redirect(found.address)
+
+
+@bp.post("/moi/nouveautes/<int(max=999999999):news_id>")
+def mark_news(news_id: int) -> ResponseReturnValue:
+    """Read without going there; or unread again, to come back to it."""
+    found, read = mine(news_id), request.form.get("read") == "1"
+    actions.mark(me(), found, now(), read=read)
+    db.session.commit()
+    if wants(f"nouvelle-{found.id}"):
+        return render_template("discussions/_news.html", each=found, is_read=read)
+    return redirect(f"{url_for('.news')}#nouvelle-{found.id}")
+
+
+@bp.post("/moi/nouveautes/lues")
+def mark_all_news() -> ResponseReturnValue:
+    """All that the page showed; what came meanwhile stays new."""
+    until = request.form.get("until", "")
+    if not (until.isascii() and until.isdigit() and len(until) < 10):
+        abort(400)
+    actions.mark_all(me(), int(until), now())
+    db.session.commit()
+    flash("Tout est marqué comme lu.")
+    return redirect(url_for(".news"))
+
+
+@bp.post("/moi/nouveautes/lues/annulation")
+def undo_all_news() -> ResponseReturnValue:
+    """Back to what was unread before."""
+    undone = actions.undo_all(me(), now())
+    db.session.commit()
+    flash("C’est annulé." if undone else "Il n’y a plus rien à annuler.")
+    return redirect(url_for(".news"))
+
+
+def mine(news_id: int) -> News:
+    """A piece of news of something that this member follows; for anyone else it does not exist, nor
+    where what it is about is no longer read of.
+    """
+    found = one_or_404(queries.news_for(me()).where(News.id == news_id))
+    thing = (found.subject_type, found.subject_id)
+    if thing not in queries.named_things([thing]):
+        abort(404)
+    return found

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from intranet.discussions import actions, policy, queries
 from intranet.discussions.forms import RhythmForm
-from intranet.discussions.models import TOPIC_LABELS, Topic
+from intranet.discussions.models import FAMILY_LABELS, Follow, Topic
 from intranet.discussions.queries import Named
 from intranet.discussions.views.blueprint import bp
 from intranet.kit import links
@@ -24,6 +24,12 @@ from intranet.kit.texts import typo
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.places.shapes import department_names, region_names
+
+OFFER_LABELS = {
+    Topic.THEME: "Un thème",
+    Topic.REGION: "Une région",
+    Topic.DEPARTMENT: "Un département",
+}
 
 
 class Box(NamedTuple):
@@ -64,6 +70,11 @@ def name_places() -> None:
     queries.named_by(Topic.ORGANIZATION, structures)
     queries.named_by(Topic.REGION, regions)
     queries.named_by(Topic.DEPARTMENT, departments)
+    queries.offered_by(Topic.REGION, lambda: region_names().items())
+    queries.offered_by(
+        Topic.DEPARTMENT,
+        lambda: ((code, f"{name} ({code})") for code, name in department_names().items()),
+    )
 
 
 def buttons(subjects: Sequence[tuple[str, str, str]]) -> str | None:
@@ -160,15 +171,18 @@ def set_rhythm() -> ResponseReturnValue:
 def subscriptions_page(form: RhythmForm, *, status: int = 200) -> Response:
     """What one follows, by kind, and how often one is told."""
     follows = every(queries.followed_by(me()))
+    by_kind: dict[tuple[Topic, str], list[Follow]] = {}
+    for each in follows:
+        by_kind.setdefault(queries.kind_of(each.topic, each.key), []).append(each)
     named = queries.named((each.topic, each.key) for each in follows)
     return page(
         "discussions/subscriptions.html",
         status=status,
         form=form,
         groups=[
-            (label, [each for each in follows if each.topic is topic])
-            for topic, label in TOPIC_LABELS.items()
+            (label, by_kind[kind]) for kind, label in queries.kinds().items() if kind in by_kind
         ],
+        offers=[(topic, OFFER_LABELS[topic], some) for topic, some in queries.offers().items()],
         named=named,
         may_follow=policy.may_follow(me()),
     )
@@ -182,10 +196,18 @@ def stop_letters(word: str) -> Response:
     A POST without cookie nor token is enough, answers 200 and may come twice (RFC 8058).
     """
     try:
-        (member_id,) = (int(value) for value in links.read(actions.PURPOSE, word))
+        first, *named = links.read(actions.PURPOSE, word)
+        member_id, families = int(first), [family for family in FAMILY_LABELS if family in named]
     except (links.ForgedLink, ValueError):
         abort(404)
+    if named and not families:
+        abort(404)  # a family that is no more
     if request.method == "POST":
-        actions.stop_telling(member_id)
+        actions.stop_telling(member_id, families)
         db.session.commit()
-    return page("discussions/letters_stopped.html", word=word, done=request.method == "POST")
+    return page(
+        "discussions/letters_stopped.html",
+        word=word,
+        done=request.method == "POST",
+        families=[FAMILY_LABELS[family].lower() for family in families],
+    )

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from intranet.discussions.models import Verb
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.actions.locks import change, touched
+from intranet.practices.actions.news import tell
 from intranet.practices.actions.publication import put_online
 from intranet.practices.actions.saving import note_author, write_version
 from intranet.practices.models import (
@@ -41,8 +43,9 @@ def correct(
     if reason := why_not_minor(practice.published.sheet, sheet):
         raise NotMinor(reason)
     change(practice, lock, **(kept or {}))
-    _put(practice, sheet, by, at, note="correction mineure")
+    version = _put(practice, sheet, by, at, note="correction mineure")
     note_author(practice, by)
+    tell(practice, Verb.CORRECTED, by, at, of=f"v{version.number}")
 
 
 def revert(version: PracticeVersion, by: Member, at: datetime) -> None:

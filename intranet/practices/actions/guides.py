@@ -14,6 +14,7 @@ from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.practices.actions.locks import touched
+from intranet.practices.actions.news import tell_edition
 from intranet.practices.models import ChangedMeanwhile, Guide, GuideEdition, NumberIsTaken
 
 
@@ -70,6 +71,12 @@ def publish_edition(edition: GuideEdition, by: Member, at: datetime, *, lock: in
         raise ChangedMeanwhile
     db.session.refresh(edition)
     guide = edition.guide
+    before = select(GuideEdition.id).where(
+        GuideEdition.guide_id == guide.id,
+        GuideEdition.id != edition.id,
+        GuideEdition.published_at.is_not(None),
+    )
+    tell_edition(edition, by, at, is_first=db.session.scalar(before.limit(1)) is None)
     search.index(
         "guide",
         guide.id,

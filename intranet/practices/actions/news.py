@@ -11,7 +11,7 @@ from intranet.discussions import actions as discussions
 from intranet.discussions.models import Topic, Verb
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.practices.models import Practice, Theme, practice_region, practice_theme
+from intranet.practices.models import GuideEdition, Practice, Theme, practice_region, practice_theme
 
 FAMILY = "practices"
 
@@ -30,6 +30,22 @@ def tell(
         title=practice.title,
         address=f"/pratiques/{practice.slug}{anchor}",
         topics=_topics(practice),
+        by=by,
+        at=at,
+    )
+
+
+def tell_edition(edition: GuideEdition, by: Member, at: datetime, *, is_first: bool) -> None:
+    """Announce an edition of a guide; its owner, when it has one, leads to it too."""
+    guide = edition.guide
+    discussions.announce(
+        f"guide:{guide.id}:edition:{edition.id}",
+        Verb.PUBLISHED if is_first else Verb.NEW_VERSION,
+        family=FAMILY,
+        subject=("guide", guide.id),
+        title=f"{guide.title}, {edition.number}",
+        address=f"/guides/{guide.slug}",
+        topics=[(Topic.ORGANIZATION, str(guide.owner_id))] if guide.owner_id else (),
         by=by,
         at=at,
     )

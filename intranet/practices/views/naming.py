@@ -7,15 +7,17 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 
 from intranet.discussions.models import Topic
-from intranet.discussions.queries import Named, named_by
-from intranet.kit.db import db
+from intranet.discussions.queries import Named, named_by, offered_by
+from intranet.kit.db import db, every
 from intranet.practices import queries
-from intranet.practices.models import Practice, Theme
+from intranet.practices.models import Guide, GuideEdition, Practice, Theme
 
 
 def answer_for_sheets() -> None:
-    named_by(Topic.THING, sheets, kind="practice")
+    named_by(Topic.THING, sheets, kind="practice", label="Bonnes pratiques")
+    named_by(Topic.THING, guides, kind="guide", label="Guides")
     named_by(Topic.THEME, themes)
+    offered_by(Topic.THEME, lambda: ((one.slug, one.label) for one in every(queries.themes())))
 
 
 def sheets(keys: Collection[str]) -> Mapping[str, Named]:
@@ -32,3 +34,13 @@ def sheets(keys: Collection[str]) -> Mapping[str, Named]:
 def themes(slugs: Collection[str]) -> Mapping[str, Named]:
     rows = db.session.execute(select(Theme.slug, Theme.label).where(Theme.slug.in_(slugs)))
     return {row.slug: Named(row.label, f"/pratiques?theme={row.slug}") for row in rows}
+
+
+def guides(keys: Collection[str]) -> Mapping[str, Named]:
+    """Those that have an edition online."""
+    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    online = select(GuideEdition.guide_id).where(GuideEdition.published_at.is_not(None))
+    rows = db.session.execute(
+        select(Guide.id, Guide.title, Guide.slug).where(Guide.id.in_(asked), Guide.id.in_(online))
+    )
+    return {str(row.id): Named(row.title, f"/guides/{row.slug}") for row in rows}
