@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0040_news_read'
-down_revision = '0039_sheets_looked_after'
+revision = '0043_news_read'
+down_revision = '0042_recent'
 branch_labels = None
 depends_on = None
 
