@@ -18,6 +18,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -25,6 +26,9 @@ from intranet import create_app
 from intranet.kit.db import db
 from tests.visitor import Visitor
 
+# How long an example takes says how busy the machine is, nothing of the trade.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
 
 

@@ -374,6 +374,8 @@ DOORS: dict[str, Door] = {
     "courses.index": Door(ANYONE),
     "courses.export": Door(ANYONE, "list"),
     "courses.show": Door(ANYONE, "course"),
+    "courses.similar": Door(ANYONE, "course"),
+    "courses.history": Door({"trainer", "animator"}, "course"),
     "courses.lheo": Door(ANYONE),
     "courses.course_lheo": Door(ANYONE, "course"),
     "courses.exchange": Door({"trainer"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.bookings.models import (
@@ -18,6 +18,7 @@ from intranet.bookings.models import (
     SeatKind,
 )
 from intranet.kit.db import db
+from intranet.members.models import Member
 
 Counts = dict[tuple[SeatKind, RegistrationState], int]
 
@@ -30,16 +31,53 @@ def occupancy_of(
     `among` finds their ids, where they are too many to be told one by one.
     """
     counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
-    asked = counts if among is None else among
-    query = (
-        select(Registration.bookable_id, Registration.seat_kind, Registration.state, func.count())
-        .where(Registration.bookable_id.in_(asked), Registration.state.in_(_COUNTED))
-        .group_by(Registration.bookable_id, Registration.seat_kind, Registration.state)
-    )
+    query = _counting(counts if among is None else among)
     for bookable_id, kind, state, number in db.session.execute(query) if counts else ():
         if bookable_id in counts:
             counts[bookable_id][kind, state] = number
     return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}
+
+
+def occupancy_and_mine(
+    bookables: Collection[Bookable], reader: Member
+) -> tuple[dict[int, Occupancy], dict[int, Registration]]:
+    """What is taken of each, and what the reader has there: one statement for both."""
+    counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
+    counted = _counting(counts).subquery()
+    is_mine = and_(
+        Registration.bookable_id == counted.c.bookable_id,
+        Registration.member_id == reader.id,
+        Registration.state.in_(ACTIVE),
+    )
+    query = (
+        select(counted, Registration)
+        .outerjoin(Registration, is_mine)
+        .options(joinedload(Registration.bookable))
+    )
+    mine: dict[int, Registration] = {}
+    for bookable_id, kind, state, number, registration in (
+        db.session.execute(query) if counts else ()
+    ):
+        counts[bookable_id][kind, state] = number
+        if registration:
+            mine[bookable_id] = registration
+    return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}, mine
+
+
+def _counting(
+    bookable_ids: Collection[int] | Select[int],
+) -> Select[int, SeatKind, RegistrationState, int]:
+    """How many of each state and kind of seat. Whatever is active is counted."""
+    return (
+        select(
+            Registration.bookable_id,
+            Registration.seat_kind,
+            Registration.state,
+            func.count().label("number"),
+        )
+        .where(Registration.bookable_id.in_(bookable_ids), Registration.state.in_(_COUNTED))
+        .group_by(Registration.bookable_id, Registration.seat_kind, Registration.state)
+    )
 
 
 _COUNTED = (*SEATED, RegistrationState.PENDING, RegistrationState.WAITLISTED)

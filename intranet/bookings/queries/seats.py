@@ -16,9 +16,7 @@ from intranet.bookings.models import (
     Standing,
 )
 from intranet.bookings.models import standing as standing_of
-from intranet.bookings.queries.occupancy import occupancy_of
-from intranet.bookings.queries.registrations import mine_there
-from intranet.kit.db import every
+from intranet.bookings.queries.occupancy import occupancy_and_mine, occupancy_of
 from intranet.kit.texts import plural
 from intranet.members.models import Member
 
@@ -78,15 +76,16 @@ def seats_of(
     *,
     mine: Mapping[int, Registration] | None = None,
 ) -> dict[int, SeatsHere]:
-    """The seats of several meetings by their bookables, in two statements.
+    """The seats of several meetings by their bookables, in one statement.
 
-    One only where the reader's own registrations there (`mine`) are known already.
+    `mine`: the reader's own registrations there, where they are known already.
     """
     timed = {each.bookable.id: each for each in meetings if each.bookable}
-    taken = occupancy_of([each.bookable for each in timed.values() if each.bookable])
-    if mine is None:
-        there = every(mine_there(reader, timed)) if reader and timed else ()
-        mine = {row.bookable_id: row for row in there}
+    bookables = [each.bookable for each in timed.values() if each.bookable]
+    if reader and mine is None:
+        taken, mine = occupancy_and_mine(bookables, reader)
+    else:
+        taken, mine = occupancy_of(bookables), mine or {}
     asks = reader is None or reader.is_admitted
     seats = {}
     for number, each in timed.items():

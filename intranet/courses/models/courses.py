@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -32,6 +32,9 @@ from intranet.courses.models.syllabus import (
 from intranet.kit.db import Base, Dated, Model
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
+
+if TYPE_CHECKING:
+    from intranet.courses.models.versions import CourseVersion
 
 
 class State(StrEnum):
@@ -208,6 +211,10 @@ class Course(Dated, Model):
     decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id])
     certification: Mapped[Certification | None] = relationship()
     partners: Mapped[list[Organization]] = relationship(secondary=partners)
+    revision: Mapped[CourseVersion | None] = relationship(  # what waits for an animator
+        primaryjoin="and_(CourseVersion.course_id == Course.id, CourseVersion.state == 'pending')",
+        viewonly=True,
+    )
     quality: Mapped[list[QualityCertificate]] = relationship(
         primaryjoin=lambda: and_(
             foreign(QualityCertificate.organization_id) == Course.provider_id,

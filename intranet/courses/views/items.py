@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Response
+from sqlalchemy.orm import joinedload
 
 from intranet.bookings import surveys
 from intranet.bookings.hours import percent
@@ -24,6 +25,7 @@ from intranet.courses.models import (
     TRACK_LABELS,
     Course,
     CourseRun,
+    CourseVersion,
     Raised,
     RunState,
     State,
@@ -37,7 +39,7 @@ from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
 from intranet.courses.views.effect import effect_told
 from intranet.courses.views.jsonld import course_ld
-from intranet.kit.access import public, reader
+from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -52,7 +54,8 @@ def any_over(runs: Sequence[CourseRun]) -> bool:
 
 def known_course(course_id: int) -> Course:
     """The course, where the reader may know of it; else a 404."""
-    return one_or_404(queries.readable_by(reader()).where(Course.id == course_id))
+    known = queries.readable_by(reader()).where(Course.id == course_id)
+    return one_or_404(known.options(joinedload(Course.revision).joinedload(CourseVersion.submitted_by)))  # fmt: skip
 
 
 @bp.get("/formations/<int:course_id>")
@@ -68,9 +71,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
     links, levels = referential.links_of("course", [course.id])[course.id], my_levels()
     runs = coming_first(queries.runs_of([course.id])[course.id], at)
     teaches = of_links(links, LinkRole.TEACHES, catalogue, levels)
-    insider = member is not None and (
-        policy.is_its_trainer(member, course) or policy.looks_after(member, course)
-    )
+    insider = makes_it(member, course)
     coming = [run for run in runs if run.state(at) in COMING]
     seats = seats_of(coming, member, at)
     taken = {run_id: one.taken for run_id, one in seats.items()}
@@ -102,9 +103,38 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         ld=course_ld(course, coming, taken, teaches, catalogue, at),
         past=[run for run in runs if run.state(at) not in COMING],
         quality=course.quality_on(in_paris(at).date()),
-        similar=[] if insider else similar(course, [chip.competency_id for chip in teaches], at),
+        seeks_similar=bool(teaches) and not insider,
         **(behind(course, member, catalogue, links, runs, form) if insider and member else OUTSIDE),
     )
+
+
+def makes_it(member: Member | None, course: Course) -> bool:
+    """Whether this reader sees how the page is made."""
+    return member is not None and (
+        policy.is_its_trainer(member, course) or policy.looks_after(member, course)
+    )
+
+
+@bp.get("/formations/<int:course_id>/proches")
+@public
+def similar(course_id: int) -> Response:
+    """The courses nearest to one, fetched apart by its page."""
+    course, at = known_course(course_id), now()
+    links = referential.links_of("course", [course.id])[course.id]
+    taught = [link.competency_id for link in links if link.role is LinkRole.TEACHES]
+    found = (
+        db.session.execute(queries.similar_to(course, taught, at)).unique().all() if taught else []
+    )
+    return page("courses/similar.html", fragment="proches", course=course, similar=found)
+
+
+@bp.get("/formations/<int:course_id>/suivi")
+def history(course_id: int) -> Response:
+    """What happened to a page, the latest first, for those who make it; fetched apart by it."""
+    course = known_course(course_id)
+    require(makes_it(me(), course))
+    events = every(queries.history_of(course.id).limit(30))
+    return page("courses/history.html", fragment="suivi", course=course, events=events)
 
 
 COMING = frozenset({RunState.UPCOMING, RunState.UNDERWAY, RunState.UNDATED})
@@ -114,7 +144,6 @@ OUTSIDE: dict[str, Any] = {
     "assessable": frozenset(),
     "checks": [],
     "twins": [],
-    "events": [],
     "revision": None,
     "changes": [],
     "form": None,
@@ -129,12 +158,6 @@ def dated(text: str | None) -> str | None:
     return f"{MONTHS[int(month) - 1]} {year}" if month else year or None
 
 
-def similar(course: Course, competency_ids: list[int], at: datetime) -> list[Any]:
-    if not competency_ids:
-        return []
-    return list(db.session.execute(queries.similar_to(course, competency_ids, at)).unique())
-
-
 def behind(
     course: Course,
     member: Member,
@@ -145,9 +168,7 @@ def behind(
 ) -> dict[str, Any]:
     """Where the publication stands, and what this member may do about it."""
     now_said = actions.syllabus_of(course, links)
-    waiting = None
-    if course.is_online:
-        waiting = db.session.scalars(queries.pending_version(course.id)).one_or_none()
+    waiting = course.revision if course.is_online else None
     revised = actions.read_version(waiting) if waiting else None
     reviews = policy.may_review(member, course)
     return {
@@ -171,7 +192,6 @@ def behind(
             course.id,
         ),
         "checks": checklist(course, runs, now_said.links),
-        "events": every(queries.history_of(course.id).limit(30)),
         "revision": waiting,
         "changes": [
             (
