@@ -22,3 +22,13 @@ def look_after_mentoring(at: datetime) -> None:
     for duty in DUTIES:
         while duty(at):
             db.session.commit()
+
+
+def look_after_needs(at: datetime) -> None:
+    """Tell those who asked, then those who follow, some a transaction; then count anew."""
+    for duty in (actions.wishes.answer_wishes, actions.wishes.tell_followers):
+        while duty(at):
+            db.session.commit()
+    if actions.needs.is_due(at):
+        actions.needs.recount(at)
+        db.session.commit()

@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 
 from intranet.bookings.commands import issue_ordered, look_after_seats, tend_meetings
-from intranet.career.commands import look_after_mentoring
+from intranet.career.commands import look_after_mentoring, look_after_needs
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
@@ -58,6 +58,7 @@ def tick() -> None:
     db.session.commit()
     practices.do_duties(at)
     look_after_mentoring(at)
+    look_after_needs(at)
     told = tell_alerts(at)
     news = tell_news(at)
     move_people(at)

@@ -1,5 +1,10 @@
-"""What happens on one's way: mentors and pairs, each told by letter, each place given once."""
+"""What happens on one's way: mentors and pairs, sessions that are looked for, what is lacking."""
 
-from intranet.career.actions import mentoring, pairs
+from intranet.career.actions import mentoring, needs, pairs, wishes
 
-__all__ = ["mentoring", "pairs"]
+__all__ = [
+    "mentoring",
+    "needs",
+    "pairs",
+    "wishes",
+]

@@ -1,4 +1,4 @@
-"""What is kept of one's way: mentors and pairs, and those who answer about their job."""
+"""What is kept of one's way: mentors and pairs, sessions that are looked for, what is lacking where."""
 
 from intranet.career.models.contacts import AlreadyWritten, JobContact, JobQuestion
 from intranet.career.models.mentoring import (
@@ -16,6 +16,7 @@ from intranet.career.models.mentoring import (
     MentoringState,
     MentorIsFull,
 )
+from intranet.career.models.needs import EVERYWHERE, MonthlyNeed, RegionalNeed
 from intranet.career.models.pairs import (
     HALF_DAY_LABELS,
     NEIGHBOURS_WITHIN,
@@ -28,8 +29,10 @@ from intranet.career.models.pairs import (
     PairState,
     PairWish,
 )
+from intranet.career.models.wishes import AlreadyWished, NoLongerOpen, RunAnswer, TrainingWish
 
 __all__ = [
+    "EVERYWHERE",
     "FEWEST_AT_ONCE",
     "HALF_DAY_LABELS",
     "HELP_LABELS",
@@ -42,6 +45,7 @@ __all__ = [
     "TIME_TO_ANSWER",
     "USUAL_CAPACITY",
     "AlreadyAccompanied",
+    "AlreadyWished",
     "AlreadyWritten",
     "HalfDay",
     "Help",
@@ -52,8 +56,13 @@ __all__ = [
     "Mentoring",
     "MentoringAlreadyMoved",
     "MentoringState",
+    "MonthlyNeed",
+    "NoLongerOpen",
     "Pair",
     "PairAlreadyMoved",
     "PairState",
     "PairWish",
+    "RegionalNeed",
+    "RunAnswer",
+    "TrainingWish",
 ]

@@ -1,5 +1,9 @@
 """Who may do what on one's way: pure predicates that read as law."""
 
-from intranet.career.policy import mentoring, pairs
+from intranet.career.policy import mentoring, needs, pairs
 
-__all__ = ["mentoring", "pairs"]
+__all__ = [
+    "mentoring",
+    "needs",
+    "pairs",
+]

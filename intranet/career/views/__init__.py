@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.career.views import accompanying, beside, crossroads, gaps, mentoring, pairs, ways
+from intranet.career.actions.wishes import forget_wishes
+from intranet.career.views import (
+    accompanying,
+    beside,
+    crossroads,
+    gaps,
+    mentoring,
+    naming,
+    needs,
+    pairs,
+    ways,
+    wishes,
+)
 from intranet.career.views.blueprint import bp
+from intranet.courses.actions import at_announcing
 from intranet.kit import panels
+from intranet.members.actions import at_closing
 
-__all__ = ["accompanying", "beside", "crossroads", "gaps", "init_app", "mentoring", "pairs", "ways"]
+__all__ = [
+    "accompanying",
+    "beside",
+    "crossroads",
+    "gaps",
+    "init_app",
+    "mentoring",
+    "needs",
+    "pairs",
+    "ways",
+    "wishes",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -16,5 +41,9 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "opening", 10, gaps.beside_opening)
     panels.offer(app, "job", 10, gaps.beside_job)
     panels.offer(app, "gaps", 10, gaps.to_some_gaps)
+    naming.answer_for_runs()
+    at_closing("career wishes", forget_wishes)
+    at_announcing("career wishes", wishes.hear_of_run)
+    panels.offer(app, "announcing a run", 10, wishes.beside_a_new_run)
     panels.offer(app, "competency", 5, crossroads.on_a_competency)
     panels.offer(app, "competency", 40, beside.to_be_guided)

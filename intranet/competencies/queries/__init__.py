@@ -48,7 +48,12 @@ from intranet.competencies.queries.evidence import (
 )
 from intranet.competencies.queries.fit import TWELFTHS, Fit, fits, levels_as_table, ranked
 from intranet.competencies.queries.histories import Spoken, as_worded, history_of
-from intranet.competencies.queries.levels import known_levels, levels_held, levels_of
+from intranet.competencies.queries.levels import (
+    effective_levels,
+    known_levels,
+    levels_held,
+    levels_of,
+)
 from intranet.competencies.queries.links import links_of, subjects_of
 from intranet.competencies.queries.neighbours import Neighbours
 from intranet.competencies.queries.permanence import (
@@ -181,6 +186,7 @@ __all__ = [
     "edition_in_force",
     "edition_numbered",
     "edition_with",
+    "effective_levels",
     "events_of",
     "evidence_of",
     "evidence_seen_by",

@@ -7,7 +7,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from intranet.competencies.levels import Level, Mode, Record, counted, in_force
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
@@ -62,6 +73,26 @@ def known_levels(member_id: int, at: datetime, mode: Mode = Mode.DECLARED) -> di
     An item never assessed, or taken back since, is absent: unknown is not zero.
     """
     return counted(levels_held(member_id, at), mode)
+
+
+def effective_levels(at: datetime, members: Select[int]) -> Subquery:
+    """The level in force of each of these members on each item they said something of, as a table:
+    member_id, competency_id, level. « Sans objet » is 0; an answer taken back, without another, is
+    absent. The twin of `levels.in_force`, for counts of many people at once.
+    """
+    said = _that_count(Assessment.member_id.in_(members)).params(at=at).subquery("in_force")
+    level = func.max(
+        case(
+            (said.c.state == AssessmentState.LEVEL, said.c.level),
+            (said.c.state == AssessmentState.NOT_APPLICABLE, 0),
+        )
+    )
+    return (
+        select(said.c.member_id, said.c.competency_id, level.label("level"))
+        .group_by(said.c.member_id, said.c.competency_id)
+        .having(level.is_not(None))
+        .subquery("effective")
+    )
 
 
 _ABOUT = Assessment.member_id.in_(bindparam("member_ids", expanding=True))

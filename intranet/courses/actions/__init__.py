@@ -28,7 +28,15 @@ from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, 
 from intranet.courses.actions.promises import CONFIRMING, confirm, keep_promises
 from intranet.courses.actions.quality import declare_quality, refuse_quality, verify_quality
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
-from intranet.courses.actions.runs import Dates, add_run, cancel_run, change_run, postpone_run
+from intranet.courses.actions.runs import (
+    Dates,
+    add_run,
+    announce_run,
+    at_announcing,
+    cancel_run,
+    change_run,
+    postpone_run,
+)
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
@@ -40,10 +48,12 @@ __all__ = [
     "Established",
     "accept",
     "add_run",
+    "announce_run",
     "archive",
     "ask_corrections",
     "ask_later",
     "assess",
+    "at_announcing",
     "bring",
     "cancel_run",
     "change_run",

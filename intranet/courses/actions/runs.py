@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +29,10 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.places.models import Municipality
 
+# What a domain above does when a run is announced, in the same transaction: a sentence for who did.
+Heard = Callable[[CourseRun, Member, datetime], str | None]
+_HEARERS: dict[str, Heard] = {}
+
 
 @dataclass(frozen=True)
 class Dates:
@@ -50,8 +55,20 @@ class Dates:
         return time_zone_of(place.region_code, place.code) if place else time_zone_of(None)
 
 
+def at_announcing(name: str, hears: Heard) -> None:
+    """Let a domain above hear of each run that somebody announces."""
+    _HEARERS[name] = hears
+
+
+def announce_run(course: Course, dates: Dates, by: Member, at: datetime) -> list[str]:
+    """Add a run, and let it be heard of: what those who heard have to say."""
+    run = add_run(course, dates, by, at)
+    heard = [hears(run, by, at) for hears in _HEARERS.values()]
+    return [said for said in heard if said]
+
+
 def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> CourseRun:
-    """Announce a run; its zone is that of its place."""
+    """Keep a run; its zone is that of its place."""
     run = CourseRun(bookable=Bookable(kind=BookableKind.COURSE_RUN), course=course)
     _fix(run, dates)
     run.is_demo = course.is_demo

@@ -18,21 +18,24 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import clean, typo
 
 
 @bp.route("/formations/<int:course_id>/sessions/nouvelle", methods=["GET", "POST"])
 def new_run(course_id: int) -> ResponseReturnValue:
     """One more run; it is shown at once, where its course is."""
     course = announced_by_me(course_id)
-    form = RunForm()
+    form = RunForm() if request.method == "POST" else RunForm(data=suggested())
     if not form.is_submitted():
         return asking(course, form)
     is_sound, dates = form.validate(), form.dates(today())
     if not is_sound or dates is None:
         return asking(course, form, status=422)
-    actions.add_run(course, dates, me(), now())
+    heard = actions.announce_run(course, dates, me(), now())
     db.session.commit()
     flash("La session est annoncée." if course.is_online else "La session est enregistrée.")
+    for said in heard:
+        flash(typo(said))
     return redirect(course.address)
 
 
@@ -119,6 +122,13 @@ def announced_by_me(course_id: int) -> Course:
     course = known_course(course_id)
     require(policy.may_edit(me(), course) and course.state is not State.SUSPENDED)
     return course
+
+
+def suggested() -> dict[str, Any]:
+    """What whoever led here proposes: how many seats, and where."""
+    seats, place = request.args.get("places", ""), clean(request.args.get("commune", ""))
+    known = seats.isascii() and seats.isdecimal() and 0 < len(seats) < 5
+    return {"seats": int(seats) or None if known else None, "commune": place[:80]}
 
 
 def answers(run: CourseRun) -> dict[str, Any]:
