@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0038_needs'
-down_revision = '0037_sheet_stamp'
+revision = '0043_needs'
+down_revision = '0042_recent'
 branch_labels = None
 depends_on = None
 
