@@ -578,7 +578,6 @@ DOORS: dict[str, Door] = {
     "events.cancel": Door({"author", "animator"}, "meeting"),
     "career.crossroads": Door(ANYONE, "item"),
     "career.mine": Door(SIGNED_IN),
-<<<<<<< HEAD
     "career.toward_opening": Door(SIGNED_IN, "live opening"),
     "career.toward_job": Door(SIGNED_IN, "profile"),
     "career.passing_on": Door(SIGNED_IN),
@@ -598,13 +597,11 @@ DOORS: dict[str, Door] = {
     "career.renew_mentoring": Door({"author"}, "mentoring"),
     "career.end_mentoring": Door({"author", "member"}, "mentoring"),
     "career.tell_mentoring": Door(NOBODY, "mentoring"),
-=======
     "career.needs": Door(AT_WORK),
     "career.needs_export": Door({"trainer", "animator"}, "list"),
     "career.need": Door({"trainer", "animator"}, "item"),
     "career.wish": Door(AT_WORK, "item"),
     "career.withdraw_wish": Door(NOBODY, "wish"),
->>>>>>> bb4c183 (Show what is lacking where, region by region and month by month; let people look for a session, and be the first to know of the one that answers)
     "tour.index": Door(ANYONE),
     "tour.export": Door(ANYONE, "json"),
     "tour.gathering": Door({"animator"}, "stage"),

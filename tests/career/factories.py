@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """Mentors, those they accompany and pairs, in the situations that tests name."""
 
 from __future__ import annotations
@@ -10,19 +9,10 @@ from intranet.career.actions.mentoring import Wanted
 from intranet.career.models import Mentoring, Pair
 from intranet.competencies.actions import Said, declare
 from intranet.competencies.models import AssessmentState
-=======
-"""Who looks for a session, and what was counted of it."""
-
-from __future__ import annotations
-
-from intranet.career.actions import needs, wishes
-from intranet.career.models import TrainingWish
->>>>>>> bb4c183 (Show what is lacking where, region by region and month by month; let people look for a session, and be the first to know of the one that answers)
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-<<<<<<< HEAD
 from intranet.organizations.models import Organization
 from tests.factories import MemberFactory
 
@@ -108,38 +98,3 @@ def a_formed_pair(one: Member) -> Pair:
     db.session.add(formed)
     db.session.commit()
     return formed
-=======
-from tests.factories import MemberFactory, OrganizationFactory
-from tests.openings.factories import OpeningFactory, asking
-
-
-def a_wish(
-    member: Member | None = None, code: str = "D1.1", level: int = 3, region: str = "44"
-) -> TrainingWish:
-    who = member or MemberFactory()
-    wish = wishes.ask(who, in_force().by_code[code], level, region, now())
-    db.session.commit()
-    return wish
-
-
-def people(town: tuple[str, str], code: str, *levels: int) -> list[Member]:
-    """So many people of one organization there, each of whom declares a level."""
-    from tests.competencies.factories import says
-
-    region, department = town
-    organization = OrganizationFactory(region_code=region, department_code=department)
-    team = [MemberFactory(organization=organization) for _ in levels]
-    for member, level in zip(team, levels, strict=True):
-        says(member, code, level)
-    return team
-
-
-def openings_asking(count: int, code: str = "D1.1", level: int = 3, town: str = "54395") -> None:
-    for _ in range(count):
-        OpeningFactory(municipality_code=town, requirement_set=asking((code, level)))
-
-
-def count_needs() -> None:
-    needs.recount(now())
-    db.session.commit()
->>>>>>> bb4c183 (Show what is lacking where, region by region and month by month; let people look for a session, and be the first to know of the one that answers)

@@ -14,7 +14,7 @@ from intranet.career.tension import percent
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from tests.career.factories import a_wish, count_needs, openings_asking, people
+from tests.career.lacking import a_wish, count_needs, openings_asking, people
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer, an_animator
 from tests.openings.factories import OpeningFactory, an_application, asking

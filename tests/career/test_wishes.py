@@ -19,7 +19,7 @@ from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
-from tests.career.factories import a_wish
+from tests.career.lacking import a_wish
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, a_trainer
 from tests.visitor import Visitor
