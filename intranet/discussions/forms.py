@@ -16,7 +16,6 @@ class RhythmForm(Form):
     openings = RadioField(FAMILY_LABELS["openings"], choices=choices(FREQUENCY_LABELS))
     courses = RadioField(FAMILY_LABELS["courses"], choices=choices(FREQUENCY_LABELS))
     events = RadioField(FAMILY_LABELS["events"], choices=choices(FREQUENCY_LABELS))
-    courses = RadioField(FAMILY_LABELS["courses"], choices=choices(FREQUENCY_LABELS))
 
     def __init__(self, kept: Sequence[Subscription], **given: Any) -> None:
         said = dict.fromkeys(FAMILY_LABELS, Frequency.WEEKLY.value)

@@ -73,22 +73,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_training_wish_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_training_wish_run_id'), ['run_id'], unique=False)
         batch_op.create_index('uq_training_wish_open', ['member_id', 'competency_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL AND withdrawn_at IS NULL'))
-    follow_courses_too()
-
-
-def follow_courses_too() -> None:
-    """Whoever is told of sheets is told of runs at the same rhythm, from now on."""
-    op.execute(
-        sa.text(
-            'INSERT INTO subscription (member_id, family, frequency, told_until, created_at, updated_at)'
-            " SELECT member_id, 'courses', frequency, (SELECT COALESCE(MAX(id), 0) FROM news), CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
-            " FROM subscription WHERE family = 'practices'"
-        )
-    )
 
 
 def downgrade() -> None:
-    op.execute(sa.text("DELETE FROM subscription WHERE family = 'courses'"))
     with op.batch_alter_table('training_wish', schema=None) as batch_op:
         batch_op.drop_index('uq_training_wish_open', sqlite_where=sa.text('answered_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL AND withdrawn_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_training_wish_run_id'))

@@ -199,7 +199,7 @@ def test_those_who_follow_the_item_are_told_two_days_after_those_who_asked() -> 
     look_after_needs(start + timedelta(hours=50))
 
     [news] = every(select(News))
-    assert (news.subject_type, news.subject_id) == ("course_run", run.bookable_id)
+    assert (news.subject_type, news.subject_id) == ("run", run.bookable_id)
     assert (Topic.COMPETENCY, str(item.competency_id)) in {(t.topic, t.key) for t in news.topics}
     assert db.session.scalars(select(RunAnswer)).one().told_all_at is not None
 

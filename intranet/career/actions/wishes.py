@@ -87,10 +87,10 @@ def tell_followers(at: datetime) -> int:
         answer.told_all_at = at
         if answer.run.course.is_online and not answer.run.bookable.is_called_off:
             announce(
-                f"run_answer:{answer.run_id}:{answer.competency_id}",
+                f"run:{answer.run_id}:answers:{answer.competency_id}",
                 Verb.ANNOUNCED,
                 family=FAMILY,
-                subject=("course_run", answer.run_id),
+                subject=("run", answer.run_id),
                 title=f"{answer.run.course.title}, {answer.run.dates}",
                 address=answer.run.address,
                 topics=[(Topic.COMPETENCY, str(answer.competency_id))],
