@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0043_needs'
-down_revision = '0042_recent'
+revision = '0044_needs'
+down_revision = '0043_news_read'
 branch_labels = None
 depends_on = None
 
