@@ -45,6 +45,7 @@ from tests.bookings.running import (
     slot_names,
 )
 from tests.career.factories import a_formed_pair, a_mentor, an_accompaniment
+from tests.career.planned import the_doors_of_plans
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
@@ -589,6 +590,24 @@ DOORS: dict[str, Door] = {
     "career.propose_day": Door({"member"}, "pair of people"),
     "career.agree_to_day": Door({"member"}, "pair of people"),
     "career.end_pair": Door({"member"}, "pair of people"),
+    "career.plans": Door(SIGNED_IN),
+    "career.new_plan": Door(SIGNED_IN),
+    "career.plan": Door({"member"}, "plan"),
+    "career.reframe_plan": Door({"member"}, "plan"),
+    "career.agree_plan": Door({"member"}, "plan"),
+    "career.show_plan": Door({"member"}, "plan"),
+    "career.delete_plan": Door({"member"}, "plan"),
+    "career.take_back_plan": Door({"member"}, "plan"),
+    "career.plan_paper": Door({"member"}, "plan"),
+    "career.plan_as_pdf": Door({"member"}, "plan"),
+    "career.keep_course": Door({"member"}, "course of a plan"),
+    "career.set_course_aside": Door({"member"}, "course of a plan"),
+    "career.leave_course_open": Door({"member"}, "course of a plan"),
+    "career.replace_course": Door({"member"}, "course of a plan"),
+    "career.plan_shares": Door({"member"}, "plan"),
+    "career.revoke_plan_share": Door({"member"}, "plan share"),
+    "career.shared_plan": Door(ANYONE, "shared plan"),
+    "career.open_shared_plan": Door(ANYONE, "shared plan"),
     "career.guides": Door(AT_WORK, "item"),
     "career.ask_guide": Door(AT_WORK - {"author"}, "mentor"),
     "career.accompaniment": Door({"author", "member"}, "mentoring"),
@@ -752,6 +771,7 @@ def world(edition: Edition) -> World:
         "organization": {"slug": OrganizationFactory().slug},
         "membership": {"membership_id": a_request(OrganizationFactory()).id},
         "item": {"code": "D1.1"},
+        **the_doors_of_plans(people["member"], course),
         "mentor": {"code": "D2.1", "member_id": author.id},
         "mentoring": {"mentoring_id": mentoring.id},
         "pair of people": {"pair_id": a_formed_pair(people["member"]).id},

@@ -114,7 +114,7 @@ def number(value: float) -> str:
     return text.replace(",", NARROW).replace(".", ",")
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: float, one: str, many: str | None = None) -> str:
     """3 offres, 1 offre, 0 offre: the plural begins at two; complements (« de formation ») do not agree."""
     if abs(count) < 2:
         words = one

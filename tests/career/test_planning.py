@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intranet.career.planning import (
@@ -35,7 +35,7 @@ DEMAND = [
     Asked(D, 4, weight=2),
 ]
 PERSON: dict[int, int | None] = {A: 2, B: 3, D: 2}
-X = Choice(1, Fraction(2), {A: 3}, asks={A: 1})
+X = Choice(1, Fraction(2), {A: 3}, needs={A: 1})
 Y = Choice(2, Fraction(3), {D: 3, C: 2})
 MARCH = datetime(2027, 3, 1, tzinfo=UTC)
 
@@ -112,14 +112,14 @@ def test_what_is_free_comes_before_all_that_costs() -> None:
 
 
 def test_an_unknown_level_counts_nothing_for_what_a_course_asks() -> None:
-    deep = Choice(3, Fraction(1), {C: 2}, asks={C: 1})
+    deep = Choice(3, Fraction(1), {C: 2}, needs={C: 1})
 
     assert plan(DEMAND, PERSON, [deep]).steps == ()
     assert taken(plan(DEMAND, {**PERSON, C: 1}, [deep])) == [3]
 
 
 def test_a_course_opens_the_next_one() -> None:
-    first, then = Choice(5, Fraction(4), {D: 3}), Choice(6, Fraction(1), {D: 4}, asks={D: 3})
+    first, then = Choice(5, Fraction(4), {D: 3}), Choice(6, Fraction(1), {D: 4}, needs={D: 3})
 
     assert taken(plan(DEMAND, PERSON, [then, first])) == [5, 6]
 
@@ -169,6 +169,24 @@ def test_the_next_run_of_a_course_is_taken_where_the_first_overlaps() -> None:
     assert [step.choice.run_id for step in found.steps] == [106, 208]
 
 
+def test_room_is_made_by_another_run_of_what_was_taken_first() -> None:
+    runs = [a_run(1, A, 3, day=5), a_run(1, A, 3, day=20), a_run(2, D, 4, day=6)]
+
+    found = plan(DEMAND, PERSON, runs)
+
+    assert [step.choice.run_id for step in found.steps] == [120, 206]
+
+
+def test_no_room_is_made_at_the_expense_of_what_needs_it() -> None:
+    first, again = a_run(1, A, 3, day=5), a_run(1, A, 3, day=20)
+    then = a_run(3, C, 2, day=8, needs={A: 3})
+    other = a_run(2, D, 4, day=6, lasts=1)
+
+    found = plan(DEMAND, PERSON, [first, again, then, other])
+
+    assert {step.choice.run_id for step in found.steps} in ({105, 308}, {206, 120})
+
+
 def test_a_run_may_begin_the_day_after_another_ends() -> None:
     assert len(plan(DEMAND, PERSON, [a_run(1, A, 3, day=5), a_run(2, D, 4, day=7)]).steps) == 2
 
@@ -201,7 +219,7 @@ def test_all_is_over_before_the_post_begins() -> None:
 
 
 def test_what_a_course_asks_is_learnt_before_it_begins() -> None:
-    then = a_run(2, D, 4, day=3, asks={A: 3})
+    then = a_run(2, D, 4, day=3, needs={A: 3})
     first = a_run(1, A, 3, day=7)
 
     found = plan(DEMAND, PERSON, [first, then])
@@ -209,7 +227,7 @@ def test_what_a_course_asks_is_learnt_before_it_begins() -> None:
     assert taken(found) == [1], "it begins before the other ends"
     assert barriers([first, then], found, Limits(), [D]) == {D: Barrier.ASKS_MORE}
 
-    later = a_run(2, D, 4, day=10, asks={A: 3})
+    later = a_run(2, D, 4, day=10, needs={A: 3})
     assert taken(plan(DEMAND, PERSON, [first, then, later])) == [1, 2]
 
 
@@ -230,7 +248,7 @@ def test_what_a_later_course_makes_useless_is_taken_out() -> None:
 
 
 def test_what_opens_another_is_not_useless() -> None:
-    first, then = Choice(1, Fraction(1), {D: 3}), Choice(2, Fraction(1), {D: 4}, asks={D: 3})
+    first, then = Choice(1, Fraction(1), {D: 3}), Choice(2, Fraction(1), {D: 4}, needs={D: 3})
 
     assert taken(plan(DEMAND, PERSON, [first, then])) == [1, 2]
 
@@ -283,6 +301,8 @@ def courses(costs: st.SearchStrategy[int], asks: st.SearchStrategy[dict[int, int
     )
 
 
+# The clock of a busy machine says nothing of the rules.
+at_leisure = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NO_ASKS: st.SearchStrategy[dict[int, int]] = st.just({})
 ANY_ASKS = st.dictionaries(st.sampled_from(ITEMS), st.integers(1, 3), max_size=2)
 
@@ -301,7 +321,7 @@ def best_of_all(
                 continue
             reached = dict(start)
             for one in some:
-                if any((reached.get(item) or 0) < level for item, level in one.asks.items()):
+                if any((reached.get(item) or 0) < level for item, level in one.needs.items()):
                     break
                 for item, level in one.raises.items():
                     reached[item] = max(reached.get(item) or 0, level)
@@ -310,6 +330,7 @@ def best_of_all(
     return best
 
 
+@at_leisure
 @given(demands, levels, courses(st.integers(1, 4), ANY_ASKS), st.integers(1, 12))
 def test_never_better_than_the_best_nor_beyond_the_budget(
     demand: list[Asked], start: dict[int, int | None], offered: list[Choice], budget: int
@@ -321,6 +342,7 @@ def test_never_better_than_the_best_nor_beyond_the_budget(
     assert len(set(taken(found))) == len(found.steps), "nobody follows a course twice"
 
 
+@at_leisure
 @given(demands, levels, courses(st.just(2), NO_ASKS), st.integers(1, 12))
 def test_of_courses_that_cost_the_same_at_least_63_percent_of_what_could_be_gained(
     demand: list[Asked], start: dict[int, int | None], offered: list[Choice], budget: int
@@ -333,6 +355,7 @@ def test_of_courses_that_cost_the_same_at_least_63_percent_of_what_could_be_gain
     assert (found.score - found.start) * Fraction(1000) >= could * Fraction(632)
 
 
+@at_leisure
 @given(demands, levels, courses(st.integers(1, 4), ANY_ASKS))
 def test_each_course_brings_something_and_the_score_never_falls(
     demand: list[Asked], start: dict[int, int | None], offered: list[Choice]
@@ -344,6 +367,7 @@ def test_each_course_brings_something_and_the_score_never_falls(
     assert all((found.levels.get(item) or 0) >= (level or 0) for item, level in start.items())
 
 
+@at_leisure
 @given(demands, levels, courses(st.integers(1, 4), NO_ASKS), st.integers(1, 8))
 def test_more_money_never_buys_less(
     demand: list[Asked], start: dict[int, int | None], offered: list[Choice], budget: int

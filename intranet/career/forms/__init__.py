@@ -3,14 +3,19 @@
 from intranet.career.forms.mentoring import AskForm, ConditionsForm, EndForm, ReplyForm
 from intranet.career.forms.needs import NeedSearch, WishForm, need_search
 from intranet.career.forms.pairs import DayForm, version_of
+from intranet.career.forms.plans import FrameForm, NewPlanForm, ReplaceForm, SharePlanForm
 
 __all__ = [
     "AskForm",
     "ConditionsForm",
     "DayForm",
     "EndForm",
+    "FrameForm",
     "NeedSearch",
+    "NewPlanForm",
+    "ReplaceForm",
     "ReplyForm",
+    "SharePlanForm",
     "WishForm",
     "need_search",
     "version_of",

@@ -29,6 +29,16 @@ from intranet.career.models.pairs import (
     PairState,
     PairWish,
 )
+from intranet.career.models.plans import (
+    UNIT_LABELS,
+    USUAL_DAYS,
+    Plan,
+    PlanShare,
+    PlanStep,
+    PlanVisit,
+    StepState,
+    Unit,
+)
 from intranet.career.models.wishes import AlreadyWished, NoLongerOpen, RunAnswer, TrainingWish
 
 __all__ = [
@@ -43,7 +53,9 @@ __all__ = [
     "SEARCH_AGAIN_AFTER",
     "TERM_MONTHS",
     "TIME_TO_ANSWER",
+    "UNIT_LABELS",
     "USUAL_CAPACITY",
+    "USUAL_DAYS",
     "AlreadyAccompanied",
     "AlreadyWished",
     "AlreadyWritten",
@@ -62,7 +74,13 @@ __all__ = [
     "PairAlreadyMoved",
     "PairState",
     "PairWish",
+    "Plan",
+    "PlanShare",
+    "PlanStep",
+    "PlanVisit",
     "RegionalNeed",
     "RunAnswer",
+    "StepState",
     "TrainingWish",
+    "Unit",
 ]

@@ -27,7 +27,7 @@ from intranet.career.queries.needs import (
     unmet_by_region,
 )
 from intranet.career.queries.raising import FOR_EACH, origin_of, seats_raising
-from intranet.career.queries.seats import Seat, effects_of
+from intranet.career.queries.seats import ANYWHERE, Seat, Wishes, effects_of
 from intranet.career.queries.ways import Post, gaps_in_demand, posts_of, runs_taken_by
 from intranet.career.queries.wishes import (
     answered_by,
@@ -41,6 +41,7 @@ from intranet.career.queries.wishes import (
 )
 
 __all__ = [
+    "ANYWHERE",
     "FOR_EACH",
     "ORDER_LABELS",
     "Asked",
@@ -52,6 +53,7 @@ __all__ = [
     "Seat",
     "Shown",
     "Wanted",
+    "Wishes",
     "answered_by",
     "answers_to_tell",
     "answers_to_wishes",

@@ -7,11 +7,12 @@ cheapest and the shortest of those that lead to each level, within reach and bey
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Integer,
     Select,
     Subquery,
@@ -30,7 +31,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 from intranet.bookings.models import ACTIVE, CALLED_OFF, Bookable, Registration
 from intranet.bookings.queries import seats_of
 from intranet.career.gains import BUILDS_ON, Levels
-from intranet.career.queries.seats import Seat, effects
+from intranet.career.queries.seats import ANYWHERE, Seat, Wishes, effects
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import levels_as_table, links_of
 from intranet.courses.models import ONLINE, Course, CourseRun
@@ -59,17 +60,23 @@ def seats_raising(
     *,
     member: Member | None = None,
     for_each: int = FOR_EACH,
+    wishes: Wishes = ANYWHERE,
+    also: Collection[int] = (),
 ) -> list[Seat]:
     """The runs to come that bring nearer to some levels: `gaps`, by item, the level wanted.
 
     `levels` are those that comparisons read. Runs where the member is registered already are always
-    there. In no order of merit: by date, then by id.
+    there, and those of `also`, whatever became of them. Of those where nobody wishes to go, few. In
+    no order of merit: by date, then by id.
     """
-    if not gaps:
+    if not gaps and not also:
         return []
     origin = origin_of(member)
-    chosen = _chosen(_candidates(gaps, levels, at, member, origin), for_each)
-    rows = db.session.execute(_whole(chosen, member)).unique().all()
+    chosen: list[Any] = [CourseRun.bookable_id.in_(also)] if also else []
+    if gaps:
+        candidates = _candidates(gaps, levels, at, member, origin, wishes)
+        chosen.append(CourseRun.bookable_id.in_(_chosen(candidates, for_each)))
+    rows = db.session.execute(_whole(or_(*chosen), member)).unique().all()
     runs = [row.CourseRun for row in rows]
     links = links_of(
         "course", {run.course_id for run in runs}, LinkRole.TEACHES, LinkRole.PRESUPPOSES
@@ -93,6 +100,7 @@ def _candidates(
     at: datetime,
     member: Member | None,
     origin: Point | None,
+    wishes: Wishes,
 ) -> Subquery:
     """Every run that leads somewhere above what one has of a gap, with what it is sorted by."""
     gap = _as_table(gaps, levels)
@@ -132,6 +140,7 @@ def _candidates(
                 (CompetencyLink.level_to < gap.c.level, CompetencyLink.level_to), else_=gap.c.level
             ).label("reach"),
             case((beyond, 1), else_=0).label("is_beyond"),
+            case((wishes.suit(), 1), else_=0).label("is_wished"),
             CourseRun.starts_at,
             away.label("away"),
             func.coalesce(CourseRun.price_cents, Course.price_cents, 2**31 - 1).label("price"),
@@ -168,8 +177,8 @@ def _candidates(
 
 
 def _chosen(found: Subquery, for_each: int) -> Select[int]:
-    """The first of each order, for each gap, each level reached, within reach or not."""
-    apart = (found.c.competency_id, found.c.reach, found.c.is_beyond)
+    """The first of each order, for each gap, each level reached, within reach or not, as wished or not."""
+    apart = (found.c.competency_id, found.c.reach, found.c.is_beyond, found.c.is_wished)
     soon = (found.c.starts_at, found.c.run_id)
     orders = {
         "soonest": soon,
@@ -180,6 +189,7 @@ def _chosen(found: Subquery, for_each: int) -> Select[int]:
     ranked = select(
         found.c.run_id,
         found.c.registration_id,
+        found.c.is_wished,
         *(
             func.row_number().over(partition_by=apart, order_by=order).label(name)
             for name, order in orders.items()
@@ -188,19 +198,22 @@ def _chosen(found: Subquery, for_each: int) -> Select[int]:
     return select(ranked.c.run_id).where(
         or_(
             ranked.c.registration_id.is_not(None),
-            *(ranked.c[name] <= for_each for name in orders),
+            *(
+                ranked.c[name] <= case((ranked.c.is_wished == 1, for_each), else_=1)
+                for name in orders
+            ),
         )
     )
 
 
-def _whole(run_ids: Select[int], member: Member | None) -> Select[CourseRun, Registration]:
+def _whole(chosen: ColumnElement[bool], member: Member | None) -> Select[CourseRun, Registration]:
     """With all that a line says of them, and without the long texts of their courses."""
     return (
         select(CourseRun, Registration)
         .join(CourseRun.bookable)
         .join(CourseRun.course)
         .outerjoin(Registration, _of(member))
-        .where(CourseRun.bookable_id.in_(run_ids))
+        .where(chosen)
         .options(
             contains_eager(CourseRun.bookable),
             contains_eager(CourseRun.course).options(

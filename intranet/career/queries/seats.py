@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import ColumnElement, and_, or_
+
 from intranet.bookings.models import Approval
 from intranet.bookings.queries import SeatsHere
 from intranet.career.gains import BUILDS_ON
@@ -15,6 +17,29 @@ from intranet.courses.models import Course, CourseRun
 
 NEAR = 50  # km: one comes home in the evening
 FAR = 200
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Where one would go: some regions (none: anywhere), and whether at a distance would do."""
+
+    regions: Collection[str] = ()
+    remote: bool = True
+
+    def suits(self, run: CourseRun) -> bool:
+        """The twin of `suit`, tested equal."""
+        if run.is_remote:
+            return self.remote
+        return not self.regions or run.region_code in self.regions
+
+    def suit(self) -> ColumnElement[bool]:
+        """Whether a run does, in SQL."""
+        on_site = and_(~CourseRun.is_remote, CourseRun.region_code.in_(self.regions))
+        there = on_site if self.regions else ~CourseRun.is_remote
+        return or_(there, CourseRun.is_remote) if self.remote else there
+
+
+ANYWHERE = Wishes()
 
 
 @dataclass(frozen=True)

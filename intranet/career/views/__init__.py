@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intranet.career.actions.plans import erase_plans
 from intranet.career.actions.wishes import forget_wishes
+from intranet.career.queries.plans_record import plans_carried
 from intranet.career.views import (
     accompanying,
     beside,
@@ -14,13 +16,18 @@ from intranet.career.views import (
     naming,
     needs,
     pairs,
+    plans,
+    plans_sharing,
+    plans_steps,
     ways,
     wishes,
 )
 from intranet.career.views.blueprint import bp
+from intranet.competencies.actions import rests_on_levels
 from intranet.courses.actions import at_announcing
 from intranet.kit import panels
 from intranet.members.actions import at_closing
+from intranet.members.belongings import also_holds
 
 __all__ = [
     "accompanying",
@@ -29,8 +36,12 @@ __all__ = [
     "gaps",
     "init_app",
     "mentoring",
+    "naming",
     "needs",
     "pairs",
+    "plans",
+    "plans_sharing",
+    "plans_steps",
     "ways",
     "wishes",
 ]
@@ -38,6 +49,8 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    rests_on_levels("vos plans de formation, avec leurs liens", erase_plans)
+    also_holds("plans", plans_carried)
     panels.offer(app, "opening", 10, gaps.beside_opening)
     panels.offer(app, "job", 10, gaps.beside_job)
     panels.offer(app, "gaps", 10, gaps.to_some_gaps)

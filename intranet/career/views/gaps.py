@@ -43,6 +43,7 @@ def toward_opening(opening_id: int) -> Response:
         ahead=mine_before(asked, opening.start_on),
         start_on=opening.start_on,
         answer_url=url_for("competencies.mine"),
+        plan_url=url_for(".new_plan", offre=opening.id) if opening.is_live(at) else None,
         page_of=page_of,
     )
 
@@ -61,6 +62,7 @@ def toward_job(slug: str) -> Response:
         ahead=mine_before(profile.requirement_set),
         start_on=None,
         answer_url=url_for("competencies.questions", slug=slug),
+        plan_url=url_for(".new_plan", metier=slug),
         page_of=page_of,
     )
 

@@ -24,7 +24,7 @@ from intranet.competencies.actions.certification import (
     forget_certificate,
 )
 from intranet.competencies.actions.drafts import abandon, consult, entitle, open_draft, resume
-from intranet.competencies.actions.erasure import erase
+from intranet.competencies.actions.erasure import erase, rests_on_levels, what_rests_on_levels
 from intranet.competencies.actions.evidence import (
     discard_evidence,
     drop_claim,
@@ -126,6 +126,7 @@ __all__ = [
     "put_file",
     "relink",
     "require",
+    "rests_on_levels",
     "resume",
     "revoke_attestation",
     "revoke_share",
@@ -134,6 +135,7 @@ __all__ = [
     "show_level",
     "take_position",
     "visit",
+    "what_rests_on_levels",
     "withdraw_consent",
     "withdraw_proposal",
     "withdraw_request",

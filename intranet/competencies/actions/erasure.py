@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -20,6 +21,21 @@ from intranet.kit import files
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
+
+Resting = Callable[[int, datetime], None]
+_RESTING: dict[str, Resting] = {}
+
+
+def rests_on_levels(words: str, erase_it: Resting) -> None:
+    """What a domain above makes of one’s levels goes with them, in the same transaction.
+
+    `words` say what it is on the page that asks whether one is sure.
+    """
+    _RESTING[words] = erase_it
+
+
+def what_rests_on_levels() -> list[str]:
+    return list(_RESTING)
 
 
 def erase(member_id: int, at: datetime) -> None:
@@ -45,4 +61,6 @@ def erase(member_id: int, at: datetime) -> None:
     db.session.execute(delete(ShareVisit).where(ShareVisit.share_id.in_(links)))
     db.session.execute(delete(ProfileShare).where(ProfileShare.id.in_(links)))
     db.session.execute(delete(TeamConsent).where(TeamConsent.member_id == member_id))
+    for erase_it in _RESTING.values():
+        erase_it(member_id, at)
     db.session.add(Erasure(member_id=member_id, at=at))

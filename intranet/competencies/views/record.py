@@ -38,7 +38,7 @@ def record() -> Response:
 
 @bp.get("/moi/donnees.json")
 def record_as_json() -> Response:
-    """Levels, evidence and links in one file."""
+    """Levels, evidence and links in one file, with what the domains above hold."""
     require(policy.may_declare(me()))
     held = {
         "exporte_le": exports.instant(now()),
@@ -95,6 +95,7 @@ def erase() -> ResponseReturnValue:
             status=422 if form.errors else 200,
             form=form,
             record=queries.record_of(me()),
+            resting=actions.what_rests_on_levels(),
         )
     actions.erase(me().id, now())
     db.session.commit()

@@ -46,6 +46,7 @@ from intranet.courses.models.syllabus import (
     Track,
     checklist,
     missing,
+    price_in_words,
 )
 from intranet.courses.models.versions import (
     FIELD_LABELS,
@@ -99,5 +100,6 @@ __all__ = [
     "is_activity_number",
     "is_siret",
     "missing",
+    "price_in_words",
     "tidy_number",
 ]

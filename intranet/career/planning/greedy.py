@@ -1,0 +1,118 @@
+"""The heuristic itself: each time the best gain for its cost among what may be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from intranet.career.gains import Levels, gain
+from intranet.career.planning.paths import (
+    FREE,
+    NOTHING,
+    Choice,
+    Limits,
+    Path,
+    at_last,
+    by_days,
+    told,
+)
+from intranet.career.planning.shortfalls import barrier, is_reached
+from intranet.competencies.matching import Wanted
+
+Groups = Mapping[tuple[int, Fraction], Sequence[Choice]]
+
+
+def plan(
+    required: Sequence[Wanted], levels: Levels, choices: Iterable[Choice], limits: Limits = FREE
+) -> Path:
+    """The path that the heuristic finds, in the order in which it takes the courses.
+
+    What is fixed is there first; what a later course makes useless is taken out again. Raises
+    WrongRequirement where the demand itself makes no sense.
+    """
+    offered = list(choices)
+    taken = sorted((one for one in offered if one.is_fixed), key=by_days)
+    groups = _grouped(one for one in offered if one.barrier is None and not one.is_fixed)
+    search = _Search(required, levels, groups, limits)
+    while longer := search.step(taken):
+        taken = longer
+    return told(required, levels, _without_useless(required, levels, taken))
+
+
+def _grouped(choices: Iterable[Choice]) -> Groups:
+    """The runs of a course that cost the same, the first to come first."""
+    ordered = sorted(choices, key=lambda one: (one.course_id, one.cost, *by_days(one)))
+    found = groupby(ordered, key=lambda one: (one.course_id, one.cost))
+    return {key: list(some) for key, some in found}
+
+
+@dataclass(frozen=True)
+class _Search:
+    required: Sequence[Wanted]
+    levels: Levels
+    groups: Groups
+    limits: Limits
+
+    def step(self, taken: list[Choice]) -> list[Choice] | None:
+        """With one more: what brings most for its cost; then what brings most, then the least id.
+
+        What is free comes before all that costs.
+        """
+        reached, longer, best = at_last(self.levels, taken), None, None
+        for runs in self.groups.values():
+            one = runs[0]
+            brought = gain(self.required, reached, one)
+            if not brought:
+                continue
+            rate = brought / one.cost if one.cost else NOTHING
+            rank = (not one.cost, rate, brought, -one.course_id)
+            if (best is None or rank > best) and (found := self._with_one_of(runs, taken)):
+                longer, best = found, rank
+        return longer
+
+    def _with_one_of(self, runs: Sequence[Choice], taken: list[Choice]) -> list[Choice] | None:
+        """The first run that may be followed beside the rest; else one for which room can be made."""
+        for run in runs:
+            if barrier(run, self.levels, self.limits, taken) is None:
+                return [*taken, run]
+        return next((found for run in runs if (found := self._making_room(run, taken))), None)
+
+    def _making_room(self, run: Choice, taken: list[Choice]) -> list[Choice] | None:
+        """Beside the rest, where the only course on its days has another run that suits."""
+        in_its_way = [other for other in taken if run.overlaps(other.times)]
+        if len(in_its_way) != 1 or in_its_way[0].is_fixed:
+            return None
+        [moved] = in_its_way
+        for other in self.groups[moved.course_id, moved.cost]:
+            if other is moved:
+                continue
+            path = [other if one is moved else one for one in [*taken, run]]
+            if all(one.is_fixed or self._fits(one, path) for one in path):
+                return path
+        return None
+
+    def _fits(self, one: Choice, path: Iterable[Choice]) -> bool:
+        rest = [other for other in path if other is not one]
+        return barrier(one, self.levels, self.limits, rest) is None
+
+
+def _without_useless(
+    required: Sequence[Wanted], levels: Levels, taken: Sequence[Choice]
+) -> list[Choice]:
+    """The same score with fewer courses, where later ones bring all that an earlier one brought."""
+    kept = list(taken)
+    for one in taken:
+        rest = [other for other in kept if other is not one]
+        if (
+            not one.is_fixed
+            and not gain(required, at_last(levels, rest), one)
+            and all(
+                other.is_fixed
+                or is_reached(other, levels, [each for each in rest if each is not other])
+                for other in rest
+            )
+        ):
+            kept = rest
+    return kept
