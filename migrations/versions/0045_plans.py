@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0043_plans'
-down_revision = '0042_recent'
+revision = '0045_plans'
+down_revision = '0044_needs'
 branch_labels = None
 depends_on = None
 
