@@ -582,6 +582,8 @@ DOORS: dict[str, Door] = {
     "career.toward_opening": Door(SIGNED_IN, "live opening"),
     "career.toward_job": Door(SIGNED_IN, "profile"),
     "career.passing_on": Door(SIGNED_IN),
+    "career.team": Door(SIGNED_IN),
+    "career.team_as": Door(NOBODY, "list"),  # for those who consented
     "career.pair_wish": Door(SIGNED_IN),
     "career.wish_pair": Door(AT_WORK),
     "career.leave_pairs": Door(SIGNED_IN),

@@ -118,6 +118,20 @@ def end(mentoring: Mentoring, by: Member | None, at: datetime) -> None:
             _tell("mentoring_ended", mentoring, to)
 
 
+def stop(mentoring: Mentoring, by: Member, at: datetime) -> None:
+    """Whoever leaves the site ends all that stands; the other is told, without their name."""
+    to = MentoringState.ENDED
+    if mentoring.state is ASKED:
+        asks = by.id == mentoring.mentee_id
+        to = MentoringState.WITHDRAWN if asks else MentoringState.DECLINED
+    _leave(mentoring, {mentoring.state}, to, by, at)
+    _tell(
+        "mentoring_left",
+        mentoring,
+        mentoring.mentee if by.id == mentoring.mentor_id else mentoring.mentor,
+    )
+
+
 def renew(mentoring: Mentoring, by: Member, at: datetime, *, from_term: str) -> None:
     """Six months more, once for each term read. Raises MentoringAlreadyMoved."""
     term = mentoring.ends_on

@@ -1,8 +1,18 @@
 """How one’s way is read: what closes gaps, and what joins the boards, item by item."""
 
-from intranet.career.queries import mentoring, pairs, passing_on
+from intranet.career.queries import (
+    belongings,
+    mentoring,
+    pairs,
+    passing_on,
+    teams,
+)
 from intranet.career.queries.aims import opening_aimed_at
-from intranet.career.queries.counting import Counted, counted, is_open
+from intranet.career.queries.counting import (
+    Counted,
+    counted,
+    is_open,
+)
 from intranet.career.queries.crossroads import (
     Asked,
     Held,
@@ -26,9 +36,23 @@ from intranet.career.queries.needs import (
     needs,
     unmet_by_region,
 )
-from intranet.career.queries.raising import FOR_EACH, origin_of, seats_raising
-from intranet.career.queries.seats import ANYWHERE, Seat, Wishes, effects_of
-from intranet.career.queries.ways import Post, gaps_in_demand, posts_of, runs_taken_by
+from intranet.career.queries.raising import (
+    FOR_EACH,
+    origin_of,
+    seats_raising,
+)
+from intranet.career.queries.seats import (
+    ANYWHERE,
+    Seat,
+    Wishes,
+    effects_of,
+)
+from intranet.career.queries.ways import (
+    Post,
+    gaps_in_demand,
+    posts_of,
+    runs_taken_by,
+)
 from intranet.career.queries.wishes import (
     answered_by,
     answers_to_tell,
@@ -58,6 +82,7 @@ __all__ = [
     "answers_to_tell",
     "answers_to_wishes",
     "asked_for",
+    "belongings",
     "counted",
     "counted_at",
     "effects_of",
@@ -83,6 +108,7 @@ __all__ = [
     "seats_raising",
     "shown_by",
     "taught_by",
+    "teams",
     "unmet_by_region",
     "wish_of",
     "wishes_of",

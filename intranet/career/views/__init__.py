@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intranet.career import actions, queries
 from intranet.career.actions.plans import erase_plans
 from intranet.career.actions.wishes import forget_wishes
 from intranet.career.queries.plans_record import plans_carried
@@ -19,6 +20,7 @@ from intranet.career.views import (
     plans,
     plans_sharing,
     plans_steps,
+    teams,
     ways,
     wishes,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "plans",
     "plans_sharing",
     "plans_steps",
+    "teams",
     "ways",
     "wishes",
 ]
@@ -49,6 +52,11 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    rests_on_levels(
+        "vos accompagnements et votre binôme : l’autre personne est prévenue",
+        actions.leaving.forget,
+    )
+    also_holds("accompagnements_et_binomes", queries.belongings.held_of)
     rests_on_levels("vos plans de formation, avec leurs liens", erase_plans)
     also_holds("plans", plans_carried)
     panels.offer(app, "opening", 10, gaps.beside_opening)

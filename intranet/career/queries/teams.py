@@ -1,0 +1,167 @@
+"""A team as whoever directs it reads it: what its members who consented hold, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from intranet.bookings.models import Standing
+from intranet.career.gains import is_within_reach
+from intranet.career.queries.raising import seats_raising
+from intranet.career.queries.seats import Seat
+from intranet.career.relieving import Option
+from intranet.competencies.coverage import MASTERY, Coverage, cover
+from intranet.competencies.coverage import Standing as Holding
+from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.queries import Colleague, Item, known_levels_of
+from intranet.kit.db import db
+from intranet.members.models import Member
+
+EXPIRES_WITHIN = timedelta(days=365)
+FOR_EACH = 2  # runs read of each item and order
+VACANT = frozenset({Standing.OPEN, Standing.LAST_SEATS})
+Levels = Mapping[int, Mapping[int, int | None]]  # by person, then by item
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """One item: how the team holds it, and who does."""
+
+    item: Item
+    coverage: Coverage
+    holders: tuple[str, ...]
+
+    @property
+    def is_absent(self) -> bool:
+        return self.coverage.standing is Holding.ABSENT
+
+    @property
+    def is_fragile(self) -> bool:
+        return self.coverage.standing is Holding.FRAGILE
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """An attested level that stops holding soon, with nothing as high that lasts."""
+
+    member_id: int
+    competency_id: int
+    level: int
+    at: datetime
+
+
+def holdings(
+    items: Collection[Item], people: Sequence[Colleague], levels: Levels
+) -> list[Holdings]:
+    """Each item, as those who consented hold it."""
+    found = []
+    for item in items:
+        held = [(one.name, levels[one.member_id].get(item.competency_id)) for one in people]
+        found.append(
+            Holdings(
+                item,
+                cover([level for _, level in held]),
+                tuple(name for name, level in held if level is not None and level >= MASTERY),
+            )
+        )
+    return found
+
+
+def levels_of_team(people: Sequence[Colleague], at: datetime) -> Levels:
+    return known_levels_of([one.member_id for one in people], at)
+
+
+def expiring(member_ids: Collection[int], at: datetime) -> list[Expiry]:
+    """The attested levels that stop holding within a year, the soonest first."""
+    lasting = aliased(Assessment)
+    until = at + EXPIRES_WITHIN
+    outlived = exists().where(
+        lasting.member_id == Assessment.member_id,
+        lasting.competency_id == Assessment.competency_id,
+        *_vouches(lasting, at),
+        lasting.level >= Assessment.level,
+        or_(lasting.expires_at.is_(None), lasting.expires_at > until),
+    )
+    query = (
+        select(
+            Assessment.member_id,
+            Assessment.competency_id,
+            Assessment.level,
+            func.max(Assessment.expires_at),
+        )
+        .where(
+            Assessment.member_id.in_(member_ids),
+            *_vouches(Assessment, at),
+            Assessment.expires_at > at,
+            Assessment.expires_at <= until,
+            ~outlived,
+        )
+        .group_by(Assessment.member_id, Assessment.competency_id, Assessment.level)
+        .order_by(func.max(Assessment.expires_at), Assessment.member_id, Assessment.competency_id)
+    )
+    highest: dict[tuple[int, int], Expiry] = {}
+    for member_id, item, level, until_then in db.session.execute(query):
+        found = Expiry(member_id, item, level or 0, until_then or until)
+        known = highest.get((member_id, item))
+        if known is None or found.level > known.level:
+            highest[member_id, item] = found
+    return sorted(highest.values(), key=lambda one: one.at)
+
+
+def _vouches(said: Any, at: datetime) -> tuple[Any, ...]:
+    return (
+        said.kind != AssessmentKind.SELF,
+        said.state == AssessmentState.LEVEL,
+        said.at <= at,
+        or_(said.revoked_at.is_(None), said.revoked_at > at),
+    )
+
+
+def runs_relieving(
+    red: Collection[int], levels: Levels, reader: Member, at: datetime
+) -> list[tuple[Seat, Option]]:
+    """The runs with a seat to give that would bring somebody to hold one of these items."""
+    team = _best_of(levels, red)
+    seats = seats_raising(dict.fromkeys(red, MASTERY), team, at, member=reader, for_each=FOR_EACH)
+    options = ((seat, _option(seat, red, levels)) for seat in seats)
+    return [(seat, option) for seat, option in options if option.items]
+
+
+def _best_of(levels: Levels, red: Collection[int]) -> dict[int, int | None]:
+    """The highest level of each item; of those to clear, the highest of whoever does not hold it."""
+    best: dict[int, int | None] = {}
+    for known in levels.values():
+        for item, level in known.items():
+            if level is not None and not (item in red and level >= MASTERY):
+                best[item] = max(best.get(item) or 0, level)
+    return best
+
+
+def _option(seat: Seat, red: Collection[int], levels: Levels) -> Option:
+    """Who would come back from it holding what; « sans objet » is nobody's to learn."""
+    taught = {item for item, level in seat.raises.items() if level >= MASTERY and item in red}
+    vacant = seat.here.standing in VACANT
+    first, last = seat.between
+    return Option(
+        id=seat.id,
+        holds={
+            person: frozenset(
+                item
+                for item in taught
+                if not (item in known and known[item] is None) and (known.get(item) or 0) < MASTERY
+            )
+            for person, known in levels.items()
+            if is_within_reach(seat, known)
+        }
+        if vacant
+        else {},
+        free=seat.here.taken.free,
+        first=first,
+        last=last,
+        price=seat.price_cents,
+    )
