@@ -580,6 +580,7 @@ DOORS: dict[str, Door] = {
     "career.crossroads": Door(ANYONE, "item"),
     "career.mine": Door(SIGNED_IN),
     "career.toward_opening": Door(SIGNED_IN, "live opening"),
+    "career.with_course": Door(SIGNED_IN, "course"),
     "career.toward_job": Door(SIGNED_IN, "profile"),
     "career.passing_on": Door(SIGNED_IN),
     "career.team": Door(SIGNED_IN),

@@ -121,7 +121,7 @@ def test_one_button_takes_the_seat_and_the_panel_says_so(
     assert (made.bookable_id, made.member_id) == (run.bookable_id, member.id)
     assert made.state is RegistrationState.CONFIRMED
     assert mine.url.startswith(f"/moi/inscriptions/{made.uuid}")
-    assert "La place est confirmée" in mine.text("[role=status]")
+    assert "La place est confirmée" in mine.text(".notice[role=status]")
     again = gap_of(visitor, opening)
     assert not again.soup.select("article.seat form")
     assert "Mon inscription : confirmée" in again.text("article.seat")

@@ -8,6 +8,7 @@ from intranet.career.queries import (
     teams,
 )
 from intranet.career.queries.aims import opening_aimed_at
+from intranet.career.queries.bringing import Change, changes_brought
 from intranet.career.queries.counting import (
     Counted,
     counted,
@@ -43,6 +44,7 @@ from intranet.career.queries.raising import (
 )
 from intranet.career.queries.seats import (
     ANYWHERE,
+    Effects,
     Seat,
     Wishes,
     effects_of,
@@ -69,7 +71,9 @@ __all__ = [
     "FOR_EACH",
     "ORDER_LABELS",
     "Asked",
+    "Change",
     "Counted",
+    "Effects",
     "Held",
     "NeedLine",
     "Order",
@@ -83,6 +87,7 @@ __all__ = [
     "answers_to_wishes",
     "asked_for",
     "belongings",
+    "changes_brought",
     "counted",
     "counted_at",
     "effects_of",

@@ -43,6 +43,15 @@ ANYWHERE = Wishes()
 
 
 @dataclass(frozen=True)
+class Effects:
+    """What a course does, whatever its runs: enough for `gains`."""
+
+    id: int
+    raises: Mapping[int, int]
+    needs: Mapping[int, int]
+
+
+@dataclass(frozen=True)
 class Seat:
     """A run to come: what its course raises, what it presupposes, and what taking a seat is like."""
 

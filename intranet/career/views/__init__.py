@@ -11,6 +11,7 @@ from intranet.career.queries.plans_record import plans_carried
 from intranet.career.views import (
     accompanying,
     beside,
+    bringing,
     crossroads,
     gaps,
     mentoring,
@@ -34,6 +35,7 @@ from intranet.members.belongings import also_holds
 __all__ = [
     "accompanying",
     "beside",
+    "bringing",
     "crossroads",
     "gaps",
     "init_app",
@@ -61,6 +63,7 @@ def init_app(app: Flask) -> None:
     also_holds("plans", plans_carried)
     panels.offer(app, "opening", 10, gaps.beside_opening)
     panels.offer(app, "job", 10, gaps.beside_job)
+    panels.offer(app, "course", 10, bringing.beside_course)
     panels.offer(app, "gaps", 10, gaps.to_some_gaps)
     naming.answer_for_runs()
     at_closing("career wishes", forget_wishes)

@@ -97,8 +97,24 @@ def beside_job(profile: JobProfile) -> str:
     return placed(url_for("career.toward_job", slug=profile.slug))
 
 
-def placed(url: str) -> str:
-    return render_template("career/_place.html", url=url, member=reader())
+def placed(
+    url: str,
+    *,
+    name: str = "gap",
+    title: str = "Combler l’écart",
+    words: str = "Voir ce qui me manque, et les sessions qui le comblent",
+    invitation: str = "pour voir ce qui vous manque, et les sessions qui le comblent.",
+) -> str:
+    """An empty place that a member's page fills by itself; a visitor is invited to sign in."""
+    return render_template(
+        "career/_place.html",
+        url=url,
+        member=reader(),
+        name=name,
+        title=title,
+        words=words,
+        invitation=invitation,
+    )
 
 
 def to_some_gaps(gaps: Sequence[Gap]) -> str | None:

@@ -76,15 +76,16 @@ class Fit:
         return Status.MATCH if self.lowest == 1 else Status.GAP
 
 
-def fits(sets: Select[int], levels: Mapping[int, int | None]) -> Subquery:
+def fits(sets: Select[int], levels: Mapping[int, int | None], *, name: str = "mine") -> Subquery:
     """For each requirement set of a query of their ids: how these levels answer it.
 
     What a board joins to what it lists. `is_blocked`, `score` and `share` are to be ranked by, in
-    this order (`order` has them); what nothing is required of has the score -1: none.
+    this order (`order` has them); what nothing is required of has the score -1: none. Two persons
+    (or one, before and after) in one statement are told apart by `name`.
     """
     wanted = sets.subquery("wanted")
     [set_id] = wanted.c
-    mine = levels_as_table(levels)
+    mine = levels_as_table(levels, name)
     required = and_(Requirement.requirement_set_id == set_id, Requirement.need == Need.REQUIRED)
     reached = case((mine.c.level < Requirement.level, mine.c.level), else_=Requirement.level)
     is_known = mine.c.level.is_not(None)
@@ -113,14 +114,14 @@ def fits(sets: Select[int], levels: Mapping[int, int | None]) -> Subquery:
         .outerjoin(Requirement, required)
         .outerjoin(mine, mine.c.competency_id == Requirement.competency_id)
         .group_by(set_id)
-        .subquery("sums")
+        .subquery(f"sums_of_{name}")
     )
     return select(
         sums,
         case((sums.c.blocking > 0, 1), else_=0).label("is_blocked"),
         _per(sums.c.twelfths, TWELFTHS * sums.c.weight).label("score"),
         _per(sums.c.known, sums.c.weight).label("share"),
-    ).subquery("fits")
+    ).subquery(f"fits_of_{name}")
 
 
 def order(found: Subquery) -> tuple[Any, ...]:
@@ -143,11 +144,11 @@ def ranked(
     return [Fit(*row) for row in db.session.execute(page)]
 
 
-def levels_as_table(levels: Mapping[int, int | None]) -> CTE:
+def levels_as_table(levels: Mapping[int, int | None], name: str = "mine") -> CTE:
     """The levels as a table: « sans objet » is an answer, that reaches nothing."""
     said = [(competency_id, level or 0) for competency_id, level in levels.items()]
-    table = values(column("competency_id", Integer), column("level", Integer), name="mine")
-    return table.data(said or [(0, 0)]).cte("mine")  # no item has the number 0
+    table = values(column("competency_id", Integer), column("level", Integer), name=name)
+    return table.data(said or [(0, 0)]).cte(name)  # no item has the number 0
 
 
 def _sum(of: SQLColumnExpression[Any]) -> ColumnElement[int]:
