@@ -70,6 +70,11 @@ def publish_edition(edition: GuideEdition, by: Member, at: datetime, *, lock: in
     if not touched(db.session.execute(done.execution_options(synchronize_session=False))):
         raise ChangedMeanwhile
     db.session.refresh(edition)
+    let_guide_be_found(edition)
+
+
+def let_guide_be_found(edition: GuideEdition) -> None:
+    """By the words of the edition that stands."""
     guide = edition.guide
     before = select(GuideEdition.id).where(
         GuideEdition.guide_id == guide.id,
