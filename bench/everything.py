@@ -18,9 +18,9 @@ from bench.server import serving
 
 MEMBERS, OPENINGS, SHEETS = 10_000, 100_000, 20_000
 PAGES = {
-    "mot rare": Page("/recherche?q=coworking"),
-    "mot courant": Page("/recherche?q=d%C3%A9veloppement"),
-    "deux mots courants": Page("/recherche?q=d%C3%A9veloppement+%C3%A9conomique", by_member=True),
+    "terme rare": Page("/recherche?q=coworking"),
+    "terme courant": Page("/recherche?q=d%C3%A9veloppement"),
+    "deux termes courants": Page("/recherche?q=d%C3%A9veloppement+%C3%A9conomique", by_member=True),
     "synonymes": Page("/recherche?q=ZAE"),
     "un genre, page 50": Page("/recherche?q=d%C3%A9veloppement&genre=offres&page=50"),
     "une lettre de travers": Page("/recherche?q=d%C3%A9velopemment+industrei"),
