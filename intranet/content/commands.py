@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from intranet.content import (
     courses,
+    crowd,
     levels,
     moving,
     openings,
@@ -52,6 +53,7 @@ LOADERS = (
     quality,
     practices,
     tour,
+    crowd,
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from intranet.career.actions import needs
 from intranet.career.commands import look_after_needs
-from intranet.career.models import EVERYWHERE
+from intranet.career.models import EVERYWHERE, Plan
 from intranet.career.queries import need_of
 from intranet.career.tension import percent
 from intranet.competencies.queries import in_force
@@ -102,6 +102,20 @@ def test_one_person_counts_once_by_the_highest_level_they_aim_at(visitor: Visito
     assert found is not None
     assert (found.gaps, found.wishes) == (5, 5)
     assert need_of(in_force().by_code["D2.1"].competency_id, "44") is None
+
+
+def test_whoever_made_a_plan_aims_at_what_it_leads_to() -> None:
+    opening = OpeningFactory(requirement_set=asking(("D1.1", 3)))
+    for member in people(MEURTHE, "D1.1", *[1] * 6):
+        db.session.add(Plan(member_id=member.id, opening_id=opening.id, drawn_at=now()))
+    for member in people(MEURTHE, "D1.1", *[1] * 5):
+        plan = Plan(member_id=member.id, opening_id=opening.id, drawn_at=now(), deleted_at=now())
+        db.session.add(plan)
+    count_needs()
+
+    found = need_of(in_force().by_code["D1.1"].competency_id, "44")
+    assert found is not None
+    assert found.gaps == 5
 
 
 def test_by_a_month_only_what_begins_until_its_end_counts(visitor: Visitor) -> None:

@@ -22,11 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intranet.bookings.models import Bookable
-from intranet.career.models import EVERYWHERE, TrainingWish
+from intranet.career.models import EVERYWHERE, Plan, TrainingWish
 from intranet.career.queries.crossroads import months_up_to
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY, STEP, Count, Place, published
-from intranet.competencies.models import CompetencyLink, Need, Requirement
+from intranet.competencies.models import CompetencyLink, JobProfile, Need, Requirement
 from intranet.competencies.queries import Territory, Told
 from intranet.courses.models import CourseRun
 from intranet.courses.queries import AHEAD, coming_runs_raising
@@ -178,27 +178,39 @@ def _gaps(at: datetime, told: Told) -> dict[Where, int | None]:
 
 def _aims(at: datetime) -> CTE:
     """Who wants which level of which item."""
+    who, item, level = "member_id", "competency_id", "level"
+    asked = Requirement.competency_id.label(item), Requirement.level.label(level)
+    is_asked = Requirement.need == Need.REQUIRED
     applied = (
-        select(JobApplication.applicant_id, Requirement.competency_id, Requirement.level)
+        select(JobApplication.applicant_id.label(who), *asked)
         .join(Opening, Opening.id == JobApplication.opening_id)
         .join(Requirement, Requirement.requirement_set_id == Opening.requirement_set_id)
         .where(
             JobApplication.state.in_(UNDER_WAY),
             JobApplication.applicant_id.is_not(None),
-            Requirement.need == Need.REQUIRED,
+            is_asked,
             live(at),
         )
     )
-    wished = select(TrainingWish.member_id, TrainingWish.competency_id, TrainingWish.level)
-    both: CompoundSelect[Any] = union_all(
-        applied.with_only_columns(
-            JobApplication.applicant_id.label("member_id"),
-            Requirement.competency_id.label("competency_id"),
-            Requirement.level.label("level"),
-        ),
-        wished.where(*is_open()),
+    towards_an_opening = (
+        select(Plan.member_id.label(who), *asked)
+        .join(Opening, Opening.id == Plan.opening_id)
+        .join(Requirement, Requirement.requirement_set_id == Opening.requirement_set_id)
+        .where(Plan.deleted_at.is_(None), is_asked, live(at))
     )
-    return both.cte("aims")
+    towards_a_job = (
+        select(Plan.member_id.label(who), *asked)
+        .join(JobProfile, JobProfile.id == Plan.job_profile_id)
+        .join(Requirement, Requirement.requirement_set_id == JobProfile.requirement_set_id)
+        .where(Plan.deleted_at.is_(None), is_asked)
+    )
+    wished = select(
+        TrainingWish.member_id.label(who),
+        TrainingWish.competency_id.label(item),
+        TrainingWish.level.label(level),
+    ).where(*is_open())
+    every_aim: CompoundSelect[Any] = union_all(applied, towards_an_opening, towards_a_job, wished)
+    return every_aim.cte("aims")
 
 
 def _wishes() -> dict[Where, int | None]:
