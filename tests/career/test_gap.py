@@ -189,6 +189,8 @@ def test_no_run_leads_to_the_catalogue(visitor: Visitor, member: Member, opening
 
     assert "Aucune session n’est annoncée" in page.text(".closing:first-of-type")
     assert page.link("Toutes les formations") == "/formations?competence=D1.1&niveau=3"
+    asking_for_one = visitor.open(page.link("Demander une session"))
+    assert asking_for_one.answers(asking_for_one.form())["level"] == ["3"]
 
 
 def test_whoever_has_said_nothing_is_led_to_their_levels(
@@ -234,7 +236,7 @@ def test_what_one_may_not_read_is_not_there(visitor: Visitor, member: Member) ->
     visitor.sign_in(member)
     draft, gone = OpeningFactory(draft=True), OpeningFactory(long_over=True)
 
-    for address in (f"/parcours/offre/{draft.id}", f"/parcours/offre/{gone.id}", "/parcours/offre/99999", "/parcours/metier/inconnu"):  # fmt: skip
+    for address in (f"/parcours/offre/{draft.id}", f"/parcours/offre/{gone.id}", "/parcours/offre/99999", "/parcours/offre/99999999999999999999", "/parcours/formation/99999999999999999999", "/parcours/metier/inconnu"):  # fmt: skip
         visitor.open(address, status=404)
 
 

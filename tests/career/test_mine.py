@@ -32,6 +32,14 @@ def test_whoever_has_said_nothing_yet_is_told_in_each_block_what_to_do_next(
     assert page.link("Parcourir les formations") == "/formations"
     assert "dès que vous aurez dit" in block(page, "Mes écarts les plus demandés")
     assert len(page.soup.select(".block")) <= 6
+    for words in (
+        "Mes plans",
+        "Apprendre d’un pair",
+        "Mon binôme",
+        "Demander une session",
+        "Mon équipe",
+    ):
+        visitor.open(page.link(words))
 
 
 def test_jobs_and_posts_come_nearest_first_with_their_score(
