@@ -57,8 +57,8 @@ from tests.courses.factories import (
     identified,
     to_confirm,
 )
+from tests.events.factories import a_presence, a_talk, an_event
 from tests.events.factories import a_proposal as a_meeting_proposed
-from tests.events.factories import a_talk, an_event
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import (
@@ -120,8 +120,6 @@ DOORS: dict[str, Door] = {
     "home.front": Door(ANYONE),
     "home.find": Door(ANYONE),
     "home.suggest": Door(ANYONE),
-    "home.people_index": Door(AT_WORK),
-    "home.person": Door(AT_WORK, "listed person"),
     "home.remember_search": Door(SIGNED_IN),
     "home.forget_search": Door(SIGNED_IN, "recent search"),
     "home.forget_searches": Door(SIGNED_IN),
@@ -577,6 +575,7 @@ DOORS: dict[str, Door] = {
     "events.consent": Door(ANYONE, "consent"),  # the letter is the proof
     "events.answer_consent": Door(ANYONE, "consent"),
     "events.minutes": Door({"author", "animator"}, "meeting"),
+    "events.show_presence": Door({"member"}, "presence"),
     "events.postpone": Door({"author", "animator"}, "meeting"),
     "events.cancel": Door({"author", "animator"}, "meeting"),
     "career.crossroads": Door(ANYONE, "item"),
@@ -770,7 +769,6 @@ def world(edition: Edition) -> World:
         "remark": {"comment_id": remark.id},
         "static": {"filename": "css/base.css"},
         "recent search": {"search_id": 99},
-        "listed person": {"member_id": MemberFactory(is_listed=True).id},
         "list": {"form": "csv"},
         "json": {"form": "json"},
         "token": {"token": "x" * 32},
@@ -858,10 +856,10 @@ def world(edition: Edition) -> World:
         "refused meeting": {"slug": a_meeting_proposed(author, title="Refusée", refused=True).slug},
         "stage": {"region": "grand-est"},
     }
-    return World(people, samples | of_the_agenda(author))
+    return World(people, samples | of_the_agenda(author, people["member"]))
 
 
-def of_the_agenda(author: Member) -> dict[str, dict[str, Any]]:
+def of_the_agenda(author: Member, holder: Any) -> dict[str, dict[str, Any]]:
     """A presentation, its speaker’s link, and a line noted at a stage."""
     talk = a_talk(an_event(author, title="Avec un programme"), placed=True)
     return {
@@ -872,6 +870,7 @@ def of_the_agenda(author: Member) -> dict[str, dict[str, Any]]:
             "material_id": 99,
         },
         "talk alone": {"talk_id": talk.id},
+        "presence": {"code": a_presence(holder)[0].code},
         "consent": {"word": consent_path(talk.speakers[0]).rpartition("/")[2]},
         "stage meeting": {"region": "grand-est", "event_id": talk.event_id, "act": "retirer"},
         "capture": {"region": "grand-est", "capture_id": a_capture(author)},

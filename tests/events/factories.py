@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from intranet.bookings.models import Certificate, CertificateKind
 from intranet.events import actions
 from intranet.events.actions import Hours, TalkTold, Told
 from intranet.events.models import Event, Talk, TalkState
@@ -13,6 +15,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
+from tests.bookings.proofs import issued, seated
 from tests.factories import MemberFactory
 
 
@@ -79,3 +82,20 @@ def a_talk(
         actions.schedule(talk, at, 30, track, speaker, now(), lock=talk.lock_version)
     db.session.commit()
     return talk
+
+
+def a_presence(holder: Member, by: Member | None = None) -> tuple[Certificate, list[Talk]]:
+    """A certificate of presence of a meeting that is over: two presentations at once, then a third."""
+    by = by or MemberFactory()
+    event = an_event(by, in_days=-10, hours=[hours(-10), hours(-10, 14, 17)])
+    talks = [
+        a_talk(event, placed=True, title="Les friches", track="A", competencies=("D1.1",)),
+        a_talk(event, placed=True, title="Les visites", track="B", competencies=("D1.2",)),
+        a_talk(event, placed=True, title="Le bilan", starts=11, competencies=("D2.1",)),
+        a_talk(event, placed=True, title="L’après-midi", starts=15, competencies=("D2.1",)),
+    ]
+    assert event.bookable
+    event.bookable.attendance_locked_at = now()
+    held = SimpleNamespace(id=event.bookable.id, bookable=event.bookable)
+    row = seated(held, holder, half_days=1)
+    return issued(row, by, CertificateKind.PRESENCE), talks

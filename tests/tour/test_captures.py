@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.competencies.models import Edition
 from intranet.events.models import Talk
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.models import Member
 from intranet.places.models import Region
 from intranet.practices.models import Practice
 from intranet.tour import actions
@@ -16,6 +19,7 @@ from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet,
 from tests.bookings.factories import letters_to
 from tests.events.factories import a_talk, an_event
 from tests.factories import MemberFactory, an_animator
+from tests.races import at_once
 from tests.visitor import Visitor
 
 
@@ -139,3 +143,94 @@ def test_a_draft_of_somebody_else_is_not_led_to(visitor: Visitor) -> None:
     actions.sheet_of_talk(talk, talk.speakers[0].member, now())
     db.session.commit()
     assert "/pratiques/brouillon" not in visitor.open(page.url).html
+
+
+@pytest.mark.usefixtures("stage")
+def test_each_line_is_noted_and_given_without_leaving_the_page(visitor: Visitor) -> None:
+    presenter = MemberFactory()
+    page = visitor.sign_in(an_animator("44")).open("/tour/grand-est/captures")
+    partial = {"HX-Request-Type": "partial", "HX-Target": "div#captures"}
+
+    def sends(form: Tag, **typed: str) -> tuple[int, BeautifulSoup]:
+        hidden = {field["name"]: field["value"] for field in form.select("[type=hidden]")}
+        answer = visitor.client.post(str(form["hx-post"]), data=hidden | typed, headers=partial)
+        return answer.status_code, BeautifulSoup(answer.text, "html5lib")
+
+    status, board = sends(page.form("form[action$=captures]"), text="", presenter="Camille")
+    assert (status, len(captures())) == (422, 0)
+    assert board.select_one("#presenter")["value"] == "Camille"
+    status, board = sends(board.select_one("form"), text="Une visite", presenter="Camille")
+    assert (status, board.select_one("h1"), board.select_one("#captures")["id"]) == (200, None, "captures")  # fmt: skip
+    assert board.select_one("[aria-live]").text == "Noté."
+    assert board.select_one("#text").has_attr("autofocus")  # the next line is typed at once
+    assert not board.select_one("#text")["value"]
+    status, board = sends(board.select_one("form[action$=attribution]"), email=presenter.email)
+    assert "La fiche est dans ses brouillons." in board.select_one("[aria-live]").text
+    assert captures()[0].practice.author_id == presenter.id
+    assert visitor.open("/tour/grand-est/captures").texts("[role=status]") == []  # said once
+
+
+def a_site_with_a_stage() -> int:
+    stage = Stage(region_code="44", number=1)
+    db.session.add(Tour(slug="tour-essai", title="Tour d’essai", year=2027, stages=[stage]))
+    db.session.commit()
+    return stage.id
+
+
+@pytest.mark.live
+def test_a_line_sent_many_times_at_once_is_one_line_and_one_draft(site: Flask) -> None:
+    with site.app_context():
+        stage_id, presenter = a_site_with_a_stage(), MemberFactory()
+        member_id, email = presenter.id, presenter.email
+
+    def notes() -> object:
+        by = db.session.get_one(Member, member_id)
+        stage = db.session.get_one(Stage, stage_id)
+        return actions.note(stage, "Une visite", email, by, now(), nonce="essai-en-meme-temps")
+
+    assert at_once(site, *[notes] * 6) == {"done": 6}
+    with site.app_context():
+        assert (len(captures()), sheets()) == (1, 1)
+
+
+@pytest.mark.live
+def test_a_line_given_to_two_people_at_once_is_the_draft_of_one(site: Flask) -> None:
+    with site.app_context():
+        stage_id, author = a_site_with_a_stage(), MemberFactory()
+        stage = db.session.get_one(Stage, stage_id)
+        found, _ = actions.note(stage, "Une visite", "Camille", author, now(), nonce="essai-a-deux")
+        db.session.commit()
+        capture_id, people = found.id, [MemberFactory().id for _ in range(3)]
+
+    def gives(member_id: int) -> object:
+        capture = db.session.get_one(Capture, capture_id)
+        return actions.assign(capture, db.session.get_one(Member, member_id), now())
+
+    def drops() -> object:
+        return actions.drop(db.session.get_one(Capture, capture_id), now())
+
+    ends = at_once(site, *(lambda one=one: gives(one) for one in people * 2), drops)
+
+    assert ends == {"done": 7}
+    with site.app_context():
+        [line] = captures()
+        assert sheets() == (0 if line.dropped_at else 1)
+        if line.practice:
+            assert line.practice.author_id == line.presenter_id
+
+
+@pytest.mark.live
+def test_a_presentation_told_many_times_at_once_is_one_sheet(site: Flask) -> None:
+    with site.app_context():
+        a_site_with_a_stage()
+        talk = a_told_talk()
+        talk_id, speaker_id = talk.id, talk.speakers[0].member_id
+
+    def tells() -> object:
+        talk = db.session.get_one(Talk, talk_id)
+        return actions.sheet_of_talk(talk, db.session.get_one(Member, speaker_id), now())
+
+    assert at_once(site, *[tells] * 6) == {"done": 6}
+    with site.app_context():
+        assert sheets() == 1
+        assert db.session.scalar(select(func.count()).select_from(TalkSheet)) == 1

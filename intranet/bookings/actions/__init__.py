@@ -31,10 +31,8 @@ from intranet.bookings.actions.calendars import note_reading, renew_address, rev
 from intranet.bookings.actions.certificates import (
     HANDED,
     issue,
-    key_in_force,
     replace,
     revoke,
-    rotate_key,
     withdraw,
     withdraw_all,
 )
@@ -62,6 +60,7 @@ from intranet.bookings.actions.invitations import (
     note_invitation_read,
     path_of_invitation,
 )
+from intranet.bookings.actions.keys import key_in_force, rotate_key
 from intranet.bookings.actions.lifecycle import complete, exchange, postpone
 from intranet.bookings.actions.naming import name
 from intranet.bookings.actions.orders import issue_some, order, ready

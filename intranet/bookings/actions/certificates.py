@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, func, null, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.bookings import badges, payloads
+from intranet.bookings.actions.keys import key_in_force
 from intranet.bookings.models import (
     CERTIFICATE_LABELS,
     Certificate,
@@ -19,13 +20,14 @@ from intranet.bookings.models import (
     CertificateKind,
     Facts,
     NotCertifiable,
-    SigningKey,
 )
 from intranet.bookings.policy import refusal
 from intranet.competencies.actions import (
     Certified,
     attest_by_certificate,
     end_certificate,
+    expire_certificate,
+    follow_certificate,
     forget_certificate,
 )
 from intranet.kit import letters, links
@@ -69,8 +71,11 @@ def replace(
         raise NotCertifiable(refused)
     if not _end(certificate, replaced_at=at, replace_reason=reason):
         raise CertificateIsOver
-    _end_levels(certificate, at, f"Certificat remplacé : {reason}")
+    if certificate.kind is not CertificateKind.PRESENCE:
+        _end_levels(certificate, at, f"Certificat remplacé : {reason}")
     issued = issue(facts, certificate.kind, by, at)
+    if certificate.kind is CertificateKind.PRESENCE and certificate.member_id is not None:
+        follow_certificate(certificate.member_id, certificate.address, issued.address)
     this = update(Certificate).where(Certificate.id == certificate.id)
     db.session.execute(this.values(replaced_by_id=issued.id))
     db.session.expire(certificate)
@@ -119,30 +124,6 @@ def withdraw_all(member_id: int, at: datetime) -> None:
         select(Certificate).where(Certificate.member_id == member_id)
     ).all():
         withdraw(one, at)
-
-
-def key_in_force() -> SigningKey:
-    """The key that signs; made at the first need, by whoever holds the count."""
-    known = db.session.scalars(_keys_in_force()).first()
-    if known is None:
-        known = badges.new_key()
-        db.session.add(known)
-        db.session.flush()
-    return known
-
-
-def rotate_key(at: datetime) -> SigningKey:
-    """A new key from now on; what the old ones signed can still be checked."""
-    retired = update(SigningKey).where(SigningKey.retired_at.is_(None))
-    db.session.execute(retired.values(retired_at=at))
-    made = badges.new_key()
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
-def _keys_in_force() -> Any:
-    return select(SigningKey).where(SigningKey.retired_at.is_(None)).order_by(SigningKey.id)
 
 
 def hold_count(year: int) -> int:
@@ -272,8 +253,12 @@ def _assessor(assessor_id: int | None, member_id: int, by: Member) -> int:
 
 
 def _end_levels(certificate: Certificate, at: datetime, note: str) -> None:
-    if certificate.member_id is not None and certificate.kind is CertificateKind.ATTAINMENT:
-        end_certificate(certificate.member_id, certificate.address, at, note=note)
+    ends = {
+        CertificateKind.ATTAINMENT: end_certificate,
+        CertificateKind.PRESENCE: expire_certificate,
+    }
+    if certificate.member_id is not None and certificate.kind in ends:
+        ends[certificate.kind](certificate.member_id, certificate.address, at, note=note)
 
 
 def _end(certificate: Certificate, **values: Any) -> bool:

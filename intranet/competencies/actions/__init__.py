@@ -21,7 +21,10 @@ from intranet.competencies.actions.certification import (
     Certified,
     attest_by_certificate,
     end_certificate,
+    expire_certificate,
+    follow_certificate,
     forget_certificate,
+    show_certificate,
 )
 from intranet.competencies.actions.drafts import abandon, consult, entitle, open_draft, resume
 from intranet.competencies.actions.erasure import erase, rests_on_levels, what_rests_on_levels
@@ -103,7 +106,9 @@ __all__ = [
     "endorse",
     "entitle",
     "erase",
+    "expire_certificate",
     "fingerprint",
+    "follow_certificate",
     "follow_edition",
     "forget_certificate",
     "hash_of",
@@ -132,6 +137,7 @@ __all__ = [
     "revoke_share",
     "reword_proposal",
     "share_profile",
+    "show_certificate",
     "show_level",
     "take_position",
     "visit",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from intranet.competencies.models import (
     Assessment,
@@ -15,8 +15,11 @@ from intranet.competencies.models import (
     Evidence,
     EvidenceClaim,
     EvidenceKind,
+    Visibility,
 )
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.exports import absolute
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,61 @@ def attest_by_certificate(
     return evidence
 
 
+def show_certificate(
+    member_id: int,
+    address: str,
+    title: str,
+    levels: Mapping[tuple[int, int], int],
+    *,
+    visibility: Visibility,
+    happened_on: date | None = None,
+    about: str = "",
+) -> tuple[Evidence, bool]:
+    """Join to what the member shows a document that attests no level, and whether it is new.
+
+    `levels` are what it may show, by item and edition: drafts, that the member changes, asks
+    somebody about, or drops. The caller holds the document, so that two clicks join it once.
+    """
+    known = select(Evidence).where(*_of_certificate(member_id, address))
+    if found := db.session.scalars(known.order_by(Evidence.id)).first():
+        return found, False
+    evidence = Evidence(
+        member_id=member_id,
+        kind=EvidenceKind.CERTIFICATE,
+        title=title,
+        about=about,
+        url=absolute(address),
+        happened_on=happened_on,
+        visibility=visibility,
+        claims=[
+            EvidenceClaim(competency_id=competency_id, edition_id=edition_id, level=level)
+            for (competency_id, edition_id), level in levels.items()
+        ],
+    )
+    db.session.add(evidence)
+    db.session.flush()
+    return evidence, True
+
+
+def expire_certificate(member_id: int, address: str, at: datetime, *, note: str) -> None:
+    """A document that was shown holds no more: what rested on it neither, and it says so by its date."""
+    end_certificate(member_id, address, at, note=note)
+    shown = update(Evidence).where(*_of_certificate(member_id, address))
+    db.session.execute(shown.values(expires_on=in_paris(at).date() - timedelta(days=1)))
+
+
+def follow_certificate(member_id: int, before: str, after: str) -> None:
+    """A document was replaced by another, that shows the same: what is shown leads to the new one."""
+    shown = update(Evidence).where(*_of_certificate(member_id, before))
+    db.session.execute(shown.values(url=absolute(after)))
+
+
 def end_certificate(member_id: int, address: str, at: datetime, *, note: str) -> None:
     """What a certificate attested counts no more; it stays in the history, with the reason."""
     claims = _claims_of(member_id, address)
     db.session.execute(
         update(EvidenceClaim)
-        .where(EvidenceClaim.id.in_(claims))
+        .where(EvidenceClaim.id.in_(claims), EvidenceClaim.asked_at.is_not(None))
         .values(state=ClaimState.NOT_YET, note=note, decided_at=at)
     )
     held = Assessment.evidence_claim_id.in_(claims), Assessment.revoked_at.is_(None)
@@ -99,8 +151,7 @@ def forget_certificate(member_id: int, address: str) -> None:
     claims = _claims_of(member_id, address)
     db.session.execute(delete(Assessment).where(Assessment.evidence_claim_id.in_(claims)))
     db.session.execute(delete(EvidenceClaim).where(EvidenceClaim.id.in_(claims)))
-    theirs = Evidence.member_id == member_id, Evidence.url == address
-    db.session.execute(delete(Evidence).where(*theirs, Evidence.kind == EvidenceKind.CERTIFICATE))
+    db.session.execute(delete(Evidence).where(*_of_certificate(member_id, address)))
 
 
 def _claims_of(member_id: int, address: str) -> list[int]:
@@ -108,10 +159,15 @@ def _claims_of(member_id: int, address: str) -> list[int]:
         db.session.scalars(
             select(EvidenceClaim.id)
             .join(Evidence, Evidence.id == EvidenceClaim.evidence_id)
-            .where(
-                Evidence.member_id == member_id,
-                Evidence.url == address,
-                Evidence.kind == EvidenceKind.CERTIFICATE,
-            )
+            .where(*_of_certificate(member_id, address))
         )
+    )
+
+
+def _of_certificate(member_id: int, address: str) -> tuple[ColumnElement[bool], ...]:
+    """What a member shows of a document: joined by the site, or by themselves with its whole address."""
+    return (
+        Evidence.member_id == member_id,
+        Evidence.url.in_((address, absolute(address))),
+        Evidence.kind == EvidenceKind.CERTIFICATE,
     )

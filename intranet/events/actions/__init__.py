@@ -10,6 +10,7 @@ from intranet.events.actions.due import (
 )
 from intranet.events.actions.hours import Hours
 from intranet.events.actions.locks import take_lock
+from intranet.events.actions.presence import show_presence
 from intranet.events.actions.talks import (
     CONSENT,
     TalkTold,
@@ -57,6 +58,7 @@ __all__ = [
     "refuse",
     "remind",
     "schedule",
+    "show_presence",
     "submit",
     "take_lock",
     "thank",

@@ -1,6 +1,7 @@
 """What is asked of the agenda, and of whoever holds a meeting."""
 
 from intranet.events.forms.agenda import FORMAT_LABELS, AgendaSearch, months
+from intranet.events.forms.presence import PresenceForm
 from intranet.events.forms.talks import MaterialForm, ScheduleForm, TalkForm, scheduled
 from intranet.events.forms.telling import MinutesForm, ReasonForm
 from intranet.events.forms.writing import EventForm, ProposalForm, as_typed
@@ -11,6 +12,7 @@ __all__ = [
     "EventForm",
     "MaterialForm",
     "MinutesForm",
+    "PresenceForm",
     "ProposalForm",
     "ReasonForm",
     "ScheduleForm",

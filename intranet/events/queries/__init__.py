@@ -6,7 +6,6 @@ from intranet.events.queries.agenda import (
     coming,
     counts_by_region,
     found_by,
-    held_in,
     is_past,
     most_recent,
     published,
@@ -30,13 +29,21 @@ from intranet.events.queries.held import (
     referents,
     starting,
 )
-from intranet.events.queries.talks import programme_of, speaker_numbered, talk_of
+from intranet.events.queries.talks import (
+    attended_at,
+    attended_by,
+    programme_of,
+    speaker_numbered,
+    talk_of,
+)
 
 __all__ = [
     "FORMATS",
     "Wanted",
     "alike",
     "as_meeting",
+    "attended_at",
+    "attended_by",
     "awaiting",
     "coming",
     "count_awaiting",
@@ -44,7 +51,6 @@ __all__ = [
     "described",
     "event_held",
     "found_by",
-    "held_in",
     "is_past",
     "most_recent",
     "named",

@@ -85,11 +85,6 @@ def most_recent() -> Select[Event]:
     )
 
 
-def held_in(region_code: str) -> Select[Event]:
-    """Those of a region."""
-    return most_recent().where(Event.regions.any(Region.code == region_code))
-
-
 def coming(on: date) -> Select[Event]:
     """What is still to come, the soonest first."""
     return found_by(on, is_over=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from intranet.events.models import Event, Material, Organizer, Speaker, Talk
+from intranet.bookings.models import Attendance, Registration, Slot
+from intranet.events.models import IN_PROGRAMME, Event, Material, Organizer, Speaker, Talk
 
 
 def programme_of(event_id: int) -> Select[Talk]:
@@ -31,6 +32,34 @@ def talk_of(event_id: int, talk_id: int) -> Select[Talk]:
             selectinload(Talk.speakers),
             selectinload(Talk.materials).joinedload(Material.attachment),
         )
+    )
+
+
+def attended_by(registration_id: int) -> Select[Talk]:
+    """What was presented while somebody was there, by hour and room."""
+    seen = exists().where(
+        Attendance.registration_id == registration_id,
+        Attendance.minutes > 0,
+        Slot.id == Attendance.slot_id,
+        Slot.bookable_id == Event.bookable_id,
+        Slot.starts_local <= Talk.starts_local,
+        Slot.ends_local > Talk.starts_local,
+    )
+    return (
+        select(Talk)
+        .join(Talk.event)
+        .where(Talk.state.in_(list(IN_PROGRAMME)), seen)
+        .options(selectinload(Talk.speakers))
+        .order_by(Talk.starts_local, Talk.track, Talk.id)
+    )
+
+
+def attended_at(registration_id: int) -> Select[Event]:
+    """The meeting of a seat."""
+    return (
+        select(Event)
+        .join(Registration, Registration.bookable_id == Event.bookable_id)
+        .where(Registration.id == registration_id)
     )
 
 

@@ -12,10 +12,12 @@ from intranet.events.views import (
     held,
     items,
     minutes,
+    presences,
     talks,
     writing,
 )
 from intranet.events.views.blueprint import bp
+from intranet.kit import panels
 
 __all__ = [
     "agenda",
@@ -25,6 +27,7 @@ __all__ = [
     "init_app",
     "items",
     "minutes",
+    "presences",
     "talks",
     "writing",
 ]
@@ -33,3 +36,4 @@ __all__ = [
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     held.answer_for_events()
+    panels.offer(app, "certificate", 10, presences.on_a_certificate)

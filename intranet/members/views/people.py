@@ -12,8 +12,7 @@ from intranet.organizations.models import Organization
 
 
 def of_organization(organization: Organization) -> str:
-    reading = reader()
-    if reading is None:
+    if reader() is None:
         count = db.session.scalar(queries.count_of_people(organization.id)) or 0
         return render_template(
             "members/_panel_organization.html", people=[], count=count, organization=organization
@@ -24,6 +23,5 @@ def of_organization(organization: Organization) -> str:
         people=people,
         count=len(people),
         organization=organization,
-        account_is_admitted=reading.is_admitted,
         role_labels=ROLE_LABELS,
     )

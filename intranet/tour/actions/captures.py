@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.competencies.queries import in_force, links_of
 from intranet.events.models import Talk
@@ -30,43 +32,38 @@ def note(
 
     `presenter` is an address or a name: of a member, the line becomes their draft at once.
     """
-    known = select(Capture).where(Capture.nonce == nonce)
-    if found := db.session.scalars(known).one_or_none():
-        return found, False
     member = db.session.scalars(members.of_address(presenter)).one_or_none()
-    capture = Capture(
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    line = dialect.insert(Capture).values(
         stage_id=stage.id,
         text=text,
         noted_by_id=by.id,
         presenter_name=member.name if member else presenter,
         nonce=nonce,
     )
-    db.session.add(capture)
-    db.session.flush()
-    if member:
+    once = line.on_conflict_do_nothing(index_elements=["nonce"]).returning(Capture.id)
+    is_new = db.session.scalar(once) is not None
+    capture = db.session.scalars(select(Capture).where(Capture.nonce == nonce)).one()
+    if is_new and member:
         assign(capture, member, at)
-    return capture, True
+    return capture, is_new
 
 
 def assign(capture: Capture, presenter: Member, at: datetime) -> Practice | None:
     """The line becomes a draft of its presenter's organization, once; None where it is one already.
 
-    Of somebody without an organization only the name is kept.
+    Of somebody without an organization only the name is kept. Of two who give it at once, the
+    first says whose it is.
     """
-    capture.presenter_id, capture.presenter_name = presenter.id, presenter.name
-    db.session.flush()
     organization = presenter.organization
-    if organization is None or not presenter.is_admitted:
-        return None
-    due_on = working_days_after(in_paris(at).date(), WRITTEN_WITHIN, organization.department_code)
-    free = update(Capture).where(
-        Capture.id == capture.id, Capture.practice_id.is_(None), Capture.dropped_at.is_(None)
-    )
-    held = db.session.execute(
-        free.values(due_on=due_on).execution_options(synchronize_session=False)
-    )
+    said: dict[str, Any] = {"presenter_id": presenter.id, "presenter_name": presenter.name}
+    may_write = organization is not None and presenter.is_admitted
+    if organization and may_write:
+        on = in_paris(at).date()
+        said["due_on"] = working_days_after(on, WRITTEN_WITHIN, organization.department_code)
+    is_first = _changed_one(_free(capture).values(**said))
     db.session.refresh(capture)
-    if not (isinstance(held, CursorResult) and held.rowcount == 1) or capture.practice_id:
+    if not (is_first and may_write):
         return None
     practice = practices.begin(presenter, title_of(capture.text), Kind.PRACTICE, at)
     _enrich(practice, presenter, at, lead=capture.text)
@@ -86,10 +83,18 @@ def assign(capture: Capture, presenter: Member, at: datetime) -> Practice | None
 
 def drop(capture: Capture, at: datetime) -> bool:
     """Take a line back from the board; False where it became a sheet, or was dropped."""
-    free = update(Capture).where(
+    return _changed_one(_free(capture).values(dropped_at=at))
+
+
+def _free(capture: Capture) -> Update:
+    """The line, while it is no sheet and was not taken back."""
+    return update(Capture).where(
         Capture.id == capture.id, Capture.practice_id.is_(None), Capture.dropped_at.is_(None)
     )
-    done = db.session.execute(free.values(dropped_at=at))
+
+
+def _changed_one(statement: Update) -> bool:
+    done = db.session.execute(statement.execution_options(synchronize_session=False))
     return isinstance(done, CursorResult) and done.rowcount == 1
 
 

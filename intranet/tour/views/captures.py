@@ -11,9 +11,10 @@ from intranet.events.models import Talk
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
-from intranet.kit.htmx import page
+from intranet.kit.htmx import page, wants
 from intranet.kit.texts import typo
 from intranet.members import queries as members
+from intranet.members.models import Member
 from intranet.tour import actions, policy, queries
 from intranet.tour.forms import AssignForm, CaptureForm
 from intranet.tour.models import Capture, Stage
@@ -37,8 +38,7 @@ def capture(region: str) -> ResponseReturnValue:
     found, is_new = actions.note(stage, text, presenter, me(), now(), nonce=form.token)
     db.session.commit()
     said = "Noté, et la fiche est dans ses brouillons." if found.practice_id else "Noté."
-    flash(said if is_new else "Cette ligne était déjà notée.")
-    return redirect(url_for(".board", region=region))
+    return told(stage, said if is_new else "Cette ligne était déjà notée.")
 
 
 @bp.post(f"/tour/<region>/captures/{NUMBER}/attribution")
@@ -54,8 +54,7 @@ def assign(region: str, capture_id: int) -> ResponseReturnValue:
         return shown(stage, assigning=(capture_id, form), status=422)
     made = actions.assign(found, member, now())
     db.session.commit()
-    flash(typo("La fiche est dans ses brouillons." if made else "Le nom est noté ; la fiche existe déjà, ou cette personne n’a pas de structure."))  # fmt: skip
-    return redirect(url_for(".board", region=region))
+    return told(stage, "La fiche est dans ses brouillons." if made else given(found, member))
 
 
 @bp.post(f"/tour/<region>/captures/{NUMBER}/retrait")
@@ -64,10 +63,8 @@ def drop(region: str, capture_id: int) -> ResponseReturnValue:
     found = one_or_404(queries.capture_of(stage.id, capture_id))
     done = actions.drop(found, now())
     db.session.commit()
-    flash(
-        typo("La ligne est retirée." if done else "Cette ligne est devenue une fiche : elle reste.")
-    )
-    return redirect(url_for(".board", region=region))
+    kept = "Cette ligne est devenue une fiche, ou n’est plus là : rien n’a changé."
+    return told(stage, "La ligne est retirée." if done else kept)
 
 
 @bp.post("/tour/interventions/<int(max=999999999):talk_id>/fiche")
@@ -93,6 +90,23 @@ def on_a_talk(talk: Talk) -> str | None:
     return render_template("tour/_panel_talk.html", talk=talk, sheet=shown_sheet)
 
 
+def given(found: Capture, member: Member) -> str:
+    """Why no sheet came of it, in a sentence."""
+    if found.dropped_at:
+        return "Cette ligne vient d’être retirée du tableau."
+    if found.practice_id:
+        return f"La fiche existe déjà : {found.presenter_name} l’écrit."
+    return f"Le nom est noté ; {member.name} n’a pas de structure pour écrire une fiche."
+
+
+def told(stage: Stage, said: str) -> ResponseReturnValue:
+    """What came of it: in its place where htmx asked, else on the board read anew."""
+    if wants("captures"):
+        return shown(stage, said=said)
+    flash(typo(said))
+    return redirect(url_for(".board", region=stage.region.slug))
+
+
 def captured(region: str) -> Stage:
     stage = one_or_404(queries.stage_in(region))
     require(policy.may_capture(me(), stage))
@@ -105,13 +119,16 @@ def shown(
     form: CaptureForm | None = None,
     assigning: tuple[int, AssignForm] | None = None,
     status: int = 200,
+    said: str = "",
 ) -> Response:
     """The line to fill first, then what is noted; again with the errors of either."""
     captures = every(queries.noted_at(stage.id))
     assigns = one_each(captures, assigning)
     return page(
         "tour/captures.html",
+        fragment="captures",
         status=status,
+        said=said,
         stage=stage,
         form=form or CaptureForm(formdata=None),
         captures=captures,
