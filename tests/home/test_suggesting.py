@@ -163,6 +163,7 @@ def test_they_are_in_the_file_of_ones_own_data_and_go_with_the_account(visitor: 
     db.session.commit()
 
     held = json.loads(visitor.sign_in(member).client.get("/moi/donnees.json").text)
+    assert "reprise d’entreprise" in visitor.open("/moi/donnees").text()
     assert [one["mots"] for one in held["dernieres_recherches"]] == ["reprise d’entreprise"]
     close_account(member, now())
     assert kept(member) == []

@@ -8,6 +8,7 @@ from intranet.home import actions, commands
 from intranet.home.queries.recent import carried_by
 from intranet.home.views import around, dashboards, engines, health, legal, search, suggesting
 from intranet.home.views.blueprint import bp
+from intranet.kit import panels
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_holds
 
@@ -20,4 +21,5 @@ def init_app(app: Flask) -> None:
     app.extensions["csrf"].exempt(around.theme)
     commands.init_app(app)
     at_closing("searches", actions.forget_all)
+    panels.offer(app, "own data", 10, suggesting.own_searches)
     also_holds("dernieres_recherches", carried_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request
+from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies.synonyms import ALIKE
@@ -35,6 +35,11 @@ def suggest() -> Response:
         recent=every(recent_of(member)) if member and not typed else [],
         sorts=SORTS,
     )
+
+
+def own_searches(_reader: object) -> str:
+    """What is kept of them, on the page of one’s own data."""
+    return render_template("home/_own_searches.html", recent=every(recent_of(me())))
 
 
 @bp.post("/recherche/recentes")

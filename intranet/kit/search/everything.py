@@ -19,6 +19,7 @@ from intranet.kit.search.dialects import Words, dialect
 from intranet.kit.search.entries import Audience
 from intranet.kit.search.words import Asked
 
+MOST_OF_A_KIND = 3  # among suggestions
 MOST_RANKED = 2_000  # of each kind, the newest: beyond, the count says « and more »
 
 
@@ -86,13 +87,16 @@ def by_kind(
 
 
 def titled(asked: Asked, audiences: Sequence[Audience], at: datetime, most: int) -> list[Any]:
-    """The newest things whose title holds all that is asked: rows (kind, title, address)."""
+    """Things whose title holds all that is asked, the newest, a few of each kind at most:
+    rows (kind, title, address).
+    """
     words = dialect()
     given = {
         "t": words.query(asked, (), in_title=True),
         "audiences": list(audiences),
         "at": at,
         "most": MOST_RANKED,
+        "each": MOST_OF_A_KIND,
         "first": most,
     }
     return list(db.session.execute(_titled(words), given))
@@ -146,9 +150,11 @@ def _newest(words: type[Words], name: str, is_title: int) -> str:
 @cache
 def _titled(words: type[Words]) -> TextClause:
     return _typed(
-        "SELECT e.kind, e.title, e.address"  # noqa: S608  our own words
+        "SELECT kind, title, address FROM (SELECT e.id, e.kind, e.title, e.address, e.indexed_at,"  # noqa: S608
+        " row_number() OVER (PARTITION BY e.kind ORDER BY e.indexed_at DESC, e.id) AS place"
         f" FROM ({_newest(words, 't', 1)}) AS hit JOIN search_entry e ON e.id = hit.entry_id"
-        f" WHERE {_MAY_KNOW} ORDER BY e.indexed_at DESC, e.id LIMIT :first"
+        f" WHERE {_MAY_KNOW}) AS found WHERE place <= :each"
+        " ORDER BY place, indexed_at DESC, id LIMIT :first"
     )
 
 
