@@ -27,7 +27,7 @@ OWN = {
         "/moi/competences/metier/conseiller-creation-reprise",
         "/moi/competences/metier/conseiller-creation-reprise/D3",
         "/referentiel/metiers/conseiller-creation-reprise", "/offres/1/comparaison",
-        "/pratiques/nouvelle",
+        "/pratiques/nouvelle", "/recherche", "/annuaire/personnes",
     ),
     "recruteur": ("/offres/nouvelle",),
     "formateur": ("/formations/nouvelle",),

@@ -1,0 +1,42 @@
+"""The search box by the keyboard alone: reached, walked through, opened, closed; and sound as it stands open."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.test_accessibility import AXE, QUICKLY, someone
+
+__all__ = ["someone"]
+
+
+def test_the_box_suggests_and_the_keyboard_is_enough(someone: Page) -> None:
+    sign_in(someone, "developpeur")
+    someone.goto("/recherche?q=visite")
+    someone.wait_for_load_state("networkidle")  # the search is then one of the last
+    someone.goto("/recherche")
+
+    someone.keyboard.press("Control+k")
+    box = someone.locator(":focus")
+    expect(box).to_have_attribute("role", "combobox")
+    recent = someone.get_by_role("option", name="visite")
+    expect(recent).to_be_visible()
+    box.press_sequentially("entreprise")
+    first = someone.get_by_role("option").first
+    expect(first).not_to_contain_text("recherche récente")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    someone.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == first.get_attribute("id")
+
+    someone.evaluate(AXE)
+    found = someone.evaluate("how => axe.run(how)", QUICKLY)
+    assert [fault["id"] for fault in found["violations"]] == []
+
+    someone.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("entreprise")
+    someone.keyboard.press("ArrowDown")
+    address = someone.get_by_role("option").first.get_attribute("href")
+    someone.keyboard.press("Enter")
+    someone.wait_for_url(f"**{address}")
