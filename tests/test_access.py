@@ -44,7 +44,7 @@ from tests.bookings.running import (
     a_survey,
     slot_names,
 )
-from tests.career.factories import a_formed_pair, a_mentor, an_accompaniment
+from tests.career.factories import a_contact, a_formed_pair, a_mentor, an_accompaniment
 from tests.career.planned import the_doors_of_plans
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
@@ -584,6 +584,9 @@ DOORS: dict[str, Door] = {
     "career.with_course": Door(SIGNED_IN, "course"),
     "career.toward_job": Door(SIGNED_IN, "profile"),
     "career.passing_on": Door(SIGNED_IN),
+    "career.contacts": Door(AT_WORK, "profile"),
+    "career.ask_contact": Door(AT_WORK - {"author"}, "contact of a job"),
+    "career.accept_questions": Door(AT_WORK),
     "career.team": Door(SIGNED_IN),
     "career.team_as": Door(NOBODY, "list"),  # for those who consented
     "career.pair_wish": Door(SIGNED_IN),
@@ -778,6 +781,7 @@ def world(edition: Edition) -> World:
         **the_doors_of_plans(people["member"], course),
         "mentor": {"code": "D2.1", "member_id": author.id},
         "mentoring": {"mentoring_id": mentoring.id},
+        "contact of a job": {"slug": "metier", "member_id": a_contact(author).id},
         "pair of people": {"pair_id": a_formed_pair(people["member"]).id},
         "uri": {"uuid": item.uuid},
         "edition": {"number": edition.number},

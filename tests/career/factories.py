@@ -6,9 +6,9 @@ from datetime import datetime
 
 from intranet.career.actions import mentoring, pairs
 from intranet.career.actions.mentoring import Wanted
-from intranet.career.models import Mentoring, Pair
+from intranet.career.models import JobContact, Mentoring, Pair
 from intranet.competencies.actions import Said, declare
-from intranet.competencies.models import AssessmentState
+from intranet.competencies.models import AssessmentState, JobProfile
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -98,3 +98,11 @@ def a_formed_pair(one: Member) -> Pair:
     db.session.add(formed)
     db.session.commit()
     return formed
+
+
+def a_contact(member: Member, slug: str = "metier") -> Member:
+    """Does this job, and accepts a question about it."""
+    profile = db.session.query(JobProfile).filter_by(slug=slug).one()
+    db.session.add(JobContact(member_id=member.id, job_profile_id=profile.id))
+    db.session.commit()
+    return member

@@ -1,6 +1,7 @@
 """What happens on one's way: mentors and pairs, sessions that are looked for, what is lacking."""
 
 from intranet.career.actions import (
+    contacts,
     leaving,
     mentoring,
     needs,
@@ -11,6 +12,7 @@ from intranet.career.actions import (
 )
 
 __all__ = [
+    "contacts",
     "leaving",
     "mentoring",
     "needs",

@@ -1,5 +1,6 @@
 """What is asked on one's way."""
 
+from intranet.career.forms.contacts import JobForm, QuestionForm
 from intranet.career.forms.mentoring import (
     AskForm,
     ConditionsForm,
@@ -28,8 +29,10 @@ __all__ = [
     "DirectorSearch",
     "EndForm",
     "FrameForm",
+    "JobForm",
     "NeedSearch",
     "NewPlanForm",
+    "QuestionForm",
     "ReplaceForm",
     "ReplyForm",
     "SharePlanForm",

@@ -2,6 +2,7 @@
 
 from intranet.career.queries import (
     belongings,
+    contacts,
     mentoring,
     pairs,
     passing_on,
@@ -88,6 +89,7 @@ __all__ = [
     "asked_for",
     "belongings",
     "changes_brought",
+    "contacts",
     "counted",
     "counted_at",
     "effects_of",

@@ -12,6 +12,7 @@ from intranet.career.views import (
     accompanying,
     beside,
     bringing,
+    contacts,
     crossroads,
     gaps,
     mentoring,
@@ -36,6 +37,7 @@ __all__ = [
     "accompanying",
     "beside",
     "bringing",
+    "contacts",
     "crossroads",
     "gaps",
     "init_app",
@@ -71,3 +73,5 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "announcing a run", 10, wishes.beside_a_new_run)
     panels.offer(app, "competency", 5, crossroads.on_a_competency)
     panels.offer(app, "competency", 40, beside.to_be_guided)
+    panels.offer(app, "opening", 30, contacts.beside_opening)
+    panels.offer(app, "way", 30, beside.on_my_way)

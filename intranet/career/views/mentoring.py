@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from intranet.career import actions, policy, queries
 from intranet.career.actions.mentoring import Wanted
-from intranet.career.forms import AskForm, ConditionsForm
+from intranet.career.forms import AskForm, ConditionsForm, JobForm
 from intranet.career.models import (
     MENTORING_LABELS,
     AlreadyAccompanied,
+    Mentor,
     MentorIsFull,
 )
 from intranet.career.queries.mentoring import Guide
@@ -36,7 +37,7 @@ def passing_on() -> ResponseReturnValue:
     if form.is_submitted():
         require(policy.mentoring.may_seek(member))
     if not form.validate_on_submit():
-        return _mine(form)
+        return _mine(form, mine)
     actions.mentoring.set_conditions(
         member,
         now(),
@@ -49,7 +50,11 @@ def passing_on() -> ResponseReturnValue:
     return redirect(request.path)
 
 
-def _mine(form: ConditionsForm) -> Response:
+def _mine(form: ConditionsForm, conditions: Mentor) -> Response:
+    job = JobForm(formdata=None)
+    job.offer(every(competencies.job_profiles()))
+    mine = queries.contacts.job_of(me())
+    job.job.data = mine.slug if mine else ""
     catalogue, found = in_force(), every(queries.mentoring.of_member(me()).limit(LATELY))
     held = [
         (catalogue.items[row.competency_id], row)
@@ -61,7 +66,8 @@ def _mine(form: ConditionsForm) -> Response:
         "career/mentoring/mine.html",
         status=422 if form.errors else 200,
         form=form,
-        conditions=queries.mentoring.conditions_of(me().id),
+        job=job,
+        conditions=conditions,
         offered=[pair for pair in held if pair[1].offers_help],
         held=[pair for pair in held if not pair[1].offers_help],
         received=[each for each in found if each.mentor_id == me().id],
