@@ -24,6 +24,12 @@ def look_after_mentoring(at: datetime) -> None:
             db.session.commit()
 
 
+def look_after_plans(at: datetime) -> None:
+    """Erase the plans that nobody took back."""
+    actions.plans.purge_plans(at)
+    db.session.commit()
+
+
 def look_after_needs(at: datetime) -> None:
     """Tell those who asked, then those who follow, some a transaction; then count anew."""
     for duty in (actions.wishes.answer_wishes, actions.wishes.tell_followers):

@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 
 from intranet.bookings.commands import issue_ordered, look_after_seats, tend_meetings
-from intranet.career.commands import look_after_mentoring, look_after_needs
+from intranet.career.commands import look_after_mentoring, look_after_needs, look_after_plans
 from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
@@ -59,6 +59,7 @@ def tick() -> None:
     practices.do_duties(at)
     look_after_mentoring(at)
     look_after_needs(at)
+    look_after_plans(at)
     told = tell_alerts(at)
     news = tell_news(at)
     move_people(at)

@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
 
-from sqlalchemy import and_, or_, select
-
 from intranet.bookings.models import PARIS, last_instant
 from intranet.career.gains import Levels, after
 from intranet.career.models import USUAL_DAYS, Plan, StepState, Unit
 from intranet.career.planning import (
-    Barrier,
-    Choice,
     Limits,
     Path,
     Span,
     Step,
-    barriers,
     in_order,
     plan,
 )
 from intranet.career.queries.plans_offered import Offered
+from intranet.career.queries.plans_short import Short, short_of
 from intranet.career.queries.plans_times import busy_times, in_days
 from intranet.career.queries.raising import seats_raising
 from intranet.career.queries.seats import ANYWHERE, Seat, Wishes
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
-from intranet.competencies.models import CompetencyLink, LinkRole, Requirement
+from intranet.competencies.models import Requirement
 from intranet.competencies.queries import (
     Catalogue,
-    Item,
     catalogue_of,
     known_levels,
     requirements_of,
 )
-from intranet.courses.models import ONLINE, Course, price_in_words
-from intranet.kit.db import db
+from intranet.courses.models import price_in_words
 from intranet.kit.texts import euros, plural
 from intranet.members.models import Member
 from intranet.openings.models import Opening
@@ -73,16 +67,6 @@ class Line:
     def price(self) -> str:
         """Of this run, else of its course; or what its provider says of it."""
         return price_in_words(self.seat.price_cents, self.seat.course.price_note)
-
-
-@dataclass(frozen=True)
-class Short:
-    """An item that the plan leaves below what is asked, and what is nearest to raising it further."""
-
-    item: Item
-    level: int
-    reached: int
-    barrier: Barrier | None  # None: no course of the catalogue does
 
 
 @dataclass(frozen=True)
@@ -184,7 +168,7 @@ def draw(kept: Plan, member: Member, at: datetime) -> Drawn:
         today=today,
         lines=_lines(path, offered, kept),
         path=path,
-        short=_short(asked, path, choices, limits, catalogue),
+        short=short_of(asked, path, choices, limits, catalogue),
         potential=_potential(kept.opening, asked, levels, offered, elsewhere),
         catalogue=catalogue,
         offered=offered,
@@ -214,54 +198,6 @@ def _lines(path: Path, offered: Offered, kept: Plan) -> tuple[Line, ...]:
         )
         reached = after(reached, one)
     return tuple(lines)
-
-
-def _short(
-    asked: Sequence[Requirement],
-    path: Path,
-    choices: Sequence[Choice],
-    limits: Limits,
-    catalogue: Catalogue,
-) -> tuple[Short, ...]:
-    """What stays below, in the order of the referential."""
-    left = {
-        line.competency_id: line
-        for line in match(asked, path.levels).required
-        if (line.mine or 0) < line.level
-    }
-    found = barriers(choices, path, limits, left)
-    reached = {item: left[item].mine or 0 for item in left}
-    taught = _taught({item: reached[item] for item in left if item not in found})
-    return tuple(
-        Short(
-            item,
-            left[number].level,
-            reached[number],
-            found.get(number, Barrier.NO_RUN if number in taught else None),
-        )
-        for number, item in catalogue.items.items()
-        if number in left
-    )
-
-
-def _taught(reached: Mapping[int, int]) -> set[int]:
-    """The items that some course online raises further, whether or not it has a run to come."""
-    if not reached:
-        return set()
-    further = [
-        and_(CompetencyLink.competency_id == item, CompetencyLink.level_to > level)
-        for item, level in reached.items()
-    ]
-    query = (
-        select(CompetencyLink.competency_id)
-        .join(
-            Course,
-            and_(CompetencyLink.subject_type == "course", Course.id == CompetencyLink.subject_id),
-        )
-        .where(CompetencyLink.role == LinkRole.TEACHES, Course.state == ONLINE, or_(*further))
-        .distinct()
-    )
-    return set(db.session.scalars(query))
 
 
 def _potential(

@@ -20,6 +20,7 @@ from intranet.career.views import (
     needs,
     pairs,
     plans,
+    plans_potential,
     plans_sharing,
     plans_steps,
     teams,
@@ -46,6 +47,7 @@ __all__ = [
     "needs",
     "pairs",
     "plans",
+    "plans_potential",
     "plans_sharing",
     "plans_steps",
     "teams",
@@ -66,6 +68,7 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "opening", 10, gaps.beside_opening)
     panels.offer(app, "job", 10, gaps.beside_job)
     panels.offer(app, "course", 10, bringing.beside_course)
+    panels.offer(app, "application at the desk", 10, plans_potential.at_the_desk)
     panels.offer(app, "gaps", 10, gaps.to_some_gaps)
     naming.answer_for_runs()
     at_closing("career wishes", forget_wishes)
