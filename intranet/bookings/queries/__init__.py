@@ -66,6 +66,7 @@ from intranet.bookings.queries.registrations import (
     offers_to_answer,
     on_list,
     one_of,
+    registered_among,
     with_causes,
     with_line,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "over_since",
     "positions_of",
     "refused_days",
+    "registered_among",
     "seat_of_mine",
     "seated_at",
     "seats_of",

@@ -20,6 +20,7 @@ from intranet.bookings.models import (
     RegistrationState,
 )
 from intranet.bookings.queries.subjects import holders
+from intranet.kit.db import db
 from intranet.members.models import Member
 
 MOST = 500  # registrations of one person on a page
@@ -157,3 +158,21 @@ def _whole() -> Select[Registration]:
             joinedload(Registration.group),
         )
     )
+
+
+def registered_among(
+    member_ids: Collection[int], bookable_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    """Who of these people has a seat, or waits for one, where, until it is called off: (member,
+    bookable).
+    """
+    query = select(Registration.member_id, Registration.bookable_id).where(
+        Registration.member_id.in_(member_ids),
+        Registration.bookable_id.in_(bookable_ids),
+        Registration.state.in_([*ACTIVE, RegistrationState.CANCELLED_BY_ORGANISER]),
+    )
+    return {
+        (member_id, bookable_id)
+        for member_id, bookable_id in db.session.execute(query)
+        if member_id is not None
+    }

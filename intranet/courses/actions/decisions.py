@@ -10,6 +10,7 @@ from sqlalchemy import update
 from intranet.courses import queries
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import changed_one, take_note, tell
+from intranet.courses.actions.news import tell_course
 from intranet.courses.models import (
     TRANSITIONS,
     ChangedMeanwhile,
@@ -17,6 +18,7 @@ from intranet.courses.models import (
     Happening,
     NotAwaited,
 )
+from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
@@ -47,6 +49,7 @@ def publish(course: Course, by: Member | None, at: datetime, *, version: int | N
     course.review_due_on = in_paris(at).date() + A_YEAR
     let_be_found(course)
     tell("published", course, by, at)
+    tell_course(course, Verb.PUBLISHED, course.author, at)
 
 
 def ask_corrections(

@@ -18,6 +18,7 @@ from intranet.bookings.models import (
 )
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import changed_one, take_note
+from intranet.courses.actions.news import tell_run
 from intranet.courses.models import (
     ChangedMeanwhile,
     Course,
@@ -25,6 +26,7 @@ from intranet.courses.models import (
     Happening,
     NotAwaited,
 )
+from intranet.discussions.models import Verb
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.places.models import Municipality
@@ -78,6 +80,7 @@ def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> Co
     course.updated_at = at
     if course.is_online:
         let_be_found(course)
+        tell_run(run, Verb.ANNOUNCED, by, at)
     return run
 
 
@@ -109,6 +112,7 @@ def change_run(
     db.session.flush()
     if moved:
         seats.note_move(run.bookable_id, run.dates, at, by=by)
+        tell_run(run, Verb.MOVED, by, at, of=str(run.bookable.ics_sequence))
     if days:
         seats.follow_days(run.bookable_id, days, at, by=by)
     seats.settle(run.bookable_id, at, by=by)
@@ -141,6 +145,7 @@ def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
         raise NotAwaited(run.bookable_id)
     db.session.refresh(run.bookable)
     take_note(run.course, by, Happening.RUN_CANCELLED, at, f"{run.dates} : {reason}")
+    tell_run(run, Verb.CANCELLED, by, at)
     seats.call_off(run.bookable_id, at, reason, by=by)
 
 

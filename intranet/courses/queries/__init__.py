@@ -20,6 +20,7 @@ from intranet.courses.queries.courses import (
     next_runs,
     offered_by,
     online,
+    online_among,
     online_of,
     providers_named,
     raising,
@@ -52,6 +53,7 @@ from intranet.courses.queries.parts import (
     run_of,
     run_read_by,
     runs_of,
+    runs_online_among,
     runs_to_follow,
 )
 from intranet.courses.queries.proofs import (
@@ -116,6 +118,7 @@ __all__ = [
     "offered_by",
     "offers",
     "online",
+    "online_among",
     "online_of",
     "pending_version",
     "present_for",
@@ -131,6 +134,7 @@ __all__ = [
     "run_read_by",
     "run_whole",
     "runs_of",
+    "runs_online_among",
     "runs_to_follow",
     "seat_of",
     "seats_to_come",

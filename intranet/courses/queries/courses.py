@@ -100,6 +100,11 @@ def online(course_id: int) -> Select[Course]:
     return query.options(joinedload(Course.provider))
 
 
+def online_among(course_ids: Collection[int]) -> Select[Course]:
+    """Those of these courses that anybody may read."""
+    return select(Course).where(Course.id.in_(course_ids), Course.state == ONLINE)
+
+
 def online_of(organization_id: int | None) -> Select[Course]:
     """What a provider has in the catalogue, by title."""
     return (

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.bookings.models import Bookable
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.models import (
+    ONLINE,
     Certification,
     Course,
     CourseEvent,
@@ -48,6 +49,14 @@ def run_read_by(member: Member | None, run_id: int) -> Select[CourseRun]:
     courses = readable_by(member).with_only_columns(Course.id).order_by(None)
     return _runs_with_course().where(
         CourseRun.bookable_id == run_id, CourseRun.course_id.in_(courses)
+    )
+
+
+def runs_online_among(run_ids: Collection[int]) -> Select[CourseRun]:
+    """Those of these runs whose course anybody may read."""
+    online = select(Course.id).where(Course.state == ONLINE)
+    return _runs_with_course().where(
+        CourseRun.bookable_id.in_(run_ids), CourseRun.course_id.in_(online)
     )
 
 

@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.group)
     held_by(BookableKind.COURSE_RUN, RUNS)
     proofs.answer_for_runs()
+    following.answer_for_courses()
     at_closing("courses", forget_levels)
     panels.offer(app, "registration", 10, effect.beside_a_seat)
     panels.offer(app, "competency", 20, offered.to_an_item)

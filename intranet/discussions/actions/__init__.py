@@ -11,7 +11,7 @@ from intranet.discussions.actions.following import (
     stop_telling,
     unfollow,
 )
-from intranet.discussions.actions.news import announce
+from intranet.discussions.actions.news import announce, led_to_by, note_told, noted_by
 from intranet.discussions.actions.reading import mark, mark_all, undo_all
 from intranet.discussions.actions.talking import (
     hide,
@@ -32,10 +32,13 @@ __all__ = [
     "follow",
     "forget_reader",
     "hide",
+    "led_to_by",
     "mark",
     "mark_all",
     "mark_answered",
     "move_talk",
+    "note_told",
+    "noted_by",
     "report",
     "say",
     "set_frequencies",

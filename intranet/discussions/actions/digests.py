@@ -10,6 +10,7 @@ from itertools import groupby
 from sqlalchemy import update
 
 from intranet.discussions import queries
+from intranet.discussions.actions.news import note_told
 from intranet.discussions.models import FAMILY_LABELS, Follow, News, Subscription, Topic
 from intranet.discussions.queries import Reading
 from intranet.kit import letters, links
@@ -54,13 +55,16 @@ class Digest:
             (theirs, self._of(readings[member_id], theirs, follows.get(member_id, ())))
             for member_id, theirs in _by_member(due)
         ]
-        readable = self._readable({news_id for _, ids in found for news_id in ids})
-        written = sum(
-            self._tell(theirs, [self.news[each] for each in ids if each in readable])
-            for theirs, ids in found
-        )
-        told = update(Subscription).where(Subscription.id.in_([each.id for each in due]))
-        db.session.execute(told.values(told_until=self.until, last_told_at=self.at))
+        asked = {news_id for _, ids in found for news_id in ids}
+        readable = self._readable(asked)
+        told = queries.told_elsewhere(people, [self.news[each] for each in sorted(readable)])
+        written = 0
+        for theirs, ids in found:
+            mine = theirs[0].member_id
+            fresh = [each for each in ids if each in readable and (mine, each) not in told]
+            written += self._tell(theirs, [self.news[each] for each in fresh])
+        done = update(Subscription).where(Subscription.id.in_([each.id for each in due]))
+        db.session.execute(done.values(told_until=self.until, last_told_at=self.at))
         return len(due), written
 
     def _of(
@@ -101,6 +105,7 @@ class Digest:
         due = "+".join(sorted(each.family for each in subscriptions))
         told = {each.family for each in news}
         families = [family for family in FAMILY_LABELS if family in told]
+        note_told(member.id, news, self.at)
         return letters.write(
             "discussions/digest",
             member.email,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,30 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 
 LONGEST_KEY = 60
+# What a domain above knows leads to a thing below: the stage of a meeting, or of a sheet.
+Leads = Callable[[int], Collection[tuple[Topic, str]]]
+# A domain keeps that it was told to somebody, so that its own letters do not tell it again.
+Note = Callable[[int, Collection[News], datetime], None]
+
+_LEADS: dict[str, Leads] = {}
+_NOTES: dict[str, Note] = {}
+
+
+def led_to_by(kind: str, leads: Leads) -> None:
+    """Let a domain above say what else leads to the things of a kind."""
+    _LEADS[kind] = leads
+
+
+def noted_by(kind: str, note: Note) -> None:
+    """Let a domain keep that news about its things were told."""
+    _NOTES[kind] = note
+
+
+def note_told(member_id: int, news: Collection[News], at: datetime) -> None:
+    """It leaves in a letter: whoever else would tell it knows."""
+    for kind, note in _NOTES.items():
+        if some := [one for one in news if one.subject_type == kind]:
+            note(member_id, some, at)
 
 
 def announce(
@@ -34,6 +58,8 @@ def announce(
         return False
     kind, number = subject
     led = {(Topic.THING, f"{kind}:{number}"), *topics}
+    if kind in _LEADS:
+        led |= set(_LEADS[kind](number))
     db.session.add(
         News(
             key=key,

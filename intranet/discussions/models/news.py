@@ -43,16 +43,8 @@ TOLD_LABELS: dict[str, dict[Verb, str]] = {
         Verb.CORRECTED: "Fiche corrigée",
     },
     "guide": {Verb.PUBLISHED: "Guide publié", Verb.NEW_VERSION: "Nouvelle édition du guide"},
-    "opening": {
-        Verb.PUBLISHED: "Offre publiée",
-        Verb.MOVED: "Offre prolongée",
-        Verb.ARCHIVED: "Offre close",
-    },
-    "course": {
-        Verb.PUBLISHED: "Formation publiée",
-        Verb.NEW_VERSION: "Formation mise à jour",
-        Verb.ARCHIVED: "Formation retirée du catalogue",
-    },
+    "opening": {Verb.PUBLISHED: "Offre publiée", Verb.MOVED: "Offre prolongée"},
+    "course": {Verb.PUBLISHED: "Formation publiée"},
     "run": {
         Verb.ANNOUNCED: "Session ouverte",
         Verb.MOVED: "Session déplacée",

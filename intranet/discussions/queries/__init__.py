@@ -1,5 +1,6 @@
 """How what was said is found, what is new and for whom, and what things are called."""
 
+from intranet.discussions.queries.elsewhere import told_by, told_elsewhere
 from intranet.discussions.queries.news import (
     count_followed,
     due_of_some,
@@ -66,5 +67,7 @@ __all__ = [
     "slot_start",
     "subscriptions_of",
     "threads",
+    "told_by",
+    "told_elsewhere",
     "unseen_count",
 ]

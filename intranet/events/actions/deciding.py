@@ -9,8 +9,10 @@ from sqlalchemy import update
 
 from intranet.bookings import actions as seats
 from intranet.bookings.models import Bookable, Lifecycle
+from intranet.discussions.models import Verb
 from intranet.events.actions import telling
 from intranet.events.actions.locks import changed_one
+from intranet.events.actions.news import tell
 from intranet.events.models import Event, Happening
 from intranet.kit import search
 from intranet.kit.db import db
@@ -24,6 +26,8 @@ def publish(event: Event, at: datetime, *, by: Member | None = None) -> None:
         _decide(event, by, published_at=at, refused_at=None)
         telling.tell_author(event, "published", by)
     index(event)
+    if is_new:
+        tell(event, Verb.ANNOUNCED, by, at)
 
 
 def refuse(event: Event, by: Member, at: datetime, reason: str) -> None:
@@ -42,6 +46,7 @@ def cancel(event: Event, by: Member | None, at: datetime, reason: str) -> None:
         values = {"cancelled_at": at, "cancelled_by_id": by.id if by else None}
         _end(event.bookable, Lifecycle.CANCELLED, cancel_reason=reason, **values)
         seats.call_off(event.bookable.id, at, reason, by=by)
+    tell(event, Verb.CANCELLED, by, at)
 
 
 def postpone(event: Event, at: datetime, reason: str) -> None:
@@ -54,6 +59,7 @@ def postpone(event: Event, at: datetime, reason: str) -> None:
         _end(event.bookable, Lifecycle.POSTPONED, moved_at=at)
     db.session.flush()
     telling.tell_registered(event, "postponed")
+    tell(event, Verb.MOVED, None, at, of=f"postponed:{event.lock_version}")
 
 
 def index(event: Event) -> None:

@@ -16,11 +16,13 @@ from intranet.bookings.models import (
     last_instant,
     time_zone_of,
 )
+from intranet.discussions.models import Verb
 from intranet.events import queries
 from intranet.events.actions import telling
 from intranet.events.actions.deciding import index
 from intranet.events.actions.hours import Hours, take_hours
 from intranet.events.actions.locks import take_lock
+from intranet.events.actions.news import tell
 from intranet.events.models import Event, Happening, Organizer
 from intranet.kit.db import db
 from intranet.kit.texts import slug
@@ -125,6 +127,7 @@ def follow(event: Event, before: Whereabouts, at: datetime, by: Member | None) -
     bookable.ics_sequence += 1
     db.session.flush()
     telling.tell_registered(event, "moved")
+    tell(event, Verb.MOVED, by, at, of=str(bookable.ics_sequence))
 
 
 def hold_organizers(event: Event, told: Sequence[tuple[str, Organization | None]]) -> None:
@@ -177,6 +180,8 @@ def write_minutes(
     event.minutes, event.minutes_by_id = text, by.id
     event.minutes_published_at = (event.minutes_published_at or at) if is_public and text else None
     db.session.flush()
+    if event.minutes_published_at:
+        tell(event, Verb.PUBLISHED, by, at, of="minutes")
 
 
 def whereabouts(event: Event) -> Whereabouts:

@@ -9,6 +9,7 @@ from intranet.events.views import (
     calendars,
     consents,
     deciding,
+    following,
     held,
     items,
     minutes,
@@ -24,6 +25,7 @@ __all__ = [
     "calendars",
     "consents",
     "deciding",
+    "following",
     "init_app",
     "items",
     "minutes",
@@ -37,3 +39,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     held.answer_for_events()
     panels.offer(app, "certificate", 10, presences.on_a_certificate)
+    following.answer_for_meetings()

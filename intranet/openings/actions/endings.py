@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from intranet.discussions.models import Verb
 from intranet.kit import letters
 from intranet.kit.db import db, every
 from intranet.kit.texts import moment
@@ -12,6 +13,7 @@ from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.drafts import revive_drafts
+from intranet.openings.actions.news import tell
 from intranet.openings.actions.publication import forget, let_be_found, put_online
 from intranet.openings.actions.reminders import AT_ONCE, tell_candidates
 from intranet.openings.actions.telling import answerers_of
@@ -63,6 +65,7 @@ def extend(
     event = log(opening, by, at, left=State.PUBLISHED, reason=told)
     let_be_found(opening)
     tell_candidates(opening, event, "extended")
+    tell(opening, Verb.MOVED, by, at, of=f"{closes_at:%Y-%m-%d}")
 
 
 def reopen(

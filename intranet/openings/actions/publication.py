@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intranet.competencies.queries import catalogue_of
+from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.db import db, every
 from intranet.kit.markdown import plain
 from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import policy, queries
+from intranet.openings.actions.news import tell
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import ROUTE_LABELS, FieldRemark, Opening, OpeningEvent, State
@@ -90,6 +92,7 @@ def put_online(opening: Opening, by: Member, at: datetime, *, note: str = "") ->
     event = move(opening, State.PUBLISHED, by, at, reason=told)
     if not planned:
         let_be_found(opening)
+        tell(opening, Verb.PUBLISHED, by, at)
     return event
 
 
@@ -104,6 +107,7 @@ def find_what_came_online(at: datetime) -> int:
     come = every(queries.online_but_not_found(at))
     for opening in come:
         let_be_found(opening)
+        tell(opening, Verb.PUBLISHED, opening.owner, at)
     return len(come)
 
 

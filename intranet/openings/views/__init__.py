@@ -21,6 +21,7 @@ from intranet.openings.views import (
     desk,
     duties,
     feeds,
+    following,
     immersion_requests,
     immersions,
     imports,
@@ -54,6 +55,7 @@ __all__ = [
     "desk",
     "duties",
     "feeds",
+    "following",
     "immersion_requests",
     "immersions",
     "imports",
@@ -78,6 +80,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     at_closing("openings", farewell)
+    following.answer_for_openings()
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
     app.extensions["csrf"].exempt(alerts.stop_alerts)

@@ -7,6 +7,7 @@ from intranet.tour.queries.captures import (
     still_to_write,
     talk_to_tell,
 )
+from intranet.tour.queries.leading import stages_of_meeting, stages_of_sheet
 from intranet.tour.queries.meetings import (
     Gathered,
     could_be_of,
@@ -47,6 +48,8 @@ __all__ = [
     "sheet_of",
     "stage_in",
     "stage_of",
+    "stages_of_meeting",
+    "stages_of_sheet",
     "still_to_write",
     "talk_to_tell",
     "talks_of",
