@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import board, certificates, courses, news, practices, referential, seats
+from bench import board, certificates, courses, everything, news, practices, referential, seats
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     seats.main()
     certificates.main()
     news.main()
+    everything.main()
 
 
 if __name__ == "__main__":

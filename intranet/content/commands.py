@@ -33,6 +33,8 @@ from intranet.content import (
     tour,
 )
 from intranet.content.scale import volume
+from intranet.home.actions.indexing import is_behind, rebuild
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.places.models import Region
 
@@ -113,6 +115,11 @@ def start() -> None:
         if db.session.execute(select(Region).limit(1)).first() is None:
             click.echo("Première mise en route : chargement du contenu de départ…")
             load()
+        elif is_behind():
+            click.echo("Mise à jour de l’index de la recherche…")
+            with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+                for _ in rebuild(now()):
+                    db.session.commit()
         db.session.remove()
         db.engine.dispose()
     greet()

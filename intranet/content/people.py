@@ -11,6 +11,7 @@ from sqlalchemy import select
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members import passwords
+from intranet.members.actions import let_be_found
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.organizations.models import Organization
 
@@ -102,6 +103,7 @@ def _open(account: Account) -> None:
         confirmed_at=now(),
         about=account.about,
         can_be_asked=account.can_be_asked,
+        is_listed=account.can_be_asked,
         is_demo=True,
     )
     member.memberships.append(
@@ -120,4 +122,4 @@ def _open(account: Account) -> None:
             )
         )
     db.session.add(member)
-    db.session.flush()
+    let_be_found(member)

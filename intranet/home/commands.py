@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup
 
 from intranet.bookings.commands import issue_ordered, look_after_seats, tend_meetings
 from intranet.career.commands import look_after_mentoring, look_after_needs, look_after_plans
@@ -13,6 +14,7 @@ from intranet.competencies import actions as competencies
 from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
 from intranet.events.commands import look_after_events
+from intranet.home.actions.indexing import rebuild
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -24,6 +26,7 @@ from intranet.practices import commands as practices
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(tick)
+    app.cli.add_command(words)
 
 
 def forget_the_absent(at: datetime) -> None:
@@ -33,6 +36,18 @@ def forget_the_absent(at: datetime) -> None:
         db.session.commit()
     while members.close_inactive(at):
         db.session.commit()
+
+
+words = AppGroup("search", help="L’index de la recherche.")
+
+
+@words.command("rebuild")
+def rebuild_index() -> None:
+    """Refaire l’index de tout ce qui se cherche ; une seconde fois ne change rien."""
+    for kind, count in rebuild(now()):
+        db.session.commit()
+        if count:
+            click.echo(f"{kind} : {count}")
 
 
 @click.command("tick")

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 
 from intranet.kit.search import Audience
 from intranet.members.models import Member
+from intranet.organizations.policy import may_read_people
 
 
 def audiences_of(member: Member | None) -> Sequence[Audience]:
     """People, and what the network discusses, are for those who work for one of its organizations."""
-    if may_search_people(member):
+    if may_read_people(member):
         return (Audience.ANYONE, Audience.NETWORK)
     return (Audience.ANYONE,)
-
-
-def may_search_people(member: Member | None) -> bool:
-    return member is not None and member.is_admitted

@@ -141,6 +141,7 @@ class ProfileForm(Form):
     about = TextAreaField(
         "À propos de vous", validators=[Length(max=1_000, message="1 000 signes au plus.")]
     )
+    is_listed = BooleanField("Figurer dans l’annuaire des personnes")
     can_be_asked = BooleanField("On peut me solliciter")
     is_counted = BooleanField("Me compter parmi les personnes qui répondent à un besoin")
     hides_from_own = BooleanField("Me cacher de ma propre structure", default=True)

@@ -94,14 +94,15 @@ def suggested(typed: str | None, but: Member, limit: int = 10) -> Select[Member]
     elsewhere = Membership.organization_id != (but.organization_id or 0)
     return (
         admitted()
-        .where(Member.id != but.id, *(_named(word) for word in words))
+        .where(Member.id != but.id, *(is_named(word) for word in words))
         .order_by(None)
         .order_by(elsewhere, Member.folded, Member.id)
         .limit(limit)
     )
 
 
-def _named(word: str) -> ColumnElement[bool]:
+def is_named(word: str) -> ColumnElement[bool]:
+    """A word of their name, or of that of where they work, begins so."""
     return or_(
         *(
             or_(name.startswith(word, autoescape=True), name.contains(f" {word}", autoescape=True))

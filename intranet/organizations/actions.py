@@ -19,7 +19,7 @@ from intranet.organizations.models import (
 )
 from intranet.organizations.queries import SEARCHED, folded_names
 
-RESERVED = {"nouvelle", "suggestions"}  # addresses of the directory itself
+RESERVED = {"nouvelle", "personnes", "suggestions"}  # addresses of the directory itself
 
 
 def enter(organization: Organization) -> None:

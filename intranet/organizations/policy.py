@@ -15,6 +15,11 @@ def may_add(member: Member | None) -> bool:
     return member is not None and (member.is_animator or member.is_administrator)
 
 
+def may_read_people(member: Member | None) -> bool:
+    """The other half of the directory is for those who work for one of its organizations."""
+    return member is not None and member.is_admitted
+
+
 def may_edit(member: Member | None, organization: Organization) -> bool:
     """The animators of its region, and administrators."""
     return member is not None and (

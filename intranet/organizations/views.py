@@ -17,7 +17,7 @@ from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_o
 from intranet.organizations import actions, queries
 from intranet.organizations.forms import ORDERS, DirectoryForm, OrganizationForm
 from intranet.organizations.models import KIND_LABELS, DomainIsTaken, Kind, Organization
-from intranet.organizations.policy import may_add, may_edit
+from intranet.organizations.policy import may_add, may_edit, may_read_people
 from intranet.places.shapes import department_names, region_names
 
 bp = Blueprint("organizations", __name__)
@@ -68,6 +68,7 @@ def index() -> Response:
         kinds=_kinds(asked),
         active=_active(asked),
         may_add=may_add(reader()),
+        reads_people=may_read_people(reader()),
         orders=[_order(name, form.tri.data) for name in ORDERS],
         exports=[
             ("Tableur (CSV)", address(url_for(".index_as", form="csv"))),

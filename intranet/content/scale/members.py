@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
 from intranet.competencies.queries import in_force
-from intranet.content.scale.rows import employers, first_free_id, write
+from intranet.content.scale.rows import by_many, employers, first_free_id, write
+from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.search import Audience
 from intranet.members.models import Member, Membership, MembershipState
 
 DECLARED = 25  # items a member has assessed
@@ -25,7 +27,10 @@ def make(count: int, chance: Random) -> None:
     first, at = first_free_id(Member), now()
     people = range(first, first + count)
     hiring = employers()
-    write(Member, (_member(number, at, chance) for number in people))
+    rows = [_member(number, at, chance) for number in people]
+    write(Member, rows)
+    for some in by_many(rows):
+        search.index_all([_entry(row) for row in some])
     first_membership = first_free_id(Membership)
     write(
         Membership,
@@ -51,7 +56,21 @@ def _member(number: int, at: Any, chance: Random) -> dict[str, Any]:
         "name": f"{chance.choice(FIRST_NAMES)} Volume {number}",
         "confirmed_at": at,
         "can_be_asked": chance.random() < 0.33,
+        "is_listed": True,
         "is_demo": True,
+    }
+
+
+def _entry(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": "person",
+        "object_id": row["id"],
+        "title": row["name"],
+        "address": f"/annuaire/personnes/{row['id']}",
+        "summary": "Développement économique",
+        "words": "",
+        "ends_at": None,
+        "audience": Audience.NETWORK,
     }
 
 

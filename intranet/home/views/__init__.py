@@ -6,13 +6,22 @@ from flask import Flask
 
 from intranet.home import actions, commands
 from intranet.home.queries.recent import carried_by
-from intranet.home.views import around, dashboards, engines, health, legal, search, suggesting
+from intranet.home.views import (
+    around,
+    dashboards,
+    engines,
+    health,
+    legal,
+    people,
+    search,
+    suggesting,
+)
 from intranet.home.views.blueprint import bp
 from intranet.kit import panels
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_holds
 
-__all__ = ["dashboards", "engines", "health", "init_app", "legal", "search", "suggesting"]
+__all__ = ["dashboards", "engines", "health", "init_app", "legal", "people", "search", "suggesting"]
 
 
 def init_app(app: Flask) -> None:

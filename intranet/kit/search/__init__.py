@@ -26,7 +26,7 @@ from intranet.kit.search.everything import (
     titled,
 )
 from intranet.kit.search.matching import matching
-from intranet.kit.search.spelling import KnownWord, Slip, one_letter_away, slips_of
+from intranet.kit.search.spelling import KnownWord, Slip, forget_words, one_letter_away, slips_of
 from intranet.kit.search.words import (
     LONGEST_QUESTION,
     MOST_WORDS,
@@ -56,6 +56,7 @@ __all__ = [
     "forget",
     "forget_all",
     "forget_past",
+    "forget_words",
     "index",
     "index_all",
     "marked",

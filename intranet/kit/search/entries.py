@@ -74,17 +74,22 @@ def index(
 def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
     """Let many new things be found at once: rows of SearchEntry, each with its `words`.
 
-    For volume: nothing of theirs may be indexed already, and anyone may know of them.
+    For volume: nothing of theirs may be indexed already. Anyone may know of them, unless they say.
     """
     first = (db.session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
     rows = [{"id": first + place, **entry} for place, entry in enumerate(entries)]
     columns = ("id", "kind", "object_id", "title", "summary", "address", "ends_at")
-    db.session.execute(insert(SearchEntry), [{key: row[key] for key in columns} for row in rows])
+    anyone = {"audience": Audience.ANYONE}
+    told = [
+        anyone | {key: row[key] for key in (*columns, "audience") if key in row} for row in rows
+    ]
+    db.session.execute(insert(SearchEntry), told)
     said = [
         (row["id"], row["kind"], row["title"], f"{row['summary']} {row['words']}") for row in rows
     ]
     _write_words(said)
-    learn({text for _, _, *texts in said for text in texts})
+    public = {row["id"] for row in told if row["audience"] is Audience.ANYONE}
+    learn({text for entry_id, _, *texts in said if entry_id in public for text in texts})
 
 
 def forget(kind: str, object_id: int) -> None:

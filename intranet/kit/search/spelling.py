@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, and_, or_, select
+from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,6 +70,11 @@ def learn(texts: Iterable[str]) -> None:
         ]
         if rows:
             db.session.execute(_insert().on_conflict_do_nothing(), rows)
+
+
+def forget_words() -> None:
+    """All of them, before the index is made anew: the words of what has left it go too."""
+    db.session.execute(delete(KnownWord))
 
 
 def slips_of(typed: str) -> list[Slip]:

@@ -14,6 +14,7 @@ from intranet.members.actions.accounts import (
     forget_old,
     sign_up,
 )
+from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.inactivity import close_inactive, warn_inactive
 from intranet.members.actions.memberships import (
     admit,
@@ -44,6 +45,7 @@ __all__ = [
     "decide_on_roles",
     "forget_old",
     "leave",
+    "let_be_found",
     "open_session",
     "refuse",
     "sign_up",

@@ -19,6 +19,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members import passwords, queries
+from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
@@ -145,7 +146,7 @@ def close_account(member: Member, at: datetime) -> None:
     member.is_counted, member.hides_from_own = False, True
     member.is_listed, member.keeps_searches = False, True
     member.password_hash, member.closed_at = None, at
-    db.session.flush()
+    let_be_found(member)
     db.session.expire(member)
 
 

@@ -12,6 +12,7 @@ from intranet.kit import letters
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members import queries
+from intranet.members.actions.finding import let_be_found
 from intranet.members.models import (
     ROLE_LABELS,
     ROLES_TO_ASK,
@@ -129,7 +130,7 @@ def leave(membership: Membership, at: datetime) -> None:
         roles_asked_at=None,
     )
     _drop_roles(membership.member_id, membership.organization_id)
-    db.session.expire(membership.member, ["roles"])
+    let_be_found(membership.member)
 
 
 def _settle_in(membership: Membership, at: datetime, **decided: Any) -> None:
@@ -150,6 +151,7 @@ def _settle_in(membership: Membership, at: datetime, **decided: Any) -> None:
         decided_at=at,
         **decided,
     )
+    let_be_found(membership.member)
 
 
 def _move(membership: Membership, before: MembershipState, **after: Any) -> None:
@@ -181,8 +183,7 @@ def _grant(membership: Membership, roles: Collection[Role], by: Member) -> None:
                 granted_by_id=by.id,
             )
         )
-    db.session.flush()
-    db.session.expire(membership.member, ["roles"])
+    let_be_found(membership.member)
 
 
 def _drop_roles(member_id: int, organization_id: int) -> None:

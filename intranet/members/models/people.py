@@ -72,6 +72,11 @@ class Member(UserMixin, Dated, Model):
         return name
 
     @property
+    def address(self) -> str:
+        """Where the network reads of them, where they asked for it."""
+        return f"/annuaire/personnes/{self.id}"
+
+    @property
     def is_active(self) -> bool:
         return self.confirmed_at is not None and self.closed_at is None
 

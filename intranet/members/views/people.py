@@ -12,7 +12,8 @@ from intranet.organizations.models import Organization
 
 
 def of_organization(organization: Organization) -> str:
-    if reader() is None:
+    reading = reader()
+    if reading is None:
         count = db.session.scalar(queries.count_of_people(organization.id)) or 0
         return render_template(
             "members/_panel_organization.html", people=[], count=count, organization=organization
@@ -23,5 +24,6 @@ def of_organization(organization: Organization) -> str:
         people=people,
         count=len(people),
         organization=organization,
+        account_is_admitted=reading.is_admitted,
         role_labels=ROLE_LABELS,
     )

@@ -46,11 +46,13 @@ def edit() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("members/edit.html", form=form, status=422 if form.errors else 200)
     member.name, member.about = form.name.data, form.about.data or ""
+    member.is_listed = form.is_listed.data
     member.can_be_asked = form.can_be_asked.data
     member.is_counted = form.is_counted.data
     member.hides_from_own = form.hides_from_own.data
     if member.membership:
         member.membership.job_title = form.job_title.data or ""
+    actions.let_be_found(member)
     db.session.commit()
     flash("Votre profil est enregistré.")
     return redirect(url_for(".me"))

@@ -19,7 +19,13 @@ from intranet.practices.actions.experts import (
     unname_expert,
     weigh_again,
 )
-from intranet.practices.actions.guides import begin_guide, draft_of, publish_edition, write_edition
+from intranet.practices.actions.guides import (
+    begin_guide,
+    draft_of,
+    let_guide_be_found,
+    publish_edition,
+    write_edition,
+)
 from intranet.practices.actions.imports import (
     AlreadyBrought,
     apply_batch,
@@ -102,6 +108,7 @@ __all__ = [
     "index",
     "is_there",
     "keep_batch",
+    "let_guide_be_found",
     "merge",
     "name_expert",
     "note_fruitless",

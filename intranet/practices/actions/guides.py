@@ -70,13 +70,18 @@ def publish_edition(edition: GuideEdition, by: Member, at: datetime, *, lock: in
     if not touched(db.session.execute(done.execution_options(synchronize_session=False))):
         raise ChangedMeanwhile
     db.session.refresh(edition)
-    guide = edition.guide
     before = select(GuideEdition.id).where(
-        GuideEdition.guide_id == guide.id,
+        GuideEdition.guide_id == edition.guide_id,
         GuideEdition.id != edition.id,
         GuideEdition.published_at.is_not(None),
     )
     tell_edition(edition, by, at, is_first=db.session.scalar(before.limit(1)) is None)
+    let_guide_be_found(edition)
+
+
+def let_guide_be_found(edition: GuideEdition) -> None:
+    """By the words of the edition that stands."""
+    guide = edition.guide
     search.index(
         "guide",
         guide.id,

@@ -100,7 +100,10 @@ def refuse(review: Review, by: Member, at: datetime, *, text: str) -> None:
 
 
 def index(practice: Practice, sheet: Sheet) -> None:
-    """Let its words find it."""
+    """Let its words find it; nobody finds what is archived, which is read at its address."""
+    if practice.archived_on:
+        search.forget("practice", practice.id)
+        return
     catalogue = referential.in_force()
     titles = [
         catalogue.items[row["competency_id"]].title

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import update
 
 from intranet.discussions.models import Verb
-from intranet.kit import letters, links
+from intranet.kit import letters, links, search
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
@@ -21,7 +21,7 @@ from intranet.members.models import Member
 from intranet.members.queries import animators_of
 from intranet.practices import queries
 from intranet.practices.actions.news import tell
-from intranet.practices.actions.publication import verification
+from intranet.practices.actions.publication import index, verification
 from intranet.practices.models import (
     REPORT_LABELS,
     TOLD_FROM,
@@ -67,11 +67,14 @@ def say_over(practice: Practice, by: Member, at: datetime) -> None:
 def archive(practice: Practice, by: Member, at: datetime) -> None:
     """Out of the lists, read-only, never deleted; done twice, the first day stays."""
     practice.archived_on = practice.archived_on or in_paris(at).date()
+    search.forget("practice", practice.id)
     tell(practice, Verb.ARCHIVED, by, at, of=practice.archived_on.isoformat())
 
 
 def unarchive(practice: Practice) -> None:
     practice.archived_on = None
+    if practice.published:
+        index(practice, practice.published.sheet)
 
 
 def report(practice: Practice, by: Member, reason: ReportReason, text: str, at: datetime) -> bool:

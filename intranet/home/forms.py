@@ -1,0 +1,90 @@
+"""What is asked of the directory of people, by the names it bears in its address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from werkzeug.datastructures import MultiDict
+
+from intranet.competencies.queries import Catalogue
+from intranet.home.queries.people import Asked
+from intranet.kit.db import db
+from intranet.kit.forms import (
+    SearchField,
+    SearchForm,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    choices,
+)
+from intranet.kit.texts import clean
+from intranet.members.models import ROLE_LABELS, Role
+from intranet.organizations.models import KIND_LABELS, Kind
+from intranet.places.queries import RADII, Point, named, point_of
+from intranet.places.shapes import department_names, region_names
+
+USUAL_RADIUS = 50  # km
+SHOWN_ROLES = {role: ROLE_LABELS[role] for role in (Role.ANIMATOR, Role.TRAINER, Role.RECRUITER)}
+
+
+class PeopleForm(SearchForm):
+    """The filters of the directory of people."""
+
+    q = SearchField("Nom, fonction ou structure")
+    competence = SelectField("Propose son aide sur", default="")
+    role = SelectMultipleField("Rôle", choices=choices(SHOWN_ROLES))
+    type = SelectMultipleField("Nature de la structure", choices=choices(KIND_LABELS))
+    region = SelectMultipleField("Région")
+    departement = SelectField("Département", default="")
+    commune = StringField("Autour d’une commune")
+    rayon = SelectField(
+        "Dans un rayon de",
+        coerce=int,
+        default=USUAL_RADIUS,
+        choices=choices((str(km), f"{km} km") for km in RADII),
+    )
+
+    def __init__(self, typed: MultiDict[str, str], catalogue: Catalogue) -> None:
+        super().__init__(typed)
+        self.catalogue = catalogue
+        self.competence.choices = [
+            SelectChoice("", "Toutes les compétences"),
+            *(
+                SelectChoice(code, label, optgroup=domain)
+                for code, label, domain in catalogue.options()
+            ),
+        ]
+        self.region.choices = choices(region_names())
+        labels = ((code, f"{name} ({code})") for code, name in department_names().items())
+        self.departement.choices = choices(labels, first="Tous les départements")
+
+    def read(self, at: datetime) -> tuple[Asked, list[str]]:
+        """What is looked for, and a notice for each filter that means nothing here."""
+        notices = self.heed()
+        around = self._point(notices)
+        item = self.catalogue.by_code.get(self.competence.data or "")
+        return Asked(
+            at,
+            words=self.q.data or "",
+            regions=tuple(self.region.data or ()),
+            department=self.departement.data or None,
+            kinds=tuple(Kind(kind) for kind in self.type.data or ()),
+            roles=tuple(Role(role) for role in self.role.data or ()),
+            around=around,
+            radius=self.rayon.data or USUAL_RADIUS,
+            competency_id=item.competency_id if item else None,
+        ), notices
+
+    def _point(self, notices: list[str]) -> Point | None:
+        if not self.commune.data:
+            return None
+        town = db.session.scalars(named(self.commune.data).limit(1)).first()
+        around = point_of(town) if town else None
+        if around is None or town is None:
+            told = clean(self.commune.data)[:60]
+            notices.append(f"Filtre ignoré : la commune « {told} » est inconnue.")
+            self.commune.data = ""
+            return None
+        self.commune.data = town.label
+        return around

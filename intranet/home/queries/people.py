@@ -1,0 +1,158 @@
+"""The directory of people: those who asked to be in it, for those who work in the network."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from intranet.career.queries.passing_on import levels_in_force
+from intranet.competencies import queries as competencies
+from intranet.competencies.coverage import MASTERY
+from intranet.competencies.models import Assessment
+from intranet.kit import search
+from intranet.members import queries as members
+from intranet.members.models import Member, MemberRole, Membership, Role, folded_name
+from intranet.organizations.models import Kind, Organization
+from intranet.places.queries import Point, chord, within
+
+LONGEST_TYPED, MOST_WORDS = 120, 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader of the directory asked for; empty means everybody who is in it."""
+
+    at: datetime
+    words: str = ""
+    regions: Collection[str] = ()
+    department: str | None = None
+    kinds: Collection[Kind] = ()
+    roles: Collection[Role] = ()
+    around: Point | None = None
+    radius: int = 50
+    competency_id: int | None = None
+
+
+def listed() -> Select[Member]:
+    """Who may be read of at all: they asked for it, and work in the network."""
+    return members.admitted().where(Member.is_listed)
+
+
+def found_by(asked: Asked) -> Select[Member]:
+    """By name; the nearest first around a commune."""
+    query = (
+        listed()
+        .where(*_clauses(asked))
+        .options(
+            joinedload(Member.memberships)
+            .joinedload(Membership.organization)
+            .joinedload(Organization.region),
+            joinedload(Member.roles),
+        )
+    )
+    if asked.around is None:
+        return query
+    away = chord(Organization.latitude, Organization.longitude, asked.around)
+    return query.order_by(None).order_by(away, Member.folded, Member.id)
+
+
+def count_of(asked: Asked) -> Select[int]:
+    return _counted(func.count(Member.id), asked)
+
+
+def counts_by_region(asked: Asked) -> Select[Any]:
+    """(code, people), without the filter on regions itself."""
+    region = Organization.region_code
+    return _counted(func.count(Member.id), replace(asked, regions=()), region).group_by(region)
+
+
+def counts_by_kind(asked: Asked) -> Select[Any]:
+    """(nature of their organization, people), without the filter on natures itself."""
+    kind = Organization.kind
+    return _counted(func.count(Member.id), replace(asked, kinds=()), kind).group_by(kind)
+
+
+def counts_by_role(asked: Asked) -> Select[Any]:
+    """(role, people), without the filter on roles itself."""
+    counted = _counted(func.count(Member.id.distinct()), replace(asked, roles=()), MemberRole.role)
+    return counted.join(MemberRole, _holds()).group_by(MemberRole.role)
+
+
+def offered_by(people: Collection[Member], at: datetime) -> dict[int, list[tuple[int, int]]]:
+    """What each of them offers to help with, (competency, level), the highest level first.
+
+    Of those alone who agree to be asked.
+    """
+    asked = [member.id for member in people if member.can_be_asked]
+    if not asked:
+        return {}
+    offered = {
+        member_id: [
+            (competency_id, level.effective)
+            for competency_id, level in levels.items()
+            if level.offers_help and level.effective is not None and level.effective >= MASTERY
+        ]
+        for member_id, levels in competencies.levels_of(asked, at).items()
+    }
+    return {
+        member_id: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+        for member_id, pairs in offered.items()
+    }
+
+
+def _counted(count: Any, asked: Asked, *columns: Any) -> Select[Any]:
+    return (
+        listed()
+        .where(*_clauses(asked))
+        .order_by(None)
+        .options()
+        .with_only_columns(*columns, count, maintain_column_froms=True)
+    )
+
+
+def _clauses(asked: Asked) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.words:
+        found.append(_is_meant(asked.words))
+    if asked.regions:
+        found.append(Organization.region_code.in_(asked.regions))
+    if asked.department:
+        found.append(Organization.department_code == asked.department)
+    if asked.kinds:
+        found.append(Organization.kind.in_(asked.kinds))
+    if asked.roles:
+        found.append(exists().where(_holds(), MemberRole.role.in_(asked.roles)))
+    if asked.around:
+        place = Organization.latitude, Organization.longitude
+        found.append(within(*place, asked.around, asked.radius))
+    if asked.competency_id is not None:
+        offers = Member.id.in_(_who_offers(asked.competency_id, asked.at))
+        found.append(and_(Member.can_be_asked, offers))
+    return found
+
+
+def _is_meant(words: str) -> ColumnElement[bool]:
+    """Each word begins one of their name or organization, or all are in what is found of them."""
+    typed = folded_name(words[:LONGEST_TYPED]).split()[:MOST_WORDS]
+    named = and_(*(members.is_named(word) for word in typed))
+    told = search.matching("person", words)
+    return named if told is None else or_(named, Member.id.in_(select(told.c.object_id)))
+
+
+def _who_offers(competency_id: int, at: datetime) -> Select[int]:
+    held = levels_in_force(at, Assessment.competency_id == competency_id).subquery("held")
+    return select(held.c.member_id).where(held.c.offers_help, held.c.level >= MASTERY)
+
+
+def _holds() -> ColumnElement[bool]:
+    """A role that they hold where they work now, or for a region or the whole network."""
+    here = or_(
+        MemberRole.organization_id.is_(None),
+        MemberRole.organization_id == Membership.organization_id,
+    )
+    return and_(MemberRole.member_id == Member.id, here)

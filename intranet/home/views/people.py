@@ -1,0 +1,126 @@
+"""`/annuaire/personnes`: the people of the network who asked to be found by one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import Response, abort, request
+from sqlalchemy import Select
+
+from intranet.competencies import queries as competencies
+from intranet.home.forms import SHOWN_ROLES, PeopleForm
+from intranet.home.queries import people
+from intranet.home.views.blueprint import bp
+from intranet.kit.access import me, require
+from intranet.kit.clock import now
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.htmx import page
+from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
+from intranet.members.models import ROLE_LABELS, Member
+from intranet.organizations.models import KIND_LABELS
+from intranet.organizations.policy import may_read_people
+from intranet.places.shapes import region_names
+
+MOST_CHIPS = 3  # competencies offered, of each person of a list
+
+
+@dataclass(frozen=True)
+class Option:
+    """One box of a facet."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+
+class ActiveFilter(NamedTuple):
+    """One filter that narrows the list, and the address without it."""
+
+    label: str
+    remove_url: str
+
+
+@bp.get("/annuaire/personnes")
+def people_index() -> Response:
+    require(may_read_people(me()))
+    form = PeopleForm(request.args, competencies.in_force())
+    asked, notices = form.read(now())
+    found = listing(asked)
+    return page(
+        "home/people.html",
+        fragment="results",
+        form=form,
+        notices=notices,
+        listing=found,
+        offered=people.offered_by(found.items, asked.at),
+        items=form.catalogue.items,
+        most_chips=MOST_CHIPS,
+        role_labels=ROLE_LABELS,
+        regions=options(people.counts_by_region(asked), region_names(), asked.regions),
+        kinds=options(people.counts_by_kind(asked), KIND_LABELS, asked.kinds),
+        roles=options(people.counts_by_role(asked), SHOWN_ROLES, asked.roles),
+        active=list(active(form)),
+        is_listed=me().is_listed,
+    )
+
+
+@bp.get("/annuaire/personnes/<int(max=2147483647):member_id>")
+def person(member_id: int) -> Response:
+    """What one of them shows to the others; whoever is not in the directory is not known."""
+    require(may_read_people(me()))
+    member = one_or_404(people.listed().where(Member.id == member_id))
+    offered = people.offered_by([member], now()).get(member.id, [])
+    items = competencies.in_force().items
+    return page(
+        "home/person.html",
+        member=member,
+        offered=[(items[item], level) for item, level in offered if item in items],
+        roles=roles_of(member),
+        is_me=member.id == me().id,
+    )
+
+
+def roles_of(member: Member) -> list[str]:
+    """Those that hold where they work now."""
+    here = {None, member.organization_id}
+    return [ROLE_LABELS[held.role] for held in member.roles if held.organization_id in here]
+
+
+def listing(asked: people.Asked) -> Listing[Member]:
+    number = asked_page()
+    total = db.session.scalar(people.count_of(asked)) or 0
+    query = people.found_by(asked).limit(PER_PAGE).offset(first_of(number))
+    items = every(query)
+    if not items and number > 1:
+        abort(404)
+    return Listing(items, total, number)
+
+
+def options(counts: Select[Any], labels: Mapping[Any, str], chosen: Iterable[Any]) -> list[Option]:
+    """The values that some people have, or that are chosen."""
+    by_value, kept = {row[0]: row[1] for row in db.session.execute(counts)}, set(chosen)
+    return [
+        Option(str(value), label, by_value.get(value, 0), value in kept)
+        for value, label in labels.items()
+        if by_value.get(value) or value in kept
+    ]
+
+
+def active(form: PeopleForm) -> Iterable[ActiveFilter]:
+    """Each filter that narrows the list, with the address without it."""
+    if form.q.data:
+        yield ActiveFilter(f"« {form.q.data[:60]} »", address(q=None, page=None))
+    if form.commune.data:
+        label = f"{form.rayon.data} km autour de {form.commune.data}"
+        yield ActiveFilter(label, address(commune=None, rayon=None, page=None))
+    for field in (form.competence, form.departement):
+        for choice in field.iter_choices():
+            if field.data and choice.value == field.data:
+                yield ActiveFilter(str(choice.label), address(**{field.name: None, "page": None}))
+    for field in (form.role, form.type, form.region):
+        for choice in field.iter_choices():
+            if choice.value in (field.data or ()):
+                yield ActiveFilter(str(choice.label), without(field.name, str(choice.value)))
