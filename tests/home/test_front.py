@@ -39,10 +39,10 @@ def test_the_map_of_the_front_page_leads_to_each_region(visitor: Visitor) -> Non
 @pytest.mark.parametrize(
     ("make", "block"),
     [
-        (MemberFactory, "Mes compétences"),
+        (MemberFactory, "Mon plan de compétences"),
         (a_recruiter, "Les offres de ma structure"),
-        (a_trainer, "Mes prochaines sessions"),
-        (an_animator, "Le réseau aujourd’hui"),
+        (a_trainer, "Mes sessions et leur remplissage"),
+        (an_animator, "Chiffres du mois"),
         (an_administrator, "Le réseau aujourd’hui"),
     ],
 )

@@ -105,6 +105,7 @@ from intranet.bookings.queries.surveys import (
     outcome_of,
     over_of_late,
     some_of,
+    surveys_to_answer,
     to_remind,
     trainers_of,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "subject_of",
     "subjects_numbered",
     "subjects_of",
+    "surveys_to_answer",
     "template_of",
     "to_do_by",
     "to_lock",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.bookings.hours import bounds, minutes_of
@@ -27,6 +27,7 @@ from intranet.bookings.queries.slots import of_somebody
 from intranet.bookings.queries.subjects import subjects_of
 from intranet.bookings.surveys import LEAST, SURVEY_LABELS, Told, told, weighted
 from intranet.kit.db import db, every
+from intranet.members.models import Member
 
 ENOUGH = Fraction(4, 5)  # of the hours: whoever followed that much went to the end
 LOOKS_BACK = timedelta(days=150)
@@ -84,6 +85,21 @@ def to_remind(at: datetime, after: timedelta) -> Select[SurveyAsked]:
         )
         .options(joinedload(SurveyAsked.bookable))
         .order_by(SurveyAsked.id)
+    )
+
+
+def surveys_to_answer(member: Member, at: datetime) -> Select[SurveyAsked]:
+    """What a member was asked, did not answer, and still may."""
+    theirs = select(Registration.id).where(Registration.member_id == member.id)
+    return (
+        select(SurveyAsked)
+        .where(
+            SurveyAsked.answered_at.is_(None),
+            SurveyAsked.closes_at > at,
+            or_(SurveyAsked.member_id == member.id, SurveyAsked.registration_id.in_(theirs)),
+        )
+        .options(joinedload(SurveyAsked.bookable))
+        .order_by(SurveyAsked.asked_at, SurveyAsked.id)
     )
 
 

@@ -58,6 +58,7 @@ from intranet.career.queries.ways import (
 )
 from intranet.career.queries.wishes import (
     answered_by,
+    answered_lately,
     answers_to_tell,
     answers_to_wishes,
     open_wish,
@@ -84,6 +85,7 @@ __all__ = [
     "Wanted",
     "Wishes",
     "answered_by",
+    "answered_lately",
     "answers_to_tell",
     "answers_to_wishes",
     "asked_for",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.bookings.models import CALLED_OFF, Bookable
+from intranet.bookings.models import ACTIVE, CALLED_OFF, Bookable, Registration
 from intranet.career.models import RunAnswer, TrainingWish
 from intranet.career.queries.counting import is_open
 from intranet.competencies import queries as competencies
@@ -44,6 +44,22 @@ def wish_of(member: Member, wish_id: int) -> Select[TrainingWish]:
 def open_wish(member: Member, competency_id: int) -> Select[TrainingWish]:
     """What a member looks for of one item, while nothing answers."""
     return wishes_of(member).where(TrainingWish.competency_id == competency_id, *is_open())
+
+
+def answered_lately(member: Member, at: datetime, within: timedelta) -> Select[TrainingWish]:
+    """What a run answered of late, while one may come to it and has no seat there."""
+    seated = select(Registration.bookable_id).where(
+        Registration.member_id == member.id, Registration.state.in_(ACTIVE)
+    )
+    return (
+        wishes_of(member)
+        .join(TrainingWish.run)
+        .where(
+            TrainingWish.answered_at > at - within,
+            CourseRun.starts_at > at,
+            CourseRun.bookable_id.not_in(seated),
+        )
+    )
 
 
 def answers_to_wishes(

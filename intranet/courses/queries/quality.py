@@ -101,14 +101,17 @@ def ended_certificates(on: date) -> Sequence[QualityCertificate]:
     )
 
 
-def ending_certificates(on: date, within: int) -> Sequence[QualityCertificate]:
+def ending_certificates(
+    on: date, within: int, *, provider_id: int | None = None
+) -> Sequence[QualityCertificate]:
     """Those that end in so many days at most, while nothing is known that takes over."""
-    return every(
-        _without_successor(on).where(
-            QualityCertificate.valid_until >= on,
-            QualityCertificate.valid_until <= on + timedelta(days=within),
-        )
+    query = _without_successor(on).where(
+        QualityCertificate.valid_until >= on,
+        QualityCertificate.valid_until <= on + timedelta(days=within),
     )
+    if provider_id is not None:
+        query = query.where(QualityCertificate.organization_id == provider_id)
+    return every(query)
 
 
 def _without_successor(on: date) -> Select[QualityCertificate]:

@@ -10,6 +10,7 @@ from intranet.events.queries.agenda import (
     most_recent,
     published,
 )
+from intranet.events.queries.duties import minutes_to_write, talks_to_decide
 from intranet.events.queries.events import (
     awaiting,
     count_awaiting,
@@ -52,6 +53,7 @@ __all__ = [
     "event_held",
     "found_by",
     "is_past",
+    "minutes_to_write",
     "most_recent",
     "named",
     "organized_by",
@@ -63,6 +65,7 @@ __all__ = [
     "speaker_numbered",
     "starting",
     "talk_of",
+    "talks_to_decide",
     "to_follow",
     "whole",
     "with_programme",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intranet.events import queries as events
 from intranet.home.queries.moving import Awaiting
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
-from intranet.kit.texts import day
+from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 from intranet.tour import queries as tour
 
 MOST = 12
+MINUTES_WITHIN = timedelta(days=15)
 
 
 def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
@@ -33,3 +34,21 @@ def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
         for event in every(events.awaiting(member).limit(MOST)):
             label = f"Publier ou refuser la rencontre « {event.title} »"
             yield Awaiting(label, event.address, event.submitted_at or event.created_at)
+    yield from _of_meetings(member, at)
+
+
+def _of_meetings(member: Member, at: datetime) -> Iterator[Awaiting]:
+    """Presentations to decide on, and what was said to be told, where one holds the meeting."""
+    on = in_paris(at).date()
+    for talk in every(events.talks_to_decide(member, on).limit(MOST)):
+        label = f"Retenir ou non « {talk.title} », proposée à « {talk.event.title} »"
+        url = f"{talk.event.address}/interventions/{talk.id}"
+        yield Awaiting(label, url, talk.created_at, relative_day(talk.created_at, on))
+    for event in every(events.minutes_to_write(member, at).limit(MOST)):
+        ended = event.ends_at or at
+        late = at >= ended + MINUTES_WITHIN
+        label = f"Écrire le compte rendu de « {event.title} »"
+        until = f"avant le {day(ended + MINUTES_WITHIN)}"
+        yield Awaiting(
+            label, f"{event.address}/compte-rendu", ended, until, "bad" if late else None
+        )

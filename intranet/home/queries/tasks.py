@@ -16,7 +16,16 @@ from intranet.competencies.levels import Level
 from intranet.courses import queries as courses
 from intranet.courses.models import Course
 from intranet.courses.models import State as CourseState
-from intranet.home.queries import agenda, asking, caring, meetings, moving, passing_on
+from intranet.home.queries import (
+    agenda,
+    asking,
+    caring,
+    learning,
+    meetings,
+    moving,
+    passing_on,
+    teaching,
+)
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
 from intranet.kit.texts import day, moment, plural, relative_day
@@ -59,7 +68,9 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
         *_reading(member),
         *(Task(*each) for each in moving.awaiting(member, at)),
         *(Task(*each) for each in passing_on.awaiting(member, at)),
+        *(Task(*each) for each in learning.awaiting(member, at)),
         *(Task(*each) for each in meetings.awaiting(member, at)),
+        *(Task(*each) for each in teaching.awaiting(member, at)),
         *(Task(*each) for each in agenda.awaiting(member, at)),
     ]
     if member.is_recruiter or member.is_animator:

@@ -10,14 +10,13 @@ from intranet.competencies import queries as competencies
 from intranet.courses import queries as courses
 from intranet.home.queries import figures
 from intranet.home.queries.tasks import tasks_of
+from intranet.home.views.blocks import blocks_of
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
-from intranet.members.models import Member
 from intranet.openings import queries as openings
-from intranet.openings.models import STATE_LABELS
 from intranet.places import queries as places
 from intranet.places.shapes import drawn
 from intranet.practices import queries as practices
@@ -30,7 +29,13 @@ def front() -> Response:
     member = reader()
     if member is None:
         return page("home/front.html", **board_news(), regions=tour_map())
-    return page("home/dashboard.html", member=member, **blocks(member))
+    at = now()
+    return page(
+        "home/dashboard.html",
+        member=member,
+        tasks=tasks_of(member, at),
+        blocks=blocks_of(member, at),
+    )
 
 
 @bp.get("/animer")
@@ -61,40 +66,3 @@ def tour_map() -> list[Any]:
     counts = practices.counts_by_region()
     regions = [region for region in every(places.regions()) if region.zone != "com"]
     return drawn(regions, counts, lambda region: f"/tour/{region.slug}")
-
-
-def blocks(member: Member) -> dict[str, Any]:
-    """« À faire » first, then what each role looks at."""
-    at = now()
-    catalogue = competencies.in_force()
-    shown: dict[str, Any] = {
-        "tasks": tasks_of(member, at),
-        "levels": competencies.known_levels(member.id, at),
-        "item_count": len(catalogue.assessable),
-        "nearby": every(near(member, at).limit(3)),
-        "next_runs": every(courses.next_runs(at).limit(3)),
-        "latest_practices": every(practices.latest_published().limit(3)),
-    }
-    territory = practices.territory_of(member.organization)
-    shown["comparable"] = practices.comparable_to(territory, at, most=3)
-    if member.is_trainer:
-        wanted = figures.most_required(at)
-        shown["wanted"] = [
-            (catalogue.items[item], times) for item, times in wanted if item in catalogue.items
-        ]
-        shown["my_runs"] = every(courses.coming_runs_of(member.organization_id or 0, at).limit(4))
-    if member.is_recruiter:
-        shown["my_openings"] = every(openings.written_for(member.organization_id or 0).limit(6))
-        shown["opening_states"], shown["at"] = STATE_LABELS, at
-        shown["profiles"] = every(competencies.job_profiles().limit(6))
-    if member.is_animator or member.is_administrator:
-        shown["figures"] = figures.of_network(at)
-    return shown
-
-
-def near(member: Member, at: Any) -> Any:
-    """The openings of the member's region, or the newest anywhere."""
-    organization = member.organization
-    if organization and organization.region_code:
-        return openings.live_in(organization.region_code, at)
-    return openings.latest_live(at)

@@ -1,0 +1,105 @@
+"""What the blocks of the dashboards tell, each in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, select
+
+from intranet.competencies import queries as competencies
+from intranet.competencies.queries import Item
+from intranet.courses import queries as courses
+from intranet.courses.models import Course, CourseRun
+from intranet.events import queries as events
+from intranet.events.models import Event
+from intranet.home.queries.figures import most_required
+from intranet.kit.clock import in_paris
+from intranet.kit.db import db, every
+from intranet.members.models import Member, Membership, MembershipState
+from intranet.openings.models import ApplicationState, JobApplication, Opening, State
+from intranet.places.models import Region
+from intranet.practices.models import Practice
+
+SHOWN = 4
+ASKED_MOST = 40  # items looked at, to find those that nobody teaches
+SENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)  # not these
+
+
+def meetings_near(member: Member, at: datetime) -> Sequence[Event]:
+    """What is to come in the member’s region, or anywhere where they have none."""
+    query = events.coming(in_paris(at).date()).limit(SHOWN)
+    organization = member.organization
+    if organization and organization.region_code:
+        query = query.where(Event.regions.any(Region.code == organization.region_code))
+    return every(query)
+
+
+def untaught(at: datetime) -> list[tuple[Item, int]]:
+    """What live openings require most and no course that is online teaches: (item, openings)."""
+    taught, items = courses.teaching_by_item(), competencies.in_force().items
+    return [
+        (items[item], times)
+        for item, times in most_required(at, ASKED_MOST)
+        if item in items and item not in taught
+    ][:SHOWN]
+
+
+def openings_with_applications(organization_id: int | None) -> Sequence[Row[Opening, int, int]]:
+    """The openings of an organization that are not over: Opening, received, not answered yet."""
+    received = case((JobApplication.state.not_in(SENT), 1))
+    waiting = case((JobApplication.state == ApplicationState.SUBMITTED, 1))
+    query = (
+        select(
+            Opening,
+            func.count(received).label("received"),
+            func.count(waiting).label("waiting"),
+        )
+        .outerjoin(JobApplication, JobApplication.opening_id == Opening.id)
+        .where(
+            Opening.organization_id == organization_id,
+            Opening.state.not_in((State.CLOSED, State.REJECTED)),
+        )
+        .group_by(Opening.id)
+        .order_by(Opening.updated_at.desc(), Opening.id.desc())
+        .limit(SHOWN)
+    )
+    return db.session.execute(query).all()
+
+
+@dataclass(frozen=True)
+class Month:
+    """What happened in the network since the first of the month."""
+
+    since: datetime
+    admitted: int
+    openings: int
+    applications: int
+    courses: int
+    runs: int
+    practices: int
+
+
+def month_of(at: datetime) -> Month:
+    """Six figures, in one statement."""
+    since = in_paris(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    counted: tuple[Select[int], ...] = (
+        select(func.count(Membership.id)).where(
+            Membership.state == MembershipState.ADMITTED, _between(Membership.decided_at, since, at)
+        ),
+        select(func.count(Opening.id)).where(_between(Opening.first_published_at, since, at)),
+        select(func.count(JobApplication.id)).where(
+            _between(JobApplication.submitted_at, since, at)
+        ),
+        select(func.count(Course.id)).where(_between(Course.published_at, since, at)),
+        select(func.count(CourseRun.bookable_id)).where(_between(CourseRun.ends_at, since, at)),
+        select(func.count(Practice.id)).where(_between(Practice.published_at, since, at)),
+    )
+    row = db.session.execute(select(*(one.scalar_subquery() for one in counted))).one()
+    return Month(since, *row)
+
+
+def _between(column: Any, since: datetime, at: datetime) -> Any:
+    return and_(column >= since, column <= at + timedelta(seconds=1))

@@ -1,0 +1,32 @@
+"""What awaits whoever learns: the run that answers what they looked for, what they thought of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from intranet.bookings import actions as bookings
+from intranet.bookings import queries as seats
+from intranet.career import queries as career
+from intranet.home.queries.moving import MOST, Awaiting
+from intranet.kit.db import every
+from intranet.kit.texts import day, relative_day
+from intranet.members.models import Member
+
+TOLD_FOR = timedelta(days=14)  # an answer that one did not take up is left at that
+
+
+def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
+    """The oldest first within each kind."""
+    for wish in every(career.answered_lately(member, at, TOLD_FOR).limit(MOST)):
+        assert wish.run, "answered_by_a_run"
+        label = f"Une session répond à votre demande : « {wish.run.course.title} »"
+        starts = wish.run.starts_at
+        when = f"elle commence {relative_day(starts)}" if starts else None
+        yield Awaiting(label, wish.run.address, wish.answered_at or at, when)
+    asked = every(seats.surveys_to_answer(member, at).limit(MOST))
+    subjects = seats.subjects_of(one.bookable for one in asked)
+    for one in asked:
+        label = f"Dire ce que vous avez pensé de « {subjects[one.bookable_id].title} »"
+        until = f"avant le {day(one.closes_at)}"
+        yield Awaiting(label, bookings.path_of_survey(one), one.asked_at, until)

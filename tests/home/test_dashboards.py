@@ -1,0 +1,233 @@
+"""The dashboards: « À faire » first, six blocks at most, each role’s own, none of them mute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from intranet.career.actions.wishes import answer_wishes
+from intranet.competencies.models import Edition
+from intranet.home.views.blocks import MOST, names_of
+from intranet.kit.clock import now, today
+from intranet.kit.db import db
+from intranet.members.models import Role
+from tests.bookings.proofs import assessed, seated
+from tests.career.lacking import a_wish, count_needs, openings_asking
+from tests.competencies.factories import says
+from tests.courses.factories import CourseFactory, a_quality_certificate, a_run
+from tests.events.factories import a_talk, an_event
+from tests.factories import (
+    MemberFactory,
+    OrganizationFactory,
+    a_recruiter,
+    a_trainer,
+    an_administrator,
+    an_animator,
+)
+from tests.openings.factories import OpeningFactory, an_application
+from tests.practices.factories import a_published
+from tests.sql import counted
+from tests.visitor import Page, Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+DEVELOPER = ["Mes demandes de session", "Mon plan de compétences", "Alertes emploi", "Chez des territoires comparables", "Agenda de ma région"]  # fmt: skip
+
+
+def a_provider_trainer() -> object:
+    return a_trainer(organization=OrganizationFactory(provider=True))
+
+
+def headings(page: Page) -> list[str]:
+    return [words.replace("\u00a0", " ") for words in page.texts(".dashboard h2")]
+
+
+@pytest.mark.parametrize(
+    ("make", "blocks"),
+    [
+        (MemberFactory, DEVELOPER),
+        (
+            a_trainer,
+            [
+                "Besoins de compétences remontés",
+                "Compétences sans formation",
+                "Mes sessions et leur remplissage",
+                "Avis des participants",
+                "Mes demandes de session",
+            ],
+        ),
+        (
+            a_recruiter,
+            [
+                "Les offres de ma structure",
+                "Profils à l’écoute",
+                "Modèles d’offres tirés du référentiel",
+                "Mes demandes de session",
+                "Mon plan de compétences",
+            ],
+        ),
+        (
+            an_animator,
+            [
+                "Chiffres du mois",
+                "Couverture : cases rouges",
+                "Fiches à vérifier",
+                "Recherches sans résultat",
+                "Prochaine étape du Tour",
+            ],
+        ),
+        (an_administrator, ["Le réseau aujourd’hui", *DEVELOPER[:4]]),
+    ],
+)
+def test_each_role_reads_its_blocks_in_order_what_to_do_first(
+    visitor: Visitor, make, blocks: list[str]
+) -> None:
+    page = visitor.sign_in(make()).open("/")
+
+    first, *others = headings(page)
+    assert first.startswith("À faire")
+    assert others == blocks
+    for block in page.soup.select(".dashboard .block"):
+        said = block.select("li, dl, .button")
+        assert said, block.h2  # a block that has nothing to show leads somewhere
+
+
+def test_whoever_has_several_roles_reads_the_first_of_each() -> None:
+    both = MemberFactory(roles={Role.RECRUITER, Role.TRAINER})
+
+    assert names_of(both)[:MOST] == ["needs", "my_openings", "untaught", "listening", "runs"]
+
+
+def test_the_blocks_of_a_trainer_say_what_is_lacking_and_how_full_the_runs_are(
+    visitor: Visitor,
+) -> None:
+    trainer = a_provider_trainer()
+    openings_asking(3)
+    openings_asking(2, code="D2.1")
+    run = a_run(CourseFactory(provider=trainer.organization, raises={"D1.1": (1, 3)}), 9, seats=8)
+    seated(run, MemberFactory())
+    count_needs()
+
+    page = visitor.sign_in(trainer).open("/")
+
+    assert page.link("D1.1").startswith("/parcours/besoins/D1.1?region=44")
+    assert "D2.1" in page.text(".dashboard .chip")
+    assert "1 sur 8 places" in page.text(".dashboard").replace("\u00a0", " ")
+    assert page.link(run.course.title) == f"/animer/inscriptions/{run.id}"
+
+
+def test_a_recruiter_reads_how_many_applied_and_begins_from_a_job(visitor: Visitor) -> None:
+    recruiter = a_recruiter()
+    opening = OpeningFactory(organization=recruiter.organization, owner=recruiter)
+    an_application(opening, MemberFactory())
+
+    page = visitor.sign_in(recruiter).open("/")
+
+    assert page.link("1 candidature") == f"/offres/{opening.id}/candidatures"
+    assert "Moins de 5 personnes" in page.text(".dashboard").replace("\u00a0", " ")
+
+
+def test_an_animator_reads_the_month_the_red_cells_and_the_sheets(
+    visitor: Visitor, edition: Edition
+) -> None:
+    a_published(edition)
+    openings_asking(2)
+    count_needs()
+
+    page = visitor.sign_in(an_animator()).open("/")
+
+    facts = dict(zip(page.texts(".dashboard dt"), page.texts(".dashboard dd"), strict=True))
+    assert facts["Fiches publiées"] in {"0", "1"}  # yesterday may be of another month
+    assert page.link("D1.1").startswith("/parcours/besoins/D1.1")
+
+
+def test_a_developer_reads_what_answers_them_and_how_much_they_said(visitor: Visitor) -> None:
+    member = MemberFactory()
+    says(member, "D1.1", 2)
+    a_wish(member)
+
+    page = visitor.sign_in(member).open("/")
+
+    assert page.text(".block-figure").replace("\u00a0", " ") == "1 / 3"
+    assert "demandée aujourd’hui" in page.text(".dashboard").replace("\u00a0", " ")
+
+
+def tasks(page: Page) -> dict[str, str]:
+    return {a.get_text(): str(a["href"]) for a in page.soup.select(".todo li a")}
+
+
+def test_a_run_that_answers_is_to_be_looked_at_until_one_has_a_seat(visitor: Visitor) -> None:
+    wish = a_wish()
+    run = a_run(CourseFactory(raises={"D1.1": (1, 3)}), 20)
+    answer_wishes(now())
+    db.session.commit()
+    visitor.sign_in(wish.member)
+
+    assert run.address in tasks(visitor.open("/")).values()
+    seated(run, wish.member)
+    assert run.address not in tasks(visitor.open("/")).values()
+
+
+def test_what_awaits_a_trainer_is_told(visitor: Visitor) -> None:
+    trainer = a_provider_trainer()
+    course = CourseFactory(provider=trainer.organization, raises={"D1.1": (1, 3)})
+    course.review_due_on = today() - timedelta(days=2)
+    a_quality_certificate(trainer.organization, ends_in=30)
+    over, told = a_run(course, -10), a_run(course, -20)
+    seated(over, MemberFactory())
+    assessed(seated(told, MemberFactory()), {"D1.1": 3}, trainer)
+    db.session.commit()
+
+    found = tasks(visitor.sign_in(trainer).open("/"))
+
+    assert {
+        course.address,
+        f"/formations/sessions/{over.id}/evaluation",
+        f"/formations/organismes/{trainer.organization.slug}/qualite",
+    } <= set(found.values())
+    assert f"/formations/sessions/{told.id}/evaluation" not in found.values()
+    for address in found.values():
+        visitor.open(address)
+
+
+def test_what_awaits_whoever_holds_a_meeting_is_told(visitor: Visitor) -> None:
+    author = MemberFactory()
+    coming = an_event(author, title="À venir")
+    talk = a_talk(coming)
+    over = an_event(author, title="Passée", starts_on=today() - timedelta(days=5), ends_on=today() - timedelta(days=5))  # fmt: skip
+
+    found = tasks(visitor.sign_in(author).open("/"))
+
+    assert f"{coming.address}/interventions/{talk.id}" in found.values()
+    assert f"{over.address}/compte-rendu" in found.values()
+    for address in found.values():
+        visitor.open(address)
+
+
+@pytest.mark.parametrize(
+    ("make", "most"),
+    [
+        (MemberFactory, 42),
+        (a_provider_trainer, 54),
+        (a_recruiter, 50),
+        (an_animator, 70),
+        (an_administrator, 44),
+    ],
+)
+def test_a_dashboard_asks_as_much_whatever_there_is(
+    visitor: Visitor, edition: Edition, make, most: int
+) -> None:
+    member = make()
+    visitor.sign_in(member).open("/")
+    with counted() as few:
+        visitor.open("/")
+    for _ in range(3):
+        a_published(edition)
+        openings_asking(2)
+        a_run(CourseFactory(raises={"D1.1": (1, 3)}), 9)
+    count_needs()
+    with counted() as many:
+        visitor.open("/")
+    assert len(many) <= most, len(many)
+    assert len(many) <= len(few) + 6
