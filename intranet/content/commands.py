@@ -22,6 +22,7 @@ from intranet.content import (
     moving,
     openings,
     organizations,
+    passing_on,
     people,
     places,
     plans,
@@ -56,6 +57,7 @@ LOADERS = (
     practices,
     tour,
     crowd,
+    passing_on,
 )
 
 

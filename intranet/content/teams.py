@@ -59,8 +59,8 @@ def load() -> None:
         return
     organization = db.session.scalars(select(Organization).filter_by(slug=TEAM)).one()
     for one in COLLEAGUES:
-        if not _known(one.login):
-            _bring(one, organization)
+        if not known(one.login):
+            bring(one, organization)
     consenting = [*OF_OLD, *(one.login for one in COLLEAGUES if one.consents)]
     undecided = select(Member.id).where(
         Member.email.in_([f"{login}@demo.example" for login in consenting]),
@@ -70,12 +70,12 @@ def load() -> None:
         actions.consent(member_id, organization.id, now())
 
 
-def _known(login: str) -> bool:
+def known(login: str) -> bool:
     found = select(Member.id).where(Member.email == f"{login}@demo.example")
     return db.session.scalar(found) is not None
 
 
-def _bring(one: Colleague, organization: Organization) -> None:
+def bring(one: Colleague, organization: Organization) -> None:
     member = Member(
         email=f"{one.login}@demo.example", name=one.name, confirmed_at=now(), is_demo=True
     )

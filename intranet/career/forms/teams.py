@@ -16,11 +16,9 @@ class DirectorSearch(SearchForm):
 
     domaine = SelectField("Domaine", default="")
     viser = SelectField(
-        "Ce que le plan doit combler",
+        "Le plan doit combler",
         default="",
-        choices=choices(
-            {ABSENT_ONLY: "Ce que personne ne tient"}, first="… et ce que tient une seule personne"
-        ),
+        choices=choices({ABSENT_ONLY: "Absentes"}, first="Absentes et fragiles"),
     )
 
     def __init__(self, args: Mapping[str, Any], catalogue: Catalogue) -> None:

@@ -77,4 +77,3 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "competency", 5, crossroads.on_a_competency)
     panels.offer(app, "competency", 40, beside.to_be_guided)
     panels.offer(app, "opening", 30, contacts.beside_opening)
-    panels.offer(app, "way", 30, beside.on_my_way)

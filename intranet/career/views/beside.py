@@ -7,7 +7,6 @@ from flask import render_template
 from intranet.career import policy
 from intranet.competencies.queries import Item
 from intranet.kit.access import reader
-from intranet.members.models import Member
 
 
 def to_be_guided(item: Item) -> str | None:
@@ -16,8 +15,3 @@ def to_be_guided(item: Item) -> str | None:
     if member is None or not policy.mentoring.may_seek(member):
         return None
     return render_template("career/mentoring/_panel.html", item=item)
-
-
-def on_my_way(_member: Member) -> str:
-    """On « Mon parcours »: those whom one learns from."""
-    return render_template("career/mentoring/_way.html")
