@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from intranet.competencies.models import Edition
+from intranet.competencies.queries import links_of
 from intranet.discussions.actions import follow
 from intranet.discussions.models import CommentKind, Follow, Topic
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.practices import actions
-from intranet.practices.models import FruitlessSearch, Replication, ReuseStage
+from intranet.practices import actions, queries
+from intranet.practices.models import FruitlessSearch, Replication, ReportReason, ReuseStage
 from intranet.practices.queries import figures_of
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_published
+from tests.practices.factories import a_published, a_theme
 from tests.visitor import Visitor
 
 
@@ -49,7 +50,38 @@ def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
     assert keys == [(asker.id, f"practice:{kept.id}"), (both.id, f"practice:{kept.id}")]
     assert "Le doublon" not in visitor.open("/pratiques").text()
     assert len(gone.versions) == len(kept.versions) == 1
+    db.session.expire_all()
+    assert gone.merged_by_id
+    assert "Le doublon" in visitor.open(f"/pratiques/{kept.slug}/versions").text("#reunies + ul")
+    assert links_of("practice", [gone.id])[gone.id] == []
     visitor.sign_in(gone.author).open(f"/pratiques/{kept.slug}")
+
+
+def test_two_sheets_of_no_common_theme_do_not_become_one(
+    visitor: Visitor, edition: Edition
+) -> None:
+    a_theme("foncier", "Foncier")
+    gone, kept = a_published(edition), a_published(edition, title="Autre", themes=["foncier"])
+    page = visitor.sign_in(an_animator()).open(f"/pratiques/{gone.slug}/fusion")
+
+    refused = visitor.send(page, 422, form="main form", kept=f"/pratiques/{kept.slug}")
+
+    assert "aucun thème en commun" in refused.text(".error-summary")
+    db.session.expire_all()
+    assert gone.merged_into_id is None
+
+
+def test_what_readers_reported_of_the_one_that_goes_awaits_the_one_that_stays(
+    edition: Edition,
+) -> None:
+    gone, kept = a_published(edition), a_published(edition, title="La bonne")
+    actions.report(gone, MemberFactory(), ReportReason.STALE, "En 2026…", now())
+    db.session.commit()
+
+    actions.merge(gone, kept, an_animator(), now(), lock=gone.lock_version)
+    db.session.commit()
+
+    assert [each.text for each in db.session.scalars(queries.open_reports(kept))] == ["En 2026…"]
 
 
 def test_the_figures_are_those_of_the_animators_regions(visitor: Visitor, edition: Edition) -> None:

@@ -24,6 +24,7 @@ from intranet.practices.models import (
     Review,
     Sheet,
     Theme,
+    same_text,
     why_not_minor,
 )
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
@@ -316,3 +317,14 @@ def test_a_draft_has_no_minor_correction(visitor: Visitor, edition: Edition) -> 
     practice = a_finished_draft(edition)
     page = form_of(visitor.sign_in(practice.author), practice)
     assert page.soup.select("button[name=minor]") == []
+
+
+def test_the_name_of_a_document_is_corrected_without_a_review(edition: Edition) -> None:
+    document = {"id": 1, "label": "", "name": "v2_def.pdf", "size": 10}
+    before, after = a_complete_sheet(edition), a_complete_sheet(edition)
+    before.documents, after.documents = [document], [document | {"label": "Grille"}]
+
+    assert why_not_minor(before, after) is None
+    assert same_text(before, after)
+    after.documents = [document | {"id": 2}]
+    assert "se relisent" in (why_not_minor(before, after) or "")

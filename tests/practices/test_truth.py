@@ -304,3 +304,30 @@ def test_a_transfer_waits_for_the_revision_under_way_and_may_be_refused(
 def test_only_referents_hand_a_sheet_over(visitor: Visitor, edition: Edition) -> None:
     practice = a_published(edition)
     visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}/transfert", status=403)
+
+
+def test_a_reader_says_which_links_are_dead(visitor: Visitor, edition: Edition) -> None:
+    sources = [
+        {"title": "Le bilan", "url": "https://bilan.example/2025", "date": ""},
+        {"title": "Le vote", "url": "https://vote.example", "date": ""},
+    ]
+    practice = a_published(edition, sources=sources)
+    page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/signalement")
+
+    visitor.send(
+        page, form="main form", reason="dead_link", links=["https://vote.example"], text="404"
+    )
+
+    [report] = db.session.query(PracticeReport)
+    assert report.text == "https://vote.example\n404"
+    visitor.send(page, 422, form="main form", reason="dead_link", links=["https://interne.example"])
+
+
+def test_whoever_verifies_is_shown_the_links_to_open(visitor: Visitor, edition: Edition) -> None:
+    link = {"title": "Le bilan", "url": "https://bilan.example/2025", "date": ""}
+    practice = a_published(edition, sources=[link])
+    word = links.signed(actions.EXACT, practice.id, practice.contact_id)
+
+    page = visitor.open(f"/pratiques/exactitude/{word}")
+
+    assert page.link("Le bilan") == "https://bilan.example/2025"

@@ -216,6 +216,21 @@ def test_a_file_is_joined_then_taken_away(visitor: Visitor, author: Member) -> N
     visitor.open(document, status=404)
 
 
+def test_a_joined_document_is_called_as_its_authors_say(visitor: Visitor, author: Member) -> None:
+    practice = a_draft(author)
+    page = visitor.sign_in(author).open(f"/pratiques/{practice.slug}/modifier")
+    page = visitor.send(page, press="save", documents=(BytesIO(b"%PDF-1.7 grille"), "v2_def.pdf"))
+    assert "v2_def.pdf" in page.text("#named")
+
+    visitor.send(page, press="save", **{"named-0-label": "Grille d’entretien"})
+
+    [kept] = reloaded(practice).working.sheet.documents
+    assert (kept["label"], kept["name"]) == ("Grille d’entretien", "v2_def.pdf")
+    assert "Grille d’entretien" in visitor.open(f"/pratiques/{practice.slug}/apercu").text(
+        ".documents"
+    )
+
+
 def test_a_result_names_the_document_that_proves_it(visitor: Visitor, author: Member) -> None:
     practice = a_draft(author)
     page = form_of(visitor.sign_in(author), practice)

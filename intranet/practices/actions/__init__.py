@@ -32,7 +32,7 @@ from intranet.practices.actions.imports import (
     keep_batch,
     undo_batch,
 )
-from intranet.practices.actions.merging import merge
+from intranet.practices.actions.merging import NoThemeInCommon, merge
 from intranet.practices.actions.publication import (
     ask_corrections,
     index,
@@ -81,6 +81,7 @@ __all__ = [
     "EXACT",
     "AlreadyBrought",
     "AskedAlready",
+    "NoThemeInCommon",
     "NobodyAnswers",
     "accept_transfer",
     "answer",

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from intranet.competencies.actions import join
+from intranet.competencies.queries import in_force
 from intranet.discussions.actions import move_talk
 from intranet.kit import search
 from intranet.kit.db import db
+from intranet.members.models import Member
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.weighing import weigh
-from intranet.practices.models import FormerSlug, Practice, Replication, Useful
+from intranet.practices.models import (
+    FormerSlug,
+    Practice,
+    PracticeReport,
+    Replication,
+    Useful,
+    practice_theme,
+)
 
 
-def merge(gone: Practice, kept: Practice, *, lock: int) -> None:
-    """Its addresses lead to the one kept, where its followers, remarks and reuses go.
+def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int) -> None:
+    """Its addresses lead to the one kept, where its followers, remarks, reuses and open reports go;
+    what it showed of the referential is shown by the one kept alone. Who did it stays told.
 
-    Raises ChangedMeanwhile.
+    Raises ChangedMeanwhile, NoThemeInCommon.
     """
+    if not shares_a_theme(gone, kept):
+        raise NoThemeInCommon
     slug = gone.slug
-    change(gone, lock, slug=f"fusionnee-{gone.id}", merged_into_id=kept.id)
+    change(
+        gone, lock, slug=f"fusionnee-{gone.id}", merged_into_id=kept.id, merged_at=at,
+        merged_by_id=by.id,
+    )  # fmt: skip
     was_there = update(FormerSlug).where(FormerSlug.practice_id == gone.id)
     db.session.execute(was_there.values(practice_id=kept.id))
     db.session.add(FormerSlug(slug=slug, practice_id=kept.id))
@@ -29,9 +46,23 @@ def merge(gone: Practice, kept: Practice, *, lock: int) -> None:
     own = (Replication.practice_id == kept.id, Replication.organization_id == kept.owner_id)
     db.session.execute(delete(Replication).where(*own))  # one does not reproduce oneself
     _move(Useful, Useful.member_id, gone, kept)
+    _move(PracticeReport, PracticeReport.member_id, gone, kept)
+    join("practice", gone.id, in_force().edition_id, [])
     search.forget("practice", gone.id)
     db.session.flush()
     weigh(kept)
+
+
+class NoThemeInCommon(Exception):
+    """Sheets of one family are reunited: two that share no theme do not say the same thing."""
+
+
+def shares_a_theme(one: Practice, other: Practice) -> bool:
+    theirs = select(practice_theme.c.theme_id).where(practice_theme.c.practice_id == other.id)
+    shared = select(practice_theme.c.theme_id).where(
+        practice_theme.c.practice_id == one.id, practice_theme.c.theme_id.in_(theirs)
+    )
+    return db.session.scalar(shared.limit(1)) is not None
 
 
 def _move(model: Any, whose: Any, gone: Practice, kept: Practice) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wtforms import HiddenField
+
 from intranet.kit.forms import (
     Field,
     Length,
@@ -91,3 +93,10 @@ class SourceRow(ToldRow):
     def validate_url(self, field: Field) -> None:
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError("Une adresse commence par https://.")
+
+
+class DocumentRow(Row):
+    """What a joined document is called on the sheet; nothing: by the name of its file."""
+
+    number = HiddenField()
+    label = StringField("Nom affiché", [Length(max=120)])

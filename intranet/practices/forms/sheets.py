@@ -32,6 +32,7 @@ from intranet.members.models import Member
 from intranet.places.shapes import department_names, region_names
 from intranet.practices.forms.rows import (
     CompetencyRow,
+    DocumentRow,
     PartnerRow,
     RegionRow,
     ResultRow,
@@ -43,7 +44,6 @@ from intranet.practices.models import (
     KIND_LABELS,
     REVIEW_CYCLES,
     SECTIONS,
-    Practice,
     ReviewNote,
     Sheet,
     Theme,
@@ -105,6 +105,7 @@ class SheetForm(Form):
     competencies = Rows(CompetencyRow, "Compétences montrées", blank=1, most=8)
     sources = Rows(SourceRow, "Sources et liens", blank=1, most=12)
     documents = MultipleFileField("Documents à joindre")
+    named = Rows(DocumentRow, "Nom des documents joints", blank=0, most=100)
     removed = SelectMultipleField("Documents à retirer")
 
     resolved = SelectMultipleField("Corrections faites")
@@ -128,6 +129,12 @@ class SheetForm(Form):
     def files(self) -> list[Any]:
         """The files that were really chosen: a browser sends an empty one for none."""
         return [sent for sent in self.documents.data or [] if getattr(sent, "filename", "")]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each joined document is called, by its number."""
+        rows = (row.data for row in self.named.filled)
+        return {str(row["number"]): (row["label"] or "").strip() for row in rows}
 
     @property
     def answers_for(self) -> dict[str, Any]:
@@ -159,6 +166,9 @@ class SheetForm(Form):
         self.removed.choices = choices(
             [(str(document["id"]), f"Retirer « {document['name']} »") for document in documents]
         )
+        names = {str(document["id"]): document["name"] for document in documents}
+        for entry in self.named.entries:
+            entry.label.text = names.get(str(entry.form.number.data), "Document retiré")
         self.number_rows()
         items = [
             SelectChoice(code, label, optgroup=domain)
@@ -232,7 +242,7 @@ class SheetForm(Form):
             competencies=self._shown(catalogue),
             sources=[row | {"title": row["title"] or row["url"]} for row in _told(self.sources)],
             documents=[
-                dict(document)
+                {**document, "label": self.names.get(str(document["id"]), document["label"])}
                 for document in documents
                 if str(document["id"]) not in (self.removed.data or [])
             ],
@@ -249,37 +259,6 @@ class SheetForm(Form):
             for code, level in levels.items()
             if level and (item := catalogue.by_code.get(code))
         ]
-
-
-def as_typed(practice: Practice, sheet: Sheet) -> dict[str, Any]:
-    """A sheet as the form shows it."""
-    return sheet.kept() | {
-        "lock_version": practice.lock_version,
-        "base": practice.current.id,
-        "other_regions": [{"code": code} for code in sheet.other_regions],
-        "approach": [{"text": step} for step in sheet.approach],
-        "funders": "\n".join(sheet.funders),
-        "effort": sheet.effort,
-        "competencies": [
-            {"code": row["code"], "level": str(row["level"])} for row in sheet.competencies
-        ],
-        "documents": None,
-        "contact": practice.contact_id,
-        "substitute": practice.substitute_id,
-        "review_cycle": str(practice.review_cycle),
-    }
-
-
-ANSWERED_AS = {"contact": "contact_id", "substitute": "substitute_id"}  # by field, in the practice
-
-
-def as_merged(practice: Practice, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What two people meant, as the form shows it, under the present lock."""
-    return as_typed(practice, Sheet.read(values)) | {
-        "contact": values.get("contact_id", practice.contact_id),
-        "substitute": values.get("substitute_id", practice.substitute_id),
-        "review_cycle": str(values.get("review_cycle", practice.review_cycle)),
-    }
 
 
 def labels_of(form: SheetForm) -> dict[str, str]:

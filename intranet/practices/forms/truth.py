@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wtforms import HiddenField
 
@@ -13,6 +13,7 @@ from intranet.kit.forms import (
     Needed,
     RadioField,
     SelectField,
+    SelectMultipleField,
     TextAreaField,
     ValidationError,
     choices,
@@ -20,7 +21,7 @@ from intranet.kit.forms import (
 )
 from intranet.members.models import Member
 from intranet.practices.forms.sheets import CYCLE_LABELS
-from intranet.practices.models import REPORT_LABELS
+from intranet.practices.models import REPORT_LABELS, ReportReason
 
 ANSWERS = {
     "exact": "Toujours exact",
@@ -45,7 +46,20 @@ class ReportForm(Form):
         [Needed("Dites ce qui ne va pas.")],
         choices=choices({reason.value: label for reason, label in REPORT_LABELS.items()}),
     )
+    links = SelectMultipleField("Les liens qui ne répondent plus")
     text = TextAreaField("Précisez si vous le pouvez", [Length(max=1000)], render_kw={"rows": 3})
+
+    def offer(self, sources: Iterable[Mapping[str, str]]) -> None:
+        """The links of the sheet: whoever followed them says which."""
+        self.links.choices = choices(
+            [(each["url"], each["title"] or each["url"]) for each in sources if each["url"]]
+        )
+
+    @property
+    def said(self) -> str:
+        """What is wrong, the links first: only where links are what is reported."""
+        named = self.links.data or [] if self.reason.data == ReportReason.DEAD_LINK else []
+        return "\n".join([*named, *filter(None, [self.text.data])])[:1000]
 
 
 class SeenToForm(Form):

@@ -1,4 +1,4 @@
-"""What may be corrected without a review: links, and a twentieth of the text at most."""
+"""What may be corrected without a review: links, names of documents, a twentieth of the text at most."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class NotMinor(Exception):
 
 def same_text(one: Sheet, other: Sheet) -> bool:
     """Nothing changed but links: an opinion on one is an opinion on the other."""
-    return not set(differing(one, other)) - LINKS
+    return not _changed(one, other) - LINKS
 
 
 def why_not_minor(before: Sheet, after: Sheet) -> str | None:
     """What keeps a correction from being minor, in a sentence; None if nothing does."""
-    changed = set(differing(before, after))
-    if not changed:
+    if not differing(before, after):
         return "Rien n’a changé."
+    changed = _changed(before, after)
     if changed - LINKS - TEXTS:
         return (
             "Thèmes, lieux, dates, coûts, résultats, compétences et documents se relisent : "
@@ -44,6 +44,14 @@ def why_not_minor(before: Sheet, after: Sheet) -> str | None:
     if rewritten * MOST > whole:
         return "Plus d’un vingtième du texte change : soumettez la fiche à la relecture."
     return None
+
+
+def _changed(before: Sheet, after: Sheet) -> set[str]:
+    """The fields that part; what a document is called is no more than a link’s words."""
+    changed = set(differing(before, after))
+    if [each["id"] for each in before.documents] == [each["id"] for each in after.documents]:
+        changed.discard("documents")
+    return changed
 
 
 def _rewritten(before: str, after: str) -> int:

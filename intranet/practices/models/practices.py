@@ -154,6 +154,8 @@ class Practice(Dated, Model):
     withdrawn_on: Mapped[date | None]
     withdrawn_reason: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))
+    merged_at: Mapped[datetime | None]
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     is_starting: Mapped[bool] = mapped_column(
         default=False
     )  # written by us from what was published
@@ -178,6 +180,7 @@ class Practice(Dated, Model):
     author: Mapped[Member | None] = relationship(foreign_keys=[author_id])
     contact: Mapped[Member | None] = relationship(foreign_keys=[contact_id])
     substitute: Mapped[Member | None] = relationship(foreign_keys=[substitute_id])
+    merged_by: Mapped[Member | None] = relationship(foreign_keys=[merged_by_id])
     proposed: Mapped[Member | None] = relationship(foreign_keys=[proposed_id])
     region: Mapped[Region | None] = relationship(foreign_keys=[region_code])
     department: Mapped[Department | None] = relationship(foreign_keys=[department_code])

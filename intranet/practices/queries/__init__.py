@@ -8,6 +8,7 @@ from intranet.practices.queries.caring import (
     left_to_animators,
     left_unverified,
     proposed_to,
+    reunited_in,
     waiting_for_verification,
 )
 from intranet.practices.queries.duties import (
@@ -175,6 +176,7 @@ __all__ = [
     "replications_of",
     "reports_for",
     "reproductions_of",
+    "reunited_in",
     "reuse_told",
     "reviewers_for",
     "reviews_known_to",

@@ -76,6 +76,16 @@ def proposed_to(member: Member) -> Select[Practice]:
     )
 
 
+def reunited_in(practice: Practice) -> Select[Practice]:
+    """The sheets that were merged into this one, the last first."""
+    return (
+        select(Practice)
+        .where(Practice.merged_into_id == practice.id, Practice.merged_at.is_not(None))
+        .options(joinedload(Practice.merged_by))
+        .order_by(Practice.merged_at.desc())
+    )
+
+
 def how_many(sheets: Select[Practice]) -> Select[int]:
     ids = sheets.order_by(None).options().with_only_columns(Practice.id).subquery()
     return select(func.count()).select_from(ids)

@@ -58,7 +58,10 @@ def merge(slug: str) -> ResponseReturnValue:
         )
         return page("practices/merge.html", status=422, practice=gone, form=form)
     try:
-        actions.merge(gone, kept, lock=gone.lock_version)
+        actions.merge(gone, kept, me(), now(), lock=gone.lock_version)
+    except actions.NoThemeInCommon:
+        form.refuse(form.kept, "Ces deux fiches n’ont aucun thème en commun : elles ne disent pas la même chose.")  # fmt: skip
+        return page("practices/merge.html", status=422, practice=gone, form=form)
     except ChangedMeanwhile:
         db.session.rollback()
         form.refuse(form.kept, "La fiche a changé entre-temps : relisez-la, puis recommencez.")

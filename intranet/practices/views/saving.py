@@ -18,7 +18,7 @@ from intranet.kit.texts import typo
 from intranet.members.models import Member
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import SheetForm
-from intranet.practices.forms.sheets import as_merged, as_typed
+from intranet.practices.forms.typed import as_merged, as_typed
 from intranet.practices.models import (
     SECTIONS,
     ChangedMeanwhile,

@@ -55,6 +55,7 @@ def exact(word: str) -> ResponseReturnValue:
         practice=practice,
         form=form,
         answer=form.answer.data if is_answered else None,
+        links=[each for each in practice.current.sheet.sources if each["url"]],
         word=word,
     )
 
@@ -123,11 +124,13 @@ def report(slug: str) -> ResponseReturnValue:
     practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
     require(policy.may_report(me(), practice))
     form = ReportForm()
+    assert practice.published, "may_report"
+    form.offer(practice.published.sheet.sources)
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return page("practices/report.html", status=status, practice=practice, form=form)
     reason = ReportReason(form.reason.data)
-    is_new = actions.report(practice, me(), reason, form.text.data or "", now())
+    is_new = actions.report(practice, me(), reason, form.said, now())
     db.session.commit()
     flash("Merci : la structure est prévenue." if is_new else "Vous l’aviez déjà signalé : merci.")
     return redirect(url_for(".show", slug=practice.slug))

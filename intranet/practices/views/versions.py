@@ -46,6 +46,7 @@ def versions(slug: str) -> Response:
             (version, changes(before, version) if before else None)
             for version, before in zip(shown, [*shown[1:], None], strict=True)
         ],
+        reunited=every(queries.reunited_in(practice)),
         is_ours=is_ours,
         may_restore=is_ours and member and policy.may_edit(member, practice),
     )

@@ -9,7 +9,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.places.shapes import department_names, region_names
 from intranet.practices.forms import SheetForm
-from intranet.practices.forms.sheets import ANSWERED_AS
+from intranet.practices.forms.typed import ANSWERED_AS
 from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, Kind, Practice, Sheet
 
 HIDDEN = {"id", "size", "competency_id", "proof"}  # of a row: what only the database reads
