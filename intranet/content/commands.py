@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from intranet.content import (
     courses,
     crowd,
+    guides,
     levels,
     moving,
     openings,
@@ -55,6 +56,7 @@ LOADERS = (
     quality,
     plans,
     practices,
+    guides,
     tour,
     crowd,
     passing_on,

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from intranet.competencies.models import Edition
+from intranet.content import guides, practices
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.models import GuideEdition
@@ -141,3 +142,22 @@ def test_of_two_who_write_one_edition_the_second_is_told_and_loses_nothing(
     visitor.send(page, form=FORM, press="save")
     db.session.expire_all()
     assert db.session.query(GuideEdition).filter_by(position=2).one().body == "Le second"
+
+
+def test_the_starting_guide_has_two_editions_and_leads_to_sheets_that_are_there(
+    visitor: Visitor, edition: Edition
+) -> None:
+    for _ in range(2):  # again, it changes nothing
+        guides.load()
+    db.session.commit()
+    [guide] = guides.facts()
+
+    page = visitor.open(f"/guides/{guide['slug']}")
+
+    assert "V2" in page.text(".page-state")
+    assert len(db.session.query(GuideEdition).all()) == 2
+    told = {each["slug"] for each in practices.facts()["practices"]}
+    links = [str(link["href"]) for link in page.soup.select(".item-text a")]
+    assert len(links) == 6
+    assert {link.removeprefix("/pratiques/") for link in links} <= told
+    assert "Version remplacée" in visitor.open(f"/guides/{guide['slug']}/v/1").text()

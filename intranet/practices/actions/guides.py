@@ -59,14 +59,16 @@ def write_edition(guide: Guide, said: Mapping[str, Any], *, lock: int) -> GuideE
     return found
 
 
-def publish_edition(edition: GuideEdition, by: Member, at: datetime, *, lock: int) -> None:
+def publish_edition(edition: GuideEdition, by: Member | None, at: datetime, *, lock: int) -> None:
     """It stands from now on; the one before says that it is replaced. Raises ChangedMeanwhile."""
     held = update(GuideEdition).where(
         GuideEdition.id == edition.id,
         GuideEdition.published_at.is_(None),
         GuideEdition.lock_version == lock,
     )
-    done = held.values(published_at=at, published_by_id=by.id, lock_version=lock + 1)
+    done = held.values(
+        published_at=at, published_by_id=by.id if by else None, lock_version=lock + 1
+    )
     if not touched(db.session.execute(done.execution_options(synchronize_session=False))):
         raise ChangedMeanwhile
     db.session.refresh(edition)

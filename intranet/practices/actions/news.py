@@ -35,7 +35,7 @@ def tell(
     )
 
 
-def tell_edition(edition: GuideEdition, by: Member, at: datetime, *, is_first: bool) -> None:
+def tell_edition(edition: GuideEdition, by: Member | None, at: datetime, *, is_first: bool) -> None:
     """Announce an edition of a guide; its owner, when it has one, leads to it too."""
     guide = edition.guide
     discussions.announce(
