@@ -46,7 +46,6 @@ SORTS = {
     "proposal": Sort("evolutions", "évolution proposée", "évolutions proposées", "referential"),
     "page": Sort("pages", "page du site", "pages du site", "none"),
 }  # fmt: skip
-KINDS = tuple(kind for kind in SORTS if kind != "page")  # those that the index holds
 BY_CODE = {sort.code: kind for kind, sort in SORTS.items()}
 
 
@@ -75,11 +74,6 @@ class Answer:
     def total(self) -> int:
         return sum(group.total for group in self.groups.values())
 
-    @property
-    def is_more(self) -> bool:
-        """There is more than was counted."""
-        return any(group.is_more for group in self.groups.values())
-
 
 def answer(question: Question) -> Answer:
     """What holds all the words; where nothing does, what does once a slip is forgiven."""
@@ -101,8 +95,8 @@ def found_by(question: Question) -> Answer:
     wanted = Wanted(FIRST)
     if question.kind:
         after = first_of(question.page)
-        wanted = Wanted(1, question.kind, after, after + PER_PAGE)
-    groups = search.by_kind(asked, KINDS, question.audiences, question.at, wanted)
+        wanted = Wanted(0, question.kind, after, after + PER_PAGE)
+    groups = search.by_kind(asked, question.audiences, question.at, wanted)
     if pages := pages_found(asked, question.audiences, wanted):
         groups["page"] = pages
     return Answer(question.words, asked, {kind: groups[kind] for kind in SORTS if kind in groups})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment
 from intranet.kit import search
+from intranet.kit.db import db
 from intranet.members import queries as members
 from intranet.members.models import Member, MemberRole, Membership, Role, folded_name
 from intranet.organizations.models import Kind, Organization
@@ -61,26 +63,36 @@ def found_by(asked: Asked) -> Select[Member]:
     return query.order_by(None).order_by(away, Member.folded, Member.id)
 
 
-def count_of(asked: Asked) -> Select[int]:
-    return _counted(func.count(Member.id), asked)
+@dataclass(frozen=True)
+class Counts:
+    """How many people there are, and with each region and each nature of organization."""
+
+    total: int
+    regions: dict[str | None, int]
+    kinds: dict[Kind, int]
 
 
-def counts_by_region(asked: Asked) -> Select[Any]:
-    """(code, people), without the filter on regions itself."""
-    region = Organization.region_code
-    return _counted(func.count(Member.id), replace(asked, regions=()), region).group_by(region)
+def counts(asked: Asked) -> Counts:
+    """Each filter counted without itself, from one statement: people by region and by nature."""
+    columns = Organization.region_code, Organization.kind
+    grouped = _counted(func.count(Member.id), replace(asked, regions=(), kinds=()), *columns)
+    regions: Counter[str | None] = Counter()
+    kinds: Counter[Kind] = Counter()
+    total = 0
+    for code, kind, people in db.session.execute(grouped.group_by(*columns)):
+        is_there = not asked.regions or code in asked.regions
+        is_such = not asked.kinds or kind in asked.kinds
+        regions[code] += people * is_such
+        kinds[kind] += people * is_there
+        total += people * (is_there and is_such)
+    return Counts(total, dict(regions), dict(kinds))
 
 
-def counts_by_kind(asked: Asked) -> Select[Any]:
-    """(nature of their organization, people), without the filter on natures itself."""
-    kind = Organization.kind
-    return _counted(func.count(Member.id), replace(asked, kinds=()), kind).group_by(kind)
-
-
-def counts_by_role(asked: Asked) -> Select[Any]:
-    """(role, people), without the filter on roles itself."""
+def counts_by_role(asked: Asked) -> dict[Role, int]:
+    """People with each role, without the filter on roles itself."""
     counted = _counted(func.count(Member.id.distinct()), replace(asked, roles=()), MemberRole.role)
-    return counted.join(MemberRole, _holds()).group_by(MemberRole.role)
+    rows = db.session.execute(counted.join(MemberRole, _holds()).group_by(MemberRole.role))
+    return {row[0]: row[1] for row in rows}
 
 
 def offered_by(people: Collection[Member], at: datetime) -> dict[int, list[tuple[int, int]]]:

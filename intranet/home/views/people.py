@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import Response, abort, request
-from sqlalchemy import Select
 
 from intranet.competencies import queries as competencies
 from intranet.home.forms import SHOWN_ROLES, PeopleForm
@@ -15,7 +14,7 @@ from intranet.home.queries import people
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.members.models import ROLE_LABELS, Member
@@ -48,7 +47,8 @@ def people_index() -> Response:
     require(may_read_people(me()))
     form = PeopleForm(request.args, competencies.in_force())
     asked, notices = form.read(now())
-    found = listing(asked)
+    counts = people.counts(asked)
+    found = listing(asked, counts.total)
     return page(
         "home/people.html",
         fragment="results",
@@ -59,8 +59,8 @@ def people_index() -> Response:
         items=form.catalogue.items,
         most_chips=MOST_CHIPS,
         role_labels=ROLE_LABELS,
-        regions=options(people.counts_by_region(asked), region_names(), asked.regions),
-        kinds=options(people.counts_by_kind(asked), KIND_LABELS, asked.kinds),
+        regions=options(counts.regions, region_names(), asked.regions),
+        kinds=options(counts.kinds, KIND_LABELS, asked.kinds),
         roles=options(people.counts_by_role(asked), SHOWN_ROLES, asked.roles),
         active=list(active(form)),
         is_listed=me().is_listed,
@@ -89,9 +89,8 @@ def roles_of(member: Member) -> list[str]:
     return [ROLE_LABELS[held.role] for held in member.roles if held.organization_id in here]
 
 
-def listing(asked: people.Asked) -> Listing[Member]:
+def listing(asked: people.Asked, total: int) -> Listing[Member]:
     number = asked_page()
-    total = db.session.scalar(people.count_of(asked)) or 0
     query = people.found_by(asked).limit(PER_PAGE).offset(first_of(number))
     items = every(query)
     if not items and number > 1:
@@ -99,9 +98,11 @@ def listing(asked: people.Asked) -> Listing[Member]:
     return Listing(items, total, number)
 
 
-def options(counts: Select[Any], labels: Mapping[Any, str], chosen: Iterable[Any]) -> list[Option]:
+def options(
+    by_value: Mapping[Any, int], labels: Mapping[Any, str], chosen: Iterable[Any]
+) -> list[Option]:
     """The values that some people have, or that are chosen."""
-    by_value, kept = {row[0]: row[1] for row in db.session.execute(counts)}, set(chosen)
+    kept = set(chosen)
     return [
         Option(str(value), label, by_value.get(value, 0), value in kept)
         for value, label in labels.items()

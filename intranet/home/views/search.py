@@ -17,8 +17,8 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, asked_page
-from intranet.kit.search import LONGEST_QUESTION, Hit, marked
-from intranet.kit.texts import clean, number
+from intranet.kit.search import LONGEST_QUESTION, MOST_RANKED, Hit, marked
+from intranet.kit.texts import clean
 from intranet.practices import actions as practices
 
 SUMMARY = 180  # characters shown of what a thing says of itself
@@ -29,7 +29,7 @@ class Chip:
     """A kind that has results, how many, and the address that shows it alone; or all of them."""
 
     label: str
-    count: str
+    count: int
     url: str
     current: bool
 
@@ -49,8 +49,8 @@ def find() -> Response:
         chips=chips(found, question.kind) if found.groups else [],
         listing=listing(found, question) if is_alone else None,
         sort=SORTS[question.kind] if question.kind else None,
+        count=found.groups[question.kind].total if question.kind in found.groups else 0,
         wider=[] if found.groups else wider_than(question),
-        total=count_of(found.total, is_more=found.is_more),
         pieces=lambda text, longest=0: marked(text, found.asked, longest),
         summary_length=SUMMARY,
         exactly=address(exact=1, page=None),
@@ -84,13 +84,12 @@ def asked() -> Question:
 
 def chips(found: Answer, kind: str | None) -> list[Chip]:
     """Everything, then each kind that has results."""
-    total = count_of(found.total, is_more=found.is_more)
     return [
-        Chip("Tout", total, address(genre=None, page=None), current=kind is None),
+        Chip("Tout", found.total, address(genre=None, page=None), current=kind is None),
         *(
             Chip(
                 SORTS[name].plural.capitalize(),
-                count_of(group.total, is_more=group.is_more),
+                group.total,
                 address(genre=SORTS[name].code, page=None),
                 current=name == kind,
             )
@@ -105,8 +104,4 @@ def listing(found: Answer, question: Question) -> Listing[Hit]:
     hits = group.hits if group else []
     if not hits and question.page > 1:
         abort(404)
-    return Listing(hits, group.total if group else 0, question.page)
-
-
-def count_of(total: int, *, is_more: bool) -> str:
-    return f"{number(total)} et plus" if is_more else number(total)
+    return Listing(hits, min(group.total, MOST_RANKED) if group else 0, question.page)

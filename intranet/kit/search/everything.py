@@ -1,7 +1,8 @@
-"""Search over everything at once: the first results of each kind and how many there are.
+"""Search over everything at once: how many of each kind, exactly, and the first of each.
 
-In one statement, written by hand: one part a kind, each bounded, so that the commonest words cost
-no more than a few thousand rows. The statement of a set of kinds is always the same text.
+In two statements, written by hand: one counts, one brings the first of the kinds that have some.
+What is ordered is bounded (the newest MOST_RANKED of a kind), so that the commonest words cost
+little more than rare ones. The statement for so many kinds is always the same text.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from intranet.kit.search.entries import Audience
 from intranet.kit.search.words import Asked
 
 MOST_OF_A_KIND = 3  # among suggestions
-MOST_RANKED = 2_000  # of each kind, the newest: beyond, the count says « and more »
+MOST_RANKED = 2_000  # of a kind, the newest: beyond them, nothing is brought
+SEEN_FIRST = 50  # of each kind, where only its first few are wanted
 
 
 class Hit(NamedTuple):
@@ -33,20 +35,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind: how many (MOST_RANKED and more where `is_more`), and some of them."""
+    """What was found of one kind: how many, and some of them."""
 
     kind: str
     total: int
     hits: list[Hit]
 
-    @property
-    def is_more(self) -> bool:
-        return self.total >= MOST_RANKED
-
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which results to bring: the first of each kind, and some of one of them."""
+    """Which results to bring: the first of each kind; or, of one kind, those from a place to another."""
 
     first: int
     kind: str | None = None
@@ -55,35 +53,44 @@ class Wanted:
 
 
 def by_kind(
-    asked: Asked,
-    kinds: Sequence[str],
-    audiences: Sequence[Audience],
-    at: datetime,
-    wanted: Wanted,
+    asked: Asked, audiences: Sequence[Audience], at: datetime, wanted: Wanted
 ) -> dict[str, Group]:
     """What holds all that is asked, by kind; what has it in its title comes first, then the newest.
 
     A thing that the audiences may not know of is neither brought nor counted.
     """
+    found = counted(asked, audiences, at)
+    brought = (
+        sorted(found) if wanted.kind is None else [wanted.kind] if wanted.kind in found else []
+    )
+    groups = {kind: Group(kind, total, []) for kind, total in found.items()}
+    if not brought:
+        return groups
     words = dialect()
     given: dict[str, Any] = {
-        "most": MOST_RANKED,
+        "most": MOST_RANKED if wanted.kind else SEEN_FIRST,
         "audiences": list(audiences),
         "at": at,
-        "first": wanted.first,
-        "kind": wanted.kind or "",
         "after": wanted.after,
-        "until": wanted.until,
+        "until": wanted.until or wanted.first,
     }
-    for place, kind in enumerate(kinds):
+    for place, kind in enumerate(brought):
         given[f"t{place}"] = words.query(asked, [kind], in_title=True)
         given[f"b{place}"] = words.query(asked, [kind], in_title=False)
-    found: dict[str, Group] = {}
-    for row in db.session.execute(_statement(words, len(kinds)), given):
-        group = found.setdefault(row.kind, Group(row.kind, min(row.total, MOST_RANKED), []))
-        if wanted.kind is None or (row.kind == wanted.kind and row.place > wanted.after):
-            group.hits.append(Hit(row.title, row.summary, row.address))
-    return found
+    for row in db.session.execute(_first_of(words, len(brought)), given):
+        groups[row.kind].hits.append(Hit(row.title, row.summary, row.address))
+    return groups
+
+
+def counted(asked: Asked, audiences: Sequence[Audience], at: datetime) -> dict[str, int]:
+    """How many things of each kind hold all that is asked."""
+    words = dialect()
+    given = {
+        "b": words.query(asked, (), in_title=False),
+        "audiences": list(audiences),
+        "at": at,
+    }
+    return {row[0]: row[1] for row in db.session.execute(_counted(words), given)}
 
 
 def titled(asked: Asked, audiences: Sequence[Audience], at: datetime, most: int) -> list[Any]:
@@ -119,7 +126,16 @@ _MAY_KNOW = "e.audience IN :audiences AND (e.ends_at IS NULL OR e.ends_at > :at)
 
 
 @cache
-def _statement(words: type[Words], kinds: int) -> TextClause:
+def _counted(words: type[Words]) -> TextClause:
+    return _typed(
+        f"SELECT e.kind, count(*) FROM (SELECT {words.key} AS entry_id FROM search_words"  # noqa: S608
+        f" WHERE {words.matches.format('b')}) AS hit"
+        f" JOIN search_entry e ON e.id = hit.entry_id WHERE {_MAY_KNOW} GROUP BY e.kind"
+    )
+
+
+@cache
+def _first_of(words: type[Words], kinds: int) -> TextClause:
     parts = " UNION ALL ".join(
         _newest(words, f"{scope}{place}", is_title)
         for place in range(kinds)
@@ -130,13 +146,10 @@ def _statement(words: type[Words], kinds: int) -> TextClause:
         " one AS (SELECT entry_id, max(titled) AS titled FROM hit GROUP BY entry_id),"
         " ranked AS (SELECT e.id, e.kind,"
         " row_number() OVER (PARTITION BY e.kind ORDER BY one.titled DESC, e.indexed_at DESC, e.id)"
-        " AS place, count(*) OVER (PARTITION BY e.kind) AS total"
-        f" FROM one JOIN search_entry e ON e.id = one.entry_id WHERE {_MAY_KNOW})"
-        " SELECT ranked.kind, ranked.place, ranked.total, e.title, e.summary, e.address"
+        f" AS place FROM one JOIN search_entry e ON e.id = one.entry_id WHERE {_MAY_KNOW})"
+        " SELECT ranked.kind, e.title, e.summary, e.address"
         " FROM ranked JOIN search_entry e ON e.id = ranked.id"
-        " WHERE ranked.place <= :first"
-        " OR (ranked.kind = :kind AND ranked.place > :after AND ranked.place <= :until)"
-        " ORDER BY ranked.place"
+        " WHERE ranked.place > :after AND ranked.place <= :until ORDER BY ranked.place"
     )
 
 
