@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from bench import board, certificates, courses, everything, news, practices, referential, seats
+from bench import (
+    board,
+    certificates,
+    courses,
+    everything,
+    news,
+    plans,
+    practices,
+    referential,
+    seats,
+)
 
 
 def main() -> None:
     board.main()
     courses.main()
+    plans.main()
     practices.main()
     referential.main()
     seats.main()

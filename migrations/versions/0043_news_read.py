@@ -25,11 +25,11 @@ def upgrade() -> None:
     # Whoever follows something is told of the two boards as rarely as they asked of the others.
     followers = sa.text(
         "INSERT INTO subscription (member_id, family, frequency, told_until, created_at, updated_at)"
-        " SELECT s.member_id, :family,"
+        " SELECT s.member_id, CAST(:family AS VARCHAR),"
         " CASE WHEN MAX(CASE WHEN s.frequency = 'never' THEN 0 ELSE 1 END) = 0 THEN 'never' ELSE 'weekly' END,"
         " (SELECT COALESCE(MAX(id), 0) FROM news), MAX(s.updated_at), MAX(s.updated_at)"
         " FROM subscription s GROUP BY s.member_id"
-        " HAVING MAX(CASE WHEN s.family = :family THEN 1 ELSE 0 END) = 0"
+        " HAVING MAX(CASE WHEN s.family = CAST(:family AS VARCHAR) THEN 1 ELSE 0 END) = 0"
     )
     for family in FAMILIES:
         op.get_bind().execute(followers, {'family': family})

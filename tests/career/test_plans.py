@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from intranet.bookings.models import Lifecycle
 from intranet.career.actions import plans as actions
 from intranet.career.models import Plan, PlanStep, Unit
 from intranet.career.planning import Barrier
+from intranet.career.queries import Wishes
 from intranet.career.queries.plans_changed import changes_of
 from intranet.competencies.models import Edition
-from intranet.courses.models import State
+from intranet.courses.models import CourseRun, State
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -126,6 +128,16 @@ def test_wishes_of_place_are_held_and_remote_may_be_refused(member: Member) -> N
     actions.reframe(kept, actions.Frame(regions=("44",)), member, now())
     [line] = drawn(kept, member).lines
     assert line.seat.run.is_remote
+
+
+def test_where_one_would_go_says_the_same_in_sql(edition: Edition) -> None:
+    course = a_course({"D1.1": (0, 3)})
+    runs = [a_run(course, days=10, at=town) for town in ("54395", "35238", None)]
+    for regions in ((), ("44",), ("44", "53")):
+        for remote in (True, False):
+            wishes = Wishes(regions, remote)
+            found = set(db.session.scalars(select(CourseRun.bookable_id).where(wishes.suit())))
+            assert found == {run.bookable_id for run in runs if wishes.suits(run)}
 
 
 def test_the_budget_is_in_days_or_in_euros(member: Member) -> None:
@@ -396,8 +408,8 @@ def test_what_nobody_took_back_is_erased_after_a_month(member: Member) -> None:
     db.session.commit()
 
     assert actions.purge_plans(now()) == 1
-    assert not list(db.session.scalars(db.select(Plan)))
-    assert not list(db.session.scalars(db.select(PlanStep)))
+    assert not list(db.session.scalars(select(Plan)))
+    assert not list(db.session.scalars(select(PlanStep)))
 
 
 def test_a_wrong_frame_is_refused_and_kept(visitor: Visitor, member: Member) -> None:
@@ -419,7 +431,7 @@ def test_from_an_opening_all_is_over_on_the_eve(visitor: Visitor, member: Member
 
     visitor.send(new)
 
-    [kept] = db.session.scalars(db.select(Plan))
+    [kept] = db.session.scalars(select(Plan))
     assert (kept.opening_id, kept.latest_on) == (opening.id, starts - timedelta(days=1))
 
 

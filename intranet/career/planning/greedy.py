@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
@@ -54,6 +54,8 @@ class _Search:
     levels: Levels
     groups: Groups
     limits: Limits
+    # What each course brings now: it changes with those alone that raise the same items.
+    brings: dict[int, Fraction] = field(default_factory=dict)
 
     def step(self, taken: list[Choice]) -> list[Choice] | None:
         """With one more: what brings most for its cost; then what brings most, then the least id.
@@ -63,14 +65,23 @@ class _Search:
         reached, longer, best = at_last(self.levels, taken), None, None
         for runs in self.groups.values():
             one = runs[0]
-            brought = gain(self.required, reached, one)
+            brought = self.brings.get(one.course_id)
+            if brought is None:
+                brought = self.brings[one.course_id] = gain(self.required, reached, one)
             if not brought:
                 continue
             rate = brought / one.cost if one.cost else NOTHING
             rank = (not one.cost, rate, brought, -one.course_id)
             if (best is None or rank > best) and (found := self._with_one_of(runs, taken)):
                 longer, best = found, rank
+        if longer:
+            self._forget_alike(longer[-1])
         return longer
+
+    def _forget_alike(self, taken: Choice) -> None:
+        for runs in self.groups.values():
+            if runs[0].raises.keys() & taken.raises.keys():
+                self.brings.pop(runs[0].course_id, None)
 
     def _with_one_of(self, runs: Sequence[Choice], taken: list[Choice]) -> list[Choice] | None:
         """The first run that may be followed beside the rest; else one for which room can be made."""

@@ -25,7 +25,7 @@ from intranet.career.queries.plans_times import busy_times, in_days
 from intranet.career.queries.raising import seats_raising
 from intranet.career.queries.seats import ANYWHERE, Seat, Wishes
 from intranet.competencies.equivalences import with_transfers
-from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
+from intranet.competencies.matching import NOTHING_ASKED, Match, Wanted, in_percent, match
 from intranet.competencies.models import Requirement
 from intranet.competencies.queries import (
     Catalogue,
@@ -38,7 +38,7 @@ from intranet.kit.texts import euros, plural
 from intranet.members.models import Member
 from intranet.openings.models import Opening
 
-FOR_EACH = 4  # runs read of each gap, level and order
+FOR_EACH = 3  # runs read of each gap, level and order
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,11 @@ def draw(kept: Plan, member: Member, at: datetime) -> Drawn:
     aim = kept.opening or kept.job_profile
     assert aim, "towards_one_thing"
     assert aim.requirement_set, "one plans towards a demand"
-    asked = requirements_of([aim.requirement_set.id])[aim.requirement_set.id]
+    demand = requirements_of([aim.requirement_set.id])[aim.requirement_set.id]
     catalogue = catalogue_of(aim.requirement_set.edition_id)
     levels = with_transfers(known_levels(member.id, at), catalogue.ties)
-    today, busy = match(asked, levels), busy_times(member, at)
+    today, busy = match(demand, levels), busy_times(member, at)
+    asked = [*today.required, *today.desired]
     missing = {line.competency_id: line.level for line in (*today.gaps, *today.unknown)}
     wishes = Wishes(tuple(kept.region_codes), kept.accepts_remote)
     found = seats_raising(
@@ -172,7 +173,7 @@ def draw(kept: Plan, member: Member, at: datetime) -> Drawn:
         potential=_potential(kept.opening, asked, levels, offered, elsewhere),
         catalogue=catalogue,
         offered=offered,
-        digest=digest_of(asked),
+        digest=digest_of(demand),
     )
 
 
@@ -202,7 +203,7 @@ def _lines(path: Path, offered: Offered, kept: Plan) -> tuple[Line, ...]:
 
 def _potential(
     opening: Opening | None,
-    asked: Sequence[Requirement],
+    asked: Sequence[Wanted],
     levels: Levels,
     offered: Offered,
     elsewhere: Sequence[Span],

@@ -9,8 +9,8 @@ from sqlalchemy import and_, or_, select
 
 from intranet.career.gains import lacking
 from intranet.career.planning import Barrier, Choice, Limits, Path, barriers
-from intranet.competencies.matching import match
-from intranet.competencies.models import CompetencyLink, LinkRole, Requirement
+from intranet.competencies.matching import Wanted, match
+from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue, Item
 from intranet.courses.models import ONLINE, Course
 from intranet.kit.db import db
@@ -28,7 +28,7 @@ class Short:
 
 
 def short_of(
-    asked: Sequence[Requirement],
+    asked: Sequence[Wanted],
     path: Path,
     choices: Sequence[Choice],
     limits: Limits,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     Subquery,
@@ -24,6 +24,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     values,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
@@ -72,11 +73,13 @@ def seats_raising(
     if not gaps and not also:
         return []
     origin = origin_of(member)
-    chosen: list[Any] = [CourseRun.bookable_id.in_(also)] if also else []
+    told = select(CourseRun.bookable_id).where(CourseRun.bookable_id.in_(also))
+    ids: Select[int] | CompoundSelect[int] = told
     if gaps:
         candidates = _candidates(gaps, levels, at, member, origin, wishes)
-        chosen.append(CourseRun.bookable_id.in_(_chosen(candidates, for_each)))
-    rows = db.session.execute(_whole(or_(*chosen), member)).unique().all()
+        # One list of numbers: asked with an OR, the ranks would be worked out twice.
+        ids = union(_chosen(candidates, for_each), told) if also else _chosen(candidates, for_each)
+    rows = db.session.execute(_whole(ids, member)).unique().all()
     runs = [row.CourseRun for row in rows]
     links = links_of(
         "course", {run.course_id for run in runs}, LinkRole.TEACHES, LinkRole.PRESUPPOSES
@@ -206,14 +209,16 @@ def _chosen(found: Subquery, for_each: int) -> Select[int]:
     )
 
 
-def _whole(chosen: ColumnElement[bool], member: Member | None) -> Select[CourseRun, Registration]:
+def _whole(
+    run_ids: Select[int] | CompoundSelect[int], member: Member | None
+) -> Select[CourseRun, Registration]:
     """With all that a line says of them, and without the long texts of their courses."""
     return (
         select(CourseRun, Registration)
         .join(CourseRun.bookable)
         .join(CourseRun.course)
         .outerjoin(Registration, _of(member))
-        .where(chosen)
+        .where(CourseRun.bookable_id.in_(run_ids))
         .options(
             contains_eager(CourseRun.bookable),
             contains_eager(CourseRun.course).options(
