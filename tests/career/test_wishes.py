@@ -185,23 +185,37 @@ def test_a_run_called_off_past_or_elsewhere_answers_nobody(given: dict[str, obje
     assert wish.is_open
 
 
-def test_those_who_follow_the_item_are_told_two_days_after_those_who_asked() -> None:
+def test_those_who_follow_the_item_are_told_two_days_after_those_who_asked(
+    visitor: Visitor,
+) -> None:
     item = in_force().by_code["D1.1"]
+    trainer = a_trainer(organization=OrganizationFactory(provider=True))
     follow(MemberFactory(), Topic.COMPETENCY, str(item.competency_id), item.title)
-    a_wish()
-    run = a_run(CourseFactory(raises={"D1.1": (1, 3)}), 20)
+    wish = a_wish()
+    visitor.sign_in(trainer)
     start = now()
-    look_after_needs(start)
 
+    announced(visitor, a_course_of(trainer))
+    assert len(letters_to(wish.member)) == 1
     look_after_needs(start + timedelta(hours=47))
     assert not every(select(News))
     look_after_needs(start + timedelta(hours=49))
     look_after_needs(start + timedelta(hours=50))
 
     [news] = every(select(News))
+    run = db.session.scalars(select(CourseRun)).one()
     assert (news.subject_type, news.subject_id) == ("run", run.bookable_id)
     assert (Topic.COMPETENCY, str(item.competency_id)) in {(t.topic, t.key) for t in news.topics}
     assert db.session.scalars(select(RunAnswer)).one().told_all_at is not None
+
+
+def test_what_nobody_asked_for_is_news_at_once(visitor: Visitor) -> None:
+    trainer = a_trainer(organization=OrganizationFactory(provider=True))
+    visitor.sign_in(trainer)
+
+    announced(visitor, a_course_of(trainer))
+
+    assert len(every(select(News))) == 1
 
 
 def test_of_a_withdrawal_and_an_answer_at_once_one_wins() -> None:

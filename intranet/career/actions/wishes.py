@@ -12,14 +12,13 @@ from intranet.career import queries
 from intranet.career.models import AlreadyWished, NoLongerOpen, RunAnswer, TrainingWish
 from intranet.competencies import queries as competencies
 from intranet.competencies.queries import Item
-from intranet.discussions.actions import announce
-from intranet.discussions.models import Topic, Verb
+from intranet.courses import actions as courses
+from intranet.discussions.models import Verb
 from intranet.kit import letters
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
 AT_ONCE = 200  # wishes answered in one transaction
-FAMILY = "courses"
 FIRST_FOR = timedelta(hours=48)  # those who asked know it before anybody is told
 
 
@@ -85,18 +84,8 @@ def tell_followers(at: datetime) -> int:
     due = every(queries.answers_to_tell(at - FIRST_FOR).limit(AT_ONCE))
     for answer in due:
         answer.told_all_at = at
-        if answer.run.course.is_online and not answer.run.bookable.is_called_off:
-            announce(
-                f"run:{answer.run_id}:answers:{answer.competency_id}",
-                Verb.ANNOUNCED,
-                family=FAMILY,
-                subject=("run", answer.run_id),
-                title=f"{answer.run.course.title}, {answer.run.dates}",
-                address=answer.run.address,
-                topics=[(Topic.COMPETENCY, str(answer.competency_id))],
-                by=answer.announced_by,
-                at=at,
-            )
+        if not answer.run.bookable.is_called_off:
+            courses.tell_run(answer.run, Verb.ANNOUNCED, answer.announced_by, at)
     return len(due)
 
 

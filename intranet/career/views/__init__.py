@@ -16,7 +16,6 @@ from intranet.career.views import (
     crossroads,
     gaps,
     mentoring,
-    naming,
     needs,
     pairs,
     plans,
@@ -70,7 +69,6 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "course", 10, bringing.beside_course)
     panels.offer(app, "application at the desk", 10, plans_potential.at_the_desk)
     panels.offer(app, "gaps", 10, gaps.to_some_gaps)
-    naming.answer_for_runs()
     at_closing("career wishes", forget_wishes)
     at_announcing("career wishes", wishes.hear_of_run)
     panels.offer(app, "announcing a run", 10, wishes.beside_a_new_run)

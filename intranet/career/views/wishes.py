@@ -70,7 +70,7 @@ def beside_a_new_run(_course: Course) -> str | None:
     return render_template("career/_need_panel.html", item=item, line=line, place=place)
 
 
-def hear_of_run(run: CourseRun, by: Member, at: datetime) -> str | None:
+def hear_of_run(run: CourseRun, by: Member | None, at: datetime) -> str | None:
     """Those who look for such a session are told at once; how many, without counting few people."""
     told = actions.wishes.answer_wishes(at, only=run.bookable_id, by=by)
     if not told:

@@ -25,6 +25,7 @@ from intranet.courses.actions.effect import (
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.identity import identify, stamp_of
 from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, keep_file
+from intranet.courses.actions.news import tell_run
 from intranet.courses.actions.promises import CONFIRMING, confirm, keep_promises
 from intranet.courses.actions.quality import declare_quality, refuse_quality, verify_quality
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
@@ -80,6 +81,7 @@ __all__ = [
     "submit",
     "suspend",
     "syllabus_of",
+    "tell_run",
     "verify_quality",
     "write",
 ]

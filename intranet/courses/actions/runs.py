@@ -31,8 +31,9 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.places.models import Municipality
 
-# What a domain above does when a run is announced, in the same transaction: a sentence for who did.
-Heard = Callable[[CourseRun, Member, datetime], str | None]
+# What a domain above does when a run comes online, in the same transaction: a sentence for who did
+# it, where that domain tells some people first, and everybody afterwards (`tell_run`).
+Heard = Callable[[CourseRun, Member | None, datetime], str | None]
 _HEARERS: dict[str, Heard] = {}
 
 
@@ -58,19 +59,24 @@ class Dates:
 
 
 def at_announcing(name: str, hears: Heard) -> None:
-    """Let a domain above hear of each run that somebody announces."""
+    """Let a domain above hear of each run that comes online."""
     _HEARERS[name] = hears
 
 
 def announce_run(course: Course, dates: Dates, by: Member, at: datetime) -> list[str]:
     """Add a run, and let it be heard of: what those who heard have to say."""
-    run = add_run(course, dates, by, at)
-    heard = [hears(run, by, at) for hears in _HEARERS.values()]
-    return [said for said in heard if said]
+    return _added(course, dates, by, at)[1]
 
 
 def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> CourseRun:
     """Keep a run; its zone is that of its place."""
+    return _added(course, dates, by, at)[0]
+
+
+def _added(
+    course: Course, dates: Dates, by: Member | None, at: datetime
+) -> tuple[CourseRun, list[str]]:
+    """Online, it is news at once; unless some people are to know it first, who heard so."""
     run = CourseRun(bookable=Bookable(kind=BookableKind.COURSE_RUN), course=course)
     _fix(run, dates)
     run.is_demo = course.is_demo
@@ -78,10 +84,13 @@ def add_run(course: Course, dates: Dates, by: Member | None, at: datetime) -> Co
     db.session.flush()
     take_note(course, by, Happening.RUN_ADDED, at, run.dates)
     course.updated_at = at
+    heard: list[str] = []
     if course.is_online:
         let_be_found(course)
-        tell_run(run, Verb.ANNOUNCED, by, at)
-    return run
+        heard = [said for hears in _HEARERS.values() if (said := hears(run, by, at))]
+        if not heard:
+            tell_run(run, Verb.ANNOUNCED, by, at)
+    return run, heard
 
 
 def change_run(
