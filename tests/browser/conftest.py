@@ -7,9 +7,12 @@ import itertools
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +42,61 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[s
         if worker_id == "master"
         else (tmp_path_factory.getbasetemp().parent)
     )
-    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    folder = tmp_path_factory.mktemp("site")
     shutil.copy(filled(shared / "filled.db"), folder / "site.db")
-    environ = ENVIRON | {
+    with serving(folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[str]:
+    """The site of a folder, at its address."""
+    port = free_port()
+    environ = ENVIRON | settings | {
         "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
         "STORAGE_URL": f"file://{folder / 'files'}",
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
-    }
+    }  # fmt: skip
     with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
         process = subprocess.Popen([*FLASK, "start"], cwd=ROOT, env=environ, stdout=out, stderr=err)
         wait_for(port, process, patience=180)
+        SERVED[f"http://127.0.0.1:{port}"] = folder
         yield f"http://127.0.0.1:{port}"
         process.send_signal(signal.SIGINT)  # gunicorn then stops at once
         process.wait(30)
     said = (folder / "err").read_text()
     assert "Traceback" not in said, said[-4000:]
+
+
+SERVED: dict[str, Path] = {}
+
+
+@pytest.fixture
+def days_later(site: str, tmp_path: Path) -> Iterator[Callable[[int], str]]:
+    """A copy of the site so many days later, where the clock stands still: all that was due was done.
+
+    Asked again, it goes on from there. The site itself does not grow older.
+    """
+    with ExitStack() as stack:
+        folders = [SERVED[site]]
+
+        def at(days: int) -> str:
+            then = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
+            folder = tmp_path / f"{days}-days-later"
+            folder.mkdir()
+            with closing(sqlite3.connect(folders[-1] / "site.db")) as database:
+                database.execute("VACUUM INTO ?", [str(folder / "site.db")])
+            folders.append(folder)
+            environ = ENVIRON | {
+                "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
+                "SITE_URL": site,
+                "INTRANET_NOW": then,
+            }
+            subprocess.run([*FLASK, "tick"], cwd=ROOT, env=environ, check=True, capture_output=True)
+            return stack.enter_context(serving(folder, INTRANET_NOW=then))
+
+        yield at
 
 
 def filled(database: Path) -> Path:
@@ -127,19 +169,25 @@ def walking(chromium: Browser, site: str, *, javascript: bool, **options: object
     assert not unexpected, unexpected
 
 
-def sign_in(person: Hands | Page, who: str, password: str = "passerelles-demo") -> None:
-    """By the form the first time; then with the cookie that was kept, as a browser does."""
+def sign_in(
+    person: Hands | Page, who: str, password: str = "passerelles-demo", *, site: str = ""
+) -> None:
+    """By the form the first time; then with the cookie that was kept, as a browser does.
+
+    On another `site` always by the form: years may have passed there.
+    """
     person = Hands(person) if isinstance(person, Page) else person
     address, context = f"{who}@demo.example" if "@" not in who else who, person.page.context
-    if address in _cookies:
+    if address in _cookies and not site:
         context.add_cookies(_cookies[address])
         person.open("/")
         return
-    person.open("/connexion")
+    person.open(f"{site}/connexion")
     person.write(person.page.get_by_label("Adresse électronique"), address)
     person.enter(person.page.get_by_label("Mot de passe"), password)
     person.page.wait_for_url(lambda url: "/connexion" not in url)
-    _cookies[address] = context.cookies()
+    if not site:
+        _cookies[address] = context.cookies()
 
 
 def sign_out(person: Hands) -> None:

@@ -7,18 +7,9 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.arriving import PASSWORD, heading, named, pick, sign_up
 from tests.browser.conftest import sign_in, sign_out, unique
 from tests.browser.hands import Hands
-
-PASSWORD = "un pont entre deux rives"
-
-
-def heading(person: Hands) -> Locator:
-    return person.page.get_by_role("heading", level=1)
-
-
-def named(person: Hands, name: str) -> Locator:
-    return person.page.locator(f"main [name='{name}']").first
 
 
 def results(person: Hands) -> list[str]:
@@ -107,37 +98,6 @@ def test_a_visitor_reads_a_good_practice_and_sees_the_tour_on_the_map(person: Ha
     expect(on_map_and_in_list.nth(1)).to_be_visible()
     person.activate(person.page.locator("svg a[href='/tour/bretagne']"))
     expect(heading(person)).to_have_text("Bretagne")
-
-
-def sign_up(person: Hands, name: str, email: str) -> None:
-    """Ask for an account, open the letter as the administrator may, confirm, sign in."""
-    page = person.page
-    person.open("/inscription")
-    person.write(page.get_by_label("Prénom et nom"), name)
-    person.write(page.get_by_label("Adresse électronique professionnelle"), email)
-    person.enter(page.get_by_label("Mot de passe"), PASSWORD)
-    expect(heading(person)).to_have_text("Un courrier vous attend")
-
-    sign_in(person, "admin")
-    person.open(f"/animer/courrier?q={email}")
-    found = re.search(r"/inscription/[\w-]{16,}", page.content())
-    assert found, "the letter bears the link"
-    sign_out(person)
-
-    person.open(found[0])
-    person.press("Confirmer mon adresse")
-    sign_in(person, email, PASSWORD)
-
-
-def pick(person: Hands, three_letters: str, organization: str) -> None:
-    """Find one's organization among the real ones by the beginning of a word."""
-    person.open("/moi/structure")
-    box = person.page.get_by_role("searchbox", name="Votre structure")
-    if person.scripted:
-        person.write(box, three_letters)
-    else:
-        person.enter(box, three_letters)
-    person.check(person.page.get_by_label(re.compile(organization)).first)
 
 
 def test_a_person_signs_up_picks_a_real_organization_and_is_admitted(person: Hands) -> None:
