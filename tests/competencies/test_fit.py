@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -173,3 +174,28 @@ def test_a_thousand_demands_of_many_weights_are_ranked_as_one_by_one(
 
     compared = {set_id: match(asked[set_id], levels) for set_id in sets}
     assert [fit.requirement_set_id for fit in found] == in_order(compared)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    before=st.dictionaries(st.sampled_from([A, B, C]), st.none() | st.integers(0, 4)),
+    after=st.dictionaries(st.sampled_from([A, B, C]), st.none() | st.integers(0, 4)),
+)
+def test_with_other_levels_the_scores_are_those_of_two_matches(
+    edition: Edition,
+    items: dict[str, int],
+    before: dict[str, int | None],
+    after: dict[str, int | None],
+) -> None:
+    demand = [Asked(items[A], 3, weight=3), Asked(items[B], 2), Asked(items[C], 4, weight=2)]
+    asks(edition, *demand)
+    today, later = ({items[code]: one for code, one in said.items()} for said in (before, after))
+
+    rows = db.session.execute(select(queries.risen(every_set(), today, later))).all()
+
+    for row in rows:
+        whole = queries.TWELFTHS * row.weight
+        assert Fraction(row.twelfths, whole) == match(demand, today).lowest
+        assert Fraction(row.then, whole) == match(demand, later).lowest
+    assert rows
+    db.session.rollback()

@@ -39,7 +39,9 @@ from intranet.career.queries.needs import (
     unmet_by_region,
 )
 from intranet.career.queries.raising import (
+    FEW,
     FOR_EACH,
+    TO_SHOW,
     origin_of,
     seats_raising,
 )
@@ -70,8 +72,10 @@ from intranet.career.queries.wishes import (
 
 __all__ = [
     "ANYWHERE",
+    "FEW",
     "FOR_EACH",
     "ORDER_LABELS",
+    "TO_SHOW",
     "Asked",
     "Change",
     "Counted",

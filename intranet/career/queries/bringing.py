@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import cast
 
-from sqlalchemy import Select, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, union_all
 
 from intranet.career.gains import Levels
 from intranet.competencies.matching import percent
 from intranet.competencies.models import JobProfile, Need, Requirement
-from intranet.competencies.queries import TWELFTHS, fits
+from intranet.competencies.queries import TWELFTHS, risen
 from intranet.kit.db import db
 from intranet.openings.models import Opening
 from intranet.openings.queries import live
@@ -44,48 +45,49 @@ def changes_brought(before: Levels, after: Levels, at: datetime) -> list[Change]
     }
     if not moved:
         return []
-    sets = _asking_more(moved, at)
-    today, then = fits(sets, before, name="today"), fits(sets, after, name="after")
+    scores = risen(_asking_more(moved, at), before, after)
     query = (
         select(
             JobProfile.slug,
             JobProfile.title.label("job"),
             Opening.id,
             Opening.title,
-            today.c.twelfths.label("today"),
-            then.c.twelfths.label("then"),
-            today.c.weight,
+            scores.c.twelfths,
+            scores.c.then,
+            scores.c.weight,
         )
-        .select_from(today)
-        .join(then, then.c.requirement_set_id == today.c.requirement_set_id)
-        .outerjoin(JobProfile, JobProfile.requirement_set_id == today.c.requirement_set_id)
-        .outerjoin(Opening, Opening.requirement_set_id == today.c.requirement_set_id)
-        .where(then.c.twelfths > today.c.twelfths)
+        .select_from(scores)
+        .outerjoin(JobProfile, JobProfile.requirement_set_id == scores.c.requirement_set_id)
+        .outerjoin(Opening, Opening.requirement_set_id == scores.c.requirement_set_id)
+        .where(scores.c.then > scores.c.twelfths)
     )
     found = []
     for slug, job, opening_id, title, had, has, weight in db.session.execute(query):
         whole = TWELFTHS * weight
-        scores = percent(Fraction(had, whole)), percent(Fraction(has, whole))
-        found.append(Change(job or title, slug, opening_id, *scores))
+        told = percent(Fraction(had, whole)), percent(Fraction(has, whole))
+        found.append(Change(job or title, slug, opening_id, *told))
     return sorted(found, key=lambda one: (-one.points, one.title, one.opening_id or 0))
 
 
 def _asking_more(moved: dict[int, int], at: datetime) -> Select[int]:
-    """The sets of jobs and of live openings that require more of an item than one has."""
-    more = select(Requirement.requirement_set_id).where(
-        Requirement.need == Need.REQUIRED,
-        or_(
-            false(),
-            *(
-                and_(Requirement.competency_id == item, Requirement.level > mine)
-                for item, mine in moved.items()
-            ),
+    """The sets of jobs and of live openings that require more of an item than one has.
+
+    Asked set by set: few openings are live, of the many that ask for an item.
+    """
+    more = or_(
+        false(),
+        *(
+            and_(Requirement.competency_id == item, Requirement.level > mine)
+            for item, mine in moved.items()
         ),
     )
-    jobs = select(JobProfile.requirement_set_id.label("id")).where(
-        JobProfile.requirement_set_id.in_(more)
-    )
-    openings = select(Opening.requirement_set_id.label("id")).where(
-        live(at), Opening.requirement_set_id.in_(more)
-    )
-    return select(union(jobs, openings).subquery("asking").c.id)
+
+    def sets(owner: type[JobProfile | Opening], *about: ColumnElement[bool]) -> Select[int]:
+        asks = exists().where(
+            Requirement.requirement_set_id == owner.requirement_set_id,
+            Requirement.need == Need.REQUIRED,
+            more,
+        )
+        return cast("Select[int]", select(owner.requirement_set_id.label("id")).where(*about, asks))
+
+    return select(union_all(sets(JobProfile), sets(Opening, live(at))).subquery("asking").c.id)

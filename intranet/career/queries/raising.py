@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     CompoundSelect,
     Integer,
     Select,
-    Subquery,
     and_,
     case,
     column,
@@ -42,6 +42,9 @@ from intranet.places.models import Municipality
 from intranet.places.queries import Point, chord, distance_km, point_of
 
 FOR_EACH = 6  # runs read of each gap, level and order
+ORDERS = ("soonest", "nearest", "cheapest", "shortest")
+TO_SHOW = ("soonest", "nearest")  # where nothing is reckoned by days or euros
+FEW = 4
 
 
 def origin_of(member: Member | None) -> Point | None:
@@ -61,6 +64,7 @@ def seats_raising(
     *,
     member: Member | None = None,
     for_each: int = FOR_EACH,
+    orders: Collection[str] = ORDERS,
     wishes: Wishes = ANYWHERE,
     also: Collection[int] = (),
 ) -> list[Seat]:
@@ -78,7 +82,8 @@ def seats_raising(
     if gaps:
         candidates = _candidates(gaps, levels, at, member, origin, wishes)
         # One list of numbers: asked with an OR, the ranks would be worked out twice.
-        ids = union(_chosen(candidates, for_each), told) if also else _chosen(candidates, for_each)
+        best = _chosen(candidates, for_each, orders)
+        ids = union(best, told) if also else best
     rows = db.session.execute(_whole(ids, member)).unique().all()
     runs = [row.CourseRun for row in rows]
     links = links_of(
@@ -104,7 +109,7 @@ def _candidates(
     member: Member | None,
     origin: Point | None,
     wishes: Wishes,
-) -> Subquery:
+) -> CTE:
     """Every run that leads somewhere above what one has of a gap, with what it is sorted by."""
     gap = _as_table(gaps, levels)
     mine = levels_as_table(levels)
@@ -117,6 +122,8 @@ def _candidates(
         .where(
             needed.subject_type == "course",
             needed.subject_id == Course.id,
+            # Said first, without looking at levels: few links presuppose anything.
+            or_(needed.role == LinkRole.PRESUPPOSES, needed.level_from >= BUILDS_ON),
             or_(
                 and_(
                     needed.role == LinkRole.PRESUPPOSES,
@@ -124,13 +131,16 @@ def _candidates(
                 ),
                 and_(
                     needed.role == LinkRole.TEACHES,
-                    needed.level_from >= BUILDS_ON,
                     func.coalesce(known.c.level, 0) < needed.level_from,
                 ),
             ),
         )
         .correlate(Course)
     )
+    taken = select(Registration.bookable_id).where(
+        Registration.member_id == (member.id if member else 0), Registration.state.in_(ACTIVE)
+    )
+    is_mine = CourseRun.bookable_id.in_(taken)
     away: Any = literal(0.0)
     if origin:
         there = chord(Municipality.latitude, Municipality.longitude, origin)
@@ -148,7 +158,7 @@ def _candidates(
             away.label("away"),
             func.coalesce(CourseRun.price_cents, Course.price_cents, 2**31 - 1).label("price"),
             func.coalesce(Course.hours, 2**31 - 1).label("hours"),
-            Registration.id.label("registration_id"),
+            case((is_mine, 1), else_=0).label("is_mine"),
         )
         .select_from(gap)
         .join(
@@ -167,23 +177,17 @@ def _candidates(
             and_(Bookable.id == CourseRun.bookable_id, Bookable.lifecycle.not_in(CALLED_OFF)),
         )
         .outerjoin(Municipality, Municipality.code == CourseRun.municipality_code)
-        .outerjoin(Registration, _of(member))
-        .where(
-            or_(
-                Bookable.closes_at.is_(None),
-                Bookable.closes_at > at,
-                Registration.id.is_not(None),
-            )
-        )
-        .subquery("candidates")
+        .where(or_(Bookable.closes_at.is_(None), Bookable.closes_at > at, is_mine))
+        .cte("candidates")
+        .prefix_with("MATERIALIZED")  # sorted twice or more: reckoned once
     )
 
 
-def _chosen(found: Subquery, for_each: int) -> Select[int]:
+def _chosen(found: CTE, for_each: int, orders: Collection[str]) -> Select[int]:
     """The first of each order, for each gap, each level reached, within reach or not, as wished or not."""
     apart = (found.c.competency_id, found.c.reach, found.c.is_beyond, found.c.is_wished)
     soon = (found.c.starts_at, found.c.run_id)
-    orders = {
+    keys = {
         "soonest": soon,
         "nearest": (found.c.away, *soon),
         "cheapest": (found.c.price, *soon),
@@ -191,16 +195,16 @@ def _chosen(found: Subquery, for_each: int) -> Select[int]:
     }
     ranked = select(
         found.c.run_id,
-        found.c.registration_id,
+        found.c.is_mine,
         found.c.is_wished,
         *(
-            func.row_number().over(partition_by=apart, order_by=order).label(name)
-            for name, order in orders.items()
+            func.row_number().over(partition_by=apart, order_by=keys[name]).label(name)
+            for name in orders
         ),
     ).subquery("ranked")
     return select(ranked.c.run_id).where(
         or_(
-            ranked.c.registration_id.is_not(None),
+            ranked.c.is_mine == 1,
             *(
                 ranked.c[name] <= case((ranked.c.is_wished == 1, for_each), else_=1)
                 for name in orders

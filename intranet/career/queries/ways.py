@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import ACTIVE, Registration
 from intranet.career.gains import Levels
 from intranet.competencies.matching import Match
-from intranet.competencies.models import Need, Requirement
-from intranet.competencies.queries import Catalogue, levels_as_table
+from intranet.competencies.queries import Catalogue
 from intranet.courses.models import Course, CourseRun
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.members.models import Member
 from intranet.openings import queries as openings
 from intranet.openings.models import DECIDED, JobApplication, Opening
@@ -83,30 +81,22 @@ def runs_taken_by(member: Member, at: datetime) -> Select[CourseRun, Registratio
     )
 
 
-def gaps_in_demand(levels: Levels, at: datetime, most: int) -> Sequence[Row[int, int, int]]:
-    """The items of which one has less than live openings require: competency_id, level, posts.
+@dataclass(frozen=True)
+class Demanded:
+    """An item of which one has less than live openings require."""
 
-    `posts` counts the openings that ask for more than one has, `level` is the least that any asks;
-    what nothing was said of is no gap. The most asked for first, in one statement.
-    """
-    mine = levels_as_table(levels)
-    posts = func.count(Opening.id)
-    query = (
-        select(
-            Requirement.competency_id,
-            func.min(Requirement.level).label("level"),
-            posts.label("posts"),
-        )
-        .select_from(Opening)
-        .join(Requirement, Requirement.requirement_set_id == Opening.requirement_set_id)
-        .join(mine, mine.c.competency_id == Requirement.competency_id)
-        .where(
-            openings.live(at),
-            Requirement.need == Need.REQUIRED,
-            Requirement.level > mine.c.level,
-        )
-        .group_by(Requirement.competency_id)
-        .order_by(posts.desc(), Requirement.competency_id)
-        .limit(most)
-    )
-    return db.session.execute(query).all()
+    competency_id: int
+    level: int  # the least that any of them asks above what one has
+    posts: int  # how many ask for more than one has
+
+
+def gaps_in_demand(levels: Levels, at: datetime, most: int) -> list[Demanded]:
+    """The most asked for first; what nothing was said of is no gap."""
+    found = []
+    for item, by_level in openings.levels_required(at).items():
+        above = {
+            level: posts for level, posts in by_level.items() if level > (levels.get(item) or 0)
+        }
+        if item in levels and above:
+            found.append(Demanded(item, min(above), sum(above.values())))
+    return sorted(found, key=lambda one: (-one.posts, one.competency_id))[:most]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import Response, abort, render_template, url_for
 
 from intranet.career import queries
 from intranet.career.ahead import Ahead, ahead, reaching
-from intranet.career.gains import missing_of
+from intranet.career.gains import Levels, missing_of
+from intranet.career.queries import Seat
 from intranet.career.views.blueprint import bp
 from intranet.competencies import queries as competencies
 from intranet.competencies.comparing import compare
@@ -73,8 +74,20 @@ def mine_before(asked: RequirementSet, before: date | None = None) -> Ahead:
     held = competencies.levels_held(me().id, at)
     compared = compare(catalogue, competencies.requirements_of([asked.id])[asked.id], held)
     levels = with_transfers(counted(held), catalogue.ties)
-    seats = queries.seats_raising(missing_of(compared.match), levels, at, member=me())
+    seats = shown(missing_of(compared.match), levels)
     return ahead(compared, catalogue, levels, seats, before)
+
+
+def shown(wanted: Mapping[int, int], levels: Levels) -> list[Seat]:
+    """The few runs of each gap that a panel chooses among."""
+    return queries.seats_raising(
+        wanted,
+        levels,
+        now(),
+        member=me(),
+        for_each=queries.FEW,
+        orders=queries.TO_SHOW,
+    )
 
 
 def page_of(item: Item) -> str:
@@ -121,7 +134,7 @@ def to_some_gaps(gaps: Sequence[Gap]) -> str | None:
     """For levels that somebody was told to reach, the first runs that lead there."""
     wanted = {gap.item.competency_id: gap.level for gap in gaps}
     known = {gap.item.competency_id: gap.mine for gap in gaps if gap.mine is not None}
-    seats = queries.seats_raising(wanted, known, now(), member=me())
+    seats = shown(wanted, known)
     found = [(gap, reaching(seats, gap.item.competency_id, gap.level, known)) for gap in gaps]
     if not found:
         return None

@@ -46,7 +46,7 @@ from intranet.competencies.queries.evidence import (
     put_to,
     shown_to_network,
 )
-from intranet.competencies.queries.fit import TWELFTHS, Fit, fits, levels_as_table, ranked
+from intranet.competencies.queries.fit import TWELFTHS, Fit, fits, levels_as_table, ranked, risen
 from intranet.competencies.queries.histories import Spoken, as_worded, history_of
 from intranet.competencies.queries.levels import (
     effective_levels,
@@ -239,6 +239,7 @@ __all__ = [
     "ranked",
     "record_of",
     "requirements_of",
+    "risen",
     "said_of",
     "sealed",
     "sets_requiring",

@@ -76,30 +76,21 @@ class Fit:
         return Status.MATCH if self.lowest == 1 else Status.GAP
 
 
-def fits(sets: Select[int], levels: Mapping[int, int | None], *, name: str = "mine") -> Subquery:
+def fits(sets: Select[int], levels: Mapping[int, int | None]) -> Subquery:
     """For each requirement set of a query of their ids: how these levels answer it.
 
     What a board joins to what it lists. `is_blocked`, `score` and `share` are to be ranked by, in
-    this order (`order` has them); what nothing is required of has the score -1: none. Two persons
-    (or one, before and after) in one statement are told apart by `name`.
+    this order (`order` has them); what nothing is required of has the score -1: none.
     """
     wanted = sets.subquery("wanted")
     [set_id] = wanted.c
-    mine = levels_as_table(levels, name)
+    mine = levels_as_table(levels)
     required = and_(Requirement.requirement_set_id == set_id, Requirement.need == Need.REQUIRED)
-    reached = case((mine.c.level < Requirement.level, mine.c.level), else_=Requirement.level)
     is_known = mine.c.level.is_not(None)
     sums = (
         select(
             set_id.label("requirement_set_id"),
-            _sum(
-                case(
-                    (
-                        is_known,
-                        Requirement.weight * reached * (literal(TWELFTHS) // Requirement.level),
-                    )
-                )
-            ).label("twelfths"),
+            _reached(mine.c.level).label("twelfths"),
             _sum(Requirement.weight).label("weight"),
             _sum(case((is_known, Requirement.weight))).label("known"),
             (func.count(Requirement.id) - func.count(mine.c.level)).label("unknown"),
@@ -114,14 +105,54 @@ def fits(sets: Select[int], levels: Mapping[int, int | None], *, name: str = "mi
         .outerjoin(Requirement, required)
         .outerjoin(mine, mine.c.competency_id == Requirement.competency_id)
         .group_by(set_id)
-        .subquery(f"sums_of_{name}")
+        .subquery("sums")
     )
     return select(
         sums,
         case((sums.c.blocking > 0, 1), else_=0).label("is_blocked"),
         _per(sums.c.twelfths, TWELFTHS * sums.c.weight).label("score"),
         _per(sums.c.known, sums.c.weight).label("share"),
-    ).subquery(f"fits_of_{name}")
+    ).subquery("fits")
+
+
+def risen(
+    sets: Select[int], before: Mapping[int, int | None], after: Mapping[int, int | None]
+) -> Subquery:
+    """For each requirement set: the `twelfths` reached with some levels, `then` with others, of `weight`.
+
+    Read once for both.
+    """
+    wanted = sets.subquery("wanted")
+    [set_id] = wanted.c
+    rows = [(item, before.get(item) or 0, after.get(item) or 0) for item in {*before, *after}]
+    table = values(
+        column("competency_id", Integer),
+        column("level", Integer),
+        column("later", Integer),
+        name="both",
+    )
+    both = table.data(rows or [(0, 0, 0)]).cte("both")
+    required = and_(Requirement.requirement_set_id == set_id, Requirement.need == Need.REQUIRED)
+    return (
+        select(
+            set_id.label("requirement_set_id"),
+            _reached(both.c.level).label("twelfths"),
+            _reached(both.c.later).label("then"),
+            _sum(Requirement.weight).label("weight"),
+        )
+        .select_from(wanted)
+        .outerjoin(Requirement, required)
+        .outerjoin(both, both.c.competency_id == Requirement.competency_id)
+        .group_by(set_id)
+        .subquery("risen")
+    )
+
+
+def _reached(level: ColumnElement[int]) -> ColumnElement[int]:
+    """What a level reaches of what is required, weighed, in twelfths; nothing where it is not said."""
+    part = case((level < Requirement.level, level), else_=Requirement.level)
+    weighed = Requirement.weight * part * (literal(TWELFTHS) // Requirement.level)
+    return _sum(case((level.is_not(None), weighed)))
 
 
 def order(found: Subquery) -> tuple[Any, ...]:
@@ -144,11 +175,11 @@ def ranked(
     return [Fit(*row) for row in db.session.execute(page)]
 
 
-def levels_as_table(levels: Mapping[int, int | None], name: str = "mine") -> CTE:
+def levels_as_table(levels: Mapping[int, int | None]) -> CTE:
     """The levels as a table: « sans objet » is an answer, that reaches nothing."""
     said = [(competency_id, level or 0) for competency_id, level in levels.items()]
-    table = values(column("competency_id", Integer), column("level", Integer), name=name)
-    return table.data(said or [(0, 0)]).cte(name)  # no item has the number 0
+    table = values(column("competency_id", Integer), column("level", Integer), name="mine")
+    return table.data(said or [(0, 0)]).cte("mine")  # no item has the number 0
 
 
 def _sum(of: SQLColumnExpression[Any]) -> ColumnElement[int]:

@@ -38,6 +38,7 @@ from intranet.openings.queries.conversations import (
     written_to,
 )
 from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally, these
+from intranet.openings.queries.demand import levels_required
 from intranet.openings.queries.desks import (
     animators_of,
     awaiting_review,
@@ -177,6 +178,7 @@ __all__ = [
     "late_since",
     "latest_live",
     "left_waiting_by",
+    "levels_required",
     "lines",
     "live",
     "live_by_item",
