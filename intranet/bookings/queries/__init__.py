@@ -54,6 +54,7 @@ from intranet.bookings.queries.occupancy import (
     occupancy_of,
     positions_of,
     unit_of,
+    with_free_seats,
 )
 from intranet.bookings.queries.registrations import (
     approvals_to_give,
@@ -203,6 +204,7 @@ __all__ = [
     "valid_of",
     "were_there",
     "with_causes",
+    "with_free_seats",
     "with_line",
     "without_dossier",
 ]

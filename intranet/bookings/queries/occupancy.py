@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.bookings.models import (
     ACTIVE,
+    CALLED_OFF,
     SEATED,
     Bookable,
     Line,
@@ -62,6 +65,39 @@ def occupancy_and_mine(
         if registration:
             mine[bookable_id] = registration
     return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}, mine
+
+
+def with_free_seats(at: datetime) -> Select[int]:
+    """The bookables where whoever asks at an instant has a seat, by what their page would say."""
+    apart = Bookable.remote_capacity.is_not(None)
+    in_room = or_(~apart, Registration.seat_kind == SeatKind.ROOM)
+    at_distance = Registration.seat_kind == SeatKind.REMOTE
+    holding = and_(
+        Bookable.holds_seat_before_approval, Registration.state == RegistrationState.PENDING
+    )
+    taken = (
+        select(func.count())
+        .where(Registration.bookable_id == Bookable.id)
+        .where(or_(Registration.state.in_(SEATED), holding))
+    )
+    waits = exists().where(
+        Registration.bookable_id == Bookable.id, Registration.state == RegistrationState.WAITLISTED
+    )
+
+    def is_free(capacity: Any, there: ColumnElement[bool]) -> ColumnElement[bool]:
+        sits = taken.where(there).correlate(Bookable).scalar_subquery()
+        line = waits.where(there).correlate(Bookable)
+        return and_(or_(capacity.is_(None), capacity > sits), ~line)
+
+    return select(Bookable.id).where(
+        Bookable.lifecycle.not_in(list(CALLED_OFF)),
+        or_(Bookable.opens_at.is_(None), Bookable.opens_at <= at),
+        or_(Bookable.closes_at.is_(None), Bookable.closes_at > at),
+        or_(
+            is_free(Bookable.capacity, in_room),
+            and_(apart, is_free(Bookable.remote_capacity, at_distance)),
+        ),
+    )
 
 
 def _counting(

@@ -54,7 +54,11 @@ from intranet.competencies.queries.levels import (
     levels_held,
     levels_of,
 )
-from intranet.competencies.queries.links import links_of, subjects_of
+from intranet.competencies.queries.links import (
+    links_of,
+    subjects_among,
+    subjects_of,
+)
 from intranet.competencies.queries.neighbours import Neighbours
 from intranet.competencies.queries.permanence import (
     Heir,
@@ -246,6 +250,7 @@ __all__ = [
     "share_of_token",
     "shares_of",
     "shown_to_network",
+    "subjects_among",
     "subjects_of",
     "told",
     "transfers_of_links",

@@ -26,6 +26,14 @@ def links_of(
     return found
 
 
+def subjects_among(subject_type: str, competency_ids: Iterable[int]) -> Select[int]:
+    """The ids of the things of a kind joined to one of several items, as a subquery."""
+    return select(CompetencyLink.subject_id).where(
+        CompetencyLink.subject_type == subject_type,
+        CompetencyLink.competency_id.in_(list(competency_ids)),
+    )
+
+
 def subjects_of(subject_type: str, competency_id: int, *, level: int | None = None) -> Select[int]:
     """The ids of the things of a kind joined to an item (and reaching a level), as a subquery."""
     query = select(CompetencyLink.subject_id).where(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
-from intranet.events.queries import Wanted
-from intranet.kit.clock import today
+from intranet.events.queries import YES, Wanted, domains
+from intranet.kit.clock import now, today
 from intranet.kit.forms import (
     SearchField,
     SearchForm,
@@ -14,6 +14,7 @@ from intranet.kit.forms import (
     choices,
 )
 from intranet.kit.texts import MONTHS
+from intranet.organizations.models import KIND_LABELS, Kind
 from intranet.places.shapes import region_names
 
 FORMAT_LABELS = {"onsite": "Sur place", "remote": "À distance"}
@@ -27,15 +28,24 @@ class AgendaSearch(SearchForm):
     region = SelectMultipleField("Région")
     mois = SelectField("Mois")
     format = SelectField("Format", choices=choices(FORMAT_LABELS, first="Sur place ou à distance"))
-    supports = SelectField(
-        "Supports",
-        choices=choices([("oui", "Avec des supports en ligne")], first="Avec ou sans"),
-    )
+    theme = SelectMultipleField("Thème")
+    reseau = SelectMultipleField("Réseau qui organise")
+    places = SelectField("Places", choices=choices([(YES, "Il reste des places")], first="Avec ou sans"))  # fmt: skip
+    supports = SelectField("Supports", choices=choices([(YES, "Des supports en ligne")], first="Avec ou sans"))  # fmt: skip
+    fiche = SelectField("Fiche", choices=choices([(YES, "Une fiche en est née")], first="Avec ou sans"))  # fmt: skip
 
     def __init__(self, typed: MultiDict[str, str]) -> None:
         super().__init__(typed)
+        self.domains = domains()
+        self.theme.choices = choices([(one.code, one.title) for one in self.domains])
+        self.reseau.choices = choices([(kind.value, label) for kind, label in KIND_LABELS.items()])
         self.region.choices = choices(region_names())
         self.mois.choices = choices(months(), first="Tous les mois")
+
+    def items_asked(self) -> list[int]:
+        """The items of the domains that were chosen."""
+        chosen = [one for one in self.domains if one.code in (self.theme.data or [])]
+        return [item for domain in chosen for item in domain.items]
 
     @property
     def wanted(self) -> Wanted:
@@ -45,6 +55,10 @@ class AgendaSearch(SearchForm):
             month=self.mois.data or None,
             format=self.format.data or None,
             with_materials=bool(self.supports.data),
+            themes=self.items_asked(),
+            networks=[Kind(value) for value in self.reseau.data or []],
+            with_practice=bool(self.fiche.data),
+            seats_at=now() if self.places.data else None,
         )
 
 

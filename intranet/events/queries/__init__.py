@@ -4,7 +4,6 @@ from intranet.events.queries.agenda import (
     FORMATS,
     Wanted,
     coming,
-    counts_by_region,
     found_by,
     is_past,
     most_recent,
@@ -21,6 +20,7 @@ from intranet.events.queries.events import (
     whole,
     with_programme,
 )
+from intranet.events.queries.facets import YES, Counts, Domain, counts_by_facet, domains
 from intranet.events.queries.held import (
     alike,
     as_meeting,
@@ -30,6 +30,7 @@ from intranet.events.queries.held import (
     referents,
     starting,
 )
+from intranet.events.queries.linked import linked_by, linked_to
 from intranet.events.queries.talks import (
     attended_at,
     attended_by,
@@ -40,6 +41,9 @@ from intranet.events.queries.talks import (
 
 __all__ = [
     "FORMATS",
+    "YES",
+    "Counts",
+    "Domain",
     "Wanted",
     "alike",
     "as_meeting",
@@ -48,11 +52,14 @@ __all__ = [
     "awaiting",
     "coming",
     "count_awaiting",
-    "counts_by_region",
+    "counts_by_facet",
     "described",
+    "domains",
     "event_held",
     "found_by",
     "is_past",
+    "linked_by",
+    "linked_to",
     "minutes_to_write",
     "most_recent",
     "named",

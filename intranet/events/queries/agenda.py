@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from intranet.bookings.queries import with_free_seats
+from intranet.competencies.queries import subjects_among
 from intranet.competencies.synonyms import ALIKE
-from intranet.events.models import (
-    Event,
-    Happening,
-    Organizer,
-    Talk,
-    TalkState,
-    event_region,
-)
+from intranet.events.models import IN_PROGRAMME, Event, Happening, Organizer, Talk, TalkState
+from intranet.events.queries.linked import linked_to
 from intranet.kit import search
+from intranet.kit.clock import in_paris
+from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Region
 
 
@@ -43,6 +41,10 @@ class Wanted:
     month: str | None = None
     format: str | None = None
     with_materials: bool = False
+    themes: Sequence[int] = ()  # the items of the domains asked for
+    networks: Sequence[Kind] = ()  # of those who hold it
+    with_practice: bool = False  # it led to a sheet that anyone may read
+    seats_at: datetime | None = None  # seats are left at this instant
 
 
 FORMATS = ("onsite", "remote")
@@ -53,7 +55,7 @@ def found_by(
 ) -> Select[Event]:
     """The agenda as it is asked for."""
     over = is_past(on)
-    query = published().where(*_asked(wanted or Wanted()))
+    query = published().where(*asked_of(wanted or Wanted()))
     if is_over is not None:
         query = query.where(over if is_over else ~over)
     return query.order_by(
@@ -61,18 +63,6 @@ def found_by(
         case((over, None), else_=Event.starts_on).asc().nulls_last(),
         Event.starts_on.desc().nulls_last(),
         Event.id.desc(),
-    )
-
-
-def counts_by_region(wanted: Wanted) -> Select[str, str, int]:
-    """(code, name, how many meetings), whatever the regions asked for."""
-    return (
-        select(Region.code, Region.name, func.count())
-        .join(event_region, event_region.c.region_code == Region.code)
-        .join(Event, Event.id == event_region.c.event_id)
-        .where(Event.published_at.is_not(None), *_asked(replace(wanted, regions=())))
-        .group_by(Region.code, Region.name)
-        .order_by(Region.name)
     )
 
 
@@ -97,7 +87,7 @@ def is_past(on: date) -> ColumnElement[bool]:
     return or_(gone, Event.happening == Happening.HELD)
 
 
-def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+def asked_of(wanted: Wanted) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     found = search.matching("event", wanted.words, ALIKE)
     if found is not None:
@@ -109,9 +99,41 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.format:
         asked.append(Event.is_remote.is_(wanted.format == "remote"))
     if wanted.with_materials:
-        shown = select(Talk.event_id).where(Talk.state == TalkState.PUBLISHED, Talk.materials.any())
-        asked.append(Event.id.in_(shown))
+        asked.append(with_materials())
+    if wanted.themes:
+        told = subjects_among("talk", wanted.themes)
+        about = select(Talk.event_id).where(in_programme(), Talk.id.in_(told))
+        asked.append(Event.id.in_(about))
+    if wanted.networks:
+        theirs = Organizer.organization.has(Organization.kind.in_(wanted.networks))
+        asked.append(Event.organizers.any(theirs))
+    if wanted.with_practice:
+        asked.append(with_practice())
+    if wanted.seats_at:
+        asked.append(with_seats(in_paris(wanted.seats_at).date(), wanted.seats_at))
     return asked
+
+
+def in_programme() -> ColumnElement[bool]:
+    return Talk.state.in_(list(IN_PROGRAMME))
+
+
+def with_materials() -> ColumnElement[bool]:
+    """Slides of one of its presentations are online."""
+    shown = select(Talk.event_id).where(Talk.state == TalkState.PUBLISHED, Talk.materials.any())
+    return Event.id.in_(shown)
+
+
+def with_practice() -> ColumnElement[bool]:
+    """A sheet that anyone may read was born of it: the board above says so."""
+    return Event.id.in_(linked_to("practice"))
+
+
+def with_seats(on: date, at: datetime) -> ColumnElement[bool]:
+    """People register here, it is to come, and whoever asks now has a seat."""
+    return and_(
+        Event.takes_registrations, Event.starts_on >= on, Event.bookable_id.in_(with_free_seats(at))
+    )
 
 
 def _in_month(month: str) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from intranet.bookings.models import Bookable
 from intranet.events.models import Event, Organizer, Talk, event_region
+from intranet.events.queries.agenda import Wanted, asked_of
 from intranet.members.models import Member
 
 
@@ -75,12 +76,9 @@ def slugs_like(start: str) -> Select[str]:
     return select(Event.slug).where(Event.slug.startswith(start, autoescape=True))
 
 
-def to_follow(regions: Collection[str], since: datetime) -> Select[Event]:
-    """What calendars follow: the published meetings with a day, of some regions or of all."""
+def to_follow(wanted: Wanted, since: datetime) -> Select[Event]:
+    """What calendars follow: the published meetings with a day that answer a search."""
     query = whole().where(Event.published_at.is_not(None), Event.bookable_id.is_not(None))
     last = func.coalesce(Event.ends_on, Event.starts_on)
     query = query.where(or_(last >= since.date(), Event.previous_starts_on >= since.date()))
-    if regions:
-        theirs = select(event_region.c.event_id).where(event_region.c.region_code.in_(regions))
-        query = query.where(Event.id.in_(theirs))
-    return query.order_by(Event.starts_on, Event.id)
+    return query.where(*asked_of(wanted)).order_by(Event.starts_on, Event.id)

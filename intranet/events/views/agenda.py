@@ -9,30 +9,36 @@ from flask import Response, abort, request, url_for
 from sqlalchemy import func, select
 
 from intranet.events import policy, queries
-from intranet.events.forms import AgendaSearch
+from intranet.events.forms import FORMAT_LABELS, AgendaSearch, months
 from intranet.events.models import HAPPENING_LABELS, HAPPENING_TONES, Event, Happening
+from intranet.events.queries import YES
 from intranet.events.views.blueprint import bp
 from intranet.kit import exports
 from intranet.kit.access import public, reader
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.members.models import Member
+from intranet.organizations.models import KIND_LABELS
 from intranet.places.shapes import region_names
 
 FORMS = ("csv", "xlsx", "json", "atom")
 LINES = {"csv": exports.IN_A_SHEET, "xlsx": exports.IN_A_SHEET}
 
 
+SINGLE = {"places": "Il reste des places", "supports": "Des supports en ligne", "fiche": "Une fiche en est née"}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Option:
-    """A region that one may choose, and how many meetings it had or will have."""
+    """What one may choose, and how many meetings it would give."""
 
     value: str
     label: str
     count: int
     checked: bool
+    name: str = ""
 
 
 class ActiveFilter(NamedTuple):
@@ -54,7 +60,7 @@ def index() -> Response:
         listing=found,
         coming=[event for event in found if not event.is_over(on)],
         past=[event for event in found if event.is_over(on)],
-        regions=options(form),
+        facets=facets(form),
         active=active_filters(form),
         feeds={name: address(url_for(".export", form=name), page=None) for name in FORMS},
         calendar=address(url_for(".calendar"), page=None),
@@ -92,27 +98,43 @@ def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
     return Listing(items, total or 0, number, per_page)
 
 
-def options(form: AgendaSearch) -> list[Option]:
-    chosen = form.region.data or []
-    rows = db.session.execute(queries.counts_by_region(form.wanted))
-    counts = {code: meetings for code, _, meetings in rows}
-    return [
-        Option(code, name, counts.get(code, 0), code in chosen)
-        for code, name in region_names().items()
-        if code in counts or code in chosen
+def facets(form: AgendaSearch) -> list[tuple[str, str, list[Option]]]:
+    """What one may choose, each with how many meetings it would give: name, words, options."""
+    counts = queries.counts_by_facet(form.wanted, form.domains, today(), now())
+    several = {
+        "region": ("Région", region_names()),
+        "theme": ("Thème", {one.code: one.title for one in form.domains}),
+        "reseau": ("Réseau qui organise", {kind.value: label for kind, label in KIND_LABELS.items()}),
+    }  # fmt: skip
+    found = []
+    for name, (legend, labels) in several.items():
+        chosen, here = form[name].data or [], counts.get(name, {})
+        options = [Option(value, label, here.get(value, 0), value in chosen) for value, label in labels.items() if value in here or value in chosen]  # fmt: skip
+        found.append((name, legend, options))
+    single = [
+        Option(YES, SINGLE[name], counts.get(name, {}).get(YES, 0), bool(form[name].data), name)
+        for name in SINGLE
+        if counts.get(name) or form[name].data
     ]
+    return [*found, ("", "Seulement", single)]
 
 
 def active_filters(form: AgendaSearch) -> list[ActiveFilter]:
-    typed = (form.q.data or "")[:60]
-    words = [ActiveFilter(f"« {typed} »", address(q=None, page=None))] if typed else []
-    return [
-        *words,
-        *(
-            ActiveFilter(region_names()[code], without("region", code))
-            for code in form.region.data or []
-        ),
-    ]
+    typed, found = (form.q.data or "")[:60], []
+    if typed:
+        found.append(ActiveFilter(f"« {typed} »", address(q=None, page=None)))
+    labels = {
+        "region": region_names(),
+        "theme": {one.code: one.title for one in form.domains},
+        "reseau": {kind.value: label for kind, label in KIND_LABELS.items()},
+        "mois": months(),
+        "format": FORMAT_LABELS,
+    } | {name: {YES: label} for name, label in SINGLE.items()}
+    for name, words in labels.items():
+        chosen = form[name].data or []
+        values = [chosen] if isinstance(chosen, str) else chosen
+        found += [ActiveFilter(words[value], without(name, value)) for value in values]
+    return found
 
 
 def entry(event: Event) -> exports.Entry:

@@ -42,7 +42,7 @@ def calendar() -> Response:
     asked = AgendaSearch(request.args)
     asked.heed()
     at, regions = now(), asked.region.data or []
-    found = every(queries.to_follow(regions, at - PAST_SHOWN).limit(MOST))
+    found = every(queries.to_follow(asked.wanted, at - PAST_SHOWN).limit(MOST))
     named = ", ".join(region_names()[code] for code in regions)
     return calendars.answer(
         entries(map(meeting, found), at),

@@ -16,6 +16,7 @@ from intranet.tour.queries.meetings import (
     meetings_of,
     stage_of,
     talks_of,
+    with_a_sheet,
 )
 from intranet.tour.queries.stages import (
     chambers_of,
@@ -53,4 +54,5 @@ __all__ = [
     "still_to_write",
     "talk_to_tell",
     "talks_of",
+    "with_a_sheet",
 ]

@@ -14,6 +14,7 @@ from intranet.events.models import IN_PROGRAMME, Event, Organizer, Talk, TalkSta
 from intranet.kit.db import db, every
 from intranet.places.models import Region
 from intranet.practices.models import Practice
+from intranet.practices.queries import is_listed, is_published
 from intranet.tour.models import Capture, Stage, StageEvent, TalkSheet
 
 FEWEST_PEOPLE = 5  # under which nobody is counted
@@ -81,6 +82,16 @@ def could_be_of(stage: Stage) -> Select[Event]:
     )
 
 
+def with_a_sheet() -> Select[int]:
+    """The meetings of which a sheet that anyone may read was born."""
+    return (
+        select(Talk.event_id)
+        .join(TalkSheet, TalkSheet.talk_id == Talk.id)
+        .join(Practice, Practice.id == TalkSheet.practice_id)
+        .where(is_listed())
+    )
+
+
 def stage_of(event_id: int) -> Select[Stage]:
     """The stage that a meeting is of."""
     return (
@@ -132,7 +143,7 @@ def gathered_by(stages: Collection[Stage]) -> dict[int, Gathered]:
         .join(Talk, Talk.event_id == Event.id)
         .join(TalkSheet, TalkSheet.talk_id == Talk.id)
     )
-    online = Practice.published_version_id.is_not(None)
+    online = is_published()
     asked: list[Select[int]] = [
         _at(its, func.count(Event.id)),
         talks.where(Talk.state.in_(list(IN_PROGRAMME))),
