@@ -182,6 +182,21 @@ def test_towards_an_opening_the_potential_is_told_beside_the_score(member: Membe
     assert drawn(a_plan(member, a_job()), member).potential is None
 
 
+def test_a_plan_towards_an_opening_that_closed_goes_on_and_says_so(
+    visitor: Visitor, member: Member
+) -> None:
+    course = a_course({"D1.1": (0, 3)}, 10)
+    opening = OpeningFactory(requirement_set=asking(("D1.1", 3)))
+    kept = a_plan(member, opening)
+    opening.closes_at = now() - timedelta(hours=1)
+    db.session.commit()
+
+    page = visitor.sign_in(member).open(kept.address)
+
+    assert "On ne peut plus répondre à cette offre" in page.text()
+    assert course.title in page.text(".plan-steps")
+
+
 # Decided
 
 

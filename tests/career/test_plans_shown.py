@@ -117,6 +117,24 @@ def test_recruiters_read_the_potential_only_once_it_is_shown(
     assert "Son potentiel" not in at_desk(visitor, application, opening.owner).html
 
 
+@pytest.mark.parametrize(("said", "told"), [("3", "67 %"), ("5", "67 %"), ("7", "100 %"), ("0", "67 %"), ("999999", "67 %"), ("x", "67 %")])  # fmt: skip
+def test_the_recruiter_says_how_many_days_they_would_grant(
+    visitor: Visitor, member: Member, said: str, told: str
+) -> None:
+    says(member, "D1.1", 3)
+    a_course({"D1.2": (0, 2)}, 30, hours=21)
+    a_course({"D2.1": (0, 1)}, 50, hours=28)
+    opening = an_opening(requirement_set=asking(("D1.1", 3), ("D1.2", 2), ("D2.1", 1)))
+    application = an_application(opening, member)
+    actions.show_to_recruiters(a_plan(member, opening), now())
+    db.session.commit()
+
+    address = f"/offres/{opening.id}/candidatures/{application.uuid}?jours={said}"
+    page = visitor.sign_in(opening.owner).open(address)
+
+    assert told in page.texts("section[aria-labelledby=potentiel] dd")[1]
+
+
 def test_a_plan_towards_a_job_is_for_no_recruiter(visitor: Visitor, member: Member) -> None:
     plan = a_plan(member, a_job(D1_1=3))
 

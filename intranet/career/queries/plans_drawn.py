@@ -135,8 +135,11 @@ class Drawn:
         return max((line.seat.between[1] for line in self.lines), default=None)
 
 
-def draw(kept: Plan, member: Member, at: datetime) -> Drawn:
-    """In a dozen statements, however many courses there are."""
+def draw(kept: Plan, member: Member, at: datetime, granted: int = USUAL_DAYS) -> Drawn:
+    """In a dozen statements, however many courses there are.
+
+    `granted` are the days of training within which one’s potential is told.
+    """
     aim = kept.opening or kept.job_profile
     assert aim, "towards_one_thing"
     assert aim.requirement_set, "one plans towards a demand"
@@ -170,7 +173,7 @@ def draw(kept: Plan, member: Member, at: datetime) -> Drawn:
         lines=_lines(path, offered, kept),
         path=path,
         short=short_of(asked, path, choices, limits, catalogue),
-        potential=_potential(kept.opening, asked, levels, offered, elsewhere),
+        potential=_potential(kept.opening, asked, levels, offered, elsewhere, granted),
         catalogue=catalogue,
         offered=offered,
         digest=digest_of(demand),
@@ -207,12 +210,13 @@ def _potential(
     levels: Levels,
     offered: Offered,
     elsewhere: Sequence[Span],
+    granted: int,
 ) -> Fraction | None:
     """The score after the best courses that a recruiter may grant the days of, wherever they are."""
     if opening is None:
         return None
     choices = offered.choices(Unit.DAYS, ANYWHERE)
-    limits = Limits(Fraction(USUAL_DAYS), _until(eve_of(opening)), elsewhere)
+    limits = Limits(Fraction(granted), _until(eve_of(opening)), elsewhere)
     return plan(asked, levels, choices, limits).score
 
 

@@ -201,6 +201,7 @@ def read(kept: Plan) -> Response:
         barriers=BARRIER_LABELS,
         in_days=kept.unit is Unit.DAYS,
         usual_days=USUAL_DAYS,
+        is_over=kept.opening is not None and not kept.opening.is_live(at),
         at=at,
     )
 

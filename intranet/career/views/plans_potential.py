@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
 from intranet.career.models import USUAL_DAYS
 from intranet.career.queries.plans import plan_shown_for
@@ -10,6 +10,8 @@ from intranet.career.queries.plans_drawn import draw
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.openings.models import JobApplication
+
+MOST_DAYS = 60
 
 
 def at_the_desk(application: JobApplication) -> str | None:
@@ -20,5 +22,17 @@ def at_the_desk(application: JobApplication) -> str | None:
     kept = db.session.scalars(plan_shown_for(application.opening_id, applicant.id)).first()
     if kept is None:
         return None
-    drawn = draw(kept, applicant, now())
-    return render_template("career/plans/_at_the_desk.html", drawn=drawn, usual_days=USUAL_DAYS)
+    granted = days_granted()
+    return render_template(
+        "career/plans/_at_the_desk.html",
+        drawn=draw(kept, applicant, now(), granted),
+        granted=granted,
+        most=MOST_DAYS,
+    )
+
+
+def days_granted() -> int:
+    """What the recruiter says in the address that they may grant; the usual limit for anything else."""
+    said = request.args.get("jours", "")
+    sound = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST_DAYS))
+    return int(said) if sound and 1 <= int(said) <= MOST_DAYS else USUAL_DAYS
