@@ -62,6 +62,12 @@ def test_the_beginning_of_a_word_suggests_what_bears_it_in_its_title(visitor: Vi
 
 
 @pytest.mark.usefixtures("some_things")
+def test_a_slip_is_forgiven_here_too_and_tells_nobody_s_name(visitor: Visitor) -> None:
+    assert "Friche reconvertie" in options(visitor.open("/recherche/suggestions?q=frcihe"))
+    assert options(visitor.open("/recherche/suggestions?q=frichadr")) == []
+
+
+@pytest.mark.usefixtures("some_things")
 def test_people_are_suggested_to_the_network_alone(visitor: Visitor) -> None:
     address = "/recherche/suggestions?q=frichard"
     assert options(visitor.open(address)) == []

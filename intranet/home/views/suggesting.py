@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,13 +13,14 @@ from intranet.competencies.synonyms import ALIKE
 from intranet.home import actions, policy
 from intranet.home.queries.everything import SORTS
 from intranet.home.queries.recent import recent_of
+from intranet.home.queries.spelling import meant
 from intranet.home.views.blueprint import bp
 from intranet.kit import search
 from intranet.kit.access import me, public, reader
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.search import LONGEST_QUESTION
+from intranet.kit.search import LONGEST_QUESTION, Audience
 from intranet.kit.texts import clean
 
 MOST = 8
@@ -27,14 +32,22 @@ SHORTEST = 2  # letters: one would suggest everything
 def suggest() -> Response:
     """The options of the box: things whose title holds the words; with none, the last searches."""
     typed, member = clean(request.args.get("q", ""))[:LONGEST_QUESTION], reader()
-    asked = search.read(typed, ALIKE) if len(typed) >= SHORTEST else []
-    audiences = policy.audiences_of(member)
     return page(
         "home/_suggestions.html",
-        hits=search.titled(asked, audiences, now(), MOST) if asked else [],
+        hits=led_to_by(typed, policy.audiences_of(member), now()),
         recent=every(recent_of(member)) if member and not typed else [],
         sorts=SORTS,
     )
+
+
+def led_to_by(typed: str, audiences: Sequence[Audience], at: datetime) -> Sequence[Any]:
+    """Things whose title holds the words; where none does, once a slip is forgiven."""
+    asked = search.read(typed, ALIKE) if len(typed) >= SHORTEST else []
+    if not asked:
+        return []
+    found = search.titled(asked, audiences, at, MOST)
+    said = None if found else meant(typed, audiences, at)
+    return search.titled(search.read(said, ALIKE), audiences, at, MOST) if said else found
 
 
 def own_searches(_reader: object) -> str:
