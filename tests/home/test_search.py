@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from intranet.competencies.actions import let_profile_be_found
 from intranet.competencies.models import Edition, JobProfile, RequirementSet
+from intranet.home.queries.pages import PAGES
 from intranet.kit import search
 from intranet.kit.db import db
 from intranet.kit.search import Audience
@@ -128,6 +129,19 @@ def test_every_kind_is_found(visitor: Visitor, edition: Edition) -> None:
         "1 structure",
     ]
     assert headings(visitor.open("/recherche?q=confidentialité")) == ["1 page du site"]
+
+
+def test_every_page_of_the_site_that_is_found_opens(visitor: Visitor) -> None:
+    db.session.add(Tour(slug="tour-essai", title="Tour d’essai", year=2027))
+    db.session.commit()
+    for page in PAGES:
+        if page.audience is Audience.ANYONE:
+            visitor.open(page.address)
+    visitor.sign_in(MemberFactory())
+    for page in PAGES:
+        visitor.open(page.address)
+    titles = visitor.open("/recherche?q=mentorat").texts(".row h3")
+    assert titles == ["Apprendre d’un pair"]
 
 
 def test_an_organization_that_comes_to_train_is_found_once(visitor: Visitor) -> None:
