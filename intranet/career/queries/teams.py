@@ -7,23 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import CompoundSelect, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from intranet.bookings.models import Standing
+from intranet.bookings.models import CALLED_OFF, Bookable, Standing
 from intranet.career.gains import is_within_reach
 from intranet.career.queries.raising import seats_raising
 from intranet.career.queries.seats import Seat
 from intranet.career.relieving import Option
 from intranet.competencies.coverage import MASTERY, Coverage, cover
 from intranet.competencies.coverage import Standing as Holding
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models import (
+    Assessment,
+    AssessmentKind,
+    AssessmentState,
+    CompetencyLink,
+    LinkRole,
+)
 from intranet.competencies.queries import Colleague, Item, known_levels_of
+from intranet.courses.models import ONLINE, Course, CourseRun
 from intranet.kit.db import db
 from intranet.members.models import Member
 
 EXPIRES_WITHIN = timedelta(days=365)
-FOR_EACH = 2  # runs read of each item and order
+SOONEST, WIDEST = 3, 120  # how few runs are read of the many there are
 VACANT = frozenset({Standing.OPEN, Standing.LAST_SEATS})
 Levels = Mapping[int, Mapping[int, int | None]]  # by person, then by item
 
@@ -126,20 +133,56 @@ def runs_relieving(
     red: Collection[int], levels: Levels, reader: Member, at: datetime
 ) -> list[tuple[Seat, Option]]:
     """The runs with a seat to give that would bring somebody to hold one of these items."""
-    team = _best_of(levels, red)
-    seats = seats_raising(dict.fromkeys(red, MASTERY), team, at, member=reader, for_each=FOR_EACH)
+    run_ids = db.session.scalars(_teaching(red, at)).all() if red else ()
+    seats = seats_raising({}, {}, at, member=reader, also=run_ids)
     options = ((seat, _option(seat, red, levels)) for seat in seats)
     return [(seat, option) for seat, option in options if option.items]
 
 
-def _best_of(levels: Levels, red: Collection[int]) -> dict[int, int | None]:
-    """The highest level of each item; of those to clear, the highest of whoever does not hold it."""
-    best: dict[int, int | None] = {}
-    for known in levels.values():
-        for item, level in known.items():
-            if level is not None and not (item in red and level >= MASTERY):
-                best[item] = max(best.get(item) or 0, level)
-    return best
+def _teaching(red: Collection[int], at: datetime) -> CompoundSelect[int]:
+    """Few of the many runs that lead there: those of the courses that teach most of it at once, and
+    of each item the soonest.
+    """
+    taught = (
+        select(
+            CourseRun.bookable_id,
+            CourseRun.starts_at,
+            func.count().over(partition_by=CourseRun.bookable_id).label("wide"),
+            func.row_number()
+            .over(
+                partition_by=CompetencyLink.competency_id,
+                order_by=(CourseRun.starts_at, CourseRun.bookable_id),
+            )
+            .label("turn"),
+        )
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .join(Course, and_(Course.id == CourseRun.course_id, Course.state == ONLINE))
+        .join(
+            CompetencyLink,
+            and_(
+                CompetencyLink.subject_type == "course",
+                CompetencyLink.subject_id == Course.id,
+                CompetencyLink.role == LinkRole.TEACHES,
+                CompetencyLink.level_to >= MASTERY,
+                CompetencyLink.competency_id.in_(red),
+            ),
+        )
+        .where(
+            CourseRun.starts_at > at,
+            Bookable.lifecycle.not_in(CALLED_OFF),
+            or_(Bookable.closes_at.is_(None), Bookable.closes_at > at),
+        )
+        .cte("taught")
+    )
+    widest = (
+        select(taught.c.bookable_id)
+        .group_by(taught.c.bookable_id, taught.c.starts_at)
+        .order_by(func.max(taught.c.wide).desc(), taught.c.starts_at, taught.c.bookable_id)
+        .limit(WIDEST)
+        .subquery("widest")
+    )
+    soonest = select(taught.c.bookable_id).where(taught.c.turn <= SOONEST)
+    return union(select(widest.c.bookable_id), soonest)
 
 
 def _option(seat: Seat, red: Collection[int], levels: Levels) -> Option:

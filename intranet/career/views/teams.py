@@ -25,6 +25,8 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import address
 from intranet.kit.texts import day
 
+SHOWN = 8  # runs of the plan; the rest is folded
+
 
 @dataclass(frozen=True)
 class Team:
@@ -70,6 +72,7 @@ def team() -> Response:
         consenting=sum(one.consents for one in colleagues),
         standings=Standing,
         mastery=MASTERY,
+        shown=SHOWN,
         exports=[
             (kind.upper(), address(url_for(".team_as", form=kind))) for kind in ("csv", "xlsx")
         ],
