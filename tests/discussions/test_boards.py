@@ -113,7 +113,7 @@ def test_what_an_alert_told_is_not_told_by_the_digest_nor_the_other_way() -> Non
     for member in (alerted, follower):
         follows(member, Topic.REGION, "44")
     goes_online()
-    with time_machine.travel(now() + timedelta(minutes=30)):
+    with time_machine.travel(now() + timedelta(hours=1)):
         assert tell_alerts(now()) == 1
 
     assert (told_by_letter(alerted), told_by_letter(follower)) == (0, 1)
