@@ -18,6 +18,7 @@ from intranet.home.actions.indexing import rebuild
 from intranet.kit import files, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.turns import alone
 from intranet.members import actions as members
 from intranet.openings import actions as openings
 from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
@@ -53,7 +54,14 @@ def rebuild_index() -> None:
 @click.command("tick")
 def tick() -> None:
     """Faire tout ce qui est dû : clore les offres échues, envoyer les courriers, oublier l’expiré."""
-    at = now()
+    with alone("tick") as ours:
+        click.echo(
+            do_all_due(now()) if ours else "Un autre passage est en cours : rien à faire ici."
+        )
+
+
+def do_all_due(at: datetime) -> str:
+    """Each duty of the site, in turn; in words, what was done."""
     closed = all_of(lambda: openings.close_overdue(at))
     openings.find_what_came_online(at)
     members.forget_old(at)
@@ -80,7 +88,7 @@ def tick() -> None:
     move_people(at)
     url = current_app.config["MAIL_URL"]
     sent = letters.send_due(letters.by_smtp(url)) if url else 0
-    click.echo(
+    return (
         f"Offres closes : {closed}. Échéances : {duties}. Alertes : {told}. Nouveautés : {news}."
         f" Courriers envoyés : {sent}."
     )
