@@ -86,7 +86,8 @@ class _Calendar:
     found: dict[Where, dict[date, Begun]] = field(default_factory=lambda: defaultdict(dict))
 
     def at(self, competency_id: int, region: str, year: int | None, month: int | None) -> Begun:
-        on = date(year, month, 1) if year and month else self.months[0]
+        # PostgreSQL gives the parts of a date as decimals.
+        on = date(int(year), int(month), 1) if year and month else self.months[0]
         on = min(max(on, self.months[0]), self.months[-1])
         return self.found[competency_id, region].setdefault(on, Begun())
 
