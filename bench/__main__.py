@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench import (
     board,
+    career,
     certificates,
     courses,
     everything,
@@ -25,6 +26,7 @@ def main() -> None:
     certificates.main()
     news.main()
     everything.main()
+    career.main()
 
 
 if __name__ == "__main__":
