@@ -20,6 +20,7 @@ from intranet.content import (
     crowd,
     guides,
     levels,
+    meetings,
     moving,
     openings,
     organizations,
@@ -59,6 +60,7 @@ LOADERS = (
     guides,
     tour,
     crowd,
+    meetings,
     passing_on,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,16 @@ import yaml
 from sqlalchemy import select
 
 from intranet.content.practices import facts as practice_facts
-from intranet.events import actions as agenda
 from intranet.events.actions import publish
-from intranet.events.models import Event, Happening, Organizer, TalkState
-from intranet.kit.clock import now, today
+from intranet.events.models import Event, Happening, Organizer
+from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.texts import fold, slug
-from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.tour.actions import let_be_found
 from intranet.tour.models import Figure, Lifecycle, Partnership, Party, Stage, Tour
 
-DEMONSTRATION_IN = 45  # days
 FACTS = Path(__file__).parent / "facts" / "tour.yaml"
 
 
@@ -34,7 +31,6 @@ def load() -> None:
     load_meetings(told["meetings"], known)
     load_partnerships(practices["partnerships"], known)
     load_figures(practices["figures"])
-    load_demonstration(known)
 
 
 class Known:
@@ -101,45 +97,6 @@ def load_meetings(told: list[dict[str, Any]], known: Known) -> None:
             **source_of(meeting),
         )
         publish(event, now())
-
-
-def load_demonstration(known: Known) -> None:
-    """A meeting to come, marked as such, so that pages show something; with the accounts alone."""
-    author = db.session.scalar(select(Member).where(Member.email == "developpeur@demo.example"))
-    if author is None or db.session.scalar(select(Event.id).where(Event.is_demo)):
-        return
-    on = today() + timedelta(days=DEMONSTRATION_IN)
-    told = agenda.Told(
-        title="Foncier économique : ce que font les territoires voisins",
-        summary="Une matinée pour comparer ce que chaque territoire observe, acquiert et remet en usage.",
-        starts_on=on,
-        hours=[
-            agenda.Hours(
-                datetime.combine(on, time(9)), datetime.combine(on, time(12, 30)), "Ateliers"
-            )
-        ],
-        region=db.session.get(Region, "44"),
-        place="Nancy",
-        organizers=[(author.organization.name, author.organization)] if author.organization else [],
-        takes_registrations=True,
-        capacity=40,
-        remote_capacity=60,
-        access_features=["wheelchair", "captions"],
-        practical="À dix minutes à pied de la gare.",
-    )
-    event = agenda.propose(told, author, now())
-    event.is_demo = True
-    publish(event, now())
-    talk = agenda.propose_talk(
-        event,
-        agenda.TalkTold(
-            "Un inventaire partagé des friches", minutes=30, speakers=((author.name, ""),)
-        ),
-        author,
-    )
-    agenda.move(talk, TalkState.ACCEPTED, author, now())
-    at = datetime.combine(on, time(9, 30))
-    agenda.schedule(talk, at, 30, "", author, now(), lock=talk.lock_version)
 
 
 def load_partnerships(told: list[dict[str, Any]], known: Known) -> None:

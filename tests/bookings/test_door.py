@@ -124,7 +124,7 @@ def test_the_list_finds_a_name_counts_and_undoes_a_slip(
         assert page.url.endswith(f"/{slot.id}")
         assert "0 présent sur 2 attendus" in page.text("#door")
         page = visitor.open(f"{page.url}?q=emile")
-        assert [bea.holder_name in text for text in page.texts(".door-list li")] == [False]
+        assert [bea.holder_name in text for text in page.texts(".arrival-list li")] == [False]
         page = visitor.send(page, form=f"form[action*='{ana.uuid}']")
         assert "1 présent sur 2 attendus" in page.text("#door")
         page = visitor.send(page, form="form[action$=annulation]")

@@ -197,7 +197,7 @@ def test_the_map_its_table_and_its_file_say_the_same(visitor: Visitor, stage: St
     assert "6 personnes" in visitor.open("/tour?carte=personnes").text(".chart-title")
     [row] = page.soup.select("[aria-labelledby=gathered] tbody tr")
     assert [cell.get_text(" ", strip=True) for cell in row.select("td")] == [
-        "", "2", "6 présentes", "1", "0", "0",
+        "Pas encore", "2", "6 présentes", "1", "0", "0",
     ]  # fmt: skip
 
     answer = visitor.client.get("/tour.csv").get_data(as_text=True).removeprefix("\ufeff")

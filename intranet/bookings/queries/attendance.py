@@ -94,7 +94,7 @@ def sheet_of(bookable: Bookable) -> Sheet:
         .options(joinedload(Registration.member), joinedload(Registration.employer))
     )
     people = [row for row in every(query) if name_of(row)]
-    people.sort(key=lambda row: (name_of(row).casefold(), row.id))
+    people.sort(key=lambda row: (fold(name_of(row)), row.id))
     there = [slot.id for slot in slots]
     lines = every(
         select(Attendance)
