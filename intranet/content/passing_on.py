@@ -12,7 +12,7 @@ from intranet.career.actions import contacts, mentoring, pairs
 from intranet.career.actions.mentoring import Wanted
 from intranet.career.models import HalfDay, JobContact, Mentor, Mentoring, Pair, PairWish
 from intranet.competencies import actions as competencies
-from intranet.competencies.models import AssessmentState, JobProfile
+from intranet.competencies.models import AssessmentState, Evidence, EvidenceKind, JobProfile
 from intranet.competencies.queries import in_force, levels_held
 from intranet.content.teams import Colleague, bring, known
 from intranet.kit.clock import now, today
@@ -99,10 +99,32 @@ def load() -> None:
         _ask(told)
     for mirror in MIRRORS:
         _pair(mirror)
+    _attest(_member("equipe1"), _member("recruteur"))
     profile = db.session.scalars(select(JobProfile).where(JobProfile.slug == JOB)).one()
     for login in CONTACTS:
         if db.session.get(JobContact, _member(login).id) is None:
             contacts.accept_questions(_member(login), profile)
+
+
+def _attest(member: Member, by: Member) -> None:
+    """A level that a colleague attests on a document that stops holding within the year."""
+    if db.session.scalar(select(Evidence.id).filter_by(member_id=member.id).limit(1)):
+        return
+    catalogue = in_force()
+    item = catalogue.by_code["D4.2"]
+    evidence = Evidence(
+        member_id=member.id,
+        kind=EvidenceKind.LINK,
+        title="Habilitation à instruire les cessions de terrains",
+        url="https://www.example.org/habilitation",
+        happened_on=today() - timedelta(days=600),
+        expires_on=today() + timedelta(days=130),
+    )
+    db.session.add(evidence)
+    db.session.flush()
+    claim = competencies.show_level(evidence, item.competency_id, catalogue.edition_id, 4)
+    competencies.ask_to_attest(claim, by, item.title, now(), as_manager=True)
+    competencies.endorse(claim, by, claim.asked_at, item.title, now(), note="")
 
 
 def _bring_team() -> None:

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from intranet.career.models import JobContact, Mentor, Mentoring, MentoringState, Pair, PairState
+from intranet.career.queries.teams import expiring
 from intranet.competencies.models import Assessment
 from intranet.content import levels, organizations, passing_on, people, referential, teams
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
@@ -39,6 +41,12 @@ def test_each_developer_has_somebody_to_learn_from_and_something_to_answer(loade
     }
     formed = {each.state for each in db.session.scalars(select(Pair))}
     assert formed == {PairState.PROPOSED, PairState.AGREED}
+
+
+def test_something_expires_within_the_year_in_the_team(loaded: None) -> None:
+    people = [member.id for member in db.session.scalars(select(Member))]
+    [expiry] = expiring(people, now())
+    assert (expiry.level, db.session.get_one(Member, expiry.member_id).name) == (4, "Inès Aubry")
 
 
 def test_loaded_again_nothing_changes(loaded: None) -> None:
