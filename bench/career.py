@@ -1,4 +1,4 @@
-"""What joins the boards, measured against the bare page: fit, gaps, plan, crossroads, unmet demand.
+"""What joins the boards, measured against the bare page: fit, gaps, crossroads, unmet demand.
 
 With 10,000 members, 100,000 openings of 8 required items (one in twenty live), 20,000 courses. The small size takes a few
 seconds: `python -m bench.career 50`. Statements are those of the second time that a page is asked.
@@ -39,14 +39,11 @@ MINE = {
     "l’écart vers une offre": "/parcours/offre/{opening}",
     "l’écart vers un métier": "/parcours/metier/developpeur-generaliste",
     "ce que change une formation": "/parcours/formation/{course}",
-    "un plan vers une offre": "/parcours/plans/{plan}",
     "carrefour de la plus demandée": "/parcours/carrefour/{item}",
 }
 THEIRS = {"besoins sans réponse": "/parcours/besoins"}
 WHICH = {
     "course": "SELECT max(id) FROM course WHERE state = 'published'",
-    "plan": "SELECT max(plan.id) FROM plan JOIN member ON member.id = plan.member_id"
-    " WHERE member.email = :email AND plan.opening_id IS NOT NULL",
     "item": "SELECT revision.code FROM requirement JOIN revision"
     " ON revision.competency_id = requirement.competency_id"
     " GROUP BY revision.code ORDER BY count(*) DESC LIMIT 1",
@@ -93,7 +90,7 @@ def measure(url: str, share: int = 1) -> None:
 
 
 def fill(environ: dict[str, str], share: int) -> None:
-    """The starting content, for a member with levels and a plan; then the volume, then what is kept of it."""
+    """The starting content, for a member with levels; then the volume, then what is kept of it."""
     run = [sys.executable, "-m", "flask", "--app", "wsgi"]
     sizes = {"members": MEMBERS, "openings": OPENINGS, "courses": COURSES}
     scale = ["content", "scale", *(f"--{kind}={size // share}" for kind, size in sizes.items())]
@@ -104,11 +101,7 @@ def fill(environ: dict[str, str], share: int) -> None:
 def which(url: str, now: str) -> dict[str, object]:
     """The things that the addresses name."""
     with create_engine(url).connect() as connection:
-        email = {"email": MEMBER}
-        found = {
-            name: connection.execute(text(query), email if ":email" in query else {}).scalar()
-            for name, query in WHICH.items()
-        }
+        found = {name: connection.execute(text(query)).scalar() for name, query in WHICH.items()}
     return {**found, "opening": a_live_opening(url, now)}
 
 
