@@ -22,7 +22,7 @@ PAGES = {
     "terme courant": Page("/recherche?q=d%C3%A9veloppement"),
     "deux termes courants": Page("/recherche?q=d%C3%A9veloppement+%C3%A9conomique", by_member=True),
     "synonymes": Page("/recherche?q=ZAE"),
-    "un genre, page 50": Page("/recherche?q=d%C3%A9veloppement&genre=offres&page=50"),
+    "un genre, page lointaine": Page("/recherche?q=d%C3%A9veloppement&genre=offres&page={far}"),
     "une lettre de travers": Page("/recherche?q=d%C3%A9velopemment+industrei"),
     "suggestions": Page("/recherche/suggestions?q=d%C3%A9v", by_member=True),
     "annuaire des personnes": Page("/annuaire/personnes", by_member=True),
@@ -48,15 +48,17 @@ def measure(url: str, share: int = 1) -> None:
         subprocess.run([*run, *command], env=environ, cwd=ROOT, check=True, capture_output=True)
     settle(url)
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    far = 50 if share == 1 else 1
+    pages = {name: Page(page.path.format(far=far), page.by_member) for name, page in PAGES.items()}
     cookie = said_by(SIGN_IN.format(email=MEMBER), environ).strip()
     with ExitStack() as stack:
         ours = stack.enter_context(serving("wsgi:app", environ, ROOT))
         bare = environ | {"BARE_DATABASE": url, "BARE_NOW": now}
         theirs = stack.enter_context(serving("bench.bare:app", bare, ROOT))
-        reference, measured = rounds(ours, theirs, PAGES, cookie)
+        reference, measured = rounds(ours, theirs, pages, cookie)
     counts: dict[str, int] = {}
     for by_member in (False, True):
-        some = {name: page.path for name, page in PAGES.items() if page.by_member is by_member}
+        some = {name: page.path for name, page in pages.items() if page.by_member is by_member}
         told = said_by(COUNT, environ, cookie if by_member else "", *some.values())
         counts |= dict(zip(some, map(int, told.split()), strict=True))
     print(
