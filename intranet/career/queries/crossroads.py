@@ -24,6 +24,7 @@ from intranet.kit.db import db, every
 from intranet.kit.texts import MONTHS
 from intranet.openings.models import Opening
 from intranet.openings.queries import live
+from intranet.openings.queries.counting import kept, moment_of
 from intranet.practices import queries as practices
 from intranet.practices.models import Practice
 from intranet.tour.models import TalkSheet
@@ -48,7 +49,19 @@ class Asked:
 
 
 def asked_for(item: Item, at: datetime) -> Asked:
-    """Live openings by region, and those put online in each of the last twelve months: one statement."""
+    """Live openings by region, and those put online in each of the last twelve months.
+
+    It reads every opening that asks for the item, so its answer is kept as the counts of the board
+    are: as long as no opening changes, and for the minute at most.
+    """
+    moment = moment_of(at)
+    if moment is None:
+        return _asked_for(item, at)
+    return kept(("asked for", *moment, item.competency_id), lambda: _asked_for(item, at))
+
+
+def _asked_for(item: Item, at: datetime) -> Asked:
+    """In one statement."""
     months = months_up_to(in_paris(at).date())
     starts = [_first_instant(month) for month in (*months, _next(months[-1]))]
     is_live = live(at)
