@@ -75,7 +75,7 @@ def plan(url: str) -> None:
     )
     for name, found in measured.items():
         print(
-            f"  {name:<26} {found.cost:6.2f} ms CPU, débit {found.rate / reference.rate:4.2f} de la page nue,"
+            f"  {name:<26} {found.cost:6.2f} ms CPU, débit {found.rate / reference.rate:5.3f} de la page nue,"
             f" coût {found.cost / reference.cost:4.2f} fois, {statements} requêtes"
             f" ({asked} compétences demandées, {steps} étapes, {before} puis {after} %)"
         )
