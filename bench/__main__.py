@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from bench import (
-    board,
-    career,
-    certificates,
-    courses,
-    everything,
-    news,
-    plans,
-    practices,
-    referential,
-    seats,
-)
+from bench import board, certificates, courses, joined, news, practices, referential, seats
 
 
 def main() -> None:
     board.main()
     courses.main()
-    plans.main()
     practices.main()
     referential.main()
     seats.main()
     certificates.main()
     news.main()
-    everything.main()
-    career.main()
+    joined.main()
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def settle(url: str) -> None:
 
 
 def rounds(
-    ours: Server, theirs: Server, pages: dict[str, Page], cookie: str
+    ours: Server, theirs: Server, pages: dict[str, Page], cookie: str, *, asked: int = ASKED
 ) -> tuple[Measured, dict[str, Measured]]:
     """Ask the bare page and each of ours in turn, several times, after one round not counted.
 
@@ -206,10 +206,10 @@ def rounds(
         one_round += [(ours, page, measured[name]) for name, page in pages.items()]
         for server, page, into in one_round:
             with costing(server) as cpu:
-                taken = server.ask(page.path, ASKED, cookie if page.by_member else "")
+                taken = server.ask(page.path, asked, cookie if page.by_member else "")
             if number:
-                into.seconds.append(taken / ASKED)
-                into.cpu.append(cpu[0] / ASKED)
+                into.seconds.append(taken / asked)
+                into.cpu.append(cpu[0] / asked)
     return reference, measured
 
 

@@ -1,6 +1,6 @@
 """A sheet as a Word document: one table, a row for each column of the import. And back.
 
-Written and read by hand over the standard zip and lxml (docs/decisions/0024): a table is all that
+Written and read by hand over the standard zip and lxml (docs/decisions/0017): a table is all that
 is needed, and what comes back from strangers is read with entities and network off.
 """
 
