@@ -17,15 +17,16 @@ def matching(
     """The things of a kind that hold every word typed, as rows (object_id, in_title, entry_id).
 
     None where nothing typed can be searched: the caller then lists everything. The last word may
-    be unfinished. `kind` may be several; without any, things of every kind. `alike`: groups of phrases that mean the
-    same; what is typed in one of them is also found in the others.
+    be unfinished. `kind` may be several; without any, things of every kind. `alike`: groups of
+    phrases that mean the same; what is typed in one of them is also found in the others, after
+    the titles that hold what was typed itself.
     """
     asked = read(typed, alike)
     if not asked:
         return None
     words, kinds = dialect(), [kind] if isinstance(kind, str) else kind or ()
     found = words.found(asked, kinds, in_title=False).subquery("found")
-    titles = words.found(asked, kinds, in_title=True).subquery("titled")
+    titles = words.found(read(typed), kinds, in_title=True).subquery("titled")
     return (
         select(
             SearchEntry.object_id,
