@@ -174,10 +174,10 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_each_mistake(person: H
 
 def test_each_role_has_its_dashboard_and_begins_with_what_to_do(person: Hands) -> None:
     for who, block in (
-        ("developpeur", "Mes compétences"),
+        ("developpeur", "Mon plan de compétences"),
         ("recruteur", "Les offres de ma structure"),
-        ("formateur", "Mes prochaines sessions"),
-        ("animateur", "Le réseau aujourd’hui"),
+        ("formateur", "Mes sessions et leur remplissage"),
+        ("animateur", "Chiffres du mois"),
         ("admin", "Le réseau aujourd’hui"),
     ):
         sign_in(person, who)
