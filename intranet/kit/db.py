@@ -128,18 +128,6 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
-@event.listens_for(Engine, "connect")
-def tune_postgresql(connection: Any, _record: Any) -> None:
-    """A statement is planned once a connection, for whatever is asked, and not at each request.
-
-    What is online depends on four dates at once: PostgreSQL takes them for independent, expects
-    seven openings where there are five thousand, and plans the same page anew each time for that.
-    """
-    if not isinstance(connection, sqlite3.Connection):
-        connection.execute("SET plan_cache_mode = force_generic_plan")
-        connection.commit()
-
-
 @event.listens_for(Pool, "checkin")
 def note_rest(connection: Any, record: Any) -> None:
     """From when a connection rests in the pool."""
