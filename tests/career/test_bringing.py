@@ -87,6 +87,21 @@ def test_what_it_presupposes_is_said_first(visitor: Visitor, edition: Edition) -
     assert "À avoir d’abord : D1.2 Organiser une veille , niveau 2" in said
 
 
+def test_all_that_it_presupposes_is_said(visitor: Visitor, edition: Edition) -> None:
+    course = CourseFactory()
+    taught = [
+        Joined(competency("D1.1"), 3, 1, LinkRole.TEACHES),
+        Joined(competency("D1.2"), 2, None, LinkRole.PRESUPPOSES),
+        Joined(competency("D2.1"), 1, None, LinkRole.PRESUPPOSES),
+    ]
+    join("course", course.id, in_force().edition_id, taught)
+    db.session.commit()
+
+    said = changed(visitor.sign_in(a_member(D1_1=1)), course)
+
+    assert "niveau 2 ; D2.1" in said
+
+
 def test_whoever_said_nothing_is_led_to_their_levels(visitor: Visitor, edition: Edition) -> None:
     said = changed(visitor.sign_in(MemberFactory()), CourseFactory(raises={"D1.1": (1, 3)}))
 

@@ -256,6 +256,20 @@ def test_before_a_job_there_is_no_start_to_be_in_time_for(
     assert visitor.open("/referentiel/metiers/essayeur").soup.select("#gap[hx-get]")
 
 
+def test_runs_that_close_two_gaps_are_told_once_and_named_again(
+    visitor: Visitor, member: Member, opening: Opening
+) -> None:
+    says(member, "D1.2", 0)
+    course = CourseFactory(raises={"D1.1": (0, 3), "D1.2": (0, 3)})
+    for days in (10, 20):
+        a_run(course, days=days)
+
+    page = gap_of(visitor.sign_in(member), opening)
+
+    assert len(lines(page)) == 2
+    assert len(page.soup.select(".closing-above a")) == 2
+
+
 def test_eight_statements_however_many_gaps_and_runs(
     visitor: Visitor, member: Member, opening: Opening
 ) -> None:

@@ -15,6 +15,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.career.factories import a_mentor, an_accompaniment, two_who_mirror_each_other, wishes
+from tests.career.lacking import a_wish
 from tests.factories import MemberFactory
 from tests.visitor import Visitor
 
@@ -85,3 +86,17 @@ def test_all_of_it_is_in_the_file_of_my_data_and_nobody_else_is_named(visitor: V
     assert one["mon_message"] == "J’aimerais apprendre en vous suivant."
     assert mentor.name not in answer.text
     assert "venez jeudi" not in answer.text
+
+
+def test_whoever_leaves_their_structure_is_led_to_nothing_that_is_refused(
+    visitor: Visitor,
+) -> None:
+    mentor = a_mentor()
+    a_wish(mentor)
+    visitor.sign_in(mentor)
+    visitor.send(visitor.open("/moi"), form="form[action='/moi/structure/depart']")
+
+    for address in ("/", "/moi", "/parcours", "/parcours/transmission"):
+        page = visitor.open(address)
+        for link in page.soup.select("main a[href^='/']"):
+            assert visitor.client.get(link["href"]).status_code < 400, (address, link["href"])

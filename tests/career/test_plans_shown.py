@@ -14,6 +14,7 @@ from intranet.competencies.actions import erase
 from intranet.competencies.models import Edition
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.shares import revoke
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.career.planned import a_course, a_job, a_plan, a_plan_share
@@ -74,7 +75,7 @@ def test_a_link_that_is_closed_over_or_whose_plan_is_gone_opens_nothing(
     closed, one = a_plan_share(plan)
     over, other = a_plan_share(plan)
     _, third = a_plan_share(plan)
-    plans_sharing.revoke_plan_share(closed, now())
+    revoke(closed, now())
     over.expires_at = now() - timedelta(seconds=1)
     db.session.commit()
 

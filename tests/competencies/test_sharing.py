@@ -20,6 +20,7 @@ from intranet.competencies.models import (
 )
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.shares import revoke
 from intranet.members.models import Member
 from intranet.members.queries import hashed
 from tests.competencies.evidence import a_share, attested
@@ -211,7 +212,7 @@ def test_over_it_answers_410_whatever_was_opened_before(
         cover = visitor.open(f"/partage/{token}")
         visitor.send(cover, form="#ouvrir")
     if why.startswith("revoked"):
-        actions.revoke_share(share, now())
+        revoke(share, now())
     if why == "account closed":
         member.closed_at = now()
     db.session.commit()

@@ -6,8 +6,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from intranet.career.models import Plan, PlanShare, PlanVisit
 from intranet.kit.db import db
 from intranet.members.queries import hashed
@@ -35,13 +33,6 @@ def share_plan(plan: Plan, label: str, days: int, shown: Shown, at: datetime) ->
         )
     )
     return token
-
-
-def revoke_plan_share(share: PlanShare, at: datetime) -> None:
-    """From now on it opens nothing; revoked twice, the first time holds."""
-    still_open = PlanShare.id == share.id, PlanShare.revoked_at.is_(None)
-    db.session.execute(update(PlanShare).where(*still_open).values(revoked_at=at))
-    db.session.expire(share)
 
 
 def visit_plan(share: PlanShare, visitor_id: int | None, at: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.competencies.models import JobProfile
 from intranet.courses.models import Course
 from intranet.kit.db import Dated, Model
+from intranet.kit.shares import Share, Visit
 from intranet.members.models import Member
 from intranet.openings.models import Opening
 
@@ -137,36 +138,28 @@ class PlanStep(Model):
     course: Mapped[Course] = relationship()
 
 
-class PlanShare(Dated, Model):
-    """A link to a plan that expires and can be revoked; only its hash is kept."""
+class PlanShare(Dated, Share, Model):
+    """A link to a plan that expires and can be revoked."""
 
     __tablename__ = "plan_share"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    label: Mapped[str]  # for whom, in the owner’s words
     shows_scores: Mapped[bool] = mapped_column(default=True)
     shows_prices: Mapped[bool] = mapped_column(default=True)
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
 
     plan: Mapped[Plan] = relationship()
 
     def is_open(self, at: datetime) -> bool:
-        """Neither expired nor revoked; its plan stands, and its owner still has an account."""
+        """It runs, its plan stands, and its owner still has an account."""
         stands = self.plan.deleted_at is None and self.plan.member.closed_at is None
-        return self.revoked_at is None and at < self.expires_at and stands
+        return self.is_running(at) and stands
 
 
-class PlanVisit(Model):
-    """The link was opened: the owner is told when, and by whom if they were signed in."""
+class PlanVisit(Visit, Model):
+    """A link to a plan was opened."""
 
     __tablename__ = "plan_visit"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     share_id: Mapped[int] = mapped_column(ForeignKey("plan_share.id"), index=True)
-    at: Mapped[datetime]
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     member: Mapped[Member | None] = relationship()

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from intranet.career.models import Plan, PlanShare, PlanStep, PlanVisit
+from intranet.career.models import Plan, PlanShare, PlanStep
 from intranet.competencies.models import JobProfile
 from intranet.courses.models import Course
-from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.members.queries import hashed
 from intranet.openings.models import Opening
-
-LATEST = 200  # visits told one by one; the rest is a count
 
 
 def plans_of(member: Member) -> Select[Plan]:
@@ -82,27 +79,6 @@ def plan_share_of_token(token: str) -> Select[PlanShare]:
         .where(PlanShare.token_hash == hashed(token))
         .options(joinedload(PlanShare.plan).options(*_READ, joinedload(Plan.member)))
     )
-
-
-def plan_visits_of(share_ids: Collection[int]) -> dict[int, tuple[int, list[PlanVisit]]]:
-    """How often each link was opened, and its latest visits with who came, in two statements."""
-    found: dict[int, tuple[int, list[PlanVisit]]] = {share_id: (0, []) for share_id in share_ids}
-    if not found:
-        return found
-    of_these = PlanVisit.share_id.in_(share_ids)
-    grouped = select(PlanVisit.share_id, func.count()).where(of_these)
-    for share_id, count in db.session.execute(grouped.group_by(PlanVisit.share_id)):
-        found[share_id] = (count, [])
-    latest = (
-        select(PlanVisit)
-        .where(of_these)
-        .options(joinedload(PlanVisit.member))
-        .order_by(PlanVisit.at.desc(), PlanVisit.id.desc())
-        .limit(LATEST)
-    )
-    for visit in db.session.scalars(latest):
-        found[visit.share_id][1].append(visit)
-    return found
 
 
 _READ = (

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from intranet.career.models import Plan, PlanShare, PlanStep, PlanVisit
-from intranet.career.queries.plans import plan_shares_of, plan_visits_of
+from intranet.career.queries.plans import plan_shares_of
 from intranet.kit.db import every
 from intranet.kit.exports import absolute, instant
+from intranet.kit.shares import visits_of
 from intranet.members.models import Member
 
 
@@ -22,7 +23,7 @@ def plans_carried(member: Member) -> list[dict[str, Any]]:
     links: dict[int, list[PlanShare]] = {plan.id: [] for plan in plans}
     for link in every(plan_shares_of(list(links))):
         links[link.plan_id].append(link)
-    visits = plan_visits_of([link.id for some in links.values() for link in some])
+    visits = visits_of(PlanVisit, [link.id for some in links.values() for link in some])
     return [
         _told(plan, [_shared(one, *visits[one.id]) for one in links[plan.id]]) for plan in plans
     ]

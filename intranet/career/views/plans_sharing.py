@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import Response, abort, flash, redirect, request, session, url_for
+from flask import flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.career.actions import plans_sharing as actions
 from intranet.career.forms import SharePlanForm
-from intranet.career.models import Plan, PlanShare
+from intranet.career.models import Plan, PlanShare, PlanVisit
 from intranet.career.policy import plans as policy
 from intranet.career.queries import plans as queries
 from intranet.career.queries.plans_drawn import draw
 from intranet.career.views.blueprint import bp
-from intranet.kit import limits
 from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.shares import (
+    heed_limit,
+    is_open_here,
+    open_here,
+    over,
+    quiet,
+    revoke,
+    visits_of,
+)
 
-NEW, OPENED = "new_plan_share", "opened_plans"  # what the cookie holds of them
-OPENED_AT_ONCE = 30
-OPENINGS_AN_HOUR, HOUR = 60, timedelta(hours=1)
+NEW = "new_plan_share"  # what the cookie holds of one just made
 
 
 @bp.route("/parcours/plans/<int(max=999999999):plan_id>/partages", methods=["GET", "POST"])
@@ -46,7 +50,7 @@ def plan_shares(plan_id: int) -> ResponseReturnValue:
             plan=kept,
             form=form,
             shares=found,
-            visits=queries.plan_visits_of([share.id for share in found]),
+            visits=visits_of(PlanVisit, [share.id for share in found]),
             new=absolute(url_for(".shared_plan", token=token)) if token else None,
             at=now(),
         )
@@ -59,7 +63,7 @@ def revoke_plan_share(share_id: int) -> ResponseReturnValue:
     share = one_or_404(
         queries.every_plan_share().where(PlanShare.id == share_id, PlanShare.plan_id.in_(theirs))
     )
-    actions.revoke_plan_share(share, now())
+    revoke(share, now())
     db.session.commit()
     flash("Ce lien n’ouvre plus rien.")
     return redirect(url_for(".plan_shares", plan_id=share.plan_id))
@@ -74,7 +78,7 @@ def shared_plan(token: str) -> ResponseReturnValue:
         return over()
     owner = share.plan.member
     is_mine = member is not None and member.id == owner.id
-    if not is_mine and share.id not in session.get(OPENED, []):
+    if not is_mine and not is_open_here(share):
         return quiet(page("career/plans/cover.html", share=share, owner=owner, token=token))
     return quiet(
         page(
@@ -93,34 +97,12 @@ def shared_plan(token: str) -> ResponseReturnValue:
 @public
 def open_shared_plan(token: str) -> ResponseReturnValue:
     """Note the visit, and let this browser read."""
-    if limits.too_many("share", request.remote_addr or "unknown", OPENINGS_AN_HOUR, HOUR):
-        abort(429)
+    heed_limit()
     share, member = one_or_404(queries.plan_share_of_token(token)), reader()
     if not share.is_open(now()):
         return over()
-    if share.id not in session.get(OPENED, []):
+    if not is_open_here(share):
         actions.visit_plan(share, member.id if member else None, now())
         db.session.commit()
-        session[OPENED] = [*session.get(OPENED, []), share.id][-OPENED_AT_ONCE:]
+        open_here(share)
     return quiet(redirect(url_for(".shared_plan", token=token)))
-
-
-def over() -> Response:
-    """Expired, revoked or deleted: it is not said which, nor whose it was."""
-    return quiet(
-        page(
-            "errors/error.html",
-            status=410,
-            code=410,
-            title="Ce lien n’ouvre plus rien",
-            text="Il a expiré, ou la personne qui vous l’a donné l’a retiré. Demandez-lui un nouveau lien.",
-        )
-    )
-
-
-def quiet(answer: ResponseReturnValue) -> Response:
-    """For nobody’s index and nobody’s cache."""
-    assert isinstance(answer, Response)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -67,7 +67,7 @@ from intranet.competencies.actions.proposals import (
 )
 from intranet.competencies.actions.publication import canonical, fingerprint, publish
 from intranet.competencies.actions.requirements import Asked, require
-from intranet.competencies.actions.sharing import Scope, revoke_share, share_profile, visit
+from intranet.competencies.actions.sharing import Scope, share_profile, visit
 from intranet.competencies.actions.succession import follow_edition, relink
 from intranet.competencies.actions.teams import consent, end_outlived_consents, withdraw_consent
 
@@ -134,7 +134,6 @@ __all__ = [
     "rests_on_levels",
     "resume",
     "revoke_attestation",
-    "revoke_share",
     "reword_proposal",
     "share_profile",
     "show_certificate",

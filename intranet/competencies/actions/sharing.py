@@ -6,8 +6,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from intranet.competencies.models import ProfileShare, ShareVisit
 from intranet.kit.db import db
 from intranet.members.queries import hashed
@@ -37,13 +35,6 @@ def share_profile(member_id: int, label: str, days: int, scope: Scope, at: datet
         )
     )
     return token
-
-
-def revoke_share(share: ProfileShare, at: datetime) -> None:
-    """From now on it opens nothing; revoked twice, the first time holds."""
-    still_open = ProfileShare.id == share.id, ProfileShare.revoked_at.is_(None)
-    db.session.execute(update(ProfileShare).where(*still_open).values(revoked_at=at))
-    db.session.expire(share)
 
 
 def visit(share: ProfileShare, visitor_id: int | None, at: datetime) -> None:

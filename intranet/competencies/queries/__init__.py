@@ -97,7 +97,7 @@ from intranet.competencies.queries.requirements import (
     requirements_of,
     sets_requiring,
 )
-from intranet.competencies.queries.sharing import share_of_token, shares_of, visits_of
+from intranet.competencies.queries.sharing import share_of_token, shares_of
 from intranet.competencies.queries.successions import (
     ForMe,
     Taker,
@@ -255,7 +255,6 @@ __all__ = [
     "told",
     "transfers_of_links",
     "transfers_of_profile",
-    "visits_of",
     "voices_on",
     "whole_of",
     "whole_proposals",

@@ -12,13 +12,15 @@ from intranet.competencies.models import (
     Evidence,
     EvidenceClaim,
     ProfileShare,
+    ShareVisit,
 )
 from intranet.competencies.queries.evidence import evidence_of
-from intranet.competencies.queries.sharing import shares_of, visits_of
+from intranet.competencies.queries.sharing import shares_of
 from intranet.competencies.queries.teams import Consent, consents_of
 from intranet.competencies.queries.wording import Wording
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute, instant
+from intranet.kit.shares import visits_of
 from intranet.members.models import Member
 
 
@@ -69,7 +71,7 @@ def carried_by(member: Member) -> dict[str, Any]:
     """The levels, evidence, links and consents of a member, with French keys, as they read it."""
     wording = Wording()
     shares = every(shares_of(member))
-    visits = visits_of([share.id for share in shares])
+    visits = visits_of(ShareVisit, [share.id for share in shares])
     return {
         "membre": {"nom": member.name, "adresse": member.email},
         "niveaux": [_said(wording, said, author) for said, author in said_of(member)],

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.competencies.models import JobProfile as Job
-from intranet.competencies.models import ProfileShare, RequirementSet, ShareVisit
-from intranet.kit.db import db
+from intranet.competencies.models import ProfileShare, RequirementSet
 from intranet.members.models import Member
 from intranet.members.queries import hashed
-
-LATEST = 200  # visits told one by one; the rest is a count
 
 
 def shares_of(member: Member) -> Select[ProfileShare]:
@@ -42,23 +37,3 @@ def share_of_token(token: str) -> Select[ProfileShare]:
             .lazyload(RequirementSet.requirements),
         )
     )
-
-
-def visits_of(share_ids: Collection[int]) -> dict[int, tuple[int, list[ShareVisit]]]:
-    """How often each link was opened, and its latest visits with who came, in two statements."""
-    of_these = ShareVisit.share_id.in_(share_ids)
-    grouped = select(ShareVisit.share_id, func.count()).where(of_these)
-    counts = dict(db.session.execute(grouped.group_by(ShareVisit.share_id)).all())
-    latest = (
-        select(ShareVisit)
-        .where(of_these)
-        .options(joinedload(ShareVisit.member))
-        .order_by(ShareVisit.at.desc(), ShareVisit.id.desc())
-        .limit(LATEST)
-    )
-    found: dict[int, tuple[int, list[ShareVisit]]] = {
-        share_id: (counts.get(share_id, 0), []) for share_id in share_ids
-    }
-    for visit in db.session.scalars(latest):
-        found[visit.share_id][1].append(visit)
-    return found

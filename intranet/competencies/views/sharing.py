@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import Response, abort, flash, redirect, request, session, url_for
+from flask import Response, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import actions, forms, policy, queries
 from intranet.competencies.levels import NOT_ASSESSED, Level
-from intranet.competencies.models import ProfileShare
+from intranet.competencies.models import ProfileShare, ShareVisit
 from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
-from intranet.kit import limits
 from intranet.kit.access import me, public, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.shares import (
+    heed_limit,
+    is_open_here,
+    open_here,
+    over,
+    quiet,
+    revoke,
+    visits_of,
+)
 
-NEW, OPENED = "new_share", "opened_shares"  # what the cookie holds of them
-OPENED_AT_ONCE = 30
-OPENINGS_AN_HOUR, HOUR = 60, timedelta(hours=1)
+NEW = "new_share"  # what the cookie holds of one just made
 
 
 @bp.route("/moi/competences/partages", methods=["GET", "POST"])
@@ -44,7 +50,7 @@ def shares() -> ResponseReturnValue:
             status=422 if form.errors else 200,
             form=form,
             shares=found,
-            visits=queries.visits_of([share.id for share in found]),
+            visits=visits_of(ShareVisit, [share.id for share in found]),
             new=absolute(url_for(".shared", token=token)) if token else None,
             at=now(),
         )
@@ -54,7 +60,7 @@ def shares() -> ResponseReturnValue:
 @bp.post("/moi/competences/partages/<int(max=999999999):share_id>/revocation")
 def revoke_share(share_id: int) -> ResponseReturnValue:
     share = one_or_404(queries.shares_of(me()).where(ProfileShare.id == share_id))
-    actions.revoke_share(share, now())
+    revoke(share, now())
     db.session.commit()
     flash("Ce lien n’ouvre plus rien.")
     return redirect(url_for(".shares"))
@@ -69,7 +75,7 @@ def shared(token: str) -> ResponseReturnValue:
         return over()
     member = reader()
     is_mine = member is not None and member.id == share.member_id
-    if not is_mine and share.id not in session.get(OPENED, []):
+    if not is_mine and not is_open_here(share):
         return quiet(page("competencies/sharing/cover.html", share=share, token=token))
     return quiet(levels_page(share, is_mine=is_mine))
 
@@ -78,15 +84,14 @@ def shared(token: str) -> ResponseReturnValue:
 @public
 def open_share(token: str) -> ResponseReturnValue:
     """Note the visit, and let this browser read (docs/decisions/0007)."""
-    if limits.too_many("share", request.remote_addr or "unknown", OPENINGS_AN_HOUR, HOUR):
-        abort(429)
+    heed_limit()
     share, member = one_or_404(queries.share_of_token(token)), reader()
     if not share.is_open(now()):
         return over()
-    if share.id not in session.get(OPENED, []):
+    if not is_open_here(share):
         actions.visit(share, member.id if member else None, now())
         db.session.commit()
-        session[OPENED] = [*session.get(OPENED, []), share.id][-OPENED_AT_ONCE:]
+        open_here(share)
     return quiet(redirect(url_for(".shared", token=token)))
 
 
@@ -148,26 +153,3 @@ def shown(level: Level, share: ProfileShare) -> Level:
         attested=level.attested if share.shows_attested else None,
         attested_at=level.attested_at if share.shows_attested else None,
     )
-
-
-def over() -> Response:
-    """Expired or revoked: it is not said which, nor whose it was."""
-    return quiet(
-        page(
-            "errors/error.html",
-            status=410,
-            code=410,
-            title="Ce lien n’ouvre plus rien",
-            text="Il a expiré, ou la personne qui vous l’a donné l’a retiré. Demandez-lui un nouveau lien.",
-        )
-    )
-
-
-def quiet(answer: ResponseReturnValue) -> Response:
-    """For nobody’s index and nobody’s cache. The address never leaves for another site: the
-    house’s `Referrer-Policy: same-origin` holds (`no-referrer` would break our own forms in HTTPS).
-    """
-    assert isinstance(answer, Response)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

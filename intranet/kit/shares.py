@@ -1,0 +1,123 @@
+"""Links that one gives to show something of one's own: they expire, can be taken back, and tell who came.
+
+What is shown, and how, is for the domain that has it; the link itself is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from flask import Response, abort, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
+
+from intranet.kit import limits
+from intranet.kit.db import db
+from intranet.kit.htmx import page
+
+OPENED_AT_ONCE = 30  # links that one browser keeps open
+OPENINGS_AN_HOUR, HOUR = 60, timedelta(hours=1)
+LATEST = 200  # visits told one by one; the rest is a count
+
+
+class Share:
+    """A link that somebody gives; only the hash of its token is kept."""
+
+    __tablename__: str
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str]  # for whom, in the owner’s words
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    def is_running(self, at: datetime) -> bool:
+        """Neither expired nor taken back."""
+        return self.revoked_at is None and at < self.expires_at
+
+
+class Visit:
+    """A link was opened. Its owner is told when, and by whom if they were signed in."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+
+V = TypeVar("V", bound=Visit)
+
+
+def revoke(share: Share, at: datetime) -> None:
+    """From now on it opens nothing; taken back twice, the first time holds."""
+    link: Any = type(share)
+    db.session.execute(
+        update(link).where(link.id == share.id, link.revoked_at.is_(None)).values(revoked_at=at)
+    )
+    db.session.expire(share)
+
+
+def visits_of(visit: type[V], share_ids: Collection[int]) -> dict[int, tuple[int, list[V]]]:
+    """How often each link was opened, and its latest visits with who came, in two statements."""
+    found: dict[int, tuple[int, list[V]]] = {one: (0, []) for one in share_ids}
+    if not found:
+        return found
+    opened: Any = visit
+    of_these = opened.share_id.in_(share_ids)
+    grouped = select(opened.share_id, func.count()).where(of_these).group_by(opened.share_id)
+    for share_id, count in db.session.execute(grouped):
+        found[share_id] = (count, [])
+    latest = (
+        select(opened)
+        .where(of_these)
+        .options(joinedload(opened.member))
+        .order_by(opened.at.desc(), opened.id.desc())
+        .limit(LATEST)
+    )
+    for one in db.session.scalars(latest):
+        found[one.share_id][1].append(one)
+    return found
+
+
+def is_open_here(share: Share) -> bool:
+    """Whether this browser opened it by its button (docs/decisions/0007)."""
+    return share.id in session.get(_key(share), [])
+
+
+def open_here(share: Share) -> None:
+    """Let this browser read from now on."""
+    session[_key(share)] = [*session.get(_key(share), []), share.id][-OPENED_AT_ONCE:]
+
+
+def _key(share: Share) -> str:
+    return f"opened_{share.__tablename__}"
+
+
+def heed_limit() -> None:
+    """A 429 for an address that opens more links than a person does: tokens are not to be tried."""
+    if limits.too_many("share", request.remote_addr or "unknown", OPENINGS_AN_HOUR, HOUR):
+        abort(429)
+
+
+def over() -> Response:
+    """Expired or taken back: it is not said which, nor whose it was."""
+    return quiet(
+        page(
+            "errors/error.html",
+            status=410,
+            code=410,
+            title="Ce lien n’ouvre plus rien",
+            text="Il a expiré, ou la personne qui vous l’a donné l’a retiré. Demandez-lui un nouveau lien.",
+        )
+    )
+
+
+def quiet(answer: ResponseReturnValue) -> Response:
+    """For nobody’s index and nobody’s cache. The address never leaves for another site: the
+    house’s `Referrer-Policy: same-origin` holds (`no-referrer` would break our own forms in HTTPS).
+    """
+    assert isinstance(answer, Response)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
