@@ -35,6 +35,10 @@ fix: .venv/development ## mend what can be mended: format, imports, simple fault
 bench: .venv/development ## the benchmarks, each as a ratio to a bare Flask page in the same run
 	$(BIN)/python -m bench
 
+drill: .venv/development ## attacks, faults and load at their whole size, as before a release; prints what was measured
+	DRILL=whole $(BIN)/pytest -s tests/drills
+	DRILL=whole TEST_DATABASE=postgresql $(BIN)/pytest -s tests/drills
+
 pictures: .venv/development chromium ## the four pictures of the README, taken from the running site
 	$(BIN)/python docs/pictures/take.py
 
@@ -56,4 +60,4 @@ requirements: .venv/development ## pin and hash what pyproject.toml asks for
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/production
 
-.PHONY: help run test check postgresql browser lint fix bench pictures chromium requirements
+.PHONY: help run test check postgresql browser lint fix bench drill pictures chromium requirements

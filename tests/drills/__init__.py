@@ -1,0 +1,16 @@
+"""Drills: the site under attack, under faults and under load.
+
+`make test` runs each one small; `make drill` runs them whole, as before a release, and prints
+what was measured.
+"""
+
+from __future__ import annotations
+
+import os
+
+IS_WHOLE = os.environ.get("DRILL") == "whole"
+
+
+def many(small: int, whole: int) -> int:
+    """How many times something is tried: `small` in every run of the tests, `whole` in a drill."""
+    return whole if IS_WHOLE else small
