@@ -1,9 +1,8 @@
-"""What is asked of people."""
+"""What is asked to open an account, to sign in, and of oneself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app
@@ -15,22 +14,16 @@ from intranet.kit.forms import (
     Length,
     Needed,
     PasswordField,
-    RadioField,
-    SearchField,
-    SearchForm,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
     address_of,
-    choices,
     is_address,
 )
 from intranet.members import passwords
-from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, Member, Role
+from intranet.members.models import Member
 
 LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
-ROLES = {role: ROLE_LABELS[role] for role in ROLES_TO_ASK}
 WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel."  # noqa: S105  a sentence
 
 
@@ -145,75 +138,6 @@ class ProfileForm(Form):
     can_be_asked = BooleanField("On peut me solliciter")
     is_counted = BooleanField("Me compter parmi les personnes qui répondent à un besoin")
     hides_from_own = BooleanField("Me cacher de ma propre structure", default=True)
-
-
-class OrganizationSearchForm(SearchForm):
-    q = SearchField("Votre structure")
-
-
-class JoinForm(Form):
-    organization = RadioField(
-        "Structures trouvées",
-        validators=[Needed("Choisissez votre structure dans la liste.")],
-        validate_choice=False,
-    )
-    job_title = StringField("Fonction", validators=[Length(max=120, message="120 signes au plus.")])
-    roles = SelectMultipleField("Vous demandez aussi à", choices=choices(ROLES))
-
-    @property
-    def asked_roles(self) -> list[Role]:
-        return [Role(role) for role in self.roles.data or []]
-
-
-class RolesForm(Form):
-    roles = SelectMultipleField(
-        "Rôles demandés",
-        choices=choices(ROLES),
-        validators=[Needed("Cochez au moins un rôle.")],
-    )
-
-    def __init__(self, member: Member) -> None:
-        super().__init__()
-        held = {Role.RECRUITER: member.is_recruiter, Role.TRAINER: member.is_trainer}
-        self.roles.choices = choices({role: ROLES[role] for role in ROLES if not held[role]})
-
-    @property
-    def asked_roles(self) -> list[Role]:
-        return [Role(role) for role in self.roles.data or []]
-
-
-class AdmissionForm(Form):
-    """What is granted of what was asked."""
-
-    roles = SelectMultipleField("Rôles accordés")
-
-    def __init__(self, asked: Iterable[str], **given: Any) -> None:
-        super().__init__(**given)
-        self.roles.choices = choices({role: ROLES[Role(role)] for role in asked})
-
-    @property
-    def granted(self) -> list[Role]:
-        return [Role(role) for role in self.roles.data or []]
-
-
-class RolesDecisionForm(AdmissionForm):
-    reason = TextAreaField(
-        "Un mot d’explication", validators=[Length(max=1_000, message="1 000 signes au plus.")]
-    )
-
-
-class RefusalForm(Form):
-    reason = TextAreaField(
-        "Raison du refus",
-        validators=[
-            Needed("Dites pourquoi : la personne lira votre réponse."),
-            Length(max=1_000, message="1 000 signes au plus."),
-        ],
-    )
-
-
-class OutboxForm(SearchForm):
-    q = SearchField("Destinataire ou sujet")
 
 
 def refuse_weak_for(member: Member, field: PasswordField) -> None:

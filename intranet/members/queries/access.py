@@ -1,0 +1,63 @@
+"""How whoever signs in is found: by an address, a link, the token of a cookie."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from intranet.members.models import (
+    Member,
+    Membership,
+    Purpose,
+    SignIn,
+    SingleUseLink,
+)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token: enough to recognise it, not to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_in_by(token: str, at: datetime) -> Select[Member]:
+    """The member whose open session this token proves, with what every page asks of them."""
+    return (
+        select(Member)
+        .join(SignIn, SignIn.member_id == Member.id)
+        .where(SignIn.token_hash == hashed(token), SignIn.ends_at > at, Member.closed_at.is_(None))
+        .options(
+            joinedload(Member.roles),
+            joinedload(Member.memberships).joinedload(Membership.organization),
+        )
+    )
+
+
+def of_address(email: str) -> Select[Member]:
+    """The open account of an address. Nothing else is loaded: it must take as long as none."""
+    return select(Member).where(Member.email == email.lower(), Member.closed_at.is_(None))
+
+
+def usable_link(token: str, purpose: Purpose, at: datetime) -> Select[SingleUseLink]:
+    """The link behind a token, while it can still be used."""
+    return (
+        select(SingleUseLink)
+        .where(
+            SingleUseLink.token_hash == hashed(token),
+            SingleUseLink.purpose == purpose,
+            SingleUseLink.used_at.is_(None),
+            SingleUseLink.ends_at > at,
+        )
+        .options(joinedload(SingleUseLink.member))
+    )
+
+
+def open_sessions_of(member: Member, at: datetime) -> Select[SignIn]:
+    """The browsers signed in, the latest first."""
+    return (
+        select(SignIn)
+        .where(SignIn.member_id == member.id, SignIn.ends_at > at)
+        .order_by(SignIn.started_at.desc())
+    )
