@@ -22,6 +22,7 @@ from intranet.kit import (
     panels,
     security,
     statics,
+    storage,
     texts,
     ui,
 )
@@ -54,7 +55,7 @@ def create_app(**overrides: Any) -> Flask:
     app.teardown_appcontext(end_reading)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
-    for tool in (texts, markdown, statics, panels, errors, security, files):
+    for tool in (texts, markdown, statics, panels, errors, security, storage, files):
         tool.init_app(app)
     put_domains_together(app)
     ui.init_app(app)

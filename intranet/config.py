@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intranet import upkeep
+from intranet import storing, upkeep
+from intranet.storing import Bucket, Folder
 from intranet.upkeep import Upkeep
 
 ENVIRONMENTS = ("demo", "test", "production")
@@ -33,7 +33,7 @@ class Settings:
     site_url: str
     site_name: str
     mail_url: str
-    storage: Path
+    storage: Folder | Bucket
     host: str
     port: int
     workers: int
@@ -166,17 +166,11 @@ def _is_address(url: str, schemes: set[str]) -> bool:
         return False
 
 
-def _storage(environ: Mapping[str, str], instance: Path) -> Path:
-    url = environ.get("STORAGE_URL", "").strip()
-    if not url:
-        return instance / "files"
-    if not url.startswith("file:///"):
-        raise WrongSetting("STORAGE_URL doit désigner un dossier : file:///chemin/du/dossier.")
-    folder = Path(urlsplit(url).path)
-    known = next(each for each in (folder, *folder.parents) if each.exists())
-    if not known.is_dir() or not os.access(known, os.W_OK):
-        raise WrongSetting(f"STORAGE_URL : le site ne peut pas écrire dans {folder}.")
-    return folder
+def _storage(environ: Mapping[str, str], instance: Path) -> Folder | Bucket:
+    try:
+        return storing.read(environ, instance)
+    except storing.WrongStorage as wrong:
+        raise WrongSetting(str(wrong)) from None
 
 
 def _instant(environ: Mapping[str, str], environment: str) -> datetime | None:

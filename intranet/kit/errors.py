@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from intranet.config import LONGEST_BODY
 from intranet.kit.htmx import page
+from intranet.kit.storage import StorageAway
 
 SENTENCES = {
     400: ("Demande incomprise", "L’adresse ou le formulaire envoyé contient quelque chose que le site ne sait pas lire."),
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(CSRFError, explain_lost_form)
     app.register_error_handler(OperationalError, explain_busy)
+    app.register_error_handler(StorageAway, explain_no_files)
     app.register_error_handler(500, explain_failure)
 
 
@@ -67,6 +69,15 @@ def explain_busy(error: OperationalError) -> Response:
     """The database is locked, full or away: nothing was written, trying again may do."""
     current_app.logger.warning("database unavailable: %s", error.orig)
     text = "Le site est très occupé. Rien n’a été enregistré : réessayez dans quelques secondes."
+    response = make_response(BUSY.format(title="Un instant", text=text), 503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def explain_no_files(error: StorageAway) -> Response:
+    """The storage of files is full or away: a file that was sent is not kept, nor what came with it."""
+    current_app.logger.warning("storage unavailable: %s", error)
+    text = "Les fichiers sont hors d’atteinte pour l’instant. Rien n’a été enregistré : réessayez dans quelques secondes."
     response = make_response(BUSY.format(title="Un instant", text=text), 503)
     response.headers["Retry-After"] = "5"
     return response

@@ -6,15 +6,16 @@ import hashlib
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, request, send_file
+from flask import Flask, Response, abort, current_app, request, send_file
 from sqlalchemy import String, delete, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from intranet.kit.db import Dated, Model, db
+from intranet.kit.storage import NotStored, StorageAway, storage
 from intranet.kit.texts import clean
 
 LARGEST = 5 * 2**20  # bytes
@@ -34,6 +35,7 @@ KINDS = {
 }  # fmt: skip
 
 
+LOST = "→ Ce fichier manque dans le stockage du site. Prévenez la personne qui l’a déposé."
 GONE = "files to remove once committed"  # what a session holds of them
 
 
@@ -42,7 +44,7 @@ class RefusedFile(Exception):
 
 
 class Attachment(Dated, Model):
-    """A kept file: where it is on the disk is a random name, what it was called is only shown."""
+    """A kept file: it is stored under a random name, what it was called is only shown."""
 
     __tablename__ = "attachment"
 
@@ -55,7 +57,6 @@ class Attachment(Dated, Model):
 
 
 def init_app(app: Flask) -> None:
-    Path(app.config["STORAGE"]).mkdir(parents=True, exist_ok=True)
     # First of all: reading the form, as the check of its token does, would already refuse.
     app.before_request_funcs.setdefault(None, []).insert(0, let_large_files_in)
 
@@ -95,9 +96,7 @@ def keep(sent: FileStorage) -> Attachment:
     if not body.startswith(beginning):
         raise RefusedFile("Le contenu de ce fichier ne correspond pas à son nom.")
     stored_as = uuid4().hex
-    path = path_of(stored_as)
-    path.write_bytes(body)
-    path.chmod(0o600)
+    storage().write(stored_as, body)
     kept = Attachment(
         stored_as=stored_as,
         name=name,
@@ -109,53 +108,66 @@ def keep(sent: FileStorage) -> Attachment:
     return kept
 
 
+def opened(kept: Attachment) -> IO[bytes]:
+    """The file, to be read and closed by the caller.
+
+    Raises NotStored where it is lost, StorageAway where the storage does not answer.
+    """
+    return storage().open(kept.stored_as)
+
+
 def serve(kept: Attachment) -> Response:
-    """The file, as a download that no browser will run. The caller has checked who asks."""
-    response = send_file(
-        path_of(kept.stored_as), mimetype=kept.mime, as_attachment=True, download_name=kept.name
-    )
+    """The file, as a download that no browser will run. The caller has checked who asks.
+
+    It goes through the site wherever it is kept: no address of it is known outside.
+    """
+    try:
+        body = opened(kept)
+    except NotStored:
+        current_app.logger.error("attachment %s: its file is lost", kept.id)  # noqa: TRY400
+        abort(404, LOST)
+    response = send_file(body, mimetype=kept.mime, as_attachment=True, download_name=kept.name)
+    response.content_length = kept.size
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
 def remove(ids: Collection[int]) -> None:
-    """Delete attachments; their bytes leave the disk once that is committed, and not before."""
+    """Delete attachments; their bytes leave the storage once that is committed, and not before."""
     found = select(Attachment.stored_as).where(Attachment.id.in_(ids))
     db.session.info.setdefault(GONE, []).extend(db.session.scalars(found).all())
     db.session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
 
 
 @event.listens_for(Session, "after_commit")
-def _remove_from_disk(session: Session) -> None:
+def _remove_from_storage(session: Session) -> None:
     for stored_as in session.info.pop(GONE, ()):
-        path_of(stored_as).unlink(missing_ok=True)
+        try:
+            storage().remove(stored_as)
+        except StorageAway:  # what was asked is done: the timer removes the orphan another day
+            current_app.logger.warning("file %s could not be removed yet", stored_as)
 
 
 @event.listens_for(Session, "after_rollback")
-def _keep_on_disk(session: Session) -> None:
+def _keep_in_storage(session: Session) -> None:
     session.info.pop(GONE, None)
 
 
 def remove_orphans(at: datetime) -> int:
     """Remove the files that no row names: a form refused after they came, a stop at a bad moment."""
     known = set(db.session.scalars(select(Attachment.stored_as)))
-    before = (at - timedelta(days=1)).timestamp()  # those of a form being saved are not lost
+    before = at - timedelta(days=1)  # those of a form being saved are not lost
     orphans = [
-        found
-        for found in Path(current_app.config["STORAGE"]).iterdir()
-        if found.is_file() and found.name not in known and found.stat().st_mtime < before
+        found.name for found in storage().stored() if found.name not in known and found.at < before
     ]
     for orphan in orphans:
-        orphan.unlink(missing_ok=True)
+        storage().remove(orphan)
     return len(orphans)
 
 
 def missing() -> list[str]:
-    """The names of attachments whose bytes are not on the disk any more: nothing removes those."""
+    """The names of attachments whose bytes are not stored any more: nothing removes those."""
     rows = db.session.execute(select(Attachment.stored_as, Attachment.name).order_by(Attachment.id))
-    return [name for stored_as, name in rows if not path_of(stored_as).exists()]
-
-
-def path_of(stored_as: str) -> Path:
-    return Path(current_app.config["STORAGE"]) / stored_as
+    there = {found.name for found in storage().stored()}
+    return [name for stored_as, name in rows if stored_as not in there]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 from enum import StrEnum
-from pathlib import Path
+from typing import IO
 
 from flask import current_app
 
@@ -26,13 +26,13 @@ def is_configured() -> bool:
     return bool(current_app.config["CLAMD_SOCKET"])
 
 
-def scan(path: Path) -> Finding:
+def scan(body: IO[bytes]) -> Finding:
     """Ask about a file by INSTREAM (clamd(8)): lengths and pieces, then a length of zero.
 
     Only a plain « OK » makes a file clean.
     """
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as clamd, path.open("rb") as body:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as clamd:
             clamd.settimeout(PATIENCE)
             clamd.connect(current_app.config["CLAMD_SOCKET"])
             clamd.sendall(b"zINSTREAM\0")

@@ -17,11 +17,11 @@ from intranet.competencies.models import (
     ProfileShare,
     ShareVisit,
 )
-from intranet.kit import files
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.kit.storage import storage
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.competencies.evidence import a_share, asks, attested, endorses, some_evidence
@@ -90,7 +90,7 @@ def test_what_is_lost_is_said_then_it_is_really_gone(visitor: Visitor, member: M
     says(member, "D1.1", 2, at=now() + timedelta(seconds=1))
     evidence = attested(member, by=reviewer).evidence
     asks(evidence.claims[1], reviewer)
-    stored = files.path_of(evidence.attachment.stored_as)
+    stored = evidence.attachment.stored_as
     _, token = a_share(member)
     visitor.send(visitor.open(f"/partage/{token}"), form="#ouvrir")
     page = visitor.sign_in(member).open("/moi/donnees")
@@ -105,7 +105,7 @@ def test_what_is_lost_is_said_then_it_is_really_gone(visitor: Visitor, member: M
 
     gone = (Assessment, Evidence, EvidenceClaim, Attachment, ProfileShare, ShareVisit)
     assert [count(model) for model in gone] == [0] * 6
-    assert not stored.exists()
+    assert not storage().exists(stored)
     told = select(func.count()).select_from(Letter).where(Letter.key.startswith("attest:"))
     assert db.session.scalar(told) == 0
     visitor.open(f"/partage/{token}", status=404)
@@ -209,7 +209,7 @@ def test_closing_the_account_erases_it_all_but_what_was_said_of_others(member: M
     other = MemberFactory()
     says(member, "D1.1", 2)
     evidence = attested(member, by=other).evidence
-    stored = files.path_of(evidence.attachment.stored_as)
+    stored = evidence.attachment.stored_as
     attested(other, by=member)
     a_share(member)
 
@@ -218,4 +218,4 @@ def test_closing_the_account_erases_it_all_but_what_was_said_of_others(member: M
 
     assert (rows_of(member), rows_of(other)) == (0, 1)
     assert [count(model) for model in (Evidence, ProfileShare)] == [1, 0]
-    assert not stored.exists()
+    assert not storage().exists(stored)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,10 +16,12 @@ from intranet.competencies.models import (
     EvidenceKind,
     Visibility,
 )
+from intranet.kit import files
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.kit.files import Attachment, path_of
+from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.kit.storage import storage
 from intranet.members.models import Member
 from tests.competencies.evidence import PDF, a_pdf, attested, shows, some_evidence
 from tests.factories import MemberFactory
@@ -37,6 +38,12 @@ def member(edition: Edition) -> Member:
 def only_evidence() -> Evidence:
     db.session.expire_all()
     return db.session.scalars(select(Evidence)).one()
+
+
+def bytes_of(evidence: Evidence) -> bytes:
+    assert evidence.attachment
+    with files.opened(evidence.attachment) as body:
+        return body.read()
 
 
 def count(model: type) -> int:
@@ -60,7 +67,7 @@ def test_evidence_is_joined_from_the_page_of_an_item(visitor: Visitor, member: M
 
     kept = only_evidence()
     assert (kept.kind, kept.title, kept.visibility) == (EvidenceKind.CERTIFICATE, "Conduire un diagnostic", Visibility.REVIEWERS)  # fmt: skip
-    assert path_of(kept.attachment.stored_as).read_bytes() == PDF
+    assert bytes_of(kept) == PDF
     assert [(claim.level, claim.state) for claim in kept.claims] == [(2, ClaimState.DRAFT)]
     assert "Demander un avis" in after.text("#claims")
     shown = visitor.open("/referentiel/D1.1").text(".my-proofs")
@@ -161,13 +168,13 @@ def test_what_is_being_read_no_longer_changes_but_for_who_sees_it(
 
 def test_a_new_file_takes_the_place_of_the_one_before(visitor: Visitor, member: Member) -> None:
     evidence = some_evidence(member)
-    before = path_of(evidence.attachment.stored_as)
+    before = evidence.attachment.stored_as
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
 
     visitor.send(page, form="#preuve", file=a_pdf("autre.pdf", b"%PDF-1.7 autre"))
 
-    assert not before.exists()
-    assert path_of(only_evidence().attachment.stored_as).read_bytes() == b"%PDF-1.7 autre"
+    assert not storage().exists(before)
+    assert bytes_of(only_evidence()) == b"%PDF-1.7 autre"
     assert count(Attachment) == 1
 
 
@@ -187,16 +194,16 @@ def test_deleting_says_what_goes_and_takes_it_all(visitor: Visitor, member: Memb
     reviewer = MemberFactory(name="Rémi Relit")
     claim = attested(member, by=reviewer)
     evidence = claim.evidence
-    stored: Path = path_of(evidence.attachment.stored_as)
+    stored = evidence.attachment.stored_as
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
 
     asked = visitor.open(page.link("Supprimer la preuve"))
     assert "Le niveau 3 que Rémi Relit a attesté" in asked.text(".notice")
-    assert stored.exists()
+    assert storage().exists(stored)
     visitor.send(asked)
 
     assert [count(each) for each in (Evidence, EvidenceClaim, Attachment, Assessment)] == [0] * 4
-    assert not stored.exists()
+    assert not storage().exists(stored)
     told = select(func.count()).select_from(Letter).where(Letter.key.startswith("attest:"))
     assert db.session.scalar(told) == 0
 

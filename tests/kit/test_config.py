@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import request
 
-from intranet import config, create_app, upkeep
+from intranet import config, create_app, storing, upkeep
 
 pytestmark = pytest.mark.no_database
 
@@ -37,7 +37,12 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"SITE_URL": "https://[passerelles"}, "SITE_URL"),
         ({"MAIL_URL": "http://x"}, "MAIL_URL"),
         ({"MAIL_URL": "smtp://serveur:port"}, "MAIL_URL"),
-        ({"STORAGE_URL": "s3://x"}, "STORAGE_URL"),
+        ({"STORAGE_URL": "ftp://x"}, "STORAGE_URL"),
+        ({"STORAGE_URL": "s3://X_y"}, "STORAGE_URL"),
+        ({"STORAGE_URL": "s3://passerelles?clef=x"}, "« clef » n’est pas connu"),
+        ({"STORAGE_URL": "s3://passerelles?endpoint=minio"}, "endpoint"),
+        ({"STORAGE_URL": "s3://passerelles"}, "AWS_ACCESS_KEY_ID"),
+        ({"STORAGE_URL": "s3://passerelles", "AWS_ACCESS_KEY_ID": "x"}, "AWS_SECRET_ACCESS_KEY"),
         ({"STORAGE_URL": "file:///proc/version/fichiers"}, "STORAGE_URL"),
         ({"CLAMD_SOCKET": "clamd.ctl"}, "CLAMD_SOCKET"),
         ({"KEEP_DRAFTS_MONTHS": "0"}, "KEEP_DRAFTS_MONTHS"),
@@ -132,4 +137,5 @@ def test_every_setting_of_the_upkeep_is_in_its_page() -> None:
     told = (Path(__file__).parents[2] / "docs" / "reglages.md").read_text()
     for name, usual in upkeep.MONTHS.values():
         assert f"| `{name}` | `{usual}` |" in told
-    assert "`CLAMD_SOCKET`" in told
+    for name in ("CLAMD_SOCKET", "STORAGE_URL", *storing.KEYS):
+        assert f"| `{name}` |" in told

@@ -10,8 +10,9 @@ import time_machine
 
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
-from intranet.kit.files import Attachment, path_of
+from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.kit.storage import storage
 from intranet.members.models import Member, Role
 from intranet.openings import actions, policy, queries
 from intranet.openings.models import (
@@ -247,14 +248,14 @@ def test_a_week_after_a_withdrawal_its_files_are_gone(
     [mine] = applications()
     attachment = mine.files[0].attachment
     assert attachment
-    stored = path_of(attachment.stored_as)
+    stored = attachment.stored_as
     actions.withdraw(mine, member, now(), version=mine.version)
     db.session.commit()
     assert actions.delete_withdrawn(now() + timedelta(days=6)) == 0
-    assert stored.exists()
+    assert storage().exists(stored)
     assert actions.delete_withdrawn(now() + timedelta(days=8)) == 1
     db.session.commit()
-    assert not stored.exists()
+    assert not storage().exists(stored)
     assert actions.delete_withdrawn(now() + timedelta(days=9)) == 0
     assert (applications()[0].message, db.session.query(ApplicationFile).count()) == ("", 1)
 

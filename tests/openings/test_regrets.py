@@ -17,8 +17,9 @@ from flask import Flask
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.files import Attachment, path_of
+from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.kit.storage import storage
 from intranet.members.actions import close_account
 from intranet.members.models import Member, Role
 from intranet.openings import actions
@@ -252,7 +253,7 @@ def test_an_infected_file_is_removed_and_another_is_asked_for(
     file = mine().files[0]
     token = desk.soup.select_one("[name=csrf_token]")
     assert token
-    stored, address = path_of(file.attachment.stored_as), f"/candidatures/{mine().uuid}/fichiers/{file.id}"  # fmt: skip
+    stored, address = file.attachment.stored_as, f"/candidatures/{mine().uuid}/fichiers/{file.id}"  # fmt: skip
     visitor._ask(404, address, method="POST", data={"csrf_token": token["value"]})
 
     letters = db.session.query(Letter).filter_by(recipient=member.email).all()
@@ -263,7 +264,7 @@ def test_an_infected_file_is_removed_and_another_is_asked_for(
     visitor.send(form, 422, file=sent(b"MZ", "cv.exe"))
     page = visitor.send(form, file=sent(a_pdf(), "propre.pdf"))
     assert "propre.pdf" in page.text()
-    assert not stored.exists()
+    assert not storage().exists(stored)
     visitor.send(form, 404, file=sent(a_pdf(), "encore.pdf"))
     clamd.says = b"stream: OK\0"
     do_duties(now())
@@ -302,11 +303,11 @@ def test_a_week_in_quarantine_then_the_bytes_are_gone(
     do_duties(now())
     attachment = mine().files[0].attachment
     assert attachment
-    stored = path_of(attachment.stored_as)
+    stored = attachment.stored_as
     do_duties(now() + timedelta(days=6))
-    assert stored.exists()
+    assert storage().exists(stored)
     do_duties(now() + timedelta(days=8))
-    assert not stored.exists()
+    assert not storage().exists(stored)
 
 
 # What an account takes along

@@ -13,8 +13,9 @@ from flask import Flask
 
 from intranet.kit.clock import months_after, months_before, now
 from intranet.kit.db import db
-from intranet.kit.files import Attachment, path_of
+from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.kit.storage import storage
 from intranet.members.models import Member
 from intranet.openings import actions
 from intranet.openings.commands import retain
@@ -77,10 +78,10 @@ def test_three_months_after_the_decision_only_the_steps_are_told(
     application = refused(visitor, opening, member)
     attachment = application.files[0].attachment
     assert attachment
-    stored = path_of(attachment.stored_as)
+    stored = attachment.stored_as
     assert run(months(3, days=-1)) == 0
     assert run(months(3)) == 1
-    assert not stored.exists()
+    assert not storage().exists(stored)
     assert (application.message, rows(Attachment), rows(ApplicationNote)) == ("", 0, 0)
     desk = visitor.sign_in(opening.owner).open(
         f"/offres/{opening.id}/candidatures/{application.uuid}"
@@ -198,7 +199,7 @@ def test_what_has_lost_its_bytes_is_named(
     assert attachment
     told = app.test_cli_runner().invoke(args=["openings", "retention", "--dry-run"]).output
     assert "fichier manque" not in told
-    path_of(attachment.stored_as).unlink()
+    storage().remove(attachment.stored_as)
     told = app.test_cli_runner().invoke(args=["openings", "retention", "--dry-run"]).output
     assert "Pièce jointe dont le fichier manque : cv.pdf" in told
 

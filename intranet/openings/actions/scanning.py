@@ -9,6 +9,7 @@ from sqlalchemy import update
 from intranet.kit import files, letters, scanning
 from intranet.kit.db import db, every
 from intranet.kit.files import Attachment
+from intranet.kit.storage import NotStored, StorageAway
 from intranet.openings import queries
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
@@ -40,7 +41,7 @@ def scan_files(at: datetime) -> int:
     waiting = every(queries.files_to_scan().limit(SOME))
     for file in waiting:
         assert file.attachment
-        file.scan = Scan(scanning.scan(files.path_of(file.attachment.stored_as)).value)
+        file.scan = _said_of(file.attachment)
         applicant = file.application.applicant
         if file.scan is Scan.INFECTED and applicant and applicant.closed_at is None:
             letters.write(
@@ -53,6 +54,14 @@ def scan_files(at: datetime) -> int:
                 file=file,
             )
     return len(waiting)
+
+
+def _said_of(kept: Attachment) -> Scan:
+    try:
+        with files.opened(kept) as body:
+            return Scan(scanning.scan(body).value)
+    except (NotStored, StorageAway):
+        return Scan.ERROR
 
 
 def replace_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import zipfile
 from collections import defaultdict
@@ -14,6 +15,7 @@ from intranet.kit import files
 from intranet.kit.access import me
 from intranet.kit.clock import today
 from intranet.kit.exports import instant
+from intranet.kit.storage import NotStored
 from intranet.kit.texts import slug
 from intranet.openings import queries
 from intranet.openings.models import (
@@ -99,8 +101,12 @@ def _told(found: JobApplication, held: Held, packed: zipfile.ZipFile) -> dict[st
 
 def _pack(file: ApplicationFile, packed: zipfile.ZipFile) -> str | None:
     """Its name in the archive, which no name that was typed can lead out of."""
-    if file.attachment is None or not (path := files.path_of(file.attachment.stored_as)).exists():
+    if file.attachment is None:
         return None
     name = f"fichiers/{file.id}-{slug(file.name.removesuffix('.pdf'))}.pdf"
-    packed.write(path, name)
+    try:
+        with files.opened(file.attachment) as body, packed.open(name, "w") as into:
+            shutil.copyfileobj(body, into)
+    except NotStored:
+        return None
     return name
