@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,7 +28,7 @@ from sqlalchemy import (
     inspect,
 )
 from sqlalchemy import Enum as EnumColumn
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -35,6 +37,9 @@ from intranet.kit.clock import now
 T = TypeVar("T")
 
 SOUND_FOR = 2.0  # seconds: a connection that rested less was not lost in between
+# Milliseconds that whoever writes waits for those who write; and while nobody gets through, so
+# that the threads of the server are left to those who read (docs/decisions/0037).
+PATIENCE, SHORT_PATIENCE = 8_000, 1_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -109,23 +114,53 @@ class Dated:
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, sort_order=99)
 
 
+@event.listens_for(Engine, "do_connect")
+def open_what_exists(_dialect: Any, _record: Any, args: Any, _named: Any) -> None:
+    """A page creates no database: one that was moved away would come back empty."""
+    if has_request_context() and args and not os.path.exists(_path_of(args[0])):  # noqa: PTH110
+        raise sqlite3.OperationalError("the file of the database is gone")
+
+
 @event.listens_for(Engine, "connect")
-def tune_sqlite(connection: Any, _record: Any) -> None:
+def tune(connection: Any, record: Any) -> None:
     """Real transactions, foreign keys, readers beside one writer, and no lost commit.
 
-    `synchronous=FULL` keeps an acknowledged write through a power cut (docs/decisions/0004).
+    `synchronous=FULL` keeps an acknowledged write through a power cut (docs/decisions/0004). On
+    PostgreSQL whoever waits for a lock waits no longer than on SQLite.
     """
-    if isinstance(connection, sqlite3.Connection):
-        connection.isolation_level = None
-        for pragma in (
-            "foreign_keys = ON",
-            "journal_mode = WAL",
-            "busy_timeout = 15000",
-            "synchronous = FULL",
-            "cache_size = -32000",
-            "mmap_size = 268435456",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+    if not isinstance(connection, sqlite3.Connection):
+        connection.execute(f"SET lock_timeout = {PATIENCE}")
+        connection.commit()
+        return
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {PATIENCE}",
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "cache_size = -32000",
+        "mmap_size = 268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    record.info["file"] = _file_of(connection)
+
+
+def _path_of(name: str) -> str:
+    return name.removeprefix("file:").partition("?")[0]
+
+
+def _file_of(connection: sqlite3.Connection) -> tuple[str, int, int] | None:
+    """The file behind a connection, and which one it is; None where it is gone."""
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    return _as_it_is(path)
+
+
+def _as_it_is(path: str) -> tuple[str, int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116  at each request: a Path costs more than the question
+    except OSError:
+        return None
+    return path, found.st_dev, found.st_ino
 
 
 @event.listens_for(Pool, "checkin")
@@ -136,12 +171,19 @@ def note_rest(connection: Any, record: Any) -> None:
 
 @event.listens_for(Pool, "checkout")
 def wake(connection: Any, record: Any, _proxy: Any) -> None:
-    """A connection to PostgreSQL that rested long enough to be lost is tried before it is used.
+    """A connection that may be lost is tried before it is used, and made anew where it is.
 
-    Trying it at each request, as `pool_pre_ping` does, costs a round trip to those that never rest.
+    To PostgreSQL when it rested: trying it at each request, as `pool_pre_ping` does, costs a round
+    trip to those that never rest. To SQLite when another file took the place of its own: what is
+    written to a file without a name is lost.
     """
+    if isinstance(connection, sqlite3.Connection):
+        file = record.info.get("file")
+        if file is not None and _as_it_is(file[0]) != file:
+            raise DisconnectionError
+        return
     rested = monotonic() - record.info.get("rests_since", monotonic())
-    if rested < SOUND_FOR or isinstance(connection, sqlite3.Connection):
+    if rested < SOUND_FOR:
         return
     try:
         connection.execute("SELECT 1")
@@ -150,12 +192,30 @@ def wake(connection: Any, record: Any, _proxy: Any) -> None:
         raise DisconnectionError from lost
 
 
+_refused = Event()  # the writer's lock was not had in time, and nobody of this process had it since
+
+
 @event.listens_for(Engine, "begin")
 def begin_sqlite(connection: Connection) -> None:
     """Whoever may write takes the writer's lock first, so that no reader is refused half-way."""
-    if connection.dialect.name == "sqlite":
-        reads = has_request_context() and request.method in SAFE_METHODS
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    if has_request_context() and request.method in SAFE_METHODS:
+        connection.exec_driver_sql("BEGIN")
+        return
+    short = _refused.is_set() and has_request_context()
+    if short:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {SHORT_PATIENCE}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError:
+        _refused.set()
+        raise
+    else:
+        _refused.clear()
+    finally:
+        if short:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")
 
 
 @event.listens_for(Engine, "begin")

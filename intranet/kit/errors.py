@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+from contextlib import suppress
+from typing import Any
+
 from flask import Flask, Response, current_app, make_response, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    PendingRollbackError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
 from intranet.config import LONGEST_BODY
+from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.storage import StorageAway
 
@@ -35,11 +50,24 @@ BUSY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{tit
 </main></body></html>"""
 
 
+# The database is locked, full, damaged, stopped or out of reach; and what is our own mistake.
+FAULTS = (DatabaseError, InterfaceError, NoConnectionLeft, PendingRollbackError)
+OURS = (ProgrammingError, NotSupportedError)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+IN_SECONDS = 5  # after which trying again may do
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(CSRFError, explain_lost_form)
-    app.register_error_handler(OperationalError, explain_busy)
+    for fault in FAULTS:
+        app.register_error_handler(fault, explain_busy)
+    app.register_error_handler(IntegrityError, explain_conflict)
+    app.register_error_handler(DataError, explain_nonsense)
+    for mistake in OURS:
+        app.register_error_handler(mistake, explain_nothing)
     app.register_error_handler(StorageAway, explain_no_files)
+    app.register_error_handler(OSError, explain_full_disk)
     app.register_error_handler(500, explain_failure)
 
 
@@ -53,7 +81,7 @@ def explain(error: HTTPException) -> Response:
         text = text.replace("5 Mo", f"{most} Mo")
     if isinstance(error.description, str) and error.description.startswith("→ "):
         text = error.description[2:]
-    response = page("errors/error.html", status=code, code=code, title=title, text=text)
+    response = told(code, title, text)
     for name, value in error.get_headers(request.environ):
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value
@@ -61,28 +89,89 @@ def explain(error: HTTPException) -> Response:
 
 
 def explain_lost_form(error: CSRFError) -> Response:
-    title, text = LOST_FORM
-    return page("errors/error.html", status=400, code=400, title=title, text=text)
+    return told(400, *LOST_FORM)
 
 
-def explain_busy(error: OperationalError) -> Response:
-    """The database is locked, full or away: nothing was written, trying again may do."""
-    current_app.logger.warning("database unavailable: %s", error.orig)
+def explain_conflict(error: IntegrityError) -> Response:
+    """The last line of defence, the database itself: two people met, or something is not there any more.
+
+    What it refuses for another reason was nonsense that no form had seen.
+    """
+    current_app.logger.error("refused by the database: %s", error.orig)
+    _let_go()
+    met = ("unique", "foreign key", "duplicate")
+    if any(word in str(error.orig).lower() for word in met):
+        title, text = SENTENCES[409]
+        return told(
+            409, title, f"{text} Rien n’a été enregistré : rouvrez-la pour voir où elle en est."
+        )
+    return told(400, *SENTENCES[400])
+
+
+def explain_nonsense(error: DataError) -> Response:
+    """A number or a text that the database cannot hold."""
+    current_app.logger.error("refused by the database: %s", error.orig)
+    _let_go()
+    return told(400, *SENTENCES[400])
+
+
+def told(code: int, title: str, text: str) -> Response:
+    """The page of an error in the layout of the site; the constant one where the database is away."""
+    try:
+        return page("errors/error.html", status=code, code=code, title=title, text=text)
+    except FAULTS as away:
+        return explain_busy(away)
+
+
+def explain_busy(error: Exception) -> Response:
+    """The database is locked, full or away: nothing was written, trying again may do.
+
+    Nothing here asks it anything, and what was begun is let go of, lest the end of the request try
+    to reach it once more.
+    """
+    current_app.logger.warning("database unavailable: %s", getattr(error, "orig", error))
+    _let_go()
     text = "Le site est très occupé. Rien n’a été enregistré : réessayez dans quelques secondes."
-    response = make_response(BUSY.format(title="Un instant", text=text), 503)
-    response.headers["Retry-After"] = "5"
-    return response
+    return constant(503, "Un instant", text)
 
 
 def explain_no_files(error: StorageAway) -> Response:
     """The storage of files is full or away: a file that was sent is not kept, nor what came with it."""
     current_app.logger.warning("storage unavailable: %s", error)
+    _let_go()
     text = "Les fichiers sont hors d’atteinte pour l’instant. Rien n’a été enregistré : réessayez dans quelques secondes."
-    response = make_response(BUSY.format(title="Un instant", text=text), 503)
-    response.headers["Retry-After"] = "5"
+    return constant(503, "Un instant", text)
+
+
+def explain_full_disk(error: OSError) -> Response:
+    """No room is left for what was sent, before it reached the storage."""
+    if error.errno not in NO_ROOM:
+        raise error
+    return explain_no_files(StorageAway(str(error)))
+
+
+def explain_nothing(error: Exception) -> Response:
+    """A mistake of ours is none of a visitor's business: it goes on to the 500."""
+    raise error
+
+
+def explain_failure(error: Any) -> Response:
+    """The end of all: a fault met while an error was being explained is still a fault."""
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, FAULTS) and not isinstance(cause, OURS):
+        return explain_busy(cause)
+    text = "Une erreur est survenue de notre côté. Rien n’a été enregistré."
+    return constant(500, "Erreur du site", text)
+
+
+def constant(code: int, title: str, text: str) -> Response:
+    """A page that needs neither a template nor the database."""
+    response = make_response(BUSY.format(title=title, text=text), code)
+    if code == 503:
+        response.headers["Retry-After"] = str(IN_SECONDS)
     return response
 
 
-def explain_failure(error: Exception) -> Response:
-    text = "Une erreur est survenue de notre côté. Rien n’a été enregistré."
-    return make_response(BUSY.format(title="Erreur du site", text=text), 500)
+def _let_go() -> None:
+    with suppress(SQLAlchemyError):
+        db.session.rollback()

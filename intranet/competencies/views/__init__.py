@@ -39,6 +39,7 @@ from intranet.competencies.views import (
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import panels
+from intranet.kit.errors import explain_conflict
 from intranet.kit.htmx import page
 from intranet.members.actions import at_closing
 
@@ -111,9 +112,7 @@ def explain_seal(error: Exception) -> Response:
 
 def explain_refusal(error: IntegrityError) -> Response:
     """The last line of defence of what is published: the database itself."""
-    if "sealed" not in str(error.orig):
-        raise error
-    return explain_seal(error)
+    return explain_seal(error) if "sealed" in str(error.orig) else explain_conflict(error)
 
 
 def explain_confirmed(error: AlreadyConfirmed) -> Response:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from alembic.runtime.migration import MigrationContext
+from functools import cache
+
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import always_open
 from intranet.kit.db import db
+from intranet.kit.readiness import Unreachable, revision_of
 
 
 @bp.get("/healthz")
@@ -25,10 +26,16 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """The database answers, and its tables are those of this version."""
     try:
-        applied = MigrationContext.configure(db.session.connection()).get_current_revision()
-    except SQLAlchemyError:
+        applied = revision_of(db.engine.engine.url)
+    except Unreachable:
         return {"status": "database unreachable"}, 503
-    newest = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+    newest = newest_revision(current_app.extensions["migrate"].directory)
     if applied != newest:
         return {"status": "migrations missing", "applied": applied, "expected": newest}, 503
     return {"status": "ready"}
+
+
+@cache
+def newest_revision(directory: str) -> str | None:
+    """The last migration of this version: reading all of them takes longer than the answer may."""
+    return ScriptDirectory(directory).get_current_head()
