@@ -69,7 +69,10 @@ def serving(
     ]  # fmt: skip
     started = time.perf_counter()
     process = subprocess.Popen(
-        command, env=os.environ | environ, cwd=folder, start_new_session=True
+        command,
+        env=os.environ | {"SEARCHES_A_MINUTE": "0"} | environ,
+        cwd=folder,
+        start_new_session=True,
     )
     try:
         yield Server(port, process, wait_for(port, process) - started)

@@ -18,6 +18,7 @@ from intranet.kit import (
     clock,
     errors,
     files,
+    floods,
     markdown,
     panels,
     security,
@@ -60,6 +61,7 @@ def create_app(**overrides: Any) -> Flask:
     put_domains_together(app)
     ui.init_app(app)
     access.init_app(app)
+    floods.init_app(app)
     return app
 
 
@@ -117,6 +119,8 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
         "STORAGE": settings.storage,
         "CLAMD_SOCKET": settings.upkeep.clamd_socket,
         "RETENTION": settings.upkeep.months,
+        "SEARCHES_A_MINUTE": settings.entry.searches_a_minute,
+        "OIDC_PROVIDER": settings.entry.provider,
         "ENVIRONMENT": settings.environment,
         "TESTING": settings.environment == "test",
         "MAX_CONTENT_LENGTH": config.LONGEST_BODY,

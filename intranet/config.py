@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intranet import storing, upkeep
+from intranet import entry, storing, upkeep
+from intranet.entry import Entry
 from intranet.storing import Bucket, Folder
 from intranet.upkeep import Upkeep
 
@@ -39,6 +40,7 @@ class Settings:
     workers: int
     proxies: int
     is_public: bool
+    entry: Entry
     environment: str
     now: datetime | None
     upkeep: Upkeep
@@ -60,9 +62,6 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         )
     host = environ.get("HOST", "127.0.0.1")
     port = _whole(environ, "PORT", 8000, 1, 65535)
-    for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
-        if environ.get(name):
-            raise WrongSetting(f"{name} est défini, mais cette version n’ouvre pas encore OIDC.")
     return Settings(
         database_url=_database(environ, instance),
         secret_key=_secret(environ, environment, instance),
@@ -75,10 +74,18 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         workers=_whole(environ, "WEB_CONCURRENCY", 2, 1, 64),
         proxies=_whole(environ, "TRUSTED_PROXIES", 0, 0, 9),
         is_public=_switch(environ, "INTRANET_PUBLIC", default=True),
+        entry=_entry(environ, environment),
         environment=environment,
         now=_instant(environ, environment),
         upkeep=_upkeep(environ),
     )
+
+
+def _entry(environ: Mapping[str, str], environment: str) -> Entry:
+    try:
+        return entry.read(environ, is_production=environment == "production")
+    except entry.WrongEntry as wrong:
+        raise WrongSetting(str(wrong)) from None
 
 
 def _upkeep(environ: Mapping[str, str]) -> Upkeep:

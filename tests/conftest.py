@@ -99,6 +99,7 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         INTRANET_ENV="test",
         DATABASE_URL=database_url,
         SITE_URL="http://localhost",
+        SEARCHES_A_MINUTE="0",
     )
     with app.app_context():
         flask_migrate.upgrade()
@@ -147,7 +148,11 @@ def fill(folder: Path, url: str) -> str:
 
 def site_on(folder: Path, url: str) -> Flask:
     return create_app(
-        INSTANCE=folder, INTRANET_ENV="test", SITE_URL="http://localhost", DATABASE_URL=url
+        INSTANCE=folder,
+        INTRANET_ENV="test",
+        SITE_URL="http://localhost",
+        DATABASE_URL=url,
+        SEARCHES_A_MINUTE="0",
     )
 
 

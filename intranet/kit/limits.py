@@ -1,17 +1,36 @@
-"""How often something may be tried: counted in a table, so over all processes, with no extra server."""
+"""How often something may be tried: counted in a table, so over all processes, with no extra server.
+
+The limits themselves are one list: `intranet/allowances.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+from typing import Any, NoReturn
 
-from sqlalchemy import delete, select, update
+from flask import Response, abort, has_request_context, request
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
-from intranet.kit.db import Model, db
+from intranet.kit.db import SAFE_METHODS, Model, db
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries of one thing, by one person or from one place, in a window of time."""
+
+    action: str
+    most: int
+    every: timedelta
+
+
+Try = tuple[Limit, str]  # and who tries: only its hash is kept
 
 
 class Attempt(Model):
@@ -24,36 +43,85 @@ class Attempt(Model):
     count: Mapped[int]
 
 
-def too_many(action: str, who: str, limit: int, every: timedelta) -> bool:
-    """Count one more try by `who`, and tell whether it is over `limit` for this window.
+def over(*tries: Try) -> int:
+    """Count one more try under each limit in turn: the seconds to wait, 0 where all allow it.
 
-    The count is committed at once, apart from what the view does next: it must survive a refusal.
+    A try that one limit refuses is not counted by the next: whoever insists alone does not use up
+    what is everybody's. The counts are committed at once, apart from what the view does next: they
+    must survive a refusal.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    window = _window(action, who, every)
-    tried = dialect.insert(Attempt).values(**window, count=1)
-    counted = {"count": Attempt.count + 1}
-    db.session.execute(tried.on_conflict_do_update(index_elements=list(window), set_=counted))
-    count = db.session.scalar(select(Attempt.count).filter_by(**window)) or 0
+    if has_request_context() and request.method in SAFE_METHODS:
+        db.session.commit()  # what was read must not keep the count from being written
+    wait = 0
+    for limit, who in tries:
+        window = window_of(limit, who)
+        if int(db.session.scalar(counting(window, 1)) or 0) > limit.most:
+            wait = seconds_until(window["ends_at"])
+            break
     db.session.commit()
-    return count > limit
+    return wait
 
 
-def give_back(action: str, who: str, every: timedelta) -> None:
+def give_back(*tries: Try) -> None:
     """A try that proved sound no longer counts: whoever is right is never slowed.
 
     Left to the caller to commit, with what the try allowed.
     """
-    counted = update(Attempt).filter_by(**_window(action, who, every)).where(Attempt.count > 0)
-    db.session.execute(counted.values(count=Attempt.count - 1))
+    for limit, who in tries:
+        counted = update(Attempt).filter_by(**window_of(limit, who)).where(Attempt.count > 0)
+        db.session.execute(counted.values(count=Attempt.count - 1))
 
 
-def _window(action: str, who: str, every: timedelta) -> dict[str, Any]:
-    seconds = every.total_seconds()
+def counting(window: dict[str, Any], tries: int) -> Any:
+    """The statement that counts so many more in a window, and answers how many that makes.
+
+    One statement, so that no two processes read the same count.
+    """
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    tried = dialect.insert(Attempt).values(**window, count=tries)
+    more = {"count": Attempt.count + tries}
+    return tried.on_conflict_do_update(index_elements=list(window), set_=more).returning(
+        Attempt.count
+    )
+
+
+def window_of(limit: Limit, who: str) -> dict[str, Any]:
+    """The key of the row that counts them now."""
+    seconds = limit.every.total_seconds()
     return {
-        "key": hashlib.sha256(f"{action}:{who}".encode()).hexdigest(),
+        "key": hashlib.sha256(f"{limit.action}:{who}".encode()).hexdigest(),
         "ends_at": datetime.fromtimestamp((now().timestamp() // seconds + 1) * seconds, UTC),
     }
+
+
+def seconds_until(instant: datetime) -> int:
+    return max(1, ceil((instant - now()).total_seconds()))
+
+
+def here() -> str:
+    """Where the request comes from: an IPv4 address, or the network of an IPv6 one.
+
+    Whoever has one IPv6 address has the whole network of 64 bits: they are one place.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def refused(answer: Response, wait: int) -> Response:
+    """The page, as a 429 that says when to come back."""
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+def stop(wait: int, sentence: str | None = None) -> NoReturn:
+    """A 429 page, with the usual sentence or one of its own."""
+    abort(429, f"→ {sentence}" if sentence else None, retry_after=wait)
 
 
 def forget_old() -> None:

@@ -6,20 +6,20 @@ What is shown, and how, is for the domain that has it; the link itself is the sa
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
-from flask import Response, abort, request, session
+from flask import Response, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
+from intranet.allowances import SHARES
 from intranet.kit import limits
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 
 OPENED_AT_ONCE = 30  # links that one browser keeps open
-OPENINGS_AN_HOUR, HOUR = 60, timedelta(hours=1)
 LATEST = 200  # visits told one by one; the rest is a count
 
 
@@ -96,8 +96,8 @@ def _key(share: Share) -> str:
 
 def heed_limit() -> None:
     """A 429 for an address that opens more links than a person does: tokens are not to be tried."""
-    if limits.too_many("share", request.remote_addr or "unknown", OPENINGS_AN_HOUR, HOUR):
-        abort(429)
+    if wait := limits.over((SHARES, limits.here())):
+        limits.stop(wait)
 
 
 def over() -> Response:

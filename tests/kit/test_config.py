@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from flask import request
 
-from intranet import config, create_app, storing, upkeep
+from intranet import allowances, config, create_app, entry, storing, upkeep
+from intranet.kit.limits import Limit
 
 pytestmark = pytest.mark.no_database
 
+OIDC = {"OIDC_ISSUER": "https://x.fr", "OIDC_CLIENT_ID": "nous", "OIDC_CLIENT_SECRET": "secret"}
 PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
 
 
@@ -52,7 +54,14 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"INTRANET_ENV": "production"}, "SECRET_KEY"),
         ({"INTRANET_ENV": "production", "SECRET_KEY": "court"}, "SECRET_KEY"),
         (PRODUCTION | {"INTRANET_NOW": "2026-11-22T10:00:00Z"}, "INTRANET_NOW"),
-        ({"OIDC_ISSUER": "https://x"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "https://x"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_SECRET": "x"}, "OIDC_ISSUER"),
+        (OIDC | {"OIDC_ISSUER": "http://connexion.exemple.fr"}, "OIDC_ISSUER"),
+        (OIDC | {"OIDC_ISSUER": "https://connexion.exemple.fr?x=1"}, "OIDC_ISSUER"),
+        (OIDC | {"OIDC_ISSUER": "https://[connexion"}, "OIDC_ISSUER"),
+        (PRODUCTION | OIDC | {"OIDC_ISSUER": "http://127.0.0.1:9"}, "OIDC_ISSUER"),
+        (OIDC | {"OIDC_SCOPES": "profile"}, "OIDC_SCOPES"),
+        ({"SEARCHES_A_MINUTE": "peu"}, "SEARCHES_A_MINUTE"),
     ],
 )
 def test_a_wrong_setting_is_named(environ: dict[str, str], named: str, tmp_path: Path) -> None:
@@ -131,6 +140,26 @@ def test_every_setting_is_in_the_readme() -> None:
 
     for name in set(re.findall(r'"([A-Z]{2,}(?:_[A-Z]+)+|HOST|PORT)"', source)):
         assert f"`{name}`" in readme, f"{name} is not documented"
+
+
+def test_the_provider_is_asked_what_it_knows(tmp_path: Path) -> None:
+    plain = config.read(OIDC, tmp_path).entry.provider
+    theirs = {"OIDC_ISSUER": "https://auth.agentconnect.gouv.fr/api/v2"}
+    proconnect = config.read(PRODUCTION | OIDC | theirs, tmp_path).entry.provider
+    assert plain and (plain.name, plain.scopes) == ("x.fr", "openid profile email")
+    assert proconnect and proconnect.name == "ProConnect"
+    assert proconnect.scopes == "openid given_name usual_name email siret"
+    assert not entry.is_proconnect("https://proconnect.gouv.fr.exemple.fr")
+    assert config.read({}, tmp_path).entry.provider is None
+
+
+def test_who_comes_in_and_how_often_is_in_its_page() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "reglages.md").read_text()
+    for name in (*entry.PROVIDER, entry.SCOPES, entry.ACR_VALUES, entry.SEARCHES):
+        assert f"| `{name}` |" in told
+    for limit in vars(allowances).values():
+        if isinstance(limit, Limit):
+            assert f"| `{limit.action}` | {limit.most:,} ".replace(",", "\u00a0") in told, limit
 
 
 def test_every_setting_of_the_upkeep_is_in_its_page() -> None:

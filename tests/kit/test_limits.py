@@ -2,36 +2,104 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
+from intranet.kit import floods
 from intranet.kit.db import db
-from intranet.kit.limits import Attempt, forget_old, too_many
+from intranet.kit.limits import Attempt, Limit, forget_old, give_back, here, over
+from tests.races import at_once
 
 MINUTE = timedelta(minutes=1)
+THREE, ONCE = Limit("essai", 3, MINUTE), Limit("une fois", 1, MINUTE)
+NOON = "2026-11-22T10:00:30Z"
 
 
-def test_the_try_past_the_limit_is_refused() -> None:
-    assert [too_many("essai", "camille", 3, MINUTE) for _ in range(4)] == [
-        False,
-        False,
-        False,
-        True,
-    ]
+@pytest.fixture
+def still() -> Iterator[time_machine.Coordinates]:
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
 
 
-def test_others_are_not_counted_together() -> None:
-    assert not too_many("essai", "camille", 1, MINUTE)
-    assert not too_many("essai", "dominique", 1, MINUTE)
-    assert not too_many("autre", "camille", 1, MINUTE)
+def test_the_try_past_the_limit_waits_for_the_end_of_the_window(still: object) -> None:
+    assert [over((THREE, "camille")) for _ in range(4)] == [0, 0, 0, 30]
 
 
-def test_a_new_window_starts_afresh_and_old_counts_are_forgotten() -> None:
-    with time_machine.travel("2026-11-22T10:00:30Z", tick=False) as clock:
-        assert [too_many("essai", "camille", 1, MINUTE) for _ in range(2)] == [False, True]
-        clock.shift(MINUTE)
-        assert not too_many("essai", "camille", 1, MINUTE)
-        forget_old()
-        assert db.session.scalar(select(func.count()).select_from(Attempt)) == 1
+def test_others_are_not_counted_together(still: object) -> None:
+    assert not over((ONCE, "camille"))
+    assert not over((ONCE, "dominique"))
+    assert not over((THREE, "camille"))
+
+
+def test_a_try_that_one_limit_refuses_does_not_use_up_what_is_everybodys(still: object) -> None:
+    for _ in range(10):
+        over((ONCE, "qui insiste"), (THREE, "tous"))
+    assert not over((ONCE, "camille"), (THREE, "tous"))
+    give_back((ONCE, "camille"), (THREE, "tous"))
+    assert not over((ONCE, "camille"), (THREE, "tous"))
+
+
+def test_a_new_window_starts_afresh_and_old_counts_are_forgotten(
+    still: time_machine.Coordinates,
+) -> None:
+    assert [over((ONCE, "camille")) > 0 for _ in range(2)] == [False, True]
+    still.shift(MINUTE)
+    assert not over((ONCE, "camille"))
+    forget_old()
+    assert db.session.scalar(select(func.count()).select_from(Attempt)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("", "unknown"),
+    ],
+)
+def test_whoever_has_a_network_of_addresses_is_one_place(
+    app: Flask, address: str, place: str
+) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert here() == place
+
+
+@pytest.mark.live
+def test_forty_tries_at_once_are_ten(site: Flask) -> None:
+    limit, allowed = Limit("à la fois", 10, timedelta(days=365)), list[bool]()
+    ends = at_once(site, *[lambda: allowed.append(not over((limit, "camille")))] * 40)
+    assert ends == {"done": 40}
+    assert Counter(allowed) == {True: 10, False: 30}
+
+
+@pytest.mark.live
+def test_searches_are_shared_by_tens(site: Flask, still: object) -> None:
+    """Two processes: each learns of the other at its tenth search."""
+    limit, first, second = Limit("recherche", 20, MINUTE), floods.Counts(), floods.Counts()
+    with site.test_request_context():
+        assert not any(first.one_more(limit, "camille") for _ in range(20))
+        assert not any(second.one_more(limit, "camille") for _ in range(9))
+        assert second.one_more(limit, "camille") == 30
+        assert not second.one_more(limit, "dominique")
+        assert db.session.scalars(select(Attempt.count)).all() == [30]
+
+
+@pytest.mark.live
+def test_searches_go_on_where_nothing_can_be_written(
+    site: Flask, still: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, OSError("disk full"))
+
+    monkeypatch.setattr(floods.limits, "counting", full)
+    alone, limit = floods.Counts(), Limit("recherche", 20, MINUTE)
+    with site.test_request_context():
+        assert [alone.one_more(limit, "camille") > 0 for _ in range(21)] == [False] * 20 + [True]

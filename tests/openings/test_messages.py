@@ -9,10 +9,12 @@ import pytest
 from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.limits import Limit
 from intranet.openings import actions, policy
 from intranet.openings.actions.erasing import erase_words
 from intranet.openings.models import ApplicationMessage, DeskRole, JobApplication, Opening
 from intranet.openings.policy import Step
+from intranet.openings.views import messages
 from tests.factories import MemberFactory
 from tests.openings.desks import (
     a_colleague,
@@ -177,7 +179,8 @@ def test_a_refusal_is_explained_for_three_months(application: JobApplication) ->
 def test_too_many_in_a_day_is_refused_and_kept(
     visitor: Visitor, application: JobApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "MESSAGES_A_DAY", 1)
+    once = Limit("one message", 1, timedelta(days=1))
+    monkeypatch.setattr(messages, "APPLICATION_MESSAGES", once)
     visitor.send(mine(visitor, application), form=THREAD, message="Un.")
     page = visitor.send(mine(visitor, application), 422, form=THREAD, message="Deux.")
     assert page.soup.select_one("textarea[name=message]").get_text(strip=True) == "Deux."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import Response, abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.allowances import CERTIFICATES
 from intranet.bookings import badges, payloads, policy, queries
 from intranet.bookings.documents import in_words
 from intranet.bookings.forms import CodeForm
@@ -16,9 +17,6 @@ from intranet.kit import limits
 from intranet.kit.access import public, reader
 from intranet.kit.db import db
 from intranet.kit.htmx import page
-
-WINDOW = timedelta(minutes=10)
-MISSES = 20  # codes that nobody has, from one address: a person mistypes, a machine searches
 
 
 @bp.route("/certificats", methods=["GET", "POST"])
@@ -95,9 +93,9 @@ def known(code: str) -> Certificate | None:
     """
     found = db.session.scalars(queries.of_code(code)).one_or_none()
     if found is None:
-        db.session.rollback()  # what was read must not keep the count from being written
-        if limits.too_many("certificate", request.remote_addr or "unknown", MISSES, WINDOW):
-            abort(429)
+        wait = limits.over((CERTIFICATES, limits.here()))
+        if wait:
+            limits.stop(wait)
     return found
 
 

@@ -15,7 +15,7 @@ from intranet.competencies.models import JobProfile, Need, Requirement
 from intranet.competencies.queries import TWELFTHS, risen
 from intranet.kit.db import db
 from intranet.openings.models import Opening
-from intranet.openings.queries import live
+from intranet.openings.queries.live import live
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.allowances import RESET_LETTERS, RESET_PLACE, SIGN_UP_LETTERS, SIGN_UP_PLACE
 from intranet.kit import limits
 from intranet.kit.access import always_open, reader
 from intranet.kit.clock import now
@@ -19,9 +18,7 @@ from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, Single
 from intranet.members.views.blueprint import bp
 from intranet.members.views.sessions import forget_browser
 
-LETTERS_A_DAY = 5  # to one address
-ASKED_AN_HOUR = 60  # from one place
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+TOO_MANY = "Trop de demandes sont venues d’ici. Réessayez dans une heure."
 
 
 @bp.route("/inscription", methods=["GET", "POST"])
@@ -32,11 +29,11 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if not form.validate_on_submit():
         return page("members/sign_up.html", form=form, status=422 if form.errors else 200)
-    if _asked_too_often():
-        form.refuse(form.email, "Trop de demandes sont venues d’ici. Réessayez dans une heure.")
-        return page("members/sign_up.html", form=form, status=429)
+    if wait := limits.over((SIGN_UP_PLACE, limits.here())):
+        form.refuse(form.email, TOO_MANY)
+        return limits.refused(page("members/sign_up.html", form=form), wait)
     email, password = str(form.email.data), str(form.password.data)
-    if limits.too_many("letter", email, LETTERS_A_DAY, DAY):
+    if limits.over((SIGN_UP_LETTERS, email)):
         passwords.kept(password)  # as long as if a letter left
     else:
         actions.sign_up(email, str(form.name.data), password, now(), _address_of("confirm"))
@@ -77,11 +74,11 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
         return page("members/forgotten.html", form=form, status=422 if form.errors else 200)
-    if _asked_too_often():
-        form.refuse(form.email, "Trop de demandes sont venues d’ici. Réessayez dans une heure.")
-        return page("members/forgotten.html", form=form, status=429)
+    if wait := limits.over((RESET_PLACE, limits.here())):
+        form.refuse(form.email, TOO_MANY)
+        return limits.refused(page("members/forgotten.html", form=form), wait)
     email = str(form.email.data)
-    if not limits.too_many("letter", email, LETTERS_A_DAY, DAY):
+    if not limits.over((RESET_LETTERS, email)):
         actions.ask_for_a_new_password(email, now(), _address_of("new_password"))
         db.session.commit()
     return redirect(url_for(".reset_awaits"))
@@ -126,10 +123,6 @@ def _link(token: str, purpose: Purpose) -> SingleUseLink | None:
 def _address_of(view: str) -> actions.Address:
     """The whole address of the page that a token opens, as a letter carries it."""
     return lambda token: absolute(url_for(f".{view}", token=token))
-
-
-def _asked_too_often() -> bool:
-    return limits.too_many("letters", request.remote_addr or "unknown", ASKED_AN_HOUR, HOUR)
 
 
 def _letters_leave() -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
+from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE
 from intranet.kit import limits
 from intranet.kit.access import (
     always_open,
@@ -25,8 +24,6 @@ from intranet.members.forms import SignInForm
 from intranet.members.models import Member
 from intranet.members.views.blueprint import bp
 
-WINDOW = timedelta(minutes=5)
-TRIES_A_PAIR, TRIES_AN_ADDRESS = 10, 60
 WRONG = "L’adresse ou le mot de passe ne convient pas."
 TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
 
@@ -69,14 +66,15 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("members/sign_in.html", form=form, status=422 if form.errors else 200)
     email = address_of(form.email)
-    if _tried_too_often(email):
+    tries = _tries_of(email)
+    if wait := limits.over(*tries):
         form.refuse(form.password, TOO_MANY)
-        return page("members/sign_in.html", form=form, status=429)
+        return limits.refused(page("members/sign_in.html", form=form), wait)
     member = _proven(email, form.password.data or "")
     if member is None:
         form.refuse(form.password, WRONG)
         return page("members/sign_in.html", form=form, status=422)
-    _give_back_tries(email)
+    limits.give_back(*tries)  # failures alone count: whoever knows the password comes and goes
     begin_session(member)
     settled = member.is_admitted or member.asked_membership
     db.session.commit()
@@ -125,17 +123,7 @@ def _proven(email: str, password: str) -> Member | None:
     return member if passwords.matches(password_hash, password) else None
 
 
-def _tried_too_often(email: str) -> bool:
-    """By this browser's address for this account, or for all of them; over all processes."""
-    from_here = limits.too_many("sign-in", _here(), TRIES_AN_ADDRESS, WINDOW)
-    return limits.too_many("sign-in", f"{email} {_here()}", TRIES_A_PAIR, WINDOW) or from_here
-
-
-def _give_back_tries(email: str) -> None:
-    """Only failures count, so that whoever knows the password may come and go."""
-    for who in (_here(), f"{email} {_here()}"):
-        limits.give_back("sign-in", who, WINDOW)
-
-
-def _here() -> str:
-    return request.remote_addr or "unknown"
+def _tries_of(email: str) -> tuple[limits.Try, ...]:
+    """Under what a try is counted: this account from here, any account from here, all of them."""
+    here = limits.here()
+    return (SIGN_IN_PAIR, f"{email} {here}"), (SIGN_IN_PLACE, here), (SIGN_IN_ALL, "")

@@ -20,7 +20,6 @@ from intranet.openings.policy.applications import (
     steps_for,
 )
 from intranet.openings.policy.conversations import (
-    MESSAGES_A_DAY,
     is_talked_about,
     may_write_about,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "EDITABLE",
     "GRACE",
     "LONGEST",
-    "MESSAGES_A_DAY",
     "MOVES",
     "PENDING",
     "REGRETS",

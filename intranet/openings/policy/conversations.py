@@ -10,7 +10,6 @@ from intranet.openings.policy.team import decides
 
 # Three months to explain a refusal (CNIL, guide du recrutement): after that, nothing more is asked.
 EXPLAINED_FOR = timedelta(days=90)
-MESSAGES_A_DAY = 10  # of one person, about one application
 
 
 def is_talked_about(application: JobApplication, at: datetime) -> bool:

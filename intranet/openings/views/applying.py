@@ -11,7 +11,7 @@ from flask import Response, abort, current_app, flash, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from intranet.kit import files
+from intranet.kit import files, limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
@@ -31,7 +31,13 @@ from intranet.openings.models import (
 )
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, similar
-from intranet.openings.views.quotas import TOO_MANY_FILES, give_back, over_quota
+from intranet.openings.views.quotas import (
+    TOO_MANY_APPLICATIONS,
+    TOO_MANY_FILES,
+    give_back,
+    over_quota,
+    wait_to_apply,
+)
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 
@@ -74,6 +80,9 @@ def apply(opening_id: int) -> ResponseReturnValue:
     attachments = _checked(form) if form.is_submitted() else None
     if attachments is None:
         return _page(form, opening, mine)
+    if "send" in request.form and (wait := wait_to_apply()):
+        form.refuse(form.message, TOO_MANY_APPLICATIONS)
+        return limits.refused(_page(form, opening, mine), wait)
     try:
         application = mine or actions.begin(opening, me(), begun.word, begun.at)
         actions.keep_application(application, form.said(), attachments, form.without.data or [])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.allowances import APPLICATION_MESSAGES
 from intranet.kit import limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
@@ -99,8 +100,8 @@ def _is_sound(form: MessageForm, about: JobApplication) -> bool:
 
 
 def _is_one_too_many(about: JobApplication) -> bool:
-    who, day = f"{about.uuid}:{me().id}", timedelta(days=1)
-    return limits.too_many("application-message", who, policy.MESSAGES_A_DAY, day)
+    tried = APPLICATION_MESSAGES, f"{about.uuid}:{me().id}"
+    return limits.over(tried) > 0
 
 
 def _back(found: JobApplication) -> ResponseReturnValue:

@@ -1,28 +1,30 @@
-"""How many files somebody may send in a day: counted one by one, over all processes."""
+"""How many files and applications somebody may send in a day: counted one by one, over all processes."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from intranet.allowances import APPLICATION_FILES, APPLICATIONS
 from intranet.kit import limits
 from intranet.kit.access import me
 
-MOST_A_DAY = 10
-DAY = timedelta(days=1)
-ACTION = "files of applications"
-TOO_MANY_FILES = (
-    f"Vous avez envoyé {MOST_A_DAY} fichiers aujourd’hui : les suivants attendent demain."
+TOO_MANY_FILES = f"Vous avez envoyé {APPLICATION_FILES.most} fichiers aujourd’hui : les suivants attendent demain."
+TOO_MANY_APPLICATIONS = (
+    f"Vous avez envoyé {APPLICATIONS.most} candidatures aujourd’hui. Gardez celle-ci en brouillon : "
+    "elle vous attendra demain."
 )
 
 
 def over_quota(files: int) -> bool:
     """Count so many more; whether one of them is too many. Refused, they are to be given back."""
-    who = str(me().id)
-    counted = [limits.too_many(ACTION, who, MOST_A_DAY, DAY) for _ in range(files)]
+    counted = [limits.over((APPLICATION_FILES, str(me().id))) for _ in range(files)]
     return any(counted)
 
 
 def give_back(files: int) -> None:
     """What was refused does not count. Left to the caller to commit."""
     for _ in range(files):
-        limits.give_back(ACTION, str(me().id), DAY)
+        limits.give_back((APPLICATION_FILES, str(me().id)))
+
+
+def wait_to_apply() -> int:
+    """Count one more application; the seconds to wait where it is one too many."""
+    return limits.over((APPLICATIONS, str(me().id)))

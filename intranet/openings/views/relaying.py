@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Response, abort, flash, redirect
 from flask.typing import ResponseReturnValue
 
+from intranet.allowances import RELAYED
 from intranet.kit import files, limits
 from intranet.kit.access import me, public, require
 from intranet.kit.clock import now
@@ -18,9 +17,7 @@ from intranet.openings.models import ApplyMode
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, similar
 
-A_DAY = timedelta(days=1)
-MOST_A_DAY = 20
-TOO_MANY = "→ Vous avez écrit à beaucoup d’employeurs aujourd’hui : reprenez demain."
+TOO_MANY = "Vous avez écrit à beaucoup d’employeurs aujourd’hui : reprenez demain."
 
 
 @bp.route("/offres/<int:opening_id>/ecrire", methods=["GET", "POST"])
@@ -39,8 +36,9 @@ def relay(opening_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return page("openings/relay.html", status=status, form=form, opening=opening)
-    if limits.too_many("relay", str(me().id), MOST_A_DAY, A_DAY):
-        abort(429, TOO_MANY)
+    if wait := limits.over((RELAYED, str(me().id))):
+        form.refuse(form.message, TOO_MANY)
+        return limits.refused(page("openings/relay.html", form=form, opening=opening), wait)
     try:
         actions.relay(opening, me(), form.message.data, at)
     except actions.AlreadyRelayed:
