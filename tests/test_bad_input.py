@@ -15,10 +15,10 @@ from sqlalchemy import inspect, text
 from werkzeug.test import TestResponse
 
 from intranet.kit.db import db
-from tests.test_access import DOORS, World, enter, rules, world
 from tests.visitor import Page, Visitor
+from tests.world import DOORS, World, enter, peopled, rules, world
 
-__all__ = ["world"]
+__all__ = ["peopled", "world"]
 
 WRITERS = ("visitor", "newcomer", "recruiter", "trainer", "author", "animator")
 TEXTS = {"text", "textarea", "email", "url", "tel"}

@@ -1,53 +1,36 @@
-"""Closed by default: a view is for members unless it says otherwise; who reads, and who may act."""
+"""Closed by default: a view is for members unless `doors.toml` says otherwise; who reads, who may act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ScalarSelect
 
+from intranet.kit import doors
+
 if TYPE_CHECKING:
     from intranet.members.models import Member
 
-View = TypeVar("View", bound=Callable[..., object])
-
-
-def public(view: View) -> View:
-    """Let anyone read it, where the site is public (INTRANET_PUBLIC=1)."""
-    setattr(view, "is_public", True)
-    return view
-
-
-def always_open(view: View) -> View:
-    """Let anyone in, even on a closed site: signing in, static files, whether the site lives."""
-    setattr(view, "is_always_open", True)
-    return view
-
-
-def is_public(endpoint: str) -> bool:
-    return getattr(current_app.view_functions.get(endpoint), "is_public", False)
-
-
-def is_always_open(endpoint: str) -> bool:
-    return getattr(current_app.view_functions.get(endpoint), "is_always_open", False)
-
 
 def init_app(app: Flask) -> None:
-    always_open(app.view_functions["static"])
+    """The last of all: every route is known. Raises doors.WrongTable."""
+    table = doors.read()
+    doors.check(table, app.view_functions)
+    app.extensions["doors"] = table
     app.extensions.setdefault("learned_of_readers", {})
     app.before_request(let_in)
 
 
 def let_in() -> ResponseReturnValue | None:
-    """Stop whoever has no business here, before any view runs."""
-    endpoint = request.endpoint
-    if endpoint is None or is_always_open(endpoint):
+    """Stop whoever has no business here, before any view runs: the table says for whom it is."""
+    if request.endpoint is None:
         return None
-    if is_public(endpoint) and current_app.config["SITE_IS_PUBLIC"]:
+    door: doors.Door = current_app.extensions["doors"].get(request.endpoint, doors.CLOSED)
+    if door.is_always_open or (door.is_public and current_app.config["SITE_IS_PUBLIC"]):
         return None
     if current_user.is_authenticated:
         return None

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from intranet.kit import exports
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
@@ -53,7 +53,6 @@ def init_app(app: Flask) -> None:
 
 
 @bp.get("/annuaire")
-@public
 def index() -> Response:
     form = DirectoryForm(request.args)
     notices = form.heed()
@@ -78,7 +77,6 @@ def index() -> Response:
 
 
 @bp.get("/annuaire.<any(csv, json):form>")
-@public
 def index_as(form: str) -> Response:
     """The same list for other programs, fifty a page."""
     asked = DirectoryForm(request.args)
@@ -88,7 +86,6 @@ def index_as(form: str) -> Response:
 
 
 @bp.get("/annuaire/suggestions")
-@public
 def suggestions() -> Response:
     """The options of a <datalist>: what the letters typed so far may become."""
     found = queries.suggested(request.args.get("q"))
@@ -118,7 +115,6 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/annuaire/<slug>")
-@public
 def show(slug: str) -> Response:
     organization = one_or_404(queries.shown(slug))
     return page(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
 
-from intranet.kit.access import public
 from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.places import queries
@@ -19,7 +18,6 @@ def init_app(app: Flask) -> None:
 
 
 @bp.get("/communes")
-@public
 def suggestions() -> Response:
     """The options of a <datalist>: `Nancy (54)`. The field's own name carries what is typed."""
     typed = next((request.args[name] for name in NAMES if request.args.get(name)), None)

@@ -10,7 +10,6 @@ from intranet.bookings.forms import AgreementForm
 from intranet.bookings.models import Registration, RegistrationAlreadyMoved
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.holder import linked
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -18,7 +17,6 @@ from intranet.kit.texts import typo
 
 
 @bp.route("/accords/<word>", methods=["GET", "POST"])
-@always_open
 def agreement(word: str) -> ResponseReturnValue:
     """Agree, or refuse and say why; opened again, it says what was decided."""
     row, form = linked(word, actions.MANAGER)[0], AgreementForm()

@@ -12,7 +12,7 @@ from intranet.bookings import actions, queries
 from intranet.bookings.calendars import entries
 from intranet.bookings.views.blueprint import bp
 from intranet.kit import calendars
-from intranet.kit.access import always_open, me
+from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.exports import absolute
@@ -56,7 +56,6 @@ def revoke_calendar() -> ResponseReturnValue:
 
 
 @bp.get("/moi/agenda/<word>.ics")
-@always_open
 def calendar_feed(word: str) -> Response:
     """Whoever has the address reads it: that is what it is for, and why it can be taken back."""
     found, at = one_or_404(queries.address_opened_by(word)), now()

@@ -14,13 +14,12 @@ from intranet.bookings.forms import CodeForm
 from intranet.bookings.models import Certificate
 from intranet.bookings.views.blueprint import bp
 from intranet.kit import limits
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 
 
 @bp.route("/certificats", methods=["GET", "POST"])
-@public
 def check_code() -> ResponseReturnValue:
     """Type the code that a document bears."""
     form = CodeForm()
@@ -35,7 +34,6 @@ def check_code() -> ResponseReturnValue:
 
 
 @bp.get("/certificats/<code>")
-@public
 def certificate(code: str) -> Response:
     """What it certifies, of whom, and whether it is valid, replaced, revoked or withdrawn."""
     found, member = certificate_of(code), reader()
@@ -57,7 +55,6 @@ def certificate(code: str) -> Response:
 
 
 @bp.get("/certificats/<code>/badge.json")
-@public
 def badge(code: str) -> Response:
     """The signed credential, for the wallets and the programs that check it."""
     found = certificate_of(code)
@@ -67,7 +64,6 @@ def badge(code: str) -> Response:
 
 
 @bp.get("/certificats/<code>/badge.svg")
-@public
 def badge_picture(code: str) -> Response:
     """The drawing of the badge, which carries the credential within itself."""
     from flask import render_template

@@ -21,7 +21,6 @@ from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.passes import pass_of
 from intranet.bookings.views.registrations import DONE
 from intranet.kit import links
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
@@ -30,7 +29,6 @@ from intranet.members.models import Member
 
 
 @bp.get("/inscriptions/lien/<word>")
-@always_open
 def by_link(word: str) -> Response:
     """Where the registration stands, and what one may do: the letter is the proof."""
     row, _ = held(word)
@@ -38,7 +36,6 @@ def by_link(word: str) -> Response:
 
 
 @bp.post("/inscriptions/lien/<word>")
-@always_open
 def act_by_link(word: str) -> ResponseReturnValue:
     """Accept, decline, give back: the button says which."""
     row, by = held(word)
@@ -62,7 +59,6 @@ def act_by_link(word: str) -> ResponseReturnValue:
 
 
 @bp.post("/inscriptions/lien/<word>/autre-session")
-@always_open
 def change_by_link(word: str) -> ResponseReturnValue:
     """Leave this seat for one of another run; where that one is full, this one is kept."""
     row, by = held(word)

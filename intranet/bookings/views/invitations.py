@@ -14,7 +14,6 @@ from intranet.bookings.models import Registration, RegistrationState
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.passes import pass_of
 from intranet.kit import calendars, links
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.exports import absolute
@@ -22,7 +21,6 @@ from intranet.kit.htmx import page
 
 
 @bp.get("/convocations/<word>")
-@always_open
 def invitation(word: str) -> Response:
     """Read without an account; programs that open links before people do write nothing here."""
     row = invited_by(word)
@@ -39,7 +37,6 @@ def invitation(word: str) -> Response:
 
 
 @bp.post("/convocations/<word>")
-@always_open
 def invitation_read(word: str) -> ResponseReturnValue:
     """I have it."""
     actions.note_invitation_read(invited_by(word), now())
@@ -49,7 +46,6 @@ def invitation_read(word: str) -> ResponseReturnValue:
 
 
 @bp.get("/convocations/<word>/agenda.ics")
-@always_open
 def invitation_calendar(word: str) -> Response:
     """The half-days, for one’s calendar."""
     row, at = invited_by(word), now()

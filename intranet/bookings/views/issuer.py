@@ -7,13 +7,11 @@ from flask import Response, abort
 from intranet.bookings import badges, queries
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.checking import as_json
-from intranet.kit.access import public
 from intranet.kit.db import every
 from intranet.kit.sealing import CannotUnseal
 
 
 @bp.get("/badges/emetteur")
-@public
 def issuer() -> Response:
     """The profile that badges name, with the public keys that were ever used."""
     keys = every(queries.signing_keys())
@@ -22,14 +20,12 @@ def issuer() -> Response:
 
 
 @bp.get("/.well-known/did.json")
-@public
 def did() -> Response:
     """The DID document of `did:web:` and the name of this site."""
     return as_json(badges.did_document(every(queries.signing_keys())), "application/did+json")
 
 
 @bp.get("/badges/statuts/<int(max=9999):number>")
-@public
 def statuses(number: int) -> Response:
     """The Bitstring Status List of badges: a bit is set once a badge is replaced, revoked, withdrawn."""
     keys = every(queries.signing_keys().limit(1))

@@ -10,7 +10,7 @@ from intranet.bookings.models import Certificate, CertificateIsOver
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.checking import certificate_of, unlisted
 from intranet.kit import links
-from intranet.kit.access import me, public, require
+from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -57,7 +57,6 @@ NO_PAPER = (
 
 
 @bp.get("/certificats/remis/<letter>")
-@public
 def handed_certificate(letter: str) -> ResponseReturnValue:
     """A guest’s own document, by the link of their letter: they have no account."""
     try:

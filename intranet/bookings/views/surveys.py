@@ -11,14 +11,12 @@ from intranet.bookings.models import SurveyAlreadyAnswered, SurveyAsked
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting
 from intranet.kit import links
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 
 
 @bp.route("/enquetes/<word>", methods=["GET", "POST"])
-@always_open
 def survey(word: str) -> ResponseReturnValue:
     """The questions; once answered, a word of thanks."""
     asked = asked_by(word)

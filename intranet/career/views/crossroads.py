@@ -17,7 +17,7 @@ from intranet.competencies.coverage import FEWEST, MASTERY
 from intranet.competencies.queries import Item
 from intranet.courses import queries as courses
 from intranet.courses.effect import in_words
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.htmx import page, wants
 from intranet.places.shapes import region_names
@@ -38,7 +38,6 @@ class Place:
 
 
 @bp.get("/parcours/carrefour/<code>")
-@public
 def crossroads(code: str) -> Response:
     """The whole page; or its four counts, that the page of the item fetches apart."""
     item = competencies.in_force().find(code)

@@ -12,7 +12,7 @@ from intranet.career.policy import plans as policy
 from intranet.career.queries import plans as queries
 from intranet.career.queries.plans_drawn import draw
 from intranet.career.views.blueprint import bp
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.exports import absolute
@@ -70,7 +70,6 @@ def revoke_plan_share(share_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/plan/<token>")
-@public
 def shared_plan(token: str) -> ResponseReturnValue:
     """The plan, to whoever opened the link by its button; before that, what opening it does."""
     share, member, at = one_or_404(queries.plan_share_of_token(token)), reader(), now()
@@ -94,7 +93,6 @@ def shared_plan(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/plan/<token>")
-@public
 def open_shared_plan(token: str) -> ResponseReturnValue:
     """Note the visit, and let this browser read."""
     heed_limit()

@@ -14,7 +14,6 @@ from intranet.competencies.exchange.contents import as_uuid
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import Package
 from intranet.competencies.views.blueprint import bp
-from intranet.kit.access import public
 from intranet.kit.db import db, every
 
 ROOT = "/ims/case/v1p1"
@@ -72,7 +71,6 @@ def status_info(refused: Refused) -> dict[str, Any]:
 
 
 @bp.get(f"{ROOT}/CFDocuments")
-@public
 @answering
 def case_documents() -> Response:
     """The published editions, newest first, by pages."""
@@ -87,14 +85,12 @@ def case_documents() -> Response:
 
 
 @bp.get(f"{ROOT}/CFDocuments/<identifier>")
-@public
 @answering
 def case_document(identifier: str) -> Response:
     return jsonify(CFDocument=standalone_document(package_of(edition_at(identifier))))
 
 
 @bp.get(f"{ROOT}/CFPackages/<identifier>")
-@public
 @answering
 def case_package(identifier: str) -> Response:
     """A whole edition, as the standard allows; `?mode=verbatim` gives all that its source said."""
@@ -105,7 +101,6 @@ def case_package(identifier: str) -> Response:
 
 
 @bp.get(f"{ROOT}/CFItemAssociations/<identifier>")
-@public
 @answering
 def case_item_associations(identifier: str) -> Response:
     """An item with every association that starts or ends at it."""
@@ -120,7 +115,6 @@ def case_item_associations(identifier: str) -> Response:
 
 
 @bp.get(f"{ROOT}/<name>/<identifier>")
-@public
 @answering
 def case_thing(name: str, identifier: str) -> Response:
     """Any other class by its identifier: items, associations, rubrics, licences, definitions."""

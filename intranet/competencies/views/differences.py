@@ -15,7 +15,7 @@ from intranet.competencies.differences.telling import HEADERS
 from intranet.competencies.models import SUCCESSION_LABELS, Edition
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import exports
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 
@@ -23,7 +23,6 @@ DRAFT = "brouillon"  # stands for the number that it has not yet
 
 
 @bp.get("/referentiel/diff")
-@public
 def compare_editions() -> ResponseReturnValue:
     """The page of the two editions that were chosen."""
     asked = [request.args.get(side, "") for side in ("avant", "apres")]
@@ -33,7 +32,6 @@ def compare_editions() -> ResponseReturnValue:
 
 
 @bp.get("/referentiel/diff/<before>..<after>")
-@public
 def difference(before: str, after: str) -> Response:
     old, new = readable(before), readable(after)
     return page(
@@ -49,7 +47,6 @@ def difference(before: str, after: str) -> Response:
 
 
 @bp.get("/referentiel/diff/<before>..<after>.<any(csv, json):form>")
-@public
 def difference_as(before: str, after: str, form: str) -> Response:
     """The same, whole, in another form."""
     found = queries.between(readable(before), readable(after))

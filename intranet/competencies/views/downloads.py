@@ -8,14 +8,13 @@ from intranet.competencies import exchange, policy, queries
 from intranet.competencies.exchange import Exported
 from intranet.competencies.models import FileFormat
 from intranet.competencies.views.blueprint import bp
-from intranet.kit.access import me, public, require
+from intranet.kit.access import me, require
 from intranet.kit.db import one_or_404
 
 STRICT = "strict"  # CASE again, with only what the standard allows
 
 
 @bp.get("/referentiel/versions/<number>/<any(case, strict, csv, moodle, xlsx):form>")
-@public
 def edition_as(number: str, form: str) -> Response:
     """A published edition in one of the formats that it can come back from."""
     edition = one_or_404(queries.edition_numbered(number))

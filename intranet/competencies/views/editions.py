@@ -8,13 +8,12 @@ from intranet.competencies import policy, queries
 from intranet.competencies.actions import canonical
 from intranet.competencies.models import EDITION_STEP_LABELS, KIND_LABELS, EditionState
 from intranet.competencies.views.blueprint import bp
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 
 
 @bp.get("/referentiel/versions")
-@public
 def versions() -> Response:
     found, member = every(queries.sealed()), reader()
     draft = db.session.scalar(queries.draft_of(found[0].framework_id)) if found else None
@@ -31,7 +30,6 @@ def versions() -> Response:
 
 
 @bp.get("/referentiel/versions/<number>")
-@public
 def edition(number: str) -> Response:
     """Every item of an edition as it words it, even once it is replaced."""
     found = one_or_404(queries.edition_numbered(number))
@@ -47,7 +45,6 @@ def edition(number: str) -> Response:
 
 
 @bp.get("/referentiel/versions/<number>.json")
-@public
 def edition_file(number: str) -> Response:
     """The very bytes whose SHA-256 is shown: anyone may check that nothing changed."""
     edition = one_or_404(queries.edition_numbered(number))

@@ -17,7 +17,7 @@ from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
 from intranet.discussions.queries import remarks_counted
 from intranet.kit import exports
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
@@ -25,7 +25,6 @@ from intranet.kit.listing import Listing, address, without
 
 
 @bp.get("/referentiel")
-@public
 def index() -> Response:
     """The whole tree; or, with words or kinds, what answers them."""
     catalogue, form = queries.in_force(), forms.ItemSearch(request.args)
@@ -57,7 +56,6 @@ def index() -> Response:
 
 
 @bp.get("/referentiel.<any(csv, json):form>")
-@public
 def export(form: str) -> Response:
     """The same list in another form, with all that the edition says of each item."""
     catalogue, asked = queries.in_force(), forms.ItemSearch(request.args)
@@ -73,7 +71,6 @@ def export(form: str) -> Response:
 
 
 @bp.get("/referentiel/<code>")
-@public
 def show(code: str) -> ResponseReturnValue:
     catalogue = queries.in_force()
     item = catalogue.find(code)

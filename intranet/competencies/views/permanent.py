@@ -11,7 +11,6 @@ from intranet.competencies import exchange, queries
 from intranet.competencies.models import KIND_LABELS, Competency, Edition, EditionState
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import exports
-from intranet.kit.access import public
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 
@@ -19,7 +18,6 @@ HTML, LINKED, CASE = "text/html", "application/ld+json", "application/json"
 
 
 @bp.get("/uri/<uuid>")
-@public
 def uri(uuid: str) -> ResponseReturnValue:
     """Its page for people; CASE JSON or JSON-LD for programs that ask for it."""
     if known := db.session.scalar(queries.known_by(uuid)):
@@ -93,7 +91,6 @@ def relation_at(uuid: str, origin: Competency) -> Response:
 
 
 @bp.get("/referentiel.jsonld")
-@public
 def term_set() -> Response:
     """The edition in force as a DefinedTermSet."""
     edition = db.session.scalar(queries.edition_numbered(queries.in_force().number)) or abort(404)

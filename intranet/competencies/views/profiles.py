@@ -15,14 +15,13 @@ from intranet.competencies.matching import match
 from intranet.competencies.models import JobProfile
 from intranet.competencies.queries import Item
 from intranet.competencies.views.blueprint import bp
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
 
 
 @bp.get("/referentiel/metiers")
-@public
 def profiles() -> Response:
     """The jobs, each with how far one is from it."""
     member = reader()
@@ -38,7 +37,6 @@ def profiles() -> Response:
 
 
 @bp.get("/referentiel/metiers/<slug>")
-@public
 def profile(slug: str) -> Response:
     """One job: its levels by domain, the gaps in words, and where to begin."""
     found, member = one_or_404(queries.job_profile(slug)), reader()
@@ -69,7 +67,6 @@ def profile(slug: str) -> Response:
 
 
 @bp.get("/referentiel/metiers/comparer")
-@public
 def crossed() -> Response:
     """Two jobs side by side, nobody’s levels needed: what one brings from the first to the second."""
     found = every(queries.job_profiles())

@@ -13,7 +13,7 @@ from intranet.competencies.levels import NOT_ASSESSED, Level
 from intranet.competencies.models import ProfileShare, ShareVisit
 from intranet.competencies.queries import Catalogue, Item
 from intranet.competencies.views.blueprint import bp
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.exports import absolute
@@ -67,7 +67,6 @@ def revoke_share(share_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/partage/<token>")
-@public
 def shared(token: str) -> ResponseReturnValue:
     """The levels, to whoever opened the link by its button; before that, what opening it does."""
     share = one_or_404(queries.share_of_token(token))
@@ -81,7 +80,6 @@ def shared(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/partage/<token>")
-@public
 def open_share(token: str) -> ResponseReturnValue:
     """Note the visit, and let this browser read (docs/decisions/0007)."""
     heed_limit()

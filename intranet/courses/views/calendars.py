@@ -12,7 +12,7 @@ from intranet.courses.models import CourseRun
 from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
 from intranet.kit import calendars
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.exports import absolute
@@ -23,7 +23,6 @@ PAST_SHOWN = timedelta(days=30)
 
 
 @bp.get("/formations/sessions/<int:run_id>.ics")
-@public
 def run_calendar(run_id: int) -> Response:
     """One run; asked again after a move, it moves."""
     run = one_or_404(queries.run_read_by(reader(), run_id))
@@ -32,7 +31,6 @@ def run_calendar(run_id: int) -> Response:
 
 
 @bp.get("/formations.ics")
-@public
 def calendar() -> Response:
     """The runs of the courses of a search: all, of a region, of a provider; the soonest courses."""
     search = asked()

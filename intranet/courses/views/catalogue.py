@@ -18,7 +18,7 @@ from intranet.courses.views import around
 from intranet.courses.views.around import Search, asked
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import Chip, Levels, my_levels, of_links
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import in_paris
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
@@ -59,7 +59,6 @@ class Line:
 
 
 @bp.get("/formations")
-@public
 def index() -> Response:
     """The courses online that answer the filters; or, as a map, where they take place."""
     search = asked()

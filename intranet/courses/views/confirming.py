@@ -12,7 +12,7 @@ from intranet.courses.models import Course, NotAwaited
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.items import known_course
 from intranet.kit import links
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
@@ -33,7 +33,6 @@ def confirm(course_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/formations/confirmation/<word>")
-@public
 def by_letter(word: str) -> Response:
     """What the letter asks: nothing changes before the button is pressed."""
     course, due = asked_by(word)
@@ -41,7 +40,6 @@ def by_letter(word: str) -> Response:
 
 
 @bp.post("/formations/confirmation/<word>")
-@public
 def confirm_by_letter(word: str) -> Response:
     """Whoever received the letter may answer it without an account, once."""
     course, due = asked_by(word)

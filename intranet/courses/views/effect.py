@@ -18,7 +18,7 @@ from intranet.courses.forms import AssessmentForm, StandingForm, assessment_form
 from intranet.courses.models import ChangedMeanwhile, CourseRun
 from intranet.courses.views.blueprint import bp
 from intranet.kit import links
-from intranet.kit.access import me, public, require
+from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
@@ -58,7 +58,6 @@ def later_of_mine(run_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/formations/bilan/<word>", methods=["GET", "POST"])
-@public
 def later(word: str) -> ResponseReturnValue:
     """The same, by the link of the letter: it is for one person and one run alone."""
     try:

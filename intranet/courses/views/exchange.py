@@ -26,7 +26,7 @@ from intranet.courses.models import ChangedMeanwhile, ProviderIdentity
 from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.items import known_course
-from intranet.kit.access import me, public, require
+from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -35,7 +35,6 @@ NONE_LEAVES = "→ Aucune formation de cette recherche ne dit tout ce que demand
 
 
 @bp.get("/formations/lheo.xml")
-@public
 def lheo() -> Response:
     """The courses of a search as LHÉO 2.3: all, of a provider, of a region; whole, without pages."""
     search = asked()
@@ -43,7 +42,6 @@ def lheo() -> Response:
 
 
 @bp.get("/formations/<int:course_id>/lheo.xml")
-@public
 def course_lheo(course_id: int) -> Response:
     """One course that is online."""
     course = known_course(course_id)

@@ -11,13 +11,11 @@ from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.catalogue import Line, lines
 from intranet.kit import exports
-from intranet.kit.access import public
 from intranet.kit.clock import in_paris
 from intranet.kit.listing import Listing, asked_page
 
 
 @bp.get("/formations.<any(csv, xlsx, json, atom):form>")
-@public
 def export(form: str) -> Response:
     """The same list in another form: fifty a page; a spreadsheet holds all that it can."""
     search = asked()

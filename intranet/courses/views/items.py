@@ -39,7 +39,7 @@ from intranet.courses.views.blueprint import bp
 from intranet.courses.views.chips import my_levels, of_links, of_raised
 from intranet.courses.views.effect import effect_told
 from intranet.courses.views.jsonld import course_ld
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -59,7 +59,6 @@ def known_course(course_id: int) -> Course:
 
 
 @bp.get("/formations/<int:course_id>")
-@public
 def show(course_id: int) -> Response:
     """One course: what it gives, when, where, at what price; and, for insiders, where it stands."""
     return shown(known_course(course_id))
@@ -116,7 +115,6 @@ def makes_it(member: Member | None, course: Course) -> bool:
 
 
 @bp.get("/formations/<int:course_id>/proches")
-@public
 def similar(course_id: int) -> Response:
     """The courses nearest to one, fetched apart by its page."""
     course, at = known_course(course_id), now()

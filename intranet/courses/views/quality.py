@@ -12,7 +12,7 @@ from intranet.courses.forms import QualityForm, ReasonForm
 from intranet.courses.models import NotAwaited, QualityCertificate
 from intranet.courses.views.blueprint import bp
 from intranet.kit import files
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.files import RefusedFile
@@ -22,7 +22,6 @@ from intranet.organizations.models import Organization
 
 
 @bp.get("/formations/organismes/<slug>/qualite")
-@public
 def quality(slug: str) -> Response:
     """By whom a provider is certified, for what and until when; and all that was before."""
     return told(one_or_404(queries.provider_named(slug)))

@@ -15,7 +15,7 @@ from intranet.discussions.models import FAMILY_LABELS, Follow, Topic
 from intranet.discussions.queries import Named
 from intranet.discussions.views.blueprint import bp
 from intranet.kit import links
-from intranet.kit.access import always_open, known_of_reader, me, reader, require
+from intranet.kit.access import known_of_reader, me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
@@ -189,7 +189,6 @@ def subscriptions_page(form: RhythmForm, *, status: int = 200) -> Response:
 
 
 @bp.route("/abonnements/arret/<word>", methods=["GET", "POST"])
-@always_open
 def stop_letters(word: str) -> Response:
     """The link of the letters. A GET only asks: mail scanners open every link they meet.
 

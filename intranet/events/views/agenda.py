@@ -14,7 +14,7 @@ from intranet.events.models import HAPPENING_LABELS, HAPPENING_TONES, Event, Hap
 from intranet.events.queries import YES
 from intranet.events.views.blueprint import bp
 from intranet.kit import exports
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -47,7 +47,6 @@ class ActiveFilter(NamedTuple):
 
 
 @bp.get("/agenda")
-@public
 def index() -> Response:
     form = AgendaSearch(request.args)
     notices, on = form.heed(), today()
@@ -72,7 +71,6 @@ def index() -> Response:
 
 
 @bp.get("/agenda.<any(csv, xlsx, json, atom):form>")
-@public
 def export(form: str) -> Response:
     """The same list for other programs."""
     asked = AgendaSearch(request.args)

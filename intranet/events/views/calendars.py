@@ -13,7 +13,6 @@ from intranet.events.models import Event
 from intranet.events.views.blueprint import bp
 from intranet.events.views.known import known_event
 from intranet.kit import calendars
-from intranet.kit.access import public
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.exports import absolute
@@ -24,7 +23,6 @@ MOST = 500  # in one feed
 
 
 @bp.get("/agenda/<slug>.ics")
-@public
 def event_calendar(slug: str) -> Response:
     """One meeting; asked again after a move, it moves."""
     event = known_event(slug)
@@ -36,7 +34,6 @@ def event_calendar(slug: str) -> Response:
 
 
 @bp.get("/agenda.ics")
-@public
 def calendar() -> Response:
     """The meetings of some regions, or all of them: a calendar to subscribe to."""
     asked = AgendaSearch(request.args)

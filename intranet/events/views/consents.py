@@ -9,7 +9,6 @@ from intranet.events import actions, queries
 from intranet.events.models import Speaker
 from intranet.events.views.blueprint import bp
 from intranet.kit import links
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
@@ -17,14 +16,12 @@ from intranet.kit.texts import typo
 
 
 @bp.get("/intervenants/<word>")
-@always_open
 def consent(word: str) -> Response:
     """What is asked, and what was answered; reading changes nothing."""
     return page("events/consent.html", speaker=speaker_of(word), word=word)
 
 
 @bp.post("/intervenants/<word>")
-@always_open
 def answer_consent(word: str) -> ResponseReturnValue:
     speaker, said = speaker_of(word), request.form.get("act", "")
     if said not in {"accord", "refus"}:

@@ -22,7 +22,7 @@ from intranet.events.models import (
 from intranet.events.views.blueprint import bp
 from intranet.events.views.jsonld import event_ld
 from intranet.events.views.known import known_event
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.htmx import page
 from intranet.members.models import Member
@@ -31,7 +31,6 @@ SEATED = frozenset({RegistrationState.CONFIRMED, RegistrationState.ATTENDED})
 
 
 @bp.get("/agenda/<slug>")
-@public
 def show(slug: str) -> Response:
     return shown(known_event(slug))
 

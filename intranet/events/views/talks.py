@@ -25,7 +25,7 @@ from intranet.events.models import (
 from intranet.events.views.blueprint import bp
 from intranet.events.views.known import known_event, my_event
 from intranet.kit import files
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.files import RefusedFile
@@ -43,7 +43,6 @@ NUMBER = "<int(max=999999999):talk_id>"
 
 
 @bp.get("/agenda/<slug>/programme")
-@public
 def programme(slug: str) -> Response:
     """The talks by hour and room; for who holds the meeting, what waits and what collides."""
     event, member = known_event(slug), reader()
@@ -94,7 +93,6 @@ def new_talk(slug: str) -> ResponseReturnValue:
 
 
 @bp.get(f"/agenda/<slug>/interventions/{NUMBER}")
-@public
 def talk(slug: str, talk_id: int) -> Response:
     return one_talk(known_talk(slug, talk_id))
 
@@ -161,7 +159,6 @@ def add_material(slug: str, talk_id: int) -> ResponseReturnValue:
 
 
 @bp.get(f"/agenda/<slug>/interventions/{NUMBER}/supports/<int(max=999999999):material_id>")
-@public
 def material(slug: str, talk_id: int, material_id: int) -> Response:
     """Slides, to whoever may open them now; hidden at once when a speaker takes consent back."""
     found = known_talk(slug, talk_id)

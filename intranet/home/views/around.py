@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.courses import policy as courses
 from intranet.home.views.blueprint import bp
-from intranet.kit.access import always_open, reader
+from intranet.kit.access import reader
 from intranet.kit.paths import own_path
 from intranet.members.models import Member
 from intranet.openings import policy as openings
@@ -89,7 +89,6 @@ def chosen_theme() -> str:
 
 
 @bp.post("/theme")
-@always_open
 def theme() -> ResponseReturnValue:
     """Keep light or dark in a cookie, so that the server writes it and no script flashes."""
     wanted = request.form.get("theme", "")

@@ -12,7 +12,7 @@ from intranet.home.queries import figures
 from intranet.home.queries.tasks import tasks_of
 from intranet.home.views.blocks import blocks_of
 from intranet.home.views.blueprint import bp
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
@@ -23,7 +23,6 @@ from intranet.practices import queries as practices
 
 
 @bp.get("/")
-@public
 def front() -> Response:
     """What this is, for whoever comes; what awaits them, for members."""
     member = reader()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from flask import Response, current_app, render_template, url_for
 
 from intranet.home.views.blueprint import bp
-from intranet.kit.access import always_open, public
 from intranet.kit.exports import absolute
 
 PRIVATE = ("/moi", "/connexion", "/inscription", "/mot-de-passe", "/recherche", "/animer")
 
 
 @bp.get("/robots.txt")
-@always_open
 def robots() -> Response:
     """Nothing of a closed site; of an open one, all but what is somebody’s own."""
     if not current_app.config["SITE_IS_PUBLIC"]:
@@ -24,7 +22,6 @@ def robots() -> Response:
 
 
 @bp.get("/sitemap.xml")
-@public
 def sitemap() -> Response:
     """Where the map of each board is."""
     maps = [absolute(url_for("openings.sitemap"))]

@@ -5,29 +5,25 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from intranet.home.views.blueprint import bp
-from intranet.kit.access import always_open, public, reader
+from intranet.kit.access import reader
 from intranet.kit.htmx import page
 
 
 @bp.get("/mentions-legales")
-@always_open
 def notice() -> Response:
     return page("home/notice.html")
 
 
 @bp.get("/donnees-personnelles")
-@always_open
 def privacy() -> Response:
     return page("home/privacy.html", months=current_app.config["RETENTION"])
 
 
 @bp.get("/accessibilite")
-@always_open
 def accessibility() -> Response:
     return page("home/accessibility.html")
 
 
 @bp.get("/plan-du-site")
-@public
 def plan() -> Response:
     return page("home/plan.html", member=reader())

@@ -12,7 +12,7 @@ from intranet.home.queries.everything import BY_CODE, SORTS, Answer, Question
 from intranet.home.queries.recent import recent_of
 from intranet.home.queries.wider import Wider, without_a_word
 from intranet.home.views.blueprint import bp
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -35,7 +35,6 @@ class Chip:
 
 
 @bp.get("/recherche")
-@public
 def find() -> Response:
     """Results by kind, or a page of those of one kind."""
     question = asked()

@@ -16,7 +16,7 @@ from intranet.home.queries.recent import recent_of
 from intranet.home.queries.spelling import meant
 from intranet.home.views.blueprint import bp
 from intranet.kit import search
-from intranet.kit.access import me, public, reader
+from intranet.kit.access import me, reader
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -28,7 +28,6 @@ SHORTEST = 2  # letters: one would suggest everything
 
 
 @bp.get("/recherche/suggestions")
-@public
 def suggest() -> Response:
     """The options of the box: things whose title holds the words; with none, the last searches."""
     typed, member = clean(request.args.get("q", ""))[:LONGEST_QUESTION], reader()

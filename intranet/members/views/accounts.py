@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.allowances import RESET_LETTERS, RESET_PLACE, SIGN_UP_LETTERS, SIGN_UP_PLACE
 from intranet.kit import limits
-from intranet.kit.access import always_open, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
@@ -22,7 +22,6 @@ TOO_MANY = "Trop de demandes sont venues d’ici. Réessayez dans une heure."
 
 
 @bp.route("/inscription", methods=["GET", "POST"])
-@always_open
 def sign_up() -> ResponseReturnValue:
     if reader():
         return redirect(url_for(".me"))
@@ -42,14 +41,12 @@ def sign_up() -> ResponseReturnValue:
 
 
 @bp.get("/inscription/courrier")
-@always_open
 def letter_awaits() -> Response:
     """The same for everyone: only the letter says whether there was an account."""
     return page("members/letter_awaits.html", is_sent=_letters_leave())
 
 
 @bp.route("/inscription/<token>", methods=["GET", "POST"])
-@always_open
 def confirm(token: str) -> ResponseReturnValue:
     """Opening the link shows a button, because mail scanners open links too."""
     link = _link(token, Purpose.CONFIRM)
@@ -69,7 +66,6 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/mot-de-passe", methods=["GET", "POST"])
-@always_open
 def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
@@ -85,14 +81,12 @@ def forgotten() -> ResponseReturnValue:
 
 
 @bp.get("/mot-de-passe/courrier")
-@always_open
 def reset_awaits() -> Response:
     """The same whether the address has an account or not."""
     return page("members/reset_awaits.html", is_sent=_letters_leave())
 
 
 @bp.route("/mot-de-passe/<token>", methods=["GET", "POST"])
-@always_open
 def new_password(token: str) -> ResponseReturnValue:
     link = _link(token, Purpose.RESET)
     if link is None or link.member is None:

@@ -9,7 +9,6 @@ from flask_login import login_user, logout_user
 from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE
 from intranet.kit import limits
 from intranet.kit.access import (
-    always_open,
     asked_of_readers,
     note_of_reader,
     reader,
@@ -57,7 +56,6 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
-@always_open
 def sign_in() -> ResponseReturnValue:
     onward = own_path(request.args.get("suite"))
     if reader() and request.method == "GET":
@@ -82,7 +80,6 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.post("/deconnexion")
-@always_open
 def sign_out() -> ResponseReturnValue:
     actions.close_session(session_token())
     db.session.commit()

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from intranet.kit import links
-from intranet.kit.access import always_open, me, require
+from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -151,7 +151,6 @@ def delete_search(search_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/alertes/arret/<word>", methods=["GET", "POST"])
-@always_open
 def stop_alerts(word: str) -> Response:
     """The link of the letters. A GET only asks: mail scanners open every link they meet.
 

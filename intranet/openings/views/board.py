@@ -11,7 +11,7 @@ from flask import Response, abort, request, url_for
 
 from intranet.competencies.queries import Catalogue
 from intranet.kit import exports
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import every
 from intranet.kit.htmx import page
@@ -48,7 +48,6 @@ SAID_OF_A_LINE = attrgetter(
 
 
 @bp.get("/offres")
-@public
 def index() -> Response:
     at, member = now(), reader()
     on_map = request.args.get("vue") == "carte"
@@ -78,7 +77,6 @@ def index() -> Response:
 
 
 @bp.get("/offres.<any(csv, xlsx, json, atom):form>")
-@public
 def export(form: str) -> Response:
     """The same list for other programs, fifty a page; for spreadsheets, by the thousand."""
     count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE

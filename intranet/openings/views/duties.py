@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from intranet.kit import links
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
@@ -29,7 +28,6 @@ class Asked(NamedTuple):
 
 
 @bp.route("/offres/toujours-ouverte/<word>", methods=["GET", "POST"])
-@always_open
 def still_open(word: str) -> ResponseReturnValue:
     """A GET only asks: mail scanners open every link they meet."""
     at = now()
@@ -51,7 +49,6 @@ def still_open(word: str) -> ResponseReturnValue:
 
 
 @bp.route("/offres/bilan/<word>", methods=["GET", "POST"])
-@always_open
 def outcome(word: str) -> Response:
     """« Pourvu ? » : two questions, answered without signing in."""
     opening, by = _asked(actions.OUTCOME, word)

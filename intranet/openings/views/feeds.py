@@ -10,7 +10,6 @@ from flask import Response, abort
 
 from intranet.competencies.queries import known_levels
 from intranet.kit import exports, links
-from intranet.kit.access import always_open
 from intranet.kit.clock import now
 from intranet.kit.db import one_or_404
 from intranet.kit.listing import Listing
@@ -21,7 +20,6 @@ from intranet.openings.views.board import entry, listed
 
 
 @bp.get("/alertes/flux/<word>.atom")
-@always_open
 def kept_feed(word: str) -> Response:
     try:
         search_id, member_id, second = (int(value) for value in links.read(FEED, word))

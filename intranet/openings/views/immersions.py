@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import in_force
 from intranet.kit import exports
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -32,7 +32,6 @@ from intranet.openings.views.chips import chips, my_levels, referential
 
 
 @bp.get("/offres/immersions")
-@public
 def immersions() -> Response:
     """Where one may go, what one would learn there; for a member, what they would gain first."""
     form, levels = ImmersionFilters(request.args, referential()), my_levels()
@@ -56,7 +55,6 @@ def immersions() -> Response:
 
 
 @bp.get("/offres/immersions.<any(csv, json, atom):form>")
-@public
 def immersions_as(form: str) -> Response:
     """The same list for other programs, fifty a page."""
     catalogue = referential()
@@ -66,7 +64,6 @@ def immersions_as(form: str) -> Response:
 
 
 @bp.get("/offres/immersions/<int:immersion_id>")
-@public
 def immersion(immersion_id: int) -> Response:
     return shown(_loaded(immersion_id))
 

@@ -14,7 +14,7 @@ from intranet.competencies.matching import Match, match
 from intranet.competencies.models import Need, Requirement
 from intranet.competencies.queries import Catalogue, catalogue_of, requirements_of
 from intranet.competencies.queries.covering import covering
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.htmx import page
@@ -61,7 +61,6 @@ class InRegion(NamedTuple):
 
 
 @bp.get("/offres/<int:opening_id>")
-@public
 def show(opening_id: int) -> Response:
     at = now()
     opening = loaded(opening_id, at)

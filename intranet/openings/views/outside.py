@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, current_app, request, stream_with_context, url_for
 
-from intranet.kit.access import public
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
@@ -40,7 +39,6 @@ HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 @bp.get("/offres.indeed.xml")
-@public
 def for_aggregators() -> Response:
     """Any search, in the XML that job aggregators read; not sent again while nothing changed."""
     at = now()
@@ -51,7 +49,6 @@ def for_aggregators() -> Response:
 
 
 @bp.get("/offres.sitemap.xml")
-@public
 def sitemap() -> Response:
     """Every opening that search engines may read, and when it last changed (sitemaps.org)."""
     told = _told(Search(), now())[:MOST_IN_A_MAP]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.allowances import RELAYED
 from intranet.kit import files, limits
-from intranet.kit.access import me, public, require
+from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
@@ -49,7 +49,6 @@ def relay(opening_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/offres/<int:opening_id>/fiche-de-poste")
-@public
 def job_sheet(opening_id: int) -> Response:
     """The PDF joined to an opening, for whoever reads the opening."""
     opening = loaded(opening_id, now())

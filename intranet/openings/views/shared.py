@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import catalogue_of
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
@@ -18,7 +18,6 @@ from intranet.openings.views.chips import Chip, my_levels
 
 
 @bp.get("/offres/postes-partages/<int:pair_id>")
-@public
 def shared_post(pair_id: int) -> Response:
     """The one page of the pair."""
     return _shown(_loaded(pair_id))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -42,7 +42,6 @@ HOLDS_FOR = timedelta(days=180)
 
 
 @bp.get("/offres/passerelles")
-@public
 def bridge() -> Response:
     """The whole bridge, as a table: each status, by each way in."""
     own = queries.statuses.own(reader())
@@ -57,7 +56,6 @@ def bridge() -> Response:
 
 
 @bp.get("/offres/passerelles/<word>")
-@public
 def from_status(word: str) -> Response:
     """All the ways in from one status, with conditions, documents and sources."""
     status = STATUSES.get(word) or abort(404)
@@ -72,7 +70,6 @@ def from_status(word: str) -> Response:
 
 
 @bp.get("/offres/<int:opening_id>/passerelle")
-@public
 def ways(opening_id: int) -> Response:
     """Which of the ways into this opening suits the reader’s status."""
     opening = loaded(opening_id, now())

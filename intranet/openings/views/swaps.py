@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import job_profiles
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -20,7 +20,6 @@ from intranet.openings.views.blueprint import bp
 
 
 @bp.get("/offres/echanges")
-@public
 def swaps() -> Response:
     """What an exchange is; for a member, their wish and the circles it was in."""
     return _page()

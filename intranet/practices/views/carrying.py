@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies import queries as referential
 from intranet.kit import exports
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.paper import NoPaper, as_pdf
@@ -40,14 +40,12 @@ NO_PAPER = (
 
 
 @bp.get("/pratiques/<slug>/imprimer")
-@public
 def paper(slug: str) -> str:
     """The page to print: the sheet alone, without anyone’s name."""
     return on_paper(*carried(slug))
 
 
 @bp.get("/pratiques/<slug>/fiche.<any(pdf, docx):form>")
-@public
 def carry(slug: str, form: str) -> ResponseReturnValue:
     """What is online; or the draft, for those to whom it exists."""
     practice, version = carried(slug)
@@ -74,7 +72,6 @@ def carry(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/pratiques/donnees-ouvertes.json")
-@public
 def open_data() -> Response:
     """All that is published, for whoever wants to use it; no contact, no account, no draft."""
     ids = queries.found(queries.Wanted(chosen={"fraicheur": ()}), now()).shelf.ids

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit import files
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -21,7 +21,6 @@ NO_WORDS = "Écrivez le texte de cette édition, ou joignez son fichier, avant d
 
 
 @bp.get("/guides")
-@public
 def guides() -> Response:
     """Each guide in its present edition; for those who write, those that have none yet."""
     member = reader()
@@ -53,7 +52,6 @@ def new_guide() -> ResponseReturnValue:
 
 
 @bp.get("/guides/<slug>")
-@public
 def guide(slug: str) -> Response:
     """The edition that stands, or the one under way for those who write it."""
     found = one_or_404(queries.guides_readable_by(reader()).where(Guide.slug == slug))
@@ -63,7 +61,6 @@ def guide(slug: str) -> Response:
 
 
 @bp.get("/guides/<slug>/v/<int(max=9999):position>")
-@public
 def guide_edition(slug: str, position: int) -> Response:
     """An edition keeps its address: older ones say that they are replaced."""
     found = one_or_404(queries.guides_readable_by(reader()).where(Guide.slug == slug))
@@ -73,7 +70,6 @@ def guide_edition(slug: str, position: int) -> Response:
 
 
 @bp.get("/guides/<slug>/v/<int(max=9999):position>/fichier")
-@public
 def guide_file(slug: str, position: int) -> Response:
     edition = one_or_404(
         queries.editions_readable_by(reader()).where(

@@ -10,7 +10,7 @@ from flask import Response, abort, request, url_for
 
 from intranet.competencies import queries as referential
 from intranet.kit import exports
-from intranet.kit.access import public, reader
+from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -53,7 +53,6 @@ class ActiveFilter(NamedTuple):
 
 
 @bp.get("/pratiques")
-@public
 def index() -> Response:
     themes, catalogue = every(queries.themes()), referential.in_force()
     form = PracticeSearch(request.args, themes, catalogue)
@@ -95,7 +94,6 @@ def note_fruitless(form: PracticeSearch, found: queries.Found) -> None:
 
 
 @bp.get("/pratiques.<any(csv, xlsx, json, atom):form>")
-@public
 def export(form: str) -> Response:
     """The same list for other programs, without anyone’s name: fifty a page, and more in a
     spreadsheet, whose headers are those of the import.

@@ -10,7 +10,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit import files
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -106,7 +106,6 @@ def take_back_replication(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/pratiques/<slug>/reprises/<int(max=999999999):replication_id>/piece")
-@public
 def evidence(slug: str, replication_id: int) -> Response:
     """The file that shows what a structure made of it."""
     practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies import queries as referential
 from intranet.kit import files
-from intranet.kit.access import me, public, reader
+from intranet.kit.access import me, reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -40,7 +40,6 @@ RELATED = 3
 
 
 @bp.get("/pratiques/<slug>")
-@public
 def show(slug: str) -> ResponseReturnValue:
     """What is online; or the draft, for those to whom it exists."""
     practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
@@ -60,7 +59,6 @@ def preview(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/pratiques/<slug>/v/<int(max=9999):number>")
-@public
 def version(slug: str, number: int) -> ResponseReturnValue:
     """A version that was online once: it keeps its address."""
     practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
@@ -69,7 +67,6 @@ def version(slug: str, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/pratiques/<slug>/documents/<int(max=999999999):document_id>")
-@public
 def document(slug: str, document_id: int) -> Response:
     """A file of a version that the reader may see; for anyone else it does not exist."""
     member = reader()

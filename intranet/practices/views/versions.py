@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.kit.access import me, public, reader
+from intranet.kit.access import me, reader
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -30,7 +30,6 @@ class Change:
 
 
 @bp.get("/pratiques/<slug>/versions")
-@public
 def versions(slug: str) -> Response:
     """All of them for its owner; for others, those that were online."""
     member = reader()

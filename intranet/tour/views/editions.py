@@ -9,7 +9,6 @@ from flask import Response, request, url_for
 
 from intranet.events import queries as events
 from intranet.kit import exports
-from intranet.kit.access import public
 from intranet.kit.clock import today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -45,7 +44,6 @@ MEASURES = (
 
 
 @bp.get("/tour")
-@public
 def index() -> Response:
     """What the Tour is, its map, its stages."""
     tour = one_or_404(queries.present_tour())
@@ -73,7 +71,6 @@ def index() -> Response:
 
 
 @bp.get("/tour.<any(csv, xlsx, json):form>")
-@public
 def export(form: str) -> Response:
     """Every stage with what it gathered, for other programs."""
     tour = one_or_404(queries.present_tour())

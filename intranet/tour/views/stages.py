@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from intranet.events.models import Event
-from intranet.kit.access import me, public, reader, require
+from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -29,7 +29,6 @@ from intranet.tour.views.blueprint import bp
 
 
 @bp.get("/tour/<region>")
-@public
 def show(region: str) -> Response:
     """A region: its stage, and what chambers and intercommunalities already do there."""
     stage = one_or_404(queries.stage_in(region))
