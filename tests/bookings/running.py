@@ -23,6 +23,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.courses.factories import CourseFactory, a_run
+from tests.pdfs import PDF
 
 MORNING, AFTERNOON = (9, 12.5), (14, 17.5)
 
@@ -83,7 +84,7 @@ def a_survey(run: CourseRun) -> dict[str, Any]:
 
 def a_line_with_proof(run: CourseRun) -> dict[str, Any]:
     """One thing to do for a run, done and proved."""
-    kept = files.keep(FileStorage(io.BytesIO(b"%PDF-1.4\n%%EOF"), "preuve.pdf"))
+    kept = files.keep(FileStorage(io.BytesIO(PDF), "preuve.pdf"))
     item = ChecklistItem(bookable_id=run.id, label="Convoquer", offset_days=-15, done_at=now())
     item.evidence = kept
     db.session.add(item)

@@ -35,10 +35,10 @@ from tests.bookings.proofs import a_held_run, seated
 from tests.bookings.running import a_coming_run
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer
+from tests.pdfs import PDF
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
-A_PDF = b"%PDF-1.4\n%%EOF"
 
 
 @pytest.fixture
@@ -247,11 +247,11 @@ def test_a_line_is_done_with_its_proof(visitor: Visitor, course: Course, trainer
     assert "Indicateur" in page.text()
     page = visitor.send(page, 422, file=(io.BytesIO(b"MZ"), "virus.exe"))
     assert "Formats acceptés" in page.text("#erreurs")
-    visitor.send(page, file=(io.BytesIO(A_PDF), "besoin.pdf"))
+    visitor.send(page, file=(io.BytesIO(PDF), "besoin.pdf"))
     db.session.refresh(item)
     assert item.done_at and item.evidence and item.evidence.name == "besoin.pdf"
     answer = visitor.client.get(f"{address}/preuve")
-    assert answer.data == A_PDF
+    assert answer.data == PDF
     answer.close()
     visitor.sign_in(MemberFactory()).open(f"{address}/preuve", status=403)
 

@@ -20,8 +20,7 @@ from intranet.kit import files
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-
-PDF = b"%PDF-1.7 une attestation"
+from tests.pdfs import PDF
 
 
 def a_pdf(name: str = "attestation.pdf", body: bytes = PDF) -> FileStorage:

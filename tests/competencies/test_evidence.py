@@ -23,9 +23,10 @@ from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
 from intranet.kit.storage import storage
 from intranet.members.models import Member
-from tests.competencies.evidence import PDF, a_pdf, attested, shows, some_evidence
+from tests.competencies.evidence import a_pdf, attested, shows, some_evidence
 from tests.factories import MemberFactory
 from tests.members.factories import a_newcomer
+from tests.pdfs import ANOTHER, PDF
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -171,10 +172,10 @@ def test_a_new_file_takes_the_place_of_the_one_before(visitor: Visitor, member: 
     before = evidence.attachment.stored_as
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
 
-    visitor.send(page, form="#preuve", file=a_pdf("autre.pdf", b"%PDF-1.7 autre"))
+    visitor.send(page, form="#preuve", file=a_pdf("autre.pdf", ANOTHER))
 
     assert not storage().exists(before)
-    assert bytes_of(only_evidence()) == b"%PDF-1.7 autre"
+    assert bytes_of(only_evidence()) == ANOTHER
     assert count(Attachment) == 1
 
 

@@ -89,7 +89,7 @@ def test_a_renewal_is_added_and_nothing_is_overwritten(visitor: Visitor, trainer
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"evidence": sent(b"MZ", "certificat.pdf")}, "n’est pas celui d’un PDF"),
+        ({"evidence": sent(b"MZ", "certificat.pdf")}, "ne correspond pas à son nom"),
         ({"evidence": sent(a_pdf(script=True))}, "PDF"),
         ({"valid_until": "2020-01-01"}, "Le dernier jour est avant le premier."),
         ({"covers_training": []}, "Cochez au moins une catégorie"),

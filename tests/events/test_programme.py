@@ -14,9 +14,8 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from tests.events.factories import a_talk, an_event
 from tests.factories import MemberFactory
+from tests.pdfs import PDF
 from tests.visitor import Visitor
-
-PDF = b"%PDF-1.4 diaporama"
 
 
 def test_a_talk_goes_from_the_proposal_to_the_table(visitor: Visitor) -> None:

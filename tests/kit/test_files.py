@@ -12,8 +12,9 @@ from werkzeug.datastructures import FileStorage
 from intranet.kit import files
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.files import RefusedFile
+from intranet.kit.refusals import LARGEST, RefusedFile
 from intranet.kit.storage import storage
+from tests.pdfs import PDF
 
 
 def sent(name: str, body: bytes) -> FileStorage:
@@ -26,7 +27,7 @@ def sent(name: str, body: bytes) -> FileStorage:
         ("page.html", b"<html>"),
         ("faux.pdf", b"<html>"),
         ("vide.pdf", b""),
-        ("gros.pdf", b"%PDF-" + b"0" * files.LARGEST),
+        ("gros.pdf", b"%PDF-" + b"0" * LARGEST),
         ("script.svg", b"<svg/>"),
         ("sans-extension", b"%PDF-"),
     ],
@@ -37,19 +38,19 @@ def test_what_is_not_a_document_is_refused(name: str, body: bytes) -> None:
 
 
 def test_a_file_is_served_as_a_download_that_nothing_runs(app: Flask) -> None:
-    kept = files.keep(sent("../../Guide d’accueil.pdf", b"%PDF-1.7 essai"))
+    kept = files.keep(sent("C:\\Documents\\Guide d’accueil.pdf", PDF))
     assert kept.name == "Guide d’accueil.pdf"
     with app.test_request_context():
         response = files.serve(kept)
         response.direct_passthrough = False
-        assert response.get_data() == b"%PDF-1.7 essai"
+        assert response.get_data() == PDF
         response.close()
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.headers["Content-Security-Policy"].startswith("sandbox")
 
 
 def test_a_removed_file_leaves_the_disk_with_the_commit_and_not_before(app: Flask) -> None:
-    kept, other = (files.keep(sent("a.pdf", b"%PDF-1.7")) for _ in range(2))
+    kept, other = (files.keep(sent("a.pdf", PDF)) for _ in range(2))
     db.session.commit()
     files.remove([kept.id])
     assert storage().exists(kept.stored_as)
@@ -64,7 +65,7 @@ def test_a_removed_file_leaves_the_disk_with_the_commit_and_not_before(app: Flas
 
 
 def test_a_file_that_no_row_names_goes_a_day_later(app: Flask) -> None:
-    kept = files.keep(sent("a.pdf", b"%PDF-1.7"))
+    kept = files.keep(sent("a.pdf", PDF))
     db.session.commit()
     orphan = "f" * 32
     storage().write(orphan, b"%PDF-1.7")

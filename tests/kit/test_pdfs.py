@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intranet.kit.files import RefusedFile
 from intranet.kit.pdfs import MOST_OBJECTS, check
+from intranet.kit.refusals import RefusedFile
 from tests.pdfs import a_pdf
 
 pytestmark = pytest.mark.no_database
@@ -15,14 +15,14 @@ LAUNCH = a_pdf().replace(
 
 
 def test_an_ordinary_pdf_passes() -> None:
-    check(a_pdf(20))
+    check(a_pdf(20), 20)
 
 
 @pytest.mark.parametrize(
     ("body", "because"),
     [
-        (b"<html>bonjour</html>", "pas celui d’un PDF"),
-        (b"\x89PNG\r\n\x1a\n" + a_pdf(), "pas celui d’un PDF"),
+        (b"<html>bonjour</html>", "ne correspond pas"),
+        (b"\x89PNG\r\n\x1a\n" + a_pdf(), "ne correspond pas"),
         (a_pdf(3)[:-300], "incomplet"),
         (b"%PDF-1.7\nrien\n%%EOF", "abîmé"),
         (a_pdf(locked=True), "mot de passe"),
@@ -47,11 +47,11 @@ def test_an_ordinary_pdf_passes() -> None:
 )
 def test_what_is_not_only_to_be_read_is_refused(body: bytes, because: str) -> None:
     with pytest.raises(RefusedFile, match=because):
-        check(body)
+        check(body, 20)
 
 
 def test_a_file_too_intricate_to_verify_is_refused() -> None:
     many = b" ".join(b"<< /A %d >>" % n for n in range(MOST_OBJECTS + 10))
     body = a_pdf().replace(b"/Type /Catalog", b"/Names [" + many + b"] /Type /Catalog")
     with pytest.raises(RefusedFile):
-        check(body)
+        check(body, 20)

@@ -24,9 +24,9 @@ from intranet.kit.storage.disk import Disk
 from intranet.storing import Bucket, Folder, read
 from tests.competencies.evidence import some_evidence
 from tests.factories import MemberFactory
+from tests.pdfs import PDF
 from tests.visitor import Visitor
 
-PDF = b"%PDF-1.7 un CV"
 NAME, OTHER = "a" * 32, "b" * 32
 
 
@@ -134,7 +134,7 @@ def test_a_storage_that_is_away_writes_nothing_and_says_so(
         "no such bucket": S3(Bucket("absent", "", endpoint, None, "x", "x")),
     }[place]
     try:
-        file = FileStorage(io.BytesIO(b"%PDF-1.7 autre"), filename="autre.pdf")
+        file = FileStorage(io.BytesIO(PDF), filename="autre.pdf")
         said = visitor.send(page, 503, form="#preuve", file=file)
         assert "hors d’atteinte" in said.text()
         files.remove([removed.id])

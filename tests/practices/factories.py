@@ -26,6 +26,7 @@ from intranet.practices.models import (
     Theme,
 )
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.pdfs import PDF
 
 
 def a_theme(slug: str = "innovation", label: str = "Innovation et expérimentation") -> Theme:
@@ -110,7 +111,7 @@ def a_batch(author: Member, text: str = "Titre;Contexte\nUne fiche;Un territoire
 def a_guide(author: Member, title: str = "Accueillir une entreprise") -> Guide:
     """A guide of this member's structure, with a first edition online and its file."""
     guide = actions.begin_guide(author, title, "Pour qui accueille.", of_network=False)
-    kept = files.keep(FileStorage(BytesIO(b"%PDF-1.7"), "guide.pdf"))
+    kept = files.keep(FileStorage(BytesIO(PDF), "guide.pdf"))
     db.session.flush()
     said = {"number": "V1", "dated_on": today(), "whats_new": "", "body": "Le texte."}
     edition = actions.write_edition(guide, said | {"attachment_id": kept.id}, lock=0)

@@ -12,6 +12,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.models import GuideEdition
 from tests.factories import MemberFactory, an_administrator, an_animator
+from tests.pdfs import PDF
 from tests.practices.factories import a_guide
 from tests.visitor import Page, Visitor
 
@@ -53,13 +54,13 @@ def test_an_edition_replaces_the_one_before_which_stays_readable(
     assert "Le texte." in old.text("main")
     assert "Édition V2" in anyone.open("/guides").text("main")
     with anyone.client.get(f"/guides/{guide.slug}/v/1/fichier") as answer:
-        assert answer.data == b"%PDF-1.7"
+        assert answer.data == PDF
 
 
 def test_an_edition_under_way_does_not_exist_for_others(visitor: Visitor, author: Member) -> None:
     guide = a_guide(author)
     visitor.sign_in(author)
-    writes(visitor, guide.slug, body="Secret", file=(BytesIO(b"%PDF-1.7 Secret"), "secret.pdf"))
+    writes(visitor, guide.slug, body="Secret", file=(BytesIO(PDF), "secret.pdf"))
     assert "Secret" in visitor.open(f"/guides/{guide.slug}/v/2").html
 
     for stranger in (MemberFactory(), an_administrator(), None):

@@ -14,6 +14,7 @@ from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.models import Evidence, Replication
 from tests.factories import MemberFactory, OrganizationFactory
+from tests.pdfs import PDF
 from tests.practices.factories import a_published
 from tests.visitor import Page, Visitor
 
@@ -130,12 +131,12 @@ def test_the_file_that_shows_it_is_checked_and_read_by_all(
     refused = visitor.send(page, form="main form", stage="under_way", evidence=lying, status=422)
     assert "ne correspond pas à son nom" in refused.text(".error-summary")
 
-    reproduces(visitor, practice.slug, evidence=(BytesIO(b"%PDF-1.7"), "bilan.pdf"))
+    reproduces(visitor, practice.slug, evidence=(BytesIO(PDF), "bilan.pdf"))
     line = db.session.query(Replication).one()
 
     stranger = Visitor(visitor.client.application.test_client())
     with stranger.client.get(f"/pratiques/{practice.slug}/reprises/{line.id}/piece") as answer:
-        assert answer.data == b"%PDF-1.7"
+        assert answer.data == PDF
         assert answer.headers["Content-Disposition"].startswith("attachment")
     other = a_published(edition, title="Une autre")
     stranger.open(f"/pratiques/{other.slug}/reprises/{line.id}/piece", status=404)

@@ -20,6 +20,7 @@ from tests.factories import (
     an_administrator,
     an_animator,
 )
+from tests.pdfs import PDF
 from tests.practices.factories import (
     a_finished_draft,
     a_published,
@@ -93,7 +94,7 @@ def with_a_document(visitor: Visitor, practice: Practice) -> int:
     """Join a file to the working version; its number."""
     visitor.sign_in(practice.author)
     page = visitor.open(f"/pratiques/{practice.slug}/modifier")
-    visitor.send(page, press="save", documents=(BytesIO(b"%PDF-1.7"), "secret.pdf"))
+    visitor.send(page, press="save", documents=(BytesIO(PDF), "secret.pdf"))
     db.session.expire_all()
     return int(practice.working.sheet.documents[0]["id"])
 
@@ -205,7 +206,7 @@ def test_a_revision_does_not_exist_for_others(
     practice = a_published(edition)
     visitor.sign_in(practice.author)
     page = visitor.open(f"/pratiques/{practice.slug}/modifier")
-    visitor.send(page, press="save", title=SECRET, documents=(BytesIO(b"%PDF-1.7"), "secret.pdf"))
+    visitor.send(page, press="save", title=SECRET, documents=(BytesIO(PDF), "secret.pdf"))
     db.session.expire_all()
     document = practice.working.sheet.documents[0]["id"]
     visitor.sign_in(STRANGERS[stranger]())

@@ -13,6 +13,7 @@ from intranet.kit.letters import Letter
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.practices.models import Practice, PracticeVersion, State
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.pdfs import ANOTHER, PDF
 from tests.practices.factories import (
     a_draft,
     a_finished_draft,
@@ -205,11 +206,11 @@ def test_a_file_is_joined_then_taken_away(visitor: Visitor, author: Member) -> N
     practice = a_draft(author)
     page = form_of(visitor.sign_in(author), practice)
 
-    page = visitor.send(page, press="save", documents=(BytesIO(b"%PDF-1.7 grille"), "grille.pdf"))
+    page = visitor.send(page, press="save", documents=(BytesIO(PDF), "grille.pdf"))
     [kept] = reloaded(practice).working.sheet.documents
     document = f"/pratiques/{practice.slug}/documents/{kept['id']}"
     with visitor.client.get(document) as served:
-        assert served.data == b"%PDF-1.7 grille"
+        assert served.data == PDF
 
     visitor.send(page, press="save", removed=[str(kept["id"])])
     assert reloaded(practice).working.sheet.documents == []
@@ -219,7 +220,7 @@ def test_a_file_is_joined_then_taken_away(visitor: Visitor, author: Member) -> N
 def test_a_joined_document_is_called_as_its_authors_say(visitor: Visitor, author: Member) -> None:
     practice = a_draft(author)
     page = visitor.sign_in(author).open(f"/pratiques/{practice.slug}/modifier")
-    page = visitor.send(page, press="save", documents=(BytesIO(b"%PDF-1.7 grille"), "v2_def.pdf"))
+    page = visitor.send(page, press="save", documents=(BytesIO(PDF), "v2_def.pdf"))
     assert "v2_def.pdf" in page.text("#named")
 
     visitor.send(page, press="save", **{"named-0-label": "Grille d’entretien"})
@@ -234,7 +235,7 @@ def test_a_joined_document_is_called_as_its_authors_say(visitor: Visitor, author
 def test_a_result_names_the_document_that_proves_it(visitor: Visitor, author: Member) -> None:
     practice = a_draft(author)
     page = form_of(visitor.sign_in(author), practice)
-    page = visitor.send(page, press="save", documents=(BytesIO(b"%PDF-1.7 bilan"), "bilan.pdf"))
+    page = visitor.send(page, press="save", documents=(BytesIO(ANOTHER), "bilan.pdf"))
     [kept] = reloaded(practice).working.sheet.documents
 
     visitor.send(

@@ -17,6 +17,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.refusals import RefusedFile
 
 
 @bp.route("/animer/dossiers/<int(max=999999999):bookable_id>", methods=["GET", "POST"])
@@ -49,7 +50,7 @@ def dossier_line(bookable_id: int, item_id: int) -> ResponseReturnValue:
         sent = form.file.data
         try:
             kept = files.keep(sent) if sent and getattr(sent, "filename", "") else None
-        except files.RefusedFile as refused:
+        except RefusedFile as refused:
             form.refuse(form.file, str(refused))
             return page("bookings/dossiers/line.html", status=422, **shown_with)
         actions.tick_off(item, now(), by=me(), evidence=kept)

@@ -11,6 +11,8 @@ from openpyxl.utils import get_column_letter
 
 from intranet.competencies.exchange.contents import Unreadable
 from intranet.competencies.exchange.tables import LONGEST_CELL, Rows, enough, unguarded
+from intranet.kit import packages
+from intranet.kit.refusals import RefusedFile
 
 MOST_PARTS = 200  # files in the archive
 MOST_UNPACKED = 60 * 2**20  # bytes, once unpacked
@@ -34,8 +36,8 @@ def read_xlsx(body: bytes) -> tuple[Rows, dict[int, list[str]]]:
         raise Unreadable(NO_WORKBOOK) from None
 
 
-def inspect(body: bytes) -> None:
-    """Refuse what unpacks to more than we would read, and XML that defines entities of its own."""
+def inspect(body: bytes, ending: str = ".xlsx") -> None:
+    """Refuse what unpacks to more than we would read, and what does more than be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             parts = archive.infolist()
@@ -56,6 +58,10 @@ def inspect(body: bytes) -> None:
         ValueError,
     ):
         raise Unreadable(NO_WORKBOOK) from None
+    try:
+        packages.check(body, ending)
+    except RefusedFile as refused:
+        raise Unreadable(str(refused)) from None
 
 
 def refuse_entities(xml: bytes) -> None:

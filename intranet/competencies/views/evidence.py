@@ -22,6 +22,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.refusals import RefusedFile
 
 
 @bp.get("/moi/preuves")
@@ -156,7 +157,7 @@ def keep(form: forms.EvidenceForm, evidence: Evidence) -> bool:
     """Write it with its file, that takes the place of the one before."""
     try:
         kept = files.keep(form.file.data) if form.has_sent_file else None
-    except files.RefusedFile as refusal:
+    except RefusedFile as refusal:
         form.refuse(form.file, str(refusal))
         return False
     form.fill(evidence)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 from types import SimpleNamespace
 
 from flask import Response, current_app, flash, redirect, request, stream_template, url_for
@@ -26,8 +25,9 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.incoming import name_of
 from intranet.kit.listing import Listing, address, asked_page, first_of
-from intranet.kit.texts import clean
+from intranet.kit.refusals import RefusedFile
 
 ROWS = 50  # a page of the preview
 LARGEST_BODY = 20 * 2**20 + 2**16
@@ -59,11 +59,11 @@ def receive(form: forms.ImportForm) -> ImportedFile | None:
     upload, kind = form.file.data, FileFormat(form.format.data)
     body = upload.stream.read()
     try:
+        name = name_of(upload) or "sans nom"
         exchange.read(kind, body)
-    except Unreadable as refused:
+    except (Unreadable, RefusedFile) as refused:
         form.refuse(form.file, str(refused))
         return None
-    name = clean(PurePath((upload.filename or "").replace("\\", "/")).name)[:120] or "sans nom"
     return actions.keep(me().id, kind, name, body, retires=form.retires_absent.data)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from types import SimpleNamespace
 
 from flask import Response, current_app, flash, redirect, request, url_for
@@ -19,8 +18,10 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.incoming import name_of
 from intranet.kit.listing import Listing, address, asked_page, first_of
-from intranet.kit.texts import clean, plural
+from intranet.kit.refusals import RefusedFile
+from intranet.kit.texts import plural
 
 ROWS = 50  # a page of the preview
 LARGEST_BODY = 10 * 2**20 + 2**16
@@ -52,12 +53,12 @@ def receive(form: ImportForm) -> CourseFile | None:
     upload = form.file.data
     body = upload.stream.read()
     try:
+        name = name_of(upload) or "sans nom"
         read(body)
-    except Unreadable as refused:
+    except (Unreadable, RefusedFile) as refused:
         form.refuse(form.file, str(refused))
         return None
-    name = clean(PurePath((upload.filename or "").replace("\\", "/")).name)[:120]
-    return actions.keep_file(me(), name or "sans nom", body)
+    return actions.keep_file(me(), name, body)
 
 
 @bp.get("/formations/importer/<int:file_id>")

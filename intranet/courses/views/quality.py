@@ -15,9 +15,9 @@ from intranet.kit import files
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
-from intranet.kit.files import RefusedFile
+from intranet.kit.files import keep_pdf
 from intranet.kit.htmx import page
-from intranet.kit.pdfs import keep_pdf
+from intranet.kit.refusals import RefusedFile
 from intranet.organizations.models import Organization
 
 

@@ -28,8 +28,8 @@ from intranet.kit import files
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
-from intranet.kit.files import RefusedFile
 from intranet.kit.htmx import page
+from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import typo
 
 ACTS = {

@@ -15,9 +15,9 @@ from intranet.kit import files, limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
-from intranet.kit.files import LARGEST, Attachment, RefusedFile
+from intranet.kit.files import Attachment, keep_pdf
 from intranet.kit.htmx import page
-from intranet.kit.pdfs import keep_pdf
+from intranet.kit.refusals import LARGEST, RefusedFile
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import ANSWERS, ApplicationForm
 from intranet.openings.models import (

@@ -8,8 +8,8 @@ from flask import request
 
 from intranet.kit import files
 from intranet.kit.db import db
-from intranet.kit.files import RefusedFile
-from intranet.kit.pdfs import keep_pdf
+from intranet.kit.files import keep_pdf
+from intranet.kit.refusals import RefusedFile
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import OpeningForm, is_sent
 from intranet.openings.models import Opening, State, Wording

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from flask import Response, abort, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
@@ -16,8 +14,10 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.incoming import name_of
 from intranet.kit.listing import Listing, asked_page, first_of
-from intranet.kit.texts import clean, plural
+from intranet.kit.refusals import RefusedFile
+from intranet.kit.texts import plural
 from intranet.openings import actions, exchange, queries
 from intranet.openings.exchange.reading import LARGEST
 from intranet.openings.forms import FORMAT_LABELS, OpeningsFileForm
@@ -112,11 +112,11 @@ def _received(form: OpeningsFileForm) -> OpeningImport | None:
     upload, kind = form.file.data, ImportFormat(form.format.data)
     body = upload.stream.read()
     try:
+        name = name_of(upload) or "sans nom"
         exchange.read(kind, body)
-    except Unreadable as refused:
+    except (Unreadable, RefusedFile) as refused:
         form.refuse(form.file, str(refused))
         return None
-    name = clean(PurePath((upload.filename or "").replace("\\", "/")).name)[:120] or "sans nom"
     return actions.keep_import(me(), kind, name, body, publishes=bool(form.publishes.data))
 
 

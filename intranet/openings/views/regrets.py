@@ -11,9 +11,9 @@ from intranet.kit import files
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.files import LARGEST, RefusedFile
+from intranet.kit.files import keep_pdf
 from intranet.kit.htmx import page
-from intranet.kit.pdfs import keep_pdf
+from intranet.kit.refusals import LARGEST, RefusedFile
 from intranet.openings import actions, policy
 from intranet.openings.forms import ReplacementForm
 from intranet.openings.models import FILE_LABELS, ApplicationAlreadyMoved, Scan

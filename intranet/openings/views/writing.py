@@ -13,8 +13,8 @@ from intranet.kit import files
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
-from intranet.kit.files import LARGEST
 from intranet.kit.htmx import page
+from intranet.kit.refusals import LARGEST
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers

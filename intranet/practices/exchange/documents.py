@@ -95,7 +95,7 @@ def cells_of_docx(body: bytes) -> dict[str, str]:
 
 def _document(body: bytes) -> etree._Element:
     try:
-        inspect(body)
+        inspect(body, ".docx")
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             xml = archive.read("word/document.xml")
         parser = etree.XMLParser(

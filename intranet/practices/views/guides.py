@@ -12,6 +12,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.refusals import RefusedFile
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import EditionForm, GuideForm
 from intranet.practices.models import ChangedMeanwhile, Guide, GuideEdition, NumberIsTaken
@@ -98,7 +99,7 @@ def write_guide(slug: str) -> ResponseReturnValue:
         edition = actions.write_edition(found, form.said | file_of(form), lock=posted_lock(form))
         if publishes:
             actions.publish_edition(edition, me(), now(), lock=edition.lock_version)
-    except files.RefusedFile as refusal:
+    except RefusedFile as refusal:
         db.session.rollback()
         form.refuse(form.file, str(refusal))
         return form_page(writable(slug), form, draft_at(slug), status=422)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,8 +12,10 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.incoming import name_of
 from intranet.kit.listing import Listing, asked_page, first_of
-from intranet.kit.texts import clean, plural, typo
+from intranet.kit.refusals import RefusedFile
+from intranet.kit.texts import plural, typo
 from intranet.kit.workbooks import MIMETYPE, write_xlsx
 from intranet.practices import actions, exchange, policy, queries
 from intranet.practices.forms import SheetsFileForm
@@ -60,11 +60,11 @@ def new_import() -> ResponseReturnValue:
 def received(form: SheetsFileForm) -> SheetBatch | None:
     """Keep what was sent where it can be read; else say why beside the field."""
     upload = form.file.data
-    name = clean(PurePath((upload.filename or "").replace("\\", "/")).name)[:120] or "sans nom"
     body = upload.stream.read()
     try:
+        name = name_of(upload) or "sans nom"
         found = exchange.read(name, body)
-    except Unreadable as refused:
+    except (Unreadable, RefusedFile) as refused:
         form.refuse(form.file, str(refused))
         return None
     if found.ignored:

@@ -14,6 +14,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.refusals import RefusedFile
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import ReplicationForm
 from intranet.practices.models import (
@@ -83,7 +84,7 @@ def replication(slug: str) -> ResponseReturnValue:
     try:
         said = form.said | evidence_of(form)
         actions.tell_replication(practice, me(), said, now(), lock=posted_lock(form))
-    except files.RefusedFile as refusal:
+    except RefusedFile as refusal:
         db.session.rollback()
         form.refuse(form.evidence, str(refusal))
         return replication_page(to_reproduce(slug), form, status=422)

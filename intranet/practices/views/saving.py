@@ -14,6 +14,8 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.incoming import plain_name
+from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import typo
 from intranet.members.models import Member
 from intranet.practices import actions, policy, queries
@@ -80,7 +82,7 @@ def written(
             actions.resolve(review, [int(each) for each in form.resolved.data or []], now())
         if asks_to_submit() and met is None:
             actions.submit(practice, now(), lock=practice.lock_version)
-    except files.RefusedFile as refusal:
+    except RefusedFile as refusal:
         db.session.rollback()
         form.refuse(form.documents, str(refusal))
         return form_page(editable(slug), form, sheet, status=422)
@@ -176,8 +178,8 @@ def joined(practice: Practice, sent: Any) -> dict[str, Any]:
     """One file that was sent, kept and joined. Raises RefusedFile, with its name."""
     try:
         return actions.attach(practice, files.keep(sent), me())
-    except files.RefusedFile as refusal:
-        raise files.RefusedFile(f"« {sent.filename[:80]} » : {refusal}") from None
+    except RefusedFile as refusal:
+        raise RefusedFile(f"« {plain_name(sent)[:80]} » : {refusal}") from None
 
 
 def corrected(
