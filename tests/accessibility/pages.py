@@ -11,9 +11,9 @@ from lxml.html import HtmlElement, document_fromstring
 from werkzeug.test import TestResponse
 
 from tests.drills import IS_WHOLE
-from tests.test_access import DOORS, World, enter, rules
 from tests.test_bad_input import IN_OTHER_STATES
 from tests.visitor import Visitor, words
+from tests.world import DOORS, World, enter, rules
 
 # Whoever has the most on their page first; the visitor last.
 FIRST_CHOICE = (

@@ -8,10 +8,10 @@ import pytest
 
 from tests.accessibility.pages import every_page
 from tests.accessibility.rules import RULES, faults_of
-from tests.test_access import World, world
 from tests.visitor import Visitor
+from tests.world import World, peopled, world
 
-__all__ = ["world"]
+__all__ = ["peopled", "world"]
 
 # One page at two addresses.
 THE_SAME = (
