@@ -15,7 +15,7 @@ check: lint ## the quick part: lint, types, contracts, templates, tests on SQLit
 	$(BIN)/pytest -n $(WORKERS) --ignore tests/browser
 
 postgresql: .venv/development
-	TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) --ignore tests/browser -m "not no_database or each_database"
+	TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) --ignore tests/browser --ignore tests/accessibility -m "not no_database or each_database"
 
 browser: .venv/development chromium
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests/browser

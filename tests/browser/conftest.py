@@ -30,7 +30,7 @@ ENVIRON = os.environ | {"SECRET_KEY": "essais" * 8}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in item.path.parts:
+        if "browser" in item.path.parts and "site" in item.fixturenames:  # type: ignore[attr-defined]
             item.add_marker("live")
 
 
