@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup
 
 from intranet.bookings.commands import issue_ordered, look_after_seats, tend_meetings
@@ -23,11 +23,6 @@ from intranet.members import actions as members
 from intranet.openings import actions as openings
 from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
 from intranet.practices import commands as practices
-
-
-def init_app(app: Flask) -> None:
-    app.cli.add_command(tick)
-    app.cli.add_command(words)
 
 
 def forget_the_absent(at: datetime) -> None:

@@ -1,0 +1,13 @@
+"""The commands that know every domain: what the timer does, the index of words, backups."""
+
+from flask import Flask
+
+from intranet.home.commands.backups import backup, restore
+from intranet.home.commands.ticking import do_all_due, forget_the_absent, tick, words
+
+__all__ = ["backup", "do_all_due", "forget_the_absent", "init_app", "restore", "tick", "words"]
+
+
+def init_app(app: Flask) -> None:
+    for command in (tick, words, backup, restore):
+        app.cli.add_command(command)

@@ -1,0 +1,94 @@
+"""`backup` and `restore`: the database and the kept files in one archive, and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from intranet.home.actions.indexing import rebuild
+from intranet.kit import backups
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.storage import StorageAway
+from intranet.kit.turns import alone
+
+FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command("backup")
+@FILE
+@with_appcontext
+def backup(file: Path) -> None:
+    """Mettre la base et les fichiers dans une seule archive, pendant que le site sert et écrit."""
+    started = perf_counter()
+    with by_ourselves("archiving"):
+        try:
+            taken = backups.back_up(file, current_app.config["SITE_URL"], now())
+        except backups.CannotBackUp as refused:
+            sys.exit(f"Sauvegarde impossible. {refused}")
+        except (OSError, StorageAway) as failure:
+            sys.exit(f"Sauvegarde impossible : {failure}. Rien n’a été gardé.")
+    for name in taken.missing:
+        click.echo(f"Fichier absent du stockage, donc de l’archive : {name}", err=True)
+    if taken.violations:
+        click.echo(
+            f"{taken.violations} lignes nomment d’autres lignes qui n’existent pas.", err=True
+        )
+    click.echo(
+        f"Sauvegarde écrite et relue : {file}, {taken.rows} lignes, {taken.files} fichiers,"
+        f" {taken.size / 1e6:.1f} Mo, en {perf_counter() - started:.1f} s."
+    )
+
+
+@click.command("restore")
+@FILE
+@click.option("--replace", is_flag=True, help="Remplacer ce que la base contient déjà.")
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Vérifier une archive, puis la remettre en place ; en cas d’échec, rien n’a changé."""
+    started = perf_counter()
+    with by_ourselves("archiving"), by_ourselves("tick"):
+        try:
+            back = backups.restore(file, replace=replace)
+        except (backups.BadArchive, backups.Refused) as refused:
+            sys.exit(f"Restauration refusée. {refused} Rien n’a changé.")
+        except (OSError, StorageAway) as failure:
+            sys.exit(f"Restauration impossible : {failure}. Rien n’a changé.")
+    if back.changed_kind:
+        click.echo("Autre genre de base : l’index de la recherche est refait…")
+        make_words_anew()
+    if back.replaced:
+        click.echo(f"{back.replaced} lignes ont été remplacées.")
+    for name in back.manifest.missing_files:
+        click.echo(f"Fichier déjà absent lors de la sauvegarde : {name}", err=True)
+    click.echo(
+        f"Sauvegarde du {back.manifest.taken_at} ({back.manifest.site}) remise en place :"
+        f" {back.rows} lignes, {back.files} fichiers, en {perf_counter() - started:.1f} s."
+        " Redémarrez le site : il garde en mémoire des pages d’avant."
+    )
+
+
+@contextmanager
+def by_ourselves(work: str) -> Iterator[None]:
+    """No other backup meanwhile, no other restore; nor does the timer write what a restore replaces."""
+    try:
+        with alone(work) as ours:
+            if not ours:
+                sys.exit(f"Un autre passage de « {work} » est en cours : rien n’a été fait.")
+            yield
+    except SQLAlchemyError as error:
+        sys.exit(f"La base ne répond pas ({str(getattr(error, 'orig', error)).strip()}).")
+
+
+def make_words_anew() -> None:
+    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+        for _ in rebuild(now()):
+            db.session.commit()

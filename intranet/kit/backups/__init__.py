@@ -1,0 +1,16 @@
+"""The database and the kept files in one archive, and back, on either kind of database."""
+
+from intranet.kit.backups.archive import Archive, BadArchive
+from intranet.kit.backups.restoring import Refused, Restored, restore
+from intranet.kit.backups.taking import CannotBackUp, Taken, back_up
+
+__all__ = [
+    "Archive",
+    "BadArchive",
+    "CannotBackUp",
+    "Refused",
+    "Restored",
+    "Taken",
+    "back_up",
+    "restore",
+]
