@@ -19,6 +19,7 @@ from intranet.kit import (
     errors,
     files,
     floods,
+    journal,
     markdown,
     panels,
     security,
@@ -56,7 +57,7 @@ def create_app(**overrides: Any) -> Flask:
     app.teardown_appcontext(end_reading)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
-    for tool in (texts, markdown, statics, panels, errors, security, storage, files):
+    for tool in (texts, markdown, statics, panels, errors, security, storage, files, journal):
         tool.init_app(app)
     put_domains_together(app)
     ui.init_app(app)
@@ -122,7 +123,6 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
         "SEARCHES_A_MINUTE": settings.entry.searches_a_minute,
         "OIDC_PROVIDER": settings.entry.provider,
         "ENVIRONMENT": settings.environment,
-        "SECOND_FACTOR_IS_REQUIRED": settings.second_factor_is_required,
         "TESTING": settings.environment == "test",
         "MAX_CONTENT_LENGTH": config.LONGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": 500_000,

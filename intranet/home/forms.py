@@ -1,23 +1,31 @@
-"""What is asked of the directory of people, by the names it bears in its address."""
+"""What is asked of the directory of people and of the journal, by the names of their addresses."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from werkzeug.datastructures import MultiDict
 
 from intranet.competencies.queries import Catalogue
+from intranet.home.queries.journal import Sought
 from intranet.home.queries.people import Asked
+from intranet.kit.clock import PARIS
 from intranet.kit.db import db
 from intranet.kit.forms import (
+    DateField,
+    Form,
+    Optional,
     SearchField,
     SearchForm,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
+    ValidationError,
     choices,
 )
+from intranet.kit.journal import KIND_LABELS as ACTS
+from intranet.kit.journal import Kind as Act
 from intranet.kit.texts import clean
 from intranet.members.models import ROLE_LABELS, Role
 from intranet.organizations.models import KIND_LABELS, Kind
@@ -88,3 +96,28 @@ class PeopleForm(SearchForm):
             return None
         self.commune.data = town.label
         return around
+
+
+def of_our_time(_form: Form, field: DateField) -> None:
+    """A day at the end of time has no day after it, and no instant in UTC."""
+    if field.data and not 2000 <= field.data.year <= 2100:
+        raise ValidationError("Ce jour est hors de portée.")
+
+
+class JournalForm(SearchForm):
+    """The filters of the journal."""
+
+    q = SearchField("Personne, par son nom ou son adresse")
+    acte = SelectField("Acte", default="", choices=choices(ACTS, first="Tous les actes"))
+    du = DateField("Du", [Optional(), of_our_time])
+    au = DateField("Au", [Optional(), of_our_time])
+
+    def read(self) -> tuple[Sought, list[str]]:
+        """What is looked for, and a notice for each filter that means nothing here."""
+        notices = self.heed()
+        since = datetime.combine(self.du.data, time(), PARIS) if self.du.data else None
+        until = datetime.combine(self.au.data, time(), PARIS) if self.au.data else None
+        if until:
+            until += timedelta(days=1)
+        kinds = [Act(self.acte.data)] if self.acte.data else []
+        return Sought(kinds, clean(self.q.data or "")[:120], since, until), notices

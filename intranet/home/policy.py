@@ -14,3 +14,8 @@ def audiences_of(member: Member | None) -> Sequence[Audience]:
     if may_read_people(member):
         return (Audience.ANYONE, Audience.NETWORK)
     return (Audience.ANYONE,)
+
+
+def may_read_journal(member: Member) -> bool:
+    """Who did what, when and from where: for whoever answers for the safety of the site."""
+    return member.is_administrator

@@ -3,11 +3,21 @@
 from flask import Flask
 
 from intranet.home.commands.backups import backup, restore
+from intranet.home.commands.telling import told
 from intranet.home.commands.ticking import do_all_due, forget_the_absent, tick, words
 
-__all__ = ["backup", "do_all_due", "forget_the_absent", "init_app", "restore", "tick", "words"]
+__all__ = [
+    "backup",
+    "do_all_due",
+    "forget_the_absent",
+    "init_app",
+    "restore",
+    "tick",
+    "told",
+    "words",
+]
 
 
 def init_app(app: Flask) -> None:
-    for command in (tick, words, backup, restore):
+    for command in (tick, words, told, backup, restore):
         app.cli.add_command(command)

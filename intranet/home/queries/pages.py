@@ -48,6 +48,7 @@ PAGES = (
     Page("Mes recherches et alertes", "/moi/alertes", "Être prévenu des nouvelles offres.", NETWORK),
     Page("Mes abonnements", "/moi/abonnements", "Ce que je suis, courriers, fréquence, notifications.", NETWORK),
     Page("Mes données", "/moi/donnees", "Emporter, exporter, effacer mes données.", NETWORK),
+    Page("Activité de mon compte", "/moi/activite", "Mes connexions, mes mots de passe, qui a lu mes pièces.", NETWORK),
     Page("Mon profil", "/moi", "Nom, fonction, structure, mot de passe, fermer mon compte.", NETWORK),
     Page("Mentions légales", "/mentions-legales", "Éditeur, hébergement, licences."),
     Page("Données personnelles", "/donnees-personnelles", "Ce que le site garde, RGPD, confidentialité, vos droits."),

@@ -11,6 +11,7 @@ from intranet.home.views import (
     dashboards,
     engines,
     health,
+    journal,
     legal,
     people,
     search,
@@ -21,7 +22,17 @@ from intranet.kit import panels
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_holds
 
-__all__ = ["dashboards", "engines", "health", "init_app", "legal", "people", "search", "suggesting"]
+__all__ = [
+    "dashboards",
+    "engines",
+    "health",
+    "init_app",
+    "journal",
+    "legal",
+    "people",
+    "search",
+    "suggesting",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -11,21 +11,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.kit.letters import Letter
 from intranet.members import passwords, queries
-from intranet.members.actions.factors import FACTORS
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
-    FactorLoss,
-    HalfSignIn,
     LastAdministrator,
     LinkIsSpent,
     Member,
@@ -77,12 +75,14 @@ def confirm(link: SingleUseLink, at: datetime) -> Member:
             db.session.add(member)
     except IntegrityError:
         raise AddressIsTaken(link.email) from None
+    journal.note(Kind.ACCOUNT_OPENED, by=member)
     return member
 
 
 def ask_for_a_new_password(email: str, at: datetime, address: Address) -> None:
     """Send the link that lets one choose a password; or say that no account bears this address."""
     member = _bearing(email)
+    journal.note(Kind.PASSWORD_FORGOTTEN, concerns=member, typed=email)
     if member is None:
         token = _link(Purpose.NOTHING, at + RESET_WITHIN)
         letters.write("members/no_account", email, key=_key(token))
@@ -100,6 +100,7 @@ def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
     theirs = SingleUseLink.member_id == member.id, SingleUseLink.used_at.is_(None)
     db.session.execute(update(SingleUseLink).where(*theirs).values(used_at=at))
     _set_password(member, password, at)
+    journal.note(Kind.PASSWORD_CHOSEN, by=member)
     close_other_sessions(member)
     return member
 
@@ -107,6 +108,7 @@ def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
 def change_password(member: Member, password: str, at: datetime, *, token: str) -> None:
     """From the profile: this browser stays signed in, the others do not."""
     _set_password(member, password, at)
+    journal.note(Kind.PASSWORD_CHANGED, by=member)
     close_other_sessions(member, but_token=token)
 
 
@@ -119,17 +121,21 @@ def at_closing(name: str, farewell: Farewell) -> None:
     _FAREWELLS[name] = farewell
 
 
-def close_account(member: Member, at: datetime) -> None:
+def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLOSED) -> None:
     """Nothing personal stays: no name, address, role, session, link or letter.
 
     What they published stays, by « Compte fermé ». Raises LastAdministrator.
     """
-    if member.was_granted(Role.ADMINISTRATOR) and not _other_administrators(member):
+    if member.is_administrator and not _other_administrators(member):
         raise LastAdministrator
+    by_themselves = kind is Kind.ACCOUNT_CLOSED
+    journal.note(
+        kind, by=member if by_themselves else None, concerns=None if by_themselves else member
+    )
     for farewell in _FAREWELLS.values():
         farewell(member.id, at)
     email, day = member.email, in_paris(at).date()
-    for row in (MemberRole, SignIn, HalfSignIn, SingleUseLink, *FACTORS, FactorLoss):
+    for row in (MemberRole, SignIn, SingleUseLink):
         db.session.execute(delete(row).where(row.member_id == member.id))
     db.session.execute(delete(SingleUseLink).where(SingleUseLink.email == email))
     db.session.execute(delete(Letter).where(Letter.recipient == email))
@@ -149,6 +155,7 @@ def close_account(member: Member, at: datetime) -> None:
     member.is_counted, member.hides_from_own = False, True
     member.is_listed, member.keeps_searches = False, True
     member.password_hash, member.closed_at = None, at
+    member.event_key = None  # what the journal tells is nobody’s from now on
     let_be_found(member)
     db.session.expire(member)
 
@@ -182,18 +189,14 @@ def add(
         member.roles.append(MemberRole(role=role, organization_id=of_one, region_code=region_code))
     db.session.add(member)
     db.session.flush()
+    journal.note(Kind.ACCOUNT_OPENED, concerns=member, detail=role or "")
     return _link(Purpose.RESET, at + FIRST_PASSWORD_WITHIN, member_id=member.id)
 
 
 def forget_old(at: datetime) -> int:
     """Drop the sessions and the links that time has closed; how many went. For `tick`."""
     gone = [
-        db.session.execute(delete(row).where(closed_by_time(at)))
-        for row, closed_by_time in (
-            (SignIn, lambda at: or_(SignIn.ends_at <= at, SignIn.lapses_at <= at)),
-            (HalfSignIn, lambda at: HalfSignIn.ends_at <= at),
-            (SingleUseLink, lambda at: SingleUseLink.ends_at <= at),
-        )
+        db.session.execute(delete(row).where(row.ends_at <= at)) for row in (SignIn, SingleUseLink)
     ]
     return sum(cast("CursorResult[Any]", result).rowcount for result in gone)
 

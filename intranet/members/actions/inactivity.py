@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
+from intranet.kit.journal import Kind
 from intranet.members import queries
 from intranet.members.actions.accounts import close_account
 from intranet.members.models import LastAdministrator
@@ -36,7 +37,7 @@ def close_inactive(at: datetime) -> int:
     silent = every(queries.warned_before(at - TIME_TO_COME_BACK).limit(AT_ONCE))
     for member in silent:
         try:
-            close_account(member, at)
+            close_account(member, at, kind=Kind.ACCOUNT_ERASED)
         except LastAdministrator:  # the site is not left without one
             member.warned_at, member.last_seen_on = None, in_paris(at).date()
     return len(silent)

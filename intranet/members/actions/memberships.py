@@ -8,9 +8,10 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, update
 
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members import queries
 from intranet.members.actions.finding import let_be_found
 from intranet.members.models import (
@@ -55,6 +56,7 @@ def ask_to_join(
     db.session.expire(member, ["memberships"])
     if is_at_home(member, organization):
         _settle_in(asked, at, decided_by_id=None, roles_asked_at=at if asked.asked_roles else None)
+        journal.note(Kind.MEMBERSHIP_ADMITTED, by=member, about=organization, detail="address")
         _tell_member(asked, "admitted_by_address")
     if asked.awaits_decision:
         _tell_animators(asked)
@@ -71,6 +73,9 @@ def is_at_home(member: Member, organization: Organization) -> bool:
 def admit(membership: Membership, by: Member, at: datetime, *, roles: Collection[Role]) -> None:
     """By an animator, with those of the roles asked that are granted. Raises NotAwaited."""
     _settle_in(membership, at, decided_by_id=by.id, roles_asked_at=None)
+    journal.note(
+        Kind.MEMBERSHIP_ADMITTED, by=by, concerns=membership.member, about=membership.organization
+    )
     _grant(membership, roles, by)
     _tell_member(membership, "admitted", granted=_labels_of(roles))
 
@@ -84,6 +89,9 @@ def refuse(membership: Membership, by: Member, at: datetime, *, reason: str) -> 
         decided_by_id=by.id,
         decided_at=at,
         reason=reason,
+    )
+    journal.note(
+        Kind.MEMBERSHIP_REFUSED, by=by, concerns=membership.member, about=membership.organization
     )
     _tell_member(membership, "refused")
 
@@ -129,7 +137,7 @@ def leave(membership: Membership, at: datetime) -> None:
         ended_on=in_paris(at).date(),
         roles_asked_at=None,
     )
-    _drop_roles(membership.member_id, membership.organization_id)
+    _drop_roles(membership)
     let_be_found(membership.member)
 
 
@@ -183,12 +191,29 @@ def _grant(membership: Membership, roles: Collection[Role], by: Member) -> None:
                 granted_by_id=by.id,
             )
         )
+        journal.note(
+            Kind.ROLE_GIVEN,
+            by=by,
+            concerns=membership.member,
+            about=membership.organization,
+            detail=role,
+        )
     let_be_found(membership.member)
 
 
-def _drop_roles(member_id: int, organization_id: int) -> None:
+def _drop_roles(membership: Membership) -> None:
     """Recruiting or teaching for an organization ends with working there."""
-    theirs = MemberRole.member_id == member_id, MemberRole.organization_id == organization_id
+    theirs = (
+        MemberRole.member_id == membership.member_id,
+        MemberRole.organization_id == membership.organization_id,
+    )
+    for role in db.session.scalars(select(MemberRole.role).where(*theirs)).all():
+        journal.note(
+            Kind.ROLE_WITHDRAWN,
+            concerns=membership.member,
+            about=membership.organization,
+            detail=role,
+        )
     db.session.execute(delete(MemberRole).where(*theirs))
 
 

@@ -11,15 +11,6 @@ from intranet.members.forms.accounts import (
     SignInForm,
     SignUpForm,
 )
-from intranet.members.forms.factors import (
-    AccountSearchForm,
-    AddCodeAppForm,
-    AddPasskeyForm,
-    CodeForm,
-    FactorLossForm,
-    PasskeyForm,
-    ProofForm,
-)
 from intranet.members.forms.joining import (
     AdmissionForm,
     JoinForm,
@@ -31,22 +22,15 @@ from intranet.members.forms.joining import (
 )
 
 __all__ = [
-    "AccountSearchForm",
-    "AddCodeAppForm",
-    "AddPasskeyForm",
     "AdmissionForm",
     "ChangePasswordForm",
     "ClosingForm",
-    "CodeForm",
-    "FactorLossForm",
     "ForgottenForm",
     "JoinForm",
     "NewPasswordForm",
     "OrganizationSearchForm",
     "OutboxForm",
-    "PasskeyForm",
     "ProfileForm",
-    "ProofForm",
     "RefusalForm",
     "RolesDecisionForm",
     "RolesForm",

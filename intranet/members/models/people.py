@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from intranet.kit.clock import today
@@ -58,6 +59,10 @@ class Member(UserMixin, Dated, Model):
     is_listed: Mapped[bool] = mapped_column(default=False)  # in the directory of people
     keeps_searches: Mapped[bool] = mapped_column(default=True)  # the last ones, for themselves
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # By what the journal knows them: nothing else links its lines to them, and closing wipes it.
+    event_key: Mapped[str | None] = mapped_column(
+        String(32), default=lambda: secrets.token_hex(16), index=True, unique=True
+    )
 
     roles: Mapped[list[MemberRole]] = relationship(
         back_populates="member", foreign_keys="MemberRole.member_id"
@@ -65,9 +70,6 @@ class Member(UserMixin, Dated, Model):
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="member", foreign_keys="Membership.member_id", order_by="Membership.id"
     )
-
-    # Of whoever reads the page, while their roles wait for a second factor; never kept.
-    roles_sleep = False
 
     @validates("name")
     def _fold(self, _key: str, name: Any) -> Any:
@@ -138,12 +140,9 @@ class Member(UserMixin, Dated, Model):
         return regions is None or region_code in regions
 
     def _holds(self, role: Role) -> bool:
-        return not self.roles_sleep and self.was_granted(role)
-
-    def was_granted(self, role: Role) -> bool:
         """Recruiting and teaching are done for one organization, and stop on leaving it."""
         return any(
-            held.role == role and held.organization_id in {None, self.organization_id}
+            held.role is role and held.organization_id in {None, self.organization_id}
             for held in self.roles
         )
 

@@ -1,20 +1,15 @@
-"""Signing in and out; and who is behind the cookie of each request."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
-
-from flask import Response, current_app, flash, g, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE
-from intranet.kit import asides, limits
+from intranet.kit import journal, limits
 from intranet.kit.access import (
     asked_of_readers,
-    me,
     note_of_reader,
     reader,
 )
@@ -22,25 +17,16 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.forms import address_of
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm
-from intranet.members.models import Member, SignIn
-from intranet.members.policy import roles_wait
+from intranet.members.models import Member
 from intranet.members.views.blueprint import bp
-from intranet.members.views.browsers import passkey_asked
 
 WRONG = "L’adresse ou le mot de passe ne convient pas."
 TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
-
-
-@dataclass(frozen=True)
-class ThisSession:
-    """What is known of the session behind this request, from the statement that knows its member."""
-
-    seen_at: datetime
-    proven_at: datetime
-    is_protected: bool
+TOLD_ONCE = limits.Limit("sign-in told", 1, SIGN_IN_PLACE.every)
 
 
 def signed_in(token: str) -> Member | None:
@@ -48,39 +34,13 @@ def signed_in(token: str) -> Member | None:
 
     What every page must know of them comes in the same statement.
     """
-    query = queries.signed_in_by(token, now()).add_columns(
-        SignIn.seen_at, SignIn.proven_at, queries.has_factor(), *asked_of_readers()
-    )
+    query = queries.signed_in_by(token, now()).add_columns(*asked_of_readers())
     row = db.session.execute(query).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
-    member, seen_at, proven_at, is_protected, *learned = row
-    g.this_session = ThisSession(seen_at, proven_at, bool(is_protected))
-    note_of_reader(learned)
-    member.roles_sleep = roles_wait(
-        member, is_protected=bool(is_protected), is_required=factor_is_required()
-    )
-    return cast("Member", member)
-
-
-def this_session() -> ThisSession:
-    """Of whoever reads the page, where only members may."""
-    me()
-    return cast("ThisSession", g.this_session)
-
-
-def factor_is_required() -> bool:
-    return bool(current_app.config["SECOND_FACTOR_IS_REQUIRED"])
-
-
-def note_use(response: Response) -> Response:
-    """Now and then, that this session is in use; a page never waits for it, nor fails by it."""
-    known: ThisSession | None = g.get("this_session")
-    token, at = session_token(), now()
-    is_due = known is not None and at - known.seen_at >= actions.SEEN_AGAIN_AFTER
-    if is_due and token and response.status_code < 500 and reader():
-        asides.jot(actions.seen_again(token, me(), at, is_required=factor_is_required()))
-    return response
+    member: Member = row[0]
+    note_of_reader(row[1:])
+    return member
 
 
 def is_refused(member: Member) -> bool:
@@ -104,24 +64,28 @@ def sign_in() -> ResponseReturnValue:
         return redirect(onward or "/")
     form = SignInForm()
     if not form.validate_on_submit():
-        return sign_in_page(form, 422 if form.errors else 200)
+        return page("members/sign_in.html", form=form, status=422 if form.errors else 200)
     email = address_of(form.email)
-    tries = tries_of(email)
+    tries = _tries_of(email)
     if wait := limits.over(*tries):
+        _tell_of_a_flood(email)
         form.refuse(form.password, TOO_MANY)
-        return limits.refused(sign_in_page(form), wait)
+        return limits.refused(page("members/sign_in.html", form=form), wait)
     member = _proven(email, form.password.data or "")
     if member is None:
         form.refuse(form.password, WRONG)
-        return sign_in_page(form, 422)
+        return page("members/sign_in.html", form=form, status=422)
     limits.give_back(*tries)  # failures alone count: whoever knows the password comes and goes
-    if member.password_hash and passwords.is_outdated(member.password_hash):
-        member.password_hash = passwords.kept(form.password.data or "")
-    return welcome(member, onward)
+    begin_session(member)
+    settled = member.is_admitted or member.asked_membership
+    db.session.commit()
+    return redirect(onward or ("/" if settled else url_for(".join")))
 
 
 @bp.post("/deconnexion")
 def sign_out() -> ResponseReturnValue:
+    if leaving := reader():
+        journal.note(Kind.SIGNED_OUT, by=leaving)
     actions.close_session(session_token())
     db.session.commit()
     forget_browser()
@@ -129,40 +93,13 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/")
 
 
-def sign_in_page(form: SignInForm, status: int = 200) -> Response:
-    return page(
-        "members/sign_in.html", form=form, passkey=passkey_asked("sign-in", ()), status=status
-    )
-
-
-def welcome(member: Member, onward: str | None) -> ResponseReturnValue:
-    """Whoever gave a first proof of who they are is let in; or asked for the second factor they set up.
-
-    Every way in ends here, but that of a passkey, which is two factors at once.
-    """
-    if db.session.scalar(queries.is_protected(member.id)):
-        actions.close_session(session_token())
-        token = actions.begin_halfway(member, now())
-        db.session.commit()
-        session.clear()
-        session["halfway"] = token
-        return redirect(url_for("members.second_step", suite=onward))
-    return let_in(member, onward)
-
-
-def let_in(member: Member, onward: str | None) -> ResponseReturnValue:
-    begin_session(member)
-    settled = member.is_admitted or member.asked_membership
-    db.session.commit()
-    return redirect(onward or ("/" if settled else url_for("members.join")))
-
-
 def begin_session(member: Member) -> None:
     """Sign this browser in, with a new cookie: what was in the old one is gone."""
     actions.close_session(session_token())
-    token = actions.open_session(
-        member, now(), browser=request.user_agent.string, is_required=factor_is_required()
-    )
+    token = actions.open_session(member, now(), browser=request.user_agent.string)
+    journal.note(Kind.SIGNED_IN, by=member)
+    if member.password_hash and passwords.is_outdated(member.password_hash):
+        member.password_hash = passwords.kept(request.form.get("password", ""))
     session.clear()
     login_user(member)
     session["_user_id"] = token  # not who it is, but a proof that can be taken back
@@ -184,12 +121,23 @@ def _proven(email: str, password: str) -> Member | None:
     member = db.session.scalar(queries.of_address(email))
     if member and is_refused(member):
         member = None
-    password_hash = member.password_hash if member else None
+    password_hash, key = (member.password_hash, member.event_key) if member else (None, None)
     db.session.commit()  # frees the writer's lock of SQLite while the password is compared
-    return member if passwords.matches(password_hash, password) else None
+    if passwords.matches(password_hash, password):
+        return member
+    journal.note(Kind.SIGN_IN_FAILED, concerns=key, typed=email)
+    db.session.commit()
+    return None
 
 
-def tries_of(email: str) -> tuple[limits.Try, ...]:
+def _tell_of_a_flood(email: str) -> None:
+    """Once a window, or whoever insists would fill the journal."""
+    if not limits.over((TOLD_ONCE, limits.here())):
+        journal.note(Kind.SIGN_IN_LIMITED, typed=email)
+        db.session.commit()
+
+
+def _tries_of(email: str) -> tuple[limits.Try, ...]:
     """Under what a try is counted: this account from here, any account from here, all of them."""
     here = limits.here()
     return (SIGN_IN_PAIR, f"{email} {here}"), (SIGN_IN_PLACE, here), (SIGN_IN_ALL, "")

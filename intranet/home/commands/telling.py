@@ -1,0 +1,19 @@
+"""The journal, from a terminal."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from intranet.kit import journal
+
+told = AppGroup("journal", help="Le journal de sécurité.")
+
+
+@told.command("verify")
+def verify_journal() -> None:
+    """Relire toute la chaîne du journal ; une ligne changée ou ôtée est nommée."""
+    check = journal.verify()
+    if check.fault:
+        raise click.ClickException(f"{check.fault} Lignes sûres avant elle : {check.lines}.")
+    click.echo(f"Le journal est entier : {check.lines} lignes.")

@@ -1,0 +1,59 @@
+"""`/animer/journal`, for administrators; « Activité de mon compte », for each member."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request
+from sqlalchemy import Select, func, select
+
+from intranet.home.forms import JournalForm
+from intranet.home.policy import may_read_journal
+from intranet.home.queries import journal as queries
+from intranet.home.views.blueprint import bp
+from intranet.kit.access import me, require
+from intranet.kit.db import db, every
+from intranet.kit.htmx import page
+from intranet.kit.journal import SecurityEvent
+from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.members.models import ROLE_LABELS
+
+PER_PAGE = 50
+
+
+@bp.get("/animer/journal")
+def journal() -> Response:
+    require(may_read_journal(me()))
+    form = JournalForm(request.args)
+    sought, notices = form.read()
+    listing = _listed(queries.lines(sought))
+    return page(
+        "home/journal.html",
+        fragment="results",
+        form=form,
+        notices=notices,
+        listing=listing,
+        names=queries.names_in(listing.items),
+        subjects=queries.SUBJECTS,
+        role_labels=ROLE_LABELS,
+    )
+
+
+@bp.get("/moi/activite")
+def activity() -> Response:
+    listing = _listed(queries.lines_about(me()))
+    return page(
+        "home/activity.html",
+        listing=listing,
+        names=queries.names_in(listing.items),
+        subjects=queries.SUBJECTS,
+        role_labels=ROLE_LABELS,
+        mine=me().event_key,
+    )
+
+
+def _listed(query: Select[SecurityEvent]) -> Listing[SecurityEvent]:
+    number = asked_page()
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
+    shown = every(query.limit(PER_PAGE).offset(first_of(number, PER_PAGE)))
+    if not shown and number > 1:
+        abort(404)
+    return Listing(shown, total or 0, number, PER_PAGE)

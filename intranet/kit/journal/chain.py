@@ -1,0 +1,139 @@
+"""The chain: each line carries the hash of the one before, so that a line changed or gone shows.
+
+A line names nobody: it holds the journal’s own key of a person, whose only link with them is on
+their account and goes when it closes. What was hashed is thus never to be rewritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Index, String, Table, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.kit.db import Model, db
+from intranet.kit.journal.kinds import KIND_LABELS, Kind
+
+START = "0" * 64
+AT_ONCE = 2_000  # lines read in one statement
+
+
+class SecurityEvent(Model):
+    """One line of the journal: written once, in the transaction of what it tells; never changed."""
+
+    __tablename__ = "security_event"
+    __table_args__ = (
+        Index("ix_security_event_person_number", "person", "number"),
+        Index("ix_security_event_concerns_number", "concerns", "number"),
+        Index("ix_security_event_kind_number", "kind", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[Kind]
+    # Keys of the journal (`Member.event_key`): who acted, and whom it is about if not themselves.
+    person: Mapped[str | None] = mapped_column(String(32))
+    concerns: Mapped[str | None] = mapped_column(String(32))
+    typed: Mapped[str | None] = mapped_column(String(32))  # keyed hash of an unknown address
+    about: Mapped[str | None] = mapped_column(String(40))  # the table of what it is about
+    about_id: Mapped[int | None]
+    detail: Mapped[str | None] = mapped_column(String(40))  # one word of a closed list
+    network: Mapped[str | None] = mapped_column(String(45))  # where from, without its last part
+    hash: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def label(self) -> str:
+        return KIND_LABELS[self.kind]
+
+
+class EventChain(Model):
+    """The one row that says where the chain ends, and where its kept part begins."""
+
+    __tablename__ = "event_chain"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64), default=START)
+    cut_number: Mapped[int] = mapped_column(default=0)
+    cut_hash: Mapped[str] = mapped_column(String(64), default=START)
+    cut_at: Mapped[datetime | None]
+
+
+# Read and written as tables: what the session remembers of a row is not what the chain says.
+LINES, CHAIN = cast(Table, SecurityEvent.__table__), cast(Table, EventChain.__table__)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What reading the whole chain says: how many lines, and the first fault, in French."""
+
+    lines: int
+    fault: str | None = None
+
+
+def hash_of(before: str, line: dict[str, Any]) -> str:
+    """SHA-256 of the hash before and of this line, written the one way that JSON allows."""
+    said = {name: line[name] for name in sorted(line)}
+    said["at"] = line["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    said["kind"] = str(line["kind"])
+    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+
+
+SAID = tuple(name for name in LINES.columns.keys() if name != "hash")  # noqa: SIM118
+
+
+def verify() -> Check:
+    """Read every line kept, from the anchor to the head."""
+    chain = db.session.execute(select(CHAIN)).one_or_none()
+    if chain is None:
+        return Check(0, "La tête de la chaîne manque.")
+    number, before = chain.cut_number, chain.cut_hash
+    for row in _lines_after(number):
+        if row.number != number + 1:
+            return Check(number - chain.cut_number, f"La ligne {number + 1} manque.")
+        expected = hash_of(before, {name: getattr(row, name) for name in SAID})
+        if row.hash != expected:
+            return Check(number - chain.cut_number, f"La ligne {row.number} a été changée.")
+        number, before = row.number, row.hash
+    lines = number - chain.cut_number
+    if number != chain.number:
+        return Check(lines, f"Les dernières lignes manquent : la chaîne en compte {chain.number}.")
+    if before != chain.hash:
+        return Check(lines, "La tête de la chaîne a été changée.")
+    return Check(lines)
+
+
+def _lines_after(number: int) -> Iterator[Any]:
+    while True:
+        after = select(LINES).where(LINES.c.number > number).order_by(LINES.c.number)
+        rows = db.session.execute(after.limit(AT_ONCE)).all()
+        yield from rows
+        if not rows:
+            return
+        number = rows[-1].number
+
+
+def cut(before: datetime, at: datetime) -> int:
+    """Forget the lines older than `before`; their last hash stays, as the anchor of what follows."""
+    kept = (
+        select(SecurityEvent.number)
+        .where(SecurityEvent.at >= before)
+        .order_by(SecurityEvent.number)
+    )
+    first_kept = db.session.scalar(kept.limit(1))
+    gone = select(SecurityEvent.number, SecurityEvent.hash).order_by(SecurityEvent.number.desc())
+    if first_kept is not None:
+        gone = gone.where(SecurityEvent.number < first_kept)
+    last = db.session.execute(gone.limit(1)).one_or_none()
+    if last is None:
+        return 0
+    anchored = {"cut_number": last.number, "cut_hash": last.hash, "cut_at": at}
+    db.session.execute(update(CHAIN).values(**anchored))
+    left = db.session.execute(delete(LINES).where(LINES.c.number <= last.number))
+    return cast("CursorResult[Any]", left).rowcount
