@@ -123,6 +123,7 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
         "SEARCHES_A_MINUTE": settings.entry.searches_a_minute,
         "OIDC_PROVIDER": settings.entry.provider,
         "ENVIRONMENT": settings.environment,
+        "SECOND_FACTOR_IS_REQUIRED": settings.second_factor_is_required,
         "TESTING": settings.environment == "test",
         "MAX_CONTENT_LENGTH": config.LONGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": 500_000,

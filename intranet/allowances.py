@@ -21,6 +21,14 @@ SIGN_IN_PLACE = Limit("sign-in place", 60, FIVE_MINUTES)
 SIGN_IN_ALL = Limit("sign-in all", 1_000, FIVE_MINUTES)
 PROVIDER_PLACE = Limit("provider place", 60, FIVE_MINUTES)  # sign-ins by OpenID Connect begun
 
+# Wrong codes for one account, from anywhere: whoever tries has its password already. At fifty a day,
+# three codes of a million being right at any instant, it takes a dozen years to have one chance in two.
+SECOND_FACTOR = (
+    Limit("second factor 5 min", 5, FIVE_MINUTES),
+    Limit("second factor hour", 20, HOUR),
+    Limit("second factor day", 50, DAY),
+)
+
 # Letters that somebody may have sent to an address that is not theirs.
 SIGN_UP_PLACE = Limit("sign-up place", 30, HOUR)
 SIGN_UP_LETTERS = Limit("sign-up letters", 3, 6 * HOUR)  # to one address

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intranet import entry, storing, upkeep
+from intranet import entry, guarding, storing, upkeep
 from intranet.entry import Entry
 from intranet.storing import Bucket, Folder
 from intranet.upkeep import Upkeep
@@ -42,6 +42,7 @@ class Settings:
     is_public: bool
     entry: Entry
     environment: str
+    second_factor_is_required: bool
     now: datetime | None
     upkeep: Upkeep
 
@@ -76,6 +77,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         is_public=_switch(environ, "INTRANET_PUBLIC", default=True),
         entry=_entry(environ, environment),
         environment=environment,
+        second_factor_is_required=_second_factor(environ, environment),
         now=_instant(environ, environment),
         upkeep=_upkeep(environ),
     )
@@ -92,6 +94,13 @@ def _upkeep(environ: Mapping[str, str]) -> Upkeep:
     try:
         return upkeep.read(environ)
     except upkeep.WrongUpkeep as wrong:
+        raise WrongSetting(str(wrong)) from None
+
+
+def _second_factor(environ: Mapping[str, str], environment: str) -> bool:
+    try:
+        return guarding.is_required(environ, in_production=environment == "production")
+    except guarding.WrongGuard as wrong:
         raise WrongSetting(str(wrong)) from None
 
 

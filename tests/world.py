@@ -66,6 +66,7 @@ from tests.events.factories import a_presence, a_talk, an_event
 from tests.events.factories import a_proposal as a_meeting_proposed
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
+from tests.members.keys import an_account_of_another
 from tests.openings.factories import (
     OpeningFactory,
     a_trusted_organization,
@@ -140,6 +141,10 @@ APPLIED_BY_THE_MEMBER = {"openings.discard_application"}
 # there is told by the tests of its domain.
 NOTHING_THERE = {
     "members.withdraw",
+    "members.close_session",
+    "members.remove_passkey",
+    "members.remove_code_app",  # before one has an application
+    "members.renew_codes",  # before one has a second factor
     "discussions.read_news",  # whoever follows what it is about
     "discussions.mark_news",
     "competencies.team_export",  # for those who consented
@@ -176,6 +181,11 @@ SAMPLES: dict[str, str] = {
     "organizations.edit": "organization",
     "members.confirm": "token",
     "members.new_password": "token",
+    "members.close_session": "session of another",
+    "members.remove_passkey": "passkey of another",
+    "members.account": "account",
+    "members.close_all_sessions": "account",
+    "members.take_factors_away": "account",
     "members.admission": "membership",
     "members.admit": "membership",
     "members.refuse": "membership",
@@ -742,6 +752,7 @@ def a_world(edition: Edition) -> World:
         "token": {"token": "x" * 32},
         "organization": {"slug": OrganizationFactory().slug},
         "membership": {"membership_id": a_request(OrganizationFactory()).id},
+        **an_account_of_another(),
         "item": {"code": "D1.1"},
         **the_doors_of_plans(people["member"], course),
         "mentor": {"code": "D2.1", "member_id": author.id},

@@ -10,7 +10,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.forms import ADDRESS
 from intranet.kit.texts import fold
-from intranet.members import actions
+from intranet.members import actions, queries
 from intranet.members.models import ROLE_LABELS, AddressIsTaken, Role
 from intranet.organizations.queries import known_as
 from intranet.places.models import Region
@@ -62,6 +62,24 @@ def add(email: str, name: str, organization: str, role_name: str, region: str | 
     click.echo(f"Compte ouvert : {name}, {joined.name}, {_named(role)}.")
     click.echo("Lien à usage unique pour choisir le mot de passe, valable sept jours :")
     click.echo(f"{current_app.config['SITE_URL']}/mot-de-passe/{token}")
+
+
+@group.command("forget-factor")
+@click.argument("email")
+@click.option("--reason", required=True, help="Comment vous savez que c’est bien cette personne.")
+@with_appcontext
+def forget_factor(email: str, reason: str) -> None:
+    """Retire la double authentification d’une personne qui l’a perdue ; elle en est prévenue."""
+    member = db.session.scalar(queries.of_address(email.strip()))
+    if member is None:
+        raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
+    if not db.session.scalar(queries.is_protected(member.id)):
+        raise click.ClickException(f"{member.name} n’a pas de double authentification.")
+    actions.take_factors_away(member, None, reason.strip()[:500], now())
+    db.session.commit()
+    click.echo(
+        f"La double authentification de {member.name} est retirée, ses sessions sont fermées."
+    )
 
 
 def _role(typed: str) -> Role | None:

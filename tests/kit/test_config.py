@@ -29,6 +29,7 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"TRUSTED_PROXIES": "nginx"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"INTRANET_PUBLIC": "oui"}, "INTRANET_PUBLIC"),
+        ({"SECOND_FACTOR": "oui"}, "SECOND_FACTOR"),
         ({"INTRANET_ENV": "prod"}, "INTRANET_ENV"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://compte@serveur:port/base"}, "DATABASE_URL"),
@@ -166,5 +167,5 @@ def test_every_setting_of_the_upkeep_is_in_its_page() -> None:
     told = (Path(__file__).parents[2] / "docs" / "reglages.md").read_text()
     for name, usual in upkeep.MONTHS.values():
         assert f"| `{name}` | `{usual}` |" in told
-    for name in ("CLAMD_SOCKET", "STORAGE_URL", *storing.KEYS):
+    for name in ("CLAMD_SOCKET", "SECOND_FACTOR", "STORAGE_URL", *storing.KEYS):
         assert f"| `{name}` |" in told

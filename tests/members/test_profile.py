@@ -93,7 +93,7 @@ def test_other_sessions_are_shown_and_closed(visitor: Visitor) -> None:
         browser="Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
     )
     db.session.commit()
-    page = visitor.open("/moi")
+    page = visitor.open("/moi/sessions")
     assert "Firefox sur Windows" in page.text()
     assert len(page.texts(".badge")) == 1
     visitor.send(page, form="form[action='/moi/sessions/fermeture']")

@@ -14,6 +14,19 @@ from intranet.members.actions.accounts import (
     forget_old,
     sign_up,
 )
+from intranet.members.actions.factors import (
+    add_code_app,
+    add_passkey,
+    note_passkey_use,
+    remove_code_app,
+    remove_passkey,
+    renew_codes,
+    seal_secret,
+    spend_code,
+    take_factors_away,
+    tell_of_new_codes,
+    unseal_secret,
+)
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.inactivity import close_inactive, warn_inactive
 from intranet.members.actions.memberships import (
@@ -25,30 +38,57 @@ from intranet.members.actions.memberships import (
     refuse,
     withdraw,
 )
-from intranet.members.actions.sessions import close_other_sessions, close_session, open_session
+from intranet.members.actions.sessions import (
+    SEEN_AGAIN_AFTER,
+    begin_halfway,
+    close_other_sessions,
+    close_session,
+    close_session_named,
+    end_halfway,
+    note_proof,
+    open_session,
+    seen_again,
+)
 
 __all__ = [
+    "SEEN_AGAIN_AFTER",
     "Address",
     "add",
+    "add_code_app",
+    "add_passkey",
     "admit",
     "ask_for_a_new_password",
     "ask_for_roles",
     "ask_to_join",
     "at_closing",
+    "begin_halfway",
     "change_password",
     "choose_password",
     "close_account",
     "close_inactive",
     "close_other_sessions",
     "close_session",
+    "close_session_named",
     "confirm",
     "decide_on_roles",
+    "end_halfway",
     "forget_old",
     "leave",
     "let_be_found",
+    "note_passkey_use",
+    "note_proof",
     "open_session",
     "refuse",
+    "remove_code_app",
+    "remove_passkey",
+    "renew_codes",
+    "seal_secret",
+    "seen_again",
     "sign_up",
+    "spend_code",
+    "take_factors_away",
+    "tell_of_new_codes",
+    "unseal_secret",
     "warn_inactive",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters
@@ -20,10 +20,13 @@ from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.letters import Letter
 from intranet.members import passwords, queries
+from intranet.members.actions.factors import FACTORS
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
+    FactorLoss,
+    HalfSignIn,
     LastAdministrator,
     LinkIsSpent,
     Member,
@@ -126,7 +129,7 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
 
     What they published stays, by « Compte fermé ». Raises LastAdministrator.
     """
-    if member.is_administrator and not _other_administrators(member):
+    if member.was_granted(Role.ADMINISTRATOR) and not _other_administrators(member):
         raise LastAdministrator
     by_themselves = kind is Kind.ACCOUNT_CLOSED
     journal.note(
@@ -135,7 +138,7 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
     for farewell in _FAREWELLS.values():
         farewell(member.id, at)
     email, day = member.email, in_paris(at).date()
-    for row in (MemberRole, SignIn, SingleUseLink):
+    for row in (MemberRole, SignIn, HalfSignIn, SingleUseLink, *FACTORS, FactorLoss):
         db.session.execute(delete(row).where(row.member_id == member.id))
     db.session.execute(delete(SingleUseLink).where(SingleUseLink.email == email))
     db.session.execute(delete(Letter).where(Letter.recipient == email))
@@ -196,7 +199,12 @@ def add(
 def forget_old(at: datetime) -> int:
     """Drop the sessions and the links that time has closed; how many went. For `tick`."""
     gone = [
-        db.session.execute(delete(row).where(row.ends_at <= at)) for row in (SignIn, SingleUseLink)
+        db.session.execute(delete(row).where(closed_by_time(at)))
+        for row, closed_by_time in (
+            (SignIn, lambda at: or_(SignIn.ends_at <= at, SignIn.lapses_at <= at)),
+            (HalfSignIn, lambda at: HalfSignIn.ends_at <= at),
+            (SingleUseLink, lambda at: SingleUseLink.ends_at <= at),
+        )
     ]
     return sum(cast("CursorResult[Any]", result).rowcount for result in gone)
 

@@ -4,36 +4,79 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, Update, delete, select, update
 
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
-from intranet.members.models import Member, SignIn
+from intranet.members.models import HalfSignIn, Member, SignIn
+from intranet.members.policy import lifetime_of
 from intranet.members.queries import hashed
 
-SESSION_LASTS = timedelta(days=14)
+MOST_AT_ONCE = 10
+HALFWAY_LASTS = timedelta(minutes=10)
+SEEN_AGAIN_AFTER = timedelta(minutes=5)
 
 
-def open_session(member: Member, at: datetime, *, browser: str) -> str:
-    """Remember that this browser is signed in; the token returned goes into its cookie."""
+def open_session(member: Member, at: datetime, *, browser: str, is_required: bool = False) -> str:
+    """Remember that this browser is signed in; the token returned goes into its cookie.
+
+    `is_required`: whether this site requires a second factor of whoever has a role to guard. The
+    oldest of too many sessions makes room.
+    """
     member.last_seen_on, member.warned_at = in_paris(at).date(), None
-    token = secrets.token_urlsafe(24)
+    token, lasts = secrets.token_urlsafe(24), lifetime_of(member, is_required=is_required)
+    theirs = select(SignIn.token_hash).where(SignIn.member_id == member.id)
+    kept = theirs.order_by(SignIn.started_at.desc()).limit(MOST_AT_ONCE - 1)
+    if len(known := db.session.scalars(kept).all()) == MOST_AT_ONCE - 1:
+        older = delete(SignIn).where(SignIn.member_id == member.id)
+        db.session.execute(older.where(SignIn.token_hash.not_in(known)))
     db.session.add(
         SignIn(
             token_hash=hashed(token),
             member_id=member.id,
             started_at=at,
-            ends_at=at + SESSION_LASTS,
+            seen_at=at,
+            proven_at=at,
+            lapses_at=at + lasts.unused,
+            ends_at=at + lasts.whole,
             browser=browser[:200],
         )
     )
     return token
 
 
+def seen_again(token: str, member: Member, at: datetime, *, is_required: bool) -> Update:
+    """What is noted now and then of a session in use, so that it does not lapse."""
+    lasts = lifetime_of(member, is_required=is_required)
+    return (
+        update(SignIn)
+        .where(SignIn.token_hash == hashed(token))
+        .values(seen_at=at, lapses_at=at + lasts.unused)
+    )
+
+
+def note_proof(token: str, at: datetime) -> None:
+    """They just gave their password again in this session."""
+    db.session.execute(
+        update(SignIn).where(SignIn.token_hash == hashed(token)).values(proven_at=at)
+    )
+
+
 def close_session(token: str) -> None:
     """From now on its cookie opens nothing."""
     db.session.execute(delete(SignIn).where(SignIn.token_hash == hashed(token)))
+
+
+def close_session_named(member: Member, name: str) -> bool:
+    """One of the member's own, by the name its row has in an address; False if it is none of theirs."""
+    closed = db.session.execute(
+        delete(SignIn).where(
+            SignIn.member_id == member.id, SignIn.token_hash.startswith(name, autoescape=True)
+        )
+    )
+    return cast("CursorResult[Any]", closed).rowcount > 0
 
 
 def close_other_sessions(member: Member, but_token: str | None = None) -> None:
@@ -42,3 +85,19 @@ def close_other_sessions(member: Member, but_token: str | None = None) -> None:
     if but_token:
         theirs = theirs.where(SignIn.token_hash != hashed(but_token))
     db.session.execute(theirs)
+    db.session.execute(delete(HalfSignIn).where(HalfSignIn.member_id == member.id))
+
+
+def begin_halfway(member: Member, at: datetime) -> str:
+    """The password was right: remember it while the second factor is awaited."""
+    token = secrets.token_urlsafe(24)
+    db.session.add(
+        HalfSignIn(token_hash=hashed(token), member_id=member.id, ends_at=at + HALFWAY_LASTS)
+    )
+    return token
+
+
+def end_halfway(token: str) -> bool:
+    """It leads to one session at most; False if it led to one already."""
+    ended = db.session.execute(delete(HalfSignIn).where(HalfSignIn.token_hash == hashed(token)))
+    return cast("CursorResult[Any]", ended).rowcount == 1

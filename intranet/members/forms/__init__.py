@@ -11,6 +11,15 @@ from intranet.members.forms.accounts import (
     SignInForm,
     SignUpForm,
 )
+from intranet.members.forms.factors import (
+    AccountSearchForm,
+    AddCodeAppForm,
+    AddPasskeyForm,
+    CodeForm,
+    FactorLossForm,
+    PasskeyForm,
+    ProofForm,
+)
 from intranet.members.forms.joining import (
     AdmissionForm,
     JoinForm,
@@ -22,15 +31,22 @@ from intranet.members.forms.joining import (
 )
 
 __all__ = [
+    "AccountSearchForm",
+    "AddCodeAppForm",
+    "AddPasskeyForm",
     "AdmissionForm",
     "ChangePasswordForm",
     "ClosingForm",
+    "CodeForm",
+    "FactorLossForm",
     "ForgottenForm",
     "JoinForm",
     "NewPasswordForm",
     "OrganizationSearchForm",
     "OutboxForm",
+    "PasskeyForm",
     "ProfileForm",
+    "ProofForm",
     "RefusalForm",
     "RolesDecisionForm",
     "RolesForm",

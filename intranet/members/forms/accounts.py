@@ -21,7 +21,7 @@ from intranet.kit.forms import (
     is_address,
 )
 from intranet.members import passwords
-from intranet.members.models import Member
+from intranet.members.models import Member, Role
 
 LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
 WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel."  # noqa: S105  a sentence
@@ -73,7 +73,7 @@ class SignInForm(Form):
     email = EmailField(
         "Adresse électronique",
         validators=[Needed("Écrivez votre adresse électronique.")],
-        render_kw={"autocomplete": "username", "inputmode": "email"},
+        render_kw={"autocomplete": "username webauthn", "inputmode": "email"},
     )
     password = _current_password()
 
@@ -112,12 +112,10 @@ class ChangePasswordForm(NewPasswordForm):
             raise ValidationError(WRONG_PASSWORD)
 
 
-class ClosingForm(Form):
+class CurrentPasswordForm(Form):
+    """`member` is whose password is asked again."""
+
     current = _current_password()
-    sure = BooleanField(
-        "Je ferme mon compte pour de bon",
-        validators=[Needed("Cochez la case pour confirmer.")],
-    )
 
     def __init__(self, member: Member, **given: Any) -> None:
         super().__init__(**given)
@@ -126,6 +124,13 @@ class ClosingForm(Form):
     def validate_current(self, field: PasswordField) -> None:
         if not passwords.matches(self.member.password_hash, field.data or ""):
             raise ValidationError(WRONG_PASSWORD)
+
+
+class ClosingForm(CurrentPasswordForm):
+    sure = BooleanField(
+        "Je ferme mon compte pour de bon",
+        validators=[Needed("Cochez la case pour confirmer.")],
+    )
 
 
 class ProfileForm(Form):
@@ -142,7 +147,9 @@ class ProfileForm(Form):
 
 def refuse_weak_for(member: Member, field: PasswordField) -> None:
     shortest = (
-        passwords.SHORTEST_OF_ADMINISTRATORS if member.is_administrator else passwords.SHORTEST
+        passwords.SHORTEST_OF_ADMINISTRATORS
+        if member.was_granted(Role.ADMINISTRATOR)
+        else passwords.SHORTEST
     )
     refuse_weak(field, member.name, member.email, shortest=shortest)
 

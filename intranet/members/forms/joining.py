@@ -49,8 +49,9 @@ class RolesForm(Form):
 
     def __init__(self, member: Member) -> None:
         super().__init__()
-        held = {Role.RECRUITER: member.is_recruiter, Role.TRAINER: member.is_trainer}
-        self.roles.choices = choices({role: ROLES[role] for role in ROLES if not held[role]})
+        self.roles.choices = choices(
+            {role: ROLES[role] for role in ROLES if not member.was_granted(role)}
+        )
 
     @property
     def asked_roles(self) -> list[Role]:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from intranet.members.models.access import LinkIsSpent, Purpose, SignIn, SingleUseLink
+from intranet.members.models.access import (
+    HalfSignIn,
+    LinkIsSpent,
+    Purpose,
+    SignIn,
+    SingleUseLink,
+)
+from intranet.members.models.factors import (
+    CodeApp,
+    FactorIsThere,
+    FactorLoss,
+    FactorRefused,
+    Passkey,
+    RecoveryCode,
+    TooManyPasskeys,
+)
 from intranet.members.models.memberships import (
     STATE_LABELS,
     AlreadyThere,
@@ -25,6 +40,11 @@ __all__ = [
     "STATE_LABELS",
     "AddressIsTaken",
     "AlreadyThere",
+    "CodeApp",
+    "FactorIsThere",
+    "FactorLoss",
+    "FactorRefused",
+    "HalfSignIn",
     "LastAdministrator",
     "LinkIsSpent",
     "Member",
@@ -32,9 +52,12 @@ __all__ = [
     "Membership",
     "MembershipState",
     "NotAwaited",
+    "Passkey",
     "Purpose",
+    "RecoveryCode",
     "Role",
     "SignIn",
     "SingleUseLink",
+    "TooManyPasskeys",
     "folded_name",
 ]

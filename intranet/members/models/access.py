@@ -29,8 +29,16 @@ class SignIn(Model):
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     browser: Mapped[str] = mapped_column(default="")
+    seen_at: Mapped[datetime]  # roughly: written now and then only
+    lapses_at: Mapped[datetime]  # for want of use
+    proven_at: Mapped[datetime]  # when the password or a passkey was last given in it
 
     member: Mapped[Member] = relationship()
+
+    @property
+    def name(self) -> str:
+        """What an address calls it by: it says nothing of the token."""
+        return self.token_hash[:16]
 
     @property
     def device(self) -> str:
@@ -49,6 +57,18 @@ _SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
     ("Mac OS", "macOS"), ("Linux", "Linux"),
 )  # fmt: skip
+
+
+class HalfSignIn(Model):
+    """A browser that gave the right password and must still give the second factor: it opens nothing."""
+
+    __tablename__ = "half_sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+    member: Mapped[Member] = relationship()
 
 
 class Purpose(StrEnum):

@@ -71,6 +71,9 @@ class Member(UserMixin, Dated, Model):
         back_populates="member", foreign_keys="Membership.member_id", order_by="Membership.id"
     )
 
+    # Of whoever reads the page, while their roles wait for a second factor; never kept.
+    roles_sleep = False
+
     @validates("name")
     def _fold(self, _key: str, name: Any) -> Any:
         self.folded = folded_name(name)
@@ -140,9 +143,12 @@ class Member(UserMixin, Dated, Model):
         return regions is None or region_code in regions
 
     def _holds(self, role: Role) -> bool:
+        return not self.roles_sleep and self.was_granted(role)
+
+    def was_granted(self, role: Role) -> bool:
         """Recruiting and teaching are done for one organization, and stop on leaving it."""
         return any(
-            held.role is role and held.organization_id in {None, self.organization_id}
+            held.role == role and held.organization_id in {None, self.organization_id}
             for held in self.roles
         )
 

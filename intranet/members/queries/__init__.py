@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from intranet.members.queries.access import (
+    halfway_by,
     hashed,
     of_address,
     open_sessions_of,
     signed_in_by,
     usable_link,
+)
+from intranet.members.queries.factors import (
+    accounts_called,
+    code_app_of,
+    codes_left,
+    count_of,
+    has_factor,
+    is_protected,
+    losses_of,
+    open_account,
+    passkey_called,
+    passkeys_of,
 )
 from intranet.members.queries.memberships import (
     animators_of,
@@ -30,20 +43,31 @@ from intranet.members.queries.people import (
 )
 
 __all__ = [
+    "accounts_called",
     "admitted",
     "animators_of",
     "awaiting",
+    "code_app_of",
+    "codes_left",
     "count_awaiting",
+    "count_of",
     "count_of_people",
     "counted_for",
+    "halfway_by",
+    "has_factor",
     "hashed",
     "idle_since",
     "is_named",
+    "is_protected",
     "lately_decided",
+    "losses_of",
     "memberships_of",
     "not_hidden_from",
     "of_address",
+    "open_account",
     "open_sessions_of",
+    "passkey_called",
+    "passkeys_of",
     "people_of",
     "requests_seen_by",
     "signed_in_by",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import (
+    HalfSignIn,
     Member,
     Membership,
     Purpose,
@@ -27,11 +28,25 @@ def signed_in_by(token: str, at: datetime) -> Select[Member]:
     return (
         select(Member)
         .join(SignIn, SignIn.member_id == Member.id)
-        .where(SignIn.token_hash == hashed(token), SignIn.ends_at > at, Member.closed_at.is_(None))
+        .where(SignIn.token_hash == hashed(token), *_is_open(at), Member.closed_at.is_(None))
         .options(
             joinedload(Member.roles),
             joinedload(Member.memberships).joinedload(Membership.organization),
         )
+    )
+
+
+def halfway_by(token: str, at: datetime) -> Select[HalfSignIn]:
+    """What this token proves of a sign-in that awaits the second factor, with its member."""
+    return (
+        select(HalfSignIn)
+        .join(HalfSignIn.member)
+        .where(
+            HalfSignIn.token_hash == hashed(token),
+            HalfSignIn.ends_at > at,
+            Member.closed_at.is_(None),
+        )
+        .options(contains_eager(HalfSignIn.member))
     )
 
 
@@ -58,6 +73,11 @@ def open_sessions_of(member: Member, at: datetime) -> Select[SignIn]:
     """The browsers signed in, the latest first."""
     return (
         select(SignIn)
-        .where(SignIn.member_id == member.id, SignIn.ends_at > at)
+        .where(SignIn.member_id == member.id, *_is_open(at))
         .order_by(SignIn.started_at.desc())
     )
+
+
+def _is_open(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Neither too old, nor left unused too long."""
+    return SignIn.ends_at > at, SignIn.lapses_at > at

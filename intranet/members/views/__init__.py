@@ -7,10 +7,35 @@ from flask_login import LoginManager
 
 from intranet.kit import panels
 from intranet.members import commands
-from intranet.members.views import accounts, admissions, joining, outbox, people, profile, sessions
+from intranet.members.views import (
+    accounts,
+    admissions,
+    desk,
+    factors,
+    joining,
+    outbox,
+    own_sessions,
+    people,
+    profile,
+    proving,
+    second_step,
+    sessions,
+)
 from intranet.members.views.blueprint import bp
 
-__all__ = ["accounts", "admissions", "init_app", "joining", "outbox", "profile"]
+__all__ = [
+    "accounts",
+    "admissions",
+    "desk",
+    "factors",
+    "init_app",
+    "joining",
+    "outbox",
+    "own_sessions",
+    "profile",
+    "proving",
+    "second_step",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +43,9 @@ def init_app(app: Flask) -> None:
     login.session_protection = None  # revocable sessions do better than a hash of the browser
     login.user_loader(sessions.signed_in)
     login.unauthorized_handler(sessions.ask_to_sign_in)
+    app.after_request(sessions.note_use)
+    for refusal in (403, 404):
+        app.register_error_handler(refusal, factors.lead_to_protection)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
     panels.offer(app, "organization", 10, people.of_organization)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.kit import journal
+from intranet.kit import limits
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.journal import Kind
 from intranet.members import actions, queries
 from intranet.members.forms import ChangePasswordForm, ClosingForm, ProfileForm, RolesForm
 from intranet.members.models import ROLE_LABELS, LastAdministrator
 from intranet.members.policy import may_ask_for_roles
 from intranet.members.views.blueprint import bp
-from intranet.members.views.sessions import forget_browser, session_token
+from intranet.members.views.sessions import (
+    TOO_MANY,
+    forget_browser,
+    session_token,
+    tries_of,
+)
 
 
 @bp.get("/moi", endpoint="me")
@@ -32,8 +36,6 @@ def shown(roles_form: RolesForm, status: int = 200) -> Response:
         status=status,
         member=member,
         memberships=every(queries.memberships_of(member)),
-        sessions=every(queries.open_sessions_of(member, now())),
-        here=queries.hashed(session_token()),
         roles_form=roles_form,
         may_ask_for_roles=may_ask_for_roles(member),
         role_labels=ROLE_LABELS,
@@ -63,28 +65,29 @@ def edit() -> ResponseReturnValue:
 @bp.route("/moi/mot-de-passe", methods=["GET", "POST"])
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm(me())
+    tries = tries_of(me().email)
+    if request.method == "POST" and (wait := limits.over(*tries)):
+        form.refuse(form.current, TOO_MANY)
+        return limits.refused(page("members/change_password.html", form=form), wait)
     if not form.validate_on_submit():
         return page("members/change_password.html", form=form, status=422 if form.errors else 200)
+    limits.give_back(*tries)
     actions.change_password(me(), str(form.password.data), now(), token=session_token())
     db.session.commit()
     flash("Votre mot de passe est changé. Vos autres sessions sont fermées.")
     return redirect(url_for(".me"))
 
 
-@bp.post("/moi/sessions/fermeture")
-def close_other_sessions() -> ResponseReturnValue:
-    actions.close_other_sessions(me(), but_token=session_token())
-    journal.note(Kind.SESSION_CLOSED, by=me())
-    db.session.commit()
-    flash("Vos autres sessions sont fermées.")
-    return redirect(url_for(".me"))
-
-
 @bp.route("/moi/fermeture", methods=["GET", "POST"])
 def close() -> ResponseReturnValue:
     form = ClosingForm(me())
+    tries = tries_of(me().email)
+    if request.method == "POST" and (wait := limits.over(*tries)):
+        form.refuse(form.current, TOO_MANY)
+        return limits.refused(page("members/close.html", form=form), wait)
     if not form.validate_on_submit():
         return page("members/close.html", form=form, status=422 if form.errors else 200)
+    limits.give_back(*tries)
     try:
         actions.close_account(me(), now())
     except LastAdministrator:

@@ -1,15 +1,20 @@
-"""Signing in and out."""
+"""Signing in and out; and who is behind the cookie of each request."""
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, request, session, url_for
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE
-from intranet.kit import journal, limits
+from intranet.kit import asides, journal, limits
 from intranet.kit.access import (
     asked_of_readers,
+    me,
     note_of_reader,
     reader,
 )
@@ -21,12 +26,23 @@ from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm
-from intranet.members.models import Member
+from intranet.members.models import Member, SignIn
+from intranet.members.policy import roles_wait
 from intranet.members.views.blueprint import bp
+from intranet.members.views.browsers import passkey_asked
 
 WRONG = "L’adresse ou le mot de passe ne convient pas."
 TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
 TOLD_ONCE = limits.Limit("sign-in told", 1, SIGN_IN_PLACE.every)
+
+
+@dataclass(frozen=True)
+class ThisSession:
+    """What is known of the session behind this request, from the statement that knows its member."""
+
+    seen_at: datetime
+    proven_at: datetime
+    is_protected: bool
 
 
 def signed_in(token: str) -> Member | None:
@@ -34,13 +50,39 @@ def signed_in(token: str) -> Member | None:
 
     What every page must know of them comes in the same statement.
     """
-    query = queries.signed_in_by(token, now()).add_columns(*asked_of_readers())
+    query = queries.signed_in_by(token, now()).add_columns(
+        SignIn.seen_at, SignIn.proven_at, queries.has_factor(), *asked_of_readers()
+    )
     row = db.session.execute(query).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
-    member: Member = row[0]
-    note_of_reader(row[1:])
-    return member
+    member, seen_at, proven_at, is_protected, *learned = row
+    g.this_session = ThisSession(seen_at, proven_at, bool(is_protected))
+    note_of_reader(learned)
+    member.roles_sleep = roles_wait(
+        member, is_protected=bool(is_protected), is_required=factor_is_required()
+    )
+    return cast("Member", member)
+
+
+def this_session() -> ThisSession:
+    """Of whoever reads the page, where only members may."""
+    me()
+    return cast("ThisSession", g.this_session)
+
+
+def factor_is_required() -> bool:
+    return bool(current_app.config["SECOND_FACTOR_IS_REQUIRED"])
+
+
+def note_use(response: Response) -> Response:
+    """Now and then, that this session is in use; a page never waits for it, nor fails by it."""
+    known: ThisSession | None = g.get("this_session")
+    token, at = session_token(), now()
+    is_due = known is not None and at - known.seen_at >= actions.SEEN_AGAIN_AFTER
+    if is_due and token and response.status_code < 500 and reader():
+        asides.jot(actions.seen_again(token, me(), at, is_required=factor_is_required()))
+    return response
 
 
 def is_refused(member: Member) -> bool:
@@ -64,22 +106,21 @@ def sign_in() -> ResponseReturnValue:
         return redirect(onward or "/")
     form = SignInForm()
     if not form.validate_on_submit():
-        return page("members/sign_in.html", form=form, status=422 if form.errors else 200)
+        return sign_in_page(form, 422 if form.errors else 200)
     email = address_of(form.email)
-    tries = _tries_of(email)
+    tries = tries_of(email)
     if wait := limits.over(*tries):
         _tell_of_a_flood(email)
         form.refuse(form.password, TOO_MANY)
-        return limits.refused(page("members/sign_in.html", form=form), wait)
+        return limits.refused(sign_in_page(form), wait)
     member = _proven(email, form.password.data or "")
     if member is None:
         form.refuse(form.password, WRONG)
-        return page("members/sign_in.html", form=form, status=422)
+        return sign_in_page(form, 422)
     limits.give_back(*tries)  # failures alone count: whoever knows the password comes and goes
-    begin_session(member)
-    settled = member.is_admitted or member.asked_membership
-    db.session.commit()
-    return redirect(onward or ("/" if settled else url_for(".join")))
+    if member.password_hash and passwords.is_outdated(member.password_hash):
+        member.password_hash = passwords.kept(form.password.data or "")
+    return welcome(member, onward)
 
 
 @bp.post("/deconnexion")
@@ -93,13 +134,41 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/")
 
 
+def sign_in_page(form: SignInForm, status: int = 200) -> Response:
+    return page(
+        "members/sign_in.html", form=form, passkey=passkey_asked("sign-in", ()), status=status
+    )
+
+
+def welcome(member: Member, onward: str | None) -> ResponseReturnValue:
+    """Whoever gave a first proof of who they are is let in; or asked for the second factor they set up.
+
+    Every way in ends here, but that of a passkey, which is two factors at once.
+    """
+    if db.session.scalar(queries.is_protected(member.id)):
+        actions.close_session(session_token())
+        token = actions.begin_halfway(member, now())
+        db.session.commit()
+        session.clear()
+        session["halfway"] = token
+        return redirect(url_for("members.second_step", suite=onward))
+    return let_in(member, onward)
+
+
+def let_in(member: Member, onward: str | None) -> ResponseReturnValue:
+    begin_session(member)
+    settled = member.is_admitted or member.asked_membership
+    db.session.commit()
+    return redirect(onward or ("/" if settled else url_for("members.join")))
+
+
 def begin_session(member: Member) -> None:
     """Sign this browser in, with a new cookie: what was in the old one is gone."""
     actions.close_session(session_token())
-    token = actions.open_session(member, now(), browser=request.user_agent.string)
+    token = actions.open_session(
+        member, now(), browser=request.user_agent.string, is_required=factor_is_required()
+    )
     journal.note(Kind.SIGNED_IN, by=member)
-    if member.password_hash and passwords.is_outdated(member.password_hash):
-        member.password_hash = passwords.kept(request.form.get("password", ""))
     session.clear()
     login_user(member)
     session["_user_id"] = token  # not who it is, but a proof that can be taken back
@@ -137,7 +206,7 @@ def _tell_of_a_flood(email: str) -> None:
         db.session.commit()
 
 
-def _tries_of(email: str) -> tuple[limits.Try, ...]:
+def tries_of(email: str) -> tuple[limits.Try, ...]:
     """Under what a try is counted: this account from here, any account from here, all of them."""
     here = limits.here()
     return (SIGN_IN_PAIR, f"{email} {here}"), (SIGN_IN_PLACE, here), (SIGN_IN_ALL, "")
