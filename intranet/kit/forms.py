@@ -74,6 +74,7 @@ __all__ = [
     "is_address",
 ]  # fmt: skip
 
+_LINES = re.compile(r"[\r\n\t\x85\u2028\u2029]+")
 LONGEST_TEXT = 20_000  # characters of one field, where the form says nothing shorter
 
 
@@ -86,14 +87,22 @@ class FrenchMeta:
         filters = list(unbound.kwargs.pop("filters", ()))
         kind = unbound.field_class
         if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-            filters.insert(0, _cleaned)
+            takes_lines = issubclass(kind, TextAreaField | HiddenField)
+            filters.insert(0, _cleaned if takes_lines else _cleaned_to_one_line)
         field: Field = unbound.bind(form=form, filters=filters, **options)
-        unbound.kwargs["filters"] = [found for found in filters if found is not _cleaned]
+        unbound.kwargs["filters"] = [
+            found for found in filters if found not in {_cleaned, _cleaned_to_one_line}
+        ]
         return field
 
 
 def _cleaned(typed: object) -> object:
     return clean(typed) if isinstance(typed, str) else typed
+
+
+def _cleaned_to_one_line(typed: object) -> object:
+    """What no browser sends in a field of one line, and a subject or a cell would break on."""
+    return _LINES.sub(" ", clean(typed)) if isinstance(typed, str) else typed
 
 
 class Needed(InputRequired):

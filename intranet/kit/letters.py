@@ -7,6 +7,9 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -21,7 +24,16 @@ from intranet.kit.clock import now
 from intranet.kit.db import Dated, Model, db
 
 LAST_TRY = 8
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f]+|=\?[^ ]*\?=")  # folded or encoded words that add headers
+LONGEST_SUBJECT = 200  # characters
+# What ends a line for one program or another, what turns a text over, what begins an encoded word
+# (RFC 2047) that some libraries decode into a new line (CVE-2024-6923).
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
+)
+
+
+class NotALetter(ValueError):
+    """What would leave is not what was written: a second recipient, a header of somebody else’s."""
 
 
 class Letter(Dated, Model):
@@ -69,8 +81,8 @@ def write(
         Letter(
             key=key,
             recipient=one_line(recipient),
-            subject=one_line(subject),
-            body=body.strip(),
+            subject=one_line(subject)[:LONGEST_SUBJECT],
+            body=readable(body).strip(),
             secret_link=secret_link,
             unsubscribe_link=unsubscribe_link,
             list_name=list_name,
@@ -80,8 +92,13 @@ def write(
 
 
 def one_line(text: str) -> str:
-    """A header may not carry another header (CVE-2024-6923)."""
-    return _UNSAFE.sub(" ", text).strip()
+    """A text for a header, that carries no other header."""
+    return _UNSAFE.sub(" ", text).replace("=?", "= ?").strip()
+
+
+def readable(text: str) -> str:
+    """A text that can be written in UTF-8: halves of characters are left out."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def in_outbox() -> Select[Letter]:
@@ -110,7 +127,10 @@ def send_due(send: Callable[[EmailMessage], None], limit: int = 500) -> int:
         db.session.execute(taken.values(tries=Letter.tries + 1))
         letter = db.session.get_one(Letter, letter_id)
         try:
-            send(as_message(letter))
+            send(checked(as_message(letter), letter))
+        except NotALetter as wrong:
+            letter.tries, letter.error = LAST_TRY, str(wrong)
+            current_app.logger.error("letter %s is not sent: %s", letter.id, wrong)  # noqa: TRY400
         except (OSError, smtplib.SMTPException) as failure:
             letter.error = f"{type(failure).__name__}: {failure}"[:500]
             letter.not_before = now() + timedelta(minutes=2**letter.tries)
@@ -125,9 +145,10 @@ def as_message(letter: Letter) -> EmailMessage:
     """The letter as it leaves. Long lines are kept whole: folded links do not open."""
     message = EmailMessage(policy=SMTP.clone(max_line_length=998))
     host = urlsplit(current_app.config["SITE_URL"]).hostname
-    message["From"] = f"{one_line(current_app.config['SITE_NAME'])} <ne-pas-repondre@{host}>"
-    message["To"] = letter.recipient
-    message["Subject"] = letter.subject
+    sender = Address(one_line(current_app.config["SITE_NAME"]), "ne-pas-repondre", host or "")
+    message["From"] = sender
+    message["To"] = addressed(letter.recipient)
+    message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = f"<{letter.id}.{abs(hash_of(letter.key))}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -137,7 +158,28 @@ def as_message(letter: Letter) -> EmailMessage:
         message["Precedence"] = "bulk"
     if letter.list_name:
         message["List-Id"] = f"<{letter.list_name}.{host}>"
-    message.set_content(letter.body.replace("[lien]", letter.secret_link or ""))
+    message.set_content(readable(letter.body).replace("[lien]", letter.secret_link or ""))
+    return message
+
+
+def addressed(recipient: str) -> Address:
+    """One person’s address. Raises NotALetter where it says two, or none."""
+    try:
+        found = Address(addr_spec=recipient)
+    except (ValueError, IndexError, HeaderParseError) as wrong:
+        raise NotALetter("its recipient is not one address") from wrong
+    if found.addr_spec != recipient or not found.username or not found.domain:
+        raise NotALetter("its recipient is not one address")
+    return found
+
+
+def checked(message: EmailMessage, letter: Letter) -> EmailMessage:
+    """The letter, once it was read back as the servers on its way will. Raises NotALetter."""
+    read = message_from_bytes(message.as_bytes(), policy=SMTP)
+    if read.keys() != message.keys() or read.defects:
+        raise NotALetter("its headers are not those that were written")
+    if [found.addr_spec for found in read["To"].addresses] != [letter.recipient]:
+        raise NotALetter("it would leave for somebody else")
     return message
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_SHEET_NAME = 31  # characters
+_UNNAMEABLE = re.compile(r"[\\*?:/\[\]]")  # what the format refuses in the name of a sheet
 LONGEST_XLSX_CELL = 32_767  # what the format holds
 HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="16302F"))
 WRAP = Alignment(wrap_text=True, vertical="top")
@@ -26,7 +30,7 @@ def write_xlsx(sheets: Iterable[Sheet], guarded: Callable[[str], str]) -> bytes:
     """
     book = Workbook(write_only=True)
     for name, widths, rows in sheets:
-        sheet = book.create_sheet(name)
+        sheet = book.create_sheet(_UNNAMEABLE.sub(" ", name)[:LONGEST_SHEET_NAME])
         sheet.freeze_panes = "A2"
         for place, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(place)].width = width
@@ -43,7 +47,7 @@ def _drawn(sheet: Any, value: str | int, guarded: Callable[[str], str], *, is_he
     if isinstance(value, int):
         found.value = value
     else:
-        found.value = guarded(value)[:LONGEST_XLSX_CELL]
+        found.value = guarded(ILLEGAL_CHARACTERS_RE.sub("", value))[:LONGEST_XLSX_CELL]
         found.data_type = "s"
     found.alignment = WRAP
     if is_head:

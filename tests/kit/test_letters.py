@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.message import EmailMessage, Message
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
@@ -64,19 +66,71 @@ def test_a_server_that_refuses_is_tried_later() -> None:
     assert letter.not_before > letter.created_at
 
 
-@pytest.mark.parametrize(
-    "title", ["x\r\nBcc: a@b.fr", "=?utf-8?q?=0d=0aBcc:_x@y?=", "x\nBcc: a@b.fr"]
-)
-def test_a_title_adds_no_header(title: str) -> None:
-    write(title=title)
+INTO_THE_TITLE = [
+    "x\r\nBcc: mal@x.example",
+    "x\nBcc: mal@x.example\n\nAutre corps",
+    "x\r\n\r\n<script>alert(1)</script>",
+    "=?utf-8?q?K=0d=0aBcc:_mal@x.example?=",
+    "=?utf-8?b?SwpCY2M6IG1hbEB4LmV4YW1wbGU=?=",
+    "==??utf-8?q?=0d=0aBcc:_mal@x.example?==?=",
+    "x\x0bBcc: mal@x.example\x0c\x1c\x85\u2028\u2029y",
+    "\u202eelpmaxe\u2066 à l’envers",
+    "demi\ud800signe",
+    "long " * 4_000,
+    'x\x00\x1b[31m, "Chef" <mal@x.example>; mal@x.example',
+    "Bcc: mal@x.example",
+]
+AS_THE_RECIPIENT = [
+    "camille@essais.example, mal@x.example",
+    "camille@essais.example;mal@x.example",
+    "Camille <camille@essais.example>",
+    "camille@essais.example>,<mal@x.example",
+    "camille@essais.example\r\nBcc: mal@x.example",
+    "camille@essais.example Bcc:mal@x.example",
+    "=?utf-8?q?mal=40x.example?=@essais.example",
+    '"mal@x.example"@essais.example',
+    "amis: camille@essais.example, mal@x.example;",
+    "camille",
+    "@essais.example",
+    "",
+]
+HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"]  # fmt: skip
+
+
+def left() -> list[Message]:
+    """What leaves, read back as old servers do: each line that looks like a header is one."""
     db.session.commit()
-    sent: list[EmailMessage] = []
-    letters.send_due(sent.append)
+    raw: list[bytes] = []
+    letters.send_due(lambda message: raw.append(message.as_bytes()))
+    return [message_from_bytes(each) for each in raw]
 
-    raw = sent[0].as_bytes()
-    import email
 
-    assert email.message_from_bytes(raw).get_all("Bcc") is None
+@pytest.mark.parametrize("title", INTO_THE_TITLE)
+def test_a_title_adds_no_header_and_no_recipient(title: str) -> None:
+    write(title=title)
+    [message] = left()
+    assert message.keys() == HEADERS
+    assert getaddresses(message.get_all("To", [])) == [("", "camille@essais.example")]
+    assert b"Bonjour," in bytes(message.get_payload(decode=True))  # its second line is in the body
+    assert len(outbox()[0].subject) <= letters.LONGEST_SUBJECT
+
+
+@pytest.mark.parametrize("recipient", AS_THE_RECIPIENT)
+def test_a_letter_leaves_for_one_person_or_not_at_all(recipient: str) -> None:
+    letters.write("essai", recipient, key="essai:1", title="bienvenue")
+    for message in left():
+        assert message.keys() == HEADERS
+        [(_, address)] = getaddresses(message.get_all("To", []))
+        assert address == outbox()[0].recipient and address.endswith("@essais.example")
+    assert outbox()[0].sent_at or outbox()[0].tries == letters.LAST_TRY
+
+
+def test_the_name_of_the_site_is_only_a_name(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SITE_NAME", "Agglo, <mal@x.example>\r\nBcc: mal@x.example")
+    write()
+    [message] = left()
+    assert message.keys() == HEADERS
+    assert [address for _, address in getaddresses([message["From"]])] == ["ne-pas-repondre@localhost"]  # fmt: skip
 
 
 def test_long_links_are_not_folded() -> None:
