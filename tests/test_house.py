@@ -101,11 +101,11 @@ def test_markup_is_declared_safe_in_three_places_only() -> None:
 def test_nothing_that_is_read_can_run() -> None:
     """No text becomes code, no bytes become objects, no template is made of what somebody wrote."""
     runs = re.compile(
-        r"\b(?:eval|exec|compile|__import__)\(|\bpickle\b|\bmarshal\b|\bshelve\b|render_template_string"
+        r"(?<![.\w])(?:eval|exec|compile|__import__)\(|\bpickle\b|\bmarshal\b|\bshelve\b|render_template_string"
         r"|from_string\(|yaml\.(?:load|unsafe_load|full_load)\(|os\.(?:system|popen)\(|shell=True"
     )
     for path in python_files():
-        found = runs.search(re.sub(r"\bre\.compile\(", "", path.read_text()))
+        found = runs.search(path.read_text())
         assert not found, f"{path}: {found and found[0]}"
 
 
@@ -113,7 +113,7 @@ def test_nothing_that_is_read_can_run() -> None:
 def test_xml_from_strangers_is_read_without_entities_or_network() -> None:
     """Only two rooms read any; each says so to its parser."""
     reads = re.compile(
-        r"etree\.(?:parse|fromstring|XML|HTML|iterparse|XMLParser)\(|ElementTree|minidom|xml\.sax\.(?!saxutils)"
+        r"(?:etree|ET|ElementTree)\.(?:parse|fromstring|XML|HTML|iterparse|XMLParser)\(|minidom|xml\.sax\.(?!saxutils)"
     )
     readers = {path for path in python_files() if reads.search(path.read_text())}
     assert readers == {
