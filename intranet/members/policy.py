@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 
 from intranet.members.models import Member, Membership, Role
 
-# Whoever publishes, reviews or reads CVs: what they may do harms others if their account is stolen.
-GUARDED = (Role.RECRUITER, Role.TRAINER, Role.ANIMATOR, Role.ADMINISTRATOR)
 PROVEN_LATELY = timedelta(minutes=10)
 
 
@@ -49,14 +47,13 @@ def may_ask_for_roles(member: Member) -> bool:
     return member.membership is not None and member.membership.roles_asked_at is None
 
 
-def must_have_factor(member: Member) -> bool:
-    """The rule of the second factor, for the whole house. Demonstration accounts are everybody's."""
-    return not member.is_demo and any(member.was_granted(role) for role in GUARDED)
+def lacks_factor(member: Member, *, is_protected: bool, is_required: bool) -> bool:
+    """The rule of the second factor, for the whole house.
 
-
-def roles_wait(member: Member, *, is_protected: bool, is_required: bool) -> bool:
-    """Whether their roles sleep until they have a second factor, where this site requires it."""
-    return is_required and not is_protected and must_have_factor(member)
+    Where the site requires one, no role is held without it, and no application is read. A
+    demonstration account, whose password everybody knows, is never asked for any.
+    """
+    return is_required and not is_protected and not member.is_demo
 
 
 def may_have_factor(member: Member) -> bool:
@@ -66,7 +63,7 @@ def may_have_factor(member: Member) -> bool:
 
 def lifetime_of(member: Member, *, is_required: bool) -> Lifetime:
     """Where a second factor is required, the sessions it guards are shorter too."""
-    if not is_required or not must_have_factor(member):
+    if not is_required or member.is_demo or not member.has_role_to_guard:
         return OF_MEMBERS
     return OF_ADMINISTRATORS if member.was_granted(Role.ADMINISTRATOR) else OF_GUARDED_ROLES
 

@@ -15,7 +15,7 @@ from intranet.kit.clock import today
 from intranet.kit.db import Dated, Model
 from intranet.kit.texts import fold
 from intranet.members.models.memberships import Membership, MembershipState
-from intranet.members.models.roles import Role
+from intranet.members.models.roles import GUARDED, Role
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 
@@ -71,8 +71,8 @@ class Member(UserMixin, Dated, Model):
         back_populates="member", foreign_keys="Membership.member_id", order_by="Membership.id"
     )
 
-    # Of whoever reads the page, while their roles wait for a second factor; never kept.
-    roles_sleep = False
+    # Of whoever reads the page, where the site requires a second factor that they lack; never kept.
+    lacks_factor = False
 
     @validates("name")
     def _fold(self, _key: str, name: Any) -> Any:
@@ -142,8 +142,17 @@ class Member(UserMixin, Dated, Model):
         regions = self.animated_regions
         return regions is None or region_code in regions
 
+    @property
+    def has_role_to_guard(self) -> bool:
+        return any(self.was_granted(role) for role in GUARDED)
+
+    @property
+    def roles_sleep(self) -> bool:
+        """They wait for a second factor: until then this reader is a member like any other."""
+        return self.lacks_factor and self.has_role_to_guard
+
     def _holds(self, role: Role) -> bool:
-        return not self.roles_sleep and self.was_granted(role)
+        return not self.lacks_factor and self.was_granted(role)
 
     def was_granted(self, role: Role) -> bool:
         """Recruiting and teaching are done for one organization, and stop on leaving it."""

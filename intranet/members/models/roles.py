@@ -24,3 +24,6 @@ ROLE_LABELS = {
 
 # Asked for when joining, and granted for one organization by an animator.
 ROLES_TO_ASK = (Role.RECRUITER, Role.TRAINER)
+
+# Whoever publishes, reviews or reads CVs: their account, stolen, harms others.
+GUARDED = (Role.RECRUITER, Role.TRAINER, Role.ANIMATOR, Role.ADMINISTRATOR)

@@ -13,9 +13,10 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.members import actions, codes, queries
+from intranet.members.belongings import is_awaited
 from intranet.members.forms import AddCodeAppForm, AddPasskeyForm
 from intranet.members.models import FactorIsThere, FactorRefused, Passkey, TooManyPasskeys
-from intranet.members.policy import may_have_factor, must_have_factor
+from intranet.members.policy import may_have_factor
 from intranet.members.views.blueprint import bp
 from intranet.members.views.browsers import passkey_made, passkey_to_make, this_site
 from intranet.members.views.proving import proven_lately
@@ -37,7 +38,7 @@ def protection() -> Response:
         "members/protection.html",
         is_protected=this_session().is_protected,
         is_required=factor_is_required(),
-        must_have=must_have_factor(member),
+        must_have=member.has_role_to_guard,
         may_have=may_have_factor(member),
         in_demonstration=current_app.config["ENVIRONMENT"] == "demo",
         takes_passkeys=this_site().takes_passkeys,
@@ -125,7 +126,7 @@ def renew_codes() -> ResponseReturnValue:
 def lead_to_protection(error: HTTPException) -> ResponseReturnValue:
     """Whoever holds a role that waits is told so, rather than that they have no right."""
     member = reader()
-    if member is None or not member.roles_sleep or request.endpoint is None:
+    if member is None or request.endpoint is None or not is_awaited(member):
         return errors.explain(error)
     return page("members/protect_first.html", code=error.code, status=error.code or 403)
 

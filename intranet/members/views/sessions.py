@@ -27,7 +27,7 @@ from intranet.kit.paths import own_path
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm
 from intranet.members.models import Member, SignIn
-from intranet.members.policy import roles_wait
+from intranet.members.policy import lacks_factor
 from intranet.members.views.blueprint import bp
 from intranet.members.views.browsers import passkey_asked
 
@@ -59,7 +59,7 @@ def signed_in(token: str) -> Member | None:
     member, seen_at, proven_at, is_protected, *learned = row
     g.this_session = ThisSession(seen_at, proven_at, bool(is_protected))
     note_of_reader(learned)
-    member.roles_sleep = roles_wait(
+    member.lacks_factor = lacks_factor(
         member, is_protected=bool(is_protected), is_required=factor_is_required()
     )
     return cast("Member", member)

@@ -8,8 +8,11 @@ from intranet.openings.policy.people import may_post
 
 
 def role_at(member: Member | None, opening: Opening) -> DeskRole | None:
-    """What somebody does there; nothing from the instant they leave its employer."""
-    if member is None or not _works_for_it(member, opening):
+    """What somebody does there; nothing from the instant they leave its employer.
+
+    Whoever reads CVs has a second factor, even those who are only named there.
+    """
+    if member is None or member.lacks_factor or not _works_for_it(member, opening):
         return None
     if opening.owner_id == member.id and may_post(member):
         return DeskRole.OWNER

@@ -6,8 +6,10 @@ from flask import Flask
 
 from intranet.kit import panels
 from intranet.members.actions import at_closing
+from intranet.members.belongings import also_guards
 from intranet.openings import commands
 from intranet.openings.actions import farewell
+from intranet.openings.queries import is_on_a_team
 from intranet.openings.views import (
     alerts,
     applications,
@@ -80,6 +82,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     at_closing("openings", farewell)
+    also_guards(is_on_a_team)
     following.answer_for_openings()
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)

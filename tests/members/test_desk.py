@@ -1,0 +1,120 @@
+"""« Comptes »: an administrator closes the sessions of somebody, or takes a lost factor away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members import passwords
+from intranet.members.models import CodeApp, FactorLoss, SignIn
+from tests.factories import MemberFactory, OrganizationFactory, an_administrator
+from tests.members.factories import PASSWORD, letters_to, signed_in
+from tests.members.keys import with_application
+from tests.sql import counted
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("edition")
+AWAY = "form[action$='/protection']"
+
+
+def test_accounts_are_found_by_name_and_by_address(visitor: Visitor) -> None:
+    MemberFactory(name="Éloïse d’Arc", email="eloise@exemple.fr")
+    MemberFactory(name="Dominique Fermée", email="x@exemple.fr", closed_at=now())
+    visitor.sign_in(an_administrator(name="Ada Min", email="ada@exemple.org"))
+    for typed, found in (
+        ("eloise", ["Éloïse d’Arc"]),
+        ("arc elo", ["Éloïse d’Arc"]),
+        ("ELOISE@", ["Éloïse d’Arc"]),
+        ("exemple.org", ["Ada Min"]),
+        ("fermee", []),
+        ("%", []),
+        ("'; --", []),
+    ):
+        page = visitor.open(f"/animer/comptes?q={typed.replace('%', '%25')}", into="results")
+        assert page.texts("#results h3") == found, typed
+
+
+def test_the_list_asks_the_database_as_much_for_thirty_as_for_three(visitor: Visitor) -> None:
+    visitor.sign_in(an_administrator())
+    counts = []
+    for how_many in (3, 20):
+        for _ in range(how_many):
+            MemberFactory(organization=OrganizationFactory())
+        with counted() as statements:
+            visitor.open("/animer/comptes")
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 8
+
+
+def test_a_lost_factor_is_taken_away_told_and_written_down(visitor: Visitor) -> None:
+    member = with_application(
+        MemberFactory(email="perdu@exemple.fr", password_hash=passwords.kept(PASSWORD))
+    )
+    other = Visitor(visitor.client.application.test_client()).sign_in(member)
+    visitor.sign_in(an_administrator(name="Ada Min"))
+    page = visitor.open(f"/animer/comptes/{member.id}")
+    page = visitor.send(page, 422, form=AWAY, reason=" ")
+    assert db.session.query(CodeApp).count() == 1
+    page = visitor.send(page, form=AWAY, reason="Téléphone volé, rappelée au standard.")
+    assert "Téléphone volé" in page.text(".table-region") and "Ada Min" in page.text(
+        ".table-region"
+    )
+    told = letters_to("perdu@exemple.fr")[-1]
+    assert "Ada Min" in told.body and "Téléphone volé" in told.body
+    assert other.open("/moi").texts("h1") == ["Se connecter"]
+    signed_in(other, "perdu@exemple.fr")
+    assert other.open("/moi").texts("h1") == ["Mon profil"]
+
+
+def test_nobody_takes_their_own_away_there(visitor: Visitor) -> None:
+    admin = with_application(an_administrator())
+    visitor.sign_in(admin)
+    page = visitor.open(f"/animer/comptes/{admin.id}")
+    assert not page.soup.select(AWAY)
+    token = page.soup.select_one("[name=csrf_token]")["value"]
+    sent = {"csrf_token": token, "reason": "Pour voir."}
+    answer = visitor.client.post(f"/animer/comptes/{admin.id}/protection", data=sent)
+    assert answer.status_code == 403
+    assert db.session.query(FactorLoss).count() == 0
+
+
+def test_closing_ones_own_sessions_there_keeps_the_browser_at_hand(visitor: Visitor) -> None:
+    admin = an_administrator()
+    visitor.sign_in(admin)
+    Visitor(visitor.client.application.test_client()).sign_in(admin)
+    page = visitor.open(f"/animer/comptes/{admin.id}")
+    visitor.send(page, form="form[action$='/sessions']")
+    assert db.session.query(SignIn).count() == 1
+    assert visitor.open("/moi").texts("h1") == ["Mon profil"]
+
+
+def test_an_administrator_gives_their_password_again_first(visitor: Visitor) -> None:
+    member = with_application(MemberFactory())
+    with time_machine.travel(now(), tick=False) as clock:
+        visitor.sign_in(an_administrator())
+        page = visitor.open(f"/animer/comptes/{member.id}")
+        clock.shift(timedelta(minutes=11))
+        page = visitor.send(page, form=AWAY, reason="Téléphone volé.")
+        assert page.texts("h1") == ["Redonner votre mot de passe"]
+    assert db.session.query(CodeApp).count() == 1
+
+
+def test_whoever_runs_the_server_takes_it_away_from_the_last_administrator(app: Flask) -> None:
+    with_application(an_administrator(email="ada@exemple.fr"))
+    run = app.test_cli_runner().invoke
+    words = ["members", "forget-factor", "ADA@exemple.fr", "--reason", "Téléphone noyé."]
+    said = run(args=words)
+    assert said.exit_code == 0, said.output
+    assert db.session.query(CodeApp).count() == 0
+    assert "qui tient le serveur" in letters_to("ada@exemple.fr")[-1].body.replace(
+        "la personne ", ""
+    )
+    assert run(args=words).exit_code == 1
+    assert (
+        "Aucun compte" in run(args=["members", "forget-factor", "x@y.fr", "--reason", "x"]).output
+    )
