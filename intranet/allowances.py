@@ -19,6 +19,7 @@ FIVE_MINUTES = 5 * MINUTE
 SIGN_IN_PAIR = Limit("sign-in pair", 10, FIVE_MINUTES)  # one account, from one place
 SIGN_IN_PLACE = Limit("sign-in place", 60, FIVE_MINUTES)
 SIGN_IN_ALL = Limit("sign-in all", 1_000, FIVE_MINUTES)
+SIGN_IN_TOLD = Limit("sign-in told", 1, FIVE_MINUTES)  # a line of the journal, by place
 PROVIDER_PLACE = Limit("provider place", 60, FIVE_MINUTES)  # sign-ins by OpenID Connect begun
 
 # Wrong codes for one account, from anywhere: whoever tries has its password already. At fifty a day,

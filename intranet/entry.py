@@ -37,14 +37,11 @@ class Provider:
     client_secret: str
     scopes: str
     acr_values: str = ""
+    is_proconnect: bool = False
 
     @property
     def host(self) -> str:
         return urlsplit(self.issuer).hostname or ""
-
-    @property
-    def is_proconnect(self) -> bool:
-        return is_proconnect(self.issuer)
 
     @property
     def name(self) -> str:
@@ -83,7 +80,7 @@ def _provider(environ: Mapping[str, str], *, is_production: bool) -> Provider | 
     if "openid" not in scopes.split():
         raise WrongEntry(f"{SCOPES} vaut « {scopes} » : openid doit y figurer.")
     acr_values = " ".join(environ.get(ACR_VALUES, "").split())
-    return Provider(issuer, client_id, secret, scopes, acr_values)
+    return Provider(issuer, client_id, secret, scopes, acr_values, is_proconnect(issuer))
 
 
 def _check_issuer(issuer: str, *, is_production: bool) -> None:

@@ -35,6 +35,7 @@ __all__ = ["DOORS", "World", "enter", "peopled", "rules", "world"]
 LED_BY_A_WORD = {
     "bookings.scan",
     "members.confirm",
+    "members.confirm_identity",
     "members.new_password",
     "openings.kept_feed",
     "openings.stop_alerts",

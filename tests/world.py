@@ -140,6 +140,11 @@ APPLIED_BY_THE_MEMBER = {"openings.discard_application"}
 # Where the sample is in a state in which there is nothing to do for anybody: who sees a door open
 # there is told by the tests of its domain.
 NOTHING_THERE = {
+    "members.to_provider",  # where the settings name none
+    "members.from_provider",
+    "members.arrival",
+    "members.link_identity",
+    "members.unlink_identity",  # before one is linked
     "members.withdraw",
     "members.close_session",
     "members.remove_passkey",
@@ -180,6 +185,8 @@ SAMPLES: dict[str, str] = {
     "organizations.show": "organization",
     "organizations.edit": "organization",
     "members.confirm": "token",
+    "members.confirm_identity": "token",
+    "members.unlink_identity": "identity",
     "members.new_password": "token",
     "members.close_session": "session of another",
     "members.remove_passkey": "passkey of another",
@@ -750,6 +757,7 @@ def a_world(edition: Edition) -> World:
         "list": {"form": "csv"},
         "json": {"form": "json"},
         "token": {"token": "x" * 32},
+        "identity": {"identity_id": 1},
         "organization": {"slug": OrganizationFactory().slug},
         "membership": {"membership_id": a_request(OrganizationFactory()).id},
         **an_account_of_another(),

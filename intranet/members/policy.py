@@ -42,6 +42,11 @@ def may_see_secret_links(member: Member, *, in_production: bool) -> bool:
     return member.is_administrator or (member.is_animator and not in_production)
 
 
+def has_another_way_in(member: Member, others: int) -> bool:
+    """Without one of the identities that open the account: a password; else a passkey, another identity."""
+    return member.password_hash is not None or others > 0
+
+
 def may_ask_for_roles(member: Member) -> bool:
     """Somebody admitted, who waits for no answer about it already."""
     return member.membership is not None and member.membership.roles_asked_at is None

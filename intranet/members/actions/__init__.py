@@ -28,6 +28,16 @@ from intranet.members.actions.factors import (
     unseal_secret,
 )
 from intranet.members.actions.finding import let_be_found
+from intranet.members.actions.identities import (
+    ask_by_letter,
+    leave_provider,
+    link,
+    open_account,
+    receive,
+    recognise,
+    remember_provider,
+    unlink,
+)
 from intranet.members.actions.inactivity import close_inactive, warn_inactive
 from intranet.members.actions.memberships import (
     admit,
@@ -57,6 +67,7 @@ __all__ = [
     "add_code_app",
     "add_passkey",
     "admit",
+    "ask_by_letter",
     "ask_for_a_new_password",
     "ask_for_roles",
     "ask_to_join",
@@ -74,11 +85,17 @@ __all__ = [
     "end_halfway",
     "forget_old",
     "leave",
+    "leave_provider",
     "let_be_found",
+    "link",
     "note_passkey_use",
     "note_proof",
+    "open_account",
     "open_session",
+    "receive",
+    "recognise",
     "refuse",
+    "remember_provider",
     "remove_code_app",
     "remove_passkey",
     "renew_codes",
@@ -88,6 +105,7 @@ __all__ = [
     "spend_code",
     "take_factors_away",
     "tell_of_new_codes",
+    "unlink",
     "unseal_secret",
     "warn_inactive",
     "withdraw",

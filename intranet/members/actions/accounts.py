@@ -25,14 +25,17 @@ from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
+    Arrival,
     FactorLoss,
     HalfSignIn,
+    Identity,
     LastAdministrator,
     LinkIsSpent,
     Member,
     MemberRole,
     Membership,
     MembershipState,
+    ProviderSession,
     Purpose,
     Role,
     SignIn,
@@ -138,9 +141,11 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
     for farewell in _FAREWELLS.values():
         farewell(member.id, at)
     email, day = member.email, in_paris(at).date()
-    for row in (MemberRole, SignIn, HalfSignIn, SingleUseLink, *FACTORS, FactorLoss):
+    keys = Identity, ProviderSession
+    for row in (MemberRole, SignIn, HalfSignIn, SingleUseLink, *FACTORS, FactorLoss, *keys):
         db.session.execute(delete(row).where(row.member_id == member.id))
-    db.session.execute(delete(SingleUseLink).where(SingleUseLink.email == email))
+    for asked in (SingleUseLink, Arrival):
+        db.session.execute(delete(asked).where(asked.email == email))
     db.session.execute(delete(Letter).where(Letter.recipient == email))
     theirs = Membership.member_id == member.id
     for before, after in (
@@ -204,6 +209,8 @@ def forget_old(at: datetime) -> int:
             (SignIn, lambda at: or_(SignIn.ends_at <= at, SignIn.lapses_at <= at)),
             (HalfSignIn, lambda at: HalfSignIn.ends_at <= at),
             (SingleUseLink, lambda at: SingleUseLink.ends_at <= at),
+            (Arrival, lambda at: Arrival.ends_at <= at),
+            (ProviderSession, lambda at: ProviderSession.ends_at <= at),
         )
     ]
     return sum(cast("CursorResult[Any]", result).rowcount for result in gone)

@@ -19,10 +19,18 @@ HALFWAY_LASTS = timedelta(minutes=10)
 SEEN_AGAIN_AFTER = timedelta(minutes=5)
 
 
-def open_session(member: Member, at: datetime, *, browser: str, is_required: bool = False) -> str:
+def open_session(
+    member: Member,
+    at: datetime,
+    *,
+    browser: str,
+    is_required: bool = False,
+    is_strong: bool = False,
+) -> str:
     """Remember that this browser is signed in; the token returned goes into its cookie.
 
-    `is_required`: whether this site requires a second factor of whoever has a role to guard.
+    `is_required`: whether this site requires a second factor of whoever has a role to guard;
+    `is_strong`: a provider saw two, in this session.
     """
     member.last_seen_on, member.warned_at = in_paris(at).date(), None
     token, lasts = secrets.token_urlsafe(24), lifetime_of(member, is_required=is_required)
@@ -34,6 +42,7 @@ def open_session(member: Member, at: datetime, *, browser: str, is_required: boo
             member_id=member.id,
             started_at=at,
             seen_at=at,
+            is_strong=is_strong,
             proven_at=at,
             lapses_at=at + lasts.unused,
             ends_at=at + lasts.whole,

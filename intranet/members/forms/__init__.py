@@ -11,6 +11,7 @@ from intranet.members.forms.accounts import (
     SignInForm,
     SignUpForm,
 )
+from intranet.members.forms.arriving import ArrivalForm
 from intranet.members.forms.factors import (
     AccountSearchForm,
     AddCodeAppForm,
@@ -35,6 +36,7 @@ __all__ = [
     "AddCodeAppForm",
     "AddPasskeyForm",
     "AdmissionForm",
+    "ArrivalForm",
     "ChangePasswordForm",
     "ClosingForm",
     "CodeForm",

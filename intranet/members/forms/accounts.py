@@ -33,7 +33,7 @@ def is_a_name(_form: Form, field: StringField) -> None:
         raise ValidationError("Écrivez seulement un nom, sans adresse ni lien.")
 
 
-def _name() -> StringField:
+def asked_name() -> StringField:
     return StringField(
         "Prénom et nom",
         validators=[
@@ -79,7 +79,7 @@ class SignInForm(Form):
 
 
 class SignUpForm(Form):
-    name = _name()
+    name = asked_name()
     email = _address("Adresse électronique professionnelle")
     password = _new_password()
 
@@ -134,7 +134,7 @@ class ClosingForm(CurrentPasswordForm):
 
 
 class ProfileForm(Form):
-    name = _name()
+    name = asked_name()
     job_title = StringField("Fonction", validators=[Length(max=120, message="120 signes au plus.")])
     about = TextAreaField(
         "À propos de vous", validators=[Length(max=1_000, message="1 000 signes au plus.")]

@@ -31,6 +31,7 @@ class SignIn(Model):
     browser: Mapped[str] = mapped_column(default="")
     seen_at: Mapped[datetime]  # roughly: written now and then only
     lapses_at: Mapped[datetime]  # for want of use
+    is_strong: Mapped[bool] = mapped_column(default=False)  # a provider saw two factors
     proven_at: Mapped[datetime]  # when the password or a passkey was last given in it
 
     member: Mapped[Member] = relationship()

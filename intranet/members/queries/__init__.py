@@ -22,6 +22,7 @@ from intranet.members.queries.factors import (
     passkey_called,
     passkeys_of,
 )
+from intranet.members.queries.identities import arrival_by_letter, arrival_of, identities_of
 from intranet.members.queries.memberships import (
     animators_of,
     awaiting,
@@ -46,6 +47,8 @@ __all__ = [
     "accounts_called",
     "admitted",
     "animators_of",
+    "arrival_by_letter",
+    "arrival_of",
     "awaiting",
     "code_app_of",
     "codes_left",
@@ -56,6 +59,7 @@ __all__ = [
     "halfway_by",
     "has_factor",
     "hashed",
+    "identities_of",
     "idle_since",
     "is_named",
     "is_protected",

@@ -7,9 +7,11 @@ from flask_login import LoginManager
 
 from intranet.kit import panels
 from intranet.members import commands
+from intranet.members.belongings import also_holds
 from intranet.members.views import (
     accounts,
     admissions,
+    arrivals,
     desk,
     factors,
     joining,
@@ -26,6 +28,7 @@ from intranet.members.views.blueprint import bp
 __all__ = [
     "accounts",
     "admissions",
+    "arrivals",
     "desk",
     "factors",
     "init_app",
@@ -48,4 +51,6 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(refusal, factors.lead_to_protection)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
+    panels.offer(app, "member", 5, arrivals.own_identities)
+    also_holds("identites", arrivals.carried)
     panels.offer(app, "organization", 10, people.of_organization)

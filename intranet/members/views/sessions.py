@@ -10,7 +10,7 @@ from flask import Response, current_app, flash, g, redirect, request, session, u
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE
+from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE, SIGN_IN_TOLD
 from intranet.kit import asides, journal, limits
 from intranet.kit.access import (
     asked_of_readers,
@@ -30,10 +30,11 @@ from intranet.members.models import Member, SignIn
 from intranet.members.policy import lacks_factor
 from intranet.members.views.blueprint import bp
 from intranet.members.views.browsers import passkey_asked
+from intranet.members.views.providers import id_token_of_provider, leaving, way_out_of_provider
 
+OF_PROVIDER = ("arrival", "provider")  # tokens, in the cookie, of what it said
 WRONG = "L’adresse ou le mot de passe ne convient pas."
 TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
-TOLD_ONCE = limits.Limit("sign-in told", 1, SIGN_IN_PLACE.every)
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,20 @@ def signed_in(token: str) -> Member | None:
     What every page must know of them comes in the same statement.
     """
     query = queries.signed_in_by(token, now()).add_columns(
-        SignIn.seen_at, SignIn.proven_at, queries.has_factor(), *asked_of_readers()
+        SignIn.seen_at,
+        SignIn.proven_at,
+        SignIn.is_strong,
+        queries.has_factor(),
+        *asked_of_readers(),
     )
     row = db.session.execute(query).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
-    member, seen_at, proven_at, is_protected, *learned = row
+    member, seen_at, proven_at, is_strong, is_protected, *learned = row
     g.this_session = ThisSession(seen_at, proven_at, bool(is_protected))
     note_of_reader(learned)
     member.lacks_factor = lacks_factor(
-        member, is_protected=bool(is_protected), is_required=factor_is_required()
+        member, is_protected=bool(is_protected or is_strong), is_required=factor_is_required()
     )
     return cast("Member", member)
 
@@ -110,7 +115,7 @@ def sign_in() -> ResponseReturnValue:
     email = address_of(form.email)
     tries = tries_of(email)
     if wait := limits.over(*tries):
-        _tell_of_a_flood(email)
+        tell_of_a_flood(email)
         form.refuse(form.password, TOO_MANY)
         return limits.refused(sign_in_page(form), wait)
     member = _proven(email, form.password.data or "")
@@ -120,16 +125,20 @@ def sign_in() -> ResponseReturnValue:
     limits.give_back(*tries)  # failures alone count: whoever knows the password comes and goes
     if member.password_hash and passwords.is_outdated(member.password_hash):
         member.password_hash = passwords.kept(form.password.data or "")
+    session.pop("provider", None)  # of a sign-in that was left on the way
     return welcome(member, onward)
 
 
 @bp.post("/deconnexion")
 def sign_out() -> ResponseReturnValue:
-    if leaving := reader():
-        journal.note(Kind.SIGNED_OUT, by=leaving)
+    if gone := reader():
+        journal.note(Kind.SIGNED_OUT, by=gone)
+    id_token = id_token_of_provider()
     actions.close_session(session_token())
     db.session.commit()
     forget_browser()
+    if way_out := way_out_of_provider(id_token):
+        return leaving(way_out)
     flash("Vous êtes déconnecté.")
     return redirect("/")
 
@@ -143,35 +152,48 @@ def sign_in_page(form: SignInForm, status: int = 200) -> Response:
 def welcome(member: Member, onward: str | None) -> ResponseReturnValue:
     """Whoever gave a first proof of who they are is let in; or asked for the second factor they set up.
 
-    Every way in ends here, but that of a passkey, which is two factors at once.
+    Every way in ends here, but those that are two factors at once: a passkey, a provider that saw two.
     """
     if db.session.scalar(queries.is_protected(member.id)):
         actions.close_session(session_token())
         token = actions.begin_halfway(member, now())
         db.session.commit()
-        session.clear()
+        start_afresh()
         session["halfway"] = token
         return redirect(url_for("members.second_step", suite=onward))
     return let_in(member, onward)
 
 
-def let_in(member: Member, onward: str | None) -> ResponseReturnValue:
-    begin_session(member)
+def let_in(member: Member, onward: str | None, *, is_strong: bool = False) -> ResponseReturnValue:
+    """`is_strong`: a provider says that it saw two factors."""
+    begin_session(member, is_strong=is_strong)
     settled = member.is_admitted or member.asked_membership
     db.session.commit()
     return redirect(onward or ("/" if settled else url_for("members.join")))
 
 
-def begin_session(member: Member) -> None:
+def begin_session(member: Member, *, is_strong: bool = False) -> None:
     """Sign this browser in, with a new cookie: what was in the old one is gone."""
     actions.close_session(session_token())
     token = actions.open_session(
-        member, now(), browser=request.user_agent.string, is_required=factor_is_required()
+        member,
+        now(),
+        browser=request.user_agent.string,
+        is_required=factor_is_required(),
+        is_strong=is_strong,
     )
-    journal.note(Kind.SIGNED_IN, by=member)
-    session.clear()
+    by_provider = "provider" if session.get("provider") else ""
+    journal.note(Kind.SIGNED_IN, by=member, detail=by_provider)
+    start_afresh()
     login_user(member)
     session["_user_id"] = token  # not who it is, but a proof that can be taken back
+
+
+def start_afresh() -> None:
+    """Nothing of the old cookie stays, but what a provider said in this browser (`arrivals`)."""
+    said = {name: session[name] for name in OF_PROVIDER if name in session}
+    session.clear()
+    session.update(said)
 
 
 def forget_browser() -> None:
@@ -199,9 +221,9 @@ def _proven(email: str, password: str) -> Member | None:
     return None
 
 
-def _tell_of_a_flood(email: str) -> None:
+def tell_of_a_flood(email: str = "") -> None:
     """Once a window, or whoever insists would fill the journal."""
-    if not limits.over((TOLD_ONCE, limits.here())):
+    if not limits.over((SIGN_IN_TOLD, limits.here())):
         journal.note(Kind.SIGN_IN_LIMITED, typed=email)
         db.session.commit()
 

@@ -1,0 +1,289 @@
+"""Signing in by the OpenID provider: the way there, the way back, and the first time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from intranet.allowances import PROVIDER_PLACE, SIGN_UP_LETTERS, SIGN_UP_PLACE
+from intranet.kit import limits
+from intranet.kit.access import me, reader
+from intranet.kit.clock import now
+from intranet.kit.db import db, every, one_or_404
+from intranet.kit.exports import absolute
+from intranet.kit.forms import ADDRESS
+from intranet.kit.htmx import page
+from intranet.kit.paths import own_path
+from intranet.members import actions, openid, policy, queries
+from intranet.members.forms import ArrivalForm
+from intranet.members.models import (
+    AddressIsTaken,
+    AlreadyLinked,
+    Arrival,
+    ArrivalIsOver,
+    Identity,
+    Member,
+    OnlyWayIn,
+)
+from intranet.members.openid import Asked, Vouched
+from intranet.members.views.blueprint import bp
+from intranet.members.views.providers import client, provider, trouble
+from intranet.members.views.proving import proven_lately
+from intranet.members.views.sessions import (
+    is_refused,
+    let_in,
+    session_token,
+    tell_of_a_flood,
+    this_session,
+    welcome,
+)
+
+BACK_WITHIN = 600  # seconds
+DENIED = {"access_denied", "login_required", "interaction_required", "consent_required"}
+TOO_MANY = "Trop de demandes sont venues d’ici. Réessayez dans une heure."
+
+
+@bp.get("/connexion/fournisseur")
+def to_provider() -> ResponseReturnValue:
+    """Lead to the provider; the cookie remembers what it must answer to."""
+    try:
+        address, asked = client().ask()
+    except openid.Unavailable as failure:
+        current_app.logger.warning("openid provider unavailable: %s", failure)
+        return trouble("unavailable")
+    session["openid"] = asdict(asked) | {
+        "at": now().timestamp(),
+        "onward": own_path(request.args.get("suite")),
+    }
+    return redirect(address)
+
+
+@bp.get("/connexion/retour")
+def from_provider() -> ResponseReturnValue:
+    """Back from the provider, with its word or its refusal."""
+    ours = client()
+    asked, onward = _asked(session.pop("openid", None))
+    if asked is None or request.args.get("state") != asked.state:
+        return trouble("lost")
+    if error := request.args.get("error"):
+        return trouble("denied" if error in DENIED else "unavailable")
+    place = PROVIDER_PLACE, limits.here()
+    if wait := limits.over(place):
+        tell_of_a_flood()
+        return trouble("swamped", wait=wait)
+    try:
+        vouched = ours.answered(request.args, asked)
+    except openid.Unavailable as failure:
+        current_app.logger.warning("openid provider unavailable: %s", failure)
+        return trouble("unavailable")
+    except openid.Refused as refusal:
+        current_app.logger.warning("openid answer refused: %s", refusal)
+        return trouble("refused")
+    limits.give_back(place)
+    return _welcomed(vouched, onward, now())
+
+
+def _asked(kept: object) -> tuple[Asked | None, str | None]:
+    """What this browser asked, while it may still come back; and where it was going."""
+    if not isinstance(kept, dict) or now().timestamp() - kept["at"] > BACK_WITHIN:
+        return None, None
+    return Asked(kept["state"], kept["nonce"], kept["verifier"]), kept["onward"]
+
+
+def _welcomed(vouched: Vouched, onward: str | None, at: datetime) -> ResponseReturnValue:
+    """Known, they are let in; else they decide what to do with this identity."""
+    member = actions.recognise(vouched, at)
+    if member is None:
+        session["arrival"] = actions.receive(vouched, at)
+        db.session.commit()
+        return redirect(url_for(".arrival"))
+    here = reader()
+    if here and here.id != member.id:
+        db.session.rollback()
+        return trouble("another")
+    if here:
+        actions.note_proof(session_token(), at)
+        db.session.commit()
+        flash(f"{provider().name} confirme que c’est bien vous.")
+        return redirect(onward or url_for(".me"))
+    return _let_in(member, vouched.id_token, onward, at, is_strong=vouched.is_strong)
+
+
+def _let_in(
+    member: Member, id_token: str, onward: str | None, at: datetime, *, is_strong: bool = False
+) -> ResponseReturnValue:
+    """The second factor is asked for as after a password, unless the provider saw two."""
+    if is_refused(member):
+        db.session.rollback()
+        return trouble("closed")
+    session["provider"] = actions.remember_provider(member, id_token, at)
+    return let_in(member, onward, is_strong=True) if is_strong else welcome(member, onward)
+
+
+@bp.route("/connexion/identite", methods=["GET", "POST"])
+def arrival() -> ResponseReturnValue:
+    """The first time: link it to one’s account, or open one once the name and the address are confirmed."""
+    came = _arrival()
+    if came is None:
+        return trouble("lost")
+    if reader() and not _is_proven():
+        return _to_prove()
+    form = ArrivalForm(name=came.name)
+    if not form.validate_on_submit() or reader() or not _has_address(came):
+        return _shown(came, form, 422 if form.errors else 200)
+    if wait := limits.over((SIGN_UP_PLACE, limits.here())):
+        form.refuse(form.name, TOO_MANY)
+        return limits.refused(_shown(came, form), wait)
+    return _opened(came, form, now())
+
+
+@bp.post("/connexion/identite/rattachement")
+def link_identity() -> ResponseReturnValue:
+    """To the account of whoever is signed in, and read who it is."""
+    came = _arrival()
+    if came is None:
+        return trouble("lost")
+    if not _is_proven():
+        return _to_prove()
+    at, id_token = now(), came.id_token
+    try:
+        actions.link(came, me(), at)
+    except ArrivalIsOver:
+        db.session.rollback()
+        return trouble("lost")
+    except AlreadyLinked:
+        db.session.rollback()
+        return trouble("another")
+    session.pop("arrival", None)
+    session["provider"] = actions.remember_provider(me(), id_token, at)
+    db.session.commit()
+    flash(f"C’est fait : {provider().name} ouvre désormais votre compte.")
+    return redirect(url_for(".me"))
+
+
+@bp.route("/connexion/identite/<token>", methods=["GET", "POST"])
+def confirm_identity(token: str) -> ResponseReturnValue:
+    """By the link of the letter. It shows a button, because mail scanners open links too."""
+    came = db.session.scalar(queries.arrival_by_letter(token, now()))
+    if came is None:
+        return page("members/spent_link.html", purpose="confirm", status=410)
+    if request.method == "GET":
+        return page("members/confirm.html", email=came.email)
+    try:
+        actions.open_account(came, came.name, now())
+    except (ArrivalIsOver, AddressIsTaken, AlreadyLinked):
+        db.session.rollback()
+        return page("members/spent_link.html", purpose="confirm", status=410)
+    db.session.commit()
+    flash(f"Votre adresse est confirmée. Connectez-vous par {provider().name}.")
+    return redirect(url_for(".sign_in"))
+
+
+@bp.post("/moi/identites/<int:identity_id>/retrait")
+@proven_lately
+def unlink_identity(identity_id: int) -> ResponseReturnValue:
+    """Signing in by it no more, where there is another way in."""
+    mine = one_or_404(queries.identities_of(me()).where(Identity.id == identity_id))
+    others = len(every(queries.identities_of(me()))) + len(every(queries.passkeys_of(me()))) - 1
+    try:
+        actions.unlink(mine, me(), now(), other_ways=policy.has_another_way_in(me(), others))
+    except OnlyWayIn:
+        db.session.rollback()
+        flash("C’est votre seule façon d’entrer : choisissez d’abord un mot de passe.", "error")
+        return redirect(url_for(".me"))
+    db.session.commit()
+    flash("Cette identité n’ouvre plus votre compte.")
+    return redirect(url_for(".me"))
+
+
+def own_identities(_member: Member) -> str | None:
+    """On one’s profile: what opens the account, beside the password."""
+    theirs: object = current_app.config["OIDC_PROVIDER"]
+    mine = every(queries.identities_of(me()))
+    if theirs is None and not mine:
+        return None
+    return render_template("members/_own_identities.html", identities=mine, provider=theirs)
+
+
+def carried(member: Member) -> list[dict[str, object]]:
+    """Of one’s own data."""
+    return [
+        {
+            "fournisseur": one.issuer,
+            "identifiant": one.subject,
+            "adresse": one.email,
+            "relie_le": one.linked_at.isoformat(),
+            "utilise_le": one.used_at.isoformat() if one.used_at else None,
+        }
+        for one in every(queries.identities_of(member))
+    ]
+
+
+def _arrival() -> Arrival | None:
+    """What the provider said in this browser, while it waits for an answer."""
+    provider()
+    return db.session.scalar(queries.arrival_of(str(session.get("arrival", "")), now()))
+
+
+def _is_proven() -> bool:
+    return policy.is_proven_lately(this_session().proven_at, now())
+
+
+def _to_prove() -> ResponseReturnValue:
+    """What opens the account changes: who is at this browser is asked again first."""
+    return redirect(url_for(".prove", suite=url_for(".arrival")), code=303)
+
+
+def _has_address(came: Arrival) -> bool:
+    return ADDRESS.fullmatch(came.email) is not None
+
+
+def _shown(came: Arrival, form: ArrivalForm, status: int = 200) -> Response:
+    return page(
+        "members/arrival.html",
+        status=status,
+        form=form,
+        came=came,
+        provider=provider().name,
+        has_address=_has_address(came),
+        member=reader(),
+    )
+
+
+def _opened(came: Arrival, form: ArrivalForm, at: datetime) -> ResponseReturnValue:
+    """At once where the provider says that the address is theirs; else a letter asks it first."""
+    name, id_token, is_verified = str(form.name.data), came.id_token, came.is_verified
+    member: Member | None = None
+    try:
+        if is_verified:
+            member = actions.open_account(came, name, at)
+        elif not limits.over((SIGN_UP_LETTERS, came.email)):
+            actions.ask_by_letter(came, name, at, _letter_address)
+    except AddressIsTaken:
+        db.session.rollback()
+        form.refuse(form.name, "Un compte a déjà cette adresse : connectez-vous pour le relier.")
+        return _shown(came, form, 409)
+    except (ArrivalIsOver, AlreadyLinked):
+        db.session.rollback()
+        return trouble("lost")
+    session.pop("arrival", None)
+    if member:
+        return _let_in(member, id_token, None, at)
+    db.session.commit()
+    return redirect(url_for(".letter_awaits"))
+
+
+def _letter_address(token: str) -> str:
+    return absolute(url_for(".confirm_identity", token=token))
