@@ -35,8 +35,9 @@ fix: .venv/development ## mend what can be mended: format, imports, simple fault
 bench: .venv/development ## the benchmarks, each as a ratio to a bare Flask page in the same run
 	$(BIN)/python -m bench
 
-drill: .venv/development ## attacks, faults and load at their whole size, as before a release; prints what was measured
+drill: .venv/development chromium ## attacks, faults and load at their whole size, as before a release; prints what was measured
 	DRILL=whole $(BIN)/pytest -s tests/drills
+	DRILL=whole $(BIN)/pytest -s tests/accessibility tests/browser/test_every_page.py
 	DRILL=whole TEST_DATABASE=postgresql $(BIN)/pytest -s tests/drills
 
 pictures: .venv/development chromium ## the four pictures of the README, taken from the running site

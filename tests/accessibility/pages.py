@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from flask import Flask
 from lxml.html import HtmlElement, document_fromstring
-from werkzeug.test import TestResponse
+from werkzeug.routing import Rule
 
 from tests.drills import IS_WHOLE
 from tests.test_bad_input import IN_OTHER_STATES
@@ -44,7 +45,9 @@ class Opened:
         return f"{self.address} ({self.who})"
 
 
-def every_page(visitor: Visitor, world: World, *, twice: bool = IS_WHOLE) -> Iterator[Opened]:
+def every_page(
+    visitor: Visitor, world: World, *, chosen: Collection[str] = DOORS, twice: bool = IS_WHOLE
+) -> Iterator[Opened]:
     """Each route that answers a whole page, to the first it is for; `twice`: to the last one too."""
     seen: set[tuple[str, str]] = set()
     for who in FIRST_CHOICE:
@@ -54,31 +57,35 @@ def every_page(visitor: Visitor, world: World, *, twice: bool = IS_WHOLE) -> Ite
             door = DOORS[rule.endpoint]
             readers = [each for each in FIRST_CHOICE if each in door.who]
             is_page = "GET" in (rule.methods or ()) and "." not in rule.rule  # else a file
-            if not is_page or who not in {*readers[:1], *readers[-1:]} or rule.endpoint in FILES:
+            is_theirs = is_page and who in {*readers[:1], *readers[-1:]}
+            if not is_theirs or rule.endpoint in FILES or rule.endpoint not in chosen:
                 continue
             for sample in (door.sample, *IN_OTHER_STATES.get(rule.endpoint, ())):
-                if twice or (rule.endpoint, sample) not in seen:
-                    found = list(read(visitor, rule.endpoint, who, rule, world.samples[sample]))
-                    seen.update((page.name, sample) for page in found)
-                    yield from found
+                address = filled_in(visitor.client.application, rule, world.samples[sample])
+                if not twice and (rule.endpoint, sample) in seen:
+                    continue
+                if page := whole_page(visitor, rule.endpoint, who, address):
+                    seen.add((rule.endpoint, sample))
+                    yield page
 
 
-def read(
-    visitor: Visitor, name: str, who: str, rule: Any, known: dict[str, Any]
-) -> Iterator[Opened]:
-    app = visitor.client.application
+def filled_in(app: Flask, rule: Rule, known: dict[str, Any]) -> str:
+    """The address of a rule on a sample."""
     with app.test_request_context():
-        address = rule.build({each: known[each] for each in rule.arguments}, append_unknown=False)
-    with app.app_context():
-        answer = visitor.client.get(address[1], buffered=True)
-    if is_whole(answer):
-        yield Opened(name, who, address[1], answer.text)
-    answer.close()
+        built = rule.build({each: known[each] for each in rule.arguments}, append_unknown=False)
+    assert built
+    return built[1]
 
 
-def is_whole(answer: TestResponse) -> bool:
-    return (
+def whole_page(visitor: Visitor, name: str, who: str, address: str) -> Opened | None:
+    """What is answered there, where it is a page."""
+    with visitor.client.application.app_context():
+        answer = visitor.client.get(address, buffered=True)
+    is_whole = (
         answer.status_code == 200
         and answer.mimetype == "text/html"
         and answer.text.lower().startswith("<!doctype html>")
     )
+    page = Opened(name, who, address, answer.text) if is_whole else None
+    answer.close()
+    return page

@@ -60,7 +60,10 @@ def test_a_file_is_read_row_by_row_before_anything_is_written(
     )
     found = lines(page)
     assert [row[2] for row in found] == ["Inchangée", "Modifiée", "Refusée", "Refusée", "Créée"]
-    assert "intitulé : Diagnostiquer le tissu économique Diagnostiquer l’économie" in found[1][3]
+    assert (
+        "intitulé : (retiré) Diagnostiquer le tissu économique (ajouté) Diagnostiquer l’économie"
+        in found[1][3]
+    )
     assert "intitulé de 256 caractères : 255 au plus" in found[2][3]
     assert "son parent est refusé (ligne 4" in found[3][3]
     assert every(select(Edition).where(Edition.state == EditionState.DRAFT)) == []

@@ -98,15 +98,20 @@ def spoken_of(slug: str) -> Practice:
 def told(practice: Practice, said: Comment, sentence: str) -> ResponseReturnValue:
     """The discussion alone for htmx; its page, at what was said, otherwise."""
     if wants("discussion"):
-        return talk_page(practice, TalkForm(formdata=None))
+        return talk_page(practice, TalkForm(formdata=None), sentence=sentence)
     flash(sentence)
     return redirect(url_for(".talk", slug=practice.slug, _anchor=f"remarque-{said.id}"))
 
 
 def talk_page(
-    practice: Practice, form: TalkForm, *, wrong: AnswerForm | None = None, status: int = 200
+    practice: Practice,
+    form: TalkForm,
+    *,
+    wrong: AnswerForm | None = None,
+    sentence: str = "",
+    status: int = 200,
 ) -> Response:
-    shown = discussion(practice, form, wrong)
+    shown = discussion(practice, form, wrong) | {"told": sentence}
     return page("practices/discussion.html", fragment="discussion", status=status, **shown)
 
 

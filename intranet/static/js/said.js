@@ -1,0 +1,50 @@
+// What htmx changes in place, for whoever does not see it change: the place is busy while the server
+// answers, the result is said in the status of the page (#said, there from the start), and the focus
+// goes to the errors, or stays where the change took it from.
+"use strict";
+
+{
+  const status = document.getElementById("said");
+  const spoken = (place) => place?.matches("[data-said]") ? place : place?.querySelector("[data-said]");
+  const words = (place) => (spoken(place)?.textContent ?? "").trim().replace(/\s+/g, " ");
+  const placeOf = (context) => (context.target.id && document.getElementById(context.target.id)) || context.target;
+  const nameOf = (control) => (control.getAttribute("aria-label") || control.textContent).trim();
+  let before = null; // the place as it was: its words, and what of it had the focus
+
+  const say = (text) => {
+    status.textContent = "";
+    setTimeout(() => { status.textContent = text; }, 50); // the same words twice are said twice
+  };
+
+  const focus = (what) => {
+    if (!what.matches("a, button, input, select, textarea, summary, [tabindex]")) what.tabIndex = -1;
+    what.focus();
+  };
+
+  document.addEventListener("htmx:before:request", (event) => {
+    event.detail.ctx.target?.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    for (const place of [event.detail.ctx.target, placeOf(event.detail.ctx)]) place?.removeAttribute("aria-busy");
+  });
+
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { target } = event.detail.ctx, active = document.activeElement;
+    before = { words: words(target), name: target.contains(active) ? nameOf(active) : null };
+  });
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const place = placeOf(event.detail.ctx);
+    const errors = place.querySelector(".error-summary");
+    if (errors) {
+      focus(errors); // an alert that takes the focus is read
+      return;
+    }
+    const said = words(place);
+    if (said && (spoken(place).dataset.said !== "anew" || said !== before?.words)) say(said);
+    if (before?.name !== null && document.activeElement === document.body && place.isConnected) {
+      const same = [...place.querySelectorAll("a, button, summary")].find((each) => nameOf(each) === before.name);
+      focus(place.querySelector("[autofocus]") || same || place.querySelector("button, a") || place);
+    }
+  });
+}

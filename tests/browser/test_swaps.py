@@ -1,0 +1,55 @@
+"""What htmx changes in place is said, and the focus is where the eye goes."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import sign_in
+
+
+def said(page: Page) -> Locator:
+    """The status of the page, which is there before anything changes."""
+    return page.locator("#said[role=status]")
+
+
+def test_a_filter_says_how_many_are_left_and_leaves_the_focus_where_one_types(
+    reader: Page,
+) -> None:
+    reader.goto("/offres")
+    expect(said(reader)).to_have_text("")
+    box = reader.get_by_label("Mots", exact=True)
+    box.press_sequentially("foncier")
+    expect(said(reader)).to_have_text(re.compile(r"^\d+ offres?$|^Aucun résultat$"))
+    expect(box).to_be_focused()
+    expect(reader.locator("[aria-busy]")).to_have_count(0)
+
+
+def test_an_act_says_what_came_of_it_and_keeps_the_focus_on_its_button(reader: Page) -> None:
+    sign_in(reader, "formateur")
+    reader.goto("/offres/1")
+    box = reader.locator(".follow-box").first
+    box.get_by_role("button").focus()
+    reader.keyboard.press("Enter")
+    expect(said(reader)).to_have_text(re.compile("^Vous (ne )?suivez"))
+    expect(box.get_by_role("button")).to_be_focused()
+
+
+def test_what_is_refused_in_place_takes_the_focus_to_what_is_wrong(reader: Page) -> None:
+    sign_in(reader, "formateur")
+    reader.goto("/pratiques")
+    reader.locator("#results article h3 a").first.click()
+    form = reader.locator("#discussion .remark-form")
+    expect(form).to_be_visible()  # a panel that came by itself, and said nothing
+    expect(said(reader)).to_have_text("")
+    form.get_by_role("button", name="Publier").focus()
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#discussion .error-summary")).to_be_focused()
+
+
+def test_a_page_that_refuses_a_form_opens_on_what_is_wrong(reader: Page) -> None:
+    sign_in(reader, "recruteur")
+    reader.goto("/offres/nouvelle")
+    reader.get_by_role("button", name="Publier l’offre").click()
+    expect(reader.locator(".error-summary")).to_be_focused()
