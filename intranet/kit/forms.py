@@ -78,10 +78,38 @@ _LINES = re.compile(r"[\r\n\t\x85\u2028\u2029]+")
 LONGEST_TEXT = 20_000  # characters of one field, where the form says nothing shorter
 
 
+# What the library says of what it cannot read: ours says what could be (RGAA 11.11).
+WITH_AN_EXAMPLE = {
+    "Not a valid date value.": "Cette date ne se lit pas. Écrivez-la par exemple ainsi : 24/11/2026.",
+    "Not a valid datetime value.": (
+        "Ce moment ne se lit pas. Écrivez-le par exemple ainsi : 24/11/2026 14:30."
+    ),
+    "Not a valid time value.": "Cette heure ne se lit pas. Écrivez-la par exemple ainsi : 14:30.",
+    "Not a valid integer value.": "Écrivez un nombre entier, en chiffres, par exemple 12.",
+    "Not a valid decimal value.": "Écrivez un nombre, en chiffres, par exemple 12,5.",
+    "Not a valid float value.": "Écrivez un nombre, en chiffres, par exemple 12,5.",
+    "Invalid URL.": "Écrivez une adresse complète, par exemple https://www.structure.fr.",
+    "Not a valid choice.": "Ce choix n’est pas proposé. Choisissez dans la liste.",
+}
+
+
+class Sentences:
+    """The translations of the library, but for what we say better."""
+
+    def __init__(self, theirs: Any) -> None:
+        self.ngettext, self._gettext = theirs.ngettext, theirs.gettext
+
+    def gettext(self, text: str) -> str:
+        return WITH_AN_EXAMPLE.get(text) or str(self._gettext(text))
+
+
 class FrenchMeta:
     """Messages in French, texts cleaned of control characters and blank ends, nothing endless."""
 
     locales = ("fr",)
+
+    def get_translations(self, form: Any) -> Sentences:
+        return Sentences(super().get_translations(form))  # type: ignore[misc]
 
     def bind_field(self, form: Any, unbound: Any, options: Mapping[str, Any]) -> Field:
         filters = list(unbound.kwargs.pop("filters", ()))

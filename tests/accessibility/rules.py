@@ -34,6 +34,25 @@ PERSONAL = {
     "/moi/mot-de-passe": {"current": "current-password", "password": "new-password"},
 }
 MENU = ["/referentiel", "/offres", "/formations", "/pratiques", "/tour", "/annuaire"]
+# What a button that takes something away begins with.
+TAKES = re.compile(
+    "Supprimer|Effacer|Retirer|Annuler|Fermer|Clore|Révoquer|Abandonner|Oublier|Quitter|Archiver|"
+    "Refuser|Décliner|Rejeter|Suspendre|Masquer|Me retirer|Renoncer|Enlever"
+)
+# One press does it, and another one undoes it: the form from which it is done again.
+UNDONE = {
+    "/interventions/": "the same page puts it back in the programme",
+    "/moi/equipe/retrait": "one shares again by the button that takes its place",
+    "/moi/preuves/": "one asks again from the same page",
+    "/suspension": "the same page takes it up again",
+    "/parcours/besoins/demandes/": "one asks again from the page of the competency",
+    "/parcours/plans/": "it is kept apart for some days, to be taken back",
+    "/captures/": "one line, noted again from the same page",
+    "/moi/sessions": "whoever is sent away signs in again",
+    "/offres/echanges/": "one wishes for an exchange again",
+    "/parcours/binomes/": "one asks for a peer again",
+    "/recherches-recentes": "a search of one's own, that one makes again",
+}
 FIELDS = ".//input[not(@type='hidden') and not(@type='submit')] | .//select | .//textarea"
 
 
@@ -195,6 +214,23 @@ def says_it_is_needed(field: HtmlElement, tree: HtmlElement) -> bool:
     form = next(field.iterancestors("form"))
     others = [each for each in form.xpath(FIELDS) if each.get("name") != field.get("name")]
     return not others or "Tous les champs sont obligatoires" in words(form)
+
+
+@answers("11.12")
+def what_takes_away_is_asked_twice_or_can_be_undone(page: Opened) -> Iterator[str]:
+    """In a panel to unfold, on a page for that alone, with a reason to write; or undone as easily."""
+    here = page.address.partition("?")[0]
+    for button in page.tree.xpath("//main//form[@method='post']//button"):
+        form = next(button.iterancestors("form"))
+        leads = (button.get("formaction") or form.get("action") or here).partition("?")[0]
+        is_asked = leads == here or form.xpath(".//textarea") or has_above(form, "details")
+        is_undone = any(part in leads for part in UNDONE)
+        if TAKES.match(words(button)) and not is_asked and not is_undone:
+            yield f"« {words(button)} » is neither asked again nor undone: {leads}"
+
+
+def has_above(found: HtmlElement, tag: str) -> bool:
+    return next(found.iterancestors(tag), None) is not None
 
 
 @answers("11.13")

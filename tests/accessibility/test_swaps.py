@@ -43,8 +43,10 @@ EXPECTED = {
     ("discussions/_follow.html", "#{{ box.name }}"): ACT,
     ("discussions/_news.html", "#nouvelle-{{ each.id }}"): ACT,
     ("events/index.html", "#results"): FILTER,
+    ("home/journal.html", "#results"): FILTER,
     ("home/people.html", "#results"): FILTER,
     ("home/search.html", ""): PANEL,  # remembers the search; nothing changes
+    ("members/desk.html", "#results"): FILTER,
     ("members/join.html", "#suggestions"): FILTER,
     ("members/outbox.html", "#results"): FILTER,
     ("openings/form.html", "#communes"): LIST,

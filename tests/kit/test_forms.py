@@ -20,6 +20,7 @@ from intranet.kit.forms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 
 
@@ -92,3 +93,21 @@ def test_no_form_needs_anything_in_another_way() -> None:
         and ("InputRequired" in path.read_text() or "DataRequired" in path.read_text())
     ]
     assert others == []
+
+
+class Unreadable(Form):
+    day = DateField("Jour")
+    hour = TimeField("Heure")
+    count = IntegerField("Nombre")
+    share = DecimalField("Part")
+
+
+def test_what_cannot_be_read_is_refused_with_an_example(app: Flask) -> None:
+    """RGAA 11.11: the error says what could be written instead."""
+    typed = dict.fromkeys(("day", "hour", "count", "share"), "n’importe quoi")
+    with app.test_request_context(method="POST", data=typed):
+        form = Unreadable()
+        form.validate()
+    said = {field.name: " ".join(field.errors) for field in form if field.name in typed}
+    assert all("par exemple" in sentence for sentence in said.values()), said
+    assert "24/11/2026" in said["day"]
