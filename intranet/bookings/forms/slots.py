@@ -69,10 +69,10 @@ class WhereForm(Form):
 class DayForm(WhereForm):
     """A day, by its morning and its afternoon."""
 
-    morning_from = TimeField("Matin, de", [Optional()], default=time(9))
-    morning_to = TimeField("à", [Optional()], default=time(12, 30))
-    afternoon_from = TimeField("Après-midi, de", [Optional()], default=time(14))
-    afternoon_to = TimeField("à", [Optional()], default=time(17, 30))
+    morning_from = TimeField("Matin, début", [Optional()], default=time(9))
+    morning_to = TimeField("Matin, fin", [Optional()], default=time(12, 30))
+    afternoon_from = TimeField("Après-midi, début", [Optional()], default=time(14))
+    afternoon_to = TimeField("Après-midi, fin", [Optional()], default=time(17, 30))
 
     def stretches(
         self, tz: str, days: tuple[date, date] | None, others: Sequence[Slot]
