@@ -19,10 +19,11 @@ import flask_migrate
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import URL, Engine, make_url
 
-from intranet import create_app
+from intranet import ON_POSTGRESQL, create_app
+from intranet.competencies.models import Edition
 from intranet.kit.db import db
 from tests.visitor import Visitor
 
@@ -170,6 +171,22 @@ def site(filled_once: str, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def with_an_edition(filled_once: str, worker_id: str, tmp_path_factory: Any) -> Iterator[Engine]:
+    """A database where the small edition is in force already: most tests speak through it."""
+    if DIALECT == "sqlite":
+        copy = tmp_path_factory.mktemp("edition") / "edition.db"
+        shutil.copy(filled_once.removeprefix("sqlite:///"), copy)
+        engine = create_engine(f"sqlite:///{copy}")
+        yield engine
+        engine.dispose()
+        return
+    with empty_postgresql(f"edition_{worker_id}", template=f"filled_{worker_id}") as url:
+        engine = create_engine(url, **ON_POSTGRESQL)
+        yield engine
+        engine.dispose()
+
+
 @pytest.fixture(autouse=True)
 def clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a test commit as it likes; then take it all back."""
@@ -177,8 +194,11 @@ def clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     app = request.getfixturevalue("app")
+    has_edition = "edition" in request.fixturenames
+    filled = request.getfixturevalue("with_an_edition") if has_edition else None
     with app.app_context():
-        engine, connection = db.engine, db.engine.connect()
+        engine = db.engine
+        connection = (filled or engine).connect()
         outer = connection.begin()
         db.engines[None] = connection  # type: ignore[assignment]
         yield
@@ -196,6 +216,4 @@ def visitor(app: Flask) -> Visitor:
 @pytest.fixture
 def edition(clean_database: None) -> Any:
     """A small published edition of the referential: domains D1 and D2, items D1.1, D1.2 and D2.1."""
-    from tests.factories import small_edition
-
-    return small_edition()
+    return db.session.scalars(select(Edition)).one()
