@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TABLE = Path(__file__).resolve().parent.parent / "doors.toml"
+BY_ITS_LINK = frozenset({"bearer", "bearer always"})
 TO_ALL = frozenset({"anyone", "bearer"})  # where the site is public
 TO_ALL_ALWAYS = frozenset({"anyone always", "bearer always"})
 
@@ -26,6 +27,11 @@ class Door:
     @property
     def is_public(self) -> bool:
         return bool(self.words & (TO_ALL | TO_ALL_ALWAYS))
+
+    @property
+    def is_bearer(self) -> bool:
+        """Its address carries a secret."""
+        return bool(self.words & BY_ITS_LINK)
 
     @property
     def is_always_open(self) -> bool:

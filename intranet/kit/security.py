@@ -2,46 +2,143 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, request
+
+from intranet.kit import doors
+from intranet.kit.db import SAFE_METHODS
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "object-src 'none'; frame-ancestors 'none'"
 )
+# What pages may ask of the device: their keys (a second factor), in our own pages; nothing else.
+REFUSED = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
+    "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
+KEYS = ("publickey-credentials-create=(self)", "publickey-credentials-get=(self)")
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in REFUSED), *KEYS]),
 }
 YEAR = 365 * 24 * 3600
+HSTS = f"max-age={YEAR}; includeSubDomains"
+# At sign-out: what the browser kept of the pages goes too, those behind its back button among them.
+FORGET_PAGES = '"cache", "storage"'
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+EVERY_INTERFACE = {"0.0.0.0", "::"}  # noqa: S104  an address to listen on, and nobody's name
+USUAL_PORTS = {"http": 80, "https": 443}
+WRONG_HOST = "→ Ce site ne répond pas sous ce nom. Ouvrez-le par son adresse publique."
+ELSEWHERE = "→ Cette demande vient d’un autre site. Ouvrez la page ici, puis recommencez : rien n’a été fait."
+
+Origin = tuple[str, str, int | None]
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(refuse_what_no_page_needs)
+    app.extensions |= {"own_proof": set(), "any_host": set()}
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # where a write comes from is judged here, and better
+    # Before the token of the form is looked at.
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_what_no_page_needs)
     app.after_request(say_what_is_allowed)
 
 
+def leave_to_its_proof(app: Flask, endpoint: str) -> None:
+    """The link in the letter proves enough: sent by a mail program, from anywhere (RFC 8058)."""
+    app.extensions["csrf"].exempt(app.view_functions[endpoint])
+    app.extensions["own_proof"].add(endpoint)
+
+
+def answer_any_host(app: Flask, *endpoints: str) -> None:
+    """Whoever watches over the machine asks it by its number."""
+    app.extensions["any_host"].update(endpoints)
+
+
 def refuse_what_no_page_needs() -> None:
-    """NUL bytes, which PostgreSQL refuses, and writes sent by another site's pages."""
+    """Another site's name, NUL bytes, which PostgreSQL refuses, and writes sent by other sites."""
     if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
         abort(400)
-    site = request.headers.get("Sec-Fetch-Site", "none")
-    if request.method not in {"GET", "HEAD", "OPTIONS"} and site == "cross-site":
-        abort(403)
+    if request.endpoint not in current_app.extensions["any_host"] and not names_us():
+        abort(400, WRONG_HOST)
+    if request.method in SAFE_METHODS or request.endpoint in current_app.extensions["own_proof"]:
+        return
+    if not comes_from_here():
+        abort(403, ELSEWHERE)
+
+
+def names_us() -> bool:
+    """Whether the site is asked by its own name: links and cookies are for that one alone."""
+    ours = urlsplit(current_app.config["SITE_URL"]).hostname
+    asked = _origin(f"//{request.host}")
+    return ours in EVERY_INTERFACE or (asked is not None and asked[1] in {ours, *LOOPBACK})
+
+
+def comes_from_here() -> bool:
+    """Whether our own page sent this, as far as the browser says; the token of the form comes next.
+
+    Browsers that say nothing of it (old ones, or over plain HTTP) are judged by Origin or Referer.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in {None, "same-origin", "none"}:
+        return False
+    said = request.headers.get("Origin")
+    if said == "null":  # what our own pages say, where they tell nobody their address
+        return site == "same-origin" or door_of(request.endpoint).is_bearer
+    said = said or request.headers.get("Referer")
+    return said is None or _origin(said) in our_origins()
+
+
+def our_origins() -> set[Origin | None]:
+    """The public address; and, where that one is not HTTPS, the name by which we are asked."""
+    public = current_app.config["SITE_URL"]
+    here = f"{request.scheme}://{request.host}"
+    asked = _origin(here)
+    is_here = not public.startswith("https://") or (asked is not None and asked[1] in LOOPBACK)
+    return {_origin(public), *([asked] if is_here and asked else [])}
+
+
+def _origin(address: str) -> Origin | None:
+    try:
+        parts = urlsplit(address)
+        port = parts.port or USUAL_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname else None
+
+
+def door_of(endpoint: str | None) -> doors.Door:
+    table: dict[str, doors.Door] = current_app.extensions["doors"]
+    return table.get(endpoint or "", doors.CLOSED)
 
 
 def say_what_is_allowed(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    # The word in the address of a letter opens something: it is told to nobody, ourselves included.
+    is_secret = door_of(request.endpoint).is_bearer
+    response.headers.setdefault("Referrer-Policy", "no-referrer" if is_secret else "same-origin")
+    if current_app.config["SITE_URL"].startswith("https://"):
+        response.headers["Strict-Transport-Security"] = HSTS
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        kept = "no-store" if is_for_somebody() else "no-cache"
+        response.headers.setdefault("Cache-Control", f"private, {kept}")
         response.vary.update(["Cookie"])
     return response
+
+
+def is_for_somebody() -> bool:
+    """A page that members alone open, or that a secret link opens: no browser keeps it.
+
+    What anyone may read stays in the browser, to be asked again (`no-cache`): going back is quick.
+    """
+    door = door_of(request.endpoint)
+    return door.is_bearer or not door.is_public

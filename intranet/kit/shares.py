@@ -114,9 +114,7 @@ def over() -> Response:
 
 
 def quiet(answer: ResponseReturnValue) -> Response:
-    """For nobody’s index and nobody’s cache. The address never leaves for another site: the
-    house’s `Referrer-Policy: same-origin` holds (`no-referrer` would break our own forms in HTTPS).
-    """
+    """For nobody’s index and nobody’s cache; `kit.security` keeps the address from being told."""
     assert isinstance(answer, Response)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "private, no-store"

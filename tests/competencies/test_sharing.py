@@ -198,7 +198,7 @@ def test_it_is_for_nobody_s_index_nor_cache_and_leaks_no_address(
             assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
             assert answer.headers["Cache-Control"] == "private, no-store"
             assert '<meta name="robots" content="noindex, nofollow">' in answer.text
-        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize("why", ["expired", "revoked", "account closed", "revoked while reading"])

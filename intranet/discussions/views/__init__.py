@@ -8,7 +8,7 @@ from intranet.discussions import actions, queries
 from intranet.discussions.commands import tell_news
 from intranet.discussions.views import bell, following, remarks
 from intranet.discussions.views.blueprint import bp
-from intranet.kit import panels
+from intranet.kit import panels, security
 from intranet.kit.access import learn_of_readers
 from intranet.members.actions import at_closing
 
@@ -17,7 +17,7 @@ __all__ = ["bell", "following", "init_app", "remarks", "tell_news"]
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
-    app.extensions["csrf"].exempt(following.stop_letters)
+    security.leave_to_its_proof(app, "discussions.stop_letters")
     app.jinja_env.globals["unseen_news"] = bell.unseen
     learn_of_readers(app, "news", queries.unseen_count())
     learn_of_readers(app, "follows", queries.followed_keys())

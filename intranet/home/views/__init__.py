@@ -18,7 +18,7 @@ from intranet.home.views import (
     suggesting,
 )
 from intranet.home.views.blueprint import bp
-from intranet.kit import panels
+from intranet.kit import panels, security
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_holds
 
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.context_processor(around.every_page)
     app.extensions["csrf"].exempt(around.theme)
+    security.answer_any_host(app, "home.alive", "home.ready")
     commands.init_app(app)
     at_closing("searches", actions.forget_all)
     panels.offer(app, "own data", 10, suggesting.own_searches)

@@ -123,7 +123,8 @@ class Member(UserMixin, Dated, Model):
 
     @property
     def is_animator(self) -> bool:
-        return self._holds(Role.ANIMATOR)
+        """Animating is done from an organization of the network, and stops with the last one."""
+        return self.is_admitted and self._holds(Role.ANIMATOR)
 
     @property
     def is_administrator(self) -> bool:

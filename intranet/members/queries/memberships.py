@@ -45,6 +45,12 @@ def _works_for(organization_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def is_at_work() -> ColumnElement[bool]:
+    """Of a member: an organization of the network admits them now. Nobody animates without one."""
+    admitted = select(Membership.member_id).where(Membership.state == MembershipState.ADMITTED)
+    return Member.id.in_(admitted)
+
+
 def animators_of(region_code: str | None) -> Select[Member]:
     """Who looks after a region: its own animators and the national ones; None: national only."""
     regional = MemberRole.region_code == region_code if region_code else false()
@@ -53,7 +59,7 @@ def animators_of(region_code: str | None) -> Select[Member]:
     )
     return (
         select(Member)
-        .where(Member.id.in_(looks_after), Member.closed_at.is_(None))
+        .where(Member.id.in_(looks_after), is_at_work(), Member.closed_at.is_(None))
         .order_by(Member.id)
     )
 

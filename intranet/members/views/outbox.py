@@ -11,7 +11,7 @@ from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, asked_page, first_of
 from intranet.members.forms import OutboxForm
-from intranet.members.policy import may_read_outbox, may_see_secret_links
+from intranet.members.policy import may_read_outbox
 from intranet.members.views.blueprint import bp
 
 
@@ -22,13 +22,11 @@ def outbox() -> Response:
     found, number = letters.waiting((form.q.data or "")[:200] or None), asked_page()
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
     shown = every(found.limit(PER_PAGE).offset(first_of(number)))
-    in_production = current_app.config["ENVIRONMENT"] == "production"
     return page(
         "members/outbox.html",
         fragment="results",
         form=form,
         listing=Listing(shown, total or 0, number),
-        sees_links=may_see_secret_links(me(), in_production=in_production),
         is_sent=bool(current_app.config["MAIL_URL"]),
         last_try=letters.LAST_TRY,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.kit import journal
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.members import actions, queries
 from intranet.members.policy import lifetime_of
 from intranet.members.views.blueprint import bp
@@ -28,6 +30,7 @@ def own_sessions() -> Response:
 @bp.post("/moi/sessions/fermeture")
 def close_other_sessions() -> ResponseReturnValue:
     actions.close_other_sessions(me(), but_token=session_token())
+    journal.note(Kind.SESSION_CLOSED, by=me())
     db.session.commit()
     flash("Vos autres sessions sont fermées.")
     return redirect(url_for(".own_sessions"))
@@ -40,6 +43,7 @@ def close_session(name: str) -> ResponseReturnValue:
         abort(404)
     if not actions.close_session_named(me(), name):
         abort(404)
+    journal.note(Kind.SESSION_CLOSED, by=me())
     db.session.commit()
     if queries.hashed(session_token()).startswith(name):
         forget_browser()

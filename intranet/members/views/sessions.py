@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Response, current_app, flash, g, redirect, request, session, url_for
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE, SIGN_IN_TOLD
-from intranet.kit import asides, journal, limits
+from intranet.kit import asides, journal, limits, security
 from intranet.kit.access import (
     asked_of_readers,
     me,
@@ -197,9 +207,15 @@ def start_afresh() -> None:
 
 
 def forget_browser() -> None:
-    """Nothing of the person stays in the cookie."""
+    """Nothing of the person stays in the cookie, nor in what the browser kept of the pages."""
+    after_this_request(forget_pages)
     logout_user()
     session.clear()
+
+
+def forget_pages(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = security.FORGET_PAGES
+    return response
 
 
 def session_token() -> str:

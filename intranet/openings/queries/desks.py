@@ -24,6 +24,7 @@ from intranet.competencies.models import Requirement
 from intranet.kit.db import db
 from intranet.kit.search import SearchEntry
 from intranet.members.models import Member, MemberRole, Role
+from intranet.members.queries import is_at_work
 from intranet.openings.models import (
     FRESH_FOR,
     FieldRemark,
@@ -245,6 +246,7 @@ def animators_of(region_code: str | None) -> Select[Member]:
         .join(MemberRole, MemberRole.member_id == Member.id)
         .where(
             MemberRole.role == Role.ANIMATOR,
+            is_at_work(),
             or_(MemberRole.region_code.is_(None), MemberRole.region_code == region_code),
             Member.closed_at.is_(None),
         )

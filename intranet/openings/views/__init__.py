@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.kit import panels
+from intranet.kit import panels, security
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_guards
 from intranet.openings import commands
@@ -86,7 +86,7 @@ def init_app(app: Flask) -> None:
     following.answer_for_openings()
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
-    app.extensions["csrf"].exempt(alerts.stop_alerts)
+    security.leave_to_its_proof(app, "openings.stop_alerts")
     panels.offer(app, "competency", 10, beside.on_a_competency)
     panels.offer(app, "competency", 15, beside.where_to_learn)
     panels.offer(app, "competency fetched apart", 10, beside.where_to_learn_apart)

@@ -13,6 +13,7 @@ from intranet.kit import limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.exports import absolute
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import MessageForm, SuggestionForm
 from intranet.openings.models import ApplicationAlreadyMoved, JobApplication, Opening
@@ -67,7 +68,7 @@ def suggest_opening(opening_id: int, application_uuid: UUID) -> ResponseReturnVa
     other = _suggested(form, found, at) if form.validate() else None
     if other is None:
         return shown_to_desk(found, status=422, suggesting=form)
-    address = url_for(".show", opening_id=other.id, _external=True)
+    address = absolute(url_for(".show", opening_id=other.id))
     told = f"« {other.title} » ({other.employer}) : <{address}>"
     actions.write_message(found, me(), SUGGESTION.format(told), at)
     db.session.commit()

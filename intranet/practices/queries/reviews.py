@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.members.queries import is_at_work
 from intranet.practices.models import Practice, Review, Theme, practice_author
 from intranet.practices.queries.readers import is_published, is_worked_on_before
 
@@ -49,6 +50,7 @@ def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Membe
         .join(MemberRole, MemberRole.member_id == Member.id)
         .where(
             MemberRole.role == Role.ANIMATOR,
+            is_at_work(),
             MemberRole.region_code.is_(None)
             if national
             else or_(here, MemberRole.region_code.is_(None)),
