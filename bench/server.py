@@ -59,7 +59,12 @@ def _signed_in(cookie: str) -> dict[str, str]:
 
 @contextmanager
 def serving(
-    module: str, environ: dict[str, str], folder: Path, *, workers: int = WORKERS
+    module: str,
+    environ: dict[str, str],
+    folder: Path,
+    *,
+    workers: int = WORKERS,
+    patience: float = 12,
 ) -> Iterator[Server]:
     """Start gunicorn on a free port with these variables; stop it at the end."""
     port = free_port()
@@ -75,10 +80,10 @@ def serving(
         start_new_session=True,
     )
     try:
-        yield Server(port, process, wait_for(port, process) - started)
+        yield Server(port, process, wait_for(port, process, patience) - started)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)  # those it serves are let go first
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 12) -> float:
