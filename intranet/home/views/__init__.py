@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
 from intranet.home import actions, commands
+from intranet.home.queries import conformity
 from intranet.home.queries.recent import carried_by
 from intranet.home.views import (
     around,
@@ -37,6 +40,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.extensions["conformity"] = conformity.read(Path(app.instance_path))
     app.context_processor(around.every_page)
     app.extensions["csrf"].exempt(around.theme)
     security.answer_any_host(app, "home.alive", "home.ready")

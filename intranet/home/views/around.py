@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.courses import policy as courses
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
+from intranet.kit.clock import today
 from intranet.kit.paths import own_path
 from intranet.members.models import Member
 from intranet.openings import policy as openings
@@ -55,6 +56,7 @@ def every_page() -> dict[str, Any]:
         "menu": menu(member),
         "create": what_may_be_created(member),
         "account": account(member) if member else None,
+        "conformity_state": current_app.extensions["conformity"].state(today()),
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Response, current_app
 
+from intranet.home.queries.conformity import Conformity
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
+from intranet.kit.clock import today
 from intranet.kit.htmx import page
 
 
@@ -21,7 +23,21 @@ def privacy() -> Response:
 
 @bp.get("/accessibilite")
 def accessibility() -> Response:
-    return page("home/accessibility.html")
+    """The statement of law n° 2005-102, article 47: from the results, nothing of it is written by hand."""
+    found: Conformity = current_app.extensions["conformity"]
+    rate = found.rate
+    return page(
+        "home/accessibility.html",
+        conformity=found,
+        state=found.state(today()),
+        audit_stands=found.audit is not None and found.audit.stands(today()),
+        rate=f"{100 * rate.numerator // rate.denominator} %" if rate is not None else "",
+        names={one.number: one.name for one in found.criteria},
+        machine=found.checked_by("machine"),
+        person=found.checked_by("person"),
+        apart=found.checked_by("none"),
+        address=current_app.config["SITE_URL"],
+    )
 
 
 @bp.get("/plan-du-site")
