@@ -77,9 +77,7 @@ def forget_factor(email: str, reason: str) -> None:
         raise click.ClickException(f"{member.name} n’a pas de double authentification.")
     actions.take_factors_away(member, None, reason.strip()[:500], now())
     db.session.commit()
-    click.echo(
-        f"La double authentification de {member.name} est retirée, ses sessions sont fermées."
-    )
+    click.echo(f"Double authentification retirée et sessions fermées pour {member.name}.")
 
 
 def _role(typed: str) -> Role | None:

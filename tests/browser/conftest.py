@@ -56,13 +56,13 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
         "STORAGE_URL": f"file://{folder / 'files'}",
         "PORT": str(port),
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": f"http://localhost:{port}",
     }  # fmt: skip
     with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
         process = subprocess.Popen([*FLASK, "start"], cwd=ROOT, env=environ, stdout=out, stderr=err)
         wait_for(port, process, patience=180)
-        SERVED[f"http://127.0.0.1:{port}"] = folder
-        yield f"http://127.0.0.1:{port}"
+        SERVED[f"http://localhost:{port}"] = folder
+        yield f"http://localhost:{port}"
         process.send_signal(signal.SIGINT)  # gunicorn then stops at once
         process.wait(30)
     said = (folder / "err").read_text()

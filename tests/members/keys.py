@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members import actions, codes
 from intranet.members.actions.factors import _kept
 from intranet.members.models import CodeApp, Member, Passkey, RecoveryCode
@@ -52,6 +53,12 @@ def with_recovery_code(member: Member) -> str:
     db.session.add(RecoveryCode(code_hash=_kept(code), member_id=member.id, made_at=now()))
     db.session.commit()
     return code
+
+
+def events(*kinds: Kind) -> list[SecurityEvent]:
+    """What the journal tells of these kinds, in order."""
+    told = db.select(SecurityEvent).where(SecurityEvent.kind.in_(kinds))
+    return list(db.session.scalars(told.order_by(SecurityEvent.number)))
 
 
 def an_account_of_another() -> dict[str, dict[str, Any]]:

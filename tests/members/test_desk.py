@@ -10,11 +10,12 @@ from flask import Flask
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members import passwords
 from intranet.members.models import CodeApp, FactorLoss, SignIn
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator
 from tests.members.factories import PASSWORD, letters_to, signed_in
-from tests.members.keys import with_application
+from tests.members.keys import events, with_application
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -56,7 +57,8 @@ def test_a_lost_factor_is_taken_away_told_and_written_down(visitor: Visitor) -> 
         MemberFactory(email="perdu@exemple.fr", password_hash=passwords.kept(PASSWORD))
     )
     other = Visitor(visitor.client.application.test_client()).sign_in(member)
-    visitor.sign_in(an_administrator(name="Ada Min"))
+    admin = an_administrator(name="Ada Min")
+    visitor.sign_in(admin)
     page = visitor.open(f"/animer/comptes/{member.id}")
     page = visitor.send(page, 422, form=AWAY, reason=" ")
     assert db.session.query(CodeApp).count() == 1
@@ -65,6 +67,8 @@ def test_a_lost_factor_is_taken_away_told_and_written_down(visitor: Visitor) -> 
         ".table-region"
     )
     told = letters_to("perdu@exemple.fr")[-1]
+    [line] = events(Kind.FACTOR_TAKEN_AWAY)
+    assert (line.person, line.concerns) == (admin.event_key, member.event_key)
     assert "Ada Min" in told.body and "Téléphone volé" in told.body
     assert other.open("/moi").texts("h1") == ["Se connecter"]
     signed_in(other, "perdu@exemple.fr")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 from urllib.parse import unquote
 
 import pytest
 import time_machine
 
+from intranet.allowances import SECOND_FACTOR
+from intranet.kit import limits
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members import actions, codes, passwords
 from intranet.members.models import CodeApp, HalfSignIn, Member, RecoveryCode, SignIn
 from tests.factories import MemberFactory
 from tests.members.factories import PASSWORD, letters_to, signed_in
-from tests.members.keys import SECRET, code_at, with_application, with_recovery_code
+from tests.members.keys import SECRET, code_at, events, with_application, with_recovery_code
 from tests.visitor import Page, Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -171,23 +175,16 @@ def test_right_codes_are_not_counted(visitor: Visitor) -> None:
             clock.shift(timedelta(seconds=30))
 
 
-def test_fifty_wrong_codes_a_day_are_enough(visitor: Visitor) -> None:
-    with_application(somebody())
+def test_twenty_codes_an_hour_and_fifty_a_day_are_judged() -> None:
+    tries = [(limit, "7") for limit in SECOND_FACTOR]
+    judged = []
     with time_machine.travel("2026-03-03T00:00:30Z", tick=False) as clock:
-        judged = 0
         for _ in range(4):
-            page = signed_in(visitor, "deja@exemple.fr")
-            for _ in range(5):
+            judged.append(0)
+            for _ in range(12):
+                judged[-1] += sum(not limits.over(*tries) for _ in range(6))
                 clock.shift(timedelta(minutes=5))
-                page = signed_in(visitor, "deja@exemple.fr")
-                for _ in range(5):
-                    answer = visitor.client.post(
-                        "/connexion/confirmation",
-                        data={"csrf_token": page.answers(page.form())["csrf_token"], "code": "1"},
-                    )
-                    judged += answer.status_code == 422
-            clock.shift(timedelta(hours=1))
-        assert judged == 50
+    assert judged == [20, 20, 10, 0]
 
 
 def test_a_code_on_paper_opens_once_and_is_told(visitor: Visitor) -> None:
@@ -284,8 +281,9 @@ def test_whoever_found_a_browser_open_cannot_try_passwords_for_ever(visitor: Vis
             ("/moi/confirmation", {"current": "non"}),
             ("/moi/mot-de-passe", {"current": "non", "password": "canard vert bouteille 9"}),
         ):
-            for _ in range(5):
-                visitor.send(visitor.open(address), 422, **refused)
+            with patch.object(passwords, "matches", return_value=False):
+                for _ in range(5):
+                    visitor.send(visitor.open(address), 422, **refused)
         visitor.send(visitor.open("/moi/fermeture"), 429, current=PASSWORD, sure="y")
         visitor.send(visitor.open("/moi/confirmation"), 429, current=PASSWORD)
 
@@ -317,3 +315,25 @@ def test_closing_the_account_erases_its_factors(visitor: Visitor) -> None:
     db.session.commit()
     for row in (CodeApp, RecoveryCode, HalfSignIn):
         assert db.session.query(row).count() == 0, row
+
+
+def test_the_journal_tells_each_of_it_once(visitor: Visitor) -> None:
+    member = with_application(somebody())
+    paper = with_recovery_code(member)
+    with time_machine.travel(now(), tick=False):
+        page = signed_in(visitor, "deja@exemple.fr")
+        visitor.send(visitor.send(page, 422, code="1"), code=paper)
+        page = visitor.open("/moi/protection")
+        visitor.send(page, form="form[action='/moi/protection/codes']")
+        visitor.send(page, form="form[action='/moi/protection/application/retrait']")
+        page = visitor.open("/moi/protection/application")
+        visitor.send(page, code=code_at(now(), secret_of(page)))
+    told = [line.kind for line in events(*Kind)]
+    assert told == [
+        Kind.FACTOR_FAILED,
+        Kind.RECOVERY_CODE_USED,
+        Kind.SIGNED_IN,
+        Kind.RECOVERY_CODES_RENEWED,
+        Kind.FACTOR_REMOVED,
+        Kind.FACTOR_ADDED,
+    ]

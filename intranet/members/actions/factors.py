@@ -13,8 +13,9 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Update, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from intranet.kit import letters, sealing
+from intranet.kit import journal, letters, sealing
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members import codes, queries
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
@@ -90,6 +91,7 @@ def renew_codes(member: Member, at: datetime) -> list[str]:
 
 
 def tell_of_new_codes(member: Member, at: datetime) -> None:
+    journal.note(Kind.RECOVERY_CODES_RENEWED, by=member)
     _tell(member, "codes_renewed", at)
 
 
@@ -127,6 +129,7 @@ def remove_code_app(member: Member, at: datetime, *, token: str) -> None:
 
 def take_factors_away(member: Member, by: Member | None, reason: str, at: datetime) -> None:
     """They lost it: their password alone lets them in again. Every session of theirs is closed."""
+    journal.note(Kind.FACTOR_TAKEN_AWAY, by=by, concerns=member)
     _forget(member, FACTORS)
     close_other_sessions(member)
     db.session.add(
@@ -157,6 +160,7 @@ def _spend_recovery_code(member: Member, typed: str, at: datetime) -> None:
         )
         .values(used_at=at)
     )
+    journal.note(Kind.RECOVERY_CODE_USED, by=member)
     _tell(member, "recovery_code_used", at, left=db.session.scalar(queries.codes_left(member)))
 
 
@@ -176,6 +180,7 @@ def _add(factor: Passkey | CodeApp) -> None:
 
 def _told_as_added(member: Member, what: str, at: datetime, token: str) -> list[str]:
     close_other_sessions(member, but_token=token)
+    journal.note(Kind.FACTOR_ADDED, by=member)
     _tell(member, "factor_added", at, what=what)
     has_codes = db.session.scalar(
         select(RecoveryCode.code_hash).where(RecoveryCode.member_id == member.id).limit(1)
@@ -189,6 +194,7 @@ def _told_as_removed(member: Member, what: str, at: datetime, token: str) -> Non
     if not is_left:
         _forget(member, (RecoveryCode,))
     close_other_sessions(member, but_token=token)
+    journal.note(Kind.FACTOR_REMOVED, by=member)
     _tell(member, "factor_removed", at, what=what, is_left=is_left)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.kit import journal
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.listing import PER_PAGE, Listing, asked_page, first_of
 from intranet.members import actions, queries
 from intranet.members.forms import AccountSearchForm, FactorLossForm
@@ -44,8 +46,9 @@ def close_all_sessions(member_id: int) -> ResponseReturnValue:
     """Where the account is one’s own, the browser at hand stays signed in."""
     found = _open_account(member_id)
     actions.close_other_sessions(found, but_token=session_token())
+    journal.note(Kind.SESSION_CLOSED, by=me(), concerns=found, detail="all")
     db.session.commit()
-    flash(f"Toutes les sessions de {found.name} sont fermées.")
+    flash(f"Toutes les sessions sont fermées pour {found.name}.")
     return redirect(url_for(".account", member_id=member_id))
 
 
@@ -58,9 +61,7 @@ def take_factors_away(member_id: int) -> ResponseReturnValue:
         return _shown(found, form, 422)
     actions.take_factors_away(found, me(), str(form.reason.data), now())
     db.session.commit()
-    flash(
-        f"La double authentification de {found.name} est retirée, et cette personne est prévenue."
-    )
+    flash(f"La double authentification est retirée ; un courrier prévient {found.name}.")
     return redirect(url_for(".account", member_id=member_id))
 
 

@@ -30,7 +30,7 @@ def own_sessions() -> Response:
 @bp.post("/moi/sessions/fermeture")
 def close_other_sessions() -> ResponseReturnValue:
     actions.close_other_sessions(me(), but_token=session_token())
-    journal.note(Kind.SESSION_CLOSED, by=me())
+    journal.note(Kind.SESSION_CLOSED, by=me(), detail="others")
     db.session.commit()
     flash("Vos autres sessions sont fermées.")
     return redirect(url_for(".own_sessions"))
@@ -43,7 +43,7 @@ def close_session(name: str) -> ResponseReturnValue:
         abort(404)
     if not actions.close_session_named(me(), name):
         abort(404)
-    journal.note(Kind.SESSION_CLOSED, by=me())
+    journal.note(Kind.SESSION_CLOSED, by=me(), detail="one")
     db.session.commit()
     if queries.hashed(session_token()).startswith(name):
         forget_browser()

@@ -8,11 +8,12 @@ from functools import wraps
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.kit import limits
+from intranet.kit import journal, limits
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
 from intranet.members import actions, queries
 from intranet.members.forms import PasskeyForm, ProofForm
@@ -56,6 +57,9 @@ def prove() -> ResponseReturnValue:
         form.refuse(form.current, TOO_MANY)
         return limits.refused(_asked(form), wait)
     if not form.validate_on_submit():
+        if form.errors:
+            journal.note(Kind.SIGN_IN_FAILED, concerns=me(), detail="again")
+            db.session.commit()
         return _asked(form, 422 if form.errors else 200)
     limits.give_back(*tries)
     return _noted()
@@ -68,6 +72,8 @@ def prove_by_passkey() -> ResponseReturnValue:
         passkey_proven(_purpose(), form, now(), may_be=lambda member: member.id == mine)
     except FactorRefused:
         db.session.rollback()
+        journal.note(Kind.FACTOR_FAILED, concerns=me(), detail="again")
+        db.session.commit()
         refused.refuse(refused.current, UNKNOWN_KEY)
         return _asked(refused, 422)
     return _noted()

@@ -6,17 +6,18 @@ from flask import Response, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.allowances import SECOND_FACTOR
-from intranet.kit import limits
+from intranet.kit import journal, limits
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
 from intranet.members import actions, queries
 from intranet.members.forms import CodeForm, PasskeyForm, SignInForm
 from intranet.members.models import FactorRefused, HalfSignIn, Member
 from intranet.members.views.blueprint import bp
 from intranet.members.views.browsers import passkey_asked, passkey_proven
-from intranet.members.views.sessions import is_refused, let_in, sign_in_page
+from intranet.members.views.sessions import is_refused, let_in, sign_in_page, tries_of
 
 WRONG = "Ce code ne convient pas, ou il a déjà servi. Attendez le suivant, ou prenez un code de secours."
 TOO_MANY = (
@@ -42,6 +43,8 @@ def second_step() -> ResponseReturnValue:
         actions.spend_code(half.member, str(form.code.data), now())
     except FactorRefused:
         db.session.rollback()
+        journal.note(Kind.FACTOR_FAILED, concerns=half.member, detail="code")
+        db.session.commit()
         form.refuse(form.code, WRONG)
         return _asked(half.member, form, 422)
     if not actions.end_halfway(_token()):
@@ -54,14 +57,20 @@ def second_step() -> ResponseReturnValue:
 @bp.post("/connexion/cle")
 def sign_in_by_passkey() -> ResponseReturnValue:
     """It says who it is, and it was unlocked by a finger, a face or a PIN: nothing more is asked."""
-    onward = own_path(request.args.get("suite"))
+    onward, tries = own_path(request.args.get("suite")), tries_of("")[1:]
+    if wait := limits.over(*tries):
+        limits.stop(wait)
     try:
         passkey = passkey_proven(
             "sign-in", PasskeyForm(), now(), may_be=lambda member: not is_refused(member)
         )
     except FactorRefused:
         db.session.rollback()
-        return _refused_key()
+        half = _half()
+        journal.note(Kind.FACTOR_FAILED, concerns=half.member if half else None, detail="passkey")
+        db.session.commit()
+        return _refused_key(half)
+    limits.give_back(*tries)
     actions.end_halfway(_token())
     return let_in(passkey.member, onward)
 
@@ -93,9 +102,8 @@ def _asked(member: Member, form: CodeForm, status: int = 200) -> Response:
     )
 
 
-def _refused_key() -> Response:
+def _refused_key(half: HalfSignIn | None) -> Response:
     """Where they were: at the second step, or at the door."""
-    half = _half()
     if half:
         form = CodeForm(formdata=None)
         form.refuse(form.code, UNKNOWN_KEY)
