@@ -22,6 +22,7 @@ from intranet.kit import (
     journal,
     markdown,
     panels,
+    paths,
     security,
     statics,
     storage,
@@ -57,7 +58,18 @@ def create_app(**overrides: Any) -> Flask:
     app.teardown_appcontext(end_reading)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
-    for tool in (texts, markdown, statics, panels, errors, security, storage, files, journal):
+    for tool in (
+        paths,
+        texts,
+        markdown,
+        statics,
+        panels,
+        errors,
+        security,
+        storage,
+        files,
+        journal,
+    ):
         tool.init_app(app)
     put_domains_together(app)
     ui.init_app(app)

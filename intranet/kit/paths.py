@@ -1,11 +1,27 @@
-"""Where to go back to: a path of this site that somebody’s page carries, and nothing else."""
+"""Addresses of this site: numbers that our tables can hold, and where somebody’s page leads back to."""
 
 from __future__ import annotations
 
 import re
 
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
 LONGEST = 2_000
+LARGEST_ID = 2**31 - 1  # what PostgreSQL holds in the keys of our tables
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x20\x7f]*")
+
+
+class Number(IntegerConverter):
+    """`<int:…>`: a number that no table can hold names nothing, and is a 404."""
+
+    def __init__(self, map: Map, max: int = LARGEST_ID, **how: int) -> None:  # noqa: A002  werkzeug’s names
+        super().__init__(map, max=max, **how)  # type: ignore[arg-type]
+
+
+def init_app(app: Flask) -> None:
+    """Before any route is made."""
+    app.url_map.converters["int"] = Number
 
 
 def own_path(typed: str | None) -> str | None:
