@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from bench.bases import ROOT, environ_of
+
 PEOPLE, BADGES = 1_000, 100
 PROGRAM = """
 import resource, time
@@ -75,21 +73,7 @@ with app.app_context():
 """
 
 
-def measure(url: str, people: int = PEOPLE, badges: int = BADGES) -> None:
-    """Fill a database with one run of so many people, then issue and draw."""
-    environ = os.environ | {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": "x" * 40}
-    run = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    for command in (["db", "upgrade"], ["content", "load"]):
-        subprocess.run([*run, *command], env=environ, cwd=ROOT, check=True, capture_output=True)
-    program = PROGRAM.format(people=people, badges=badges)
-    subprocess.run([sys.executable, "-c", program], env=environ, cwd=ROOT, check=True)
-
-
-def main() -> None:
-    print("\nCertificats")
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'bench.db'}")
-
-
-if __name__ == "__main__":
-    main()
+def measure(url: str) -> None:
+    """On a site with its starting content: one run of so many people, then issue and draw."""
+    program = PROGRAM.format(people=PEOPLE, badges=BADGES)
+    subprocess.run([sys.executable, "-c", program], env=environ_of(url), cwd=ROOT, check=True)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from bench.databases import databases
+from bench.bases import ROOT, environ_of, said_by
 
-ROOT = Path(__file__).parent.parent
 FOLLOWERS, EVENTS = 10_000, 200
 FILL = """
 import random
@@ -96,43 +92,12 @@ with app.app_context():
 """
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, url in databases(Path(folder)):
-            print(f"\n{name} : nouveautés")
-            measure(environ_of(url("news")))
-
-
-def environ_of(url: str) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": "x" * 40}
-
-
-def measure(environ: dict[str, str]) -> None:
+def measure(url: str) -> None:
     """Kill a run after half of its people, start it again, and count what each was told."""
-    run = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    scale = ["content", "scale", "--members", str(FOLLOWERS), "--practices", str(EVENTS)]
-    for command in (["db", "upgrade"], scale):
-        subprocess.run([*run, *command], env=environ, cwd=ROOT, check=True, capture_output=True)
-    said(environ, FILL.format(followers=FOLLOWERS, events=EVENTS))
-    killed = ran(environ, RUN, "25")
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    print(f"  tuée au milieu, puis relancée : {said(environ, RUN, '0')}")
-    print(f"  lancée encore : {said(environ, RUN, '0')}")
-    print(f"  {said(environ, CHECK)}")
-
-
-def ran(environ: dict[str, str], program: str, *given: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", program, *given],
-        env=environ, cwd=ROOT, check=False, capture_output=True, text=True,
+    said_by(FILL.format(followers=FOLLOWERS, events=EVENTS), url)
+    killed = subprocess.run(
+        [sys.executable, "-c", RUN, "25"], env=environ_of(url), cwd=ROOT, check=False, capture_output=True,
     )  # fmt: skip
-
-
-def said(environ: dict[str, str], program: str, *given: str) -> str:
-    done = ran(environ, program, *given)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-if __name__ == "__main__":
-    main()
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    print(f"  nouveautés, tuées au milieu puis relancées : {said_by(RUN, url, '0').strip()}")
+    print(f"  lancées encore : {said_by(RUN, url, '0').strip()} ; {said_by(CHECK, url).strip()}")

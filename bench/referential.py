@@ -7,18 +7,17 @@ figure is the median of several rounds in which every method, or every page, tak
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine, Select, event, select, text
 
-from bench.databases import databases
+from bench.bases import Databases
+from bench.inside import signed_in, site
 
 OPENINGS, REQUIRED, ANSWERS = 10_000, 8, 25
 ITEMS, TEAM = 500, 200
@@ -33,37 +32,12 @@ class Cost(NamedTuple):
     statements: int
 
 
-def main() -> None:
-    """Both databases, one after the other."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, url in databases(Path(folder)):
-            print(f"\n{name}")
-            with site(url("openings"), Path(folder)) as app:
-                before_ten_thousand_openings(app)
-            with site(url("together"), Path(folder)) as app:
-                pages_of_a_wide_referential(app)
-
-
-@contextmanager
-def site(url: str, folder: Path, **more: str) -> Iterator[Flask]:
-    """A site of its own on this database, with the regions and nothing else."""
-    import flask_migrate
-
-    from intranet import create_app
-    from intranet.kit.db import db
-
-    app = create_app(
-        DATABASE_URL=url,
-        INSTANCE=folder,
-        INTRANET_ENV="demo",
-        SITE_URL="http://localhost",
-        **more,
-    )
-    with app.app_context():
-        flask_migrate.upgrade()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def measure(kind: Databases) -> None:
+    """On two small bases of its own."""
+    with site(kind.make("openings"), kind.folder) as app:
+        before_ten_thousand_openings(app)
+    with site(kind.make("together"), kind.folder) as app:
+        pages_of_a_wide_referential(app)
 
 
 def before_ten_thousand_openings(app: Flask) -> None:
@@ -208,19 +182,6 @@ def settle() -> None:
     db.session.commit()
 
 
-def signed_in(app: Flask, member: Any) -> Any:
-    from intranet.kit.clock import now
-    from intranet.kit.db import db
-    from intranet.members.actions import open_session
-
-    client = app.test_client()
-    token = open_session(member, now(), browser="bench")
-    db.session.commit()
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = token, True
-    return client
-
-
 def asking(client: Any, path: str) -> Callable[[], None]:
     def ask() -> None:
         with client.application.app_context():  # its own `g`, as each real request has
@@ -260,7 +221,3 @@ def counted() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,8 +7,6 @@ rank given once. Both databases; what is compared is one lock against a hundred.
 from __future__ import annotations
 
 import http.client
-import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,10 +19,10 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from bench.referential import databases, site
+from bench.bases import Databases
+from bench.inside import site
 from bench.server import Server, serving
 
-ROOT = Path(__file__).parent.parent
 WORKERS, AT_ONCE = 4, 16
 PEOPLE, RUNS = 200, 100
 SECRET = "x" * 40
@@ -38,17 +36,14 @@ class Ask(NamedTuple):
     body: str
 
 
-def main() -> None:
-    """Both databases, one after the other."""
-    print(f"\nInscriptions par seconde ({WORKERS} workers, {AT_ONCE} personnes à la fois) :")
-    with tempfile.TemporaryDirectory() as folder:
-        for name, url in databases(Path(folder)):
-            one = measured(url("one"), Path(folder), runs=1, seats=PEOPLE // 4)
-            many = measured(url("many"), Path(folder), runs=RUNS, seats=1)
-            print(
-                f"  {name:<12} une session {one:5.0f} /s   {RUNS} sessions {many:5.0f} /s"
-                f"   (× {many / one:.2f}) ; aucune place perdue, aucune de trop"
-            )
+def measure(kind: Databases) -> None:
+    """On two bases of its own."""
+    one = measured(kind.make("one"), kind.folder, runs=1, seats=PEOPLE // 4)
+    many = measured(kind.make("many"), kind.folder, runs=RUNS, seats=1)
+    print(
+        f"  inscriptions, {WORKERS} workers, {AT_ONCE} personnes à la fois : une session {one:.0f} /s,"
+        f" {RUNS} sessions {many:.0f} /s (× {many / one:.2f}) ; aucune place perdue, aucune de trop"
+    )
 
 
 def measured(url: str, folder: Path, *, runs: int, seats: int) -> float:
@@ -63,7 +58,7 @@ def measured(url: str, folder: Path, *, runs: int, seats: int) -> float:
         ]
         db.session.remove()  # whoever holds the writer's lock of SQLite stops everybody
         environ = {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": SECRET}
-        with serving("wsgi:app", environ, ROOT, workers=WORKERS) as server:
+        with serving("wsgi:app", environ, workers=WORKERS) as server:
             server.ask("/healthz", WORKERS * 4)
             taken, statuses = sent(server, asks)
         assert statuses == {302: PEOPLE}, statuses
@@ -141,8 +136,3 @@ def checked(bookable_id: int, asked: int, seats: int) -> None:
     sitting = min(seats, asked)
     assert [rank for rank, _ in found] == list(range(1, asked + 1)), "a rank is lost or given twice"
     assert states == ["confirmed"] * sitting + ["waitlisted"] * (asked - sitting), states
-
-
-if __name__ == "__main__":
-    os.chdir(ROOT)
-    main()

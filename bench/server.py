@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
 WORKERS = 2
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -26,13 +28,21 @@ class Server:
     process: subprocess.Popen[bytes]
     first_answer: float
 
+    def processes(self) -> list[int]:
+        """The master and its workers."""
+        return [self.process.pid, *children_of(self.process.pid)]
+
     def cpu_seconds(self) -> float:
-        """User and system time of the master and its workers (Linux: /proc)."""
-        return sum(_cpu_of(pid) for pid in [self.process.pid, *children_of(self.process.pid)])
+        """What they have spent so far."""
+        return sum(map(cpu_of, self.processes()))
+
+    def memory(self) -> float:
+        """Their megabytes, shared pages counted once (PSS)."""
+        return sum(map(memory_of, self.processes()))
 
     def ask(self, path: str, count: int, cookie: str = "") -> float:
         """Ask the same page `count` times over one kept connection; seconds taken."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         started = time.perf_counter()
         for _ in range(count):
             connection.request("GET", path, headers=_signed_in(cookie))
@@ -44,13 +54,14 @@ class Server:
         connection.close()
         return taken
 
-    def read(self, path: str, cookie: str = "") -> str:
-        """What the page says."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def read(self, path: str, cookie: str = "") -> tuple[bytes, Message]:
+        """What the page says, and its headers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path, headers=_signed_in(cookie))
-        text = connection.getresponse().read().decode()
+        answer = connection.getresponse()
+        body = answer.read()
         connection.close()
-        return text
+        return body, answer.headers
 
 
 def _signed_in(cookie: str) -> dict[str, str]:
@@ -61,32 +72,30 @@ def _signed_in(cookie: str) -> dict[str, str]:
 def serving(
     module: str,
     environ: dict[str, str],
-    folder: Path,
-    *,
+    *settings: str,
     workers: int = WORKERS,
-    patience: float = 12,
+    patience: float = 40,
 ) -> Iterator[Server]:
-    """Start gunicorn on a free port with these variables; stop it at the end."""
+    """Start gunicorn on a free port as the site is served; `settings` replace those of its file."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket",
+        sys.executable, "-m", "gunicorn", module, "--config", str(ROOT / "gunicorn.conf.py"),
+        "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *settings,
     ]  # fmt: skip
     started = time.perf_counter()
+    without_limits = {"SEARCHES_A_MINUTE": "0"} | environ
     process = subprocess.Popen(
-        command,
-        env=os.environ | {"SEARCHES_A_MINUTE": "0"} | environ,
-        cwd=folder,
-        start_new_session=True,
+        command, env=os.environ | without_limits, cwd=ROOT, start_new_session=True
     )
     try:
         yield Server(port, process, wait_for(port, process, patience) - started)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it was stopped meanwhile
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(60)  # those it serves are let go first
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 12) -> float:
+def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 40) -> float:
     """The instant of the first answer; `patience` in seconds."""
     for _ in range(int(patience * 50)):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -116,6 +125,22 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in found]
 
 
-def _cpu_of(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Seconds of processor of all threads of a process, to the nanosecond (Linux)."""
+    spent = 0
+    for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError):
+            spent += int(thread.read_text().split()[0])
+    return spent / 1e9
+
+
+def cpu_of_the_dead(pid: int) -> float:
+    """Of the children of a process that it has seen end."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    return (int(fields[13]) + int(fields[14])) / TICK
+
+
+def memory_of(pid: int) -> float:
+    """Megabytes of a process, each page divided by those who share it (PSS)."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line[:4] == "Pss:") / 1024

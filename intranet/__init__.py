@@ -119,6 +119,7 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
     https = settings.site_url.startswith("https://")
     return {
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": settings.former_keys,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": ON_POSTGRESQL
         if settings.database_url.startswith("postgresql")

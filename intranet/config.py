@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intranet import entry, guarding, storing, upkeep
+from intranet import entry, guarding, keys, storing, upkeep
 from intranet.entry import Entry
 from intranet.storing import Bucket, Folder
 from intranet.upkeep import Upkeep
@@ -31,6 +31,7 @@ class Settings:
 
     database_url: str
     secret_key: str
+    former_keys: list[str]
     site_url: str
     site_name: str
     mail_url: str
@@ -66,6 +67,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
     return Settings(
         database_url=_database(environ, instance),
         secret_key=_secret(environ, environment, instance),
+        former_keys=_former_keys(environ, environment),
         site_url=_site(environ, f"http://{host}:{port}"),
         site_name=environ.get("SITE_NAME", "").strip() or "Passerelles",
         mail_url=_mail(environ),
@@ -157,6 +159,13 @@ def _secret(environ: Mapping[str, str], environment: str, instance: Path) -> str
         kept.write_text(secrets.token_hex(32))
         kept.chmod(0o600)
     return kept.read_text().strip()
+
+
+def _former_keys(environ: Mapping[str, str], environment: str) -> list[str]:
+    try:
+        return keys.former(environ, in_production=environment == "production")
+    except keys.WrongKey as wrong:
+        raise WrongSetting(str(wrong)) from None
 
 
 def _site(environ: Mapping[str, str], default: str) -> str:

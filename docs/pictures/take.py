@@ -32,7 +32,7 @@ def main() -> None:
         for command in (["db", "upgrade"], ["content", "load"]):
             run = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
             subprocess.run(run, env=os.environ | environ, cwd=ROOT, check=True)
-        with serving("wsgi:app", environ, ROOT) as site, sync_playwright() as playwright:
+        with serving("wsgi:app", environ) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             for picture in PICTURES:
                 take(browser, f"http://127.0.0.1:{site.port}", *picture)

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import sys
+from pathlib import Path
 from time import perf_counter
 
 import click
@@ -85,6 +86,11 @@ def load() -> None:
         db.session.commit()
 
 
+def is_empty() -> bool:
+    """Whether nothing was ever loaded: the regions come first."""
+    return db.session.execute(select(Region).limit(1)).first() is None
+
+
 @content.command("scale")
 @click.option("--members", default=0, type=click.IntRange(0, 1_000_000))
 @click.option("--openings", "opening_count", default=0, type=click.IntRange(0, 1_000_000))
@@ -98,7 +104,8 @@ def scale_command(
     if current_app.config["ENVIRONMENT"] == "production":
         sys.exit("Le volume synthétique est refusé en production.")
     started = perf_counter()
-    load()
+    if is_empty():
+        load()
     with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
         volume.fill(members, opening_count, course_count, practice_count, seed)
         db.session.commit()
@@ -118,7 +125,7 @@ def start() -> None:
             sys.exit(
                 f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason_of(error)})."
             )
-        if db.session.execute(select(Region).limit(1)).first() is None:
+        if is_empty():
             click.echo("Première mise en route : chargement du contenu de départ…")
             load()
         elif is_behind():
@@ -129,9 +136,10 @@ def start() -> None:
         db.session.remove()
         db.engine.dispose()
     greet()
+    root = Path(current_app.root_path).parent
     gunicorn = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", str(current_app.config["WORKERS"]),
-        "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket",
+        sys.executable, "-m", "gunicorn", "wsgi:app", "--config", str(root / "gunicorn.conf.py"),
+        "--bind", f"{host}:{port}", "--workers", str(current_app.config["WORKERS"]), "--chdir", str(root),
     ]  # fmt: skip
     sys.stdout.flush()
     os.execv(sys.executable, gunicorn)  # noqa: S606  our own interpreter and words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
+
+from intranet.kit import sealing
 
 Value = int | str
 
@@ -27,4 +28,4 @@ def read(purpose: str, word: str) -> list[Value]:
 
 
 def _signing(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"link:{purpose}")
+    return URLSafeSerializer(sealing.keys(), salt=f"link:{purpose}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from contextlib import suppress
 
 from flask import current_app
 
@@ -17,7 +18,7 @@ def seal(purpose: str, secret: bytes) -> str:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    hidden = AESGCM(_key(purpose, salt)).encrypt(nonce, secret, purpose.encode())
+    hidden = AESGCM(_key(keys()[-1], purpose, salt)).encrypt(nonce, secret, purpose.encode())
     return base64.b64encode(salt + nonce + hidden).decode()
 
 
@@ -28,15 +29,20 @@ def unseal(purpose: str, sealed: str) -> bytes:
 
     whole = base64.b64decode(sealed)
     salt, nonce, hidden = whole[:16], whole[16:28], whole[28:]
-    try:
-        return AESGCM(_key(purpose, salt)).decrypt(nonce, hidden, purpose.encode())
-    except InvalidTag as altered:
-        raise CannotUnseal(purpose) from altered
+    for key in reversed(keys()):
+        with suppress(InvalidTag):
+            return AESGCM(_key(key, purpose, salt)).decrypt(nonce, hidden, purpose.encode())
+    raise CannotUnseal(purpose)
 
 
-def _key(purpose: str, salt: bytes) -> bytes:
+def keys() -> list[str]:
+    """The oldest first: what is read may be of any of them, what is written is of the last."""
+    config = current_app.config
+    return [*reversed(config["SECRET_KEY_FALLBACKS"]), config["SECRET_KEY"]]
+
+
+def _key(key: str, purpose: str, salt: bytes) -> bytes:
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    material = current_app.config["SECRET_KEY"].encode()
-    return HKDF(SHA256(), 32, salt, f"sealed:{purpose}".encode()).derive(material)
+    return HKDF(SHA256(), 32, salt, f"sealed:{purpose}".encode()).derive(key.encode())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.referential import site
-from bench.seats import AT_ONCE, ROOT, SECRET, asking, checked, furnished, sent
+from bench.inside import site
+from bench.seats import AT_ONCE, SECRET, asking, checked, furnished, sent
 from bench.server import serving
 from intranet.kit.db import db
 from tests.conftest import DIALECT, empty_postgresql
@@ -31,7 +31,7 @@ def test_one_is_confirmed_and_fifteen_wait_in_order(url: str, tmp_path: Path) ->
         asks = [asking(app, f"/inscriptions/{bookable_id}", token) for token in people]
         db.session.remove()
         environ = {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": SECRET}
-        with serving("wsgi:app", environ, ROOT, workers=4) as server:
+        with serving("wsgi:app", environ, workers=4) as server:
             _, statuses = sent(server, asks)
 
         assert statuses == {302: AT_ONCE}

@@ -15,10 +15,9 @@ from intranet.competencies.models import (
     Relation,
     Revision,
 )
-from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from tests.competencies.factories import the_next
+from tests.competencies.factories import the_next, the_referential
 
 
 def said(edition_id: int) -> dict[str, object]:
@@ -26,8 +25,8 @@ def said(edition_id: int) -> dict[str, object]:
     return {**queries.contents(queries.catalogue_of(edition_id)), "number": None}
 
 
-def test_a_draft_first_says_all_that_the_edition_in_force_says(catalogue: Catalogue) -> None:
-    base = catalogue
+def test_a_draft_first_says_all_that_the_edition_in_force_says() -> None:
+    base = the_referential()
     framework = db.session.get_one(Edition, base.edition_id).framework
 
     draft = actions.open_draft(framework, now())
@@ -90,12 +89,10 @@ def test_there_is_one_draft_at_most(edition: Edition) -> None:
     assert counted == 2
 
 
-def test_a_draft_is_copied_in_a_few_statements_whatever_its_size(
-    catalogue: Catalogue,
-) -> None:
+def test_a_draft_is_copied_in_a_few_statements_whatever_its_size() -> None:
     from tests.sql import counted
 
-    framework = db.session.get_one(Edition, catalogue.edition_id).framework
+    framework = db.session.get_one(Edition, the_referential().edition_id).framework
     with counted() as statements:
         actions.open_draft(framework, now())
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from intranet.competencies import queries
-from intranet.competencies.queries import Catalogue
 from intranet.kit.db import every, one_or_404
-from tests.competencies.factories import says
+from tests.competencies.factories import says, the_referential
 from tests.factories import MemberFactory
 from tests.visitor import Visitor
 
 JOB = "/referentiel/metiers/conseiller-creation-reprise"
 
 
-def test_a_visitor_reads_the_jobs(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_a_visitor_reads_the_jobs(visitor: Visitor) -> None:
+    the_referential()
+
     page = visitor.open("/referentiel/metiers")
 
     assert page.texts(".card h2") == [profile.title for profile in every(queries.job_profiles())]
     assert not page.soup.select(".score-line")
 
 
-def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor) -> None:
+    catalogue = the_referential()
     profile = one_or_404(queries.job_profile("conseiller-creation-reprise"))
     asked = queries.requirements_of([profile.requirement_set_id])[profile.requirement_set_id]
 
@@ -33,11 +35,15 @@ def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor, catalogue: Cat
     assert not page.soup.select(".gaps, .score")
 
 
-def test_an_unknown_job_is_a_404(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_an_unknown_job_is_a_404(visitor: Visitor) -> None:
+    the_referential()
+
     visitor.open("/referentiel/metiers/astronaute", status=404)
 
 
-def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor) -> None:
+    the_referential()
+
     page = visitor.sign_in(MemberFactory()).open(JOB)
 
     assert "au moins 0" in page.text(".score-words")
@@ -46,9 +52,8 @@ def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor, catalogue: Ca
     assert "–" in page.texts(".gaps td")
 
 
-def test_a_member_reads_their_gaps_in_words_the_heaviest_first(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_a_member_reads_their_gaps_in_words_the_heaviest_first(visitor: Visitor) -> None:
+    the_referential()
     member = MemberFactory()
     says(member, "D3.1", 1)
     says(member, "T1", 1)
@@ -63,7 +68,8 @@ def test_a_member_reads_their_gaps_in_words_the_heaviest_first(
     assert "1 compétence indispensable" in page.text(".score .notice")
 
 
-def test_a_member_who_has_it_all_is_told_so(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_a_member_who_has_it_all_is_told_so(visitor: Visitor) -> None:
+    catalogue = the_referential()
     member = MemberFactory()
     for item in catalogue.assessable:
         says(member, item.code, 4)

@@ -9,16 +9,15 @@ from uuid import uuid4
 import pytest
 
 from intranet.competencies import queries
-from intranet.competencies.queries import Catalogue
-from tests.competencies.factories import says
+from tests.competencies.factories import says, the_referential
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Visitor
 
 
-def test_a_visitor_reads_the_whole_tree_without_any_script(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_a_visitor_reads_the_whole_tree_without_any_script(visitor: Visitor) -> None:
+    catalogue = the_referential()
+
     page = visitor.open("/referentiel")
 
     for item in catalogue.items.values():
@@ -30,9 +29,9 @@ def test_a_visitor_reads_the_whole_tree_without_any_script(
     assert f"{count}\u00a0compétences" in page.soup.select_one("#results h2").text
 
 
-def test_the_tree_says_that_it_is_a_proposal_and_what_is_attested(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_the_tree_says_that_it_is_a_proposal_and_what_is_attested(visitor: Visitor) -> None:
+    the_referential()
+
     page = visitor.open("/referentiel")
 
     assert "Proposition de travail, à remplacer par le texte de 2017" in page.text(".notice-title")
@@ -44,7 +43,9 @@ def test_the_tree_says_that_it_is_a_proposal_and_what_is_attested(
     assert attested == ["D2", "D7"]
 
 
-def test_the_scale_is_explained_on_the_same_page(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_the_scale_is_explained_on_the_same_page(visitor: Visitor) -> None:
+    the_referential()
+
     words = visitor.open("/referentiel").text("#echelle")
 
     assert "Niveau 0" in words
@@ -52,7 +53,9 @@ def test_the_scale_is_explained_on_the_same_page(visitor: Visitor, catalogue: Ca
     assert "Sans objet" in words
 
 
-def test_words_find_items_by_title_synonym_and_code(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_words_find_items_by_title_synonym_and_code(visitor: Visitor) -> None:
+    the_referential()
+
     def found(words: str) -> list[str]:
         return visitor.open(f"/referentiel?q={words}").texts(".leaf .chip-code")
 
@@ -62,9 +65,9 @@ def test_words_find_items_by_title_synonym_and_code(visitor: Visitor, catalogue:
     assert found("DIAGNOSTIQUER le tissu")[0] == "D1.1"
 
 
-def test_what_has_every_word_in_its_title_comes_first(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_what_has_every_word_in_its_title_comes_first(visitor: Visitor) -> None:
+    catalogue = the_referential()
+
     found = catalogue.about("projet")
 
     titled = ["projet" in item.title.lower() for item in found]
@@ -72,9 +75,8 @@ def test_what_has_every_word_in_its_title_comes_first(
     assert len(found) > sum(titled) > 0
 
 
-def test_kinds_filter_the_tree_and_their_counts_ignore_themselves(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_kinds_filter_the_tree_and_their_counts_ignore_themselves(visitor: Visitor) -> None:
+    catalogue = the_referential()
     missions = [item.code for item in catalogue.assessable if item.kind == "mission"]
 
     page = visitor.open("/referentiel?nature=mission")
@@ -85,20 +87,25 @@ def test_kinds_filter_the_tree_and_their_counts_ignore_themselves(
     assert page.texts(".filter-chip") == ["Retirer le filtre Mission type"]
 
 
-def test_several_kinds_add_up(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_several_kinds_add_up(visitor: Visitor) -> None:
+    catalogue = the_referential()
     wanted = [i.code for i in catalogue.assessable if i.kind in {"mission", "knowledge"}]
 
     assert visitor.open("/referentiel?nature=mission&nature=connaissance").texts(".leaf .chip-code") == wanted  # fmt: skip
 
 
-def test_an_unknown_kind_is_ignored_and_said(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_an_unknown_kind_is_ignored_and_said(visitor: Visitor) -> None:
+    catalogue = the_referential()
+
     page = visitor.open("/referentiel?nature=licorne")
 
     assert "licorne" in page.text("#results .notice")
     assert len(page.soup.select(".leaf")) == len(catalogue.assessable)
 
 
-def test_nothing_found_says_the_next_step(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_nothing_found_says_the_next_step(visitor: Visitor) -> None:
+    the_referential()
+
     page = visitor.open("/referentiel?q=astrophysique")
 
     assert "Aucun résultat" in page.text("#results h2")
@@ -106,16 +113,15 @@ def test_nothing_found_says_the_next_step(visitor: Visitor, catalogue: Catalogue
 
 
 @pytest.mark.parametrize("words", ['"', "*", "NEAR(", "a' OR 1=1 --", "%", "x" * 10_000, "d"])
-def test_whatever_is_typed_answers_a_page(
-    visitor: Visitor, words: str, catalogue: Catalogue
-) -> None:
+def test_whatever_is_typed_answers_a_page(visitor: Visitor, words: str) -> None:
+    the_referential()
+
     visitor.client.get("/referentiel", query_string={"q": words})
     assert visitor.client.get("/referentiel", query_string={"q": words}).status_code == 200
 
 
-def test_filtering_in_place_gives_the_page_that_the_address_gives(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_filtering_in_place_gives_the_page_that_the_address_gives(visitor: Visitor) -> None:
+    the_referential()
     address = "/referentiel?q=entreprise&nature=savoir-faire"
 
     page = visitor.open("/referentiel")
@@ -124,7 +130,8 @@ def test_filtering_in_place_gives_the_page_that_the_address_gives(
     assert page.text("#results") == visitor.open(address).text("#results")
 
 
-def test_a_member_sees_their_own_levels_in_the_tree(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_a_member_sees_their_own_levels_in_the_tree(visitor: Visitor) -> None:
+    the_referential()
     member = MemberFactory()
     says(member, "D1.1", 2)
 
@@ -133,7 +140,8 @@ def test_a_member_sees_their_own_levels_in_the_tree(visitor: Visitor, catalogue:
     assert page.texts(".leaf-level") == ["vous niveau 2 sur 4"]
 
 
-def test_titles_are_never_cut(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_titles_are_never_cut(visitor: Visitor) -> None:
+    catalogue = the_referential()
     longest = max(catalogue.assessable, key=lambda item: len(item.title))
 
     page = visitor.open(f"/referentiel/{longest.code}")
@@ -141,9 +149,8 @@ def test_titles_are_never_cut(visitor: Visitor, catalogue: Catalogue) -> None:
     assert page.text("h1") == longest.title.replace("'", "’")
 
 
-def test_an_item_says_what_it_is_and_where_it_comes_from(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_an_item_says_what_it_is_and_where_it_comes_from(visitor: Visitor) -> None:
+    catalogue = the_referential()
     sheet = catalogue.sheets[catalogue.by_code["D1.1"].competency_id]
 
     page = visitor.open("/referentiel/D1.1")
@@ -158,9 +165,9 @@ def test_an_item_says_what_it_is_and_where_it_comes_from(
     assert "proposition de travail" in page.text(".page-state").lower()
 
 
-def test_an_item_leads_to_its_neighbours_and_to_its_siblings(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_an_item_leads_to_its_neighbours_and_to_its_siblings(visitor: Visitor) -> None:
+    the_referential()
+
     page = visitor.open("/referentiel/D1.2")
 
     assert page.soup.select_one("a[rel=prev]")["href"] == "/referentiel/D1.1"
@@ -169,9 +176,9 @@ def test_an_item_leads_to_its_neighbours_and_to_its_siblings(
     assert "D1.1" in page.texts(".siblings .chip-code")
 
 
-def test_the_tree_has_as_many_storeys_as_the_edition(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_the_tree_has_as_many_storeys_as_the_edition(visitor: Visitor) -> None:
+    the_referential()
+
     tree = visitor.open("/referentiel").soup
     page = visitor.open("/referentiel/D3.7.1")
 
@@ -182,7 +189,9 @@ def test_the_tree_has_as_many_storeys_as_the_edition(
     assert visitor.open("/referentiel/D3.7").texts(".children .chip-code") == ["D3.7.1", "D3.7.2", "D3.7.3"]  # fmt: skip
 
 
-def test_an_item_stands_for_all_that_is_under_it(catalogue: Catalogue) -> None:
+def test_an_item_stands_for_all_that_is_under_it() -> None:
+    catalogue = the_referential()
+
     def within(code: str) -> list[str]:
         return [item.code for item in catalogue.within(catalogue.by_code[code])]
 
@@ -191,7 +200,8 @@ def test_an_item_stands_for_all_that_is_under_it(catalogue: Catalogue) -> None:
     assert set(within("D3")) > {"D3", "D3.1", "D3.7.3"}
 
 
-def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor) -> None:
+    catalogue = the_referential()
     asking = queries.profiles_asking(catalogue.by_code["D7.1"].competency_id)
 
     page = visitor.open("/referentiel/D7.1")
@@ -199,9 +209,9 @@ def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor, catalogue: Cat
     assert [one.title for one in asking] == page.texts(".asked-by li a")
 
 
-def test_a_domain_lists_what_is_under_it_and_has_no_level(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_a_domain_lists_what_is_under_it_and_has_no_level(visitor: Visitor) -> None:
+    catalogue = the_referential()
+
     page = visitor.open("/referentiel/D2")
 
     under = catalogue.assessable_under(catalogue.by_code["D2"])
@@ -211,17 +221,17 @@ def test_a_domain_lists_what_is_under_it_and_has_no_level(
     assert "Intitulé attesté" in page.text(".page-state")
 
 
-def test_a_code_leads_to_its_page_however_it_is_typed(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_a_code_leads_to_its_page_however_it_is_typed(visitor: Visitor) -> None:
+    the_referential()
+
     answer = visitor.client.get("/referentiel/d1.1")
 
     assert (answer.status_code, answer.location) == (301, "/referentiel/D1.1")
     visitor.open("/referentiel/d9.99", status=404)
 
 
-def test_the_permanent_address_leads_to_the_page(visitor: Visitor, catalogue: Catalogue) -> None:
-    item = catalogue.by_code["D3.1"]
+def test_the_permanent_address_leads_to_the_page(visitor: Visitor) -> None:
+    item = the_referential().by_code["D3.1"]
 
     for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "*/*", ""):
         answer = visitor.client.get(f"/uri/{item.uuid}", headers={"Accept": accept})
@@ -232,7 +242,9 @@ def test_the_permanent_address_leads_to_the_page(visitor: Visitor, catalogue: Ca
     visitor.open("/uri/pas-un-uuid", status=404)
 
 
-def test_the_exports_hold_what_the_page_shows(visitor: Visitor, catalogue: Catalogue) -> None:
+def test_the_exports_hold_what_the_page_shows(visitor: Visitor) -> None:
+    catalogue = the_referential()
+
     answer = visitor.client.get("/referentiel.json").get_json()
     lines = list(csv.reader(io.StringIO(visitor.client.get("/referentiel.csv").text.lstrip("\ufeff")), delimiter=";"))  # fmt: skip
 
@@ -251,8 +263,9 @@ def test_the_exports_hold_what_the_page_shows(visitor: Visitor, catalogue: Catal
 )  # fmt: skip
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_a_page_asks_the_database_at_most_eight_times(
-    visitor: Visitor, address: str, signed_in: bool, catalogue: Catalogue
+    visitor: Visitor, address: str, signed_in: bool
 ) -> None:
+    the_referential()
     if signed_in:
         member = MemberFactory()
         says(member, "D1.1", 3, offers_help=True)

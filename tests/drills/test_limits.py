@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from bench.seats import ROOT, SECRET
+from bench.seats import SECRET
 from bench.server import serving
 from intranet.allowances import SIGN_IN_PAIR
 from intranet.kit.clock import now
@@ -94,7 +94,7 @@ def by_workers(site: Flask) -> list[Answer]:
         "SECRET_KEY": SECRET,
         "INTRANET_NOW": "2026-11-26T08:02:00Z",  # no window ends on the way
     }
-    with serving("wsgi:app", environ, ROOT, workers=4, patience=120) as server:
+    with serving("wsgi:app", environ, workers=4, patience=120) as server:
 
         def one() -> Callable[[], Answer]:
             connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)

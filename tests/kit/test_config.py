@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import request
 
-from intranet import allowances, config, create_app, entry, storing, upkeep
+from intranet import allowances, config, create_app, entry, keys, storing, upkeep
 from intranet.kit.limits import Limit
 
 pytestmark = pytest.mark.no_database
@@ -167,5 +167,5 @@ def test_every_setting_of_the_upkeep_is_in_its_page() -> None:
     told = (Path(__file__).parents[2] / "docs" / "reglages.md").read_text()
     for name, usual in upkeep.MONTHS.values():
         assert f"| `{name}` | `{usual}` |" in told
-    for name in ("CLAMD_SOCKET", "SECOND_FACTOR", "STORAGE_URL", *storing.KEYS):
+    for name in ("CLAMD_SOCKET", "SECOND_FACTOR", "STORAGE_URL", *storing.KEYS, keys.FORMER):
         assert f"| `{name}` |" in told

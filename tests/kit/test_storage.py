@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from moto.server import ThreadedMotoServer
 from werkzeug.datastructures import FileStorage
 
 from intranet.kit import files
@@ -22,6 +21,7 @@ from intranet.kit.storage import NotStored, Storage, StorageAway, storage
 from intranet.kit.storage.bucket import S3
 from intranet.kit.storage.disk import Disk
 from intranet.storing import Bucket, Folder, read
+from tests.buckets import a_bucket, speaking_s3
 from tests.competencies.evidence import some_evidence
 from tests.factories import MemberFactory
 from tests.pdfs import PDF
@@ -32,21 +32,14 @@ NAME, OTHER = "a" * 32, "b" * 32
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    """A server that speaks S3, on this machine."""
-    server = ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with speaking_s3() as address:
+        yield address
 
 
 @pytest.fixture
 def bucket(endpoint: str, request: pytest.FixtureRequest) -> S3:
     """A bucket of its own, and the place of the site in it."""
-    name = f"test-{abs(hash(request.node.name))}"
-    kept = S3(Bucket(name, "site/", endpoint, None, "clef", "secret"))
-    kept.client.create_bucket(Bucket=name)
-    return kept
+    return a_bucket(endpoint, f"test-{abs(hash(request.node.name))}", "site/")
 
 
 @pytest.fixture(params=["disk", "bucket"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -18,6 +18,7 @@ from intranet.kit.db import db
 from intranet.kit.files import Attachment, keep_pdf
 from intranet.kit.htmx import page
 from intranet.kit.refusals import LARGEST, RefusedFile
+from intranet.kit.sealing import keys
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import ANSWERS, ApplicationForm
 from intranet.openings.models import (
@@ -134,7 +135,7 @@ def _begun(opening: Opening, at: datetime) -> Begun:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="application")
+    return URLSafeSerializer(keys(), salt="application")
 
 
 def _form(opening: Opening, mine: JobApplication | None, begun: Begun) -> ApplicationForm:

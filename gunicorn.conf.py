@@ -1,0 +1,38 @@
+"""How gunicorn serves the site, wherever it is started from: measured in docs/decisions/0042.
+
+`gunicorn wsgi:app` in this folder reads this page; so do `flask start`, the unit and the benchmarks.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# A page waits for its database, a download for its bucket: others are answered meanwhile.
+worker_class = "gthread"
+threads = 4
+# Loaded once, then forked: what the workers hold in common is held once.
+preload_app = os.environ.get("GUNICORN_PRELOAD", "1") == "1"
+# Seconds: without an answer the worker is given up; asked to stop, it ends what it began; a
+# connection that nginx keeps open rests so long, which is more than nginx lets it (deploy/nginx.conf).
+timeout = 60
+graceful_timeout = 30
+keepalive = 75
+# Whatever might grow does not grow for ever; not all of them at the same instant.
+max_requests = 10_000
+max_requests_jitter = 1_000
+# Whose word on the visitor's address is read: nginx of this machine, unless others are named.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+# The heartbeat of a worker never waits for a disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+loglevel = os.environ.get("GUNICORN_LOGLEVEL", "warning")
+control_socket_disable = True
+
+
+def pre_fork(_server: object, _worker: object) -> None:
+    """What was loaded is not looked at again for garbage: its pages stay shared by all workers."""
+    gc.collect()
+    gc.freeze()

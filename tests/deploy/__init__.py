@@ -1,0 +1,1 @@
+"""What is installed around the site: nginx, units, containers."""
