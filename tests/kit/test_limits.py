@@ -11,6 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import TooManyRequests
 
 from intranet.kit import floods
 from intranet.kit.db import db
@@ -90,6 +91,30 @@ def test_searches_are_shared_by_tens(site: Flask, still: object) -> None:
         assert second.one_more(limit, "camille") == 30
         assert not second.one_more(limit, "dominique")
         assert db.session.scalars(select(Attempt.count)).all() == [30]
+
+
+@pytest.mark.live
+def test_who_searches_too_fast_is_told_on_the_page_and_nowhere_else(
+    site: Flask, still: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(site.config, "SEARCHES_A_MINUTE", 2)
+
+    def asks(path: str, **headers: str) -> object:
+        with site.test_request_context(path, headers=headers):
+            return floods.slow_down()
+
+    for _ in range(2):
+        assert asks("/recherche?q=foncier") is None
+    with pytest.raises(TooManyRequests) as refused:
+        asks("/offres?q=foncier")
+    assert refused.value.retry_after == 30
+    assert asks("/offres?q=+&region=44") is None
+    typing = {"HX-Request-Type": "partial"}
+    for _ in range(8):
+        assert asks("/recherche/suggestions?q=fo", **typing) is None
+    assert asks("/recherche/suggestions?q=fo", **typing) == ("", 204, {"Retry-After": "30"})
+    _, status, headers = asks("/offres?q=fo", **typing)  # type: ignore[misc]
+    assert (status, headers["HX-Redirect"]) == (429, "/offres?q=fo")
 
 
 @pytest.mark.live

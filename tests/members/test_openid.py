@@ -158,6 +158,14 @@ def test_a_new_person_with_a_proven_address_confirms_and_goes_on_to_join(
     assert count(Arrival) == 0
 
 
+def test_what_is_typed_is_kept_where_it_is_not_a_name(
+    visitor: Visitor, provider: FakeProvider
+) -> None:
+    page = visitor.send(comes(visitor), 422, form=ARRIVAL, name="www.exemple.fr")
+    assert page.soup.select_one("#name")["value"] == "www.exemple.fr"
+    assert (count(Member), count(Arrival)) == (0, 1)
+
+
 def test_an_address_that_is_not_proven_is_written_to_first(
     visitor: Visitor, provider: FakeProvider, edition: object
 ) -> None:
@@ -243,6 +251,8 @@ def test_the_only_way_in_is_not_taken_away(
     visitor.sign_in(a_linked_member(provider, password_hash=None))
     page = visitor.send(visitor.open("/moi"), form="form[action*='/moi/identites/']")
     assert "choisissez d’abord un mot de passe" in page.html
+    for where in ("/moi/mot-de-passe", "/moi/fermeture"):
+        assert visitor.open(where).link("Choisissez-en un") == "/mot-de-passe"
     assert count(Identity) == 1
 
 

@@ -12,6 +12,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
+from intranet.kit.limits import Limit
 from intranet.kit.storage import storage
 from intranet.members.models import Member, Role
 from intranet.openings import actions, policy, queries
@@ -24,6 +25,7 @@ from intranet.openings.models import (
     JobApplication,
     Opening,
 )
+from intranet.openings.views import quotas
 from tests.factories import MemberFactory
 from tests.openings.factories import OpeningFactory, an_application
 from tests.pdfs import a_pdf, sent
@@ -145,6 +147,22 @@ def test_a_double_click_makes_one_row_and_one_letter(
     second = visitor.send(page, press="send", message=MESSAGE, cv=sent(a_pdf()))
     assert first.url == second.url
     assert len(applications()) == len(received()) == 1
+
+
+def test_one_too_many_in_a_day_waits_as_a_draft(
+    visitor: Visitor, opening: Opening, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "APPLICATIONS", Limit("one application", 0, timedelta(days=1)))
+    page = visitor.send(
+        form(visitor, opening, member), 429, press="send", message=MESSAGE, cv=sent(a_pdf())
+    )
+    assert "Gardez celle-ci en brouillon" in page.text("#erreurs")
+    assert page.texts("textarea[name=message]") == [MESSAGE]
+    assert int(page.response.headers["Retry-After"]) > 0
+    assert applications() == [] and db.session.query(Attachment).count() == 0
+    visitor.send(page, press="keep", cv=sent(a_pdf()))
+    [kept] = applications()
+    assert kept.state is ApplicationState.DRAFT
 
 
 def test_what_is_asked_is_said_beside_the_field_and_the_text_is_kept(

@@ -7,10 +7,11 @@ import json
 from flask import Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.allowances import EXPORT
 from intranet.competencies import actions, forms, policy, queries
 from intranet.competencies.models import AssessmentKind, AssessmentState
 from intranet.competencies.views.blueprint import bp
-from intranet.kit import exports
+from intranet.kit import exports, limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -23,6 +24,7 @@ SAID_AS = {
     AssessmentKind.MANAGER: "responsable",
     AssessmentKind.CERTIFICATE: "certificat",
 }
+TOO_MANY = "Vous avez emporté vos données dix fois en une heure. Revenez dans une heure."
 ANSWERS = {
     AssessmentState.LEVEL: "niveau",
     AssessmentState.NOT_APPLICABLE: "sans objet",
@@ -36,10 +38,17 @@ def record() -> Response:
     return page("competencies/record/index.html", record=queries.record_of(me()))
 
 
+def heed_limit() -> None:
+    """A 429 for an account that carries everything away again and again: it may not be its owner."""
+    if wait := limits.over((EXPORT, str(me().id))):
+        limits.stop(wait, TOO_MANY)
+
+
 @bp.get("/moi/donnees.json")
 def record_as_json() -> Response:
     """Levels, evidence and links in one file, with what the domains above hold."""
     require(policy.may_declare(me()))
+    heed_limit()
     held = {
         "exporte_le": exports.instant(now()),
         **queries.carried_by(me()),
@@ -54,6 +63,7 @@ def record_as_json() -> Response:
 def record_as_csv() -> Response:
     """Every assessment, one a line, as spreadsheets open it."""
     require(policy.may_declare(me()))
+    heed_limit()
     wording = queries.Wording()
     lines = []
     for said, author in queries.said_of(me()):

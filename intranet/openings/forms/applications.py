@@ -40,6 +40,7 @@ DOCUMENT_LABELS = {kind: label for kind, label in FILE_LABELS.items() if kind is
 class ApplicationForm(Form):
     """An application: all may be missing in a draft; what is sent is asked for in full."""
 
+    waits = 0  # seconds, where it is one too many today
     begun = HiddenField()
     message = TextAreaField("Votre message à l’employeur", [Length(max=4000)])
     route = SelectField("Par quelle modalité", coerce=member_of(Route))

@@ -81,9 +81,6 @@ def apply(opening_id: int) -> ResponseReturnValue:
     attachments = _checked(form) if form.is_submitted() else None
     if attachments is None:
         return _page(form, opening, mine)
-    if "send" in request.form and (wait := wait_to_apply()):
-        form.refuse(form.message, TOO_MANY_APPLICATIONS)
-        return limits.refused(_page(form, opening, mine), wait)
     try:
         application = mine or actions.begin(opening, me(), begun.word, begun.at)
         actions.keep_application(application, form.said(), attachments, form.without.data or [])
@@ -160,6 +157,10 @@ def _checked(form: ApplicationForm) -> list[tuple[FileKind, Attachment]] | None:
         form.complain_of_lacks()
     if not sound or form.errors:
         return None
+    if "send" in request.form and (wait := wait_to_apply()):
+        form.refuse(form.message, TOO_MANY_APPLICATIONS)
+        form.waits = wait
+        return None
     count = len(form.sent)
     if over_quota(count):
         form.refuse(form.sent[0][1], TOO_MANY_FILES)
@@ -182,7 +183,7 @@ def _checked(form: ApplicationForm) -> list[tuple[FileKind, Attachment]] | None:
 
 
 def _page(form: ApplicationForm, opening: Opening, mine: JobApplication | None) -> Response:
-    return page(
+    shown = page(
         "openings/apply.html",
         status=422 if form.errors else 200,
         form=form,
@@ -190,3 +191,4 @@ def _page(form: ApplicationForm, opening: Opening, mine: JobApplication | None) 
         mine=mine,
         file_labels=FILE_LABELS,
     )
+    return limits.refused(shown, form.waits) if form.waits else shown
