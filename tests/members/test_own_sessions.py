@@ -14,6 +14,7 @@ from intranet.members import actions, passwords, queries
 from intranet.members.models import Member, SignIn
 from tests.factories import MemberFactory, an_administrator
 from tests.members.factories import PASSWORD, last_link
+from tests.members.keys import SECRET, with_application, with_passkey
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -158,3 +159,19 @@ def test_a_demonstration_account_has_as_many_sessions_as_visitors(member: Member
         actions.open_session(member, now(), browser="essais")
     db.session.commit()
     assert db.session.query(SignIn).count() == 12
+
+
+def test_they_are_carried_away_with_ones_data_without_any_secret(
+    visitor: Visitor, member: Member
+) -> None:
+    with_application(member)
+    visitor.sign_in(member)
+    with_passkey(visitor, "Téléphone de Camille")
+    answer = visitor.client.get("/moi/donnees.json")
+    held = answer.json["acces"]
+    assert [key["nom"] for key in held["cles_d_acces"]] == ["Téléphone de Camille"]
+    assert len(held["sessions"]) == 1
+    assert held["codes_de_secours_restants"] == 10
+    for secret in db.session.scalars(db.select(SignIn.token_hash)):
+        assert secret not in answer.text
+    assert SECRET not in answer.text

@@ -53,4 +53,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.group)
     panels.offer(app, "member", 5, arrivals.own_identities)
     also_holds("identites", arrivals.carried)
+    also_holds("acces", own_sessions.carried)
     panels.offer(app, "organization", 10, people.of_organization)

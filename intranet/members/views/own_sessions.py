@@ -9,9 +9,11 @@ from intranet.kit import journal
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.kit.exports import instant
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
 from intranet.members import actions, queries
+from intranet.members.models import Member
 from intranet.members.policy import lifetime_of
 from intranet.members.views.blueprint import bp
 from intranet.members.views.sessions import factor_is_required, forget_browser, session_token
@@ -51,3 +53,33 @@ def close_session(name: str) -> ResponseReturnValue:
         return redirect("/")
     flash("La session est fermée.")
     return redirect(url_for(".own_sessions"))
+
+
+def carried(member: Member) -> dict[str, object]:
+    """Of one’s own data: where one is signed in, and what proves that it is oneself; no secret of it."""
+    application = db.session.scalar(queries.code_app_of(member))
+    return {
+        "sessions": [
+            {
+                "navigateur": one.device,
+                "ouverte_le": instant(one.started_at),
+                "vue_le": instant(one.seen_at),
+                "fermee_le": instant(min(one.lapses_at, one.ends_at)),
+            }
+            for one in every(queries.open_sessions_of(member, now()))
+        ],
+        "cles_d_acces": [
+            {
+                "nom": one.name,
+                "ajoutee_le": instant(one.added_at),
+                "utilisee_le": instant(one.used_at) if one.used_at else None,
+            }
+            for one in every(queries.passkeys_of(member))
+        ],
+        "application_de_codes": instant(application.added_at) if application else None,
+        "codes_de_secours_restants": db.session.scalar(queries.codes_left(member)),
+        "doubles_authentifications_retirees": [
+            {"le": instant(one.happened_at), "raison": one.reason}
+            for one in every(queries.losses_of(member))
+        ],
+    }

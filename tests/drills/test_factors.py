@@ -12,7 +12,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import actions
 from intranet.members.models import Member, Passkey
-from tests.drills import many
+from tests.drills import many, tell
 from tests.factories import MemberFactory
 from tests.members.keys import code_at, with_application, with_recovery_code
 from tests.races import at_once
@@ -33,6 +33,7 @@ def test_one_code_given_by_many_hands_at_once_opens_once(site: Flask) -> None:
         for code in (code_at(now()), paper):
             ends = at_once(site, *[spending(member_id, code)] * hands)
             assert ends == {"done": 1, "FactorRefused": hands - 1}
+    tell(f"{many(2, 50)} codes, each given {hands} times at once: {many(2, 50)} opened once each")
 
 
 def test_one_challenge_answered_by_many_hands_at_once_opens_once(site: Flask) -> None:
