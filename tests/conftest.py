@@ -11,7 +11,8 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ import flask_migrate
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import URL, Engine, make_url
 
 from intranet import create_app
+from intranet.competencies.models import Edition
+from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db
 from tests.visitor import Visitor
 
@@ -59,16 +62,6 @@ def forget_at_a_power_cut(url: URL) -> None:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database for this worker."""
-    if DIALECT == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
-        return
-    with empty_postgresql(f"passerelles_{worker_id}") as url:
-        yield url
-
-
 class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql(…)
     """A new database on the server of TEST_DATABASE_URL, dropped afterwards; or a copy of one."""
 
@@ -92,18 +85,91 @@ class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql
         self.admin.dispose()
 
 
+@contextmanager
+def a_database(folder: Path, name: str, like: str = "") -> Iterator[str]:
+    """The address of a new database: empty, or a copy of one that nobody is using."""
+    if DIALECT == "postgresql":
+        template = str(make_url(like).database) if like else "template0"
+        with empty_postgresql(name, template=template) as url:
+            yield url
+        return
+    path = folder / f"{name}.db"
+    if like:
+        shutil.copy(like.removeprefix("sqlite:///"), path)
+    yield f"sqlite:///{path}"
+
+
 @pytest.fixture(scope="session")
-def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def grounds(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grounds]:
+    """What tests begin from, each built once by this worker: most begin from a copy."""
+    with ExitStack() as open_until_the_end:
+        yield Grounds(tmp_path_factory.mktemp("grounds"), worker_id, open_until_the_end)
+
+
+class Grounds:
+    """Databases by name, built when they are first asked for and closed since: to be copied."""
+
+    def __init__(self, folder: Path, worker: str, open_until_the_end: ExitStack) -> None:
+        self.folder, self.worker, self.kept = folder, worker, open_until_the_end
+        self.known: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        """The address of one of them."""
+        if name not in self.known:
+            self.known[name] = getattr(self, name)()
+        return self.known[name]
+
+    def copy(self, like: str, name: str) -> str:
+        """A database that this worker keeps to its end."""
+        url = a_database(self.folder, f"{name}_{self.worker}", like)
+        return self.kept.enter_context(url)
+
+    def migrated(self) -> str:
+        """Every table, and the places."""
+        url = self.copy("", "migrated")
+        with standing_on(self.folder, url):
+            flask_migrate.upgrade()
+            load_places()
+        return url
+
+    def with_an_edition(self) -> str:
+        """The small edition is in force: most tests speak through it."""
+        from tests.factories import small_edition
+
+        url = self.copy(self.of("migrated"), "filled")
+        with standing_on(self.folder, url):
+            small_edition()
+        return url
+
+    def with_the_referential(self) -> str:
+        """The edition that a new site starts from is in force."""
+        from intranet.content import referential
+
+        url = self.copy(self.of("migrated"), "referential")
+        with standing_on(self.folder, url):
+            referential.load()
+            db.session.commit()
+        return url
+
+
+@contextmanager
+def standing_on(folder: Path, url: str) -> Iterator[None]:
+    """Let a site of its own write in a database, and let go of it."""
+    with site_on(folder, url).app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(
         INSTANCE=tmp_path_factory.mktemp("instance"),
         INTRANET_ENV="test",
-        DATABASE_URL=database_url,
+        DATABASE_URL=grounds.copy(grounds.of("migrated"), "passerelles"),
         SITE_URL="http://localhost",
         SEARCHES_A_MINUTE="0",
     )
-    with app.app_context():
-        flask_migrate.upgrade()
-        load_places()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     yield app
     with app.app_context():
@@ -122,30 +188,6 @@ def load_places() -> None:
     db.session.commit()
 
 
-@pytest.fixture(scope="session")
-def filled_once(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a database with places and a small edition in force, to be copied."""
-    folder = tmp_path_factory.mktemp("filled")
-    if DIALECT == "sqlite":
-        yield fill(folder, f"sqlite:///{folder}/filled.db")
-        return
-    with empty_postgresql(f"filled_{worker_id}") as url:
-        yield fill(folder, url)
-
-
-def fill(folder: Path, url: str) -> str:
-    from tests.factories import small_edition
-
-    app = site_on(folder, url)
-    with app.app_context():
-        flask_migrate.upgrade()
-        load_places()
-        small_edition()
-        db.session.remove()
-        db.engine.dispose()
-    return url
-
-
 def site_on(folder: Path, url: str) -> Flask:
     return create_app(
         INSTANCE=folder,
@@ -157,17 +199,33 @@ def site_on(folder: Path, url: str) -> Flask:
 
 
 @pytest.fixture
-def site(filled_once: str, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+def site(grounds: Grounds, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
     """A site on a database of its own, where several transactions are real (mark such tests live)."""
-    if DIALECT == "sqlite":
-        shutil.copy(filled_once.removeprefix("sqlite:///"), tmp_path / "site.db")
-        yield site_on(tmp_path, f"sqlite:///{tmp_path}/site.db")
-        return
-    with empty_postgresql(f"site_{worker_id}", template=f"filled_{worker_id}") as url:
+    with a_database(tmp_path, f"site_{worker_id}", grounds.of("with_an_edition")) as url:
         app = site_on(tmp_path, url)
         yield app
         with app.app_context():
             db.engine.dispose()
+
+
+# The fixtures that speak through a database other than the first, and its name among the grounds.
+ELSEWHERE = {"edition": "with_an_edition", "catalogue": "with_the_referential"}
+
+
+@pytest.fixture(scope="session")
+def engines(app: Flask, grounds: Grounds) -> Iterator[Callable[[str], Engine]]:
+    """The engine on a copy of one of the grounds, for all the tests that begin from it."""
+    known: dict[str, Engine] = {}
+
+    def on(name: str) -> Engine:
+        if name not in known:
+            options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+            known[name] = create_engine(grounds.copy(grounds.of(name), f"on_{name}"), **options)
+        return known[name]
+
+    yield on
+    for engine in known.values():
+        engine.dispose()
 
 
 @pytest.fixture(autouse=True)
@@ -177,8 +235,11 @@ def clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     app = request.getfixturevalue("app")
+    elsewhere = [ELSEWHERE[name] for name in ELSEWHERE if name in request.fixturenames]
+    on = request.getfixturevalue("engines")
     with app.app_context():
-        engine, connection = db.engine, db.engine.connect()
+        engine = db.engine
+        connection = (on(elsewhere[0]) if elsewhere else engine).connect()
         outer = connection.begin()
         db.engines[None] = connection  # type: ignore[assignment]
         yield
@@ -196,6 +257,10 @@ def visitor(app: Flask) -> Visitor:
 @pytest.fixture
 def edition(clean_database: None) -> Any:
     """A small published edition of the referential: domains D1 and D2, items D1.1, D1.2 and D2.1."""
-    from tests.factories import small_edition
+    return db.session.scalars(select(Edition)).one()
 
-    return small_edition()
+
+@pytest.fixture
+def catalogue(clean_database: None) -> Catalogue:
+    """The edition that a new site starts from, in force."""
+    return in_force()

@@ -55,6 +55,7 @@ class MemberFactory(Factory):
 
     class Meta:
         model = Member
+        sqlalchemy_session_persistence = "flush"  # committed once, with what hangs on it
 
     name = factory.Sequence(lambda n: f"Camille Essai {n}")
     email = factory.Sequence(lambda n: f"camille{n}@essais.example")
@@ -65,13 +66,12 @@ class MemberFactory(Factory):
         db.session.add(
             Membership(
                 member=self,
-                organization=given or OrganizationFactory(),
+                organization=given or OrganizationFactory.build(),
                 state=MembershipState.ADMITTED,
                 job_title="Développeuse économique",
                 started_on=today() - timedelta(days=400),
             )
         )
-        db.session.commit()
 
     @factory.post_generation
     def roles(self: Any, create: bool, given: set[Role] | None, **_: Any) -> None:

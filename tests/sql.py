@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,3 +26,11 @@ def counted(_app: Any = None) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+
+
+def tables_written(statements: list[str]) -> set[str]:
+    """The tables that these statements write, whether or not it was taken back."""
+    return {found[1] for each in statements if (found := WRITES.match(each))}

@@ -7,7 +7,6 @@ organization, and somebody who does the same for another one.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +52,7 @@ from tests.career.planned import the_doors_of_plans
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
-from tests.conftest import DIALECT, empty_postgresql
+from tests.conftest import Grounds
 from tests.courses.factories import (
     CourseFactory,
     a_course_file,
@@ -591,17 +590,9 @@ def an_answer(practice_id: int, author: Member) -> int:
 
 
 @pytest.fixture(scope="session")
-def peopled(
-    app: Flask, filled_once: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Engine, World]]:
+def peopled(app: Flask, grounds: Grounds) -> Iterator[tuple[Engine, World]]:
     """A database of its own with the whole world, made once: it takes longer than to walk through it."""
-    if DIALECT == "sqlite":
-        copy = tmp_path_factory.mktemp("world") / "world.db"
-        shutil.copy(filled_once.removeprefix("sqlite:///"), copy)
-        yield from settled(app, f"sqlite:///{copy}")
-        return
-    with empty_postgresql(f"world_{worker_id}", template=f"filled_{worker_id}") as url:
-        yield from settled(app, url)
+    yield from settled(app, grounds.copy(grounds.of("with_an_edition"), "world"))
 
 
 def settled(app: Flask, url: str) -> Iterator[tuple[Engine, World]]:

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import HeaderParseError, MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,6 +24,8 @@ from intranet.kit.clock import now
 from intranet.kit.db import Dated, Model, db
 
 LAST_TRY = 8
+# What one letter may meet without keeping the others: the server, or words that make no letter.
+UNSENT = (OSError, smtplib.SMTPException, MessageError, ValueError)
 LONGEST_SUBJECT = 200  # characters
 # What ends a line for one program or another, what turns a text over, what begins an encoded word
 # (RFC 2047) that some libraries decode into a new line (CVE-2024-6923).
@@ -116,27 +118,35 @@ def due(at: datetime) -> Select[Letter]:
 
 
 def send_due(send: Callable[[EmailMessage], None], limit: int = 500) -> int:
-    """Send what is due, one transaction a letter; how many left.
+    """Send what is due, one transaction a letter; how many left. One mailer at a time (`tick`).
 
     A kill between the server's answer and our commit sends the letter again with the same
-    Message-ID: nothing is lost, and a mailbox can tell the copies apart.
+    Message-ID: nothing is lost, and a mailbox can tell the copies apart. No transaction is open
+    while a server answers, as slowly as it likes: it would keep everybody from writing.
     """
     left = 0
-    for letter_id in db.session.scalars(due(now()).with_only_columns(Letter.id).limit(limit)).all():
-        taken = update(Letter).where(Letter.id == letter_id, Letter.sent_at.is_(None))
-        db.session.execute(taken.values(tries=Letter.tries + 1))
-        letter = db.session.get_one(Letter, letter_id)
+    waiting = db.session.scalars(due(now()).with_only_columns(Letter.id).limit(limit)).all()
+    for letter_id in waiting:
+        letter = db.session.get(Letter, letter_id)
+        if letter is None or letter.sent_at is not None:
+            continue
+        outcome: dict[str, Any]
+        tries = letter.tries + 1
         try:
-            send(checked(as_message(letter), letter))
+            message = checked(as_message(letter), letter)
+            db.session.commit()
+            send(message)
         except NotALetter as wrong:
-            letter.tries, letter.error = LAST_TRY, str(wrong)
-            current_app.logger.error("letter %s is not sent: %s", letter.id, wrong)  # noqa: TRY400
-        except (OSError, smtplib.SMTPException) as failure:
-            letter.error = f"{type(failure).__name__}: {failure}"[:500]
-            letter.not_before = now() + timedelta(minutes=2**letter.tries)
+            tries, outcome = LAST_TRY, {"error": str(wrong)}
+            current_app.logger.error("letter %s is not sent: %s", letter_id, wrong)  # noqa: TRY400
+        except UNSENT as failure:
+            later = now() + timedelta(minutes=2**tries)
+            outcome = {"error": f"{type(failure).__name__}: {failure}"[:500], "not_before": later}
         else:
-            letter.sent_at, letter.error, letter.secret_link = now(), None, None
+            outcome = {"sent_at": now(), "error": None, "secret_link": None}
             left += 1
+        tried = update(Letter).where(Letter.id == letter_id, Letter.sent_at.is_(None))
+        db.session.execute(tried.values(tries=tries, **outcome))
         db.session.commit()
     return left
 

@@ -19,17 +19,9 @@ from intranet.competencies.models import (
     Revision,
     new_uuid,
 )
-from intranet.content import referential
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-
-
-def the_referential() -> queries.Catalogue:
-    """The content that a new site starts from."""
-    referential.load()
-    db.session.commit()
-    return queries.in_force()
 
 
 def says(

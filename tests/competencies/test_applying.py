@@ -25,7 +25,6 @@ from intranet.competencies.models import (
 from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
-from tests.competencies.factories import the_referential
 from tests.competencies.proposing import a_proposal, accepted, an_open_draft, applied, uuid_of
 from tests.factories import an_animator
 
@@ -132,8 +131,9 @@ def test_a_split_leaves_two_new_identities_in_its_place(draft: Edition) -> None:
     ]
 
 
-def test_a_merge_leaves_one_new_identity_with_the_levels_of_the_first() -> None:
-    the_referential()
+def test_a_merge_leaves_one_new_identity_with_the_levels_of_the_first(
+    catalogue: Catalogue,
+) -> None:
     draft = an_open_draft()
     catalogue = queries.in_force()
     first, other = next(
@@ -230,8 +230,9 @@ def test_relations_never_turn_in_circles_even_by_two_proposals(draft: Edition) -
         actions.apply_proposal(back, draft.id, an_animator(), now())
 
 
-def test_a_proposal_is_applied_once_and_never_to_a_published_edition() -> None:
-    the_referential()
+def test_a_proposal_is_applied_once_and_never_to_a_published_edition(
+    catalogue: Catalogue,
+) -> None:
     draft = an_open_draft()
     proposal, waiting = accepted(a_proposal()), accepted(a_proposal(about="D1.2", title="Veiller"))
     applied(proposal, draft)

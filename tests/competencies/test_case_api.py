@@ -11,10 +11,11 @@ from sqlalchemy import update
 
 from intranet.competencies import actions, queries
 from intranet.competencies.models import Edition, EditionState, FileFormat
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from tests.competencies.exchanges import an_empty_draft, as_bytes, brought, old_package
-from tests.competencies.factories import a_draft, the_referential
+from tests.competencies.factories import a_draft
 from tests.competencies.test_case import schema_errors
 from tests.visitor import Visitor
 
@@ -28,8 +29,9 @@ def ask(visitor: Visitor, path: str, status: int = 200, **headers: str) -> Any:
     return answer
 
 
-def test_the_package_of_a_published_edition_keeps_the_standard(visitor: Visitor) -> None:
-    the_referential()
+def test_the_package_of_a_published_edition_keeps_the_standard(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     [edition] = every(queries.sealed())
 
     found = ask(visitor, f"CFPackages/{edition.uuid}").get_json()
@@ -40,8 +42,7 @@ def test_the_package_of_a_published_edition_keeps_the_standard(visitor: Visitor)
     assert len(found["CFRubrics"][0]["CFRubricCriteria"]) == len(queries.in_force().assessable)
 
 
-def test_documents_are_listed_by_pages(visitor: Visitor) -> None:
-    the_referential()
+def test_documents_are_listed_by_pages(visitor: Visitor, catalogue: Catalogue) -> None:
     for number in ("1.0.0", "2.0.0"):
         actions.publish(a_draft(number, "D1", "D1.1"), now())
     db.session.commit()
@@ -60,10 +61,8 @@ def test_documents_are_listed_by_pages(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("wrong", ["limit=0", "limit=x", "offset=-1", "limit=", "offset=1e9"])
 def test_a_page_that_is_no_number_is_refused_as_the_standard_says(
-    visitor: Visitor, wrong: str
+    visitor: Visitor, wrong: str, catalogue: Catalogue
 ) -> None:
-    the_referential()
-
     found = ask(visitor, f"CFDocuments?{wrong}", 400).get_json()
 
     assert (found["imsx_codeMajor"], found["imsx_severity"]) == ("failure", "error")
@@ -71,8 +70,8 @@ def test_a_page_that_is_no_number_is_refused_as_the_standard_says(
     assert field["imsx_codeMinorFieldValue"] == "invalid_selection_field"
 
 
-def test_each_thing_answers_by_its_identifier(visitor: Visitor) -> None:
-    item = the_referential().by_code["D1.1"]
+def test_each_thing_answers_by_its_identifier(visitor: Visitor, catalogue: Catalogue) -> None:
+    item = catalogue.by_code["D1.1"]
     [edition] = every(queries.sealed())
     package = ask(visitor, f"CFPackages/{edition.uuid}").get_json()
 
@@ -93,9 +92,9 @@ def test_each_thing_answers_by_its_identifier(visitor: Visitor) -> None:
     assert ask(visitor, f"CFLicenses/{licence['identifier']}").get_json() == {"CFLicense": licence}
 
 
-def test_what_is_not_there_is_said_as_the_standard_says(visitor: Visitor) -> None:
-    the_referential()
-
+def test_what_is_not_there_is_said_as_the_standard_says(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     for path, status, value in (
         (f"CFItems/{uuid4()}", 404, "unknownobject"),
         (f"CFPackages/{uuid4()}", 404, "unknownobject"),
@@ -109,24 +108,24 @@ def test_what_is_not_there_is_said_as_the_standard_says(visitor: Visitor) -> Non
         assert field["imsx_codeMinorFieldValue"] == value, path
 
 
-def test_a_retired_item_is_read_in_the_last_edition_that_had_it(visitor: Visitor) -> None:
-    gone = the_referential().by_code["D3.1"]
+def test_a_retired_item_is_read_in_the_last_edition_that_had_it(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
+    gone = catalogue.by_code["D3.1"]
     actions.publish(a_draft("1.0.0", "D1", "D1.1"), now())
     db.session.commit()
 
     assert ask(visitor, f"CFItems/{gone.uuid}").get_json()["CFItem"]["humanCodingScheme"] == "D3.1"
 
 
-def test_a_draft_is_nobody_elses_to_read(visitor: Visitor) -> None:
-    the_referential()
+def test_a_draft_is_nobody_elses_to_read(visitor: Visitor, catalogue: Catalogue) -> None:
     draft = a_draft("1.0.0", "D1")
 
     ask(visitor, f"CFPackages/{draft.uuid}", 404)
     assert ask(visitor, "CFDocuments").headers["X-Total-Count"] == "1"
 
 
-def test_what_was_sent_once_is_not_sent_again(visitor: Visitor) -> None:
-    the_referential()
+def test_what_was_sent_once_is_not_sent_again(visitor: Visitor, catalogue: Catalogue) -> None:
     [edition] = every(queries.sealed())
     first = ask(visitor, f"CFPackages/{edition.uuid}")
 
@@ -137,9 +136,8 @@ def test_what_was_sent_once_is_not_sent_again(visitor: Visitor) -> None:
 
 
 def test_a_published_package_from_elsewhere_is_given_back_verbatim_on_request(
-    visitor: Visitor, app: Flask
+    visitor: Visitor, app: Flask, catalogue: Catalogue
 ) -> None:
-    the_referential()
     [edition] = every(queries.sealed())
     draft = an_empty_draft(edition, "2.0.0")
     brought(draft, FileFormat.CASE, as_bytes(old_package()))

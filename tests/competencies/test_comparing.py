@@ -19,10 +19,11 @@ from intranet.competencies.models import (
     Need,
     Owner,
 )
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says, the_referential
+from tests.competencies.factories import says
 from tests.factories import MemberFactory, small_edition
 from tests.sql import counted
 from tests.visitor import Page, Visitor
@@ -70,8 +71,9 @@ def score(page: Page) -> str:
     return page.text(".score-words")
 
 
-def test_the_worked_example_is_what_the_page_says(visitor: Visitor, member: Member) -> None:
-    the_referential()
+def test_the_worked_example_is_what_the_page_says(
+    visitor: Visitor, member: Member, catalogue: Catalogue
+) -> None:
     asks("essai", D1_1=(3, {"weight": 3, "is_mandatory": True}), D1_2=(2, {"weight": 2}), D1_4=2, D2_1=(4, {"weight": 2}))  # fmt: skip
     for code, level in (("D1.1", 2), ("D1.2", 3), ("D2.1", 2)):
         says(member, code, level)
@@ -176,8 +178,9 @@ def test_under_three_domains_bars_are_drawn_beside_the_table(
     assert page.texts(".radar-table tbody tr")[0].endswith("3 1 sur 1 4 75 %")
 
 
-def test_comparing_costs_few_statements(visitor: Visitor, member: Member) -> None:
-    the_referential()
+def test_comparing_costs_few_statements(
+    visitor: Visitor, member: Member, catalogue: Catalogue
+) -> None:
     says(member, "D3.1", 1)
     address = "/referentiel/metiers/conseiller-creation-reprise"
     visitor.sign_in(member).open(address)

@@ -13,8 +13,8 @@ import yaml
 
 from intranet.competencies import queries
 from intranet.competencies.models import HIGHEST
+from intranet.competencies.queries import Catalogue
 from intranet.content import levels, referential
-from tests.competencies.factories import the_referential
 from tests.visitor import Visitor
 
 FACTS: dict[str, Any] = yaml.safe_load(referential.FACTS.read_text(encoding="utf-8"))
@@ -86,9 +86,7 @@ def test_the_tree_is_at_most_four_storeys_high_and_codes_tell_their_place() -> N
         assert item["code"].count(".") < 3, item["code"]
 
 
-def test_every_item_is_found_by_each_of_its_synonyms() -> None:
-    catalogue = the_referential()
-
+def test_every_item_is_found_by_each_of_its_synonyms(catalogue: Catalogue) -> None:
     for item in ITEMS:
         assert 3 <= len(set(item["synonyms"])) == len(item["synonyms"]) <= 8, item["code"]
         for words in item["synonyms"]:
@@ -102,9 +100,9 @@ def test_every_item_is_found_by_each_of_its_synonyms() -> None:
      ("ZAN", "D4.6"), ("friche", "D4.3.2"), ("tiers-lieu", "D3.3.1"), ("ESS", "D3.6"), ("CRTE", "D2.6.1"),
      ("ORT", "D3.7.3"), ("petites villes de demain", "D2.6"), ("action coeur de ville", "D2.6")],
 )  # fmt: skip
-def test_people_find_an_item_by_what_they_call_it(visitor: Visitor, typed: str, code: str) -> None:
-    the_referential()
-
+def test_people_find_an_item_by_what_they_call_it(
+    visitor: Visitor, typed: str, code: str, catalogue: Catalogue
+) -> None:
     page = visitor.open(f"/referentiel?q={typed}")
 
     assert code in page.texts(".leaf .chip-code")
@@ -176,8 +174,8 @@ def test_the_facts_are_typed_as_people_write_french() -> None:
             assert not re.search(r"\w'\w|  |\.\.\.|[\"“”]|oeu|Oeu", words), words
 
 
-def test_relations_are_in_the_edition_that_is_sealed() -> None:
-    sealed = queries.contents(the_referential())
+def test_relations_are_in_the_edition_that_is_sealed(catalogue: Catalogue) -> None:
+    sealed = queries.contents(catalogue)
 
     kinds = Counter(relation["kind"] for relation in sealed["relations"])
     assert kinds["precedes"] == sum(map(len, FACTS["relations"]["precedes"].values()))

@@ -15,9 +15,10 @@ from intranet.competencies.models import (
     Relation,
     Revision,
 )
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from tests.competencies.factories import the_next, the_referential
+from tests.competencies.factories import the_next
 
 
 def said(edition_id: int) -> dict[str, object]:
@@ -25,8 +26,8 @@ def said(edition_id: int) -> dict[str, object]:
     return {**queries.contents(queries.catalogue_of(edition_id)), "number": None}
 
 
-def test_a_draft_first_says_all_that_the_edition_in_force_says() -> None:
-    base = the_referential()
+def test_a_draft_first_says_all_that_the_edition_in_force_says(catalogue: Catalogue) -> None:
+    base = catalogue
     framework = db.session.get_one(Edition, base.edition_id).framework
 
     draft = actions.open_draft(framework, now())
@@ -89,10 +90,12 @@ def test_there_is_one_draft_at_most(edition: Edition) -> None:
     assert counted == 2
 
 
-def test_a_draft_is_copied_in_a_few_statements_whatever_its_size() -> None:
+def test_a_draft_is_copied_in_a_few_statements_whatever_its_size(
+    catalogue: Catalogue,
+) -> None:
     from tests.sql import counted
 
-    framework = db.session.get_one(Edition, the_referential().edition_id).framework
+    framework = db.session.get_one(Edition, catalogue.edition_id).framework
     with counted() as statements:
         actions.open_draft(framework, now())
 

@@ -26,19 +26,18 @@ from intranet.competencies.models import (
     Revision,
     ScaleLevel,
 )
+from intranet.competencies.queries import Catalogue
 from intranet.content import referential
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
-from tests.competencies.factories import a_draft, the_referential
+from tests.competencies.factories import a_draft
 from tests.visitor import Visitor
 
 FACTS = yaml.safe_load(Path(referential.FACTS).read_text(encoding="utf-8"))
 
 
-def test_the_starting_content_says_all_that_its_facts_say() -> None:
-    catalogue = the_referential()
-
+def test_the_starting_content_says_all_that_its_facts_say(catalogue: Catalogue) -> None:
     assert [item.code for item in catalogue.items.values()] == [one["code"] for one in FACTS["items"]]  # fmt: skip
     assert len(catalogue.assessable) == sum(one["kind"] != "domain" for one in FACTS["items"])
     assert [domain.code for domain in catalogue.domains if domain.is_attested] == ["D2", "D7"]
@@ -46,11 +45,8 @@ def test_the_starting_content_says_all_that_its_facts_say() -> None:
     assert (catalogue.number, catalogue.title) == ("0.9.0", "Proposition de travail")
 
 
-def test_loading_twice_changes_nothing() -> None:
-    the_referential()
+def test_loading_twice_changes_nothing(catalogue: Catalogue) -> None:
     before = counts()
-
-    the_referential()
 
     assert counts() == before
     assert all(before)
@@ -64,8 +60,8 @@ def counts() -> list[int | None]:
     return [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
 
 
-def test_items_keep_the_same_identity_on_every_site() -> None:
-    item = the_referential().by_code["D1.1"]
+def test_items_keep_the_same_identity_on_every_site(catalogue: Catalogue) -> None:
+    item = catalogue.by_code["D1.1"]
 
     assert item.uuid == referential.lasting_uuid(FACTS["framework"]["slug"], "D1.1")
 
@@ -106,8 +102,7 @@ def test_a_draft_is_read_anew_each_time(edition: Edition) -> None:
 
 
 @pytest.mark.parametrize("model", [Revision, LevelDescriptor, ScaleLevel])
-def test_nothing_of_a_published_edition_can_change(model: type) -> None:
-    the_referential()
+def test_nothing_of_a_published_edition_can_change(model: type, catalogue: Catalogue) -> None:
     row = db.session.scalars(select(model).limit(1)).one()
     words = {Revision: "title", LevelDescriptor: "text", ScaleLevel: "label"}[model]
 
@@ -117,8 +112,9 @@ def test_nothing_of_a_published_edition_can_change(model: type) -> None:
         db.session.flush()
 
 
-def test_nothing_can_be_added_to_or_taken_from_a_published_edition() -> None:
-    catalogue = the_referential()
+def test_nothing_can_be_added_to_or_taken_from_a_published_edition(
+    catalogue: Catalogue,
+) -> None:
     item = catalogue.by_code["D1"]
     db.session.add(
         LevelDescriptor(
@@ -134,8 +130,7 @@ def test_nothing_can_be_added_to_or_taken_from_a_published_edition() -> None:
         db.session.flush()
 
 
-def test_a_published_edition_may_only_be_retired() -> None:
-    the_referential()
+def test_a_published_edition_may_only_be_retired(catalogue: Catalogue) -> None:
     [edition] = every(queries.sealed())
     edition.notice = "Adoptée à l’unanimité."
     with pytest.raises(EditionIsSealed):
@@ -149,8 +144,10 @@ def test_a_published_edition_may_only_be_retired() -> None:
         queries.in_force()
 
 
-def test_publishing_replaces_the_edition_in_force_and_what_can_be_found() -> None:
-    before = the_referential()
+def test_publishing_replaces_the_edition_in_force_and_what_can_be_found(
+    catalogue: Catalogue,
+) -> None:
+    before = catalogue
     draft = a_draft("1.0.0", "D1", "D1.1")
 
     actions.publish(draft, now())
@@ -165,17 +162,16 @@ def test_publishing_replaces_the_edition_in_force_and_what_can_be_found() -> Non
     assert queries.catalogue_of(before.edition_id).by_code["D1.2"].title == before.by_code["D1.2"].title  # fmt: skip
 
 
-def test_an_edition_is_published_once() -> None:
-    the_referential()
+def test_an_edition_is_published_once(catalogue: Catalogue) -> None:
     [edition] = every(queries.sealed())
 
     with pytest.raises(NotADraft):
         actions.publish(edition, now())
 
 
-def test_the_page_of_versions_tells_where_the_text_comes_from(visitor: Visitor) -> None:
-    the_referential()
-
+def test_the_page_of_versions_tells_where_the_text_comes_from(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     page = visitor.open("/referentiel/versions")
 
     assert "Édition 0.9.0" in page.text("article h2")
@@ -183,8 +179,9 @@ def test_the_page_of_versions_tells_where_the_text_comes_from(visitor: Visitor) 
     assert "En vigueur" in page.texts("article .badge")
 
 
-def test_the_sealed_file_has_the_hash_that_the_page_shows(visitor: Visitor) -> None:
-    the_referential()
+def test_the_sealed_file_has_the_hash_that_the_page_shows(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     shown = visitor.open("/referentiel/versions").text("code.sha")
 
     answer = visitor.client.get("/referentiel/versions/0.9.0.json")

@@ -9,18 +9,18 @@ from sqlalchemy import func, select
 
 from intranet.competencies import actions, queries
 from intranet.competencies.models import Assessment, AssessmentState
+from intranet.competencies.queries import Catalogue
 from intranet.content import levels
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says, takes_back, the_referential
+from tests.competencies.factories import says, takes_back
 from tests.factories import MemberFactory
 from tests.visitor import Visitor
 
 
 @pytest.fixture
-def member(clean_database: None) -> Member:
-    the_referential()
+def member(clean_database: None, catalogue: Catalogue) -> Member:
     return MemberFactory(can_be_asked=True)
 
 

@@ -8,18 +8,18 @@ import pytest
 
 from intranet.competencies import queries
 from intranet.competencies.models import Assessment, AssessmentKind
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says, the_referential
+from tests.competencies.factories import says
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Visitor
 
 
 @pytest.fixture
-def member(clean_database: None) -> Member:
-    the_referential()
+def member(clean_database: None, catalogue: Catalogue) -> Member:
     return MemberFactory()
 
 

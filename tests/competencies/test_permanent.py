@@ -18,9 +18,10 @@ from intranet.competencies.models import (
     Succession,
     SuccessionKind,
 )
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from tests.competencies.factories import a_draft, the_referential
+from tests.competencies.factories import a_draft
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -51,9 +52,8 @@ def relate(catalogue: queries.Catalogue, kind: str, origin: str, target: str, no
     [("application/ld+json", "application/ld+json"), ("application/json", "application/json")],
 )
 def test_programs_get_the_item_in_the_form_they_ask_for(
-    visitor: Visitor, accept: str, kind: str
+    visitor: Visitor, accept: str, kind: str, catalogue: Catalogue
 ) -> None:
-    catalogue = the_referential()
     item = catalogue.by_code["D3.1"]
 
     answer = asked(visitor, f"/uri/{item.uuid}", accept)
@@ -72,9 +72,8 @@ def test_programs_get_the_item_in_the_form_they_ask_for(
 
 
 def test_a_retired_item_still_answers_with_what_it_said_and_what_replaces_it(
-    visitor: Visitor,
+    visitor: Visitor, catalogue: Catalogue
 ) -> None:
-    catalogue = the_referential()
     gone, heir = catalogue.by_code["D3.1"], catalogue.by_code["D1.1"]
     draft = a_draft("1.0.0", "D1", "D1.1")
     actions.publish(draft, now())
@@ -102,8 +101,10 @@ def test_a_retired_item_still_answers_with_what_it_said_and_what_replaces_it(
     assert linked["dcterms:isReplacedBy"] == [{"@id": f"http://localhost/uri/{heir.uuid}"}]
 
 
-def test_the_page_of_a_retired_code_leads_to_its_permanent_address(visitor: Visitor) -> None:
-    gone = the_referential().by_code["D3.1"]
+def test_the_page_of_a_retired_code_leads_to_its_permanent_address(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
+    gone = catalogue.by_code["D3.1"]
     actions.publish(a_draft("1.0.0", "D1", "D1.1"), now())
     db.session.commit()
 
@@ -113,8 +114,9 @@ def test_the_page_of_a_retired_code_leads_to_its_permanent_address(visitor: Visi
     assert "rien ne la remplace" in page.text("main")
 
 
-def test_what_only_a_draft_says_has_no_permanent_address_yet(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_what_only_a_draft_says_has_no_permanent_address_yet(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     draft = relate(catalogue, "ext:essai", "D1.1", "D1.2")
     db.session.commit()
     relation = db.session.scalars(select(Relation).filter_by(kind="ext:essai")).one()
@@ -123,8 +125,9 @@ def test_what_only_a_draft_says_has_no_permanent_address_yet(visitor: Visitor) -
     visitor.open(f"/uri/{relation.uuid}", status=404)
 
 
-def test_editions_and_relations_have_their_permanent_address_too(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_editions_and_relations_have_their_permanent_address_too(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     draft = relate(catalogue, "ext:essai", "D1.1", "D1.2")
     relation = db.session.scalars(select(Relation).filter_by(kind="ext:essai")).one()
     actions.publish(draft, now())
@@ -140,9 +143,9 @@ def test_editions_and_relations_have_their_permanent_address_too(visitor: Visito
     assert association["associationType"] == "ext:essai"
 
 
-def test_the_edition_in_force_is_a_set_of_defined_terms(visitor: Visitor) -> None:
-    catalogue = the_referential()
-
+def test_the_edition_in_force_is_a_set_of_defined_terms(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     answer = asked(visitor, "/referentiel.jsonld", "*/*")
 
     found = answer.get_json(force=True)
@@ -154,9 +157,8 @@ def test_the_edition_in_force_is_a_set_of_defined_terms(visitor: Visitor) -> Non
 
 
 def test_the_page_of_an_item_shows_both_ends_of_its_relations_and_marks_the_broken_ones(
-    visitor: Visitor,
+    visitor: Visitor, catalogue: Catalogue
 ) -> None:
-    catalogue = the_referential()
     draft = relate(catalogue, "ext:essai", "D1.1", "D1.2", notes="D’abord observer")
     relate(catalogue, "replacedBy", "D1.1", "D1.6")
     rome = ExternalReference(scheme="ROME", identifier="K1802", label="Développement local", uri="https://rome.example/K1802")  # fmt: skip
@@ -188,9 +190,8 @@ def test_the_page_of_an_item_shows_both_ends_of_its_relations_and_marks_the_brok
 
 
 def test_relations_cost_the_page_of_an_item_no_statement(
-    visitor: Visitor,
+    visitor: Visitor, catalogue: Catalogue
 ) -> None:
-    catalogue = the_referential()
     visitor.open("/referentiel/D1.2")
     with counted() as before:
         visitor.open("/referentiel/D1.2")
@@ -207,8 +208,9 @@ def test_relations_cost_the_page_of_an_item_no_statement(
     assert len(after) == len(before)
 
 
-def test_items_are_found_by_plurals_accents_and_what_they_correspond_to(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_items_are_found_by_plurals_accents_and_what_they_correspond_to(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     by_rome = [
         item.code
         for item in catalogue.items.values()

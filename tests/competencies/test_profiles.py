@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from intranet.competencies import queries
+from intranet.competencies.queries import Catalogue
 from intranet.kit.db import every, one_or_404
-from tests.competencies.factories import says, the_referential
+from tests.competencies.factories import says
 from tests.factories import MemberFactory
 from tests.visitor import Visitor
 
 JOB = "/referentiel/metiers/conseiller-creation-reprise"
 
 
-def test_a_visitor_reads_the_jobs(visitor: Visitor) -> None:
-    the_referential()
-
+def test_a_visitor_reads_the_jobs(visitor: Visitor, catalogue: Catalogue) -> None:
     page = visitor.open("/referentiel/metiers")
 
     assert page.texts(".card h2") == [profile.title for profile in every(queries.job_profiles())]
     assert not page.soup.select(".score-line")
 
 
-def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor, catalogue: Catalogue) -> None:
     profile = one_or_404(queries.job_profile("conseiller-creation-reprise"))
     asked = queries.requirements_of([profile.requirement_set_id])[profile.requirement_set_id]
 
@@ -35,15 +33,11 @@ def test_a_job_shows_what_it_asks_for_by_domain(visitor: Visitor) -> None:
     assert not page.soup.select(".gaps, .score")
 
 
-def test_an_unknown_job_is_a_404(visitor: Visitor) -> None:
-    the_referential()
-
+def test_an_unknown_job_is_a_404(visitor: Visitor, catalogue: Catalogue) -> None:
     visitor.open("/referentiel/metiers/astronaute", status=404)
 
 
-def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor) -> None:
-    the_referential()
-
+def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor, catalogue: Catalogue) -> None:
     page = visitor.sign_in(MemberFactory()).open(JOB)
 
     assert "au moins 0" in page.text(".score-words")
@@ -52,8 +46,9 @@ def test_a_member_who_said_nothing_is_not_a_zero(visitor: Visitor) -> None:
     assert "–" in page.texts(".gaps td")
 
 
-def test_a_member_reads_their_gaps_in_words_the_heaviest_first(visitor: Visitor) -> None:
-    the_referential()
+def test_a_member_reads_their_gaps_in_words_the_heaviest_first(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     member = MemberFactory()
     says(member, "D3.1", 1)
     says(member, "T1", 1)
@@ -68,8 +63,7 @@ def test_a_member_reads_their_gaps_in_words_the_heaviest_first(visitor: Visitor)
     assert "1 compétence indispensable" in page.text(".score .notice")
 
 
-def test_a_member_who_has_it_all_is_told_so(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_a_member_who_has_it_all_is_told_so(visitor: Visitor, catalogue: Catalogue) -> None:
     member = MemberFactory()
     for item in catalogue.assessable:
         says(member, item.code, 4)

@@ -21,12 +21,13 @@ from intranet.competencies.models import (
     ProposalMovedOn,
     ProposalState,
 )
+from intranet.competencies.queries import Catalogue
 from intranet.discussions.models import Comment
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.organizations.models import Kind
-from tests.competencies.factories import says, takes_back, the_referential
+from tests.competencies.factories import says, takes_back
 from tests.competencies.proposing import (
     COLLEGES,
     WHY,
@@ -54,8 +55,8 @@ def letters() -> list[str]:
     return [letter.recipient for letter in every(select(Letter).order_by(Letter.id))]
 
 
-def test_from_a_first_word_to_the_next_edition(visitor: Visitor) -> None:
-    said = the_referential().by_code["D1.1"].title
+def test_from_a_first_word_to_the_next_edition(visitor: Visitor, catalogue: Catalogue) -> None:
+    said = catalogue.by_code["D1.1"].title
     author = MemberFactory(name="Camille Proposante")
     visitor.sign_in(author)
     page = visitor.open("/referentiel/D1.1/proposer/modifier")

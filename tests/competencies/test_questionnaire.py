@@ -13,10 +13,11 @@ from intranet.competencies import actions, queries
 from intranet.competencies.actions import Asked
 from intranet.competencies.levels import Level, LevelState
 from intranet.competencies.models import Assessment, Erasure, JobProfile, Owner
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.members.models import Member
-from tests.competencies.factories import says, takes_back, the_referential
+from tests.competencies.factories import says, takes_back
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Page, Visitor, said
@@ -26,8 +27,7 @@ IN_PLACE = {"HX-Request-Type": "partial", "HX-Target": "div#progress"}
 
 
 @pytest.fixture
-def member(clean_database: None) -> Member:
-    the_referential()
+def member(clean_database: None, catalogue: Catalogue) -> Member:
     return MemberFactory()
 
 

@@ -23,19 +23,20 @@ from tests.competencies.exchanges import (
     planned,
     sheet,
 )
-from tests.competencies.factories import the_referential
 
 CSV, MOODLE, XLSX = FileFormat.CSV, FileFormat.MOODLE, FileFormat.XLSX
 
 
-def the_edition() -> Edition:
-    the_referential()
+@pytest.fixture
+def published(catalogue: queries.Catalogue) -> Edition:
+    """The edition in force."""
     return every(queries.sealed())[0]
 
 
 @pytest.mark.parametrize("kind", [CSV, XLSX])
-def test_an_edition_travels_in_a_sheet_with_its_levels_and_synonyms(kind: FileFormat) -> None:
-    published = the_edition()
+def test_an_edition_travels_in_a_sheet_with_its_levels_and_synonyms(
+    kind: FileFormat, published: Edition
+) -> None:
     draft = an_empty_draft(published)
 
     plan = brought(draft, kind, exported(published, kind))
@@ -149,8 +150,7 @@ def test_the_template_is_read_as_it_is_given(edition: Edition, kind: FileFormat)
         assert [cell.value for cell in book.worksheets[0][1]] == list(sheets.HEADERS)
 
 
-def test_moodle_gets_its_fourteen_columns_and_gives_back_the_same(edition: Edition) -> None:
-    published = the_edition()
+def test_moodle_gets_its_fourteen_columns_and_gives_back_the_same(published: Edition) -> None:
     draft = an_empty_draft(published, "2.0.0")
     rows = list(csv.reader(io.StringIO(exported(published, MOODLE).decode())))
 

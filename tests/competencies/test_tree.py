@@ -9,15 +9,16 @@ from uuid import uuid4
 import pytest
 
 from intranet.competencies import queries
-from tests.competencies.factories import says, the_referential
+from intranet.competencies.queries import Catalogue
+from tests.competencies.factories import says
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Visitor
 
 
-def test_a_visitor_reads_the_whole_tree_without_any_script(visitor: Visitor) -> None:
-    catalogue = the_referential()
-
+def test_a_visitor_reads_the_whole_tree_without_any_script(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     page = visitor.open("/referentiel")
 
     for item in catalogue.items.values():
@@ -29,9 +30,9 @@ def test_a_visitor_reads_the_whole_tree_without_any_script(visitor: Visitor) -> 
     assert f"{count}\u00a0compétences" in page.soup.select_one("#results h2").text
 
 
-def test_the_tree_says_that_it_is_a_proposal_and_what_is_attested(visitor: Visitor) -> None:
-    the_referential()
-
+def test_the_tree_says_that_it_is_a_proposal_and_what_is_attested(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     page = visitor.open("/referentiel")
 
     assert "Proposition de travail, à remplacer par le texte de 2017" in page.text(".notice-title")
@@ -43,9 +44,7 @@ def test_the_tree_says_that_it_is_a_proposal_and_what_is_attested(visitor: Visit
     assert attested == ["D2", "D7"]
 
 
-def test_the_scale_is_explained_on_the_same_page(visitor: Visitor) -> None:
-    the_referential()
-
+def test_the_scale_is_explained_on_the_same_page(visitor: Visitor, catalogue: Catalogue) -> None:
     words = visitor.open("/referentiel").text("#echelle")
 
     assert "Niveau 0" in words
@@ -53,9 +52,7 @@ def test_the_scale_is_explained_on_the_same_page(visitor: Visitor) -> None:
     assert "Sans objet" in words
 
 
-def test_words_find_items_by_title_synonym_and_code(visitor: Visitor) -> None:
-    the_referential()
-
+def test_words_find_items_by_title_synonym_and_code(visitor: Visitor, catalogue: Catalogue) -> None:
     def found(words: str) -> list[str]:
         return visitor.open(f"/referentiel?q={words}").texts(".leaf .chip-code")
 
@@ -65,9 +62,9 @@ def test_words_find_items_by_title_synonym_and_code(visitor: Visitor) -> None:
     assert found("DIAGNOSTIQUER le tissu")[0] == "D1.1"
 
 
-def test_what_has_every_word_in_its_title_comes_first(visitor: Visitor) -> None:
-    catalogue = the_referential()
-
+def test_what_has_every_word_in_its_title_comes_first(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     found = catalogue.about("projet")
 
     titled = ["projet" in item.title.lower() for item in found]
@@ -75,8 +72,9 @@ def test_what_has_every_word_in_its_title_comes_first(visitor: Visitor) -> None:
     assert len(found) > sum(titled) > 0
 
 
-def test_kinds_filter_the_tree_and_their_counts_ignore_themselves(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_kinds_filter_the_tree_and_their_counts_ignore_themselves(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     missions = [item.code for item in catalogue.assessable if item.kind == "mission"]
 
     page = visitor.open("/referentiel?nature=mission")
@@ -87,25 +85,20 @@ def test_kinds_filter_the_tree_and_their_counts_ignore_themselves(visitor: Visit
     assert page.texts(".filter-chip") == ["Retirer le filtre Mission type"]
 
 
-def test_several_kinds_add_up(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_several_kinds_add_up(visitor: Visitor, catalogue: Catalogue) -> None:
     wanted = [i.code for i in catalogue.assessable if i.kind in {"mission", "knowledge"}]
 
     assert visitor.open("/referentiel?nature=mission&nature=connaissance").texts(".leaf .chip-code") == wanted  # fmt: skip
 
 
-def test_an_unknown_kind_is_ignored_and_said(visitor: Visitor) -> None:
-    catalogue = the_referential()
-
+def test_an_unknown_kind_is_ignored_and_said(visitor: Visitor, catalogue: Catalogue) -> None:
     page = visitor.open("/referentiel?nature=licorne")
 
     assert "licorne" in page.text("#results .notice")
     assert len(page.soup.select(".leaf")) == len(catalogue.assessable)
 
 
-def test_nothing_found_says_the_next_step(visitor: Visitor) -> None:
-    the_referential()
-
+def test_nothing_found_says_the_next_step(visitor: Visitor, catalogue: Catalogue) -> None:
     page = visitor.open("/referentiel?q=astrophysique")
 
     assert "Aucun résultat" in page.text("#results h2")
@@ -113,15 +106,16 @@ def test_nothing_found_says_the_next_step(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("words", ['"', "*", "NEAR(", "a' OR 1=1 --", "%", "x" * 10_000, "d"])
-def test_whatever_is_typed_answers_a_page(visitor: Visitor, words: str) -> None:
-    the_referential()
-
+def test_whatever_is_typed_answers_a_page(
+    visitor: Visitor, words: str, catalogue: Catalogue
+) -> None:
     visitor.client.get("/referentiel", query_string={"q": words})
     assert visitor.client.get("/referentiel", query_string={"q": words}).status_code == 200
 
 
-def test_filtering_in_place_gives_the_page_that_the_address_gives(visitor: Visitor) -> None:
-    the_referential()
+def test_filtering_in_place_gives_the_page_that_the_address_gives(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     address = "/referentiel?q=entreprise&nature=savoir-faire"
 
     page = visitor.open("/referentiel")
@@ -130,8 +124,7 @@ def test_filtering_in_place_gives_the_page_that_the_address_gives(visitor: Visit
     assert page.text("#results") == visitor.open(address).text("#results")
 
 
-def test_a_member_sees_their_own_levels_in_the_tree(visitor: Visitor) -> None:
-    the_referential()
+def test_a_member_sees_their_own_levels_in_the_tree(visitor: Visitor, catalogue: Catalogue) -> None:
     member = MemberFactory()
     says(member, "D1.1", 2)
 
@@ -140,8 +133,7 @@ def test_a_member_sees_their_own_levels_in_the_tree(visitor: Visitor) -> None:
     assert page.texts(".leaf-level") == ["vous niveau 2 sur 4"]
 
 
-def test_titles_are_never_cut(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_titles_are_never_cut(visitor: Visitor, catalogue: Catalogue) -> None:
     longest = max(catalogue.assessable, key=lambda item: len(item.title))
 
     page = visitor.open(f"/referentiel/{longest.code}")
@@ -149,8 +141,9 @@ def test_titles_are_never_cut(visitor: Visitor) -> None:
     assert page.text("h1") == longest.title.replace("'", "’")
 
 
-def test_an_item_says_what_it_is_and_where_it_comes_from(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_an_item_says_what_it_is_and_where_it_comes_from(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     sheet = catalogue.sheets[catalogue.by_code["D1.1"].competency_id]
 
     page = visitor.open("/referentiel/D1.1")
@@ -165,9 +158,9 @@ def test_an_item_says_what_it_is_and_where_it_comes_from(visitor: Visitor) -> No
     assert "proposition de travail" in page.text(".page-state").lower()
 
 
-def test_an_item_leads_to_its_neighbours_and_to_its_siblings(visitor: Visitor) -> None:
-    the_referential()
-
+def test_an_item_leads_to_its_neighbours_and_to_its_siblings(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     page = visitor.open("/referentiel/D1.2")
 
     assert page.soup.select_one("a[rel=prev]")["href"] == "/referentiel/D1.1"
@@ -176,9 +169,9 @@ def test_an_item_leads_to_its_neighbours_and_to_its_siblings(visitor: Visitor) -
     assert "D1.1" in page.texts(".siblings .chip-code")
 
 
-def test_the_tree_has_as_many_storeys_as_the_edition(visitor: Visitor) -> None:
-    the_referential()
-
+def test_the_tree_has_as_many_storeys_as_the_edition(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     tree = visitor.open("/referentiel").soup
     page = visitor.open("/referentiel/D3.7.1")
 
@@ -189,9 +182,7 @@ def test_the_tree_has_as_many_storeys_as_the_edition(visitor: Visitor) -> None:
     assert visitor.open("/referentiel/D3.7").texts(".children .chip-code") == ["D3.7.1", "D3.7.2", "D3.7.3"]  # fmt: skip
 
 
-def test_an_item_stands_for_all_that_is_under_it() -> None:
-    catalogue = the_referential()
-
+def test_an_item_stands_for_all_that_is_under_it(catalogue: Catalogue) -> None:
     def within(code: str) -> list[str]:
         return [item.code for item in catalogue.within(catalogue.by_code[code])]
 
@@ -200,8 +191,7 @@ def test_an_item_stands_for_all_that_is_under_it() -> None:
     assert set(within("D3")) > {"D3", "D3.1", "D3.7.3"}
 
 
-def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor) -> None:
-    catalogue = the_referential()
+def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor, catalogue: Catalogue) -> None:
     asking = queries.profiles_asking(catalogue.by_code["D7.1"].competency_id)
 
     page = visitor.open("/referentiel/D7.1")
@@ -209,9 +199,9 @@ def test_an_item_names_the_jobs_that_ask_for_it(visitor: Visitor) -> None:
     assert [one.title for one in asking] == page.texts(".asked-by li a")
 
 
-def test_a_domain_lists_what_is_under_it_and_has_no_level(visitor: Visitor) -> None:
-    catalogue = the_referential()
-
+def test_a_domain_lists_what_is_under_it_and_has_no_level(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     page = visitor.open("/referentiel/D2")
 
     under = catalogue.assessable_under(catalogue.by_code["D2"])
@@ -221,17 +211,17 @@ def test_a_domain_lists_what_is_under_it_and_has_no_level(visitor: Visitor) -> N
     assert "Intitulé attesté" in page.text(".page-state")
 
 
-def test_a_code_leads_to_its_page_however_it_is_typed(visitor: Visitor) -> None:
-    the_referential()
-
+def test_a_code_leads_to_its_page_however_it_is_typed(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     answer = visitor.client.get("/referentiel/d1.1")
 
     assert (answer.status_code, answer.location) == (301, "/referentiel/D1.1")
     visitor.open("/referentiel/d9.99", status=404)
 
 
-def test_the_permanent_address_leads_to_the_page(visitor: Visitor) -> None:
-    item = the_referential().by_code["D3.1"]
+def test_the_permanent_address_leads_to_the_page(visitor: Visitor, catalogue: Catalogue) -> None:
+    item = catalogue.by_code["D3.1"]
 
     for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "*/*", ""):
         answer = visitor.client.get(f"/uri/{item.uuid}", headers={"Accept": accept})
@@ -242,9 +232,7 @@ def test_the_permanent_address_leads_to_the_page(visitor: Visitor) -> None:
     visitor.open("/uri/pas-un-uuid", status=404)
 
 
-def test_the_exports_hold_what_the_page_shows(visitor: Visitor) -> None:
-    catalogue = the_referential()
-
+def test_the_exports_hold_what_the_page_shows(visitor: Visitor, catalogue: Catalogue) -> None:
     answer = visitor.client.get("/referentiel.json").get_json()
     lines = list(csv.reader(io.StringIO(visitor.client.get("/referentiel.csv").text.lstrip("\ufeff")), delimiter=";"))  # fmt: skip
 
@@ -263,9 +251,8 @@ def test_the_exports_hold_what_the_page_shows(visitor: Visitor) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_a_page_asks_the_database_at_most_eight_times(
-    visitor: Visitor, address: str, signed_in: bool
+    visitor: Visitor, address: str, signed_in: bool, catalogue: Catalogue
 ) -> None:
-    the_referential()
     if signed_in:
         member = MemberFactory()
         says(member, "D1.1", 3, offers_help=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intranet.competencies.queries import Catalogue
 from intranet.content import organizations, people, teams
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Kind, Organization
-from tests.competencies.factories import the_referential
 from tests.members.factories import signed_in
 from tests.visitor import Visitor
 
@@ -57,8 +57,9 @@ def test_production_has_none(app: Flask) -> None:
     assert db.session.query(Organization).filter_by(is_demo=True).count() == 8
 
 
-def test_a_small_team_shows_itself_to_the_developer_and_to_nobody_else(visitor: Visitor) -> None:
-    the_referential()
+def test_a_small_team_shows_itself_to_the_developer_and_to_nobody_else(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
     load()
     for _ in range(2):
         teams.load()

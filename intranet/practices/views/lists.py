@@ -59,12 +59,15 @@ def index() -> Response:
     notices, member = form.heed(), reader()
     found = queries.found(form.wanted, now())
     is_map = form.vue.data == "carte"
+    facets = {name: options(form, name, found.counts.get(name, {})) for name in FILTERS}
+    levels = referential.known_levels(member.id, now()) if member else None
     shown = page(
         "practices/index.html",
         fragment="results",
         form=form,
         notices=notices,
-        facets={name: options(form, name, found.counts.get(name, {})) for name in FILTERS},
+        facets=facets,
+        offered=(form.q.data, form.tri.data, form.vue.data, *map(tuple, facets.values())),
         listing=Listing([], found.total) if is_map else listing(form, found, PER_PAGE),
         reused=found.reused,
         shapes=shapes(found.counts.get("region", {})) if is_map else None,
@@ -75,7 +78,9 @@ def index() -> Response:
         themes={theme.slug: theme.label for theme in themes},
         may_write=member is not None and policy.may_write(member),
         catalogue=catalogue,
-        levels=referential.known_levels(member.id, now()) if member else None,
+        levels=levels,
+        said=(catalogue.edition_id, *((theme.slug, theme.label) for theme in themes)),
+        mine=levels if levels is None else tuple(sorted(levels.items())),
         feeds={
             name: address(url_for(".export", form=name), page=None)
             for name in (*exports.FORMS, "xlsx")
