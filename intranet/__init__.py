@@ -133,6 +133,7 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
         "STORAGE": settings.storage,
         "CLAMD_SOCKET": settings.upkeep.clamd_socket,
         "RETENTION": settings.upkeep.months,
+        "CONTACTS": settings.contacts,
         "SEARCHES_A_MINUTE": settings.entry.searches_a_minute,
         "OIDC_PROVIDER": settings.entry.provider,
         "ENVIRONMENT": settings.environment,

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intranet import entry, guarding, keys, storing, upkeep
+from intranet import contacts, entry, guarding, keys, storing, upkeep
+from intranet.contacts import Contacts
 from intranet.entry import Entry
 from intranet.storing import Bucket, Folder
 from intranet.upkeep import Upkeep
@@ -46,6 +47,7 @@ class Settings:
     second_factor_is_required: bool
     now: datetime | None
     upkeep: Upkeep
+    contacts: Contacts
 
     @property
     def is_production(self) -> bool:
@@ -82,6 +84,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         second_factor_is_required=_second_factor(environ, environment),
         now=_instant(environ, environment),
         upkeep=_upkeep(environ),
+        contacts=_contacts(environ),
     )
 
 
@@ -89,6 +92,13 @@ def _entry(environ: Mapping[str, str], environment: str) -> Entry:
     try:
         return entry.read(environ, is_production=environment == "production")
     except entry.WrongEntry as wrong:
+        raise WrongSetting(str(wrong)) from None
+
+
+def _contacts(environ: Mapping[str, str]) -> Contacts:
+    try:
+        return contacts.read(environ)
+    except contacts.WrongContact as wrong:
         raise WrongSetting(str(wrong)) from None
 
 

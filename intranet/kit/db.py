@@ -138,6 +138,7 @@ def tune(connection: Any, record: Any) -> None:
         "foreign_keys = ON",
         "journal_mode = WAL",
         "synchronous = FULL",
+        "secure_delete = ON",
         "cache_size = -32000",
         "mmap_size = 268435456",
     ):

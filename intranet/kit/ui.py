@@ -16,6 +16,7 @@ DRAWN_ONCE = frozenset(
     {"badge", "board", "bridge", "chip", "icon", "level_anchor", "mark", "pips", "tag"}
 )
 PLAIN = (str, int, float, bool, type(None))
+THEME = "theme"  # what the cookie holds of light or dark
 MOST_KEPT = 2_000  # pieces of page, of 2 kB on average
 
 

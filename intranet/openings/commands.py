@@ -85,16 +85,18 @@ def all_of(some: Callable[[], int]) -> int:
 def retention(dry_run: bool) -> None:
     """Effacer ou anonymiser ce qui n’a plus à être gardé, règle par règle."""
     at = now()
-    if dry_run:
-        kept_for = delays()
-        found = {rule.label: _count(rule.due(at, kept_for)) for rule in actions.RULES}
-    else:
-        found = retain(at)
+    found = retention_due(at) if dry_run else retain(at)
     for label, count in found.items():
         click.echo(f"{label} : {count}")
     for name in files.missing():
         click.echo(f"Pièce jointe dont le fichier manque : {name}")
     click.echo("Rien n’a été écrit." if dry_run else f"Total : {sum(found.values())}")
+
+
+def retention_due(at: datetime) -> dict[str, int]:
+    """By rule, how many applications would be erased now."""
+    kept_for = delays()
+    return {rule.label: _count(rule.due(at, kept_for)) for rule in actions.RULES}
 
 
 def _count(query: Select[Any]) -> int:

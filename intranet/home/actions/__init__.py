@@ -1,5 +1,6 @@
 """What happens to what is kept for one reader."""
 
+from intranet.home.actions.carrying import carry
 from intranet.home.actions.recent import MOST_RECENT, forget, forget_all, keep_or_not, remember
 
-__all__ = ["MOST_RECENT", "forget", "forget_all", "keep_or_not", "remember"]
+__all__ = ["MOST_RECENT", "carry", "forget", "forget_all", "keep_or_not", "remember"]

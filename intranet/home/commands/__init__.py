@@ -3,6 +3,7 @@
 from flask import Flask
 
 from intranet.home.commands.backups import backup, restore
+from intranet.home.commands.forgetting import retention
 from intranet.home.commands.telling import told
 from intranet.home.commands.ticking import do_all_due, forget_the_absent, tick, words
 
@@ -12,6 +13,7 @@ __all__ = [
     "forget_the_absent",
     "init_app",
     "restore",
+    "retention",
     "tick",
     "told",
     "words",
@@ -19,5 +21,5 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    for command in (tick, words, told, backup, restore):
+    for command in (tick, words, told, retention, backup, restore):
         app.cli.add_command(command)

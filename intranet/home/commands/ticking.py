@@ -15,14 +15,20 @@ from intranet.courses import actions as courses
 from intranet.discussions.commands import tell_news
 from intranet.events.commands import look_after_events
 from intranet.home.actions.indexing import rebuild
-from intranet.kit import files, letters, limits, search
+from intranet.home.commands.forgetting import apply_delays
+from intranet.kit import files, journal, letters, limits, search
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
+from intranet.kit.sweeping import sweep
 from intranet.kit.turns import alone
 from intranet.members import actions as members
 from intranet.openings import actions as openings
 from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
 from intranet.practices import commands as practices
+
+ERASING = (Kind.ACCOUNT_CLOSED, Kind.ACCOUNT_ERASED, Kind.DATA_ERASED, Kind.RETENTION_RUN)
+SWEPT = "swept"
 
 
 def forget_the_absent(at: datetime) -> None:
@@ -53,6 +59,17 @@ def tick() -> None:
         click.echo(
             do_all_due(now()) if ours else "Un autre passage est en cours : rien à faire ici."
         )
+        if ours:
+            forget_bytes()
+
+
+def forget_bytes() -> None:
+    """After a day on which something of somebody was erased: its bytes leave the file too."""
+    if journal.told_since(ERASING, after=SWEPT):
+        db.session.rollback()
+        sweep()
+        journal.note(Kind.RETENTION_RUN, detail=SWEPT)
+        db.session.commit()
 
 
 def do_all_due(at: datetime) -> str:
@@ -60,6 +77,7 @@ def do_all_due(at: datetime) -> str:
     closed = all_of(lambda: openings.close_overdue(at))
     openings.find_what_came_online(at)
     members.forget_old(at)
+    apply_delays(at)
     competencies.end_outlived_consents(at)
     limits.forget_old()
     search.forget_past(at)

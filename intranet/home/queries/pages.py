@@ -52,6 +52,8 @@ PAGES = (
     Page("Mon profil", "/moi", "Nom, fonction, structure, mot de passe, fermer mon compte.", NETWORK),
     Page("Mentions légales", "/mentions-legales", "Éditeur, hébergement, licences."),
     Page("Données personnelles", "/donnees-personnelles", "Ce que le site garde, RGPD, confidentialité, vos droits."),
+    Page("Registre des traitements", "/donnees-personnelles/registre", "RGPD, article 30 : finalités, bases légales, durées, colonnes."),
+    Page("Signaler une faille", "/securite", "Sécurité, vulnérabilité, à qui écrire."),
     Page("Accessibilité", "/accessibilite", "Déclaration d’accessibilité, RGAA, clavier."),
     Page("Plan du site", "/plan-du-site", "Toutes les rubriques."),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from intranet.home.queries import conformity
 from intranet.home.queries.recent import carried_by
 from intranet.home.views import (
     around,
+    carrying,
     dashboards,
     engines,
     health,
@@ -26,6 +27,7 @@ from intranet.members.actions import at_closing
 from intranet.members.belongings import also_holds
 
 __all__ = [
+    "carrying",
     "dashboards",
     "engines",
     "health",
@@ -46,5 +48,6 @@ def init_app(app: Flask) -> None:
     security.answer_any_host(app, "home.alive", "home.ready")
     commands.init_app(app)
     at_closing("searches", actions.forget_all)
+    panels.offer(app, "own data", 5, carrying.carry_all)
     panels.offer(app, "own data", 10, suggesting.own_searches)
     also_holds("dernieres_recherches", carried_by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import current_app, flash, redirect, request
+from flask import current_app, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from intranet.courses import policy as courses
@@ -12,11 +12,10 @@ from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
 from intranet.kit.clock import today
 from intranet.kit.paths import own_path
+from intranet.kit.ui import THEME
 from intranet.members.models import Member
 from intranet.openings import policy as openings
 from intranet.practices import policy as practices
-
-YEAR = 365 * 24 * 3600
 
 
 class Entry(NamedTuple):
@@ -86,23 +85,19 @@ def account(member: Member) -> Account:
 
 
 def chosen_theme() -> str:
-    theme = request.cookies.get("theme", "")
+    theme = str(session.get(THEME, ""))
     return theme if theme in {"light", "dark"} else ""
 
 
 @bp.post("/theme")
 def theme() -> ResponseReturnValue:
-    """Keep light or dark in a cookie, so that the server writes it and no script flashes."""
+    """Keep light or dark in the one cookie, so that the server writes it and no script flashes."""
     wanted = request.form.get("theme", "")
-    answer = redirect(own_path(request.form.get("next")) or "/")
+    session.pop(THEME, None)
     if wanted in {"light", "dark"}:
-        answer.set_cookie(
-            "theme", wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
-        )
-    else:
-        answer.delete_cookie("theme")
+        session[THEME] = wanted
     flash("L’affichage est réglé.")
-    return answer
+    return redirect(own_path(request.form.get("next")) or "/")
 
 
 def _is_under(url: str) -> bool:

@@ -1,24 +1,84 @@
-"""The pages that say who runs the site, what it keeps, and where everything is."""
+"""The pages that say who runs the site, what it keeps, whom to write to, and where everything is."""
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from datetime import timedelta
+
+from flask import Response, current_app, url_for
 
 from intranet.home.queries.conformity import Conformity
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
+from intranet.kit.exports import absolute, instant
 from intranet.kit.htmx import page
+from intranet.kit.register import CLASSES
+from intranet.kit.register import register as register_kept
+
+VALID_FOR = timedelta(days=180)  # less than a year, as RFC 9116 asks
+CLASS_LABELS = {
+    "personal": "Personnelles",
+    "sensitive": "Sensibles",
+    "published": "Publiées",
+    "link": "Liens vers une personne",
+    "secret": "Empreintes et clés",
+    "technical": "Techniques",
+}
+LEAVES = {
+    "erased": "effacé",
+    "wiped": "vidé de ce qui est personnel",
+    "kept": "gardé, sans nom : « Compte fermé »",
+}
 
 
 @bp.get("/mentions-legales")
 def notice() -> Response:
-    return page("home/notice.html")
+    return page("home/notice.html", contacts=current_app.config["CONTACTS"])
 
 
 @bp.get("/donnees-personnelles")
 def privacy() -> Response:
-    return page("home/privacy.html", months=current_app.config["RETENTION"])
+    return page(
+        "home/privacy.html",
+        months=current_app.config["RETENTION"],
+        contacts=current_app.config["CONTACTS"],
+    )
+
+
+@bp.get("/donnees-personnelles/registre")
+def register() -> Response:
+    """The register of article 30: each processing, and each table with the class of its columns."""
+    said = register_kept()
+    return page(
+        "home/register.html",
+        purposes=said.purposes.values(),
+        lines=list(said.lines.values()),
+        classes=CLASSES,
+        class_labels=CLASS_LABELS,
+        leaves=LEAVES,
+        contacts=current_app.config["CONTACTS"],
+    )
+
+
+@bp.get("/securite")
+def security() -> Response:
+    return page("home/security.html", contacts=current_app.config["CONTACTS"])
+
+
+@bp.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """RFC 9116. It always has half a year to live, from the midnight before it is read."""
+    contact = current_app.config["CONTACTS"].security
+    written = contact if contact.startswith("https://") else f"mailto:{contact}"
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {written if contact else absolute(url_for('.security'))}",
+        f"Expires: {instant(midnight + VALID_FOR)}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {absolute(url_for('.security_txt'))}",
+        f"Policy: {absolute(url_for('.security'))}",
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 @bp.get("/accessibilite")

@@ -4,7 +4,7 @@ a line changed or gone. `journal.note(Kind.SIGNED_IN, by=member)` is all that th
 
 from __future__ import annotations
 
-from intranet.kit.journal.chain import Check, EventChain, SecurityEvent, cut, verify
+from intranet.kit.journal.chain import Check, EventChain, SecurityEvent, cut, told_since, verify
 from intranet.kit.journal.kinds import KIND_LABELS, Kind
 from intranet.kit.journal.noting import hash_of_address, init_app, note
 
@@ -18,5 +18,6 @@ __all__ = [
     "hash_of_address",
     "init_app",
     "note",
+    "told_since",
     "verify",
 ]

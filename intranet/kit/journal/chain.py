@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Index, String, Table, delete, select, update
+from sqlalchemy import CursorResult, Index, String, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.db import Model, db
@@ -137,3 +137,14 @@ def cut(before: datetime, at: datetime) -> int:
     db.session.execute(update(CHAIN).values(**anchored))
     left = db.session.execute(delete(LINES).where(LINES.c.number <= last.number))
     return cast("CursorResult[Any]", left).rowcount
+
+
+def told_since(kinds: Collection[Kind], *, after: str) -> bool:
+    """Whether one of these acts was told since the last line of this detail."""
+    last = select(func.coalesce(func.max(LINES.c.number), 0)).where(LINES.c.detail == after)
+    told = select(LINES.c.number).where(
+        LINES.c.kind.in_(kinds),
+        LINES.c.number > last.scalar_subquery(),
+        or_(LINES.c.detail.is_(None), LINES.c.detail != after),
+    )
+    return db.session.scalar(told.limit(1)) is not None

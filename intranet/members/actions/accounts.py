@@ -14,21 +14,17 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from intranet.kit import journal, letters
+from intranet.kit import journal, letters, register
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
-from intranet.kit.letters import Letter
 from intranet.members import passwords, queries
-from intranet.members.actions.factors import FACTORS
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
     Arrival,
-    FactorLoss,
     HalfSignIn,
-    Identity,
     LastAdministrator,
     LinkIsSpent,
     Member,
@@ -140,13 +136,8 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
     )
     for farewell in _FAREWELLS.values():
         farewell(member.id, at)
-    email, day = member.email, in_paris(at).date()
-    keys = Identity, ProviderSession
-    for row in (MemberRole, SignIn, HalfSignIn, SingleUseLink, *FACTORS, FactorLoss, *keys):
-        db.session.execute(delete(row).where(row.member_id == member.id))
-    for asked in (SingleUseLink, Arrival):
-        db.session.execute(delete(asked).where(asked.email == email))
-    db.session.execute(delete(Letter).where(Letter.recipient == email))
+    register.erase(member)
+    day = in_paris(at).date()
     theirs = Membership.member_id == member.id
     for before, after in (
         (MembershipState.ASKED, MembershipState.WITHDRAWN),

@@ -34,6 +34,7 @@ from intranet.kit.forms import address_of
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
+from intranet.kit.ui import THEME
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm
 from intranet.members.models import Member, SignIn
@@ -201,16 +202,21 @@ def begin_session(member: Member, *, is_strong: bool = False) -> None:
 
 def start_afresh() -> None:
     """Nothing of the old cookie stays, but what a provider said in this browser (`arrivals`)."""
-    said = {name: session[name] for name in OF_PROVIDER if name in session}
-    session.clear()
-    session.update(said)
+    _empty_cookie(THEME, *OF_PROVIDER)
 
 
 def forget_browser() -> None:
     """Nothing of the person stays in the cookie, nor in what the browser kept of the pages."""
     after_this_request(forget_pages)
     logout_user()
+    _empty_cookie(THEME)
+
+
+def _empty_cookie(*but: str) -> None:
+    """Light or dark stays: it is nobody’s secret, and the site has no other cookie to keep it in."""
+    kept = {name: session[name] for name in but if name in session}
     session.clear()
+    session.update(kept)
 
 
 def forget_pages(response: Response) -> Response:
