@@ -17,7 +17,8 @@ from threading import Thread
 
 from flask import Flask
 
-from bench.seats import ROOT, Ask
+from bench.bases import ROOT
+from bench.seats import Ask
 from bench.server import children_of, free_port, wait_for
 from intranet.kit.db import db
 

@@ -18,7 +18,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from bench.seats import ROOT, asking, checked, furnished
+from bench.bases import ROOT
+from bench.seats import asking, checked, furnished
 from intranet.kit import letters
 from intranet.kit.db import db, every
 from tests.conftest import DIALECT

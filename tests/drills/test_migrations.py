@@ -13,7 +13,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, table, text
 
-from bench.seats import ROOT
+from bench.bases import ROOT
 from intranet.kit.db import db
 from tests.conftest import DIALECT, empty_postgresql, site_on
 from tests.drills import many, tell
