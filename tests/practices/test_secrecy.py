@@ -138,20 +138,17 @@ def test_a_draft_does_not_exist_for_others(
                 assert answer.status_code == 404, url
 
 
-@pytest.mark.parametrize("method_and_rule", ROUTES)
-def test_a_draft_does_not_exist_for_a_visitor(
-    visitor: Visitor, edition: Edition, method_and_rule: tuple[str, str]
-) -> None:
+def test_a_draft_does_not_exist_for_a_visitor(visitor: Visitor, edition: Edition) -> None:
     practice = a_finished_draft(edition, title=SECRET)
     document = with_a_document(visitor, practice)
     stranger = Visitor(visitor.client.application.test_client())
-    method, rule = method_and_rule
 
-    url = rule.format(slug=practice.slug, document=document)
-    with stranger.client.open(url, method=method) as answer:
-        assert answer.status_code in {302, 400, 404}
-        assert answer.status_code != 302 or "/connexion" in answer.headers["Location"]
-        assert SECRET not in answer.text
+    for method, rule in ROUTES:
+        url = rule.format(slug=practice.slug, document=document)
+        with stranger.client.open(url, method=method) as answer:
+            assert answer.status_code in {302, 400, 404}, url
+            assert answer.status_code != 302 or "/connexion" in answer.headers["Location"], url
+            assert SECRET not in answer.text, url
 
 
 @pytest.mark.parametrize("stranger", [*STRANGERS, "visitor"])
