@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from flask import request
@@ -38,6 +39,23 @@ class Listing(Generic[T]):
     def url(self, number: int) -> str:
         """The address being read, at another page."""
         return address(page=number if number > 1 else None)
+
+
+class ReadWhenDrawn(Sequence[T]):
+    """The items of a page, read when it is drawn: not at all where a kept drawing still holds."""
+
+    def __init__(self, read: Callable[[], Sequence[T]]) -> None:
+        self.read = read
+
+    @cached_property
+    def items(self) -> Sequence[T]:
+        return self.read()
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.items[place]
 
 
 def asked_page() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ DRAWN_ONCE = frozenset(
 )
 PLAIN = (str, int, float, bool, type(None))
 THEME = "theme"  # what the cookie holds of light or dark
-MOST_KEPT = 2_000  # pieces of page, of 2 kB on average
+MOST_KEPT = 6_000_000  # signs of drawn pieces, a process: whatever is asked, memory stays bounded
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +45,30 @@ def drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
     return drawing
 
 
-_kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+class Drawings:
+    """Pieces of page by their facts; those read longest ago make room."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self.most, self.size = most, 0
+        self.pieces: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+
+    def find(self, facts: tuple[Hashable, ...]) -> Any:
+        """What was drawn for these facts, or None."""
+        found = self.pieces.get(facts)
+        if found is not None:
+            with suppress(KeyError):  # another thread just made room
+                self.pieces.move_to_end(facts)
+        return found
+
+    def keep(self, facts: tuple[Hashable, ...], drawn: Any) -> None:
+        """Remember a piece; forget others beyond what may be held."""
+        self.pieces[facts] = drawn
+        self.size += len(drawn)
+        while self.size > self.most and self.pieces:
+            self.size -= len(self.pieces.popitem(last=False)[1])
+
+
+_drawings = Drawings()
 
 
 def kept(*facts: Hashable, caller: Callable[[], Any]) -> Any:
@@ -56,9 +80,8 @@ def kept(*facts: Hashable, caller: Callable[[], Any]) -> Any:
     """
     if len(facts) > 1 and facts[1] is None:
         return caller()
-    known = _kept.get(facts)
+    known = _drawings.find(facts)
     if known is None:
-        known = _kept[facts] = caller()
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+        known = caller()
+        _drawings.keep(facts, known)
     return known

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask, render_template_string
 
+from intranet.kit.ui import Drawings
+
 PIECE = "{% call ui.kept('piece', fact) %}{{ draw(fact) }}{% endcall %}"
 pytestmark = pytest.mark.no_database
 
@@ -45,8 +47,11 @@ def test_a_piece_without_anything_to_hold_it_by_is_always_drawn(app: Flask) -> N
 
 
 def test_old_pieces_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intranet.kit.ui.MOST_KEPT", 1)
+    monkeypatch.setattr("intranet.kit.ui._drawings", Drawings(most=20))
     drawing = Drawing()
-    for fact in ("a", "b", "a"):
+    for fact in ("a", "b", "a"):  # nine signs each
         draw(app, drawing, fact)
-    assert drawing.times == 3
+    assert drawing.times == 2
+    for fact in ("c", "a", "b"):  # the one read longest ago made room
+        draw(app, drawing, fact)
+    assert drawing.times == 4

@@ -21,7 +21,7 @@ from intranet.courses.views.chips import Chip, Levels, my_levels, of_links
 from intranet.kit.access import reader
 from intranet.kit.clock import in_paris
 from intranet.kit.htmx import page
-from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
+from intranet.kit.listing import PER_PAGE, Listing, ReadWhenDrawn, address, asked_page, first_of
 
 OTHER_FORMS = (
     ("csv", "CSV"),
@@ -73,7 +73,12 @@ def index() -> Response:
         facets=around.offered(search, facets),
         active=around.active_filters(search),
         instead=around.instead(search) if not facets.total else [],
-        listing=Listing([] if as_map else lines(search, levels), facets.total, asked_page()),
+        listing=Listing(
+            [] if as_map else ReadWhenDrawn(lambda: lines(search, levels)),
+            facets.total,
+            asked_page(),
+        ),
+        same_for_all=search.found.kept_under if levels is None else None,
         regions=around.on_the_map(facets) if as_map else None,
         at=search.at,
         on=in_paris(search.at).date(),

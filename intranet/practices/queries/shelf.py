@@ -75,6 +75,12 @@ class Shelf:
     titles: Sequence[str]
     on: date
     read_at: datetime
+    word: str | None  # the stamp under which it was read
+
+    @property
+    def kept_under(self) -> tuple[str, date] | None:
+        """While this is true, what was drawn of the list still holds."""
+        return (self.word, self.on) if self.word else None
 
     @property
     def everything(self) -> Mask:
@@ -106,7 +112,7 @@ def shelf(at: datetime) -> Shelf:
     word = db.session.scalar(_STAMP)
     known = _held.get(word) if word else None
     if known is None or not known.holds(at):
-        known = _read(at)
+        known = _read(at, word)
         _held.clear()
         if word:
             _held[word] = known
@@ -157,7 +163,7 @@ _SHEETS = (
 )
 
 
-def _read(at: datetime) -> Shelf:
+def _read(at: datetime, word: str | None) -> Shelf:
     on = in_paris(at).date()
     sheets = sorted(
         db.session.execute(_SHEETS).all(),
@@ -179,6 +185,7 @@ def _read(at: datetime) -> Shelf:
         if mask:
             masks["axe"][axis] = mask
     return Shelf(
+        word=word,
         ids=[sheet.id for sheet in sheets],
         positions=positions,
         values=masks,

@@ -14,7 +14,15 @@ from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
+from intranet.kit.listing import (
+    PER_PAGE,
+    Listing,
+    ReadWhenDrawn,
+    address,
+    asked_page,
+    first_of,
+    without,
+)
 from intranet.kit.texts import plural
 from intranet.places.models import Zone
 from intranet.places.queries import regions
@@ -69,6 +77,7 @@ def index() -> Response:
         facets=facets,
         offered=(form.q.data, form.tri.data, form.vue.data, *map(tuple, facets.values())),
         listing=Listing([], found.total) if is_map else listing(form, found, PER_PAGE),
+        same_for_all=found.shelf.kept_under if member is None else None,
         reused=found.reused,
         shapes=shapes(found.counts.get("region", {})) if is_map else None,
         finding=finding(found.counts.get("region", {})),
@@ -80,6 +89,7 @@ def index() -> Response:
         catalogue=catalogue,
         levels=levels,
         said=(catalogue.edition_id, *((theme.slug, theme.label) for theme in themes)),
+        asked_for=request.query_string,
         mine=levels if levels is None else tuple(sorted(levels.items())),
         feeds={
             name: address(url_for(".export", form=name), page=None)
@@ -115,9 +125,10 @@ def export(form: str) -> Response:
 
 def listing(form: PracticeSearch, found: queries.Found, per_page: int) -> Listing[Practice]:
     number = asked_page()
-    items = queries.these(found.ids(form.tri.data, first_of(number, per_page), per_page))
-    if not items and number > 1:
+    ids = found.ids(form.tri.data, first_of(number, per_page), per_page)
+    if not ids and number > 1:
         abort(404)
+    items = ReadWhenDrawn(lambda: queries.these(ids))
     return Listing(items, found.total, number, per_page)
 
 
