@@ -107,7 +107,7 @@ def test_a_result_is_said_by_something_of_the_place_that_changes() -> None:
 
 def test_the_status_is_there_before_anything_changes_and_alone() -> None:
     base = (TEMPLATES / "base.html").read_text()
-    assert '<p class="sr-only" id="said" role="status"></p>' in base
+    assert '<output class="sr-only" id="said"></output>' in base
     for path in TEMPLATES.rglob("*.html"):
         replaced = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
         live = re.findall(r'<[^>]*aria-live="polite"[^>]*>', replaced)

@@ -11,7 +11,7 @@ from tests.browser.conftest import sign_in
 
 def said(page: Page) -> Locator:
     """The status of the page, which is there before anything changes."""
-    return page.locator("#said[role=status]")
+    return page.locator("output#said")
 
 
 def test_a_filter_says_how_many_are_left_and_leaves_the_focus_where_one_types(

@@ -1,5 +1,5 @@
 // What htmx changes in place, for whoever does not see it change: the place is busy while the server
-// answers, the result is said in the status of the page (#said, there from the start), and the focus
+// answers, the result is said in the status of the page (<output>, there from the start), and the focus
 // goes to the errors, or stays where the change took it from.
 "use strict";
 
