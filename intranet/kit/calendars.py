@@ -64,8 +64,8 @@ def written(entries: Iterable[Entry], *, name: str = "") -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     if name:
-        calendar.add("name", clean(name))
-        calendar.add("x-wr-calname", clean(name))
+        calendar.add("name", on_one_line(name))
+        calendar.add("x-wr-calname", on_one_line(name))
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT6H")
     events = [(entry.tz, _event(entry)) for entry in entries]
@@ -106,10 +106,17 @@ def _event(entry: Entry) -> Event:
         event.add("dtend", _moment(ends, entry.tz))
         if whole_days:
             event.add("transp", "TRANSPARENT")
-    for field in ("place", "description", "url"):
-        if said := getattr(entry, field):
-            event.add("location" if field == "place" else field, clean(said))
+    for field, said in (("location", clean(entry.place)), ("url", on_one_line(entry.url))):
+        if said:
+            event.add(field, said)
+    if entry.description:
+        event.add("description", clean(entry.description))
     return event
+
+
+def on_one_line(text: str) -> str:
+    """What the library writes as it is: a name of several lines would break the calendar."""
+    return " ".join(clean(text).split())
 
 
 def _moment(when: datetime | date, tz: str | None) -> datetime | date:

@@ -46,7 +46,7 @@ FAMILIES = {
     "style": f"<style>@import '//{MARK}.example'</style><p style='background:url(//{MARK}.example)'>a</p>",
     "templates": f"<b hx-get=/{MARK} hx-trigger=load hx-on:click={MARK}() data-hx-get=/{MARK}>a</b> {{{{7*7}}}}{MARK} {{% set {MARK} %}} ${{7*7}}{MARK} #{{7*7}}{MARK}",
     "markdown": f"<javascript:{MARK}()> ![a](javascript:{MARK}() \"' onerror={MARK}()\") [a][z] [b](java&#115;cript:{MARK}()) [c](java\tscript:{MARK}()) [d](<javascript:{MARK}()>)\n\n[z]: javascript:{MARK}()",
-    "encodings": f"&lt;script&gt;{MARK}&lt;/script&gt; +ADw-script+AD4-{MARK} <scr\x01ipt>{MARK} \" {MARK}=1 ' {MARK}='1 --></title></textarea></script></style><{MARK}>\r\n{MARK}:a]]>",
+    "encodings": f"&lt;script&gt;{MARK}&lt;/script&gt; +ADw-script+AD4-{MARK} <scr&#0;ipt>{MARK} \" {MARK}=1 ' {MARK}='1 --></title></textarea></script></style><{MARK}>\r\n{MARK}:a]]>",
 }  # fmt: skip
 READERS = ("visitor", "author", "recruiter", "trainer", "animator")
 # What the site itself writes there, and reads again: not words.
@@ -55,7 +55,7 @@ TECHNICAL = re.compile(
     r"|secret|link|query|stored_as|serial|ref|reference|identifier|ics_uid|topic|type|key|version|number|stem"
     r"|head|tail|folded|vocabulary_version|source_date|date|section|field|word|credential_id|time)s?$"
 )
-NOT_THEIRS = re.compile(r"^(?:region|department|municipality|employment_area|letter|sign_in|attempt|search|alembic)")  # fmt: skip
+NOT_THEIRS = re.compile(r"^(?:region|department|municipality|employment_area|letter|attachment|sign_in|attempt|search|alembic)")  # fmt: skip
 SLOW = {"pdf"}  # drawn for seconds: in the drill alone
 
 
@@ -78,7 +78,7 @@ def poison(turn: int) -> int:
         for column in table.columns:
             if holds_words(column):
                 said = payload(turn + written, column.type.length or 6_000)  # type: ignore[attr-defined]
-                words = update(table).where(column.is_not(None)).values({column.name: said})
+                words = update(table).where(column != "").values({column.name: said})
                 with suppress(IntegrityError), db.session.begin_nested():  # some are sealed
                     written += bool(db.session.execute(words).rowcount)  # type: ignore[attr-defined]
             elif isinstance(column.type, JSON):
@@ -148,7 +148,7 @@ def alive(answer: TestResponse) -> Iterator[str]:
     """What of the attack would act in the program that opens this answer."""
     kind = answer.mimetype
     if kind == "text/html":
-        yield from alive_in_html(answer.text)
+        yield from alive_in_html(answer.text) if answer.text.strip() else ()
     elif kind in {"application/atom+xml", "application/xml", "text/xml", "application/rss+xml"}:
         yield from alive_in_xml(answer.data)
     elif kind.endswith("json"):
