@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
+from intranet.kit import journal
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 
 
@@ -59,6 +61,7 @@ def hide(comment: Comment, by: Member, at: datetime) -> None:
     """Take the words away from the page; that they were there, who hid them and when stays told."""
     if comment.hidden_at is None:
         comment.hidden_at, comment.hidden_by_id = at, by.id
+        journal.note(Kind.SUSPENDED, by=by, about=comment)
     settle_reports(comment, by, at)
 
 

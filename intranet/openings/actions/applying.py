@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from intranet.competencies import queries as competencies
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
-from intranet.kit import files
+from intranet.kit import files, journal
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.applications import advance
@@ -213,3 +214,5 @@ def decline(application: JobApplication, by: Member, at: datetime, *, version: i
 def open_file(found: ApplicationFile, by: Member, at: datetime) -> None:
     """Somebody reads a file: its owner will see who, and when."""
     db.session.add(FileVisit(application_file_id=found.id, member_id=by.id, at=at))
+    theirs = db.session.get_one(JobApplication, found.application_id).applicant
+    journal.note(Kind.FILE_READ, by=by, concerns=theirs, about=found)

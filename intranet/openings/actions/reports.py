@@ -8,8 +8,9 @@ from typing import cast
 
 from sqlalchemy import CursorResult, func, select, update
 
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.db import db, every
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.publication import forget, let_be_found
@@ -63,6 +64,7 @@ def freeze(opening: Opening, at: datetime) -> None:
     claim(opening, opening.version, {State.PUBLISHED})
     opening.frozen_at, opening.frozen_reason = at, FROZEN
     event = move(opening, State.SUSPENDED, None, at, reason=FROZEN)
+    journal.note(Kind.SUSPENDED, about=opening)
     forget(opening)
     _tell_answerers("frozen", opening, event.id, text=FROZEN)
 
@@ -73,6 +75,7 @@ def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: 
     claim(opening, version, {State.PUBLISHED, State.SUSPENDED})
     opening.frozen_at, opening.frozen_reason = opening.frozen_at or at, reason
     event = move(opening, State.SUSPENDED, by, at, reason=reason)
+    journal.note(Kind.SUSPENDED, by=by, about=opening)
     forget(opening)
     _tell_answerers("frozen", opening, event.id, text=reason)
 
