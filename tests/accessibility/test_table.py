@@ -126,6 +126,12 @@ def test_every_page_says_where_the_site_stands_and_the_statement_says_why(
     assert "schéma pluriannuel" in said
 
 
+def test_the_statement_says_when_a_session_ends(visitor: Visitor) -> None:
+    """RGAA 13.1: a limit of time that safety asks for is said beforehand."""
+    said = visitor.open("/accessibilite").text().replace("\xa0", " ")
+    assert "se ferme au bout de 7 jours, de 8 heures" in said
+
+
 def test_the_statement_shows_what_an_audit_found(
     app: Flask, visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

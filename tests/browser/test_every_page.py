@@ -100,7 +100,7 @@ def faults_of(browser: Browser, pages: Iterable[Readable]) -> list[str]:
 
 def of_the_census(app: Flask, world: World, chosen: set[str]) -> Iterator[Readable]:
     visitor = Visitor(app.test_client())
-    for page in every_page(visitor, world, chosen=chosen):
+    for page in every_page(visitor, world, chosen=chosen, twice=False):
         yield page, visitor.client
 
 

@@ -14,6 +14,7 @@ from intranet.kit.exports import absolute, instant
 from intranet.kit.htmx import page
 from intranet.kit.register import CLASSES
 from intranet.kit.register import register as register_kept
+from intranet.members.policy import OF_ADMINISTRATORS, OF_GUARDED_ROLES, OF_MEMBERS
 
 VALID_FOR = timedelta(days=180)  # less than a year, as RFC 9116 asks
 CLASS_LABELS = {
@@ -97,6 +98,11 @@ def accessibility() -> Response:
         person=found.checked_by("person"),
         apart=found.checked_by("none"),
         address=current_app.config["SITE_URL"],
+        unused={
+            "members": OF_MEMBERS.unused,
+            "guarded": OF_GUARDED_ROLES.unused.seconds // 3600,
+            "administrators": OF_ADMINISTRATORS.unused.seconds // 3600,
+        },
     )
 
 
