@@ -7,19 +7,25 @@ are). Whoever is not named is led to the sign-in page, or told 403 or 404.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, make_response
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
-from intranet.kit import doors
+from intranet.kit import doors, errors
+from intranet.kit.security import HEADERS
+from tests.drills import IS_WHOLE, many, tell
+from tests.sql import counted, tables_written
 from tests.visitor import Visitor
 from tests.world import (
     DOORS,
     EVERYBODY,
     FACES,
+    PEOPLE,
     SAMPLES,
     World,
     address_of,
@@ -31,6 +37,7 @@ from tests.world import (
 
 __all__ = ["DOORS", "World", "enter", "peopled", "rules", "world"]
 
+LAW = doors.read()
 # Light or dark harms nobody; the link that stops letters is its own proof (RFC 8058).
 LED_BY_A_WORD = {
     "bookings.scan",
@@ -41,15 +48,53 @@ LED_BY_A_WORD = {
     "openings.stop_alerts",
     "discussions.stop_letters",
 }
-BY_ITSELF = {"home.theme", "openings.stop_alerts", "discussions.stop_letters"}
+ANYWHERE = {"openings.stop_alerts", "discussions.stop_letters"}
+BY_ITSELF = {"home.theme"} | ANYWHERE
+OPENED_BY = 2  # people who open each page, of those whom it is for
+# What reading may write, and why.
+COUNTED = {
+    "sign_in": "when a session was last seen, so that it can lapse",
+    "member": "the day of the last visit, after which an unused account closes",
+    "attempt": "tries, for the limits",
+    "news_seen": "the news that were read",
+    "news": "the same",
+    "calendar_address": "when a calendar was last asked, for its owner to see that it serves",
+    "job_application": "when its recruiters first read it, which the candidate is told",
+}
+NOWHERE = {"Origin": "null"}
+# From another site, or without the token of the session.
+ATTACKS: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
+    ({}, {}),
+    ({"csrf_token": "x{token}"}, {}),
+    ({"csrf_token": "{stolen}"}, {}),
+    ({"csrf_token": "{token}"}, {"Sec-Fetch-Site": "cross-site"}),
+    ({"csrf_token": "{token}"}, {"Sec-Fetch-Site": "same-site"}),
+    ({"csrf_token": "{token}"}, {"Origin": "https://ailleurs.example"}),
+    ({"csrf_token": "{token}"}, NOWHERE),
+)
+OVERRIDES = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST", "X-HTTP-Method": "POST"}
+SEARCHES = (
+    "/recherche?q=canari",
+    "/recherche/suggestions?q=canari",
+    *(
+        f"/{place}?q=canari"
+        for place in (
+            "offres",
+            "formations",
+            "pratiques",
+            "agenda",
+            "annuaire",
+            "annuaire/personnes",
+        )
+    ),
+)
 
 
 def test_every_route_has_its_line_and_every_word_its_people(app: Flask) -> None:
-    law = doors.read()
-    assert set(app.view_functions) == set(law)
-    spoken = {word for door in law.values() for word in door.words | door.but}
+    assert set(app.view_functions) == set(LAW)
+    spoken = {word for door in LAW.values() for word in door.words | door.but}
     assert spoken == set(FACES)
-    assert SAMPLES.keys() <= law.keys()
+    assert SAMPLES.keys() <= LAW.keys()
 
 
 @pytest.mark.parametrize(
@@ -71,62 +116,107 @@ def test_the_site_does_not_start_on_a_table_that_is_not_whole(
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_each_page_opens_to_those_it_is_for_and_to_nobody_else(
-    who: str, app: Flask, world: World, visitor: Visitor
+def test_each_page_opens_to_those_it_is_for_and_tells_nothing_private(
+    who: str, app: Flask, world: World, visitor: Visitor, bare: None
 ) -> None:
+    """And reading writes nothing, and every answer bears the headers that protect: in one walk.
+
+    Every refusal is tried; of those whom a page is for, a few open it, each time of another page.
+    """
     enter(who, world, visitor)
-    wrong = []
-    for rule in rules(app):
-        if "GET" not in (rule.methods or ()):
-            continue
-        status = knock(visitor, "GET", rule, world)
-        expected = {200, 303} if who in DOORS[rule.endpoint].who else refusals(who)
-        if rule.endpoint in LED_BY_A_WORD:
-            expected = {404, 410}  # a link that was never sent
-        if rule.endpoint in {"members.sign_in", "members.sign_up", "home.ready"}:
-            expected |= {302}
-        if status not in expected:
-            wrong.append(f"{rule.endpoint} {rule.rule}: {status}, not in {expected}")
+    wrong, seen, met = [], 0, set[str]()
+    with counted() as statements:
+        for number, rule in enumerate(rules(app)):
+            if "GET" not in (rule.methods or ()) or not is_tried(number, who, rule):
+                continue
+            statements.clear()
+            answer = knock(visitor, "GET", rule, world)
+            faults = [*told(answer)]
+            if answer.status_code not in expected(who, rule):
+                faults.append(f"answers {answer.status_code}")
+            faults += [f"writes {each}" for each in tables_written(statements) - COUNTED.keys()]
+            words = world.canaries.words_in(answer)
+            if not LAW[rule.endpoint].is_bearer:  # whose link tells what it is for
+                faults += [f"tells {each}" for each in world.canaries.not_for(who, words)]
+            wrong += [f"{rule.rule} ({rule.endpoint}) {fault}" for fault in faults]
+            seen, met = seen + 1, met | words
+    for address in SEARCHES:
+        for headers in ({}, {"HX-Request-Type": "partial", "HX-Target": "section#results"}):
+            words = world.canaries.words_in(ask(visitor, "GET", address, headers=headers))
+            wrong += [f"{address} tells {each}" for each in world.canaries.not_for(who, words)]
+    tell(f"{who}: {seen} pages, {len(met)} of {len(world.canaries.known)} private words, theirs")
     assert not wrong
+    assert met or who not in {"author", "recruiter", "trainer"}, "they read what is theirs"
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_no_action_is_done_by_whom_it_is_not_for(
-    who: str, app: Flask, world: World, visitor: Visitor
+    who: str, app: Flask, world: World, visitor: Visitor, bare: None
 ) -> None:
     enter(who, world, visitor)
-    token = visitor.open("/connexion" if who == "visitor" else "/moi").soup.select_one(
-        "[name=csrf_token]"
-    )
-    assert token
-    wrong = []
+    token, wrong = token_of(who, visitor), []
     for rule in rules(app):
         if "POST" not in (rule.methods or ()) or who in DOORS[rule.endpoint].who:
             continue
-        status = knock(visitor, "POST", rule, world, data={"csrf_token": token["value"]})
+        if not is_near(who, rule):
+            continue
+        status = knock(visitor, "POST", rule, world, data={"csrf_token": token}).status_code
         if status not in refusals(who):
             wrong.append(f"{rule.endpoint} {rule.rule}: {status}")
     assert not wrong
 
 
 @pytest.mark.parametrize("who", ["visitor", "member"])
-def test_no_action_is_done_without_its_token(
-    who: str, app: Flask, world: World, visitor: Visitor
+def test_no_other_site_acts_in_anybody_s_name(
+    who: str, app: Flask, world: World, visitor: Visitor, bare: None
 ) -> None:
+    """Seven ways to try, on every unsafe route: each time one of them, all of them in a drill."""
+    other = Visitor(app.test_client())
+    enter("author", world, other)
+    stolen = token_of("author", other)
     enter(who, world, visitor)
-    for rule in rules(app):
-        if "POST" in (rule.methods or ()) and rule.endpoint not in BY_ITSELF:
-            assert knock(visitor, "POST", rule, world) == 400, rule.endpoint
+    token, tried = token_of(who, visitor), 0
+    for number, rule in enumerate(rules(app)):
+        if "POST" not in (rule.methods or ()) or rule.endpoint in ANYWHERE:
+            continue
+        for turn in range(many(1, len(ATTACKS))):
+            data, headers = ATTACKS[(number + turn) % len(ATTACKS)]
+            sent = {name: value.format(token=token, stolen=stolen) for name, value in data.items()}
+            if rule.endpoint in BY_ITSELF and not headers:
+                continue
+            if LAW[rule.endpoint].is_bearer and headers == NOWHERE:
+                continue  # what old browsers say of our own form there: the token remains
+            with counted() as statements:
+                answer = knock(visitor, "POST", rule, world, data=sent, headers=headers)
+            tried += 1
+            assert answer.status_code in {400, 403}, (rule.endpoint, data, headers)
+            assert not tables_written(statements), rule.endpoint
+    tell(f"{who}: {tried} writes from elsewhere, all refused")
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_what_a_get_carries_does_nothing(
+    who: str, app: Flask, world: World, visitor: Visitor, bare: None
+) -> None:
+    """The parameters of a form, and every way to say that a GET is a POST."""
+    enter(who, world, visitor)
+    asked = {"csrf_token": token_of(who, visitor), "_method": "POST", "verdict": "accept"}
+    for number, rule in enumerate(rules(app)):
+        if "POST" not in (rule.methods or ()) or number % many(4, 1):
+            continue
+        with counted() as statements:
+            answer = knock(visitor, "GET", rule, world, query_string=asked, headers=OVERRIDES)
+        assert answer.status_code < 500, rule.endpoint
+        assert not tables_written(statements) - COUNTED.keys(), rule.endpoint
 
 
 def test_on_a_closed_site_nothing_is_read_without_an_account(
     app: Flask, world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "SITE_IS_PUBLIC", False)
-    law = doors.read()
     for rule in rules(app):
-        if "GET" in (rule.methods or ()) and not law[rule.endpoint].is_always_open:
-            assert knock(visitor, "GET", rule, world) == 302, rule.endpoint
+        if "GET" in (rule.methods or ()) and not LAW[rule.endpoint].is_always_open:
+            assert knock(visitor, "GET", rule, world).status_code == 302, rule.endpoint
 
 
 def refusals(who: str) -> set[int]:
@@ -134,11 +224,69 @@ def refusals(who: str) -> set[int]:
     return {302, 404} if who == "visitor" else {403, 404}
 
 
-def knock(visitor: Visitor, method: str, rule: Rule, world: World, **how: Any) -> int:
-    """Ask for the page of a rule, filled with its sample; the status alone."""
-    app = visitor.client.application
-    address = address_of(app, rule, world)
-    with app.app_context():
+def expected(who: str, rule: Rule) -> set[int]:
+    if rule.endpoint in LED_BY_A_WORD:
+        return {404, 410}  # a link that was never sent
+    if who not in DOORS[rule.endpoint].who:
+        return refusals(who)
+    led_away = (
+        {302} if rule.endpoint in {"members.sign_in", "members.sign_up", "home.ready"} else set()
+    )
+    return {200, 303} | led_away
+
+
+def is_tried(number: int, who: str, rule: Rule) -> bool:
+    """Every refusal; of the others, two people a page, each time others: all of them in a drill."""
+    inside = sorted(DOORS[rule.endpoint].who)
+    if who not in inside:
+        return is_near(who, rule)
+    if len(inside) <= OPENED_BY:
+        return True
+    turn = (inside.index(who) - number) % len(inside)
+    return turn < many(OPENED_BY, len(inside))
+
+
+def is_near(who: str, rule: Rule) -> bool:
+    """Whoever stands beside tries what is somebody’s; what is of a role is tried by the others."""
+    return who in PEOPLE or IS_WHOLE or any(w.startswith("its ") for w in LAW[rule.endpoint].words)
+
+
+def told(answer: TestResponse) -> Iterator[str]:
+    """What the headers of an answer lack."""
+    said = answer.headers
+    yield from (f"no {name}" for name in (*HEADERS, "Referrer-Policy") if name not in said)
+    policy = said.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy or "data:" in policy:
+        yield f"a policy that lets too much in: {policy}"
+    if answer.request.path.startswith("/static/"):
+        return
+    if not {"no-store", "no-cache", "private"} & set(said.get("Cache-Control", "").split(", ")):
+        yield "is kept by caches"
+    if "Cookie" not in said.get("Vary", ""):
+        yield "does not vary with who reads"
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals without their page: what they look like is told elsewhere, thousands are made here."""
+    monkeypatch.setattr(errors, "page", lambda *_, status, **__: make_response(str(status), status))
+
+
+def token_of(who: str, visitor: Visitor) -> str:
+    page = visitor.open("/connexion" if who == "visitor" else "/moi")
+    found = page.soup.select_one("[name=csrf_token]")
+    assert found
+    return str(found["value"])
+
+
+def knock(visitor: Visitor, method: str, rule: Rule, world: World, **how: Any) -> TestResponse:
+    """Ask for the page of a rule, filled with its sample."""
+    return ask(visitor, method, address_of(rule, world), **how)
+
+
+def ask(visitor: Visitor, method: str, address: str, **how: Any) -> TestResponse:
+    with visitor.client.application.app_context():
         response = visitor.client.open(address, method=method, **how)
+        response.get_data()
     response.close()
-    return response.status_code
+    return response

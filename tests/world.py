@@ -8,7 +8,7 @@ organization, and somebody who does the same for another one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from intranet.practices.models import PracticeReport, Review
 from intranet.practices.models import ReportReason as SheetReason
 from intranet.tour.actions import note
 from intranet.tour.models import Stage, Tour
+from tests.aviary import Aviary, plant
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run, seated
 from tests.bookings.running import (
@@ -578,6 +579,7 @@ class World:
 
     people: dict[str, Member | None]
     samples: dict[str, dict[str, Any]]
+    canaries: Aviary = field(default_factory=Aviary)
 
 
 def an_answer(practice_id: int, author: Member) -> int:
@@ -602,9 +604,10 @@ def settled(app: Flask, url: str) -> Iterator[tuple[Engine, World]]:
         made = a_world(db.session.query(Edition).one())
         db.session.commit()
         ids = {name: member and member.id for name, member in made.people.items()}
+        made.canaries = plant({known: name for name, known in ids.items() if known})
         db.session.remove()
         db.engines[None] = usual
-    yield engine, World(ids, made.samples)
+    yield engine, World(ids, made.samples, made.canaries)
     engine.dispose()
 
 
@@ -618,7 +621,7 @@ def world(app: Flask, clean_database: None, peopled: tuple[Engine, World]) -> It
         people = {
             name: known and db.session.get(Member, known) for name, known in made.people.items()
         }
-        yield World(people, made.samples)
+        yield World(people, made.samples, made.canaries)
         db.session.remove()
         outer.rollback()
         db.engines[None] = usual
@@ -876,10 +879,9 @@ def enter(who: str, world: World, visitor: Visitor) -> None:
         visitor.sign_in(member)
 
 
-def address_of(app: Flask, rule: Rule, world: World) -> str:
+def address_of(rule: Rule, world: World) -> str:
     """The address of a door, filled with its sample."""
     sample = world.samples[DOORS[rule.endpoint].sample]
-    with app.test_request_context():
-        found = rule.build({name: sample[name] for name in rule.arguments}, append_unknown=False)
+    found = rule.build({name: sample[name] for name in rule.arguments}, append_unknown=False)
     assert found, f"no sample for {rule.rule}"
     return found[1]
