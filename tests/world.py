@@ -179,6 +179,7 @@ NOTHING_THERE = {
 # Which sample fills the address of a door; the others name nothing.
 SAMPLES: dict[str, str] = {
     "static": "static",
+    "together": "together",
     "home.person": "listed person",
     "home.forget_search": "recent search",
     "organizations.index_as": "list",
@@ -746,6 +747,7 @@ def a_world(edition: Edition) -> World:
         "operation": {"code": "D1.1", "operation": "modifier"},
         "remark": {"comment_id": remark.id},
         "static": {"filename": "css/base.css"},
+        "together": {"name": "site.css"},
         "recent search": {"search_id": 99},
         "listed person": {"member_id": MemberFactory(is_listed=True).id},
         "list": {"form": "csv"},

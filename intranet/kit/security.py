@@ -126,9 +126,9 @@ def say_what_is_allowed(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "no-referrer" if is_secret else "same-origin")
     if current_app.config["SITE_URL"].startswith("https://"):
         response.headers["Strict-Transport-Security"] = HSTS
-    if request.endpoint == "static" and "v" in request.args:
+    if request.endpoint in {"static", "together"} and "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    elif request.endpoint != "static":
+    elif request.endpoint not in {"static", "together"}:
         kept = "no-store" if is_for_somebody() else "no-cache"
         response.headers.setdefault("Cache-Control", f"private, {kept}")
         response.vary.update(["Cookie"])
