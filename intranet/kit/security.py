@@ -16,10 +16,10 @@ CSP = (
 )
 # What pages may ask of the device: their keys (a second factor), in our own pages; nothing else.
 REFUSED = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "accelerometer", "autoplay", "camera", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
     "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 KEYS = ("publickey-credentials-create=(self)", "publickey-credentials-get=(self)")
 HEADERS = {
