@@ -602,12 +602,14 @@ def settled(app: Flask, url: str) -> Iterator[tuple[Engine, World]]:
     engine = create_engine(url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
     with app.app_context():
         usual, db.engines[None] = db.engine, engine
-        made = a_world(db.session.query(Edition).one())
-        db.session.commit()
-        ids = {name: member and member.id for name, member in made.people.items()}
-        made.canaries = plant({known: name for name, known in ids.items() if known})
-        db.session.remove()
-        db.engines[None] = usual
+        try:
+            made = a_world(db.session.query(Edition).one())
+            db.session.commit()
+            ids = {name: member and member.id for name, member in made.people.items()}
+            made.canaries = plant({known: name for name, known in ids.items() if known})
+        finally:
+            db.session.remove()
+            db.engines[None] = usual
     yield engine, World(ids, made.samples, made.canaries)
     engine.dispose()
 

@@ -111,7 +111,7 @@ def test_a_draft_that_changed_since_the_preview_is_read_again_before_anything_is
     page = visitor.send(preview, 409)
 
     assert "Le brouillon a changé depuis que vous avez lu cet aperçu" in page.text("main")
-    assert "Observer autrement Observer de près" in lines(page)[0][3]
+    assert "(retiré) Observer autrement (ajouté) Observer de près" in lines(page)[0][3]
     assert db.session.scalars(select(ImportedFile)).one().applied_at is None
     visitor.send(page)
     assert queries.catalogue_of(draft.id).by_code["D1"].title == "Observer de près"

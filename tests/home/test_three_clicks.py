@@ -22,8 +22,11 @@ pytestmark = pytest.mark.usefixtures("edition")
 
 FAR = 3
 LINKS = SoupStrainer(["a", "details"])
-# Led to by a letter, by what one was doing, or read by machines alone.
-APART = {"/mot-de-passe/courrier", "/inscription/courrier"}
+# Led to by a letter, by what one was doing (a step of it), or read by machines alone.
+APART = {
+    "/mot-de-passe/courrier", "/inscription/courrier",
+    "/moi/confirmation", "/moi/protection/cles", "/moi/protection/application",
+}  # fmt: skip
 
 
 def pages(app: Flask, visitor: Visitor) -> dict[str, BeautifulSoup]:

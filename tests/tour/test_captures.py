@@ -161,11 +161,11 @@ def test_each_line_is_noted_and_given_without_leaving_the_page(visitor: Visitor)
     assert board.select_one("#presenter")["value"] == "Camille"
     status, board = sends(board.select_one("form"), text="Une visite", presenter="Camille")
     assert (status, board.select_one("h1"), board.select_one("#captures")["id"]) == (200, None, "captures")  # fmt: skip
-    assert board.select_one("[aria-live]").text == "Noté."
+    assert board.select_one("[data-said]").text == "Noté."
     assert board.select_one("#text").has_attr("autofocus")  # the next line is typed at once
     assert not board.select_one("#text")["value"]
     status, board = sends(board.select_one("form[action$=attribution]"), email=presenter.email)
-    assert "La fiche est dans ses brouillons." in board.select_one("[aria-live]").text
+    assert "La fiche est dans ses brouillons." in board.select_one("[data-said]").text
     assert captures()[0].practice.author_id == presenter.id
     assert visitor.open("/tour/grand-est/captures").texts("[role=status]") == []  # said once
 

@@ -125,8 +125,11 @@ def renew_codes() -> ResponseReturnValue:
 
 def lead_to_protection(error: HTTPException) -> ResponseReturnValue:
     """Whoever holds a role that waits is told so, rather than that they have no right."""
-    member = reader()
-    if member is None or request.endpoint is None or not is_awaited(member):
+    try:
+        member = reader() if request.endpoint else None
+    except errors.FAULTS as away:
+        return errors.explain_busy(away)
+    if member is None or not is_awaited(member):
         return errors.explain(error)
     return page("members/protect_first.html", code=error.code, status=error.code or 403)
 
