@@ -32,6 +32,7 @@ from tests.visitor import Visitor
 # How long an example takes says how busy the machine is, nothing of the trade.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+pytest_plugins = ["tests.world"]  # the world of the census, made once a worker for all modules
 DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
 
 

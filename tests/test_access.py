@@ -30,12 +30,8 @@ from tests.world import (
     World,
     address_of,
     enter,
-    peopled,
     rules,
-    world,
 )
-
-__all__ = ["DOORS", "World", "enter", "peopled", "rules", "world"]
 
 LAW = doors.read()
 # Light or dark harms nobody; the link that stops letters is its own proof (RFC 8058).

@@ -15,9 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.sql import counted, tables_written
 from tests.visitor import Page, Visitor
-from tests.world import DOORS, World, enter, peopled, rules, world
-
-__all__ = ["peopled", "world"]
+from tests.world import DOORS, World, enter, rules
 
 WRITERS = ("visitor", "newcomer", "recruiter", "trainer", "author", "animator")
 TEXTS = {"text", "textarea", "email", "url", "tel"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -53,7 +53,6 @@ from tests.career.planned import the_doors_of_plans
 from tests.competencies.evidence import a_share, some_evidence
 from tests.competencies.exchanges import a_file
 from tests.competencies.proposing import a_proposal
-from tests.conftest import Grounds
 from tests.courses.factories import (
     CourseFactory,
     a_course_file,
@@ -83,6 +82,9 @@ from tests.practices.factories import (
     a_submitted,
 )
 from tests.visitor import Visitor
+
+if TYPE_CHECKING:
+    from tests.conftest import Grounds
 
 PEOPLE = (
     "visitor",

@@ -9,9 +9,7 @@ import pytest
 from tests.accessibility.pages import every_page
 from tests.accessibility.rules import RULES, faults_of
 from tests.visitor import Visitor
-from tests.world import World, peopled, world
-
-__all__ = ["peopled", "world"]
+from tests.world import World
 
 # One page at two addresses.
 THE_SAME = (

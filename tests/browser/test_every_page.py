@@ -31,9 +31,7 @@ from tests.browser.looks import in_four_states
 from tests.conftest import site_on
 from tests.drills import IS_WHOLE, many
 from tests.visitor import Visitor
-from tests.world import DOORS, World, peopled, world
-
-__all__ = ["peopled", "world"]
+from tests.world import DOORS, World
 
 ACCOUNTS = ("", "developpeur", "recruteur", "formateur", "animateur", "admin")
 PARTS = 2  # one a worker

@@ -23,10 +23,8 @@ from intranet.kit.refusals import LARGEST
 from intranet.kit.storage import storage
 from tests.drills import IS_WHOLE, many, tell
 from tests.visitor import Page, Visitor
-from tests.world import World, enter, peopled, world
+from tests.world import World, enter
 from tests.zoo import HONEST_KINDS, KINDS, Sent, a_printed_pdf, honest, hostile
-
-__all__ = ["peopled", "world"]
 
 FORMS = Path(incoming.__file__).parent.parent
 DOCUMENTS = tuple(incoming.KINDS)

@@ -17,9 +17,7 @@ import intranet
 from intranet.kit.paths import own_path
 from tests.drills import many, tell
 from tests.visitor import Visitor
-from tests.world import World, enter, peopled, world
-
-__all__ = ["peopled", "world"]
+from tests.world import World, enter
 
 CODE = Path(intranet.__file__).parent
 ELSEWHERE = (

@@ -28,9 +28,7 @@ from intranet.kit.markdown import markdown
 from tests.drills import IS_WHOLE, many, tell
 from tests.drills.test_leaving import ADDRESSES, filled_in
 from tests.visitor import Visitor
-from tests.world import World, address_of, enter, peopled, rules, world
-
-__all__ = ["peopled", "world"]
+from tests.world import World, address_of, enter, rules
 
 MARK = "zq7x"
 FAMILIES = {

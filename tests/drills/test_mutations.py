@@ -23,9 +23,7 @@ from intranet.kit.db import db
 from tests.drills import IS_WHOLE, many, tell
 from tests.drills.described import described
 from tests.visitor import Visitor
-from tests.world import DOORS, PEOPLE, World, enter, peopled, world
-
-__all__ = ["peopled", "world"]
+from tests.world import DOORS, PEOPLE, World, enter
 
 SEED = 20_261_122
 SLOWEST = 2.0  # seconds, for 99 of 100
