@@ -36,7 +36,7 @@ bench: .venv/development ## the benchmarks, each as a ratio to a bare Flask page
 	$(BIN)/python -m bench
 
 drill: .venv/development chromium ## attacks, faults and load at their whole size, as before a release; prints what was measured
-	DRILL=whole $(BIN)/pytest -s tests/drills
+	DRILL=whole $(BIN)/pytest -s tests/test_access.py tests/drills
 	DRILL=whole $(BIN)/pytest -s tests/accessibility
 	DRILL=whole $(BIN)/pytest -rP -n $(WORKERS) --dist worksteal tests/browser/test_every_page.py
 	DRILL=whole TEST_DATABASE=postgresql $(BIN)/pytest -s tests/drills

@@ -35,7 +35,7 @@ class Aims:
         for database, name, value, unit, most in self.figures:
             aim = "" if most is None else f"au plus {most:g} {unit}"
             met = "" if most is None else ("atteint" if value <= most else "MANQUÉ")
-            print(f"  {database:<11}{name:<50}{value:8.2f} {unit:<5}{aim:<16}{met}")
+            print(f"  {database:<11}{name:<50}{value:8.2f} {unit:<5}{aim:<18}{met}")
         held = [figure for figure in self.figures if figure.most is not None]
         met_ones = sum(figure.value <= (figure.most or 0) for figure in held)
         print(f"  {met_ones} atteints sur {len(held)}")
