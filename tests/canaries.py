@@ -151,4 +151,5 @@ def _least(kind: Any) -> Any:
         (DateTime | UtcDateTime, datetime(2026, 11, 2, 9, tzinfo=UTC)),
         (Uuid, uuid4()),
     )
-    return next((value for kinds, value in plain if isinstance(kind, kinds)), uuid4().hex)
+    word = uuid4().hex[: getattr(kind, "length", None)]
+    return next((value for kinds, value in plain if isinstance(kind, kinds)), word)

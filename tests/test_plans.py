@@ -32,7 +32,7 @@ LISTS = {
     "visitor": (
         "/offres", "/offres?q=foncier", "/offres?region=44&tri=date", "/offres?commune=54395&rayon=50",
         "/formations", "/formations?q=commerce", "/formations?region=44", "/pratiques",
-        "/pratiques?q=commerce", "/recherche?q=commerce", "/tour", "/referentiel", "/referentiel/D1.1",
+        "/pratiques?q=commerce", "/recherche?q=commerce", "/referentiel", "/referentiel/D1.1",
     ),
     "member": (
         "/offres", "/offres?tri=adequation", "/annuaire/personnes", "/annuaire/personnes?q=camille",
