@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from bench.server import free_port, wait_for
 from tests.browser.chromium import FLAGS, HELP, found
@@ -115,14 +115,26 @@ def filled(database: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium(site: str) -> Iterator[Browser]:
-    """One browser for all; it is closed before the site, which would wait for its connections."""
+def browsers() -> Iterator[BrowserType]:
+    """What opens browsers: one a worker, it takes no other beside it."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium
+
+
+@contextmanager
+def a_browser(browsers: BrowserType) -> Iterator[Browser]:
     path = found()
     assert path, HELP
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    opened = browsers.launch(executable_path=path, args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(site: str, browsers: BrowserType) -> Iterator[Browser]:
+    """One browser for all; it is closed before the site, which would wait for its connections."""
+    with a_browser(browsers) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(params=["au clavier", "sans JavaScript"])

@@ -16,7 +16,7 @@ from time import monotonic
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -24,8 +24,7 @@ from werkzeug.routing import RequestRedirect
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.accessibility.pages import Opened, every_page, whole_page
-from tests.browser.chromium import FLAGS, HELP, found
-from tests.browser.conftest import filled
+from tests.browser.conftest import a_browser, filled
 from tests.browser.in_process import SITE, Answering, shown
 from tests.browser.looks import in_four_states
 from tests.conftest import site_on
@@ -39,14 +38,10 @@ Readable = tuple[Opened, FlaskClient]
 
 
 @pytest.fixture(scope="module")
-def alone() -> Iterator[Browser]:
+def alone(browsers: BrowserType) -> Iterator[Browser]:
     """A browser that no server waits for."""
-    path = found()
-    assert path, HELP
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with a_browser(browsers) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("part", range(PARTS))
