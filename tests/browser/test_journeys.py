@@ -217,7 +217,7 @@ def test_a_trainer_posts_a_certified_course_and_an_animator_publishes_it(person:
         "contact_email": "contact@demo8.example",
         "starts_on": begins.isoformat(),
         "ends_on": (begins + timedelta(days=1)).isoformat(),
-        "commune": "Nancy",
+        "commune": "Brest",  # far from the post that another journey closes the gap to
         "seats": "12",
     }.items():
         person.write(named(person, name), text)
