@@ -204,6 +204,7 @@ def sign_in(
 
 def sign_out(person: Hands) -> None:
     """Leave this browser to somebody else."""
+    person.page.wait_for_load_state()  # nothing under way interrupts what comes next
     person.page.context.clear_cookies()
 
 

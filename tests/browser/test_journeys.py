@@ -236,7 +236,7 @@ def test_a_trainer_posts_a_certified_course_and_an_animator_publishes_it(person:
 
     person.open(f"/formations?competence=D4.1&q={title.split()[-1]}")
     person.follow(title)
-    expect(person.page.locator("main")).to_contain_text("Nancy")
+    expect(person.page.locator("main")).to_contain_text("Brest")
     expect(person.page.get_by_text(re.compile("RNCP.41104")).first).to_be_visible()
 
 
