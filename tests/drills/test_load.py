@@ -92,7 +92,7 @@ if IS_WHOLE:  # a load is one, or is not
             for run in bookables:
                 checked(run, HALF // RUNS, 10)
             kept = JobApplication.state == ApplicationState.DRAFT
-            many = select(func.count(), func.count(JobApplication.member_id.distinct()))
+            many = select(func.count(), func.count(JobApplication.applicant_id.distinct()))
             assert db.session.execute(many.where(kept)).one() == (HALF, HALF)
             db.session.remove()
         assert late < 1, "p95"
