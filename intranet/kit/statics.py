@@ -1,7 +1,8 @@
 """Static files carry the hash of what they hold in their address, so browsers keep them a year.
 
 What every page asks for comes in two files, drawn together from their parts: a first visit costs
-six requests, not thirteen.
+five or six requests, not thirteen. What a style sheet names has an address from the root, for it is
+read from the root too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ TOGETHER = {
         f"css/{part}.css"
         for part in ("tokens", "base", "layout", "forms", "parts", "tables", "charts", "print")
     ),
-    "site.js": ("js/search.js", "js/said.js"),
+    "site.js": ("vendor/htmx.min.js", "js/search.js", "js/said.js"),
 }
 KINDS = {"site.css": "text/css", "site.js": "text/javascript"}
 

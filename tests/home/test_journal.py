@@ -134,4 +134,4 @@ def test_the_command_says_whether_the_chain_is_whole(app: Flask) -> None:
     journal.note(Kind.SIGNED_IN, by=MemberFactory())
     db.session.commit()
     done = app.test_cli_runner().invoke(args=["journal", "verify"])
-    assert done.output == "Le journal est entier : 1 lignes.\n"
+    assert done.output == "Le journal est entier : 1\u00a0ligne.\n"

@@ -18,6 +18,7 @@ from intranet.kit import backups
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.storage import StorageAway
+from intranet.kit.texts import plural
 from intranet.kit.turns import alone
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -43,7 +44,7 @@ def backup(file: Path) -> None:
             f"{taken.violations} lignes nomment d’autres lignes qui n’existent pas.", err=True
         )
     click.echo(
-        f"Sauvegarde écrite et relue : {file}, {taken.rows} lignes, {taken.files} fichiers,"
+        f"Sauvegarde écrite et relue : {file}, {plural(taken.rows, 'ligne')}, {plural(taken.files, 'fichier')},"
         f" {taken.size / 1e6:.1f} Mo, en {perf_counter() - started:.1f} s."
     )
 
@@ -71,7 +72,7 @@ def restore(file: Path, replace: bool) -> None:
         click.echo(f"Fichier déjà absent lors de la sauvegarde : {name}", err=True)
     click.echo(
         f"Sauvegarde du {back.manifest.taken_at} ({back.manifest.site}) remise en place :"
-        f" {back.rows} lignes, {back.files} fichiers, en {perf_counter() - started:.1f} s."
+        f" {plural(back.rows, 'ligne')}, {plural(back.files, 'fichier')}, en {perf_counter() - started:.1f} s."
         " Redémarrez le site : il garde en mémoire des pages d’avant."
     )
 

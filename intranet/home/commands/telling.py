@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from intranet.kit import journal
+from intranet.kit.texts import plural
 
 told = AppGroup("journal", help="Le journal de sécurité.")
 
@@ -16,4 +17,4 @@ def verify_journal() -> None:
     check = journal.verify()
     if check.fault:
         raise click.ClickException(f"{check.fault} Lignes sûres avant elle : {check.lines}.")
-    click.echo(f"Le journal est entier : {check.lines} lignes.")
+    click.echo(f"Le journal est entier : {plural(check.lines, 'ligne')}.")
