@@ -309,14 +309,20 @@ class Page(BaseHTTPRequestHandler):
         """Silent: tests say what they need."""
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever hangs up half-way is no affair of the test that runs by then."""
+
+
 class running:  # noqa: N801  read as a sentence: with running() as provider
     """The provider, listening until the end of the block."""
 
     def __enter__(self) -> FakeProvider:
         self.provider = FakeProvider()
         page = type("Page", (Page,), {"provider": self.provider})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), page)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), page)
         self.provider.port = self.server.server_address[1]
         Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
