@@ -16,9 +16,10 @@ MONTHS = {
     "decided": ("KEEP_DECIDED_MONTHS", 3),
     "pool": ("KEEP_POOL_MONTHS", 24),
     "anonymous": ("KEEP_NAMES_MONTHS", 24),
-    "inactive": ("KEEP_INACTIVE_MONTHS", 23),
+    "inactive": ("KEEP_INACTIVE_MONTHS", 24),
 }
 LONGEST = 120
+SHORTEST = {"inactive": 3}  # two letters come first, a month apart
 
 
 class WrongUpkeep(ValueError):
@@ -40,14 +41,17 @@ def read(environ: Mapping[str, str]) -> Upkeep:
         raise WrongUpkeep(
             f"CLAMD_SOCKET vaut « {socket} » : le chemin complet d’une socket est attendu."
         )
-    months = {key: _months(environ, name, usual) for key, (name, usual) in MONTHS.items()}
+    months = {
+        key: _months(environ, name, usual, least=SHORTEST.get(key, 1))
+        for key, (name, usual) in MONTHS.items()
+    }
     return Upkeep(socket, months)
 
 
-def _months(environ: Mapping[str, str], name: str, usual: int) -> int:
+def _months(environ: Mapping[str, str], name: str, usual: int, *, least: int) -> int:
     text = environ.get(name, "").strip() or str(usual)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LONGEST):
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= LONGEST):
         raise WrongUpkeep(
-            f"{name} vaut « {text} » : un nombre entier de mois, de 1 à {LONGEST}, est attendu."
+            f"{name} vaut « {text} » : un nombre entier de mois, de {least} à {LONGEST}, est attendu."
         )
     return int(text)

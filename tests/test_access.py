@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from intranet.kit import doors, errors
 from intranet.kit.security import HEADERS
+from tests import outside
 from tests.drills import IS_WHOLE, many, tell
 from tests.sql import counted, tables_written
 from tests.visitor import Visitor
@@ -55,6 +56,8 @@ COUNTED = {
     "news_seen": "the news that were read",
     "news": "the same",
     "calendar_address": "when a calendar was last asked, for its owner to see that it serves",
+    "security_event": "that data of people were carried away, by whom and when",
+    "event_chain": "the same",
     "job_application": "when its recruiters first read it, which the candidate is told",
 }
 NOWHERE = {"Origin": "null"}
@@ -115,7 +118,8 @@ def test_the_site_does_not_start_on_a_table_that_is_not_whole(
 def test_each_page_opens_to_those_it_is_for_and_tells_nothing_private(
     who: str, app: Flask, world: World, visitor: Visitor, bare: None
 ) -> None:
-    """And reading writes nothing, and every answer bears the headers that protect: in one walk.
+    """And reading writes nothing, every answer bears the headers that protect, sets one cookie at most
+    and asks nothing of another site: in one walk.
 
     Every refusal is tried; of those whom a page is for, a few open it, each time of another page.
     """
@@ -254,6 +258,10 @@ def told(answer: TestResponse) -> Iterator[str]:
     policy = said.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy or "unsafe" in policy or "data:" in policy:
         yield f"a policy that lets too much in: {policy}"
+    yield from (f"lets others in: {part}" for part in outside.lets_elsewhere(policy))
+    yield from (f"sets the cookie {name}" for name in outside.kept(answer))
+    if answer.mimetype == "text/html":
+        yield from (f"asks elsewhere: {it}" for it in outside.asked_elsewhere(answer.text))
     if answer.request.path.startswith(("/static/", "/site.")):
         return
     if not {"no-store", "no-cache", "private"} & set(said.get("Cache-Control", "").split(", ")):

@@ -11,8 +11,10 @@ from flask.cli import AppGroup
 
 from intranet.bookings import actions, documents, queries
 from intranet.bookings.models import Bookable
+from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.kit.journal import Kind
 from intranet.kit.paper import NoPaper
 from intranet.kit.sealing import CannotUnseal
 from intranet.kit.texts import plural
@@ -84,6 +86,7 @@ def create_key() -> None:
 def rotate_key() -> None:
     """Changer de clé ; ce que l’ancienne a signé reste vérifiable."""
     made = actions.rotate_key(now())
+    journal.note(Kind.SETTING_CHANGED, about=made, detail="signing_key")
     db.session.commit()
     click.echo(f"Nouvelle clé en service : {made.public_key}")
 

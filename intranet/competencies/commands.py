@@ -20,8 +20,10 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries import NoEdition
 from intranet.competencies.views.imports import reserved_words
+from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 
 group = AppGroup("referential", help="Le référentiel en fichiers.")
 FORMATS = click.Choice([kind.value for kind in FileFormat])
@@ -85,6 +87,7 @@ def write(kind: str, body: bytes, base: Edition, *, retires: bool) -> None:
     plan = planned(kind, body, draft, retires=retires)
     for done, total in actions.bring(plan, queries.whole_of(draft.id), at):
         click.echo(f"{done} sur {total}", err=True)
+    journal.note(Kind.IMPORTED, about=draft)
     db.session.commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, abort, current_app, g, request
@@ -73,6 +73,15 @@ def known_of_reader(name: str) -> Any:
 def correct_of_reader(name: str, answer: Any) -> None:
     """They just changed it: this page knows."""
     g.known_of_reader[name] = answer
+
+
+def to_prove_again(back: str) -> ResponseReturnValue | None:
+    """The way to the page that asks for the password again; None where it was given lately.
+
+    `back`: the page to go on from, then.
+    """
+    ask: Callable[[str], ResponseReturnValue | None] = current_app.extensions["to_prove_again"]
+    return ask(back)
 
 
 def require(allowed: bool) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+When = TypeVar("When", date, datetime)
 
 _stopped_at: datetime | None = None
 
@@ -31,13 +33,13 @@ def in_paris(instant: datetime) -> datetime:
     return instant.astimezone(PARIS)
 
 
-def months_before(at: datetime, months: int) -> datetime:
+def months_before(at: When, months: int) -> When:
     """The same day so many months earlier, or the last of its month."""
     count = at.year * 12 + at.month - 1 - months
     year, month = count // 12, count % 12 + 1
     return at.replace(year=year, month=month, day=min(at.day, calendar.monthrange(year, month)[1]))
 
 
-def months_after(at: datetime, months: int) -> datetime:
+def months_after(at: When, months: int) -> When:
     """The same day so many months later, or the last of its month."""
     return months_before(at, -months)

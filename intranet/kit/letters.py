@@ -17,13 +17,26 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import Select, Text, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    Text,
+    and_,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
 from intranet.kit.db import Dated, Model, db
 
 LAST_TRY = 8
+WORDED_MONTHS = 1  # what a letter said is kept, once it left; that it left, longer
+KEPT_MONTHS = 12
 # What one letter may meet without keeping the others: the server, or words that make no letter.
 UNSENT = (OSError, smtplib.SMTPException, MessageError, ValueError)
 LONGEST_SUBJECT = 200  # characters
@@ -42,6 +55,14 @@ class Letter(Dated, Model):
     """A letter in the outbox. Its `key` names the event, so that the same news leaves once."""
 
     __tablename__ = "letter"
+    __table_args__ = (  # those that still have words, for the timer that takes them out
+        Index(
+            "ix_letter_worded",
+            "created_at",
+            sqlite_where=text("body != ''"),
+            postgresql_where=text("body != ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -143,12 +164,31 @@ def send_due(send: Callable[[EmailMessage], None], limit: int = 500) -> int:
             later = now() + timedelta(minutes=2**tries)
             outcome = {"error": f"{type(failure).__name__}: {failure}"[:500], "not_before": later}
         else:
-            outcome = {"sent_at": now(), "error": None, "secret_link": None}
+            outcome = {
+                "sent_at": now(),
+                "error": None,
+                "secret_link": None,
+                "unsubscribe_link": None,
+            }
             left += 1
         tried = update(Letter).where(Letter.id == letter_id, Letter.sent_at.is_(None))
         db.session.execute(tried.values(tries=tries, **outcome))
         db.session.commit()
     return left
+
+
+def worded_before(at: datetime) -> ColumnElement[bool]:
+    """Letters that left by then, or were given up, and still say what they said."""
+    over = or_(Letter.sent_at < at, and_(Letter.sent_at.is_(None), Letter.tries >= LAST_TRY))
+    # Written out, as in the index that finds them.
+    return and_(Letter.body != literal_column("''"), Letter.created_at < at, over)
+
+
+def forget_words(before: datetime) -> int:
+    """Take the words out of them: that one was written, to whom and when, stays. How many."""
+    nothing = {"body": "", "secret_link": None, "unsubscribe_link": None}
+    done: Any = db.session.execute(update(Letter).where(worded_before(before)).values(**nothing))
+    return int(done.rowcount)
 
 
 def as_message(letter: Letter) -> EmailMessage:

@@ -124,6 +124,7 @@ def stop(wait: int, sentence: str | None = None) -> NoReturn:
     abort(429, f"→ {sentence}" if sentence else None, retry_after=wait)
 
 
-def forget_old() -> None:
-    """Drop the counts of windows that are over."""
-    db.session.execute(delete(Attempt).where(Attempt.ends_at < now()))
+def forget_old(at: datetime) -> int:
+    """Drop the counts of windows that are over; how many."""
+    gone: Any = db.session.execute(delete(Attempt).where(Attempt.ends_at < at))
+    return int(gone.rowcount)

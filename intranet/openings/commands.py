@@ -16,9 +16,10 @@ from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.queries import NoEdition, catalogue_of
-from intranet.kit import files
+from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.openings import actions, exchange, queries
 from intranet.openings.actions import Becoming
@@ -56,11 +57,17 @@ def do_duties(at: datetime) -> int:
 
 def retain(at: datetime) -> dict[str, int]:
     """Erase what is no longer to be kept; by rule, of how many applications."""
+    return {rule.label: retain_by(rule, at) for rule in actions.RULES}
+
+
+def retain_by(rule: actions.Rule, at: datetime) -> int:
+    """What one rule asks for now, some of it a transaction; the journal tells what was erased."""
     kept_for = delays()
-    return {
-        rule.label: all_of(lambda rule=rule: actions.retain_some(rule, at, kept_for))  # type: ignore[misc]
-        for rule in actions.RULES
-    }
+    done = all_of(lambda: actions.retain_some(rule, at, kept_for))
+    if done and rule.erases:
+        journal.note(Kind.RETENTION_RUN, detail=rule.name)
+        db.session.commit()
+    return done
 
 
 def delays() -> Delays:

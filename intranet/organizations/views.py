@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, abort, flash, redirect, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
-from intranet.kit import exports
+from intranet.kit import exports, journal
 from intranet.kit.access import me, reader, require
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
@@ -159,6 +159,7 @@ def _kept(form: OrganizationForm, organization: Organization) -> bool:
         db.session.rollback()
         form.refuse(form.email_domains, f"Le domaine {taken} est déjà celui d’une autre structure.")
         return False
+    journal.note(journal.Kind.SETTING_CHANGED, by=me(), about=organization)
     db.session.commit()
     return True
 

@@ -62,7 +62,7 @@ def test_the_archive_holds_every_word_and_nothing_of_it_outlives_the_account(
         actions.close_account(member, now())
         db.session.commit()
         assert not places_that_hold(words | {("", "email"): "partante@exemple.fr"})
-        forget_bytes()
+        forget_bytes(now())
         for there in bytes_of(site):
             body = there.read_bytes()
             assert b"partante@exemple" not in body, there

@@ -9,6 +9,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,11 +19,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
-from intranet.kit import files
+from intranet.kit import backups, files, journal
 from intranet.kit.backups import Archive, BadArchive, rows
 from intranet.kit.backups.archive import Manifest, Writer
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
+from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.storage import storage
 from intranet.members.models import Member
 from tests.conftest import DIALECT, empty_postgresql, site_on
@@ -72,14 +74,24 @@ def elsewhere(folder: Path, worker_id: str, dialect: str = DIALECT) -> Iterator[
 
 
 def everything(site: Flask) -> dict[str, list[Any]]:
-    """Every row of every table, as Python reads it."""
+    """Every row of every table, as Python reads it; but the journal, which tells of the backup itself."""
     with site.app_context():
         found = {
             name: sorted(db.session.execute(table.select()).all(), key=repr)
             for name, table in db.metadata.tables.items()
+            if name not in {"security_event", "event_chain"}
         }
         db.session.remove()
     return found
+
+
+def told_by(site: Flask) -> list[Kind]:
+    """What its journal tells; the chain is sound."""
+    with site.app_context():
+        assert journal.verify().fault is None
+        kinds = list(db.session.scalars(select(SecurityEvent.kind).order_by(SecurityEvent.number)))
+        db.session.remove()
+    return kinds
 
 
 def test_it_comes_back_whole_elsewhere(lived_in: Flask, tmp_path: Path, worker_id: str) -> None:
@@ -96,6 +108,7 @@ def test_it_comes_back_whole_elsewhere(lived_in: Flask, tmp_path: Path, worker_i
         back = run(there, "restore", path)
         assert back.exit_code == 0, back.output
         assert everything(there) == everything(lived_in)
+        assert (told_by(lived_in), told_by(there)) == ([Kind.BACKED_UP], [Kind.RESTORED])
         with there.app_context():
             kept = db.session.scalars(select(Attachment).filter_by(name="gardé.pdf")).one()
             with files.opened(kept) as opened:
@@ -174,6 +187,44 @@ def test_what_is_not_ours_to_restore_is_refused(
     assert "Rien n’a changé" in refused.output
     with site.app_context():
         assert db.session.scalar(select(func.count()).select_from(files.Attachment)) == 0
+
+
+@pytest.mark.no_database
+def test_older_backups_of_this_site_go_and_nothing_else(tmp_path: Path) -> None:
+    at, body = datetime(2026, 12, 1, 3, tzinfo=UTC), {f"files/{'a' * 32}": b"%PDF"}
+    for name, site, days in (
+        ("2026-10-31.zip", "http://localhost", 31),
+        ("2026-11-01.zip", "http://localhost", 30),
+        ("2026-11-30.zip", "http://localhost", 1),
+        ("voisin.zip", "https://ailleurs.example", 90),
+        ("ancienne.archive", "http://localhost", 90),
+        ("today.zip", "http://localhost", 90),  # just taken, whatever it says
+    ):
+        manifest = a_manifest()
+        manifest.site, manifest.taken_at = site, (at - timedelta(days=days)).isoformat()
+        sealed(tmp_path / name, manifest, body)
+    (tmp_path / "lien.zip").symlink_to(tmp_path / "2026-10-31.zip")
+    (tmp_path / "abîmé.zip").write_bytes((tmp_path / "2026-10-31.zip").read_bytes()[:200])
+    with zipfile.ZipFile(tmp_path / "vacances.zip", "w") as other:
+        other.writestr("manifest.json", json.dumps({"format": 1, "site": "http://localhost"}))
+    before = {path.name for path in tmp_path.iterdir()}
+
+    gone = backups.forget_older(tmp_path / "today.zip", "http://localhost", at, 30)
+    assert [path.name for path in gone] == ["2026-10-31.zip"]
+    assert {path.name for path in tmp_path.iterdir()} == before - {"2026-10-31.zip"}
+
+
+def test_the_command_removes_them_once_the_new_one_is_whole(site: Flask, tmp_path: Path) -> None:
+    manifest = a_manifest()
+    manifest.site = site.config["SITE_URL"]
+    manifest.taken_at = "2020-01-01T00:00:00+00:00"
+    old = sealed(tmp_path / "old.zip", manifest, {})
+    failed = run(site, "backup", "--keep", "30", tmp_path / "nowhere" / "new.zip")
+    assert failed.exit_code == 1 and old.exists()
+    assert run(site, "backup", "--keep", "0", tmp_path / "new.zip").exit_code == 2
+    done = run(site, "backup", "--keep", "30", tmp_path / "new.zip")
+    assert "effacée : old.zip" in done.output and not old.exists()
+    assert "Sauvegarde écrite et relue" in done.output
 
 
 def test_another_zip_is_no_backup(site: Flask, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
 
 from intranet.kit import floods
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.limits import Attempt, Limit, forget_old, give_back, here, over
 from tests.races import at_once
@@ -53,7 +54,7 @@ def test_a_new_window_starts_afresh_and_old_counts_are_forgotten(
     assert [over((ONCE, "camille")) > 0 for _ in range(2)] == [False, True]
     still.shift(MINUTE)
     assert not over((ONCE, "camille"))
-    forget_old()
+    forget_old(now())
     assert db.session.scalar(select(func.count()).select_from(Attempt)) == 1
 
 

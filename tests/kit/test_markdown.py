@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intranet.kit.markdown import markdown, plain
+from intranet.kit.markdown import TAGS, markdown, plain
 
 pytestmark = pytest.mark.no_database
 
@@ -19,6 +19,55 @@ ATTACKS = (
     "<style>body{display:none}</style>",
     "`<script>`",
 )
+
+
+# What htmx 4 would obey, in each spelling, and what would let it in (`hx-ignore` is its way to be kept out:
+# whoever closes one could open another).
+OBEYED = (
+    'hx-get="/deconnexion" hx-trigger="load"',
+    'hx-post="/moi/fermeture" hx-include="closest form"',
+    'hx-delete="/x" hx-confirm=""',
+    'hx-on:click="alert(1)" hx-on::after-request="alert(1)"',
+    'data-hx-get="/x" data-hx-on:load="alert(1)"',
+    'HX-GET="/x"',
+    'hx-get:inherited="/x" hx-target:inherited="body"',
+    'hx-headers:inherited=\'{"X-CSRFToken": "x"}\'',
+    'hx-vals="js:{a: alert(1)}"',
+    'hx-ext="a" hx-swap-oob="true" hx-select-oob="#a"',
+    'hx-boost="true" hx-push-url="/x"',
+    'hx-ignore="false" hx-disable="false" hx-preserve',
+    'hx-live="a" hx-action="/x" hx-method="post"',
+    'ws-connect="//x" sse-connect="//x"',
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<div {}>a</div>",
+        "<a href='https://x.fr' {}>a</a>",
+        "</div></div><div {}>a</div>",
+        "> - <b {}>a</b>",
+        "| a |\n| - |\n| <td {}> |",
+        '[a](https://x.fr "\\" {}")',
+        "[a](https://x.fr{{.a {}}})",
+        "`<i {}>`",
+        "<!--><div {}>-->",
+        "<hx-partial {}>a</hx-partial><template {}>a</template>",
+        "&lt;div {}&gt;a&lt;/div&gt;",
+    ],
+)
+def test_no_attribute_that_htmx_obeys_is_alive(said: str) -> None:
+    from bs4 import BeautifulSoup
+
+    for attributes in OBEYED:
+        html = str(markdown(said.replace("{}", attributes)))
+        body = BeautifulSoup(f'<main id="page"><div id="text">{html}</div></main>', "html5lib").body
+        inside = body.select("#text *")
+        assert [str(tag) for tag in inside if set(tag.attrs) - {"href", "rel"}] == []
+        assert {tag.name for tag in inside} <= TAGS
+        assert [tag["id"] for tag in body.select("[id]")] == ["page", "text"]  # closes none of ours
+        assert len(body.select("body > *")) == 1
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -47,8 +47,10 @@ from intranet.bookings.actions.dossiers import (
     write_template,
 )
 from intranet.bookings.actions.due import (
+    NEEDS_KEPT,
     confirm_those_with_enough,
     forget_needs,
+    needs_outlived,
     to_settle,
     warn_of_minimum,
 )
@@ -101,6 +103,7 @@ __all__ = [
     "INVITATION",
     "LOCKED_AFTER",
     "MANAGER",
+    "NEEDS_KEPT",
     "QUIET",
     "SURVEY",
     "WELCOME",
@@ -144,6 +147,7 @@ __all__ = [
     "lock_due",
     "may_be_taken_back",
     "name",
+    "needs_outlived",
     "note_invitation_read",
     "note_move",
     "note_reading",

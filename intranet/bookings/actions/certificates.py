@@ -30,10 +30,11 @@ from intranet.competencies.actions import (
     follow_certificate,
     forget_certificate,
 )
-from intranet.kit import letters, links
+from intranet.kit import journal, letters, links
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
+from intranet.kit.journal import Kind
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 
@@ -71,6 +72,7 @@ def replace(
         raise NotCertifiable(refused)
     if not _end(certificate, replaced_at=at, replace_reason=reason):
         raise CertificateIsOver
+    _note(certificate, by, "replaced")
     if certificate.kind is not CertificateKind.PRESENCE:
         _end_levels(certificate, at, f"Certificat remplacé : {reason}")
     issued = issue(facts, certificate.kind, by, at)
@@ -91,10 +93,16 @@ def revoke(certificate: Certificate, by: Member, at: datetime, *, reason: str) -
     registration_id, kind = certificate.registration_id, certificate.kind
     if not _end(certificate, **said):
         raise CertificateIsOver
+    _note(certificate, by, "revoked")
     if kind is CertificateKind.ATTAINMENT:
         badge = _valid(registration_id, CertificateKind.BADGE)
         db.session.execute(update(Certificate).where(*badge).values(**said))
     _end_levels(certificate, at, f"Certificat révoqué : {reason}")
+
+
+def _note(certificate: Certificate, by: Member, what: str) -> None:
+    holder = db.session.get(Member, certificate.member_id or 0)
+    journal.note(Kind.SETTING_CHANGED, by=by, concerns=holder, about=certificate, detail=what)
 
 
 def withdraw(certificate: Certificate, at: datetime) -> None:

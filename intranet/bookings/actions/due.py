@@ -46,8 +46,8 @@ def to_settle(at: datetime) -> list[int]:
     return sorted({*lapsed, *coming, *would_do})
 
 
-def forget_needs(at: datetime) -> int:
-    """Wipe what somebody needed, thirty days after the end; how many. That there was one stays."""
+def needs_outlived(at: datetime) -> Sequence[Registration]:
+    """Those who said what they needed, thirty days after the end."""
     written = select(Registration.bookable_id).where(Registration.needs != "").distinct()
     bookables = db.session.scalars(select(Bookable).where(Bookable.id.in_(written))).all()
     over = [
@@ -58,7 +58,12 @@ def forget_needs(at: datetime) -> int:
     theirs = select(Registration).where(
         Registration.bookable_id.in_(over), Registration.needs != ""
     )
-    rows = db.session.scalars(theirs).all() if over else []
+    return db.session.scalars(theirs).all() if over else []
+
+
+def forget_needs(at: datetime) -> int:
+    """Wipe what somebody needed; how many. That there was a need stays."""
+    rows = needs_outlived(at)
     for row in rows:
         row.needs = ""
     return len(rows)

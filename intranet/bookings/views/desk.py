@@ -24,11 +24,13 @@ from intranet.bookings.models import (
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting
+from intranet.kit import journal
 from intranet.kit.access import me
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.exports import cell
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.texts import plural, typo
 from intranet.kit.workbooks import MIMETYPE, write_xlsx
 from intranet.members import queries as members
@@ -101,6 +103,9 @@ def desk_as(bookable_id: int, form: str) -> Response:
         response = make_response("\ufeff" + text)
         response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
+    journal.note_apart(
+        Kind.DATA_EXPORTED, by=me(), about=(Bookable.__tablename__, bookable_id), detail="seats"
+    )
     return response
 
 

@@ -9,11 +9,12 @@ from intranet.bookings import actions, documents, policy, queries
 from intranet.bookings.models import Certificate, CertificateIsOver
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.checking import certificate_of, unlisted
-from intranet.kit import links
+from intranet.kit import journal, links
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.paper import NoPaper
 
 
@@ -79,6 +80,7 @@ def withdraw_certificate(code: str) -> ResponseReturnValue:
     require(policy.may_withdraw(me(), found))
     try:
         actions.withdraw(found, now())
+        journal.note(Kind.DATA_ERASED, by=me(), detail="certificate")
     except CertificateIsOver:
         db.session.rollback()
         abort(409)

@@ -18,10 +18,11 @@ from intranet.competencies import policy as competencies_policy
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY, STANDING_LABELS, Standing
 from intranet.competencies.queries import Catalogue, Colleague
-from intranet.kit import exports
+from intranet.kit import exports, journal
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.listing import address
 from intranet.kit.texts import day
 
@@ -88,7 +89,9 @@ def team_as(form: str) -> Response:
     asked.heed()
     seen = _team(catalogue, colleagues, asked, at)
     lines = [_entry(catalogue, seen, each, at) for each in seen.holdings]
-    return exports.as_xlsx("Équipe", lines) if form == "xlsx" else exports.as_csv(lines)
+    answer = exports.as_xlsx("Équipe", lines) if form == "xlsx" else exports.as_csv(lines)
+    journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="team")
+    return answer
 
 
 def _colleagues() -> list[Colleague]:

@@ -18,9 +18,10 @@ from intranet.competencies.models import (
     NotAskable,
     NotAwaited,
 )
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.kit.texts import end_of_day
 from intranet.members.models import Member
 
@@ -103,6 +104,7 @@ def revoke_attestation(
     endorsed = EvidenceClaim.state == ClaimState.ENDORSED, EvidenceClaim.reviewer_id == by.id
     if not _moved(claim, *endorsed, state=ClaimState.NOT_YET, note=note, decided_at=at):
         raise NotAwaited
+    _note(claim, by)
     said = Assessment.evidence_claim_id == claim.id, Assessment.revoked_at.is_(None)
     db.session.execute(update(Assessment).where(*said).values(revoked_at=at))
     _tell("revoked", claim.evidence.member, claim, "revoked", about, at)
@@ -123,6 +125,12 @@ def _decide(
     )
     if seen is None or not _moved(claim, *as_read, state=state, note=note, decided_at=at):
         raise NotAwaited
+    _note(claim, by)
+
+
+def _note(claim: EvidenceClaim, by: Member) -> None:
+    """That they decided: whose level it is, and what they said, is for nobody who reads the journal."""
+    journal.note(Kind.REVIEWED, by=by, about=claim)
 
 
 def _moved(claim: EvidenceClaim, *conditions: Any, **values: Any) -> bool:

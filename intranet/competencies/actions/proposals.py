@@ -30,8 +30,9 @@ from intranet.competencies.models import (
     TextMovedOn,
 )
 from intranet.competencies.queries import Catalogue
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.db import db, every
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 
 
@@ -217,6 +218,7 @@ def decide(
     step = ProposalStep(state.value)
     written = {"decision": decision, "decided_by_id": by.id, "decided_at": at}
     take(proposal, {ProposalState.OPEN}, step, by, at, text=decision, seen=seen, state=state, **written)  # fmt: skip
+    journal.note(Kind.REVIEWED, by=by, concerns=proposal.author, about=proposal, detail=state.value)
     tell_followers(proposal, "decided", by)
 
 

@@ -27,7 +27,10 @@ from intranet.competencies.models import (
     Revision,
     Unsound,
 )
+from intranet.kit import journal
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
+from intranet.members.models import Member
 
 
 def publish(
@@ -76,6 +79,7 @@ def publish(
     if by_id:
         step = EditionStep.PUBLISHED
         db.session.add(EditionEvent(edition_id=edition.id, step=step, member_id=by_id, at=at))
+        journal.note(Kind.PUBLISHED, by=db.session.get(Member, by_id), about=edition)
     if before and found:
         migrate(before, edition, found, at)
     let_items_be_found(catalogue)

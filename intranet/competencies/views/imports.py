@@ -20,12 +20,13 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.competencies.views.downloads import sent
-from intranet.kit import files
+from intranet.kit import files, journal
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import name_of
+from intranet.kit.journal import Kind
 from intranet.kit.listing import Listing, address, asked_page, first_of
 from intranet.kit.refusals import RefusedFile
 
@@ -141,6 +142,7 @@ class Job:
     retires: bool
     present: exchange.Present
     plan: exchange.Plan
+    by: str  # what the journal calls who brings it
 
 
 class Stale(Exception):
@@ -154,7 +156,7 @@ def apply_import(file_id: int) -> ResponseReturnValue:
     kept, base = one_or_404(queries.imported_file(file_id)), queries.base_of_imports()
     if kept.applied_at or base.state is EditionState.CONSULTATION:
         return preview(kept, status=409, is_stale=True)
-    job = prepared(kept, base.id)
+    job = prepared(kept, base.id, str(me().event_key))
     if job.plan.digest != request.form.get("seen"):
         return preview(one_or_404(queries.imported_file(file_id)), status=409, is_stale=True)
     if not job.plan.changes_something:
@@ -165,14 +167,15 @@ def apply_import(file_id: int) -> ResponseReturnValue:
     return Response(page_in_parts, headers={"X-Accel-Buffering": "no"}, mimetype="text/html")
 
 
-def prepared(kept: ImportedFile, edition_id: int) -> Job:
+def prepared(kept: ImportedFile, edition_id: int, by: str) -> Job:
     """Read all that is needed, let others write, then compare: that takes the longest."""
     said = (kept.id, kept.name, kept.format, kept.body, kept.retires_absent)
     present = queries.present_of(edition_id, reserved_words())
     db.session.rollback()
     _, _, kind, body, retires = said
     site = current_app.config["SITE_URL"]
-    return Job(*said, present, actions.plan_of(kind, body, present, site, retires=retires))
+    plan = actions.plan_of(kind, body, present, site, retires=retires)
+    return Job(*said, present, plan, by)
 
 
 def progress(job: Job) -> Iterator[SimpleNamespace]:
@@ -201,6 +204,7 @@ def written(job: Job) -> Iterator[tuple[int, int]]:
     """Claim the file, hold the draft, make sure that it is still the one that was read."""
     at = now()
     actions.claim(job.file_id, at)
+    journal.note(Kind.IMPORTED, by=job.by, about=(ImportedFile.__tablename__, job.file_id))
     draft = actions.draft_for_import(queries.base_of_imports(), at)
     present, plan = queries.present_of(draft.id, reserved_words()), job.plan
     if present != job.present:

@@ -11,11 +11,12 @@ from intranet.allowances import EXPORT
 from intranet.competencies import actions, forms, policy, queries
 from intranet.competencies.models import AssessmentKind, AssessmentState
 from intranet.competencies.views.blueprint import bp
-from intranet.kit import exports, limits
+from intranet.kit import exports, journal, limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.members.belongings import held_elsewhere
 
 SAID_AS = {
@@ -56,6 +57,7 @@ def record_as_json() -> Response:
     }
     answer = make_response(json.dumps(held, ensure_ascii=False, indent=2))
     answer.headers["Content-Type"] = "application/json; charset=utf-8"
+    journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="levels")
     return carried(answer, "mes-competences.json")
 
 
@@ -91,7 +93,9 @@ def record_as_csv() -> Response:
                 },
             )
         )
-    return carried(exports.as_csv(lines), "mes-niveaux.csv")
+    answer = exports.as_csv(lines)
+    journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="levels")
+    return carried(answer, "mes-niveaux.csv")
 
 
 @bp.route("/moi/donnees/effacement", methods=["GET", "POST"])
@@ -108,6 +112,7 @@ def erase() -> ResponseReturnValue:
             resting=actions.what_rests_on_levels(),
         )
     actions.erase(me().id, now())
+    journal.note(Kind.DATA_ERASED, by=me(), detail="levels")
     db.session.commit()
     flash("Vos niveaux, vos preuves et vos partages sont effacés.")
     return redirect(url_for(".record"))

@@ -13,11 +13,12 @@ from intranet.competencies.coverage import MASTERY, Coverage, Standing, cover, i
 from intranet.competencies.levels import Mode
 from intranet.competencies.queries import Catalogue, Colleague, Item
 from intranet.competencies.views.blueprint import bp
-from intranet.kit import exports
+from intranet.kit import exports, journal
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
+from intranet.kit.journal import Kind
 from intranet.kit.texts import number
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "na"  # beside the levels: what a cell may say
@@ -99,7 +100,9 @@ def team_export() -> Response:
     catalogue = queries.in_force()
     form = forms.team_search(request.args, catalogue)
     form.heed()
-    return exports.as_csv(lines_of(team_of(catalogue, colleagues, form)))
+    answer = exports.as_csv(lines_of(team_of(catalogue, colleagues, form)))
+    journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="team")
+    return answer
 
 
 @bp.post("/moi/equipe/accord")

@@ -8,9 +8,19 @@ from typing import Any
 from sqlalchemy import CursorResult
 
 from intranet.courses.models import Course, CourseEvent, Happening
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
+
+DECISIONS = {
+    Happening.PUBLISHED: Kind.PUBLISHED,
+    Happening.REINSTATED: Kind.PUBLISHED,
+    Happening.REVISION_ACCEPTED: Kind.PUBLISHED,
+    Happening.CHANGES_REQUESTED: Kind.REVIEWED,
+    Happening.REVISION_REFUSED: Kind.REVIEWED,
+    Happening.SUSPENDED: Kind.SUSPENDED,
+}
 
 
 def changed_one(statement: Any) -> bool:
@@ -22,6 +32,10 @@ def changed_one(statement: Any) -> bool:
 def take_note(
     course: Course, actor: Member | None, what: Happening, at: datetime, note: str = ""
 ) -> None:
+    """In the history of the course; a decision is in the journal too."""
+    if actor and what in DECISIONS:
+        kind = DECISIONS[what]
+        journal.note(kind, by=actor, concerns=course.author, about=course, detail=what.value)
     db.session.add(
         CourseEvent(
             course_id=course.id, actor_id=actor.id if actor else None, what=what, at=at, note=note

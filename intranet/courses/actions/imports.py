@@ -14,7 +14,9 @@ from intranet.courses.actions.runs import Dates, add_run, change_run
 from intranet.courses.actions.writing import start, write
 from intranet.courses.exchange.planning import Row, RunChange
 from intranet.courses.models import Course, CourseFile, Syllabus, differences
+from intranet.kit import journal
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
@@ -51,6 +53,7 @@ def bring(
 
     `reviewed`: what this member changes online waits for somebody else. Raises ChangedMeanwhile.
     """
+    journal.note(Kind.IMPORTED, by=by, about=provider, detail="courses")
     for row in rows:
         if row.said is None:
             continue

@@ -10,9 +10,10 @@ from sqlalchemy import update
 
 from intranet.courses.actions.history import changed_one
 from intranet.courses.models import CatalogueStamp, NotAwaited, QualityCertificate
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
@@ -47,6 +48,7 @@ def _decide(found: QualityCertificate, by: Member, at: datetime, refusal: str) -
         raise NotAwaited(found.id)
     db.session.refresh(found)
     CatalogueStamp.change(db.session.connection())
+    journal.note(Kind.REVIEWED, by=by, concerns=found.declared_by, about=found)
     if found.declared_by and found.declared_by.is_active:
         letters.write(
             "courses/quality_decided",

@@ -11,7 +11,14 @@ from intranet.discussions.actions.following import (
     stop_telling,
     unfollow,
 )
-from intranet.discussions.actions.news import announce, led_to_by, note_told, noted_by
+from intranet.discussions.actions.news import (
+    announce,
+    forget_news,
+    led_to_by,
+    note_told,
+    noted_by,
+    outlived,
+)
 from intranet.discussions.actions.reading import mark, mark_all, undo_all
 from intranet.discussions.actions.talking import (
     hide,
@@ -30,6 +37,7 @@ __all__ = [
     "address_to_stop",
     "announce",
     "follow",
+    "forget_news",
     "forget_reader",
     "hide",
     "led_to_by",
@@ -39,6 +47,7 @@ __all__ = [
     "move_talk",
     "note_told",
     "noted_by",
+    "outlived",
     "report",
     "say",
     "set_frequencies",

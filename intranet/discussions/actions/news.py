@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 
-from intranet.discussions.models import News, NewsTopic, Topic, Verb
+from intranet.discussions.models import News, NewsMark, NewsTopic, Topic, Verb
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -36,6 +37,20 @@ def note_told(member_id: int, news: Collection[News], at: datetime) -> None:
     for kind, note in _NOTES.items():
         if some := [one for one in news if one.subject_type == kind]:
             note(member_id, some, at)
+
+
+def outlived(before: datetime) -> ColumnElement[bool]:
+    """The news of before; the latest of all stays, since the numbers of those to come go on from it."""
+    return and_(News.at < before, News.id < select(func.max(News.id)).scalar_subquery())
+
+
+def forget_news(before: datetime) -> int:
+    """What happened so long ago is no longer told, to nobody; how many news."""
+    old = select(News.id).where(outlived(before))
+    for row in (NewsTopic, NewsMark):
+        db.session.execute(delete(row).where(row.news_id.in_(old)))
+    gone: Any = db.session.execute(delete(News).where(outlived(before)))
+    return int(gone.rowcount)
 
 
 def announce(

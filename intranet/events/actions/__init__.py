@@ -2,8 +2,10 @@
 
 from intranet.events.actions.deciding import cancel, index, postpone, publish, refuse
 from intranet.events.actions.due import (
+    GUESTS_KEPT,
     ask_for_minutes,
     forget_guests,
+    guests_outlived,
     in_their_time,
     remind,
     thank,
@@ -35,6 +37,7 @@ from intranet.events.actions.writing import (
 
 __all__ = [
     "CONSENT",
+    "GUESTS_KEPT",
     "Hours",
     "TalkTold",
     "Told",
@@ -47,6 +50,7 @@ __all__ = [
     "consent_path",
     "follow",
     "forget_guests",
+    "guests_outlived",
     "hold_organizers",
     "in_their_time",
     "index",

@@ -14,8 +14,9 @@ from intranet.events.actions import telling
 from intranet.events.actions.locks import changed_one
 from intranet.events.actions.news import tell
 from intranet.events.models import Event, Happening
-from intranet.kit import search
+from intranet.kit import journal, search
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 
 
@@ -25,6 +26,9 @@ def publish(event: Event, at: datetime, *, by: Member | None = None) -> None:
     if is_new:
         _decide(event, by, published_at=at, refused_at=None)
         telling.tell_author(event, "published", by)
+        if by:
+            db.session.add(event)
+            journal.note(Kind.PUBLISHED, by=by, concerns=event.author, about=event)
     index(event)
     if is_new:
         tell(event, Verb.ANNOUNCED, by, at)
@@ -34,6 +38,7 @@ def refuse(event: Event, by: Member, at: datetime, reason: str) -> None:
     """Leave it out of the agenda, and say why. Raises EventChanged."""
     _decide(event, by, refused_at=at, reason=reason)
     telling.tell_author(event, "refused", by)
+    journal.note(Kind.REVIEWED, by=by, concerns=event.author, about=event, detail="refused")
 
 
 def cancel(event: Event, by: Member | None, at: datetime, reason: str) -> None:

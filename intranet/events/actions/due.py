@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from intranet.bookings.models import Registration, RegistrationState
 from intranet.events import queries
@@ -82,16 +82,19 @@ def in_their_time(at: datetime) -> list[int]:
     return list(db.session.scalars(query.order_by(Event.id)))
 
 
-def forget_guests(at: datetime) -> int:
-    """Wipe the names of guests without an account, sixty days after the last day; how many."""
+def guests_outlived(at: datetime) -> ColumnElement[bool]:
+    """The seats of guests without an account, sixty days after the last day."""
     long_ago = (at - GUESTS_KEPT).date()
     over = select(Event.bookable_id).where(
         Event.bookable_id.is_not(None), queries.is_past(long_ago)
     )
     named = (Registration.guest_name != "") | (Registration.guest_email != "")
-    guests = update(Registration).where(
-        Registration.member_id.is_(None), named, Registration.bookable_id.in_(over)
-    )
+    return and_(Registration.member_id.is_(None), named, Registration.bookable_id.in_(over))
+
+
+def forget_guests(at: datetime) -> int:
+    """Wipe their names; how many."""
+    guests = update(Registration).where(guests_outlived(at))
     done = db.session.execute(
         guests.values(guest_name="", guest_email="").execution_options(synchronize_session=False)
     )

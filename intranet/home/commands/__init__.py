@@ -3,14 +3,15 @@
 from flask import Flask
 
 from intranet.home.commands.backups import backup, restore
-from intranet.home.commands.forgetting import retention
+from intranet.home.commands.forgetting import apply_delays, delays_in_words, retention
 from intranet.home.commands.telling import told
-from intranet.home.commands.ticking import do_all_due, forget_the_absent, tick, words
+from intranet.home.commands.ticking import do_all_due, tick, words
 
 __all__ = [
+    "apply_delays",
     "backup",
+    "delays_in_words",
     "do_all_due",
-    "forget_the_absent",
     "init_app",
     "restore",
     "retention",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -14,9 +15,10 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.home.actions.indexing import rebuild
-from intranet.kit import backups
+from intranet.kit import backups, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.kit.storage import StorageAway
 from intranet.kit.texts import plural
 from intranet.kit.turns import alone
@@ -26,17 +28,29 @@ FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 @click.command("backup")
 @FILE
+@click.option(
+    "--keep",
+    "days",
+    type=click.IntRange(1, 3650),
+    help="Effacer du même dossier les sauvegardes de ce site qui ont plus de tant de jours.",
+)
 @with_appcontext
-def backup(file: Path) -> None:
+def backup(file: Path, days: int | None) -> None:
     """Mettre la base et les fichiers dans une seule archive, pendant que le site sert et écrit."""
-    started = perf_counter()
+    started, at, site = perf_counter(), now(), current_app.config["SITE_URL"]
+    gone: list[Path] = []
     with by_ourselves("archiving"):
         try:
-            taken = backups.back_up(file, current_app.config["SITE_URL"], now())
+            taken = backups.back_up(file, site, at)
         except backups.CannotBackUp as refused:
             sys.exit(f"Sauvegarde impossible. {refused}")
         except (OSError, StorageAway) as failure:
             sys.exit(f"Sauvegarde impossible : {failure}. Rien n’a été gardé.")
+        note(Kind.BACKED_UP)
+        if days:
+            gone = older_gone(file, site, at, days)
+    for path in gone:
+        click.echo(f"Sauvegarde de plus de {plural(days or 0, 'jour')}, effacée : {path.name}")
     for name in taken.missing:
         click.echo(f"Fichier absent du stockage, donc de l’archive : {name}", err=True)
     if taken.violations:
@@ -63,6 +77,7 @@ def restore(file: Path, replace: bool) -> None:
             sys.exit(f"Restauration refusée. {refused} Rien n’a changé.")
         except (OSError, StorageAway) as failure:
             sys.exit(f"Restauration impossible : {failure}. Rien n’a changé.")
+        note(Kind.RESTORED)
     if back.changed_kind:
         click.echo("Autre genre de base : l’index de la recherche est refait…")
         make_words_anew()
@@ -75,6 +90,24 @@ def restore(file: Path, replace: bool) -> None:
         f" {plural(back.rows, 'ligne')}, {plural(back.files, 'fichier')}, en {perf_counter() - started:.1f} s."
         " Redémarrez le site : il garde en mémoire des pages d’avant."
     )
+
+
+def note(kind: Kind) -> None:
+    """In the journal of the base as it now is: of a backup, the one it was taken from."""
+    try:
+        journal.note(kind)
+        db.session.commit()
+    except SQLAlchemyError as error:  # it is taken, or back, whatever the journal says of it
+        db.session.rollback()
+        click.echo(f"Le journal n’en dit rien : {getattr(error, 'orig', error)}", err=True)
+
+
+def older_gone(taken: Path, site: str, at: datetime, days: int) -> list[Path]:
+    """Those removed: the backup itself is taken, whatever happens to the others."""
+    try:
+        return backups.forget_older(taken, site, at, days)
+    except OSError as failure:
+        sys.exit(f"Sauvegarde écrite, mais les anciennes restent : {failure}.")
 
 
 @contextmanager

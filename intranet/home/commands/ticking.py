@@ -16,28 +16,18 @@ from intranet.discussions.commands import tell_news
 from intranet.events.commands import look_after_events
 from intranet.home.actions.indexing import rebuild
 from intranet.home.commands.forgetting import apply_delays
-from intranet.kit import files, journal, letters, limits, search
-from intranet.kit.clock import now
+from intranet.kit import files, journal, letters, search
+from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.sweeping import sweep
 from intranet.kit.turns import alone
-from intranet.members import actions as members
 from intranet.openings import actions as openings
 from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
 from intranet.practices import commands as practices
 
-ERASING = (Kind.ACCOUNT_CLOSED, Kind.ACCOUNT_ERASED, Kind.DATA_ERASED, Kind.RETENTION_RUN)
+ERASING = (Kind.ACCOUNT_CLOSED, Kind.ACCOUNT_ERASED, Kind.DATA_ERASED)  # swept at once
 SWEPT = "swept"
-
-
-def forget_the_absent(at: datetime) -> None:
-    """Accounts that nobody uses: warned, then closed, some a transaction."""
-    months = current_app.config["RETENTION"]["inactive"]
-    while members.warn_inactive(at, months=months):
-        db.session.commit()
-    while members.close_inactive(at):
-        db.session.commit()
 
 
 words = AppGroup("search", help="L’index de la recherche.")
@@ -60,12 +50,17 @@ def tick() -> None:
             do_all_due(now()) if ours else "Un autre passage est en cours : rien à faire ici."
         )
         if ours:
-            forget_bytes()
+            forget_bytes(now())
 
 
-def forget_bytes() -> None:
-    """After a day on which something of somebody was erased: its bytes leave the file too."""
-    if journal.told_since(ERASING, after=SWEPT):
+def forget_bytes(at: datetime) -> None:
+    """What was erased leaves the file too: at once for whoever asked, once a day for the delays.
+
+    Writers wait while a file is swept: delays end at every hour of the day.
+    """
+    swept_at = journal.last_told(SWEPT)
+    is_first = swept_at is None or in_paris(swept_at).date() < in_paris(at).date()
+    if journal.told_since((*ERASING, Kind.RETENTION_RUN) if is_first else ERASING, after=SWEPT):
         db.session.rollback()
         sweep()
         journal.note(Kind.RETENTION_RUN, detail=SWEPT)
@@ -76,15 +71,12 @@ def do_all_due(at: datetime) -> str:
     """Each duty of the site, in turn; in words, what was done."""
     closed = all_of(lambda: openings.close_overdue(at))
     openings.find_what_came_online(at)
-    members.forget_old(at)
-    apply_delays(at)
     competencies.end_outlived_consents(at)
-    limits.forget_old()
     search.forget_past(at)
     files.remove_orphans(at)
     db.session.commit()
     duties = do_duties(at)
-    forget_the_absent(at)
+    apply_delays(at)
     look_after_seats(at)
     tend_meetings(at)
     look_after_events(at)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 
-from flask import current_app, render_template, send_file
+from flask import current_app, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.allowances import EXPORT
 from intranet.home import actions
 from intranet.home.views.blueprint import bp
 from intranet.kit import journal, limits
-from intranet.kit.access import me
+from intranet.kit.access import me, to_prove_again
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -24,12 +24,17 @@ def carry_all(_reader: object) -> str:
 
 @bp.post("/moi/donnees/archive")
 def carry() -> ResponseReturnValue:
-    """Written on the disk first, then sent as it is read: no archive is held in memory."""
+    """Written on the disk first, then sent as it is read: no archive is held in memory.
+
+    Who found this browser open does not leave with all of somebody: the password is asked again.
+    """
+    if first := to_prove_again(url_for("competencies.record")):
+        return first
     if wait := limits.over((EXPORT, str(me().id))):
         limits.stop(wait, "Vous avez déjà emporté vos données dix fois en une heure.")
     archive = tempfile.TemporaryFile()  # noqa: SIM115  sending it closes it
     actions.carry(me(), archive, now(), site=current_app.config["SITE_NAME"])
-    journal.note(Kind.DATA_EXPORTED, by=me())
+    journal.note(Kind.DATA_EXPORTED, by=me(), detail="whole")
     db.session.commit()
     archive.seek(0)
     answer = send_file(

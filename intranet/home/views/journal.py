@@ -17,6 +17,7 @@ from intranet.kit.listing import Listing, asked_page, first_of
 from intranet.members.models import ROLE_LABELS
 
 PER_PAGE = 50
+DETAILS = queries.DETAILS | {role.value: word.lower() for role, word in ROLE_LABELS.items()}
 
 
 @bp.get("/animer/journal")
@@ -33,7 +34,7 @@ def journal() -> Response:
         listing=listing,
         names=queries.names_in(listing.items),
         subjects=queries.SUBJECTS,
-        role_labels=ROLE_LABELS,
+        details=DETAILS,
     )
 
 
@@ -45,7 +46,7 @@ def activity() -> Response:
         listing=listing,
         names=queries.names_in(listing.items),
         subjects=queries.SUBJECTS,
-        role_labels=ROLE_LABELS,
+        details=DETAILS,
         mine=me().event_key,
     )
 

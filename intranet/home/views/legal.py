@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Response, current_app, url_for
 
+from intranet.home.commands.forgetting import delays_in_words
 from intranet.home.queries.conformity import Conformity
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
@@ -41,7 +43,7 @@ def notice() -> Response:
 def privacy() -> Response:
     return page(
         "home/privacy.html",
-        months=current_app.config["RETENTION"],
+        delays=delays_in_words(),
         contacts=current_app.config["CONTACTS"],
     )
 
@@ -49,10 +51,12 @@ def privacy() -> Response:
 @bp.get("/donnees-personnelles/registre")
 def register() -> Response:
     """The register of article 30: each processing, and each table with the class of its columns."""
-    said = register_kept()
+    said, delays = register_kept(), delays_in_words()
     return page(
         "home/register.html",
-        purposes=said.purposes.values(),
+        purposes=[
+            replace(each, kept=each.kept.format_map(delays)) for each in said.purposes.values()
+        ],
         lines=list(said.lines.values()),
         classes=CLASSES,
         class_labels=CLASS_LABELS,

@@ -136,24 +136,10 @@ class Archive:
             raise BadArchive(
                 f"Cette sauvegarde contient « {strange[0][:80]} », qui n’y a rien à faire."
             )
-        manifest = self._manifest()
+        manifest = manifest_in(self.zip)
         if len(set(names)) != len(names) or set(names) != {MANIFEST, *manifest.members}:
             raise BadArchive("Cette sauvegarde ne contient pas ce que son sommaire annonce.")
         return manifest
-
-    def _manifest(self) -> Manifest:
-        try:
-            found: dict[str, Any] = json.loads(self.zip.open(MANIFEST).read(LARGEST_MANIFEST))
-        except (KeyError, ValueError, zipfile.BadZipFile, zlib.error):
-            raise BadArchive("Cette sauvegarde n’a pas de sommaire lisible.") from None
-        if not isinstance(found, dict) or found.get("format") != FORMAT:
-            raise BadArchive(
-                "Cette sauvegarde est d’un autre format : il faut la version du site qui l’a écrite."
-            )
-        try:
-            return Manifest(**found)
-        except TypeError:
-            raise BadArchive("Cette sauvegarde n’a pas de sommaire lisible.") from None
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """A member, piece by piece; its digest is compared at the end."""
@@ -196,6 +182,22 @@ class Archive:
         for name in self.manifest.members:
             for _ in self.pieces(name):
                 pass
+
+
+def manifest_in(archive: zipfile.ZipFile) -> Manifest:
+    """What it says it holds. Raises BadArchive."""
+    try:
+        found: dict[str, Any] = json.loads(archive.open(MANIFEST).read(LARGEST_MANIFEST))
+    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        raise BadArchive("Cette sauvegarde n’a pas de sommaire lisible.") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise BadArchive(
+            "Cette sauvegarde est d’un autre format : il faut la version du site qui l’a écrite."
+        )
+    try:
+        return Manifest(**found)
+    except TypeError:
+        raise BadArchive("Cette sauvegarde n’a pas de sommaire lisible.") from None
 
 
 def digest_of(file: IO[bytes], size: int) -> str:

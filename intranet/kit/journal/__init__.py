@@ -4,9 +4,17 @@ a line changed or gone. `journal.note(Kind.SIGNED_IN, by=member)` is all that th
 
 from __future__ import annotations
 
-from intranet.kit.journal.chain import Check, EventChain, SecurityEvent, cut, told_since, verify
+from intranet.kit.journal.chain import (
+    Check,
+    EventChain,
+    SecurityEvent,
+    cut,
+    last_told,
+    told_since,
+    verify,
+)
 from intranet.kit.journal.kinds import KIND_LABELS, Kind
-from intranet.kit.journal.noting import hash_of_address, init_app, note
+from intranet.kit.journal.noting import hash_of_address, init_app, note, note_apart
 
 __all__ = [
     "KIND_LABELS",
@@ -17,7 +25,9 @@ __all__ = [
     "cut",
     "hash_of_address",
     "init_app",
+    "last_told",
     "note",
+    "note_apart",
     "told_since",
     "verify",
 ]

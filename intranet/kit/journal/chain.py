@@ -139,6 +139,14 @@ def cut(before: datetime, at: datetime) -> int:
     return cast("CursorResult[Any]", left).rowcount
 
 
+def last_told(detail: str) -> datetime | None:
+    """When a line of this detail was last written."""
+    at: datetime | None = db.session.scalar(
+        select(func.max(LINES.c.at)).where(LINES.c.detail == detail)
+    )
+    return at
+
+
 def told_since(kinds: Collection[Kind], *, after: str) -> bool:
     """Whether one of these acts was told since the last line of this detail."""
     last = select(func.coalesce(func.max(LINES.c.number), 0)).where(LINES.c.detail == after)

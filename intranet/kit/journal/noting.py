@@ -68,9 +68,11 @@ def note(
     """One line for the journal, committed with the act it tells; taken back with it too.
 
     `by` acted, `concerns` is whoever else it is about: members, or their keys. `typed` is an address
-    that has no account, of which only a keyed hash is kept. `about` is a row; `detail` one word of
-    the code, never typed text.
+    that has no account, of which only a keyed hash is kept. `about` is a row, or the names of its
+    table and its number; `detail` one word of the code, never typed text.
     """
+    if concerns is by:
+        concerns = None
     db.session.info.setdefault(NOTED, []).append(
         _Noted(
             at=now(),
@@ -84,6 +86,13 @@ def note(
             within=db.session().get_nested_transaction(),
         )
     )
+
+
+def note_apart(kind: Kind, **said: Any) -> None:
+    """The same, of an act that changes nothing by itself: what was read must not keep the line out."""
+    db.session.commit()
+    note(kind, **said)
+    db.session.commit()
 
 
 def _key(known: Known | str | None) -> Any:
@@ -155,8 +164,8 @@ def _settled(known: Any) -> str | None:
 
 def _named(about: Any) -> tuple[str | None, int | None]:
     """The table and the number of a row."""
-    if about is None:
-        return None, None
+    if about is None or isinstance(about, tuple):
+        return about or (None, None)
     identity = inspect(about).identity
     number = identity[0] if identity and isinstance(identity[0], int) else None
     return str(about.__tablename__), number

@@ -38,7 +38,12 @@ from intranet.members.actions.identities import (
     remember_provider,
     unlink,
 )
-from intranet.members.actions.inactivity import close_inactive, warn_inactive
+from intranet.members.actions.inactivity import (
+    LETTERS,
+    close_inactive,
+    months_of,
+    warn_inactive,
+)
 from intranet.members.actions.memberships import (
     admit,
     ask_for_roles,
@@ -61,6 +66,7 @@ from intranet.members.actions.sessions import (
 )
 
 __all__ = [
+    "LETTERS",
     "SEEN_AGAIN_AFTER",
     "Address",
     "add",
@@ -88,6 +94,7 @@ __all__ = [
     "leave_provider",
     "let_be_found",
     "link",
+    "months_of",
     "note_passkey_use",
     "note_proof",
     "open_account",

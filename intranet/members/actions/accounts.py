@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
@@ -23,18 +23,14 @@ from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
-    Arrival,
-    HalfSignIn,
     LastAdministrator,
     LinkIsSpent,
     Member,
     MemberRole,
     Membership,
     MembershipState,
-    ProviderSession,
     Purpose,
     Role,
-    SignIn,
     SingleUseLink,
 )
 from intranet.organizations.models import Organization
@@ -195,14 +191,8 @@ def add(
 def forget_old(at: datetime) -> int:
     """Drop the sessions and the links that time has closed; how many went. For `tick`."""
     gone = [
-        db.session.execute(delete(row).where(closed_by_time(at)))
-        for row, closed_by_time in (
-            (SignIn, lambda at: or_(SignIn.ends_at <= at, SignIn.lapses_at <= at)),
-            (HalfSignIn, lambda at: HalfSignIn.ends_at <= at),
-            (SingleUseLink, lambda at: SingleUseLink.ends_at <= at),
-            (Arrival, lambda at: Arrival.ends_at <= at),
-            (ProviderSession, lambda at: ProviderSession.ends_at <= at),
-        )
+        db.session.execute(delete(row).where(closed))
+        for row, closed in queries.closed_by_time(at).items()
     ]
     return sum(cast("CursorResult[Any]", result).rowcount for result in gone)
 

@@ -32,7 +32,7 @@ def open_session(
     `is_required`: whether this site requires a second factor of whoever has a role to guard;
     `is_strong`: a provider saw two, in this session.
     """
-    member.last_seen_on, member.warned_at = in_paris(at).date(), None
+    member.last_seen_on, member.warned_at, member.warnings = in_paris(at).date(), None, 0
     token, lasts = secrets.token_urlsafe(24), lifetime_of(member, is_required=is_required)
     if not member.is_demo:  # which many people use at once
         _make_room(member)

@@ -50,7 +50,9 @@ class Member(UserMixin, Dated, Model):
     confirmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     last_seen_on: Mapped[date | None] = mapped_column(default=today)  # signed in, or signed up
-    warned_at: Mapped[datetime | None]  # that the account closes, for want of use
+    # That the account closes, for want of use: when the last letter said so, and how many did.
+    warned_at: Mapped[datetime | None]
+    warnings: Mapped[int] = mapped_column(default=0)
     about: Mapped[str] = mapped_column(default="")
     can_be_asked: Mapped[bool] = mapped_column(default=False)  # agrees to be shown as a contact
     # Agrees to be counted, never named, among those who answer a need of an employer.

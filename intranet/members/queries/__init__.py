@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from intranet.members.queries.access import (
+    closed_by_time,
+    count_closed_by_time,
     halfway_by,
     hashed,
     of_address,
@@ -37,11 +39,10 @@ from intranet.members.queries.memberships import (
 from intranet.members.queries.people import (
     admitted,
     counted_for,
-    idle_since,
+    idle_for,
     is_named,
     not_hidden_from,
     suggested,
-    warned_before,
 )
 
 __all__ = [
@@ -51,9 +52,11 @@ __all__ = [
     "arrival_by_letter",
     "arrival_of",
     "awaiting",
+    "closed_by_time",
     "code_app_of",
     "codes_left",
     "count_awaiting",
+    "count_closed_by_time",
     "count_of",
     "count_of_people",
     "counted_for",
@@ -61,7 +64,7 @@ __all__ = [
     "has_factor",
     "hashed",
     "identities_of",
-    "idle_since",
+    "idle_for",
     "is_at_work",
     "is_named",
     "is_protected",
@@ -79,5 +82,4 @@ __all__ = [
     "signed_in_by",
     "suggested",
     "usable_link",
-    "warned_before",
 ]

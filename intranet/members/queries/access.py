@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.kit.db import Model, db
 from intranet.members.models import (
+    Arrival,
     HalfSignIn,
     Member,
     Membership,
+    ProviderSession,
     Purpose,
     SignIn,
     SingleUseLink,
@@ -47,6 +50,20 @@ def halfway_by(token: str, at: datetime) -> Select[HalfSignIn]:
             Member.closed_at.is_(None),
         )
         .options(contains_eager(HalfSignIn.member))
+    )
+
+
+def closed_by_time(at: datetime) -> dict[type[Model], ColumnElement[bool]]:
+    """The sessions and the links that no longer open anything, table by table."""
+    lapsed = or_(SignIn.ends_at <= at, SignIn.lapses_at <= at)
+    ended = (HalfSignIn, SingleUseLink, Arrival, ProviderSession)
+    return {SignIn: lapsed, **{row: row.ends_at <= at for row in ended}}
+
+
+def count_closed_by_time(at: datetime) -> int:
+    return sum(
+        db.session.scalar(select(func.count()).select_from(row).where(closed)) or 0
+        for row, closed in closed_by_time(at).items()
     )
 
 

@@ -94,22 +94,19 @@ def not_hidden_from(employer_id: int) -> ColumnElement[bool]:
     return or_(~Member.hides_from_own, ~works_there)
 
 
-def idle_since(at: datetime, months: int) -> Select[Member]:
-    """Accounts that nobody has used for so many months, not warned yet; not those of the demonstration."""
+def idle_for(at: datetime, months: int, *, told: int) -> Select[Member]:
+    """Accounts that nobody has used for so many months, and whose owner had `told` letters saying so.
+
+    The last of them is a month old. Not those of the demonstration.
+    """
     return (
         select(Member)
         .where(
             Member.closed_at.is_(None),
             Member.is_demo.is_(False),
-            Member.warned_at.is_(None),
+            Member.warnings == told,
+            or_(Member.warned_at.is_(None), Member.warned_at <= months_before(at, 1)),
             Member.last_seen_on <= in_paris(months_before(at, months)).date(),
         )
         .order_by(Member.id)
-    )
-
-
-def warned_before(at: datetime) -> Select[Member]:
-    """Accounts whose owner was warned by then, and has not come back."""
-    return (
-        select(Member).where(Member.closed_at.is_(None), Member.warned_at <= at).order_by(Member.id)
     )

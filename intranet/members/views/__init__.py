@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     login.user_loader(sessions.signed_in)
     login.unauthorized_handler(sessions.ask_to_sign_in)
     app.after_request(sessions.note_use)
+    app.extensions["to_prove_again"] = proving.to_prove
     for refusal in (403, 404):
         app.register_error_handler(refusal, factors.lead_to_protection)
     app.register_blueprint(bp)

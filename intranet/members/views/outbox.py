@@ -29,4 +29,5 @@ def outbox() -> Response:
         listing=Listing(shown, total or 0, number),
         is_sent=bool(current_app.config["MAIL_URL"]),
         last_try=letters.LAST_TRY,
+        worded=letters.WORDED_MONTHS,
     )

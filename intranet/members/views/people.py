@@ -1,4 +1,4 @@
-"""The people of an organization, on its page: their names for members only."""
+"""The people of an organization, on its page: their names for those of the network alone."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from intranet.kit.access import reader
 from intranet.kit.db import db, every
 from intranet.members import queries
 from intranet.members.models import ROLE_LABELS
+from intranet.members.policy import may_welcome
 from intranet.organizations.models import Organization
 
 
 def of_organization(organization: Organization) -> str:
     reading = reader()
-    if reading is None:
+    if reading is None or not (reading.is_admitted or may_welcome(reading)):
         count = db.session.scalar(queries.count_of_people(organization.id)) or 0
         return render_template(
-            "members/_panel_organization.html", people=[], count=count, organization=organization
+            "members/_panel_organization.html",
+            people=[],
+            count=count,
+            organization=organization,
+            has_account=reading is not None,
         )
     people = every(queries.people_of(organization.id))
     return render_template(

@@ -37,16 +37,18 @@ def proven_lately(view: View) -> View:
 
     @wraps(view)
     def asked(**values: object) -> ResponseReturnValue:
-        if is_proven_lately(this_session().proven_at, now()):
-            return view(**values)
-        is_reading = request.method == "GET"
-        flash(
-            "Redonnez d’abord votre mot de passe : ce qui suit touche à la protection de votre compte."
-        )
-        back = request.path if is_reading else url_for("members.protection")
-        return redirect(url_for("members.prove", suite=back), code=303)
+        back = request.path if request.method == "GET" else url_for("members.protection")
+        return to_prove(back) or view(**values)
 
     return asked
+
+
+def to_prove(back: str) -> ResponseReturnValue | None:
+    """Behind `kit.access.to_prove_again`."""
+    if is_proven_lately(this_session().proven_at, now()):
+        return None
+    flash("Redonnez d’abord votre mot de passe : le site doit être sûr que c’est vous.")
+    return redirect(url_for("members.prove", suite=back), code=303)
 
 
 @bp.route("/moi/confirmation", methods=["GET", "POST"])

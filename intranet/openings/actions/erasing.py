@@ -35,11 +35,16 @@ Query = Callable[[datetime, Delays], Select[Any]]
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that is not kept for ever: what is due, what is done with it, in French words."""
+    """Something that is not kept for ever: what is due, what is done with it, in French words.
 
+    Its name is that of its delay.
+    """
+
+    name: str
     label: str
     due: Query
     apply: Callable[[JobApplication, datetime], None]
+    erases: bool = True
 
 
 def delete_draft(draft: JobApplication, _at: datetime) -> None:
@@ -113,11 +118,23 @@ def delete_withdrawn(at: datetime) -> int:
 
 
 RULES = (
-    Rule("Brouillons sans suite, supprimés", queries.idle_drafts, delete_draft),
-    Rule("Candidatures oubliées, closes", queries.forgotten, end_what_is_forgotten),
-    Rule("Personnes interrogées sur le vivier", queries.pool_ending, ask_for_the_pool_again),
-    Rule("Fichiers et messages effacés", queries.to_erase, erase_words),
-    Rule("Candidatures anonymisées", queries.to_anonymise, anonymise),
+    Rule("draft", "Brouillons sans suite, supprimés", queries.idle_drafts, delete_draft),
+    Rule(
+        "forgotten",
+        "Candidatures oubliées, closes",
+        queries.forgotten,
+        end_what_is_forgotten,
+        erases=False,
+    ),
+    Rule(
+        "pool",
+        "Personnes interrogées sur le vivier",
+        queries.pool_ending,
+        ask_for_the_pool_again,
+        erases=False,
+    ),
+    Rule("decided", "Fichiers et messages effacés", queries.to_erase, erase_words),
+    Rule("anonymous", "Candidatures anonymisées", queries.to_anonymise, anonymise),
 )
 
 

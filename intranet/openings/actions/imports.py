@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, update
 
+from intranet.kit import journal
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.endings import close
@@ -53,6 +55,7 @@ def keep_import(
 def bring(kept: OpeningImport, plan: Plan, by: Member, at: datetime) -> None:
     """Write what the plan says: what is refused stays out. Raises AlreadyDone, AlreadyMoved."""
     _mark(kept, OpeningImport.applied_at.is_(None), applied_at=at)
+    journal.note(Kind.IMPORTED, by=by, about=kept)
     did: dict[str, Any] = {}
     for row in plan.rows:
         before = plain(wording_of(row.opening)) if row.opening else None
@@ -94,6 +97,7 @@ def take_back(kept: OpeningImport, by: Member, at: datetime) -> tuple[int, int]:
     """
     applied = OpeningImport.applied_at.is_not(None) & OpeningImport.undone_at.is_(None)
     _mark(kept, applied, undone_at=at)
+    journal.note(Kind.IMPORTED, by=by, about=kept, detail="undone")
     back = left = 0
     for opening_id, told in kept.did.items():
         opening = db.session.get(Opening, int(opening_id))

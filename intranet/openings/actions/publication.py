@@ -7,8 +7,9 @@ from datetime import datetime
 
 from intranet.competencies.queries import catalogue_of
 from intranet.discussions.models import Verb
-from intranet.kit import letters, search
+from intranet.kit import journal, letters, search
 from intranet.kit.db import db, every
+from intranet.kit.journal import Kind
 from intranet.kit.markdown import plain
 from intranet.kit.texts import moment
 from intranet.members.models import Member
@@ -29,6 +30,7 @@ def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str 
     claim(opening, version, WRITTEN)
     if policy.goes_online_directly(opening.organization):
         put_online(opening, by, at, note=note)
+        journal.note(Kind.PUBLISHED, by=by, about=opening)
         return
     event = move(opening, State.IN_REVIEW, by, at, reason=note)
     for animator in every(queries.animators_of(opening.region_code)):
@@ -41,6 +43,7 @@ def approve(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     claim(opening, version, {State.IN_REVIEW})
     opening.organization.trusted_at = opening.organization.trusted_at or at
     event = put_online(opening, by, at)
+    journal.note(Kind.PUBLISHED, by=by, concerns=opening.owner, about=opening, detail="reviewed")
     _tell_answerers("published", opening, event)
 
 
@@ -58,7 +61,7 @@ def ask_changes(
     `remarks`: fields of the form, and what is to correct in each.
     """
     claim(opening, version, {State.IN_REVIEW})
-    event = move(opening, State.CHANGES_REQUESTED, by, at, reason=comment)
+    event = _sent_back(opening, State.CHANGES_REQUESTED, by, at, comment)
     db.session.add_all(
         FieldRemark(opening_id=opening.id, event_id=event.id, field=field, text=text)
         for field, text in remarks
@@ -69,8 +72,13 @@ def ask_changes(
 def reject(opening: Opening, by: Member, at: datetime, *, comment: str, version: int) -> None:
     """Refuse it for good, saying why. Raises AlreadyMoved."""
     claim(opening, version, {State.IN_REVIEW})
-    event = move(opening, State.REJECTED, by, at, reason=comment)
+    event = _sent_back(opening, State.REJECTED, by, at, comment)
     _tell_answerers("rejected", opening, event)
+
+
+def _sent_back(opening: Opening, to: State, by: Member, at: datetime, comment: str) -> OpeningEvent:
+    journal.note(Kind.REVIEWED, by=by, concerns=opening.owner, about=opening, detail=to.value)
+    return move(opening, to, by, at, reason=comment)
 
 
 def confirm(opening: Opening, by: Member, at: datetime, *, version: int) -> None:

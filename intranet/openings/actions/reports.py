@@ -83,6 +83,7 @@ def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: 
 def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
     """Nothing is wrong: it goes back where it was. Raises AlreadyMoved."""
     _answer(opening, by, at, upheld=False)
+    journal.note(Kind.REVIEWED, by=by, concerns=opening.owner, about=opening, detail="dismissed")
     claim(opening, version, {State.PUBLISHED, State.SUSPENDED})
     if opening.frozen_at is None:
         log(opening, by, at, left=opening.state, reason="Signalement sans suite")

@@ -10,6 +10,7 @@ from intranet.openings.queries.alerts import (
     told_to,
 )
 from intranet.openings.queries.applications import (
+    KEPT_AFTER_WITHDRAWAL,
     applications_of,
     count_by_state,
     current_of,
@@ -61,6 +62,7 @@ from intranet.openings.queries.desks import (
 )
 from intranet.openings.queries.doubles import doubles_of, of_source
 from intranet.openings.queries.duties import (
+    EXPIRED_KEPT,
     FILLED,
     FIRST_CALL,
     GIVEN_UP,
@@ -85,6 +87,7 @@ from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pledges import answer_record, records_by
 from intranet.openings.queries.reports import reported, reports_on
 from intranet.openings.queries.retention import (
+    QUARANTINE,
     all_of,
     files_to_scan,
     forgotten,
@@ -107,11 +110,14 @@ from intranet.openings.queries.statistics import (
 from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
 
 __all__ = [
+    "EXPIRED_KEPT",
     "FILLED",
     "FIRST_CALL",
     "GIVEN_UP",
+    "KEPT_AFTER_WITHDRAWAL",
     "KIND",
     "LAST_CALL",
+    "QUARANTINE",
     "RADII",
     "SINCE",
     "USUAL_RADIUS",

@@ -11,10 +11,11 @@ from typing import Any
 
 from flask import Response, send_file
 
-from intranet.kit import files
+from intranet.kit import files, journal
 from intranet.kit.access import me
 from intranet.kit.clock import today
 from intranet.kit.exports import instant
+from intranet.kit.journal import Kind
 from intranet.kit.storage import NotStored
 from intranet.kit.texts import slug
 from intranet.openings import queries
@@ -41,6 +42,7 @@ def carry_away() -> Response:
         told = [_told(each, held, packed) for each in held.applications]
         text = json.dumps({"candidatures": told}, ensure_ascii=False, indent=2)
         packed.writestr("candidatures.json", text)
+    journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="applications")
     archive.seek(0)
     name = f"candidatures-{today().isoformat()}.zip"
     answer = send_file(archive, "application/zip", as_attachment=True, download_name=name)

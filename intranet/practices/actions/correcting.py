@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from intranet.discussions.models import Verb
+from intranet.kit import journal
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.practices.actions.locks import change, touched
 from intranet.practices.actions.news import tell
@@ -46,6 +48,7 @@ def correct(
     version = _put(practice, sheet, by, at, note="correction mineure")
     note_author(practice, by)
     tell(practice, Verb.CORRECTED, by, at, of=f"v{version.number}")
+    journal.note(Kind.PUBLISHED, by=by, about=practice, detail="minor")
 
 
 def revert(version: PracticeVersion, by: Member, at: datetime) -> None:
@@ -63,13 +66,13 @@ def revert(version: PracticeVersion, by: Member, at: datetime) -> None:
         .order_by(PracticeVersion.number.desc())
         .limit(1)
     ).one()
-    check(version, at)
+    check(version, by, at)
     change(practice, practice.lock_version)
     written = _put(practice, before.sheet, by, at, note=f"d’après v{before.number}")
     written.checked_at = at
 
 
-def check(version: PracticeVersion, at: datetime) -> None:
+def check(version: PracticeVersion, by: Member, at: datetime) -> None:
     """An animator has read it. Raises ChangedMeanwhile if another did."""
     unread = update(PracticeVersion).where(
         PracticeVersion.id == version.id, PracticeVersion.checked_at.is_(None)
@@ -78,6 +81,9 @@ def check(version: PracticeVersion, at: datetime) -> None:
     if not touched(db.session.execute(read)):
         raise ChangedMeanwhile
     db.session.expire(version)
+    journal.note(
+        Kind.REVIEWED, by=by, concerns=version.author, about=version.practice, detail="minor"
+    )
 
 
 def _put(

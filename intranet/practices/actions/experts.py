@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from intranet.kit import letters
+from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
+from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
@@ -33,12 +35,16 @@ def name_expert(theme_id: int, member: Member, by: Member, at: datetime) -> bool
     if db.session.get(ThemeExpert, (theme_id, member.id)):
         return False
     db.session.add(ThemeExpert(theme_id=theme_id, member_id=member.id, named_by_id=by.id, at=at))
+    journal.note(Kind.SETTING_CHANGED, by=by, concerns=member, detail="expert_named")
     return True
 
 
-def unname_expert(theme_id: int, member_id: int) -> None:
+def unname_expert(theme_id: int, member_id: int, by: Member) -> None:
     theirs = (ThemeExpert.theme_id == theme_id, ThemeExpert.member_id == member_id)
-    db.session.execute(delete(ThemeExpert).where(*theirs))
+    gone: Any = db.session.execute(delete(ThemeExpert).where(*theirs))
+    if gone.rowcount:
+        member = db.session.get(Member, member_id)
+        journal.note(Kind.SETTING_CHANGED, by=by, concerns=member, detail="expert_unnamed")
 
 
 def ask_opinions(

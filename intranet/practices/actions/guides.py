@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from intranet.kit import search
+from intranet.kit import journal, search
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.practices.actions.locks import touched
@@ -77,6 +78,8 @@ def publish_edition(edition: GuideEdition, by: Member | None, at: datetime, *, l
         GuideEdition.id != edition.id,
         GuideEdition.published_at.is_not(None),
     )
+    if by:
+        journal.note(Kind.PUBLISHED, by=by, about=edition)
     tell_edition(edition, by, at, is_first=db.session.scalar(before.limit(1)) is None)
     let_guide_be_found(edition)
 

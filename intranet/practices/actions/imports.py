@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
+from intranet.kit import journal
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.actions.locks import change, touched
@@ -63,6 +64,7 @@ def apply_batch(
     in conflict is written only where it was accepted. Raises AlreadyBrought, ChangedMeanwhile.
     """
     _move(batch, BatchState.TRIAL, BatchState.APPLIED, applied_at=at)
+    journal.note(journal.Kind.IMPORTED, by=by, about=batch)
     lines = {line.number: line for line in batch.lines}
     for planned in plan.lines:
         line = lines[planned.line.number]
@@ -84,6 +86,7 @@ def undo_batch(batch: SheetBatch, by: Member, at: datetime) -> None:
     Raises AlreadyBrought.
     """
     _move(batch, BatchState.APPLIED, BatchState.UNDONE, undone_at=at)
+    journal.note(journal.Kind.IMPORTED, by=by, about=batch, detail="undone")
     for line in batch.lines:
         if line.version_id is None or line.practice is None:
             continue

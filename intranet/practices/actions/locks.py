@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import CursorResult, update
 
+from intranet.kit import journal
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.practices.models import (
     AlreadyDecided,
@@ -40,6 +42,9 @@ def decide(review: Review, decision: Decision, by: Member, at: datetime, text: s
     if not touched(db.session.execute(decided)):
         raise AlreadyDecided
     db.session.expire(review)
+    kind = Kind.PUBLISHED if decision is Decision.PUBLISHED else Kind.REVIEWED
+    sheet = review.practice
+    journal.note(kind, by=by, concerns=sheet.author, about=sheet, detail=decision.value)
 
 
 def touched(result: Any) -> bool:

@@ -10,8 +10,9 @@ from sqlalchemy import delete, select, update
 from intranet.competencies.actions import join
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import move_talk
-from intranet.kit import search
+from intranet.kit import journal, search
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.weighing import weigh
@@ -49,6 +50,7 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     _move(PracticeReport, PracticeReport.member_id, gone, kept)
     join("practice", gone.id, in_force().edition_id, [])
     search.forget("practice", gone.id)
+    journal.note(Kind.SETTING_CHANGED, by=by, about=gone, detail="merged")
     db.session.flush()
     weigh(kept)
 

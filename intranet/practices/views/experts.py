@@ -46,7 +46,7 @@ def experts() -> ResponseReturnValue:
 def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
     """No longer to be asked; what was said stays."""
     require(policy.may_review_any(me()))
-    actions.unname_expert(theme_id, member_id)
+    actions.unname_expert(theme_id, member_id, me())
     db.session.commit()
     flash("C’est noté.")
     return redirect(url_for(".experts"))

@@ -40,7 +40,7 @@ def check(version_id: int) -> ResponseReturnValue:
             actions.revert(version, me(), now())
             flash("La version d’avant est de nouveau en ligne.")
         else:
-            actions.check(version, now())
+            actions.check(version, me(), now())
             flash("C’est noté.")
     except ChangedMeanwhile:
         db.session.rollback()
