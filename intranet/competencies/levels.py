@@ -123,16 +123,22 @@ HIDDEN = Level(is_hidden=True)
 
 def in_force(records: Iterable[Record], at: datetime) -> Level:
     """The level in force at an instant, from all that was said of one person and one item."""
-    said = [record for record in records if record.at <= at]
-    own = max(
-        (record for record in said if record.kind is AssessmentKind.SELF),
-        key=lambda record: (record.at, record.id),
-        default=None,
-    )
-    vouched = [record for record in said if vouches(record, at)]
-    best = max(vouched, key=lambda record: (record.level or 0, record.at, record.id), default=None)
+    own: Record | None = None
+    best: Record | None = None
+    newest: datetime | None = None  # of what counts
+    for record in records:  # by the thousand in a list of people: one pass
+        if record.at > at:
+            continue
+        if record.kind is AssessmentKind.SELF:
+            if own is None or (record.at, record.id) > (own.at, own.id):
+                own = record
+        elif vouches(record, at):
+            newest = max(newest or record.at, record.at)
+            if best is None or _weight(record) > _weight(best):
+                best = record
     given = own if own and own.state is not AssessmentState.CLEARED else None
-    newest = max((record.at for record in (*vouched, *([given] if given else ()))), default=None)
+    if given:
+        newest = max(newest or given.at, given.at)
     # Answering again, even the same, is how a carried level is confirmed.
     carried = given or best
     return Level(
@@ -159,6 +165,10 @@ def course_of(records: Iterable[Record], until: datetime) -> list[tuple[datetime
         if moment is not None and moment <= until
     }
     return [(moment, in_force(told, moment)) for moment in sorted(moments)]
+
+
+def _weight(record: Record) -> tuple[int, datetime, int]:
+    return record.level or 0, record.at, record.id
 
 
 def vouches(record: Record, at: datetime) -> bool:

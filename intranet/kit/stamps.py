@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, String
+from flask import has_request_context, request
+from sqlalchemy import Connection, Select, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.kit.db import SAFE_METHODS, db
+
+WORDS = "intranet.stamps"  # in the environ of a request that only reads
+_lists: list[type[Stamp]] = []
 
 
 class Stamp:
@@ -14,6 +24,21 @@ class Stamp:
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     word: Mapped[str] = mapped_column(String(36))
+
+    def __init_subclass__(cls, **how: Any) -> None:
+        super().__init_subclass__(**how)
+        _lists.append(cls)
+
+    @classmethod
+    def reads(cls) -> str | None:
+        """Its word now; None where nothing was ever written, and nothing may be kept."""
+        return words()[cls]
+
+    @classmethod
+    def in_minute(cls, at: datetime) -> tuple[object, ...] | None:
+        """The list as it is, in this minute: some of it begins or ends by itself."""
+        word = cls.reads()
+        return None if word is None else (word, int(at.timestamp() // 60))
 
     @classmethod
     def change(cls, connection: Connection) -> None:
@@ -24,3 +49,25 @@ class Stamp:
         connection.execute(
             written.on_conflict_do_update(index_elements=["id"], set_={"word": word})
         )
+
+
+def words() -> Mapping[type[Stamp], str | None]:
+    """The words of all lists, from one statement; asked once by a request that only reads.
+
+    They must be read before what is drawn under them: a change that comes in between is then drawn
+    under a word that nobody reads any more.
+    """
+    reads_only = has_request_context() and request.method in SAFE_METHODS
+    known: Mapping[type[Stamp], str | None] | None = (
+        request.environ.get(WORDS) if reads_only else None
+    )
+    if known is None:
+        known = dict(zip(_lists, db.session.execute(_all_words()).one(), strict=True))
+        if reads_only:
+            request.environ[WORDS] = known
+    return known
+
+
+@cache
+def _all_words() -> Select[Any]:
+    return select(*(select(stamp.word).scalar_subquery() for stamp in _lists))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 
+from intranet.kit.db import db
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import OrganizationFactory
 from tests.sql import counted
@@ -25,6 +27,27 @@ def test_an_item_shows_the_courses_that_raise_it_the_soonest_first(visitor: Visi
     assert "2\u00a0formations la font progresser" in panel.get_text()
     assert panel.select_one("p > a")["href"] == "/formations?competence=D1.1"
     assert "session le" in panel.get_text()
+
+
+def test_what_an_item_shows_of_courses_changes_at_once_though_it_is_drawn_once(
+    visitor: Visitor,
+) -> None:
+    course = CourseFactory(title="Le foncier", raises={"D1.1": (0, 2)})
+
+    def shown() -> str:
+        return visitor.open("/referentiel/D1.1").text("section[aria-labelledby=panel-courses]")
+
+    assert shown() == shown()
+    course.title = "Le foncier économique"
+    db.session.commit()
+    assert "Le foncier économique" in shown()
+    course.provider.name = "École des essais"
+    db.session.commit()
+    assert "École des essais" in shown()
+    run = a_run(course, 5)
+    assert "session le" in shown()
+    with time_machine.travel(run.starts_at, tick=False):  # by itself
+        assert "session le" not in shown()
 
 
 def test_an_item_that_nothing_raises_says_so(visitor: Visitor) -> None:

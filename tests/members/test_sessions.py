@@ -172,7 +172,7 @@ def test_who_is_signed_in_is_one_statement(visitor: Visitor) -> None:
     token = actions.open_session(member, now(), browser="essais")
     db.session.commit()
     with counted() as statements:
-        [found] = db.session.scalars(queries.signed_in_by(token, now())).unique()
+        [found] = db.session.scalars(queries.signed_in_by(), queries.proof(token, now())).unique()
         assert found.organization
         assert found.roles == []
         assert found.is_admitted

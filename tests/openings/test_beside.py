@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time_machine
 from flask import Flask
 
 from intranet.competencies.queries import in_force
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.panels import panels
+from intranet.openings import actions
+from intranet.openings.models import CloseReason
 from intranet.places.models import Region
 from tests.openings.factories import OpeningFactory, asking
 from tests.visitor import Visitor
@@ -30,6 +34,34 @@ def test_an_item_shows_the_live_openings_that_ask_for_it(
     assert len(page.texts(".panel[data-board=openings] article")) == 3
     assert len(visitor.open(page.link("Toutes les offres qui la demandent")).texts("article")) == 4
     assert "offre" not in drawn(app, "competency", in_force().by_code["D1.2"])
+
+
+def test_what_an_item_shows_of_openings_changes_at_once_though_it_is_drawn_once(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = OpeningFactory(title="Responsable foncier", requirement_set=asking(("D1.1", 2)))
+    other = OpeningFactory(title="Chef de projet", requirement_set=asking(("D1.1", 2)))
+
+    def shown() -> list[str]:
+        return visitor.open("/referentiel/D1.1").texts(".panel[data-board=openings] article")
+
+    def says(words: str) -> bool:
+        return any(words in line for line in shown())
+
+    assert shown() == shown()
+    opening.title = "Responsable du foncier"
+    db.session.commit()
+    assert says("Responsable du foncier")
+    opening.organization.name = "Syndicat des essais"
+    db.session.commit()
+    assert says("Syndicat des essais")
+    actions.close(
+        opening, opening.owner, now(), reason=CloseReason.CANCELLED, version=opening.version
+    )
+    db.session.commit()
+    assert not says("Responsable du foncier")
+    with time_machine.travel(other.closes_at, tick=False):  # by itself
+        assert shown() == []
 
 
 def test_an_organization_and_a_region_show_theirs(

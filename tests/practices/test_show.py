@@ -196,6 +196,22 @@ def test_competencies_organizations_and_regions_show_what_is_told_of_them(
     ]
 
 
+def test_what_an_item_shows_of_sheets_changes_at_once_though_it_is_drawn_once(
+    visitor: Visitor, edition: Edition
+) -> None:
+    first = a_published(edition, title="Visiter les usines")
+
+    def shown() -> list[str]:
+        return visitor.open("/referentiel/D1.1").texts(".panel[data-board=practices] h3")
+
+    assert shown() == shown() == ["Visiter les usines"]
+    a_published(edition, title="Recenser les ateliers")
+    assert "Recenser les ateliers" in shown()
+    actions.archive(first, an_animator(), now())
+    db.session.commit()
+    assert shown() == ["Recenser les ateliers"]
+
+
 @pytest.mark.parametrize("reader", ["visitor", "member", "owner", "animator"])
 def test_an_item_page_asks_at_most_eight_statements(
     visitor: Visitor, edition: Edition, reader: str

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.bookings.models import (
@@ -67,7 +67,7 @@ def occupancy_and_mine(
     return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}, mine
 
 
-def with_free_seats(at: datetime) -> Select[int]:
+def with_free_seats(at: datetime | BindParameter[datetime]) -> Select[int]:
     """The bookables where whoever asks at an instant has a seat, by what their page would say."""
     apart = Bookable.remote_capacity.is_not(None)
     in_room = or_(~apart, Registration.seat_kind == SeatKind.ROOM)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
@@ -21,7 +21,9 @@ from intranet.places.models import Municipality
 Where = Collection[ColumnElement[bool]]
 
 
-def levels_in_force(at: datetime, *about: ColumnElement[bool]) -> Select[Any]:
+def levels_in_force(
+    at: datetime | BindParameter[datetime], *about: ColumnElement[bool]
+) -> Select[Any]:
     """One line for each member and item: level, attested, offers_help, interest, of what is known.
 
     `about` narrows the assessments read: it is what keeps the statement small.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy import Row, Select, Subquery, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState, Erasure
@@ -104,37 +106,9 @@ def last_erasure_of(member_id: int) -> int:
 
 
 def voices_on(competency_id: int, member_id: int | None) -> Voices:
-    """What a member said of an item, and who else may be asked about it, in one statement.
-
-    Those master it, offer their help and agree to be asked; the highest level first.
-    """
-    last = _last(select(Assessment).where(Assessment.competency_id == competency_id))
-    may_be_asked = and_(
-        last.c.rank == 1,
-        last.c.level >= MASTERY,
-        last.c.offers_help,
-        Member.can_be_asked,
-        Member.confirmed_at.is_not(None),
-        Member.closed_at.is_(None),
-        Membership.id.is_not(None),
-    )
-    works_there = and_(
-        Membership.member_id == Member.id, Membership.state == MembershipState.ADMITTED
-    )
-    rows = db.session.execute(
-        select(
-            last,
-            Member.name,
-            Membership.job_title,
-            Organization.name.label("organization"),
-            Organization.slug,
-        )
-        .join(Member, Member.id == last.c.member_id)
-        .outerjoin(Membership, works_there)
-        .outerjoin(Organization, Organization.id == Membership.organization_id)
-        .where(or_(may_be_asked, last.c.member_id == member_id))
-        .order_by(last.c.rank, last.c.level.desc(), Member.name, Member.id)
-    ).all()
+    """What a member said of an item, and who else may be asked about it, in one statement."""
+    given = {"item": competency_id, "reader": member_id or 0}  # nobody has the number 0
+    rows = db.session.execute(_voices(), given).all()
     return Voices(
         mine=[_answer(row) for row in rows if row.member_id == member_id],
         mentors=[
@@ -142,6 +116,59 @@ def voices_on(competency_id: int, member_id: int | None) -> Voices:
             for row in rows
             if row.member_id != member_id
         ],
+    )
+
+
+@cache
+def _voices() -> Select[Any]:
+    """The reader’s own answers, the newest first; then those who master it, offer their help and
+    agree to be asked, the highest level first. Only of them is it looked whether they said
+    something else since.
+    """
+    is_mine = Assessment.member_id == bindparam("reader")
+    newer = aliased(Assessment)
+    said_since = exists().where(
+        newer.member_id == Assessment.member_id,
+        newer.competency_id == Assessment.competency_id,
+        newer.kind == AssessmentKind.SELF,
+        or_(newer.at > Assessment.at, and_(newer.at == Assessment.at, newer.id > Assessment.id)),
+    )
+    may_be_asked = and_(
+        Assessment.offers_help,
+        Assessment.level >= MASTERY,
+        Member.can_be_asked,
+        Member.confirmed_at.is_not(None),
+        Member.closed_at.is_(None),
+        Membership.id.is_not(None),
+        ~said_since,
+    )
+    works_there = and_(
+        Membership.member_id == Member.id, Membership.state == MembershipState.ADMITTED
+    )
+    return (
+        select(
+            *_SAID,
+            Member.name,
+            Membership.job_title,
+            Organization.name.label("organization"),
+            Organization.slug,
+        )
+        .join(Member, Member.id == Assessment.member_id)
+        .outerjoin(Membership, works_there)
+        .outerjoin(Organization, Organization.id == Membership.organization_id)
+        .where(
+            Assessment.competency_id == bindparam("item"),
+            Assessment.kind == AssessmentKind.SELF,
+            or_(is_mine, may_be_asked),
+        )
+        .order_by(
+            case((is_mine, 0), else_=1),
+            case((is_mine, Assessment.at)).desc(),
+            case((is_mine, Assessment.id)).desc(),
+            Assessment.level.desc(),
+            Member.name,
+            Member.id,
+        )
     )
 
 
@@ -157,20 +184,25 @@ def _answer(row: Row[Any]) -> Answer:
     )
 
 
+_SAID: tuple[Any, ...] = (
+    Assessment.id,
+    Assessment.member_id,
+    Assessment.competency_id,
+    Assessment.state,
+    Assessment.level,
+    Assessment.offers_help,
+    Assessment.interest,
+    Assessment.is_to_confirm,
+    Assessment.at,
+)
+
+
 def _last(said: Select[Assessment]) -> Subquery:
     """What members said of themselves, ranked from the newest, for each member and item."""
     return (
         said.where(Assessment.kind == AssessmentKind.SELF)
         .with_only_columns(
-            Assessment.id,
-            Assessment.member_id,
-            Assessment.competency_id,
-            Assessment.state,
-            Assessment.level,
-            Assessment.offers_help,
-            Assessment.interest,
-            Assessment.is_to_confirm,
-            Assessment.at,
+            *_SAID,
             func.row_number()
             .over(
                 partition_by=(Assessment.member_id, Assessment.competency_id),

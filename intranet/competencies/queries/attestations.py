@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from intranet.competencies.levels import vouches
@@ -75,18 +77,30 @@ def own_side(competency_id: int, member_id: int) -> OwnSide:
 
     A handful of claims beside a handful of attestations: each pair is a row, and is read once.
     """
+    rows = db.session.execute(_own_side(), {"item": competency_id, "reader": member_id}).all()
+    return OwnSide(
+        claims=list({row[0].id: row[0] for row in rows if row[0]}.values()),
+        attestations=list(
+            {row[3].id: _attestation(row[3], row[4]) for row in rows if row[3]}.values()
+        ),
+        erasure=rows[0][5] or 0,
+    )
+
+
+@cache
+def _own_side() -> Select[Any]:
+    """Built once: it stands on the page of each item."""
+    item: BindParameter[int] = bindparam("item")
+    member_id: BindParameter[int] = bindparam("reader")
     reviewer, author = aliased(Member), aliased(Member)
     mine = select(Evidence.id).where(Evidence.member_id == member_id)
     erasure = select(func.max(Erasure.id)).where(Erasure.member_id == member_id).scalar_subquery()
-    rows = db.session.execute(
+    return (
         select(EvidenceClaim, Evidence, reviewer, Assessment, author.name, erasure)
         .select_from(Member)
         .outerjoin(
             EvidenceClaim,
-            and_(
-                EvidenceClaim.competency_id == competency_id,
-                EvidenceClaim.evidence_id.in_(mine),
-            ),
+            and_(EvidenceClaim.competency_id == item, EvidenceClaim.evidence_id.in_(mine)),
         )
         .outerjoin(Evidence, Evidence.id == EvidenceClaim.evidence_id)
         .outerjoin(reviewer, reviewer.id == EvidenceClaim.reviewer_id)
@@ -94,20 +108,13 @@ def own_side(competency_id: int, member_id: int) -> OwnSide:
             Assessment,
             and_(
                 Assessment.member_id == Member.id,
-                Assessment.competency_id == competency_id,
+                Assessment.competency_id == item,
                 *_BY_OTHERS,
             ),
         )
         .outerjoin(author, author.id == Assessment.author_id)
         .where(Member.id == member_id)
         .order_by(EvidenceClaim.id.desc(), Assessment.at.desc(), Assessment.id.desc())
-    ).all()
-    return OwnSide(
-        claims=list({row[0].id: row[0] for row in rows if row[0]}.values()),
-        attestations=list(
-            {row[3].id: _attestation(row[3], row[4]) for row in rows if row[3]}.values()
-        ),
-        erasure=rows[0][5] or 0,
     )
 
 

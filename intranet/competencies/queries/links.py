@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from intranet.competencies.models import CompetencyLink, LinkRole
-from intranet.kit.db import every
+from intranet.kit.db import db
 
 
 def links_of(
@@ -16,14 +16,21 @@ def links_of(
     """What several things do for the referential, in one statement."""
     ids = list(subject_ids)
     found: dict[int, list[CompetencyLink]] = {subject_id: [] for subject_id in ids}
-    query = select(CompetencyLink).where(
-        CompetencyLink.subject_type == subject_type, CompetencyLink.subject_id.in_(ids)
-    )
-    if roles:
-        query = query.where(CompetencyLink.role.in_(roles))
-    for link in every(query.order_by(CompetencyLink.id)):
+    given = {"kind": subject_type, "ids": ids, "roles": roles or tuple(LinkRole)}
+    for link in db.session.scalars(_OF_SUBJECTS, given):
         found[link.subject_id].append(link)
     return found
+
+
+_OF_SUBJECTS = (
+    select(CompetencyLink)
+    .where(
+        CompetencyLink.subject_type == bindparam("kind"),
+        CompetencyLink.subject_id.in_(bindparam("ids", expanding=True)),
+        CompetencyLink.role.in_(bindparam("roles", expanding=True)),
+    )
+    .order_by(CompetencyLink.id)
+)
 
 
 def subjects_among(subject_type: str, competency_ids: Iterable[int]) -> Select[int]:

@@ -51,12 +51,12 @@ class AgendaSearch(SearchForm):
     def wanted(self) -> Wanted:
         return Wanted(
             words=self.q.data,
-            regions=self.region.data or [],
+            regions=tuple(self.region.data or ()),
             month=self.mois.data or None,
             format=self.format.data or None,
             with_materials=bool(self.supports.data),
-            themes=self.items_asked(),
-            networks=[Kind(value) for value in self.reseau.data or []],
+            themes=tuple(self.items_asked()),
+            networks=tuple(Kind(value) for value in self.reseau.data or ()),
             with_practice=bool(self.fiche.data),
             seats_at=now() if self.places.data else None,
         )

@@ -7,6 +7,7 @@ from intranet.events.queries.agenda import (
     found_by,
     is_past,
     most_recent,
+    page_of,
     published,
 )
 from intranet.events.queries.duties import minutes_to_write, talks_to_decide
@@ -64,6 +65,7 @@ __all__ = [
     "most_recent",
     "named",
     "organized_by",
+    "page_of",
     "programme_of",
     "proposed_by",
     "published",

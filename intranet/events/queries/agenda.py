@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import selectinload
 
 from intranet.bookings.queries import with_free_seats
@@ -16,6 +28,7 @@ from intranet.events.models import IN_PROGRAMME, Event, Happening, Organizer, Ta
 from intranet.events.queries.linked import linked_to
 from intranet.kit import search
 from intranet.kit.clock import in_paris
+from intranet.kit.db import db
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Region
 
@@ -46,6 +59,11 @@ class Wanted:
     with_practice: bool = False  # it led to a sheet that anyone may read
     seats_at: datetime | None = None  # seats are left at this instant
 
+    @property
+    def is_told_by_itself(self) -> bool:
+        """What words find, and an instant, are of one request: a statement with them is not kept."""
+        return not self.words and self.seats_at is None
+
 
 FORMATS = ("onsite", "remote")
 
@@ -64,6 +82,23 @@ def found_by(
         Event.starts_on.desc().nulls_last(),
         Event.id.desc(),
     )
+
+
+def page_of(on: date, wanted: Wanted, *, first: int, count: int) -> tuple[int, Sequence[Event]]:
+    """How many meetings there are, and one page of them."""
+    build = _counted_and_found if wanted.is_told_by_itself else _counted_and_found.__wrapped__
+    counted, found = build(on, wanted)
+    events = db.session.scalars(found, {"first": first, "most": count})
+    return db.session.scalar(counted) or 0, events.all()
+
+
+@lru_cache(maxsize=32)
+def _counted_and_found(on: date, wanted: Wanted) -> tuple[Select[int], Select[Event]]:
+    """Both statements, built once for what is asked often."""
+    query = found_by(on, wanted)
+    alone = query.with_only_columns(Event.id).order_by(None).subquery()
+    most, first = (bindparam(name, type_=Integer()) for name in ("most", "first"))
+    return select(func.count()).select_from(alone), query.limit(most).offset(first)
 
 
 def most_recent() -> Select[Event]:
@@ -129,7 +164,7 @@ def with_practice() -> ColumnElement[bool]:
     return Event.id.in_(linked_to("practice"))
 
 
-def with_seats(on: date, at: datetime) -> ColumnElement[bool]:
+def with_seats(on: date, at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """People register here, it is to come, and whoever asks now has a seat."""
     return and_(
         Event.takes_registrations, Event.starts_on >= on, Event.bookable_id.in_(with_free_seats(at))

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from intranet.competencies.models import CompetencyLink
 from intranet.competencies.queries import NoEdition, in_force
@@ -20,7 +31,7 @@ from intranet.events.queries.agenda import (
     with_practice,
     with_seats,
 )
-from intranet.kit.db import db
+from intranet.kit.db import UtcDateTime, db
 from intranet.organizations.models import Organization
 
 Counts = Mapping[str, Mapping[str, int]]  # by facet, by value
@@ -29,6 +40,18 @@ YES = "oui"
 
 def counts_by_facet(wanted: Wanted, themes: Collection[Domain], on: date, at: datetime) -> Counts:
     """In one statement, whatever is asked."""
+    build = _counted if wanted.is_told_by_itself else _counted.__wrapped__
+    found: dict[str, dict[str, int]] = {}
+    for facet, value, count in db.session.execute(build(wanted, tuple(themes), on), {"at": at}):
+        if count:
+            found.setdefault(facet, {})[value] = count
+    return found
+
+
+@lru_cache(maxsize=32)
+def _counted(wanted: Wanted, themes: tuple[Domain, ...], on: date) -> CompoundSelect[Any]:
+    """That statement, built once for what is asked often; its instant is given when it is asked."""
+    at = bindparam("at", type_=UtcDateTime())
     number = func.count(Event.id.distinct())
     regions = _of("region", event_region.c.region_code, replace(wanted, regions=()), number)
     networks = _of("reseau", Organization.kind, replace(wanted, networks=()), number)
@@ -55,11 +78,7 @@ def counts_by_facet(wanted: Wanted, themes: Collection[Domain], on: date, at: da
             )
         )
     grouped = [part.group_by(part.selected_columns[1]) for part in parts[:2] + parts[5:]]
-    found: dict[str, dict[str, int]] = {}
-    for facet, value, count in db.session.execute(union_all(*grouped, *parts[2:5])):
-        if count:
-            found.setdefault(facet, {})[value] = count
-    return found
+    return union_all(*grouped, *parts[2:5])
 
 
 @dataclass(frozen=True)
@@ -68,7 +87,7 @@ class Domain:
 
     code: str
     title: str
-    items: Collection[int]
+    items: tuple[int, ...]
 
 
 def domains() -> list[Domain]:
@@ -80,7 +99,9 @@ def domains() -> list[Domain]:
     under: dict[int, list[int]] = {}
     for item in catalogue.items.values():
         under.setdefault(catalogue.domain_of(item).competency_id, []).append(item.competency_id)
-    return [Domain(one.code, one.title, under[one.competency_id]) for one in catalogue.domains]
+    return [
+        Domain(one.code, one.title, tuple(under[one.competency_id])) for one in catalogue.domains
+    ]
 
 
 def _of(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import Response, abort, request, url_for
-from sqlalchemy import func, select
 
 from intranet.events import policy, queries
 from intranet.events.forms import FORMAT_LABELS, AgendaSearch, months
@@ -16,7 +15,7 @@ from intranet.events.views.blueprint import bp
 from intranet.kit import exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now, today
-from intranet.kit.db import db, every
+from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.members.models import Member
@@ -51,6 +50,7 @@ def index() -> Response:
     form = AgendaSearch(request.args)
     notices, on = form.heed(), today()
     found, member = listing(form, PER_PAGE), reader()
+    offered, active = facets(form), active_filters(form)
     return page(
         "events/index.html",
         fragment="results",
@@ -59,8 +59,13 @@ def index() -> Response:
         listing=found,
         coming=[event for event in found if not event.is_over(on)],
         past=[event for event in found if event.is_over(on)],
-        facets=facets(form),
-        active=active_filters(form),
+        facets=offered,
+        active=active,
+        offered=(
+            on,
+            *(form.q.data, form.mois.data, form.format.data, len(active)),
+            *((name, tuple(options)) for name, _, options in offered),
+        ),
         feeds={name: address(url_for(".export", form=name), page=None) for name in FORMS},
         calendar=address(url_for(".calendar"), page=None),
         labels=HAPPENING_LABELS,
@@ -88,12 +93,11 @@ def count_for(member: Member | None) -> int:
 
 def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
     number = asked_page()
-    query = queries.found_by(today(), form.wanted)
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
-    items = every(query.limit(per_page).offset(first_of(number, per_page)))
+    first = first_of(number, per_page)
+    total, items = queries.page_of(today(), form.wanted, first=first, count=per_page)
     if not items and number > 1:
         abort(404)
-    return Listing(items, total or 0, number, per_page)
+    return Listing(items, total, number, per_page)
 
 
 def facets(form: AgendaSearch) -> list[tuple[str, str, list[Option]]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.career.queries.passing_on import levels_in_force
@@ -16,12 +17,13 @@ from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment
 from intranet.kit import search
-from intranet.kit.db import db
+from intranet.kit.db import UtcDateTime, db
 from intranet.members import queries as members
 from intranet.members.models import Member, MemberRole, Membership, Role, folded_name
 from intranet.organizations.models import Kind, Organization
 from intranet.places.queries import Point, chord, within
 
+_ANY = datetime.min.replace(tzinfo=UTC)
 LONGEST_TYPED, MOST_WORDS = 120, 6
 
 
@@ -39,14 +41,29 @@ class Asked:
     radius: int = 50
     competency_id: int | None = None
 
+    @property
+    def is_told_by_itself(self) -> bool:
+        """What words find is of one request: a statement with them is not kept."""
+        return not self.words
+
+    @property
+    def without_instant(self) -> Asked:
+        """What its statements are kept by: their instant is given when they are asked."""
+        return replace(self, at=_ANY)
+
 
 def listed() -> Select[Member]:
     """Who may be read of at all: they asked for it, and work in the network."""
     return members.admitted().where(Member.is_listed)
 
 
-def found_by(asked: Asked) -> Select[Member]:
+def page_of(asked: Asked, *, first: int, count: int) -> Sequence[Member]:
     """By name; the nearest first around a commune."""
+    given = {"at": asked.at, "first": first, "most": count}
+    return db.session.scalars(_built(_page, asked), given).unique().all()
+
+
+def _page(asked: Asked) -> Select[Member]:
     query = (
         listed()
         .where(*_clauses(asked))
@@ -57,6 +74,8 @@ def found_by(asked: Asked) -> Select[Member]:
             joinedload(Member.roles),
         )
     )
+    query = query.limit(bindparam("most", type_=Integer()))
+    query = query.offset(bindparam("first", type_=Integer()))
     if asked.around is None:
         return query
     away = chord(Organization.latitude, Organization.longitude, asked.around)
@@ -74,12 +93,11 @@ class Counts:
 
 def counts(asked: Asked) -> Counts:
     """Each filter counted without itself, from one statement: people by region and by nature."""
-    columns = Organization.region_code, Organization.kind
-    grouped = _counted(func.count(Member.id), replace(asked, regions=(), kinds=()), *columns)
+    grouped = _built(_grouped, replace(asked, regions=(), kinds=()))
     regions: Counter[str | None] = Counter()
     kinds: Counter[Kind] = Counter()
     total = 0
-    for code, kind, people in db.session.execute(grouped.group_by(*columns)):
+    for code, kind, people in db.session.execute(grouped, {"at": asked.at}):
         is_there = not asked.regions or code in asked.regions
         is_such = not asked.kinds or kind in asked.kinds
         regions[code] += people * is_such
@@ -88,11 +106,31 @@ def counts(asked: Asked) -> Counts:
     return Counts(total, dict(regions), dict(kinds))
 
 
+def _grouped(asked: Asked) -> Select[Any]:
+    columns = Organization.region_code, Organization.kind
+    return _counted(func.count(Member.id), asked, *columns).group_by(*columns)
+
+
 def counts_by_role(asked: Asked) -> dict[Role, int]:
     """People with each role, without the filter on roles itself."""
-    counted = _counted(func.count(Member.id.distinct()), replace(asked, roles=()), MemberRole.role)
-    rows = db.session.execute(counted.join(MemberRole, _holds()).group_by(MemberRole.role))
+    rows = db.session.execute(_built(_by_role, replace(asked, roles=())), {"at": asked.at})
     return {row[0]: row[1] for row in rows}
+
+
+def _by_role(asked: Asked) -> Select[Any]:
+    counted = _counted(func.count(Member.id.distinct()), asked, MemberRole.role)
+    return counted.join(MemberRole, _holds()).group_by(MemberRole.role)
+
+
+def _built(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
+    """A statement, built once for what is asked often."""
+    asked = asked.without_instant
+    return _known(build, asked) if asked.is_told_by_itself else build(asked)
+
+
+@lru_cache(maxsize=64)
+def _known(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
+    return build(asked)
 
 
 def offered_by(people: Collection[Member], at: datetime) -> dict[int, list[tuple[int, int]]]:
@@ -143,7 +181,7 @@ def _clauses(asked: Asked) -> list[ColumnElement[bool]]:
         place = Organization.latitude, Organization.longitude
         found.append(within(*place, asked.around, asked.radius))
     if asked.competency_id is not None:
-        offers = Member.id.in_(_who_offers(asked.competency_id, asked.at))
+        offers = Member.id.in_(_who_offers(asked.competency_id))
         found.append(and_(Member.can_be_asked, offers))
     return found
 
@@ -156,7 +194,8 @@ def _is_meant(words: str) -> ColumnElement[bool]:
     return named if told is None else or_(named, Member.id.in_(select(told.c.object_id)))
 
 
-def _who_offers(competency_id: int, at: datetime) -> Select[int]:
+def _who_offers(competency_id: int) -> Select[int]:
+    at = bindparam("at", type_=UtcDateTime())
     held = levels_in_force(at, Assessment.competency_id == competency_id).subquery("held")
     return select(held.c.member_id).where(held.c.offers_help, held.c.level >= MASTERY)
 

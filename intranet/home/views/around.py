@@ -35,6 +35,7 @@ class Account(NamedTuple):
     todo: int
 
 
+AROUND = "intranet.around"  # in the environ of a request
 SECTIONS = (
     ("Référentiel", "/referentiel", "book"),
     ("Offres", "/offres", "briefcase"),
@@ -46,8 +47,18 @@ SECTIONS = (
 
 
 def every_page() -> dict[str, Any]:
-    """What base.html needs, without asking the database anything more."""
+    """What base.html needs, without asking the database anything more.
+
+    Worked out once a request: each panel of a page is a template of its own.
+    """
     member = reader()
+    known: tuple[Member | None, dict[str, Any]] | None = request.environ.get(AROUND)
+    if known is None or known[0] is not member:
+        known = request.environ[AROUND] = member, around(member)
+    return known[1]
+
+
+def around(member: Member | None) -> dict[str, Any]:
     return {
         "site_name": current_app.config["SITE_NAME"],
         "site_public": current_app.config["SITE_IS_PUBLIC"],

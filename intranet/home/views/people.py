@@ -14,7 +14,7 @@ from intranet.home.queries import people
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import every, one_or_404
+from intranet.kit.db import one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.members.models import ROLE_LABELS, Member
@@ -49,6 +49,10 @@ def people_index() -> Response:
     asked, notices = form.read(now())
     counts = people.counts(asked)
     found = listing(asked, counts.total)
+    regions = options(counts.regions, region_names(), asked.regions)
+    kinds = options(counts.kinds, KIND_LABELS, asked.kinds)
+    roles = options(people.counts_by_role(asked), SHOWN_ROLES, asked.roles)
+    narrowed = list(active(form))
     return page(
         "home/people.html",
         fragment="results",
@@ -59,10 +63,16 @@ def people_index() -> Response:
         items=form.catalogue.items,
         most_chips=MOST_CHIPS,
         role_labels=ROLE_LABELS,
-        regions=options(counts.regions, region_names(), asked.regions),
-        kinds=options(counts.kinds, KIND_LABELS, asked.kinds),
-        roles=options(people.counts_by_role(asked), SHOWN_ROLES, asked.roles),
-        active=list(active(form)),
+        regions=regions,
+        kinds=kinds,
+        roles=roles,
+        active=narrowed,
+        told=(
+            form.catalogue.options(),
+            *(field.data for field in (form.q, form.competence, form.departement)),
+            *(form.commune.data, form.rayon.data, len(narrowed)),
+            *map(tuple, (regions, kinds, roles)),
+        ),
         is_listed=me().is_listed,
     )
 
@@ -91,8 +101,7 @@ def roles_of(member: Member) -> list[str]:
 
 def listing(asked: people.Asked, total: int) -> Listing[Member]:
     number = asked_page()
-    query = people.found_by(asked).limit(PER_PAGE).offset(first_of(number))
-    items = every(query)
+    items = people.page_of(asked, first=first_of(number), count=PER_PAGE)
     if not items and number > 1:
         abort(404)
     return Listing(items, total, number)

@@ -9,6 +9,7 @@ from intranet.members.queries.access import (
     hashed,
     of_address,
     open_sessions_of,
+    proof,
     signed_in_by,
     usable_link,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "passkey_called",
     "passkeys_of",
     "people_of",
+    "proof",
     "requests_seen_by",
     "signed_in_by",
     "suggested",

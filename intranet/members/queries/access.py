@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.kit.db import Model, db
+from intranet.kit.db import Model, UtcDateTime, db
 from intranet.members.models import (
     Arrival,
     HalfSignIn,
@@ -26,17 +35,29 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in_by(token: str, at: datetime) -> Select[Member]:
-    """The member whose open session this token proves, with what every page asks of them."""
+def signed_in_by() -> Select[Member]:
+    """The member whose open session a token proves, with what every page asks of them.
+
+    Asked with `proof(token, at)`: whoever keeps the statement builds it once.
+    """
     return (
         select(Member)
         .join(SignIn, SignIn.member_id == Member.id)
-        .where(SignIn.token_hash == hashed(token), *_is_open(at), Member.closed_at.is_(None))
+        .where(
+            SignIn.token_hash == bindparam("token_hash"),
+            *_is_open(bindparam("at", type_=UtcDateTime())),
+            Member.closed_at.is_(None),
+        )
         .options(
             joinedload(Member.roles),
             joinedload(Member.memberships).joinedload(Membership.organization),
         )
     )
+
+
+def proof(token: str, at: datetime) -> dict[str, Any]:
+    """What `signed_in_by` is asked with."""
+    return {"token_hash": hashed(token), "at": at}
 
 
 def halfway_by(token: str, at: datetime) -> Select[HalfSignIn]:
@@ -95,6 +116,6 @@ def open_sessions_of(member: Member, at: datetime) -> Select[SignIn]:
     )
 
 
-def _is_open(at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _is_open(at: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     """Neither too old, nor left unused too long."""
     return SignIn.ends_at > at, SignIn.lapses_at > at

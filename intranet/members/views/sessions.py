@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import (
     Response,
@@ -19,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
+from sqlalchemy import Select
 
 from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE, SIGN_IN_TOLD
 from intranet.kit import asides, journal, limits, security
@@ -62,14 +63,7 @@ def signed_in(token: str) -> Member | None:
 
     What every page must know of them comes in the same statement.
     """
-    query = queries.signed_in_by(token, now()).add_columns(
-        SignIn.seen_at,
-        SignIn.proven_at,
-        SignIn.is_strong,
-        queries.has_factor(),
-        *asked_of_readers(),
-    )
-    row = db.session.execute(query).unique().one_or_none()
+    row = db.session.execute(_who(), queries.proof(token, now())).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
     member, seen_at, proven_at, is_strong, is_protected, *learned = row
@@ -79,6 +73,20 @@ def signed_in(token: str) -> Member | None:
         member, is_protected=bool(is_protected or is_strong), is_required=factor_is_required()
     )
     return cast("Member", member)
+
+
+def _who() -> Select[Any]:
+    """That statement, built once: each page of a member begins by it."""
+    built: dict[str, Select[Any]] = current_app.extensions
+    if "who" not in built:
+        built["who"] = queries.signed_in_by().add_columns(
+            SignIn.seen_at,
+            SignIn.proven_at,
+            SignIn.is_strong,
+            queries.has_factor(),
+            *asked_of_readers(),
+        )
+    return built["who"]
 
 
 def this_session() -> ThisSession:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect
 
 from intranet.kit.db import Model
 from intranet.kit.stamps import Stamp
 from intranet.openings.models.openings import Opening
+from intranet.organizations.models import Organization
 
 
 class BoardStamp(Stamp, Model):
@@ -21,3 +22,11 @@ class BoardStamp(Stamp, Model):
 def stamp_with(_mapper: object, connection: Connection, _opening: Opening) -> None:
     """No change of an opening goes without its stamp."""
     BoardStamp.change(connection)
+
+
+@event.listens_for(Organization, "after_update")
+def stamp_with_name(_mapper: object, connection: Connection, employer: Organization) -> None:
+    """What is drawn of openings names who employs."""
+    said = inspect(employer).attrs
+    if any(said[name].history.has_changes() for name in ("name", "slug")):
+        BoardStamp.change(connection)

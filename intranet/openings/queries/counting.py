@@ -132,8 +132,7 @@ def tally(search: Search, at: datetime) -> Tally:
 
 def moment_of(at: datetime) -> tuple[object, ...] | None:
     """What is reckoned in this minute, of the board as it is, may be kept under this."""
-    stamp = db.session.scalar(_STAMP)
-    return None if stamp is None else (stamp, int(at.timestamp() // 60))
+    return BoardStamp.in_minute(at)
 
 
 def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[Row[Any]]:
@@ -165,7 +164,6 @@ def these(opening_ids: Collection[int], at: datetime) -> Sequence[Row[Any]]:
     return db.session.execute(_THESE, {"ids": list(opening_ids), **instants(at)}).all()
 
 
-_STAMP = select(BoardStamp.word)
 _THESE = joined(
     select(*LINE).where(Opening.id.in_(bindparam("ids", expanding=True)), live_when_asked())
 )

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
+    Date,
     Integer,
     Row,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     column,
     exists,
@@ -116,7 +120,7 @@ def _narrowed(search: ImmersionSearch, on: date) -> Select[int]:
     )
 
 
-def _open_slots(on: date) -> Subquery:
+def _open_slots(on: date | BindParameter[date]) -> Subquery:
     """Of each immersion that still has room: the first day, and how many places are left."""
     return (
         select(
@@ -170,18 +174,21 @@ def offered_by(organization_id: int) -> Select[Immersion]:
     return whole().where(Immersion.organization_id == organization_id).order_by(Immersion.id.desc())
 
 
-def teaching(competency_id: int, on: date) -> Select[Immersion]:
+def teaching(competency_id: int, on: date, most: int) -> Sequence[Immersion]:
     """Where an item may be learnt, the soonest first."""
-    slots = _open_slots(on)
+    given = {"item": competency_id, "on": on, "most": most}
+    return db.session.scalars(_teaching(), given).unique().all()
+
+
+@cache
+def _teaching() -> Select[Immersion]:
+    slots, skill = _open_slots(bindparam("on", type_=Date())), ImmersionSkill
     taught = exists().where(
-        ImmersionSkill.immersion_id == Immersion.id, ImmersionSkill.competency_id == competency_id
+        skill.immersion_id == Immersion.id, skill.competency_id == bindparam("item")
     )
-    return (
-        whole()
-        .join(slots, slots.c.immersion_id == Immersion.id)
-        .where(Immersion.closed_at.is_(None), taught)
-        .order_by(slots.c.next_on, Immersion.id)
-    )
+    query = whole().join(slots, slots.c.immersion_id == Immersion.id)
+    query = query.where(Immersion.closed_at.is_(None), taught)
+    return query.order_by(slots.c.next_on, Immersion.id).limit(bindparam("most", type_=Integer()))
 
 
 def requests() -> Select[ImmersionRequest]:

@@ -10,9 +10,10 @@ from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import every
 from intranet.kit.panels import Figures
+from intranet.kit.ui import kept
 from intranet.openings import queries
 from intranet.openings.forms import TERRITORIES
-from intranet.openings.models import Opening
+from intranet.openings.models import BoardStamp, Opening
 from intranet.openings.queries import Search
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
@@ -21,14 +22,24 @@ SHOWN = 3
 
 
 def on_a_competency(item: Item) -> str | None:
-    return _panel(
-        queries.live_requiring(item.competency_id, now()),
-        Search(competency_id=item.competency_id),
-        "demande cette compétence",
-        "demandent cette compétence",
-        url_for("openings.index", competence=item.code),
-        "Toutes les offres qui la demandent",
-    )
+    """The same for all who read, as long as the board says the same."""
+
+    def drawn() -> str:
+        return (
+            _panel(
+                queries.live_requiring(item.competency_id, now()),
+                Search(competency_id=item.competency_id),
+                "demande cette compétence",
+                "demandent cette compétence",
+                url_for("openings.index", competence=item.code),
+                "Toutes les offres qui la demandent",
+            )
+            or ""
+        )
+
+    told = item.competency_id, item.code, today()
+    found: str = kept("openings of an item", BoardStamp.in_minute(now()), *told, caller=drawn)
+    return found
 
 
 def where_to_learn(item: Item) -> str | None:
@@ -38,7 +49,7 @@ def where_to_learn(item: Item) -> str | None:
 
 def where_to_learn_apart(item: Item) -> str | None:
     """Where one may go and learn it from whoever does it."""
-    found = every(queries.immersions.teaching(item.competency_id, today()).limit(SHOWN))
+    found = queries.immersions.teaching(item.competency_id, today(), SHOWN)
     if not found:
         return None
     return render_template("openings/immersions/_panel.html", found=found, item=item)

@@ -44,7 +44,6 @@ AGES = {
     Freshness.STALE: "perimees",
     Freshness.OLD: "anciennes",
 }
-_STAMP = select(SheetStamp.word)
 
 # The axes of Territoires d’industrie (« recruter, innover, attirer, simplifier »), and the themes
 # of each.
@@ -109,7 +108,7 @@ class Shelf:
 
 def shelf(at: datetime) -> Shelf:
     """What is listed at an instant."""
-    word = db.session.scalar(_STAMP)
+    word = SheetStamp.reads()
     known = _held.get(word) if word else None
     if known is None or not known.holds(at):
         known = _read(at, word)

@@ -12,23 +12,30 @@ from sqlalchemy.orm import joinedload
 
 from intranet.competencies.queries import Item
 from intranet.kit.db import db, every
+from intranet.kit.ui import kept
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.practices import queries
-from intranet.practices.models import Practice
+from intranet.practices.models import Practice, SheetStamp
 
 SHOWN = 3
 MOST_OF_REGION, SHOWN_OF_REGION, FIGURES = 50, 5, 8
 
 
 def of_competency(item: Item) -> str | None:
-    """The sheets that show an item."""
-    return _drawn(
-        queries.showing([item.competency_id]),
-        heading="Des pratiques qui la montrent",
-        nothing="Aucune bonne pratique ne montre encore cette compétence.",
-        more=url_for("practices.index", competence=item.code),
-    )
+    """The sheets that show an item: the same for all who read."""
+
+    def drawn() -> str | None:
+        return _drawn(
+            queries.showing([item.competency_id]),
+            heading="Des pratiques qui la montrent",
+            nothing="Aucune bonne pratique ne montre encore cette compétence.",
+            more=url_for("practices.index", competence=item.code),
+        )
+
+    told = item.competency_id, item.code
+    found: str = kept("sheets of an item", SheetStamp.reads(), *told, caller=drawn)
+    return found
 
 
 def of_organization(organization: Organization) -> str | None:
