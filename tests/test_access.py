@@ -13,15 +13,24 @@ from typing import Any
 
 import pytest
 from flask import Flask, make_response
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from intranet.home.actions.indexing import rebuild
 from intranet.kit import doors, errors
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.register import register, table_of
+from intranet.kit.search import SearchEntry
+from intranet.kit.search.spelling import KnownWord
 from intranet.kit.security import HEADERS
 from tests import outside
+from tests.aviary import PRIVATE, SHOWN, SIGN
 from tests.drills import IS_WHOLE, many, tell
 from tests.sql import counted, tables_written
 from tests.visitor import Visitor
+from tests.words import columns_of_words
 from tests.world import (
     DOORS,
     EVERYBODY,
@@ -45,7 +54,9 @@ LED_BY_A_WORD = {
     "openings.stop_alerts",
     "discussions.stop_letters",
 }
+LED_AWAY = {"members.sign_in", "members.sign_up", "home.ready", "discussions.read_news"}
 ANYWHERE = {"openings.stop_alerts", "discussions.stop_letters"}
+NAMED_IN_THE_FORM = {"career.keep_course"}  # which run: an empty one names none
 BY_ITSELF = {"home.theme"} | ANYWHERE
 OPENED_BY = 2  # people who open each page, of those whom it is for
 # What reading may write, and why.
@@ -55,9 +66,11 @@ COUNTED = {
     "attempt": "tries, for the limits",
     "news_seen": "the news that were read",
     "news": "the same",
+    "news_mark": "the same",
     "calendar_address": "when a calendar was last asked, for its owner to see that it serves",
     "security_event": "that data of people were carried away, by whom and when",
     "event_chain": "the same",
+    "application_message": "when its reader first read it",
     "job_application": "when its recruiters first read it, which the candidate is told",
 }
 NOWHERE = {"Origin": "null"}
@@ -74,9 +87,11 @@ ATTACKS: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
 OVERRIDES = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST", "X-HTTP-Method": "POST"}
 SEARCHES = (
     "/recherche?q=canari",
+    "/recherche?q=discret",
     "/recherche/suggestions?q=canari",
+    "/recherche/suggestions?q=",
     *(
-        f"/{place}?q=canari"
+        f"/{place}?q=discret"
         for place in (
             "offres",
             "formations",
@@ -210,6 +225,89 @@ def test_what_a_get_carries_does_nothing(
         assert not tables_written(statements) - COUNTED.keys(), rule.endpoint
 
 
+def test_whoever_asks_for_the_headers_alone_meets_the_same_door_and_does_nothing(
+    app: Flask, world: World, bare: None
+) -> None:
+    """HEAD as GET does, without a word; OPTIONS says what may be asked, and no more.
+
+    Each time somebody for whom the page is, where it is also a form, and somebody for whom it is
+    not: all of them in a drill.
+    """
+    wrong, asked = [], 0
+    people = {who: Visitor(app.test_client()) for who in sorted(EVERYBODY)}
+    for who, visitor in people.items():
+        enter(who, world, visitor)
+    for number, rule in enumerate(rules(app)):
+        for who in knocking(number, rule):
+            for method in ("HEAD", "OPTIONS"):
+                with counted() as statements:
+                    answer = knock(people[who], method, rule, world)
+                asked += 1
+                faults = [*told(answer)]
+                faults += [f"writes {each}" for each in tables_written(statements) - COUNTED.keys()]
+                if answer.data and method == "HEAD":
+                    faults.append("has a body")
+                if answer.status_code not in awaited(method, who, rule):
+                    faults.append(f"answers {answer.status_code}")
+                wrong += [f"{who} {method} {rule.rule} {fault}" for fault in faults]
+    tell(f"{asked} HEAD and OPTIONS, {len(wrong)} faults")
+    assert wrong == []
+
+
+def test_each_action_is_tried_on_something_that_is_there(
+    app: Flask, world: World, bare: None
+) -> None:
+    """Refused because it does not exist, it would prove nothing: whoever it is for sends an empty form."""
+    missing, tried = [], 0
+    for number, rule in enumerate(rules(app)):
+        inside = sorted(DOORS[rule.endpoint].who)
+        if "POST" not in (rule.methods or ()) or not rule.arguments or number % many(4, 1):
+            continue
+        if not inside or rule.endpoint in LED_BY_A_WORD | NAMED_IN_THE_FORM:
+            continue
+        visitor = Visitor(app.test_client())
+        enter(inside[0], world, visitor)
+        data = {"csrf_token": token_of(inside[0], visitor)}
+        undone = db.engine.begin_nested()  # type: ignore[attr-defined]  the world’s connection
+        try:
+            status = knock(visitor, "POST", rule, world, data=data).status_code
+        finally:
+            db.session.rollback()
+            undone.rollback()
+        tried += 1
+        if status in {403, 404} or status >= 500:
+            missing.append(f"{inside[0]} {rule.endpoint} {rule.rule}: {status}")
+    tell(f"{tried} actions on what is there")
+    assert missing == []
+
+
+def test_what_is_not_published_is_in_no_index(world: World) -> None:
+    """Made anew from all that there is, it holds no word of anybody’s, nor does the spelling."""
+    for _ in rebuild(now()):
+        db.session.flush()
+    read = [
+        str(said)
+        for model in (SearchEntry, KnownWord)
+        for row in db.session.execute(select(*model.__table__.columns))
+        for said in row
+    ]
+    assert len(read) > 100
+    assert not [each for each in read if SIGN.search(each)]
+
+
+def test_a_private_word_is_in_each_column_that_says_something_of_somebody(world: World) -> None:
+    """By the register: a new column that is personal is looked for, or says why it is read by others."""
+    planted = {canary.column for canary in world.canaries.known.values()}
+    assert sorted(PRIVATE.keys() - planted) == [], "no row of the world holds it"
+    personal = {
+        f"{name}.{column.name}"
+        for name, line in register().lines.items()
+        for column in columns_of_words(table_of(name))
+        if column.name in line.of_class("personal", "sensitive")
+    }
+    assert personal - planted == SHOWN.keys()
+
+
 def test_on_a_closed_site_nothing_is_read_without_an_account(
     app: Flask, world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +315,25 @@ def test_on_a_closed_site_nothing_is_read_without_an_account(
     for rule in rules(app):
         if "GET" in (rule.methods or ()) and not LAW[rule.endpoint].is_always_open:
             assert knock(visitor, "GET", rule, world).status_code == 302, rule.endpoint
+
+
+def knocking(number: int, rule: Rule) -> list[str]:
+    """Who asks for the headers of a door: in a drill all; else somebody for whom it is not, and its own."""
+    if IS_WHOLE:
+        return sorted(EVERYBODY)
+    inside = sorted(DOORS[rule.endpoint].who)
+    outside = sorted(EVERYBODY - DOORS[rule.endpoint].who)
+    own = inside[number % len(inside) :][:1] if inside and {"GET", "POST"} <= rule.methods else []  # type: ignore[operator]
+    return own + (outside[number % len(outside) :][:1] if outside and not number % 3 else [])
+
+
+def awaited(method: str, who: str, rule: Rule) -> set[int]:
+    reads = [each for each in rule.map.iter_rules() if each.rule == rule.rule and "GET" in (each.methods or ())]  # fmt: skip
+    if method == "HEAD":
+        return expected(who, reads[0]) if reads else {405}
+    if sum(each.rule == rule.rule for each in rule.map.iter_rules()) > 1:  # views that share it
+        return {200, 302}
+    return {302} if who == "visitor" and not LAW[rule.endpoint].is_public else {200}
 
 
 def refusals(who: str) -> set[int]:
@@ -229,10 +346,7 @@ def expected(who: str, rule: Rule) -> set[int]:
         return {404, 410}  # a link that was never sent
     if who not in DOORS[rule.endpoint].who:
         return refusals(who)
-    led_away = (
-        {302} if rule.endpoint in {"members.sign_in", "members.sign_up", "home.ready"} else set()
-    )
-    return {200, 303} | led_away
+    return {200, 303} | ({302} if rule.endpoint in LED_AWAY else set())
 
 
 def is_tried(number: int, who: str, rule: Rule) -> bool:

@@ -22,7 +22,7 @@ from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
-from intranet.discussions.models import CommentKind, News
+from intranet.discussions.models import CommentKind
 from intranet.events.actions import consent_path
 from intranet.events.models import Event
 from intranet.kit import doors, links
@@ -38,6 +38,7 @@ from intranet.practices.models import ReportReason as SheetReason
 from intranet.tour.actions import note
 from intranet.tour.models import Stage, Tour
 from tests.aviary import Aviary, plant
+from tests.belongings import a_material, belongings
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_badge, a_held_run, seated
 from tests.bookings.running import (
@@ -75,7 +76,7 @@ from tests.openings.factories import (
 from tests.openings.moving import a_pair, a_request_for, an_immersion
 from tests.practices.factories import (
     a_batch,
-    a_draft,
+    a_finished_draft,
     a_guide,
     a_minor_correction,
     a_published,
@@ -135,10 +136,18 @@ FACES: dict[str, frozenset[str]] = {
     "its mentor": frozenset({"author"}),
     "its learner": frozenset({"member"}),
     "its members": frozenset({"member"}),
-    "its recipient": frozenset(),
+    "its recipient": frozenset({"member"}),
 }
 HELD_BY_THE_AUTHOR = {"seat of a group", "group", "seat to come", "pass", "registration"}
 APPLIED_BY_THE_MEMBER = {"openings.discard_application"}
+# What everybody may have, and one person of this world has.
+HAD_BY_ONE = {
+    "competencies.team_export": "author",  # their levels are shown to their team
+    "career.team_as": "author",
+    "members.renew_codes": "member",  # a passkey
+    "openings.withdraw_wish": "member",  # a wish
+}
+OFFERED_TO_THE_COLLEAGUE = {"offered practice"}
 # Where the sample is in a state in which there is nothing to do for anybody: who sees a door open
 # there is told by the tests of its domain.
 NOTHING_THERE = {
@@ -146,36 +155,32 @@ NOTHING_THERE = {
     "members.from_provider",
     "members.arrival",
     "members.link_identity",
-    "members.unlink_identity",  # before one is linked
     "members.withdraw",
-    "members.close_session",
-    "members.remove_passkey",
     "members.remove_code_app",  # before one has an application
-    "members.renew_codes",  # before one has a second factor
-    "discussions.read_news",  # whoever follows what it is about
-    "discussions.mark_news",
-    "competencies.team_export",  # for those who consented
     "competencies.item_history",  # of what one said oneself
-    "openings.delete_template",
-    "openings.tell_immersion",  # before the days are over
-    "openings.immersion_agreement",  # before it is accepted
-    "openings.withdraw_wish",  # before one wishes for anything
-    "openings.circle",
-    "openings.answer_circle",
-    "openings.change_search",
-    "openings.delete_search",
-    "openings.replace_file",  # that no antivirus removed
-    "openings.interview",  # before there is one
     "openings.job_sheet",  # it joins none
-    "practices.document",
-    "practices.evidence",
     "practices.transfer",
     "practices.answer_transfer",
-    "practices.decline_contact",  # whoever was proposed
-    "events.material",
-    "career.team_as",  # for those who consented
-    "career.tell_mentoring",
-    "career.withdraw_wish",
+}
+
+# Drafts say all that one may say, so that all of it is looked for.
+WHOLE_OPENING: dict[str, Any] = {
+    "profile": "Vous aimez le terrain.",
+    "pay_note": "Selon le profil.",
+    "conditions": "Deux jours de terrain.",
+    "questions": ["Pourquoi ce poste ?"],
+    "recruiting_authority": "Conseil communautaire",
+    "job_family": "Développement économique",
+    "apply_url": "https://emplois.example/poste",
+}
+WHOLE_COURSE: dict[str, Any] = {
+    "audience": "Qui accueille des entreprises.",
+    "contact_name": "Camille Contact",
+    "contact_phone": "03 83 00 00 00",
+    "disability_contact": "Dominique Contact",
+    "duration_note": "deux jours",
+    "price_note": "repas compris",
+    "sources": [{"title": "Une page du site", "url": "https://x.example", "date": ""}],
 }
 
 # Which sample fills the address of a door; the others name nothing.
@@ -191,8 +196,8 @@ SAMPLES: dict[str, str] = {
     "members.confirm_identity": "token",
     "members.unlink_identity": "identity",
     "members.new_password": "token",
-    "members.close_session": "session of another",
-    "members.remove_passkey": "passkey of another",
+    "members.close_session": "session",
+    "members.remove_passkey": "passkey",
     "members.account": "account",
     "members.close_all_sessions": "account",
     "members.take_factors_away": "account",
@@ -290,8 +295,8 @@ SAMPLES: dict[str, str] = {
     "openings.immersion_request": "immersion request",
     "openings.answer_immersion": "immersion request",
     "openings.withdraw_immersion": "immersion request",
-    "openings.tell_immersion": "immersion request",
-    "openings.immersion_agreement": "immersion request",
+    "openings.tell_immersion": "immersion over",
+    "openings.immersion_agreement": "immersion over",
     "openings.circle": "circle",
     "openings.answer_circle": "circle",
     "openings.shared_post": "agreed post",
@@ -311,10 +316,10 @@ SAMPLES: dict[str, str] = {
     "openings.withdraw_application": "application",
     "openings.undo_withdrawal": "application",
     "openings.keep_in_mind": "application",
-    "openings.replace_file": "application",
+    "openings.replace_file": "removed file",
     "openings.answer_offer": "application",
     "openings.application_file": "application",
-    "openings.interview": "application",
+    "openings.interview": "interview",
     "openings.import_template": "list",
     "openings.one_import": "opening import",
     "openings.apply_import": "opening import",
@@ -465,7 +470,7 @@ SAMPLES: dict[str, str] = {
     "practices.answer_transfer": "practice",
     "practices.exact": "exact",
     "practices.contact": "practice",
-    "practices.decline_contact": "practice",
+    "practices.decline_contact": "offered practice",
     "practices.ask_to_verify": "practice by number",
     "practices.propose_contact": "practice by number",
     "practices.archive": "practice",
@@ -487,7 +492,7 @@ SAMPLES: dict[str, str] = {
     "events.decide_talk": "talk",
     "events.schedule": "talk",
     "events.add_material": "talk",
-    "events.material": "talk",
+    "events.material": "shown talk",
     "events.consent": "consent",
     "events.answer_consent": "consent",
     "events.minutes": "meeting",
@@ -529,7 +534,7 @@ SAMPLES: dict[str, str] = {
     "career.withdraw_mentoring": "mentoring",
     "career.renew_mentoring": "mentoring",
     "career.end_mentoring": "mentoring",
-    "career.tell_mentoring": "mentoring",
+    "career.tell_mentoring": "mentoring over",
     "career.needs_export": "list",
     "career.need": "item",
     "career.wish": "item",
@@ -566,6 +571,10 @@ def faces(endpoint: str, door: doors.Door) -> frozenset[str]:
         here["its holder"] = frozenset({"author"})
     if endpoint in APPLIED_BY_THE_MEMBER:
         here["its candidate"] = frozenset({"member"})
+    if endpoint in HAD_BY_ONE:
+        here["signed in"] = frozenset({HAD_BY_ONE[endpoint]})
+    if sample in OFFERED_TO_THE_COLLEAGUE:
+        here["its people"] = frozenset({"colleague"})
     who = frozenset[str]().union(*(here[word] for word in door.words))
     return who - frozenset[str]().union(*(here[word] for word in door.but))
 
@@ -733,13 +742,6 @@ def a_world(edition: Edition) -> World:
         "opening import": {"import_id": an_import(people["animator"]).id},
         "opening to apply to": {"opening_id": to_apply.id},
         "opening to write to": opening(**by_mail),
-        "application": {
-            "opening_id": to_apply.id,
-            "application_uuid": application.uuid,
-            "address": "refus",
-            "file_id": 99,
-            "member_id": 99,
-        },
         "evidence": {"evidence_id": shown.id},
         "claim": {"evidence_id": shown.id, "claim_id": asked.id},
         "claim to ask": {"evidence_id": shown.id, "claim_id": to_ask.id},
@@ -752,12 +754,10 @@ def a_world(edition: Edition) -> World:
         "remark": {"comment_id": remark.id},
         "static": {"filename": "css/base.css"},
         "together": {"name": "site.css"},
-        "recent search": {"search_id": 99},
         "listed person": {"member_id": MemberFactory(is_listed=True).id},
         "list": {"form": "csv"},
         "json": {"form": "json"},
         "token": {"token": "x" * 32},
-        "identity": {"identity_id": 1},
         "organization": {"slug": OrganizationFactory().slug},
         "membership": {"membership_id": a_request(OrganizationFactory()).id},
         **an_account_of_another(),
@@ -778,18 +778,15 @@ def a_world(edition: Edition) -> World:
         "profile": {"slug": "metier"},
         "chapter": {"slug": "metier", "code": "D1", "item_code": "D1.1"},
         "live opening": opening(),
-        "draft opening": opening(draft=True),
-        "opening in review": opening(in_review=True),
+        "draft opening": opening(draft=True, **WHOLE_OPENING),
+        "opening in review": opening(in_review=True, **WHOLE_OPENING),
         "reported opening": reported,
         "closed opening": opening(closed=True),
         "immersion": {"immersion_id": welcome.id},
         "immersion request": {"request_id": a_request_for(welcome, author).id},
-        "circle": {"circle_id": 99},
         "shared post": {"pair_id": a_pair(employer, recruiter).id},
         "agreed post": {"pair_id": a_pair(employer, recruiter, agreed=True).id},
         "sheet": {"word": "contractuel", "way": "contrat-public"},
-        "search": {"search_id": 99},
-        "template": {"template_id": 99},
         "stop": {"word": "x"},
         "seats": {"bookable_id": asking.id, "form": "csv"},
         "registration": {"bookable_id": asking.id, "uuid": pending.uuid},
@@ -811,16 +808,17 @@ def a_world(edition: Edition) -> World:
         "quality": {"certificate_id": a_declared_certificate(trainer).id},
         "course to confirm": {"word": to_confirm(course)},
         "run alone": {"run_id": run.id},
-        "wish": {"wish_id": 99},
         "seat to come": {"run_id": seated(a_run(course, 5), author).bookable_id},
         "certificate": a_badge(a_held_run(course), people["member"], people["trainer"]),
-        "draft course": of(CourseFactory(provider=provider, author=trainer, draft=True)),
-        "submitted course": of(CourseFactory(provider=provider, author=trainer, submitted=True)),
+        "draft course": of(
+            CourseFactory(provider=provider, author=trainer, draft=True, **WHOLE_COURSE)
+        ),
+        "submitted course": of(
+            CourseFactory(provider=provider, author=trainer, submitted=True, **WHOLE_COURSE)
+        ),
         "practice": {"slug": published.slug},
-        "news": {"news_id": db.session.query(News.id).first().id},
         "practice by number": {"practice_id": published.id},
         "opinion": {"review_id": opinion.id},
-        "expert": {"theme_id": 99, "member_id": 99},
         "minor correction": {"version_id": a_minor_correction(edition).id},
         "exact": {"word": links.signed(EXACT, published.id, author.id)},
         "practice report": {"slug": published.slug, "report_id": complaint.id},
@@ -833,9 +831,7 @@ def a_world(edition: Edition) -> World:
         "guide": {"slug": (guide := a_guide(author)).slug},
         "edition of a guide": {"slug": guide.slug, "position": 1},
         "sheet batch": {"batch_id": a_batch(author).id},
-        "replication": {"slug": published.slug, "replication_id": 99},
-        "practice document": {"slug": published.slug, "document_id": 99},
-        "draft practice": {"slug": a_draft(author).slug},
+        "draft practice": {"slug": a_finished_draft(edition, author).slug},
         "practice in review": {"slug": review.practice.slug},
         "review": {"review_id": review.id},
         "event": {"slug": "rencontre"},
@@ -844,18 +840,29 @@ def a_world(edition: Edition) -> World:
         "refused meeting": {"slug": a_meeting_proposed(author, title="Refusée", refused=True).slug},
         "stage": {"region": "grand-est"},
     }
-    return World(people, samples | of_the_agenda(author, people["member"]))
+    return World(
+        people,
+        samples
+        | of_the_agenda(author, people["member"])
+        | belongings(people, edition, application),
+    )
 
 
 def of_the_agenda(author: Member, holder: Any) -> dict[str, dict[str, Any]]:
     """A presentation, its speaker’s link, and a line noted at a stage."""
     talk = a_talk(an_event(author, title="Avec un programme"), placed=True)
+    shown = a_talk(an_event(author, title="Avec des supports", in_days=-3), placed=True)
+    a_talk(talk.event, title="Une présentation proposée")
     return {
+        "shown talk": {
+            "slug": shown.event.slug,
+            "talk_id": shown.id,
+            "material_id": a_material(shown, author),
+        },
         "talk": {
             "slug": talk.event.slug,
             "talk_id": talk.id,
             "act": "presentee",
-            "material_id": 99,
         },
         "talk alone": {"talk_id": talk.id},
         "presence": {"code": a_presence(holder)[0].code},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, request
 
 from intranet.kit import doors
 from intranet.kit.db import SAFE_METHODS
@@ -42,7 +43,21 @@ ELSEWHERE = "→ Cette demande vient d’un autre site. Ouvrez la page ici, puis
 Origin = tuple[str, str, int | None]
 
 
+class Asked(Request):
+    """A request as views know it: a HEAD is a GET, whose body the server keeps (RFC 9110, 9.3.2).
+
+    A view that would act on whatever is not a GET shows its page: mail scanners try the links of
+    letters by HEAD, and nothing proves where a HEAD comes from.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if self.method == "HEAD":
+            self.method = "GET"
+
+
 def init_app(app: Flask) -> None:
+    app.request_class = Asked
     app.extensions |= {"own_proof": set(), "any_host": set()}
     app.config["WTF_CSRF_SSL_STRICT"] = False  # where a write comes from is judged here, and better
     # Before the token of the form is looked at.

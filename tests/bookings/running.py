@@ -23,6 +23,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.courses.factories import CourseFactory, a_run
+from tests.factories import MemberFactory
 from tests.pdfs import PDF
 
 MORNING, AFTERNOON = (9, 12.5), (14, 17.5)
@@ -75,7 +76,7 @@ def hours_of(bookable: Bookable) -> list[str]:
 def a_survey(run: CourseRun) -> dict[str, Any]:
     """What names a survey in the link of a letter."""
     asked = SurveyAsked(
-        bookable_id=run.id, kind=SurveyKind.HOT, key="essai", asked_at=now(), closes_at=now() + timedelta(days=30)
+        bookable_id=run.id, member_id=MemberFactory().id, kind=SurveyKind.HOT, key="essai", asked_at=now(), closes_at=now() + timedelta(days=30)
     )  # fmt: skip
     db.session.add(asked)
     db.session.commit()

@@ -13,21 +13,18 @@ import re
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask import Flask
 from lxml import etree, html
-from sqlalchemy import JSON, Column, Enum, String, Table, select, update
-from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
-from intranet.kit.db import db
 from intranet.kit.markdown import markdown
 from tests.drills import IS_WHOLE, many, tell
 from tests.drills.test_leaving import ADDRESSES, filled_in
 from tests.visitor import Visitor
+from tests.words import write_everywhere
 from tests.world import World, address_of, enter, rules
 
 MARK = "zq7x"
@@ -47,13 +44,6 @@ FAMILIES = {
     "encodings": f"&lt;script&gt;{MARK}&lt;/script&gt; +ADw-script+AD4-{MARK} <scr&#0;ipt>{MARK} \" {MARK}=1 ' {MARK}='1 --></title></textarea></script></style><{MARK}>\r\n{MARK}:a]]>",
 }  # fmt: skip
 READERS = ("visitor", "author", "recruiter", "trainer", "animator")
-# What the site itself writes there, and reads again: not words.
-TECHNICAL = re.compile(
-    r"(?:hash|digest|email|url|slug|code|uuid|siren|siret|key|token|uri|mime|kind|scheme|language|tz|nonce"
-    r"|secret|link|query|stored_as|serial|ref|reference|identifier|ics_uid|topic|type|key|version|number|stem"
-    r"|head|tail|folded|vocabulary_version|source_date|date|section|field|word|credential_id|time)s?$"
-)
-NOT_THEIRS = re.compile(r"^(?:region|department|municipality|employment_area|letter|attachment|sign_in|attempt|search|alembic)")  # fmt: skip
 SLOW = {"pdf"}  # drawn for seconds: in the drill alone
 
 
@@ -67,57 +57,11 @@ def payload(rank: int, longest: int) -> str:
     return said or f"<{MARK}>"[:longest]
 
 
-def poison(turn: int) -> int:
-    """Write them in every column that holds words; how many columns."""
-    written = 0
-    for table in db.metadata.sorted_tables:
-        if NOT_THEIRS.match(table.name):
-            continue
-        for column in table.columns:
-            if holds_words(column):
-                said = payload(turn + written, column.type.length or 6_000)  # type: ignore[attr-defined]
-                words = update(table).where(column != "").values({column.name: said})
-                with suppress(IntegrityError), db.session.begin_nested():  # some are sealed
-                    written += bool(db.session.execute(words).rowcount)  # type: ignore[attr-defined]
-            elif isinstance(column.type, JSON):
-                written += poison_json(table, column, turn + written)
-    db.session.expire_all()
-    db.session.commit()
-    return written
-
-
-def holds_words(column: Column[Any]) -> bool:
-    is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
-    own = column.unique or column.primary_key or column.foreign_keys
-    return is_text and not own and not TECHNICAL.search(column.name)
-
-
-def poison_json(table: Table, column: Column[Any], rank: int) -> int:
-    [key] = list(table.primary_key.columns)[:1]
-    rows = db.session.execute(select(key, column).where(column.is_not(None))).all()
-    for row_key, value in rows:
-        told = with_prose_replaced(value, rank)
-        if told != value:
-            words = update(table).where(key == row_key).values({column.name: told})
-            with suppress(IntegrityError), db.session.begin_nested():
-                db.session.execute(words)
-    return bool(rows)
-
-
-def with_prose_replaced(value: Any, rank: int) -> Any:
-    """What has blanks in it was written by somebody; the rest are words of the site."""
-    if isinstance(value, dict):
-        return {name: with_prose_replaced(each, rank + n) for n, (name, each) in enumerate(value.items())}  # fmt: skip
-    if isinstance(value, list):
-        return [with_prose_replaced(each, rank + n) for n, each in enumerate(value)]
-    return payload(rank, 3_000) if isinstance(value, str) and " " in value else value
-
-
 def test_nothing_that_was_written_lives(app: Flask, world: World, visitor: Visitor) -> None:
     wrong: list[str] = []
     read = marked = 0
     for turn in range(many(1, 2)):
-        columns = poison(turn * 7)
+        columns = write_everywhere(payload, first=turn * 7)
         for rank, who in enumerate(READERS):
             enter(who, world, visitor)
             for place, rule in enumerate(rules(app)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.utils import getaddresses
@@ -140,3 +141,14 @@ def test_long_links_are_not_folded() -> None:
     sent: list[EmailMessage] = []
     letters.send_due(sent.append)
     assert link in sent[0].get_content()
+
+
+@pytest.mark.no_database
+def test_letters_are_written_and_left_by_one_room_alone() -> None:
+    """What guards their headers is there: a letter made elsewhere would go around it."""
+    makes = re.compile(r"\b(?:Letter|EmailMessage|MIME\w+)\(|smtplib|send_message|sendmail")
+    code = Path(letters.__file__).parents[1]
+    found = {str(path.relative_to(code)) for path in code.rglob("*.py") if makes.search(path.read_text())}  # fmt: skip
+    assert found == {"kit/letters.py"}
+    subjects = [path.read_text().lstrip() for path in (code / "templates/letters").rglob("*.txt")]
+    assert len(subjects) > 90 and not [said for said in subjects if "\n" not in said]

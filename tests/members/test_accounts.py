@@ -42,7 +42,9 @@ def test_signing_up_ends_in_a_letter_and_opens_no_account_yet(visitor: Visitor) 
 
 
 def test_opening_the_link_confirms_nothing_by_itself(visitor: Visitor) -> None:
+    """Nor asking for its headers alone, as mail scanners do."""
     signed_up(visitor)
+    assert visitor.client.head(last_link(EMAIL)).status_code == 200
     page = visitor.open(last_link(EMAIL))
     assert EMAIL in page.text()
     assert member_of(EMAIL) is None

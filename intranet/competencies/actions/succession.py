@@ -26,6 +26,8 @@ def follow_edition(profile: JobProfile, pinned_to: int, in_force: Catalogue) -> 
     Where several items become one, the highest level and weight asked for are kept.
     """
     pinned = profile.requirement_set
+    if pinned.edition_id != pinned_to:  # as the page that was sent says
+        raise AlreadyConfirmed(profile.id)
     held = (
         update(RequirementSet)
         .where(RequirementSet.id == pinned.id, RequirementSet.edition_id == pinned_to)
