@@ -71,12 +71,13 @@ with app.app_context():
 CHECK = """
 from sqlalchemy import func, select
 from wsgi import app
-from intranet.discussions.models import Follow, NewsTopic, Subscription
+from intranet.discussions.models import Follow, News, NewsTopic, Subscription
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 with app.app_context():
     due = select(Follow.member_id, NewsTopic.news_id).distinct().join(
-        NewsTopic, (Follow.topic == NewsTopic.topic) & (Follow.key == NewsTopic.key)).subquery()
+        NewsTopic, (Follow.topic == NewsTopic.topic) & (Follow.key == NewsTopic.key)
+        ).join(NewsTopic.news).where(News.family == "practices").subquery()
     expected = dict(db.session.execute(
         select(due.c.member_id, func.count()).group_by(due.c.member_id)).all())
     told = {}
