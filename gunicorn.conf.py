@@ -33,6 +33,5 @@ control_socket_disable = True
 
 
 def pre_fork(_server: object, _worker: object) -> None:
-    """What was loaded is not looked at again for garbage: its pages stay shared by all workers."""
-    gc.collect()
+    """What was loaded is never looked at for garbage: its pages stay shared by all workers."""
     gc.freeze()

@@ -43,7 +43,7 @@ def measure(kind: Databases) -> None:
 def before_ten_thousand_openings(app: Flask) -> None:
     """Rank the openings for one person by each method; all must agree on the first twenty."""
     from intranet.competencies import queries
-    from intranet.content.commands import load
+    from intranet.content.loading import load
     from intranet.content.scale import openings as volume
     from intranet.kit.clock import now
     from intranet.kit.db import db

@@ -13,57 +13,13 @@ import click
 import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from intranet.content import (
-    courses,
-    crowd,
-    guides,
-    levels,
-    meetings,
-    moving,
-    openings,
-    organizations,
-    passing_on,
-    people,
-    places,
-    plans,
-    practices,
-    quality,
-    referential,
-    statuses,
-    teams,
-    tour,
-)
-from intranet.content.scale import volume
 from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.places.models import Region
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
-
-LOADERS = (
-    places,
-    organizations,
-    referential,
-    people,
-    levels,
-    teams,
-    openings,
-    statuses,
-    moving,
-    courses,
-    quality,
-    plans,
-    practices,
-    guides,
-    tour,
-    crowd,
-    meetings,
-    passing_on,
-)
 
 
 def init_app(app: Flask) -> None:
@@ -74,21 +30,10 @@ def init_app(app: Flask) -> None:
 @content.command("load")
 def load_command() -> None:
     """Charger le contenu de départ ; une seconde fois ne change rien."""
+    from intranet.content.loading import load  # the web processes load nothing: they do without
+
     load()
     click.echo("Le contenu de départ est en place.")
-
-
-def load() -> None:
-    """All the starting content, in one transaction."""
-    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
-        for domain in LOADERS:
-            domain.load()
-        db.session.commit()
-
-
-def is_empty() -> bool:
-    """Whether nothing was ever loaded: the regions come first."""
-    return db.session.execute(select(Region).limit(1)).first() is None
 
 
 @content.command("scale")
@@ -101,6 +46,9 @@ def scale_command(
     members: int, opening_count: int, course_count: int, practice_count: int, seed: int
 ) -> None:
     """Ajouter du volume synthétique, pour mesurer ; refusé en production."""
+    from intranet.content.loading import is_empty, load
+    from intranet.content.scale import volume
+
     if current_app.config["ENVIRONMENT"] == "production":
         sys.exit("Le volume synthétique est refusé en production.")
     started = perf_counter()
@@ -115,6 +63,8 @@ def scale_command(
 @click.command("start")
 def start() -> None:
     """Préparer la base (migrations, contenu de départ si elle est vide), puis servir le site."""
+    from intranet.content.loading import is_empty, load
+
     host, port = current_app.config["LISTENS_ON"]
     if obstacle := why_not_listen(host, port):
         sys.exit(f"Passerelles ne peut pas démarrer. {obstacle}")
@@ -172,6 +122,8 @@ def greet() -> None:
     """Where the site is, and who may sign in to try it."""
     click.echo(f"\n{current_app.config['SITE_NAME']} : {current_app.config['SITE_URL']}")
     if current_app.config["ENVIRONMENT"] != "production":
+        from intranet.content import people
+
         click.echo(f"Comptes de démonstration (mot de passe « {people.PASSWORD} ») :")
         for account in people.ACCOUNTS:
             click.echo(f"  {people.address_of(account):<32} {account.job_title}")

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from werkzeug.datastructures import FileStorage
 
-from intranet.kit import images, packages, pdfs
+from intranet.kit import images, packages
 from intranet.kit.refusals import LARGEST, OTHER, RefusedFile, refuse_two_kinds_in_one
 from intranet.kit.texts import clean
 
@@ -117,6 +117,8 @@ def received(
 def check(ending: str, body: bytes, most_pages: int = MOST_PAGES) -> None:
     """Raises RefusedFile where these bytes are not only a document of that ending."""
     if ending == ".pdf":
+        from intranet.kit import pdfs  # heavy: whoever reads no PDF does without
+
         pdfs.check(body, most_pages)
     elif ending in packages.MAIN_PARTS:
         packages.check(body, ending)

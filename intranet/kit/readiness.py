@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing
 from urllib.parse import quote
 
-import psycopg
 from sqlalchemy import URL
 
 SECONDS = 1.5  # whoever watches over the site is answered within two
@@ -38,6 +37,8 @@ def _of_sqlite(url: URL) -> str | None:
 
 
 def _of_postgresql(url: URL) -> str | None:
+    import psycopg  # a site on SQLite has no use for it
+
     name = url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:  # two seconds are the least that libpq waits for
         with closing(psycopg.connect(name, connect_timeout=2, autocommit=True)) as connection:

@@ -5,20 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SHEET_NAME = 31  # characters
 _UNNAMEABLE = re.compile(r"[\\*?:/\[\]]")  # what the format refuses in the name of a sheet
 LONGEST_XLSX_CELL = 32_767  # what the format holds
-HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="16302F"))
-WRAP = Alignment(wrap_text=True, vertical="top")
+INK, PAPER = "16302F", "FFFFFF"  # of the first line
 
 Sheet = tuple[str, Sequence[int], Iterable[Sequence[str | int]]]
 
@@ -28,6 +22,9 @@ def write_xlsx(sheets: Iterable[Sheet], guarded: Callable[[str], str]) -> bytes:
 
     `guarded` makes of a text what no spreadsheet takes for a formula.
     """
+    from openpyxl import Workbook  # heavy: whoever writes no workbook does without
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     for name, widths, rows in sheets:
         sheet = book.create_sheet(_UNNAMEABLE.sub(" ", name)[:LONGEST_SHEET_NAME])
@@ -41,15 +38,26 @@ def write_xlsx(sheets: Iterable[Sheet], guarded: Callable[[str], str]) -> bytes:
     return kept.getvalue()
 
 
+@cache
+def _looks() -> tuple[Any, Any, Any]:
+    """Alignment of every cell; ink and paper of the first line."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    return wrapped, Font(bold=True, color=PAPER), PatternFill("solid", fgColor=INK)
+
+
 def _drawn(sheet: Any, value: str | int, guarded: Callable[[str], str], *, is_head: bool) -> Any:
     """A cell that is a number or a text, and never a formula."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+
     found = WriteOnlyCell(sheet)
     if isinstance(value, int):
         found.value = value
     else:
         found.value = guarded(ILLEGAL_CHARACTERS_RE.sub("", value))[:LONGEST_XLSX_CELL]
         found.data_type = "s"
-    found.alignment = WRAP
+    found.alignment, ink, paper = _looks()
     if is_head:
-        found.font, found.fill = HEAD
+        found.font, found.fill = ink, paper
     return found

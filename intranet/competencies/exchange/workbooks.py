@@ -6,9 +6,6 @@ import io
 import zipfile
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from intranet.competencies.exchange.contents import Unreadable
 from intranet.competencies.exchange.tables import LONGEST_CELL, Rows, enough, unguarded
 from intranet.kit import packages
@@ -23,6 +20,8 @@ NO_WORKBOOK = "Ce fichier n’est pas un classeur XLSX : enregistrez-le depuis v
 
 def read_xlsx(body: bytes) -> tuple[Rows, dict[int, list[str]]]:
     """The rows of the first sheet that are not blank, and the faults of some. Raises Unreadable."""
+    from openpyxl import load_workbook  # heavy: whoever reads no workbook does without
+
     inspect(body)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
@@ -76,6 +75,8 @@ def refuse_entities(xml: bytes) -> None:
 
 
 def rows_of(sheet: Any) -> tuple[Rows, dict[int, list[str]]]:
+    from openpyxl.utils import get_column_letter
+
     rows: Rows = []
     faults: dict[int, list[str]] = {}
     sheet.reset_dimensions()  # what the sheet says of its size is not to be believed

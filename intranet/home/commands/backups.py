@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.home.actions.indexing import rebuild
-from intranet.kit import backups, journal
+from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -37,6 +37,8 @@ FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup(file: Path, days: int | None) -> None:
     """Mettre la base et les fichiers dans une seule archive, pendant que le site sert et écrit."""
+    from intranet.kit import backups  # the web processes never take one: they do without
+
     started, at, site = perf_counter(), now(), current_app.config["SITE_URL"]
     gone: list[Path] = []
     with by_ourselves("archiving"):
@@ -69,6 +71,8 @@ def backup(file: Path, days: int | None) -> None:
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Vérifier une archive, puis la remettre en place ; en cas d’échec, rien n’a changé."""
+    from intranet.kit import backups
+
     started = perf_counter()
     with by_ourselves("archiving"), by_ourselves("tick"):
         try:

@@ -1,9 +1,10 @@
-"""OpenID Connect, with the one provider of the settings: nothing here knows members or pages."""
+"""OpenID Connect, with the one provider of the settings: nothing here knows members or pages.
+
+`client.Client`, which asks, is imported where there is a provider: what it needs is heavy.
+"""
 
 from __future__ import annotations
 
-from intranet.members.openid.asking import Unavailable
-from intranet.members.openid.claims import Asked, Refused, Vouched, is_strong
-from intranet.members.openid.client import Client
+from intranet.members.openid.outcomes import Asked, Refused, Unavailable, Vouched, is_strong
 
-__all__ = ["Asked", "Client", "Refused", "Unavailable", "Vouched", "is_strong"]
+__all__ = ["Asked", "Refused", "Unavailable", "Vouched", "is_strong"]

@@ -11,14 +11,11 @@ from authlib.integrations.requests_client import OAuth2Session
 from requests import RequestException, Response
 
 from intranet.entry import LOOPBACK
+from intranet.members.openid.outcomes import Unavailable
 
 PATIENCE, WHOLE_ANSWER, LARGEST = 5, 10, 512 * 1024  # seconds, seconds, bytes
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OPTIONAL = ("userinfo_endpoint", "end_session_endpoint")
-
-
-class Unavailable(Exception):
-    """The provider does not answer, too late, or what makes no sense."""
 
 
 class Session(OAuth2Session):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from authlib.oidc.core import CodeIDToken
@@ -11,36 +10,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from intranet.entry import Provider
+from intranet.members.openid.outcomes import Asked, Refused
 
 CLOCKS_DIFFER = 60  # seconds, at most
 OLDEST = 600  # seconds: a token is issued for the sign-in that asks for it
-TWO_FACTORS = {"eidas2", "eidas3"}
-
-
-class Refused(Exception):
-    """What came is not proven to come from the provider, for us, now: the message says which check."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What this browser asked, kept in its cookie until it comes back."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True)
-class Vouched:
-    """Whom the provider vouches for. The subject alone, at this issuer, is who they are."""
-
-    issuer: str
-    subject: str
-    name: str
-    email: str
-    is_verified: bool  # the provider says the address is theirs
-    is_strong: bool  # by two factors
-    id_token: str
 
 
 def check_id_token(
@@ -85,13 +58,6 @@ def check_userinfo(told: object, provider: Provider, subject: str, *, is_signed:
     is_theirs = told.get("iss", provider.issuer) == provider.issuer
     if is_signed and not (is_theirs and provider.client_id in parties):
         raise Refused("userinfo of another")
-
-
-def is_strong(claims: Mapping[str, Any]) -> bool:
-    """Whether the provider says that it saw two factors (RFC 8176, eIDAS, ProConnect)."""
-    ways, level = claims.get("amr"), claims.get("acr")
-    by_two = isinstance(ways, list) and "mfa" in ways
-    return by_two or (isinstance(level, str) and (level in TWO_FACTORS or level.endswith("-2fa")))
 
 
 def name_of(claims: Mapping[str, Any]) -> str:

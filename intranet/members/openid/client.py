@@ -23,17 +23,9 @@ from requests import RequestException
 
 from intranet.entry import Provider
 from intranet.kit.clock import now
-from intranet.members.openid.asking import Session, Unavailable, description_of, read
-from intranet.members.openid.claims import (
-    Asked,
-    Refused,
-    Vouched,
-    check_id_token,
-    check_userinfo,
-    is_strong,
-    name_of,
-    text_of,
-)
+from intranet.members.openid.asking import Session, description_of, read
+from intranet.members.openid.claims import check_id_token, check_userinfo, name_of, text_of
+from intranet.members.openid.outcomes import Asked, Refused, Unavailable, Vouched, is_strong
 
 ALGORITHMS = ["RS256", "ES256"]  # never what a token says of itself
 DESCRIPTION_LASTS, KEYS_AGAIN, SILENT_FOR = 3600, 60, 10  # seconds

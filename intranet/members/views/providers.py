@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, abort, current_app, session
 
 from intranet.entry import Provider
@@ -9,6 +11,9 @@ from intranet.kit.access import reader
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
 from intranet.members import actions, openid
+
+if TYPE_CHECKING:
+    from intranet.members.openid.client import Client
 
 AGAIN_IN = 10  # seconds
 TROUBLES = {
@@ -56,12 +61,14 @@ def provider() -> Provider:
     return found or abort(404)
 
 
-def client() -> openid.Client:
+def client() -> Client:
     """We, for the provider; what is known of it is kept by the process."""
+    from intranet.members.openid.client import Client
+
     theirs, back = provider(), absolute("/connexion/retour")
-    held: openid.Client | None = current_app.extensions.get("openid")
+    held: Client | None = current_app.extensions.get("openid")
     if held is None or (held.provider, held.redirect_uri) != (theirs, back):
-        held = current_app.extensions["openid"] = openid.Client(theirs, back)
+        held = current_app.extensions["openid"] = Client(theirs, back)
     return held
 
 
