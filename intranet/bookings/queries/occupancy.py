@@ -31,14 +31,17 @@ def occupancy_of(
 ) -> dict[int, Occupancy]:
     """What is taken of each, counted in one statement.
 
-    `among` finds their ids, where they are too many to be told one by one.
+    `among` finds their ids, where they are too many to be told one by one. Those that are taken
+    alike share what is said of them.
     """
     counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
     query = _counting(counts if among is None else among)
     for bookable_id, kind, state, number in db.session.execute(query) if counts else ():
         if bookable_id in counts:
             counts[bookable_id][kind, state] = number
-    return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}
+    said: dict[Occupancy, Occupancy] = {}
+    every_one = ((bookable.id, _taken(bookable, counts[bookable.id])) for bookable in bookables)
+    return {bookable_id: said.setdefault(taken, taken) for bookable_id, taken in every_one}
 
 
 def occupancy_and_mine(

@@ -11,6 +11,7 @@ did are counted again (see `vacancies`).
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -114,7 +115,7 @@ _held: dict[str | None, Shelf] = {}
 
 def _read(at: datetime, last: int) -> Shelf:
     runs, on = vacancies.runs_to_watch(at), in_paris(at).date()
-    coming: dict[int, list[Any]] = defaultdict(list)
+    coming: dict[int, list[vacancies.Watched]] = defaultdict(list)
     for run in runs:
         if run.starts_at > at:
             coming[run.course_id].append(run)
@@ -146,7 +147,7 @@ def _read(at: datetime, last: int) -> Shelf:
     held = vacancies.held_before(at)
     seats = vacancies.read(runs, positions, held, last, at)
     return Shelf(
-        ids=[course.id for course in courses],
+        ids=array("q", positions),
         positions=positions,
         values={**marks.masks(), **_standing_masks(seats, len(courses))},
         raised=_raised(positions),
@@ -247,9 +248,9 @@ def _raised(positions: Mapping[int, int]) -> dict[int, dict[int, Mask]]:
     return marks.masks()
 
 
-def _ranks(courses: Sequence[Any], key: Any) -> list[int]:
+def _ranks(courses: Sequence[Any], key: Any) -> Sequence[int]:
     """The rank of each position in another order."""
-    ranks = [0] * len(courses)
+    ranks = array("q", bytes(8 * len(courses)))
     order = sorted(range(len(courses)), key=lambda place: key(courses[place]))
     for rank, place in enumerate(order):
         ranks[place] = rank

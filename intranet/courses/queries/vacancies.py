@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from intranet.bookings.models import (
     CALLED_OFF,
@@ -32,6 +32,25 @@ from intranet.kit.db import db
 # Transactions end in another order than their lines were numbered: those just before are read again.
 OVERLAP = 100
 LAST_EVENT = select(func.max(RegistrationEvent.id)).scalar_subquery()
+AT_ONCE = 1_000  # rows read
+
+
+class Watched(NamedTuple):
+    """A run that is not over, with all that counting its seats takes."""
+
+    course_id: int
+    region_code: str | None
+    starts_at: datetime
+    starts_on: date
+    ends_at: datetime
+    id: int  # of what is booked
+    capacity: int | None
+    remote_capacity: int | None
+    holds_seat_before_approval: bool
+    waitlist_max: int | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    is_called_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,9 +63,9 @@ class Vacancies:
     vacant: frozenset[int]  # the positions of those that have a seat to give
 
 
-def runs_to_watch(at: datetime) -> Sequence[Any]:
-    """The runs that are not over, with all that counting their seats takes; as plain rows."""
-    return db.session.execute(
+def runs_to_watch(at: datetime) -> list[Watched]:
+    """The runs that are not over. A process keeps them all: what they have in common is kept once."""
+    rows = db.session.execute(
         select(
             CourseRun.course_id,
             CourseRun.region_code,
@@ -57,14 +76,33 @@ def runs_to_watch(at: datetime) -> Sequence[Any]:
             Bookable.capacity,
             Bookable.remote_capacity,
             Bookable.holds_seat_before_approval,
+            Bookable.waitlist_max,
             Bookable.opens_at,
             Bookable.closes_at,
-            Bookable.waitlist_max,
-            literal(value=False).label("is_called_off"),
         )
         .join(Bookable, Bookable.id == CourseRun.bookable_id)
         .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
-    ).all()
+        .execution_options(yield_per=AT_ONCE)
+    )
+    instants: dict[date | None, Any] = {}
+    regions: dict[str | None, str | None] = {}
+
+    def once(instant: Any) -> Any:
+        return instants.setdefault(instant, instant)
+
+    return [
+        Watched(
+            row.course_id,
+            regions.setdefault(row.region_code, row.region_code),
+            once(row.starts_at),
+            once(row.starts_on),
+            once(row.ends_at),
+            *row[5:10],
+            once(row.opens_at),
+            once(row.closes_at),
+        )
+        for row in rows
+    ]
 
 
 def held_before(at: datetime) -> set[int]:
