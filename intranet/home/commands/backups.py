@@ -108,6 +108,8 @@ def note(kind: Kind) -> None:
 
 def older_gone(taken: Path, site: str, at: datetime, days: int) -> list[Path]:
     """Those removed: the backup itself is taken, whatever happens to the others."""
+    from intranet.kit import backups
+
     try:
         return backups.forget_older(taken, site, at, days)
     except OSError as failure:
