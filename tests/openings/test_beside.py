@@ -76,3 +76,21 @@ def test_an_organization_and_a_region_show_theirs(
     page = visitor.open(f"/offres?structure={opening.organization.slug}")
     assert page.texts("article h3") == ["Responsable foncier"]
     assert page.link(opening.organization.name) == "/offres"
+
+
+def test_openings_nearby_change_at_once_though_they_are_drawn_once(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = OpeningFactory(requirement_set=asking(("D1.1", 2)))
+    other = OpeningFactory(title="Chef de projet", requirement_set=asking(("D1.1", 2)))
+
+    def nearby() -> list[str]:
+        return visitor.open(opening.address).texts("section[aria-labelledby=proches] h3")
+
+    assert nearby() == nearby() == ["Chef de projet"]
+    other.title = "Cheffe de projet"
+    db.session.commit()
+    assert nearby() == ["Cheffe de projet"]
+    actions.close(other, other.owner, now(), reason=CloseReason.CANCELLED, version=other.version)
+    db.session.commit()
+    assert nearby() == []

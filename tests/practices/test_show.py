@@ -212,6 +212,26 @@ def test_what_an_item_shows_of_sheets_changes_at_once_though_it_is_drawn_once(
     assert shown() == ["Recenser les ateliers"]
 
 
+def test_sheets_nearby_change_at_once_though_they_are_drawn_once(
+    visitor: Visitor, edition: Edition
+) -> None:
+    a_theme()
+    author = an_author(OrganizationFactory(population=30_000))
+    there = an_author(OrganizationFactory(population=30_000))
+    said = {"themes": ["innovation"], "population": 30_000}
+    sheet = a_published(edition, author, title="Visiter les usines", **said)
+    other = a_published(edition, there, title="Recenser les ateliers", **said)
+
+    def nearby(kind: str) -> list[str]:
+        return visitor.open(f"/pratiques/{sheet.slug}").texts(f".{kind} h3")
+
+    for _ in range(2):
+        assert nearby("related") == nearby("comparable") == ["Recenser les ateliers"]
+    actions.archive(other, an_animator(), now())
+    db.session.commit()
+    assert nearby("related") == nearby("comparable") == []
+
+
 @pytest.mark.parametrize("reader", ["visitor", "member", "owner", "animator"])
 def test_an_item_page_asks_at_most_eight_statements(
     visitor: Visitor, edition: Edition, reader: str

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.bookings.models import (
@@ -35,8 +46,8 @@ def occupancy_of(
     alike share what is said of them.
     """
     counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
-    query = _counting(counts if among is None else among)
-    for bookable_id, kind, state, number in db.session.execute(query) if counts else ():
+    query, given = _of_some() if among is None else _counting(among), {"bookables": list(counts)}
+    for bookable_id, kind, state, number in db.session.execute(query, given) if counts else ():
         if bookable_id in counts:
             counts[bookable_id][kind, state] = number
     said: dict[Occupancy, Occupancy] = {}
@@ -49,25 +60,35 @@ def occupancy_and_mine(
 ) -> tuple[dict[int, Occupancy], dict[int, Registration]]:
     """What is taken of each, and what the reader has there: one statement for both."""
     counts: dict[int, Counts] = {bookable.id: {} for bookable in bookables}
-    counted = _counting(counts).subquery()
-    is_mine = and_(
-        Registration.bookable_id == counted.c.bookable_id,
-        Registration.member_id == reader.id,
-        Registration.state.in_(ACTIVE),
-    )
-    query = (
-        select(counted, Registration)
-        .outerjoin(Registration, is_mine)
-        .options(joinedload(Registration.bookable))
-    )
+    given = {"bookables": list(counts), "reader": reader.id}
     mine: dict[int, Registration] = {}
     for bookable_id, kind, state, number, registration in (
-        db.session.execute(query) if counts else ()
+        db.session.execute(_of_some_and_mine(), given) if counts else ()
     ):
         counts[bookable_id][kind, state] = number
         if registration:
             mine[bookable_id] = registration
     return {bookable.id: _taken(bookable, counts[bookable.id]) for bookable in bookables}, mine
+
+
+@cache
+def _of_some() -> Select[int, SeatKind, RegistrationState, int]:
+    return _counting(bindparam("bookables", expanding=True))
+
+
+@cache
+def _of_some_and_mine() -> Select[Any]:
+    counted = _of_some().subquery()
+    is_mine = and_(
+        Registration.bookable_id == counted.c.bookable_id,
+        Registration.member_id == bindparam("reader"),
+        Registration.state.in_(ACTIVE),
+    )
+    return (
+        select(counted, Registration)
+        .outerjoin(Registration, is_mine)
+        .options(joinedload(Registration.bookable))
+    )
 
 
 def with_free_seats(at: datetime | BindParameter[datetime]) -> Select[int]:
@@ -104,7 +125,7 @@ def with_free_seats(at: datetime | BindParameter[datetime]) -> Select[int]:
 
 
 def _counting(
-    bookable_ids: Collection[int] | Select[int],
+    bookable_ids: BindParameter[Any] | Select[int],
 ) -> Select[int, SeatKind, RegistrationState, int]:
     """How many of each state and kind of seat. Whatever is active is counted."""
     return (

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from intranet.competencies.equivalences import Tie
 from intranet.competencies.models import (
@@ -185,13 +185,13 @@ _PUBLISHED = select(Edition.id, Edition.uuid, Edition.number, LAST_CHECK.label("
 
 def catalogue_of(edition_id: int) -> Catalogue:
     """The catalogue of one edition, whatever has been published since."""
-    found = db.session.execute(
-        select(Edition.uuid, Edition.number, Edition.state, LAST_CHECK.label("checked_at")).where(
-            Edition.id == edition_id
-        )
-    ).one()
+    found = db.session.execute(_NUMBERED, {"edition": edition_id}).one()
     read = _catalogue if found.state in SEALED else _catalogue.__wrapped__  # a draft still changes
     return read(edition_id, found.uuid, found.number, found.checked_at)
+
+
+_NUMBERED = select(Edition.uuid, Edition.number, Edition.state, LAST_CHECK.label("checked_at"))
+_NUMBERED = _NUMBERED.where(Edition.id == bindparam("edition"))
 
 
 @lru_cache(maxsize=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import Registration, RegistrationState
@@ -31,23 +31,7 @@ SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 
 def effect_of(course_id: int, at: datetime) -> dict[int, Effect]:
     """What may be told of a course, by competency, from the runs that are settled: one statement."""
-    rows = db.session.execute(
-        select(
-            CompetencyResult.competency_id,
-            CompetencyResult.level_before,
-            CompetencyResult.level_after,
-            CompetencyResult.level_later,
-            CourseRun.bookable_id,
-            CourseRun.ends_at,
-        )
-        .join(Registration, Registration.id == CompetencyResult.registration_id)
-        .join(CourseRun, CourseRun.bookable_id == Registration.bookable_id)
-        .where(
-            CourseRun.course_id == course_id,
-            CourseRun.ends_at <= at - SETTLED_AFTER,
-            CompetencyResult.level_before.is_not(None),
-        )
-    ).all()
+    rows = db.session.execute(_SETTLED, {"course": course_id, "until": at - SETTLED_AFTER}).all()
     at_end: dict[int, list[Outcome]] = {}
     later: dict[int, list[Outcome]] = {}
     for row in rows:
@@ -60,6 +44,25 @@ def effect_of(course_id: int, at: datetime) -> dict[int, Effect]:
                 Outcome(row.bookable_id, row.ends_at, row.level_before, row.level_later)
             )
     return effects(at_end, later)
+
+
+_SETTLED = (
+    select(
+        CompetencyResult.competency_id,
+        CompetencyResult.level_before,
+        CompetencyResult.level_after,
+        CompetencyResult.level_later,
+        CourseRun.bookable_id,
+        CourseRun.ends_at,
+    )
+    .join(Registration, Registration.id == CompetencyResult.registration_id)
+    .join(CourseRun, CourseRun.bookable_id == Registration.bookable_id)
+    .where(
+        CourseRun.course_id == bindparam("course"),
+        CourseRun.ends_at <= bindparam("until"),
+        CompetencyResult.level_before.is_not(None),
+    )
+)
 
 
 def gains_on(competency_id: int, course_ids: Collection[int], at: datetime) -> dict[int, Gain]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
+from functools import cache
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import Bookable
@@ -23,7 +24,7 @@ from intranet.courses.models import (
     VersionState,
 )
 from intranet.courses.queries.courses import readable_by
-from intranet.kit.db import every
+from intranet.kit.db import db, every
 from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.organizations.models import Kind, Organization
@@ -34,9 +35,14 @@ TWIN = 0.9  # titles more alike than that say the same
 def runs_of(course_ids: Collection[int]) -> Mapping[int, Sequence[CourseRun]]:
     """The runs of several courses in one statement, by course."""
     runs: dict[int, list[CourseRun]] = {course_id: [] for course_id in course_ids}
-    for run in every(_runs().where(CourseRun.course_id.in_(course_ids))):
+    for run in db.session.scalars(_runs_of_some(), {"courses": list(runs)}):
         runs[run.course_id].append(run)
     return runs
+
+
+@cache
+def _runs_of_some() -> Select[CourseRun]:
+    return _runs().where(CourseRun.course_id.in_(bindparam("courses", expanding=True)))
 
 
 def run_of(course_id: int, run_id: int) -> Select[CourseRun]:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Response
-from sqlalchemy.orm import joinedload
+from flask import Response, abort
 
 from intranet.bookings import surveys
 from intranet.bookings.hours import percent
@@ -25,7 +24,6 @@ from intranet.courses.models import (
     TRACK_LABELS,
     Course,
     CourseRun,
-    CourseVersion,
     Raised,
     RunState,
     State,
@@ -41,7 +39,7 @@ from intranet.courses.views.effect import effect_told
 from intranet.courses.views.jsonld import course_ld
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import in_paris, now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.texts import MONTHS, day
 from intranet.members.models import Member
@@ -54,8 +52,7 @@ def any_over(runs: Sequence[CourseRun]) -> bool:
 
 def known_course(course_id: int) -> Course:
     """The course, where the reader may know of it; else a 404."""
-    known = queries.readable_by(reader()).where(Course.id == course_id)
-    return one_or_404(known.options(joinedload(Course.revision).joinedload(CourseVersion.submitted_by)))  # fmt: skip
+    return queries.read_by(reader(), course_id) or abort(404)
 
 
 @bp.get("/formations/<int:course_id>")

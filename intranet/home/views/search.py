@@ -52,6 +52,7 @@ def find() -> Response:
         wider=[] if found.groups else wider_than(question),
         pieces=lambda text, longest=0: marked(text, found.asked, longest),
         summary_length=SUMMARY,
+        marked_by=tuple(found.asked),
         exactly=address(exact=1, page=None),
         recent=every(recent_of(member)) if member and not found.asked else [],
         keeps=member is not None and member.keeps_searches,

@@ -81,7 +81,15 @@ from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.grades import grades_named, live_grades
 from intranet.openings.queries.held import Held, held_of
 from intranet.openings.queries.imports import brought, imports, one_import
-from intranet.openings.queries.live import SINCE, history, instants, live, readable_by, whole
+from intranet.openings.queries.live import (
+    SINCE,
+    history,
+    instants,
+    live,
+    read_by,
+    readable_by,
+    whole,
+)
 from intranet.openings.queries.needs import Changed, asked_by_opening, changed_since
 from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pledges import answer_record, records_by
@@ -207,6 +215,7 @@ __all__ = [
     "pending_on",
     "pool_ending",
     "promised_by",
+    "read_by",
     "readable_by",
     "records_by",
     "remarks_on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, undefer_group
 
+from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member
 from intranet.openings.models import FRESH_FOR, TEXTS, Opening, OpeningEvent, State
 from intranet.places.models import Municipality
@@ -74,7 +76,24 @@ def _live(
     )
 
 
-def readable_by(reader: Member | None, at: datetime) -> Select[Opening]:
+def read_by(reader: Member | None, opening_id: int, at: datetime) -> Opening | None:
+    """The opening, whole, if the reader may know of it."""
+    follows = reader is not None and (reader.is_recruiter or reader.is_animator)
+    query = _one(readable_by(reader, at)) if follows else _one_shown_to_all()
+    return db.session.scalars(query, {"opening": opening_id, "at": at}).unique().one_or_none()
+
+
+@cache
+def _one_shown_to_all() -> Select[Opening]:
+    """Built once: who follows none knows of what is or was online."""
+    return _one(readable_by(None, bindparam("at", type_=UtcDateTime())))
+
+
+def _one(openings: Select[Opening]) -> Select[Opening]:
+    return whole(openings.where(Opening.id == bindparam("opening")))
+
+
+def readable_by(reader: Member | None, at: datetime | BindParameter[datetime]) -> Select[Opening]:
     """What is or was online; for its recruiters all they wrote; for animators what was sent."""
     shown = and_(Opening.state.in_(SHOWN_TO_ALL), Opening.publish_at <= at)
     return select(Opening).where(or_(shown, _followed_by(reader)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import Response
+from flask import Response, abort
 
 from intranet.competencies.coverage import in_fives
 from intranet.competencies.equivalences import with_transfers
@@ -16,8 +16,9 @@ from intranet.competencies.queries import Catalogue, catalogue_of, requirements_
 from intranet.competencies.queries.covering import covering
 from intranet.kit.access import reader
 from intranet.kit.clock import now
-from intranet.kit.db import every, one_or_404
+from intranet.kit.db import every
 from intranet.kit.htmx import page
+from intranet.kit.listing import ReadWhenDrawn
 from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import policy, queries
@@ -31,6 +32,7 @@ from intranet.openings.models import (
     VACANCY_LABELS,
     WORK_TIME_LABELS,
     ApplyMode,
+    BoardStamp,
     JobApplication,
     Opening,
     OpeningEvent,
@@ -76,8 +78,7 @@ def gone(opening: Opening, at: datetime) -> Response:
 
 def loaded(opening_id: int, at: datetime) -> Opening:
     """The opening, whole, if the reader may know of it; else a 404."""
-    readable = queries.readable_by(reader(), at).where(Opening.id == opening_id)
-    return one_or_404(queries.whole(readable))
+    return queries.read_by(reader(), opening_id, at) or abort(404)
 
 
 def shown(
@@ -111,7 +112,8 @@ def shown(
         posting=job_posting(opening, required, catalogue, at),
         desired=chips([r for r in requirements if r.need is Need.DESIRED], catalogue, levels),
         fit=_fit(requirements, levels, catalogue),
-        similar=_similar(opening, requirements, at),
+        similar=ReadWhenDrawn(lambda: _similar(opening, requirements, at)),
+        board=BoardStamp.in_minute(at),
         shared=queries.shared.agreed_with(opening, at),
         history=[_told(event) for event in events],
         verdict=_verdict(opening, events),

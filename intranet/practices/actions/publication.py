@@ -13,7 +13,7 @@ from intranet.competencies.actions import Joined, join
 from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
-from intranet.kit.db import db, every
+from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.practices import queries
@@ -110,7 +110,7 @@ def index(practice: Practice, sheet: Sheet) -> None:
         for row in sheet.competencies
         if row["competency_id"] in catalogue.items
     ]
-    themes = [theme.label for theme in every(queries.themes_named(sheet.themes))]
+    themes = [theme.label for theme in queries.themes_named(sheet.themes)]
     places = [place.name for place in (practice.region, practice.department) if place]
     told_by = [each.name for each in (practice.owner, practice.described) if each]
     search.index(
@@ -125,7 +125,7 @@ def index(practice: Practice, sheet: Sheet) -> None:
 
 def _mirror_themes(practice: Practice, sheet: Sheet) -> None:
     """Themes and regions count in facets, so only those of what is published are written."""
-    themes = [theme.id for theme in every(queries.themes_named(sheet.themes))]
+    themes = [theme.id for theme in queries.themes_named(sheet.themes)]
     _relink(practice_theme, practice.id, "theme_id", themes)
     _relink(practice_region, practice.id, "region_code", sheet.regions)
 

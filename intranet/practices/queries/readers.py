@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.competencies.queries import subjects_of
+from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.models import (
     FormerSlug,
@@ -36,6 +53,30 @@ def is_listed() -> ColumnElement[bool]:
 def readable_by(reader: Member | None) -> Select[Practice]:
     """What is published, and what the reader's organization writes or an animator reviews."""
     return _with_people(select(Practice).where(or_(is_published(), is_worked_on_before(reader))))
+
+
+def read_at(slug: str, reader: Member | None) -> Practice | None:
+    """The practice at this address, or that had it once, if the reader may know of it."""
+    animates = reader is not None and reader.is_animator
+    query = _at_address(readable_by(reader)) if animates else _at_address_of_theirs()
+    given = {
+        "slug": slug,
+        "ours": (reader and reader.organization_id) or 0,
+    }  # none has the number 0
+    return db.session.scalars(query, given).unique().one_or_none()
+
+
+@cache
+def _at_address_of_theirs() -> Select[Practice]:
+    """Built once: but for animators, a reader knows of what is published and of their own."""
+    ours = Practice.owner_id == bindparam("ours")
+    return _at_address(_with_people(select(Practice).where(or_(is_published(), ours))))
+
+
+def _at_address(practices: Select[Practice]) -> Select[Practice]:
+    slug: BindParameter[str] = bindparam("slug")
+    former = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
+    return practices.where(or_(Practice.slug == slug, Practice.id.in_(former)))
 
 
 def workable_by(reader: Member | None) -> Select[Practice]:
@@ -104,10 +145,18 @@ def told_of_region(code: str) -> Select[Practice]:
     return _newest().where(Practice.id.in_(there))
 
 
-def close_to(practice: Practice) -> Select[Practice]:
+def close_to(practice: Practice, most: int) -> Sequence[Practice]:
     """Those that share its themes, the same region first."""
+    given = {"practice": practice.id, "region": practice.region_code, "most": most}
+    return db.session.scalars(_close(), given).unique().all()
+
+
+@cache
+def _close() -> Select[Practice]:
+    practice_id: BindParameter[int] = bindparam("practice")
+    region = bindparam("region", type_=String())
     its_themes = select(practice_theme.c.theme_id).where(
-        practice_theme.c.practice_id == practice.id
+        practice_theme.c.practice_id == practice_id
     )
     shared = (
         select(practice_theme.c.practice_id, func.count().label("themes"))
@@ -115,13 +164,14 @@ def close_to(practice: Practice) -> Select[Practice]:
         .group_by(practice_theme.c.practice_id)
         .subquery()
     )
-    same_region = case((Practice.region_code == practice.region_code, 0), else_=1)
+    same_region = case((Practice.region_code.is_not_distinct_from(region), 0), else_=1)
     return (
         _newest()
         .join(shared, shared.c.practice_id == Practice.id)
-        .where(Practice.id != practice.id)
+        .where(Practice.id != practice_id)
         .order_by(None)
         .order_by(shared.c.themes.desc(), same_region, Practice.published_at.desc())
+        .limit(bindparam("most", type_=Integer()))
     )
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, case, desc, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    desc,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
+from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.models import COUNTED, FruitlessSearch, Practice, Replication, Useful
 
@@ -40,19 +54,28 @@ def reproductions_of(practice_id: int) -> Select[int]:
     )
 
 
-def reuse_told(practice: Practice, member: Member | None) -> Select[int, int, Replication | None]:
+def reuse_told(
+    practice: Practice, member: Member | None
+) -> Sequence[Row[int, int, Replication | None]]:
     """How many found it useful, whether this member did (nobody reads who), and who took it up.
 
     Those that went the furthest first, then the latest. One statement: a row for each structure, or one without.
     """
-    mine = case((Useful.member_id == (member.id if member else 0), 1), else_=0)
-    found = select(func.count()).select_from(Useful).where(Useful.practice_id == practice.id)
-    ours = select(func.coalesce(func.sum(mine), 0)).where(Useful.practice_id == practice.id)
+    given = {"practice": practice.id, "reader": member.id if member else 0}
+    return db.session.execute(_told(), given).all()
+
+
+@cache
+def _told() -> Select[int, int, Replication | None]:
+    practice_id: BindParameter[int] = bindparam("practice")
+    mine = case((Useful.member_id == bindparam("reader"), 1), else_=0)
+    found = select(func.count()).select_from(Useful).where(Useful.practice_id == practice_id)
+    ours = select(func.coalesce(func.sum(mine), 0)).where(Useful.practice_id == practice_id)
     return (
         select(found.scalar_subquery(), ours.scalar_subquery(), Replication)
         .select_from(Practice)
         .outerjoin(Replication, Replication.practice_id == Practice.id)
-        .where(Practice.id == practice.id)
+        .where(Practice.id == practice_id)
         .options(*_WITH_WHO)
         .order_by(Replication.stage.in_(COUNTED).desc(), Replication.updated_at.desc())
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.kit.db import db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.members.queries import is_at_work
 from intranet.practices.models import Practice, Review, Theme, practice_author
@@ -77,6 +78,13 @@ def contacts_of(organization_id: int | None) -> Select[Member]:
     )
 
 
-def themes_named(slugs: Sequence[str]) -> Select[Theme]:
+def themes_named(slugs: Sequence[str]) -> Sequence[Theme]:
     """The themes of these slugs, in their order."""
-    return select(Theme).where(Theme.slug.in_(slugs)).order_by(Theme.position, Theme.id)
+    return db.session.scalars(_NAMED, {"slugs": list(slugs)}).all() if slugs else ()
+
+
+_NAMED = (
+    select(Theme)
+    .where(Theme.slug.in_(bindparam("slugs", expanding=True)))
+    .order_by(Theme.position, Theme.id)
+)

@@ -14,6 +14,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.listing import ReadWhenDrawn
 from intranet.kit.refusals import RefusedFile
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import ReplicationForm
@@ -36,7 +37,7 @@ def reuse_of(practice: Practice) -> dict[str, Any]:
     member = reader()
     if not practice.is_published:
         return {"reuse": None}
-    rows = db.session.execute(queries.reuse_told(practice, member)).all()
+    rows = queries.reuse_told(practice, member)
     useful, mine, _ = rows[0]
     lines = [line for _, _, line in rows if line]
     counted = [
@@ -57,7 +58,7 @@ def reuse_of(practice: Practice) -> dict[str, Any]:
             "useful": useful,
             "said_useful": bool(mine),
             "may_say_useful": member is not None and policy.may_find_useful(member, practice),
-            "comparable": comparable_to(practice),
+            "comparable": ReadWhenDrawn(lambda: comparable_to(practice)),
         }
     }
 

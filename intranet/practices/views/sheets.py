@@ -13,6 +13,7 @@ from intranet.kit.access import me, reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.listing import ReadWhenDrawn
 from intranet.places.shapes import department_names, region_names
 from intranet.practices import policy, queries
 from intranet.practices.models import (
@@ -28,6 +29,7 @@ from intranet.practices.models import (
     PracticeVersion,
     Review,
     Sheet,
+    SheetStamp,
     State,
     freshness,
     same_text,
@@ -42,12 +44,14 @@ RELATED = 3
 @bp.get("/pratiques/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """What is online; or the draft, for those to whom it exists."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
+    practice = queries.read_at(slug, reader()) or abort(404)
     if practice.slug != slug:
         return redirect(url_for(".show", slug=practice.slug), 301)
     version = practice.published if practice.is_published else practice.current
     assert version, "readable_by"
-    return sheet_page(practice, version, related=every(queries.close_to(practice).limit(RELATED)))
+    return sheet_page(
+        practice, version, related=ReadWhenDrawn(lambda: queries.close_to(practice, RELATED))
+    )
 
 
 @bp.get("/pratiques/<slug>/apercu")
@@ -105,6 +109,8 @@ def sheet_page(
         if member and sheet.competencies
         else None,
         related=related,
+        kept_under=SheetStamp.reads() if is_online else None,
+        on=today(),
         freshness=aged.value,
         opinions=opinions_of(practice) if is_online else [],
         may_ask_opinions=member is not None and policy.may_ask_opinions(member, practice),
@@ -142,7 +148,7 @@ def words_of(sheet: Sheet) -> dict[str, Any]:
     band = size_band(sheet.population)
     return {
         "sheet": sheet,
-        "themes": every(queries.themes_named(sheet.themes)),
+        "themes": queries.themes_named(sheet.themes),
         "regions": [names[code] for code in sheet.regions if code in names],
         "department": department_names().get(sheet.department),
         "shown": [
