@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
@@ -74,6 +74,15 @@ class Organization(Dated, Model):
     """A body of the network. EPCI bear their SIREN; the others may have none known."""
 
     __tablename__ = "organization"
+    __table_args__ = (
+        # What the directory lists, and all that it counts.
+        Index(
+            "ix_organization_there",
+            *("folded", "id", "region_code", "kind", "department_code"),
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)

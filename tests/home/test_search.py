@@ -253,6 +253,25 @@ def test_where_nothing_is_found_a_word_less_says_what_it_would_find(visitor: Vis
     assert visitor.open(page.link("logement vacant")).texts(".row h3") == ["Logement vacant"]
 
 
+def test_counting_the_commonest_words_stops_and_says_so(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intranet.kit.search.everything.MOST_RANKED", 5)
+    for number in range(1, 8):
+        a_thing(number, f"Friche reconvertie {number}")
+    a_thing(1, "Friches : par où commencer", kind="guide")
+    db.session.commit()
+
+    page = visitor.open("/recherche?q=friches")
+
+    assert headings(page) == ["plus de 5 bonnes pratiques", "1 guide"]
+    assert chips(page) == ["Tout plus de 6", "Bonnes pratiques plus de 5", "Guides 1"]
+    page = visitor.open("/recherche?q=friches&genre=pratiques")
+    assert page.texts("#results .row h3")[0] == "Friche reconvertie 7"
+    assert len(page.texts("#results .row")) == 5
+    assert "les 5 plus récentes sont montrées ici" in page.text("#results")
+
+
 def test_words_that_find_nothing_are_kept_for_the_animators(visitor: Visitor) -> None:
     visitor.open("/recherche?q=Quokka+nain")
     visitor.open("/recherche?q=quokka++nain")

@@ -11,7 +11,7 @@ from intranet.kit import search
 from intranet.kit.db import db
 
 
-def found(typed: str | None, kind: str | None = "opening") -> set[int]:
+def found(typed: str | None, kind: str = "opening") -> set[int]:
     matching = search.matching(kind, typed)
     assert matching is not None
     return set(db.session.scalars(select(matching.c.object_id)))
@@ -65,8 +65,8 @@ def test_words_are_folded_and_stemmed_and_all_of_them_asked(typed: str, expected
     assert found(typed) == expected
 
 
-def test_without_a_kind_everything_is_searched() -> None:
-    matching = search.matching(None, "développement")
+def test_several_kinds_are_searched_together() -> None:
+    matching = search.matching(("opening", "course"), "développement")
     assert matching is not None
     assert len(db.session.execute(select(matching)).all()) == 3
 

@@ -60,7 +60,7 @@ def test_the_figures_of_the_front_page(edition: Edition) -> None:
 
     assert db.session.scalar(queries.published_count()) == 2
     assert every(queries.latest_published()) == [second, first]
-    assert queries.counts_by_region() == {"44": 2, "28": 1}
+    assert queries.counts_by_region(now()) == {"44": 2, "28": 1}
 
 
 def test_a_review_goes_to_the_animator_who_has_the_fewest(edition: Edition) -> None:

@@ -91,8 +91,10 @@ def _of_some_and_mine() -> Select[Any]:
     )
 
 
-def with_free_seats(at: datetime | BindParameter[datetime]) -> Select[int]:
-    """The bookables where whoever asks at an instant has a seat, by what their page would say."""
+def with_free_seats(
+    at: datetime | BindParameter[datetime], among: Select[int | None]
+) -> Select[int]:
+    """Those of some bookables where whoever asks at an instant has a seat, by what their page says."""
     apart = Bookable.remote_capacity.is_not(None)
     in_room = or_(~apart, Registration.seat_kind == SeatKind.ROOM)
     at_distance = Registration.seat_kind == SeatKind.REMOTE
@@ -114,6 +116,7 @@ def with_free_seats(at: datetime | BindParameter[datetime]) -> Select[int]:
         return and_(or_(capacity.is_(None), capacity > sits), ~line)
 
     return select(Bookable.id).where(
+        Bookable.id.in_(among),
         Bookable.lifecycle.not_in(list(CALLED_OFF)),
         or_(Bookable.opens_at.is_(None), Bookable.opens_at <= at),
         or_(Bookable.closes_at.is_(None), Bookable.closes_at > at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.db import Model
@@ -68,6 +68,12 @@ class Assessment(Model):
         CheckConstraint("(kind = 'self') = (author_id = member_id)", name="self_is_author"),
         Index("ix_assessment_member_id_competency_id_at", "member_id", "competency_id", "at"),
         Index("ix_assessment_competency_id", "competency_id"),
+        Index(
+            "ix_assessment_evidence_claim_id",
+            "evidence_claim_id",
+            sqlite_where=text("evidence_claim_id IS NOT NULL"),
+            postgresql_where=text("evidence_claim_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

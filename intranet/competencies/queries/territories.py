@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 from intranet.competencies.coverage import MASTERY, WHOLE, Count, Place, published
 from intranet.competencies.models import Assessment, AssessmentKind, Edition, Erasure
 from intranet.kit.db import db
-from intranet.members.models import Member, Membership, MembershipState
+from intranet.members.models import Member, Membership, MembershipState, PeopleStamp
 from intranet.organizations.models import Organization
 
 
@@ -97,10 +97,7 @@ def _stamp() -> Select[Any]:
     latest: list[Any] = [
         select(func.max(Assessment.id)).scalar_subquery(),
         select(func.max(Erasure.id)).scalar_subquery(),
-        select(func.max(Member.updated_at)).scalar_subquery(),
-        select(func.max(Membership.updated_at)).scalar_subquery(),
-        select(func.count(Membership.id)).scalar_subquery(),
-        select(func.max(Organization.updated_at)).scalar_subquery(),
+        select(PeopleStamp.word).scalar_subquery(),
         select(func.max(Edition.uuid)).scalar_subquery(),
     ]
     return select(*latest)

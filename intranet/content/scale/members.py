@@ -16,7 +16,7 @@ from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.search import Audience
-from intranet.members.models import Member, Membership, MembershipState
+from intranet.members.models import Member, Membership, MembershipState, PeopleStamp
 
 DECLARED = 25  # items a member has assessed
 FIRST_NAMES = ("Camille", "Dominique", "Claude", "Maxime", "Sacha", "Charlie", "Louison", "Andrea")
@@ -47,6 +47,7 @@ def make(count: int, chance: Random) -> None:
         ),
     )
     write(Assessment, _levels(people, at, chance))
+    PeopleStamp.change(db.session.connection())
 
 
 def _member(number: int, at: Any, chance: Random) -> dict[str, Any]:

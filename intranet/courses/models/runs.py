@@ -70,7 +70,7 @@ class CourseRun(Dated, Model):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     label: Mapped[str] = mapped_column(default="")
     reference: Mapped[str | None] = mapped_column(String(100))  # its number at the provider's
-    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     starts_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import Select, and_, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
@@ -146,13 +146,14 @@ def run_held(bookable_id: int) -> CourseRun | None:
 
 def organized_by(member: Member) -> Select[int]:
     """The runs that a member teaches, or wrote the course of: what awaits them is for « À faire »."""
-    own: list[ColumnElement[bool]] = [CourseRun.trainer_id == member.id]
+    of_course = select(CourseRun.bookable_id).join(CourseRun.course)
+    taught = select(CourseRun.bookable_id).where(CourseRun.trainer_id == member.id)
+    own = [taught]  # each by its own index
     if member.is_trainer:
-        own.append(Course.provider_id == member.organization_id)
+        own.append(of_course.where(Course.provider_id == member.organization_id))
     if member.is_animator:
-        own.append(Course.author_id == member.id)
-    query = select(CourseRun.bookable_id).join(CourseRun.course)
-    return query.where(or_(false(), *own), Course.state != State.ARCHIVED)
+        own.append(of_course.where(Course.author_id == member.id))
+    return of_course.where(CourseRun.bookable_id.in_(union(*own)), Course.state != State.ARCHIVED)
 
 
 def referents(bookable_id: int) -> Sequence[Member]:

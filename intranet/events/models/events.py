@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.bookings.models import PARIS, Bookable, first_instant, last_instant
@@ -101,6 +101,19 @@ class Event(Dated, Model):
             name="begins_before_it_ends",
         ),
         CheckConstraint("refused_at IS NULL OR published_at IS NULL", name="refused_or_published"),
+        # What the agenda lists, with what its order is made of; and what awaits a decision.
+        Index(
+            "ix_event_published",
+            *("starts_on", "ends_on", "happening", "id"),
+            sqlite_where=text("published_at IS NOT NULL"),
+            postgresql_where=text("published_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_event_unpublished",
+            "submitted_at",
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -111,12 +124,12 @@ class Event(Dated, Model):
     date_note: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     programme: Mapped[list[str]] = mapped_column(default=list)
-    ends_on: Mapped[date | None]
+    ends_on: Mapped[date | None] = mapped_column(index=True)
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))
     is_remote: Mapped[bool] = mapped_column(default=False)
     # Where people register; the hours of its slots are those of its place.
     bookable_id: Mapped[int | None] = mapped_column(ForeignKey("bookable.id"), unique=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     access_features: Mapped[list[str]] = mapped_column(default=list)  # of the place: ramp, signing…
     minutes: Mapped[str] = mapped_column(Text, default="")  # the account of what was said
     minutes_published_at: Mapped[datetime | None]

@@ -68,14 +68,10 @@ class Wanted:
 FORMATS = ("onsite", "remote")
 
 
-def found_by(
-    on: date, wanted: Wanted | None = None, *, is_over: bool | None = None
-) -> Select[Event]:
+def found_by(on: date, wanted: Wanted | None = None) -> Select[Event]:
     """The agenda as it is asked for."""
     over = is_past(on)
     query = published().where(*asked_of(wanted or Wanted()))
-    if is_over is not None:
-        query = query.where(over if is_over else ~over)
     return query.order_by(
         case((over, 1), else_=0),
         case((over, None), else_=Event.starts_on).asc().nulls_last(),
@@ -111,8 +107,12 @@ def most_recent() -> Select[Event]:
 
 
 def coming(on: date) -> Select[Event]:
-    """What is still to come, the soonest first."""
-    return found_by(on, is_over=False)
+    """What is still to come, the soonest first; whatever has no day comes last."""
+    return (
+        published()
+        .where(is_coming(on))
+        .order_by(Event.starts_on.asc().nulls_last(), Event.id.desc())
+    )
 
 
 def is_past(on: date) -> ColumnElement[bool]:
@@ -120,6 +120,12 @@ def is_past(on: date) -> ColumnElement[bool]:
     last = func.coalesce(Event.ends_on, Event.starts_on)
     gone = and_(Event.starts_on.is_not(None), last < on)
     return or_(gone, Event.happening == Happening.HELD)
+
+
+def is_coming(on: date) -> ColumnElement[bool]:
+    """The contrary of `is_past`, said by what the indexes hold: the past is not read."""
+    goes_on = or_(Event.starts_on >= on, Event.ends_on >= on, Event.starts_on.is_(None))
+    return and_(goes_on, Event.happening != Happening.HELD)
 
 
 def asked_of(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -166,9 +172,9 @@ def with_practice() -> ColumnElement[bool]:
 
 def with_seats(on: date, at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """People register here, it is to come, and whoever asks now has a seat."""
-    return and_(
-        Event.takes_registrations, Event.starts_on >= on, Event.bookable_id.in_(with_free_seats(at))
-    )
+    open_here = and_(Event.takes_registrations, Event.starts_on >= on)
+    coming = select(Event.bookable_id).where(open_here, Event.bookable_id.is_not(None))
+    return and_(open_here, Event.bookable_id.in_(with_free_seats(at, coming)))
 
 
 def _in_month(month: str) -> list[ColumnElement[bool]]:

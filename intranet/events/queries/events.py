@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from intranet.bookings.models import Bookable
@@ -60,15 +60,20 @@ def count_awaiting(reader: Member) -> Select[int]:
 
 def proposed_by(member: Member) -> Select[Event]:
     """What somebody wrote, or their organization holds, and is not published; the latest first."""
-    theirs = [Event.author_id == member.id]
-    if member.organization_id:
-        held = Organizer.organization_id == member.organization_id
-        theirs.append(Event.organizers.any(held))
     return (
         whole()
-        .where(or_(*theirs), Event.published_at.is_(None))
+        .where(Event.id.in_(written_or_held_by(member)), Event.published_at.is_(None))
         .order_by(Event.updated_at.desc(), Event.id.desc())
     )
+
+
+def written_or_held_by(member: Member) -> Select[int] | CompoundSelect[int]:
+    """The meetings that a member wrote, or whose organization holds them: each by its own index."""
+    written = select(Event.id).where(Event.author_id == member.id)
+    if not member.organization_id:
+        return written
+    held = Organizer.organization_id == member.organization_id
+    return written.union(select(Organizer.event_id).where(held))
 
 
 def slugs_like(start: str) -> Select[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 
 from intranet.bookings.models import Bookable, Meeting, Subject
-from intranet.events.models import Event, Organizer
-from intranet.events.queries.events import of_bookables
+from intranet.events.models import Event
+from intranet.events.queries.events import of_bookables, written_or_held_by
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member
@@ -47,11 +47,11 @@ def event_held(bookable_id: int) -> Event | None:
 
 def organized_by(member: Member) -> Select[int]:
     """The meetings that a member wrote, or whose organization holds them."""
-    own: list[ColumnElement[bool]] = [Event.author_id == member.id]
-    if member.organization_id and member.is_admitted:
-        held = Organizer.organization_id == member.organization_id
-        own.append(Event.organizers.any(held))
-    return select(Bookable.id).join(Event, Event.bookable_id == Bookable.id).where(or_(*own))
+    return (
+        select(Bookable.id)
+        .join(Event, Event.bookable_id == Bookable.id)
+        .where(Event.id.in_(written_or_held_by(member)))
+    )
 
 
 def starting(after: datetime, before: datetime) -> Select[int]:

@@ -11,7 +11,7 @@ from intranet.home.queries import spelling
 from intranet.home.queries.pages import pages_found
 from intranet.kit import search
 from intranet.kit.listing import PER_PAGE, first_of
-from intranet.kit.search import Asked, Audience, Group, Wanted
+from intranet.kit.search import Asked, Audience, Group, Reader, Wanted
 
 FIRST = 4  # results of each kind, where all kinds are shown
 LAST_PAGE = search.MOST_RANKED // PER_PAGE
@@ -47,6 +47,7 @@ SORTS = {
     "page": Sort("pages", "page du site", "pages du site", "none"),
 }  # fmt: skip
 BY_CODE = {sort.code: kind for kind, sort in SORTS.items()}
+INDEXED = tuple(kind for kind in SORTS if kind != "page")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class Question:
     kind: str | None = None
     page: int = 1
     is_exact: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        return asking(self.audiences, self.at)
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,23 @@ class Answer:
     def total(self) -> int:
         return sum(group.total for group in self.groups.values())
 
+    @property
+    def has_more(self) -> bool:
+        """Than its total: counting the commonest words stops."""
+        return any(group.has_more for group in self.groups.values())
+
+
+def asking(audiences: Sequence[Audience], at: datetime) -> Reader:
+    """Who asks for anything that the index holds."""
+    return Reader(audiences, at, INDEXED)
+
 
 def answer(question: Question) -> Answer:
     """What holds all the words; where nothing does, what does once a slip is forgiven."""
     found = found_by(question)
     if found.groups or question.is_exact or not found.asked:
         return found
-    meant = spelling.meant(question.words, question.audiences, question.at)
+    meant = spelling.meant(question.words, question.reader)
     if meant is None:
         return found
     forgiven = found_by(replace(question, words=meant))
@@ -96,7 +111,7 @@ def found_by(question: Question) -> Answer:
     if question.kind:
         after = first_of(question.page)
         wanted = Wanted(0, question.kind, after, after + PER_PAGE)
-    groups = search.by_kind(asked, question.audiences, question.at, wanted)
+    groups = search.by_kind(asked, question.reader, wanted)
     if pages := pages_found(asked, question.audiences, wanted):
         groups["page"] = pages
     return Answer(question.words, asked, {kind: groups[kind] for kind in SORTS if kind in groups})

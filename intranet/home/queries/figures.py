@@ -7,14 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from intranet.competencies.models import Need, Requirement
-from intranet.courses.models import Course, CourseRun
+from intranet.courses.models import CatalogueStamp, Course, CourseRun
 from intranet.courses.models import State as CourseState
 from intranet.kit.db import db
-from intranet.members.models import Membership, MembershipState
-from intranet.openings.models import Opening
+from intranet.kit.kept import Kept
+from intranet.members.models import Membership, MembershipState, PeopleStamp
+from intranet.openings import queries as openings
+from intranet.openings.models import BoardStamp, Opening
 from intranet.openings.queries import live
 from intranet.practices import queries as practices
+from intranet.practices.models import SheetStamp
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,15 @@ class Figures:
 
 
 def of_network(at: datetime) -> Figures:
-    """What the front page and the animators' dashboard count."""
+    """What the front page and the animators' dashboard count: once, while none of it changes."""
+    words = (stamp.reads() for stamp in (PeopleStamp, BoardStamp, CatalogueStamp, SheetStamp))
+    return _kept((*words, int(at.timestamp() // 60)), lambda: _of_network(at))
+
+
+_kept = Kept(8)
+
+
+def _of_network(at: datetime) -> Figures:
     admitted = Membership.state == MembershipState.ADMITTED
     online = select(func.count(Course.id)).where(Course.state == CourseState.PUBLISHED)
     coming = (
@@ -51,12 +61,5 @@ def of_network(at: datetime) -> Figures:
 
 def most_required(at: datetime, limit: int = 5) -> list[tuple[int, int]]:
     """The items that live openings require most: (competency id, openings); for trainers."""
-    times = func.count(Requirement.id)
-    query = (
-        select(Requirement.competency_id, times)
-        .join(Opening, Opening.requirement_set_id == Requirement.requirement_set_id)
-        .where(live(at), Requirement.need == Need.REQUIRED)
-        .group_by(Requirement.competency_id)
-        .order_by(times.desc(), Requirement.competency_id)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query.limit(limit))]
+    times = [(item, sum(levels.values())) for item, levels in openings.levels_required(at).items()]
+    return sorted(times, key=lambda pair: (-pair[1], pair[0]))[:limit]

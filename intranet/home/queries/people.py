@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.career.queries.passing_on import levels_in_force
@@ -60,7 +59,7 @@ def listed() -> Select[Member]:
 def page_of(asked: Asked, *, first: int, count: int) -> Sequence[Member]:
     """By name; the nearest first around a commune."""
     given = {"at": asked.at, "first": first, "most": count}
-    return db.session.scalars(_built(_page, asked), given).unique().all()
+    return db.session.scalars(built(_page, asked), given).unique().all()
 
 
 def _page(asked: Asked) -> Select[Member]:
@@ -82,47 +81,7 @@ def _page(asked: Asked) -> Select[Member]:
     return query.order_by(None).order_by(away, Member.folded, Member.id)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many people there are, and with each region and each nature of organization."""
-
-    total: int
-    regions: dict[str | None, int]
-    kinds: dict[Kind, int]
-
-
-def counts(asked: Asked) -> Counts:
-    """Each filter counted without itself, from one statement: people by region and by nature."""
-    grouped = _built(_grouped, replace(asked, regions=(), kinds=()))
-    regions: Counter[str | None] = Counter()
-    kinds: Counter[Kind] = Counter()
-    total = 0
-    for code, kind, people in db.session.execute(grouped, {"at": asked.at}):
-        is_there = not asked.regions or code in asked.regions
-        is_such = not asked.kinds or kind in asked.kinds
-        regions[code] += people * is_such
-        kinds[kind] += people * is_there
-        total += people * (is_there and is_such)
-    return Counts(total, dict(regions), dict(kinds))
-
-
-def _grouped(asked: Asked) -> Select[Any]:
-    columns = Organization.region_code, Organization.kind
-    return _counted(func.count(Member.id), asked, *columns).group_by(*columns)
-
-
-def counts_by_role(asked: Asked) -> dict[Role, int]:
-    """People with each role, without the filter on roles itself."""
-    rows = db.session.execute(_built(_by_role, replace(asked, roles=())), {"at": asked.at})
-    return {row[0]: row[1] for row in rows}
-
-
-def _by_role(asked: Asked) -> Select[Any]:
-    counted = _counted(func.count(Member.id.distinct()), asked, MemberRole.role)
-    return counted.join(MemberRole, _holds()).group_by(MemberRole.role)
-
-
-def _built(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
+def built(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
     """A statement, built once for what is asked often."""
     asked = asked.without_instant
     return _known(build, asked) if asked.is_told_by_itself else build(asked)
@@ -155,13 +114,14 @@ def offered_by(people: Collection[Member], at: datetime) -> dict[int, list[tuple
     }
 
 
-def _counted(count: Any, asked: Asked, *columns: Any) -> Select[Any]:
+def counted(asked: Asked, *columns: Any) -> Select[Any]:
+    """Those who answer, without what a list shows of each; `columns` instead."""
     return (
         listed()
         .where(*_clauses(asked))
         .order_by(None)
         .options()
-        .with_only_columns(*columns, count, maintain_column_froms=True)
+        .with_only_columns(*columns, maintain_column_froms=True)
     )
 
 
@@ -176,7 +136,7 @@ def _clauses(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.kinds:
         found.append(Organization.kind.in_(asked.kinds))
     if asked.roles:
-        found.append(exists().where(_holds(), MemberRole.role.in_(asked.roles)))
+        found.append(exists().where(holds(), MemberRole.role.in_(asked.roles)))
     if asked.around:
         place = Organization.latitude, Organization.longitude
         found.append(within(*place, asked.around, asked.radius))
@@ -200,7 +160,7 @@ def _who_offers(competency_id: int) -> Select[int]:
     return select(held.c.member_id).where(held.c.offers_help, held.c.level >= MASTERY)
 
 
-def _holds() -> ColumnElement[bool]:
+def holds() -> ColumnElement[bool]:
     """A role that they hold where they work now, or for a region or the whole network."""
     here = or_(
         MemberRole.organization_id.is_(None),

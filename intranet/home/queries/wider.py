@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
-from intranet.kit.search import MOST_WORDS, Audience, stems
+from intranet.kit.search import MOST_WORDS, Reader, stems
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Wider:
     total: int
 
 
-def without_a_word(typed: str, audiences: Sequence[Audience], at: datetime) -> list[Wider]:
+def without_a_word(typed: str, reader: Reader) -> list[Wider]:
     """The ways that find something, the closest to what was asked first: those that find least."""
     said = typed.split()[: MOST_WORDS * 2]
     ways = [
@@ -32,7 +30,7 @@ def without_a_word(typed: str, audiences: Sequence[Audience], at: datetime) -> l
     asked = [each for each in asked if each[2]]
     if not asked:
         return []
-    counts = search.count_each([each for _, _, each in asked], audiences, at)
+    counts = search.count_each([each for _, _, each in asked], reader)
     found = [
         Wider(way, word, total)
         for (way, word, _), total in zip(asked, counts, strict=True)

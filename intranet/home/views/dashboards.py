@@ -62,6 +62,6 @@ def board_news() -> dict[str, Any]:
 
 def tour_map() -> list[Any]:
     """The regions, each with how many good practices it tells, leading to its stage."""
-    counts = practices.counts_by_region()
+    counts = practices.counts_by_region(now())
     regions = [region for region in every(places.regions()) if region.zone != "com"]
     return drawn(regions, counts, lambda region: f"/tour/{region.slug}")

@@ -11,6 +11,7 @@ from flask import Response, abort, request
 from intranet.competencies import queries as competencies
 from intranet.home.forms import SHOWN_ROLES, PeopleForm
 from intranet.home.queries import people
+from intranet.home.queries.headcount import counts as headcounts
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
@@ -47,11 +48,11 @@ def people_index() -> Response:
     require(may_read_people(me()))
     form = PeopleForm(request.args, competencies.in_force())
     asked, notices = form.read(now())
-    counts = people.counts(asked)
+    counts = headcounts(asked)
     found = listing(asked, counts.total)
     regions = options(counts.regions, region_names(), asked.regions)
     kinds = options(counts.kinds, KIND_LABELS, asked.kinds)
-    roles = options(people.counts_by_role(asked), SHOWN_ROLES, asked.roles)
+    roles = options(counts.roles, SHOWN_ROLES, asked.roles)
     narrowed = list(active(form))
     return page(
         "home/people.html",

@@ -17,7 +17,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, asked_page
-from intranet.kit.search import LONGEST_QUESTION, MOST_RANKED, Hit, marked
+from intranet.kit.search import LONGEST_QUESTION, Hit, marked
 from intranet.kit.texts import clean
 from intranet.practices import actions as practices
 
@@ -32,6 +32,7 @@ class Chip:
     count: int
     url: str
     current: bool
+    has_more: bool
 
 
 @bp.get("/recherche")
@@ -40,6 +41,7 @@ def find() -> Response:
     question = asked()
     found, member = everything.answer(question), reader()
     is_alone = question.kind is not None
+    alone = found.groups.get(question.kind or "")
     shown = page(
         "home/search.html",
         typed=question.words,
@@ -48,7 +50,8 @@ def find() -> Response:
         chips=chips(found, question.kind) if found.groups else [],
         listing=listing(found, question) if is_alone else None,
         sort=SORTS[question.kind] if question.kind else None,
-        count=found.groups[question.kind].total if question.kind in found.groups else 0,
+        count=alone.total if alone else 0,
+        has_more=alone is not None and alone.has_more,
         wider=[] if found.groups else wider_than(question),
         pieces=lambda text, longest=0: marked(text, found.asked, longest),
         summary_length=SUMMARY,
@@ -67,7 +70,7 @@ def find() -> Response:
 
 
 def wider_than(question: Question) -> list[Wider]:
-    return without_a_word(question.words, question.audiences, question.at)
+    return without_a_word(question.words, question.reader)
 
 
 def asked() -> Question:
@@ -85,13 +88,20 @@ def asked() -> Question:
 def chips(found: Answer, kind: str | None) -> list[Chip]:
     """Everything, then each kind that has results."""
     return [
-        Chip("Tout", found.total, address(genre=None, page=None), current=kind is None),
+        Chip(
+            "Tout",
+            found.total,
+            address(genre=None, page=None),
+            current=kind is None,
+            has_more=found.has_more,
+        ),
         *(
             Chip(
                 SORTS[name].plural.capitalize(),
                 group.total,
                 address(genre=SORTS[name].code, page=None),
                 current=name == kind,
+                has_more=group.has_more,
             )
             for name, group in found.groups.items()
         ),
@@ -104,4 +114,4 @@ def listing(found: Answer, question: Question) -> Listing[Hit]:
     hits = group.hits if group else []
     if not hits and question.page > 1:
         abort(404)
-    return Listing(hits, min(group.total, MOST_RANKED) if group else 0, question.page)
+    return Listing(hits, group.total if group else 0, question.page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies.synonyms import ALIKE
 from intranet.home import actions, policy
-from intranet.home.queries.everything import SORTS
+from intranet.home.queries.everything import SORTS, asking
 from intranet.home.queries.recent import recent_of
 from intranet.home.queries.spelling import meant
 from intranet.home.views.blueprint import bp
@@ -20,7 +19,7 @@ from intranet.kit.access import me, reader
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.search import LONGEST_QUESTION, Audience
+from intranet.kit.search import LONGEST_QUESTION, Reader
 from intranet.kit.texts import clean
 
 MOST = 8
@@ -33,20 +32,20 @@ def suggest() -> Response:
     typed, member = clean(request.args.get("q", ""))[:LONGEST_QUESTION], reader()
     return page(
         "home/_suggestions.html",
-        hits=led_to_by(typed, policy.audiences_of(member), now()),
+        hits=led_to_by(typed, asking(policy.audiences_of(member), now())),
         recent=every(recent_of(member)) if member and not typed else [],
         sorts=SORTS,
     )
 
 
-def led_to_by(typed: str, audiences: Sequence[Audience], at: datetime) -> Sequence[Any]:
+def led_to_by(typed: str, who: Reader) -> Sequence[Any]:
     """Things whose title holds the words; where none does, once a slip is forgiven."""
     asked = search.read(typed, ALIKE) if len(typed) >= SHORTEST else []
     if not asked:
         return []
-    found = search.titled(asked, audiences, at, MOST)
-    said = None if found else meant(typed, audiences, at)
-    return search.titled(search.read(said, ALIKE), audiences, at, MOST) if said else found
+    found = search.titled(asked, who, MOST)
+    said = None if found else meant(typed, who)
+    return search.titled(search.read(said, ALIKE), who, MOST) if said else found
 
 
 def own_searches(_reader: object) -> str:

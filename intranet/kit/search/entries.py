@@ -16,6 +16,9 @@ from intranet.kit.search.dialects import dialect
 from intranet.kit.search.spelling import learn
 from intranet.kit.search.words import stems
 
+# Of an entry, what may stand beside its words, so that they are found with it.
+WITH_WORDS = ("id", "kind", "object_id", "audience", "ends_at")
+
 
 class Audience(StrEnum):
     """Who may know that something is there."""
@@ -66,7 +69,8 @@ def index(
     db.session.flush()
     body = " ".join([summary, *words])
     _erase_words([entry.id])
-    _write_words([(entry.id, kind, title, body)])
+    told = {name: getattr(entry, name) for name in WITH_WORDS}
+    _write_words([(told, title, body)])
     if audience is Audience.ANYONE:
         learn([title, body])
 
@@ -84,12 +88,17 @@ def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
         anyone | {key: row[key] for key in (*columns, "audience") if key in row} for row in rows
     ]
     db.session.execute(insert(SearchEntry), told)
-    said = [
-        (row["id"], row["kind"], row["title"], f"{row['summary']} {row['words']}") for row in rows
-    ]
-    _write_words(said)
-    public = {row["id"] for row in told if row["audience"] is Audience.ANYONE}
-    learn({text for entry_id, _, *texts in said if entry_id in public for text in texts})
+    bodies = [f"{row['summary']} {row['words']}" for row in rows]
+    _write_words([(row, row["title"], body) for row, body in zip(told, bodies, strict=True)])
+    public = [row["audience"] is Audience.ANYONE for row in told]
+    learn(
+        {
+            text
+            for row, body, is_public in zip(told, bodies, public, strict=True)
+            if is_public
+            for text in (row["title"], body)
+        }
+    )
 
 
 def forget(kind: str, object_id: int) -> None:
@@ -129,10 +138,9 @@ def _erase_words(ids: Sequence[int]) -> None:
         )
 
 
-def _write_words(said: Sequence[tuple[int, str, str, str]]) -> None:
+def _write_words(said: Sequence[tuple[Mapping[str, Any], str, str]]) -> None:
+    """Of each entry, its title and the rest of its words."""
     words = dialect()
-    rows = [
-        words.row(entry_id, kind, stems(title), stems(body)) for entry_id, kind, title, body in said
-    ]
+    rows = [words.row(entry, stems(title), stems(body)) for entry, title, body in said]
     if rows:
         db.session.execute(text(words.insert), rows)

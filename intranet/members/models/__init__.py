@@ -41,6 +41,7 @@ from intranet.members.models.people import (
     folded_name,
 )
 from intranet.members.models.roles import ROLE_LABELS, ROLES_TO_ASK, Role
+from intranet.members.models.stamps import PeopleStamp
 
 __all__ = [
     "ROLES_TO_ASK",
@@ -66,6 +67,7 @@ __all__ = [
     "NotAwaited",
     "OnlyWayIn",
     "Passkey",
+    "PeopleStamp",
     "ProviderSession",
     "Purpose",
     "RecoveryCode",

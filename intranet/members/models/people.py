@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from intranet.kit.clock import today
@@ -39,6 +39,22 @@ class Member(UserMixin, Dated, Model):
     """A person with an account; closed accounts keep the row, without name or address."""
 
     __tablename__ = "member"
+    __table_args__ = (
+        Index(
+            "ix_member_open",
+            "folded",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_member_listed",
+            "folded",
+            "id",
+            sqlite_where=text("is_listed = 1 AND closed_at IS NULL"),
+            postgresql_where=text("is_listed AND closed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)  # lower case

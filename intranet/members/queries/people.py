@@ -68,11 +68,12 @@ def counted_for(region_code: str, employer_id: int) -> ColumnElement[bool]:
 
     Demonstration accounts count nobody.
     """
-    there = exists().where(
-        Membership.member_id == Member.id,
-        Membership.state == MembershipState.ADMITTED,
-        Membership.organization_id == Organization.id,
-        Organization.region_code == region_code,
+    there = Member.id.in_(
+        select(Membership.member_id)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(
+            Membership.state == MembershipState.ADMITTED, Organization.region_code == region_code
+        )
     )
     return and_(
         Member.is_counted,

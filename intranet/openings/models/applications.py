@@ -142,6 +142,7 @@ class JobApplication(Dated, Model):
         ),
         Index("ix_job_application_applicant_id", "applicant_id"),
         Index("ix_job_application_opening_id_state", "opening_id", "state"),
+        Index("ix_job_application_submitted_at", "submitted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -113,6 +113,8 @@ class Opening(Dated, Model):
             postgresql_where=text("source_ref <> ''"),
         ),
         Index("ix_opening_organization_id_state", "organization_id", "state"),
+        Index("ix_opening_first_published_at", "first_published_at"),
+        Index("ix_opening_closed_at", "closed_at"),
         Index(
             "ix_opening_in_review",
             "region_code",

@@ -38,7 +38,14 @@ from intranet.openings.queries.conversations import (
     writing_to_the_desk_of,
     written_to,
 )
-from intranet.openings.queries.counting import Tally, count_live, counts, page_of, tally, these
+from intranet.openings.queries.counting import (
+    Tally,
+    count_live,
+    counts,
+    page_of,
+    tally,
+    these,
+)
 from intranet.openings.queries.demand import levels_required
 from intranet.openings.queries.desks import (
     animators_of,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import Row, bindparam, func, select
 
 from intranet.kit.db import db
+from intranet.kit.kept import Kept
 from intranet.openings.models import BoardStamp, Category, Opening, Route, mask_of, routes_in
 from intranet.openings.queries.board import LINE, joined, lines, said
 from intranet.openings.queries.conditions import chosen, narrowing
@@ -19,33 +20,7 @@ from intranet.openings.queries.live import instants, live, live_when_asked
 from intranet.openings.queries.searches import Search
 from intranet.organizations.models import Kind
 
-T = TypeVar("T")
-
 Cell = tuple[str, Kind, Category | None, int, int]  # region, employer, category, routes, how many
-
-
-class Kept:
-    """Answers given, by what they hold under; the oldest make room."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.answers: OrderedDict[Any, Any] = OrderedDict()
-
-    def __call__(self, key: tuple[object, ...], answer: Callable[[], T]) -> T:
-        """What was answered under this key, else the answer, kept from now on."""
-        if key not in self.answers:
-            self.answers[key] = answer()
-            if len(self.answers) > self.most:
-                self.answers.popitem(last=False)
-        found: T = self.answers[key]
-        return found
-
-    def forget(self, key: tuple[object, ...]) -> None:
-        self.answers.pop(key, None)
-
-    def known(self, key: tuple[object, ...]) -> Any:
-        """What was answered, or None."""
-        return self.answers.get(key)
 
 
 kept = Kept(512)
@@ -138,14 +113,15 @@ def moment_of(at: datetime) -> tuple[object, ...] | None:
 def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[Row[Any]]:
     """The lines of one page, in one statement.
 
-    Ordering all that holds a common word is what costs: which openings are on the page is kept,
-    as the counts are; what each says, and whether it is still live, is read anew.
+    Ordering all that holds a common word, or looking for the few that all filters leave, is what
+    costs: which openings are on the page is kept, as the counts are; what each says, and whether it
+    is still live, is read anew.
     """
     search = tally.search
     if tally.ranked is not None:
         return _in_their_order(tally.ranked[first : first + count], at)
     asked = lines(search, db.engine.dialect.name, first=first, count=count)
-    if not search.words or tally.kept_under is None:
+    if tally.kept_under is None:
         return db.session.execute(asked, instants(at)).all()
     key = ("page", *tally.kept_under, search, first, count)
     if (ids := kept.known(key)) is not None:
@@ -156,7 +132,8 @@ def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[R
 
 
 def _in_their_order(ids: Sequence[int], at: datetime) -> Sequence[Row[Any]]:
-    return sorted(these(ids, at), key=lambda row: ids.index(row.id))
+    places = {opening_id: place for place, opening_id in enumerate(ids)}
+    return sorted(these(ids, at), key=lambda row: places[row.id])
 
 
 def these(opening_ids: Collection[int], at: datetime) -> Sequence[Row[Any]]:

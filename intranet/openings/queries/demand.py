@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from intranet.competencies.models import Need, Requirement
 from intranet.kit.db import db
+from intranet.kit.kept import Kept
 from intranet.openings.models import Opening
-from intranet.openings.queries.counting import Kept, moment_of
+from intranet.openings.queries.counting import moment_of
 from intranet.openings.queries.live import live
 
 ByLevel = Mapping[int, int]  # how many openings, by level

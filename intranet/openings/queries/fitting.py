@@ -22,9 +22,10 @@ from intranet.competencies.matching import Match, match
 from intranet.competencies.models import RequirementSet
 from intranet.competencies.queries import TWELFTHS, Catalogue, catalogue_of, fits
 from intranet.kit.db import db
+from intranet.kit.kept import Kept
 from intranet.openings.models import Opening
 from intranet.openings.queries.board import Asked, in_order
-from intranet.openings.queries.counting import Facets, Kept, Tally, facets_missed, moment_of, tally
+from intranet.openings.queries.counting import Facets, Tally, facets_missed, moment_of, tally
 from intranet.openings.queries.live import instants, live
 from intranet.openings.queries.searches import Order, Search
 

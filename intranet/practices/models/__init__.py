@@ -1,5 +1,6 @@
 """What a practice is, what its sheet says in each version, and how it is reviewed."""
 
+from intranet.practices.models.addresses import FormerSlug
 from intranet.practices.models.bands import (
     COST_LABELS,
     DENSITY_LABELS,
@@ -26,15 +27,12 @@ from intranet.practices.models.practices import (
     STATE_LABELS,
     AlreadyOwned,
     ChangedMeanwhile,
-    FormerSlug,
     IncompleteSheet,
     Practice,
     PracticeVersion,
     State,
-    Theme,
     practice_author,
     practice_region,
-    practice_theme,
 )
 from intranet.practices.models.reuse import (
     COUNTED,
@@ -74,6 +72,7 @@ from intranet.practices.models.sheets import (
     missing,
 )
 from intranet.practices.models.stamps import SheetStamp
+from intranet.practices.models.themes import Theme, practice_theme
 from intranet.practices.models.together import PracticeTransfer, SheetSave, SheetWriter
 
 __all__ = [

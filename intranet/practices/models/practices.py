@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +24,7 @@ from intranet.organizations.models import Organization
 from intranet.places.models import Department, Region
 from intranet.practices.models.reviews import Decision, Review
 from intranet.practices.models.sheets import EVIDENCE_LABELS, KIND_LABELS, Evidence, Kind, Sheet
+from intranet.practices.models.themes import Theme, practice_theme
 
 if TYPE_CHECKING:
     from intranet.practices.models.documents import PracticeDocument
@@ -65,12 +67,6 @@ class AlreadyOwned(Exception):
     """A starting sheet is taken up once."""
 
 
-practice_theme = Table(
-    "practice_theme",
-    Model.metadata,
-    Column("practice_id", ForeignKey("practice.id"), primary_key=True),
-    Column("theme_id", ForeignKey("theme.id"), primary_key=True, index=True),
-)
 practice_region = Table(
     "practice_region",
     Model.metadata,
@@ -85,15 +81,11 @@ practice_author = Table(
 )
 
 
-class Theme(Model):
-    """What sheets are sorted by."""
-
-    __tablename__ = "theme"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    label: Mapped[str]
-    position: Mapped[int] = mapped_column(default=0)
+# Written out, for the partial index: the words of `queries.is_listed`.
+IS_LISTED = (
+    "published_version_id IS NOT NULL AND withdrawn_on IS NULL"
+    " AND merged_into_id IS NULL AND archived_on IS NULL"
+)
 
 
 class Practice(Dated, Model):
@@ -118,6 +110,13 @@ class Practice(Dated, Model):
         CheckConstraint("cost_band BETWEEN 0 AND 3", name="known_cost_band"),
         Index("ix_practice_published_at", "published_at"),
         Index("ix_practice_verify_on", "verify_on"),
+        # What anyone is shown, with what it is counted by.
+        Index(
+            "ix_practice_listed",
+            *("published_at", "id", "region_code", "department_code", "owner_id"),
+            sqlite_where=text(IS_LISTED),
+            postgresql_where=text(IS_LISTED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -258,6 +257,12 @@ class PracticeVersion(Model):
     __table_args__ = (
         UniqueConstraint("practice_id", "number"),
         CheckConstraint("published_at IS NULL OR sha256 IS NOT NULL", name="published_is_sealed"),
+        Index(
+            "ix_practice_version_unread",  # by an animator, since it went online by itself
+            "at",
+            sqlite_where=text("is_minor = 1 AND checked_at IS NULL"),
+            postgresql_where=text("is_minor AND checked_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -282,12 +287,3 @@ class PracticeVersion(Model):
     @property
     def is_sealed(self) -> bool:
         return self.sha256 is not None
-
-
-class FormerSlug(Model):
-    """An address that a practice had: it leads to the present one for ever."""
-
-    __tablename__ = "former_slug"
-
-    slug: Mapped[str] = mapped_column(primary_key=True)
-    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)

@@ -47,6 +47,7 @@ from intranet.practices.queries.imports import (
 from intranet.practices.queries.likeness import (
     Likeness,
     Territory,
+    close_to,
     comparable_to,
     territory_of,
     told_by,
@@ -64,7 +65,6 @@ from intranet.practices.queries.lists import (
 from intranet.practices.queries.proximity import Near, near_titles
 from intranet.practices.queries.readers import (
     about_organization,
-    close_to,
     is_listed,
     is_published,
     known_by_slug,

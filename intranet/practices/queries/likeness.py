@@ -1,8 +1,8 @@
-"""« Chez des territoires comparables »: which sheets come from a territory like this one, and why."""
+"""Which sheets are like another: they share its themes, or come from a territory like its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -10,7 +10,7 @@ from itertools import combinations
 from intranet.organizations.models import Organization
 from intranet.practices.models import DENSITY_LABELS, SIZE_LABELS, Practice, density_band, size_band
 from intranet.practices.queries.lists import these
-from intranet.practices.queries.shelf import Mask, positions_in, shelf
+from intranet.practices.queries.shelf import Mask, Shelf, first_in, shelf
 
 # What two territories may share, from what makes them alike the most; a theme in common only orders
 # those that are alike already.
@@ -44,6 +44,20 @@ class Likeness:
 
     practice: Practice
     reasons: Sequence[str]
+
+
+def close_to(
+    practice: Practice, themes: Sequence[str], at: datetime, *, most: int
+) -> list[Practice]:
+    """Those that share the most of its themes; of them the same region first, then the newest."""
+    known = shelf(at)
+    left = known.everything & ~_of(known, [practice.id])
+    here = known.mask_of("region", [practice.region_code or ""])
+    found: list[int] = []
+    for sharing in _most_first([known.mask_of("theme", [theme]) & left for theme in themes]):
+        for mask in (sharing & here, sharing & ~here):
+            found += [known.ids[place] for place in first_in(mask, most - len(found))]
+    return these(found)
 
 
 def told_by(practice: Practice, themes: Sequence[str]) -> Territory:
@@ -81,15 +95,11 @@ def comparable_to(
         return []
     known = shelf(at)
     masks = {name: known.mask_of(name, territory.values(name)) for name in WEIGHTS}
-    left = known.everything & ~known.mask_of("fraicheur", ["anciennes"])
-    for each in without:
-        if (place := known.positions.get(each)) is not None:
-            left &= ~(1 << place)
+    left = known.everything & ~known.mask_of("fraicheur", ["anciennes"]) & ~_of(known, without)
     found: list[tuple[int, tuple[str, ...]]] = []
     for shared in _by_weight():
         mask = _sharing(masks, shared) & left
-        places = positions_in(mask)[: most - len(found)] if mask else []
-        found += [(known.ids[place], shared) for place in places]
+        found += [(known.ids[place], shared) for place in first_in(mask, most - len(found))]
         left &= ~mask
         if len(found) == most:
             break
@@ -99,6 +109,21 @@ def comparable_to(
         for each, shared in found
         if each in practices
     ]
+
+
+def _most_first(masks: Sequence[Mask]) -> Iterator[Mask]:
+    """What bears all of these marks, then all but one of them, down to a single one."""
+    at_least = [-1, *(0 for _ in masks), 0]
+    for mask in masks:
+        for times in range(len(masks), 0, -1):
+            at_least[times] |= at_least[times - 1] & mask
+    for times in range(len(masks), 0, -1):
+        yield at_least[times] & ~at_least[times + 1]
+
+
+def _of(known: Shelf, practice_ids: Sequence[int]) -> Mask:
+    places = (known.positions.get(each) for each in practice_ids)
+    return sum(1 << place for place in places if place is not None)
 
 
 def _by_weight() -> list[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
 from intranet.kit.db import db, every
-from intranet.practices.models import Practice, Theme, practice_region
+from intranet.practices.models import Practice, Theme
 from intranet.practices.queries.readers import is_listed
 from intranet.practices.queries.shelf import Mask, Shelf, mask_at, positions_in, shelf
 
@@ -116,15 +116,10 @@ def themes() -> Select[Theme]:
     return select(Theme).order_by(Theme.position, Theme.id)
 
 
-def counts_by_region() -> dict[str, int]:
+def counts_by_region(at: datetime) -> dict[str, int]:
     """How many listed sheets speak of each region, by its code."""
-    query = (
-        select(practice_region.c.region_code, func.count())
-        .join(Practice, Practice.id == practice_region.c.practice_id)
-        .where(is_listed())
-        .group_by(practice_region.c.region_code)
-    )
-    return dict(list(db.session.execute(query)))
+    known = shelf(at).values.get("region", {})
+    return {code: mask.bit_count() for code, mask in known.items()}
 
 
 def published_count() -> Select[int]:

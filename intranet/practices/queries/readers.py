@@ -8,15 +8,12 @@ from functools import cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Integer,
+    CompoundSelect,
     Select,
-    String,
     and_,
     bindparam,
-    case,
     exists,
     false,
-    func,
     or_,
     select,
     true,
@@ -32,7 +29,6 @@ from intranet.practices.models import (
     PracticeVersion,
     Review,
     practice_region,
-    practice_theme,
 )
 
 
@@ -74,9 +70,14 @@ def _at_address_of_theirs() -> Select[Practice]:
 
 
 def _at_address(practices: Select[Practice]) -> Select[Practice]:
-    slug: BindParameter[str] = bindparam("slug")
-    former = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
-    return practices.where(or_(Practice.slug == slug, Practice.id.in_(former)))
+    return practices.where(Practice.id.in_(_bearing(bindparam("slug"))))
+
+
+def _bearing(slug: str | BindParameter[str]) -> CompoundSelect[int]:
+    """Now, or once: each is looked for in its own index."""
+    bearing = aliased(Practice)
+    now_so = select(bearing.id).where(bearing.slug == slug)
+    return now_so.union_all(select(FormerSlug.practice_id).where(FormerSlug.slug == slug))
 
 
 def workable_by(reader: Member | None) -> Select[Practice]:
@@ -103,8 +104,7 @@ def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
 
 def known_by_slug(query: Select[Practice], slug: str) -> Select[Practice]:
     """The practice at this address, or that had it once."""
-    former = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
-    return query.where(or_(Practice.slug == slug, Practice.id.in_(former)))
+    return query.where(Practice.id.in_(_bearing(slug)))
 
 
 def published_versions(practice: Practice) -> Select[PracticeVersion]:
@@ -143,36 +143,6 @@ def told_of_region(code: str) -> Select[Practice]:
     """Those that speak of a region, among others or alone."""
     there = select(practice_region.c.practice_id).where(practice_region.c.region_code == code)
     return _newest().where(Practice.id.in_(there))
-
-
-def close_to(practice: Practice, most: int) -> Sequence[Practice]:
-    """Those that share its themes, the same region first."""
-    given = {"practice": practice.id, "region": practice.region_code, "most": most}
-    return db.session.scalars(_close(), given).unique().all()
-
-
-@cache
-def _close() -> Select[Practice]:
-    practice_id: BindParameter[int] = bindparam("practice")
-    region = bindparam("region", type_=String())
-    its_themes = select(practice_theme.c.theme_id).where(
-        practice_theme.c.practice_id == practice_id
-    )
-    shared = (
-        select(practice_theme.c.practice_id, func.count().label("themes"))
-        .where(practice_theme.c.theme_id.in_(its_themes))
-        .group_by(practice_theme.c.practice_id)
-        .subquery()
-    )
-    same_region = case((Practice.region_code.is_not_distinct_from(region), 0), else_=1)
-    return (
-        _newest()
-        .join(shared, shared.c.practice_id == Practice.id)
-        .where(Practice.id != practice_id)
-        .order_by(None)
-        .order_by(shared.c.themes.desc(), same_region, Practice.published_at.desc())
-        .limit(bindparam("most", type_=Integer()))
-    )
 
 
 def _newest() -> Select[Practice]:

@@ -107,23 +107,32 @@ class Shelf:
 
 
 def shelf(at: datetime) -> Shelf:
-    """What is listed at an instant."""
+    """What is listed at an instant; before any stamp there is nothing."""
     word = SheetStamp.reads()
-    known = _held.get(word) if word else None
+    known = _held.get(word)
     if known is None or not known.holds(at):
         known = _read(at, word)
         _held.clear()
-        if word:
-            _held[word] = known
+        _held[word] = known
     return known
 
 
-_held: dict[str, Shelf] = {}
+_held: dict[str | None, Shelf] = {}
 
 
 def positions_in(mask: Mask) -> list[int]:
     """The bits that are set, from the lowest."""
     return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+
+
+def first_in(mask: Mask, most: int) -> list[int]:
+    """The lowest bits that are set, so many at most."""
+    places: list[int] = []
+    while mask and len(places) < most:
+        lowest = mask & -mask
+        places.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return places
 
 
 def mask_at(places: Iterable[int], size: int) -> Mask:

@@ -50,7 +50,11 @@ def show(slug: str) -> ResponseReturnValue:
     version = practice.published if practice.is_published else practice.current
     assert version, "readable_by"
     return sheet_page(
-        practice, version, related=ReadWhenDrawn(lambda: queries.close_to(practice, RELATED))
+        practice,
+        version,
+        related=ReadWhenDrawn(
+            lambda: queries.close_to(practice, version.sheet.themes, now(), most=RELATED)
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Subquery, and_, func, or_, select, union
+from sqlalchemy import CompoundSelect, Select, Subquery, and_, exists, func, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from intranet.bookings.models import Attendance, Bookable, Registration, RegistrationState
@@ -84,12 +84,8 @@ def could_be_of(stage: Stage) -> Select[Event]:
 
 def with_a_sheet() -> Select[int]:
     """The meetings of which a sheet that anyone may read was born."""
-    return (
-        select(Talk.event_id)
-        .join(TalkSheet, TalkSheet.talk_id == Talk.id)
-        .join(Practice, Practice.id == TalkSheet.practice_id)
-        .where(is_listed())
-    )
+    listed = exists().where(Practice.id == TalkSheet.practice_id, is_listed())
+    return select(Talk.event_id).join(TalkSheet, TalkSheet.talk_id == Talk.id).where(listed)
 
 
 def stage_of(event_id: int) -> Select[Stage]:

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from intranet.events import queries as events
 from intranet.kit import exports
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing
@@ -47,7 +47,7 @@ MEASURES = (
 def index() -> Response:
     """What the Tour is, its map, its stages."""
     tour = one_or_404(queries.present_tour())
-    counts, gathered = practices.counts_by_region(), queries.gathered_by(tour.stages)
+    counts, gathered = practices.counts_by_region(now()), queries.gathered_by(tour.stages)
     measure = asked_measure()
     shown = counts if measure.name == "fiches" else measured(tour, gathered, measure)
     regions = [stage.region for stage in tour.stages]
@@ -74,7 +74,7 @@ def index() -> Response:
 def export(form: str) -> Response:
     """Every stage with what it gathered, for other programs."""
     tour = one_or_404(queries.present_tour())
-    gathered, counts = queries.gathered_by(tour.stages), practices.counts_by_region()
+    gathered, counts = queries.gathered_by(tour.stages), practices.counts_by_region(now())
     entries = [entry(stage, gathered[stage.id], counts) for stage in tour.stages]
     return exports.answer(form, tour.title, Listing(entries, len(entries)), entries)
 

@@ -1,0 +1,68 @@
+"""A word that changes with who works where, so that people need not be counted twice."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from intranet.kit.db import Model
+from intranet.kit.stamps import Stamp
+from intranet.members.models.memberships import Membership, MembershipState
+from intranet.members.models.people import Member, MemberRole
+from intranet.organizations.models import Organization
+
+# What counts of people go by; a name, a password or the last day somebody came change none of them.
+OF_MEMBER = ("closed_at", "confirmed_at", "is_listed")
+OF_MEMBERSHIP = ("organization_id", "state")
+OF_ORGANIZATION = ("department_code", "kind", "region_code")
+
+
+class PeopleStamp(Stamp, Model):
+    """A word that changes with who works where, in which role, and with who is in the directory."""
+
+    __tablename__ = "people_stamp"
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _stamp_with_statement(state: ORMExecuteState) -> None:
+    """Decisions change a membership by one conditional UPDATE, which no object knows of."""
+    if not (state.is_update or state.is_delete or state.is_insert):
+        return
+    mapper = state.bind_mapper
+    if mapper is not None and mapper.class_ in {Membership, MemberRole}:
+        PeopleStamp.change(state.session.connection())
+
+
+@event.listens_for(Member, "after_update")
+def _stamp_with_person(_mapper: object, connection: Connection, member: Member) -> None:
+    _stamp_where_changed(connection, member, OF_MEMBER)
+
+
+@event.listens_for(Membership, "after_insert")
+def _stamp_with_newcomer(_mapper: object, connection: Connection, new: Membership) -> None:
+    if new.state is MembershipState.ADMITTED:
+        PeopleStamp.change(connection)
+
+
+@event.listens_for(Membership, "after_update")
+def _stamp_with_move(_mapper: object, connection: Connection, moved: Membership) -> None:
+    _stamp_where_changed(connection, moved, OF_MEMBERSHIP)
+
+
+@event.listens_for(Membership, "after_delete")
+@event.listens_for(MemberRole, "after_insert")
+@event.listens_for(MemberRole, "after_update")
+@event.listens_for(MemberRole, "after_delete")
+def _stamp_with(_mapper: object, connection: Connection, _changed: object) -> None:
+    PeopleStamp.change(connection)
+
+
+@event.listens_for(Organization, "after_update")
+def _stamp_with_place(_mapper: object, connection: Connection, place: Organization) -> None:
+    _stamp_where_changed(connection, place, OF_ORGANIZATION)
+
+
+def _stamp_where_changed(connection: Connection, changed: Model, names: tuple[str, ...]) -> None:
+    said = inspect(changed).attrs
+    if any(said[name].history.has_changes() for name in names):
+        PeopleStamp.change(connection)
