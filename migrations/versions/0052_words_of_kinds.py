@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = '0051_words_of_kinds'
-down_revision = '0050_read_through_indexes'
+revision = '0052_words_of_kinds'
+down_revision = '0051_read_through_indexes'
 branch_labels = None
 depends_on = None
 

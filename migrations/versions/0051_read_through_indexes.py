@@ -5,8 +5,8 @@ from uuid import uuid4
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0050_read_through_indexes'
-down_revision = '0049_identities'
+revision = '0051_read_through_indexes'
+down_revision = '0050_warnings'
 branch_labels = None
 depends_on = None
 
