@@ -46,7 +46,8 @@ def test_who_agreed_sees_the_courses_that_reach_the_level(
     assert "suggère de renforcer" in page.text()
     assert ("Jusqu’à trois" in page.text()) is agrees
     assert "Seulement deux" not in page.text()
-    assert "à renforcer : " in letters_to(application.applicant)[-1].body.replace("\u00a0", " ")
+    told = letters_to(application.applicant)[-1].body
+    assert "Un mot accompagne cette réponse" in told and "à renforcer" not in told
 
 
 def test_nothing_is_named_without_saying_the_reason(visitor: Visitor, opening: Opening) -> None:

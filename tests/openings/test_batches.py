@@ -64,7 +64,9 @@ def test_several_are_refused_together_each_with_its_letter(
     assert page.text("h1").replace("\u00a0", " ") == "Ne pas retenir : 3 faites"
     assert states(four) == [S.REFUSED] * 3 + [S.SUBMITTED]
     for each in four[:3]:
-        assert "Merci de votre intérêt." in letters_to(each.applicant)[-1].body
+        letter = letters_to(each.applicant)[-1].body
+        assert "Un mot accompagne" in letter and "Merci de votre intérêt." not in letter
+        assert any("Merci de votre intérêt." in event.note for event in each.events)
     assert not any("pas retenue" in subject for subject in told(four[3].applicant))
 
 

@@ -82,7 +82,7 @@ def endorse(
         expires_at=end_of_day(evidence.expires_on) if evidence.expires_on else None,
     )
     db.session.add(added)
-    _tell("endorsed", evidence.member, claim, "endorsed", about, at)
+    _tell("reviewed", evidence.member, claim, "endorsed", about, at)
     return added
 
 
@@ -91,7 +91,7 @@ def answer_not_yet(
 ) -> None:
     """« Pas encore », and why: the member may work on it, and ask again. Raises NotAwaited."""
     _decide(claim, by, seen, ClaimState.NOT_YET, note, at)
-    _tell("not_yet", claim.evidence.member, claim, "not-yet", about, at)
+    _tell("reviewed", claim.evidence.member, claim, "not-yet", about, at)
 
 
 def revoke_attestation(

@@ -12,7 +12,7 @@ from intranet.competencies import actions, forms, policy, queries
 from intranet.competencies.models import AssessmentKind, AssessmentState
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import exports, journal, limits
-from intranet.kit.access import me, require
+from intranet.kit.access import me, require, to_prove_again
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
@@ -46,9 +46,11 @@ def heed_limit() -> None:
 
 
 @bp.get("/moi/donnees.json")
-def record_as_json() -> Response:
+def record_as_json() -> ResponseReturnValue:
     """Levels, evidence and links in one file, with what the domains above hold."""
     require(policy.may_declare(me()))
+    if first := to_prove_again(url_for(".record")):
+        return first
     heed_limit()
     held = {
         "exporte_le": exports.instant(now()),
@@ -62,9 +64,11 @@ def record_as_json() -> Response:
 
 
 @bp.get("/moi/donnees.csv")
-def record_as_csv() -> Response:
+def record_as_csv() -> ResponseReturnValue:
     """Every assessment, one a line, as spreadsheets open it."""
     require(policy.may_declare(me()))
+    if first := to_prove_again(url_for(".record")):
+        return first
     heed_limit()
     wording = queries.Wording()
     lines = []

@@ -9,10 +9,11 @@ import zipfile
 from collections import defaultdict
 from typing import Any
 
-from flask import Response, send_file
+from flask import send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from intranet.kit import files, journal
-from intranet.kit.access import me
+from intranet.kit.access import me, to_prove_again
 from intranet.kit.clock import today
 from intranet.kit.exports import instant
 from intranet.kit.journal import Kind
@@ -34,8 +35,10 @@ IN_MEMORY = 8 * 2**20  # bytes; beyond, the archive is written to the disk while
 
 
 @bp.get("/moi/candidatures/donnees.zip")
-def carry_away() -> Response:
+def carry_away() -> ResponseReturnValue:
     """What the law calls access and portability: JSON that a program reads, and the very files."""
+    if first := to_prove_again(url_for(".applications")):
+        return first
     archive = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  Flask closes it
     held = queries.held_of(me())
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:

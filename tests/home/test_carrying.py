@@ -1,0 +1,74 @@
+"""« Emporter toutes mes données »: for who proves again that it is them, and told to the journal."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.kit.journal import Kind, SecurityEvent
+from intranet.members import passwords
+from tests.factories import MemberFactory
+from tests.members.factories import PASSWORD
+from tests.visitor import Page, Visitor
+
+ARCHIVE = "form[action='/moi/donnees/archive']"
+
+
+def told() -> list[SecurityEvent]:
+    exported = db.select(SecurityEvent).where(SecurityEvent.kind == Kind.DATA_EXPORTED)
+    return list(db.session.scalars(exported))
+
+
+def asked(visitor: Visitor, page: Page) -> bytes:
+    """What the button answers: the archive, as it comes."""
+    token = page.soup.select_one(f"{ARCHIVE} [name=csrf_token]")
+    assert token
+    sent = {"csrf_token": token["value"]}
+    with visitor.client.post("/moi/donnees/archive", data=sent) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+        assert "no-store" in answer.headers["Cache-Control"]
+        return answer.data
+
+
+def test_a_browser_left_open_does_not_give_everything_away(
+    visitor: Visitor, edition: object
+) -> None:
+    member = MemberFactory(name="Awa Diop", password_hash=passwords.kept(PASSWORD))
+    with time_machine.travel(now(), tick=False) as clock:
+        visitor.sign_in(member)
+        clock.shift(timedelta(minutes=11))
+        page = visitor.send(visitor.open("/moi/donnees"), form=ARCHIVE)
+        assert page.texts("h1") == ["Redonner votre mot de passe"]
+        page = visitor.send(page, 422, current="pas le bon du tout")
+        assert not told()
+        page = visitor.send(page, current=PASSWORD)
+        assert page.texts("h1") == ["Mes données"], "one goes on from where one was"
+        with zipfile.ZipFile(io.BytesIO(asked(visitor, page))) as archive:
+            mine = json.loads(archive.read("mon-compte.json"))
+    assert mine[0]["nom"] == "Awa Diop"
+    [line] = told()
+    assert (line.person, line.about, line.detail) == (member.event_key, None, "whole")
+
+
+@pytest.mark.parametrize(
+    "path", ["/moi/donnees.json", "/moi/donnees.csv", "/moi/candidatures/donnees.zip"]
+)
+def test_nor_does_any_other_file_of_ones_data(path: str, visitor: Visitor, edition: object) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        visitor.sign_in(MemberFactory())
+        clock.shift(timedelta(minutes=11))
+        assert visitor.open(path).texts("h1") == ["Redonner votre mot de passe"]
+        assert not told()
+
+
+def test_whoever_has_just_signed_in_is_not_asked_again(visitor: Visitor, edition: object) -> None:
+    page = visitor.sign_in(MemberFactory()).open("/moi/donnees")
+    assert "redemande votre mot de passe" in page.text("[aria-labelledby=carry-all]")
+    assert asked(visitor, page).startswith(b"PK")
