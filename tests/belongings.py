@@ -59,12 +59,14 @@ from intranet.practices import actions as sheets
 from intranet.practices.models import (
     GuideEdition,
     Practice,
+    PracticeTransfer,
     Replication,
     ReuseStage,
     Theme,
     ThemeExpert,
 )
 from tests.bookings.proofs import assessed
+from tests.career.factories import says
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, an_animator
 from tests.openings.factories import OpeningFactory
@@ -129,6 +131,7 @@ def of_a_candidate(
     """Files, one of which an antivirus removed; somebody beside the recruiter; an interview; a model."""
     opening = application.opening
     reader = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
+    with_sheet = another_like(opening, job_sheet=a_file("fiche-de-poste.pdf"))
     put(OpeningMember(opening_id=opening.id, member_id=reader.id, role=DeskRole.READER))
     sent, removed = (
         put(ApplicationFile(application_id=application.id, attachment_id=a_file("cv.pdf").id, kind=kind, name="cv.pdf", scan=scan))
@@ -164,15 +167,19 @@ def of_a_candidate(
     }
     return {
         "application": names | {"file_id": sent.id, "member_id": reader.id},
+        "opening with its sheet": {"opening_id": with_sheet.id},
         "removed file": names | {"file_id": removed.id},
         "interview": {"application_uuid": put(met).uuid},
         "template": {"template_id": put(model).id},
     }
 
 
-def another_like(opening: Opening) -> Opening:
+def another_like(opening: Opening, **said: Any) -> Opening:
     made: Opening = OpeningFactory(
-        organization=opening.organization, owner=opening.owner, apply_mode=opening.apply_mode
+        organization=opening.organization,
+        owner=opening.owner,
+        apply_mode=opening.apply_mode,
+        **said,
     )
     return made
 
@@ -199,8 +206,9 @@ def of_whoever_moves(member: Member, author: Member, recruiter: Member) -> dict[
 
 
 def of_a_learner(member: Member, author: Member) -> dict[str, Sample]:
-    """A session that they look for, an accompaniment that ended, levels that a team may see."""
+    """A level that they said, a session that they look for, an accompaniment that ended, levels that a team may see."""
     put(TeamConsent(member_id=author.id, organization_id=author.organization_id, given_at=now()))
+    says(member, D11=1)
     item = in_force().by_code["D2.1"]
     wish = TrainingWish(member_id=member.id, competency_id=item.competency_id, edition_id=in_force().edition_id, level=2, region_code="44", asked_at=now())  # fmt: skip
     over = Mentoring(
@@ -252,6 +260,19 @@ def of_writers(
     assert colleague
     practice = a_sheet_with_a_document(edition, author)
     practice.proposed_id = colleague.id
+    for referent in (author, reader):
+        assert referent.membership
+        referent.membership.is_referent = True
+    put(
+        PracticeTransfer(
+            practice_id=practice.id,
+            giver_id=author.organization_id,
+            taker_id=reader.organization_id,
+            asked_by_id=author.id,
+            given_by_id=author.id,
+            given_at=now(),
+        )
+    )
     changed = practice.current.sheet
     changed.context = "Ce que nous avons appris depuis."
     sheets.save(practice, changed, author, now(), lock=practice.lock_version)

@@ -124,7 +124,7 @@ FACES: dict[str, frozenset[str]] = {
     "its author": frozenset({"author"}),
     "its people": frozenset({"author", "colleague"}),
     "its owner": frozenset({"recruiter"}),
-    "its referent": frozenset(),
+    "its referent": frozenset({"author", "member"}),
     "its recruiters": frozenset({"recruiter", "fellow recruiter"}),
     "its trainers": frozenset({"trainer", "fellow trainer"}),
     "its organizers": frozenset({"trainer", "fellow trainer"}),
@@ -144,12 +144,13 @@ APPLIED_BY_THE_MEMBER = {"openings.discard_application"}
 HAD_BY_ONE = {
     "competencies.team_export": "author",  # their levels are shown to their team
     "career.team_as": "author",
+    "competencies.item_history": "member",  # a level
     "members.renew_codes": "member",  # a passkey
     "openings.withdraw_wish": "member",  # a wish
 }
 OFFERED_TO_THE_COLLEAGUE = {"offered practice"}
-# Where the sample is in a state in which there is nothing to do for anybody: who sees a door open
-# there is told by the tests of its domain.
+# Where there is nothing to do for anybody in this world: who sees a door open there is told by the
+# tests of its domain. None names a thing.
 NOTHING_THERE = {
     "members.to_provider",  # where the settings name none
     "members.from_provider",
@@ -157,10 +158,6 @@ NOTHING_THERE = {
     "members.link_identity",
     "members.withdraw",
     "members.remove_code_app",  # before one has an application
-    "competencies.item_history",  # of what one said oneself
-    "openings.job_sheet",  # it joins none
-    "practices.transfer",
-    "practices.answer_transfer",
 }
 
 # Drafts say all that one may say, so that all of it is looked for.
@@ -326,7 +323,7 @@ SAMPLES: dict[str, str] = {
     "openings.undo_import": "opening import",
     "openings.desk": "application",
     "openings.relay": "opening to write to",
-    "openings.job_sheet": "live opening",
+    "openings.job_sheet": "opening with its sheet",
     "openings.desk_application": "application",
     "openings.step": "application",
     "openings.note_application": "application",
@@ -466,8 +463,8 @@ SAMPLES: dict[str, str] = {
     "practices.opinion": "opinion",
     "practices.revoke": "opinion",
     "practices.check": "minor correction",
-    "practices.transfer": "practice",
-    "practices.answer_transfer": "practice",
+    "practices.transfer": "offered practice",
+    "practices.answer_transfer": "offered practice",
     "practices.exact": "exact",
     "practices.contact": "practice",
     "practices.decline_contact": "offered practice",

@@ -13,22 +13,28 @@ from flask import current_app
 
 from intranet.bookings.hours import hours_in_words, percent
 from intranet.bookings.models import Certificate, Facts, Hours
-from intranet.kit.codes import qr
+from intranet.kit.codes import Qr, qr
 from intranet.kit.exports import absolute
 from intranet.kit.paper import as_pdf
 
 
-def as_page(certificate: Certificate) -> str:
-    """The page, from the payload alone: it says what was true that day."""
+def as_page(certificate: Certificate, *, is_pdf: bool = False) -> str:
+    """The page, from the payload alone: it says what was true that day.
+
+    Its code is drawn in the page, since ours load no image that they carry; as an image, it has
+    words in a PDF.
+    """
     said = certificate.payload
     page = current_app.jinja_env.get_template("bookings/certificates/document.html")
+    code = qr(absolute(certificate.address))
     return page.render(
         site_name=current_app.config["SITE_NAME"],
         certificate=certificate,
         label=certificate.label,
         said=said,
         issued_on=date.fromisoformat(said["issued_on"]),
-        code=picture(absolute(certificate.address)),
+        code=code,
+        picture=picture(code) if is_pdf else None,
         absolute=absolute,
         **in_words(said),
     )
@@ -36,7 +42,7 @@ def as_page(certificate: Certificate) -> str:
 
 def drawn(certificate: Certificate) -> bytes:
     """Its PDF. Raises NoPaper."""
-    return as_pdf(as_page(certificate))
+    return as_pdf(as_page(certificate, is_pdf=True))
 
 
 def in_words(said: dict[str, Any]) -> dict[str, Any]:
@@ -87,9 +93,8 @@ def file_name(certificate: Certificate) -> str:
     return f"certificat-{certificate.serial}.pdf"
 
 
-def picture(text: str) -> str:
-    """The QR of an address as an image that the page carries within itself."""
-    code = qr(text)
+def picture(code: Qr) -> str:
+    """A code as an image that the page carries within itself."""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {code.size} {code.size}">'
         f'<path fill="#fff" d="M0 0h{code.size}v{code.size}H0z"/><path d="{code.path}"/></svg>'

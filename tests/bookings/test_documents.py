@@ -78,6 +78,12 @@ def test_a_document_of_five_competencies_stays_on_one_page(made: Certificate) ->
     assert len(read.pages) == 1
 
 
+def test_the_page_to_print_draws_its_code_without_loading_it(made: Certificate) -> None:
+    """Our pages load images of our own files alone: one that a page carries would not be shown."""
+    page = documents.as_page(made)
+    assert "data:" not in page and made.code in page.partition('role="img"')[2]
+
+
 def test_its_picture_has_words_for_who_does_not_see_it(made: Certificate) -> None:
     read = PdfReader(io.BytesIO(documents.drawn(made)))
 

