@@ -12,7 +12,7 @@ from intranet.competencies.queries import in_force
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.actions import close_account, leave, let_be_found
-from intranet.members.models import Member, Role
+from intranet.members.models import ROLE_LABELS, Member, MemberRole, Role
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, a_trainer, an_animator
 from tests.members.factories import a_newcomer
@@ -191,3 +191,41 @@ def test_the_list_asks_as_much_for_one_as_for_many(visitor: Visitor, edition: Ed
             visitor.open("/annuaire/personnes?competence=D1.1&region=44")
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 8, statements
+
+
+def test_what_is_counted_and_drawn_of_people_changes_at_once(visitor: Visitor) -> None:
+    ada = a_listed("Ada Lovelace")
+    visitor.sign_in(MemberFactory())
+
+    def told() -> str:
+        page = visitor.open("/annuaire/personnes")
+        return " ".join([*page.texts("#results"), *page.texts(".filter-form .facet")])
+
+    assert told() == told()
+    assert "1 personne" in told()
+    grace = a_listed("Grace Hopper")
+    assert "2 personnes" in told()
+    ada.roles.append(MemberRole(role=Role.TRAINER, organization_id=ada.organization_id))
+    db.session.commit()
+    assert ROLE_LABELS[Role.TRAINER] in told()
+    ada.name = "Augusta Lovelace"
+    db.session.commit()
+    assert "Augusta Lovelace" in told()
+    assert grace.organization
+    grace.organization.name = "Syndicat des essais"
+    db.session.commit()
+    assert "Syndicat des essais" in told()
+    helps(let_be_asked(grace))
+    assert "D1.1" in told()
+    leave(grace.membership, now())
+    db.session.commit()
+    assert "1 personne" in told()
+    ada.is_listed = False
+    db.session.commit()
+    assert "Personne ne correspond" in told()
+
+
+def let_be_asked(member: Member) -> Member:
+    member.can_be_asked = True
+    db.session.commit()
+    return member

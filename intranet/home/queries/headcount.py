@@ -61,7 +61,7 @@ _kept = Kept(128)
 
 def _crowd(asked: Asked) -> Crowd:
     """In two statements: people by place, then those who hold a role, one by one."""
-    given, crowd = {"at": asked.at}, Counter[tuple[Place, frozenset[Role]]]()
+    given, crowd = asked.given, Counter[tuple[Place, frozenset[Role]]]()
     for *place, people in db.session.execute(built(_by_place, asked), given):
         crowd[Place(*place), frozenset()] += people
     holding: dict[tuple[int, Place], set[Role]] = {}

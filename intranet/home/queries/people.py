@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased, joinedload
 
 from intranet.career.queries.passing_on import levels_in_force
-from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment
 from intranet.kit import search
 from intranet.kit.db import UtcDateTime, db
 from intranet.members import queries as members
-from intranet.members.models import Member, MemberRole, Membership, Role, folded_name
+from intranet.members.models import (
+    Member,
+    MemberRole,
+    Membership,
+    MembershipState,
+    Role,
+    folded_name,
+)
 from intranet.organizations.models import Kind, Organization
 from intranet.places.queries import Point, chord, within
 
@@ -39,6 +55,7 @@ class Asked:
     around: Point | None = None
     radius: int = 50
     competency_id: int | None = None
+    offering: Collection[int] = ()  # who offers to help with that item (`with_who_offers`)
 
     @property
     def is_told_by_itself(self) -> bool:
@@ -48,7 +65,31 @@ class Asked:
     @property
     def without_instant(self) -> Asked:
         """What its statements are kept by: their instant is given when they are asked."""
-        return replace(self, at=_ANY)
+        return replace(self, at=_ANY, offering=())
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """With what its statements are asked."""
+        return {"at": self.at, "offering": list(self.offering)}
+
+
+def with_who_offers(asked: Asked) -> Asked:
+    """Found once for all the statements of a page."""
+    if asked.competency_id is None:
+        return asked
+    given = {"at": asked.at, "item": asked.competency_id}
+    return replace(asked, offering=tuple(db.session.scalars(_who_offers(), given)))
+
+
+@cache
+def _who_offers() -> Select[int]:
+    """Of those alone who ever offered it are the levels in force looked for."""
+    item: BindParameter[int] = bindparam("item")
+    offered = aliased(Assessment)
+    ever = select(offered.member_id).where(offered.competency_id == item, offered.offers_help)
+    about = Assessment.competency_id == item, Assessment.member_id.in_(ever)
+    held = levels_in_force(bindparam("at", type_=UtcDateTime()), *about).subquery("held")
+    return select(held.c.member_id).where(held.c.offers_help, held.c.level >= MASTERY)
 
 
 def listed() -> Select[Member]:
@@ -58,27 +99,47 @@ def listed() -> Select[Member]:
 
 def page_of(asked: Asked, *, first: int, count: int) -> Sequence[Member]:
     """By name; the nearest first around a commune."""
-    given = {"at": asked.at, "first": first, "most": count}
+    given = asked.given | {"first": first, "most": count}
     return db.session.scalars(built(_page, asked), given).unique().all()
 
 
 def _page(asked: Asked) -> Select[Member]:
-    query = (
-        listed()
-        .where(*_clauses(asked))
+    """Who is on it is read from the index of the directory, as far as the page goes."""
+    most, first = (bindparam(name, type_=Integer()) for name in ("most", "first"))
+    if asked.around is None:
+        works = exists().where(_works_there(), *_clauses(asked)).correlate(Member)
+        people: Any = select(Member.id).where(Member.is_listed, _is_open(), works)
+        people = people.order_by(Member.folded, Member.id)
+    else:
+        away = chord(Organization.latitude, Organization.longitude, asked.around)
+        people = listed().where(*_clauses(asked)).options().order_by(None)
+        people = people.with_only_columns(Member.id, away.label("away"))
+        people = people.order_by(away, Member.folded, Member.id)
+    page = people.limit(most).offset(first).subquery("page")
+    order = [*([page.c.away] if asked.around else []), Member.folded, Member.id]
+    return (
+        select(Member)
+        .join(page, page.c.id == Member.id)
         .options(
             joinedload(Member.memberships)
             .joinedload(Membership.organization)
             .joinedload(Organization.region),
             joinedload(Member.roles),
         )
+        .order_by(*order)
     )
-    query = query.limit(bindparam("most", type_=Integer()))
-    query = query.offset(bindparam("first", type_=Integer()))
-    if asked.around is None:
-        return query
-    away = chord(Organization.latitude, Organization.longitude, asked.around)
-    return query.order_by(None).order_by(away, Member.folded, Member.id)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(Member.confirmed_at.is_not(None), Member.closed_at.is_(None))
+
+
+def _works_there() -> ColumnElement[bool]:
+    return and_(
+        Membership.member_id == Member.id,
+        Membership.state == MembershipState.ADMITTED,
+        Organization.id == Membership.organization_id,
+    )
 
 
 def built(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
@@ -100,18 +161,23 @@ def offered_by(people: Collection[Member], at: datetime) -> dict[int, list[tuple
     asked = [member.id for member in people if member.can_be_asked]
     if not asked:
         return {}
-    offered = {
-        member_id: [
-            (competency_id, level.effective)
-            for competency_id, level in levels.items()
-            if level.offers_help and level.effective is not None and level.effective >= MASTERY
-        ]
-        for member_id, levels in competencies.levels_of(asked, at).items()
-    }
+    found: dict[int, list[tuple[int, int]]] = {}
+    for member_id, *offer in db.session.execute(_offers(), {"at": at, "people": asked}):
+        found.setdefault(member_id, []).append((offer[0], offer[1]))
     return {
         member_id: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-        for member_id, pairs in offered.items()
+        for member_id, pairs in found.items()
     }
+
+
+@cache
+def _offers() -> Select[Any]:
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    about = Assessment.member_id.in_(people)
+    held = levels_in_force(bindparam("at", type_=UtcDateTime()), about).subquery("held")
+    return select(held.c.member_id, held.c.competency_id, held.c.level).where(
+        held.c.offers_help, held.c.level >= MASTERY
+    )
 
 
 def counted(asked: Asked, *columns: Any) -> Select[Any]:
@@ -141,7 +207,7 @@ def _clauses(asked: Asked) -> list[ColumnElement[bool]]:
         place = Organization.latitude, Organization.longitude
         found.append(within(*place, asked.around, asked.radius))
     if asked.competency_id is not None:
-        offers = Member.id.in_(_who_offers(asked.competency_id))
+        offers = Member.id.in_(bindparam("offering", expanding=True))
         found.append(and_(Member.can_be_asked, offers))
     return found
 
@@ -152,12 +218,6 @@ def _is_meant(words: str) -> ColumnElement[bool]:
     named = and_(*(members.is_named(word) for word in typed))
     told = search.matching("person", words)
     return named if told is None else or_(named, Member.id.in_(select(told.c.object_id)))
-
-
-def _who_offers(competency_id: int) -> Select[int]:
-    at = bindparam("at", type_=UtcDateTime())
-    held = levels_in_force(at, Assessment.competency_id == competency_id).subquery("held")
-    return select(held.c.member_id).where(held.c.offers_help, held.c.level >= MASTERY)
 
 
 def holds() -> ColumnElement[bool]:

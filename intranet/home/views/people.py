@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Response, abort, request
 
 from intranet.competencies import queries as competencies
+from intranet.competencies.queries import Item
 from intranet.home.forms import SHOWN_ROLES, PeopleForm
 from intranet.home.queries import people
 from intranet.home.queries.headcount import counts as headcounts
@@ -48,6 +49,7 @@ def people_index() -> Response:
     require(may_read_people(me()))
     form = PeopleForm(request.args, competencies.in_force())
     asked, notices = form.read(now())
+    asked = people.with_who_offers(asked)
     counts = headcounts(asked)
     found = listing(asked, counts.total)
     regions = options(counts.regions, region_names(), asked.regions)
@@ -62,6 +64,7 @@ def people_index() -> Response:
         listing=found,
         offered=people.offered_by(found.items, asked.at),
         items=form.catalogue.items,
+        said=said_of,
         most_chips=MOST_CHIPS,
         role_labels=ROLE_LABELS,
         regions=regions,
@@ -91,6 +94,19 @@ def person(member_id: int) -> Response:
         offered=[(items[item], level) for item, level in offered if item in items],
         roles=roles_of(member),
         is_me=member.id == me().id,
+    )
+
+
+def said_of(member: Member, items: Mapping[int, Item], offered: Iterable[tuple[int, int]]) -> Any:
+    """All that a line of the directory says of somebody."""
+    works = member.membership
+    assert works, "listed"
+    place = works.organization
+    return (
+        *(member.id, member.name, member.is_demo, works.job_title),
+        *(place.name, place.region.name if place.region else None),
+        tuple(held.role for held in member.roles if held.organization_id in {None, place.id}),
+        tuple((items[one].code, items[one].title, level) for one, level in offered if one in items),
     )
 
 
