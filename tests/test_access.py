@@ -104,6 +104,7 @@ SEARCHES = (
 )
 
 
+@pytest.mark.no_database
 def test_every_route_has_its_line_and_every_word_its_people(app: Flask) -> None:
     assert set(app.view_functions) == set(LAW)
     spoken = {word for door in LAW.values() for word in door.words | door.but}

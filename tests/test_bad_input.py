@@ -5,16 +5,17 @@ As in the census, each person opens each page; here they also fill its forms wit
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from bs4 import Tag
 from flask import Flask
+from lxml.etree import _Element as Element
 from werkzeug.test import TestResponse
 
 from tests.sql import counted, tables_written
-from tests.visitor import Page, Visitor
+from tests.visitor import Page, Visitor, found_in
 from tests.world import DOORS, World, enter, rules
 
 WRITERS = ("visitor", "newcomer", "recruiter", "trainer", "author", "animator")
@@ -42,7 +43,7 @@ def test_each_form_says_what_is_wrong_loses_nothing_and_writes_nothing(
     assert wrong == []
 
 
-def refused(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
+def refused(visitor: Visitor, page: Page, form: Element) -> Iterator[str]:
     """What no field can hold is refused beside each, all of it kept, and nothing is written."""
     typed = filled(form, too_much)
     if not typed:
@@ -57,25 +58,29 @@ def refused(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
     yield from (f"writes {table}" for table in written if not table.startswith(COUNTED))
 
 
-def needed(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
+def needed(visitor: Visitor, page: Page, form: Element) -> Iterator[str]:
     """Blanks are not words."""
-    fields = [field for field in form.select("[required]") if kind_of(field) in TEXTS]
+    fields = [field for field in found_in(form, "[required]") if kind_of(field) in TEXTS]
     if fields:
         answer = send(visitor, page, form, filled(form, blanks))
-        said = {each.get("id") for each in answer.soup.select("[aria-invalid]")}
-        yield from (
-            f"takes blanks for {field['id']}" for field in fields if field["id"] not in said
-        )
+        said = {each.get("id") for each in answer.select("[aria-invalid]")}
+        asked = (field.attrib["id"] for field in fields)
+        yield from (f"takes blanks for {each}" for each in asked if each not in said)
 
 
-def endured(visitor: Visitor, page: Page, form: Tag) -> Iterator[str]:
+def endured(visitor: Visitor, page: Page, form: Element) -> Iterator[str]:
     """Choices that were never offered, words that mean harm: an answer, whatever the button."""
     typed = filled(form, unknown) | filled(form, hostile)
-    for button in [None, *form.select("button[name]")]:
-        pressed = {str(button["name"]): button.get("value", "")} if button else {}
+    for pressed in [{}, *pressing(form)]:
         status = send(visitor, page, form, typed | pressed).status if typed or pressed else 200
         if status >= 500:
             yield f"fails on {pressed}"
+
+
+def pressing(form: Element) -> list[dict[str, str]]:
+    """What each button of a form sends, those that say something."""
+    buttons = found_in(form, "button[name]")
+    return [{button.attrib["name"]: button.get("value", "")} for button in buttons]
 
 
 def test_a_file_that_is_too_large_answers_a_readable_page(
@@ -99,26 +104,25 @@ def test_a_filter_that_is_not_known_is_ignored_and_said(
 ) -> None:
     """Every filter of the list at once, with a code of nobody's; and in its other forms."""
     page = visitor.open(address)
-    names = {str(field["name"]) for field in page.soup.select("main form[action] [name]")} - {"q"}
+    fields = page.select("main form[action] [name]")
+    names = {field.attrib["name"] for field in fields} - {"q"}
     asked = "&".join(f"{name}=nulle%27part" for name in sorted(names | {"page", "tri"}))
     found = visitor.open(f"{address}?{asked}")
     choices = {"checkbox", "radio", "select"}
-    offered = {
-        str(field["name"])
-        for field in page.soup.select("main form[action] [name]")
-        if kind_of(field) in choices
-    }
+    offered = {field.attrib["name"] for field in fields if kind_of(field) in choices}
     notices = found.texts(".notice")
     assert len([said for said in notices if "Filtre ignoré" in said]) >= len(offered), notices
     for form in ("csv", "json", "atom"):
         assert visitor.client.get(f"{address}.{form}?{asked}").status_code in {200, 404}
 
 
-def forms_of(who: str, app: Flask, world: World, visitor: Visitor) -> Iterator[tuple[Page, Tag]]:
+def forms_of(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> Iterator[tuple[Page, Element]]:
     """Each form that this person may fill and that nobody has filled yet, with its page."""
     enter(who, world, visitor)
     for name, address in addresses(app, world):
-        if name in FILES:
+        if name in FILES or who not in DOORS[name].who:
             continue
         with app.app_context():
             response = visitor.client.get(address)
@@ -126,8 +130,8 @@ def forms_of(who: str, app: Flask, world: World, visitor: Visitor) -> Iterator[t
             FILES.add(name)
         page = Page(response) if is_page_with_forms(response) else None
         response.close()
-        for form in page.soup.select("main form[method=post]") if page else ():
-            shape = (name, *sorted({str(field["name"]) for field in form.select("[name]")}))
+        for form in page.select("main form[method=post]") if page else ():
+            shape = (name, *sorted({field.attrib["name"] for field in found_in(form, "[name]")}))
             if shape not in TRIED:
                 TRIED.add(shape)
                 yield page, form
@@ -152,20 +156,20 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
                 yield rule.endpoint, built[1]
 
 
-def filled(form: Tag, invent: Callable[[Tag], str | None]) -> dict[str, str]:
+def filled(form: Element, invent: Callable[[Element], str | None]) -> dict[str, str]:
     """What is put in each field, by a rule; nothing where the rule leaves it alone."""
     found = {
-        str(field["name"]): invent(field)
-        for field in form.select("input[name], select[name], textarea[name]")
+        field.attrib["name"]: invent(field)
+        for field in found_in(form, "input[name], select[name], textarea[name]")
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
-def kind_of(field: Tag) -> str:
-    return str(field.get("type", "text")) if field.name == "input" else str(field.name)
+def kind_of(field: Element) -> str:
+    return str(field.get("type", "text") if field.tag == "input" else field.tag)
 
 
-def too_much(field: Tag) -> str | None:
+def too_much(field: Element) -> str | None:
     """One sign more than it holds, a day that does not exist, a number in letters."""
     kind = kind_of(field)
     if kind in TEXTS:
@@ -173,19 +177,19 @@ def too_much(field: Tag) -> str | None:
     return {"date": "31/02/2026", "time": "25:99", "number": "douze"}.get(kind)
 
 
-def blanks(field: Tag) -> str | None:
+def blanks(field: Element) -> str | None:
     return " \u00a0\t " if kind_of(field) in TEXTS else None
 
 
-def unknown(field: Tag) -> str | None:
+def unknown(field: Element) -> str | None:
     return "nulle’part" if kind_of(field) in {"select", "radio", "checkbox"} else None
 
 
-def hostile(field: Tag) -> str | None:
+def hostile(field: Element) -> str | None:
     return "a\x00\u202e<script>'; --" if kind_of(field) in TEXTS else None
 
 
-def send(visitor: Visitor, page: Page, form: Tag, typed: dict[str, Any]) -> Page:
+def send(visitor: Visitor, page: Page, form: Element, typed: dict[str, Any]) -> Page:
     target = str(form.get("action") or page.url)
     with visitor.client.application.app_context():
         return Page(visitor.client.post(target, data=page.answers(form) | typed))
@@ -193,20 +197,28 @@ def send(visitor: Visitor, page: Page, form: Tag, typed: dict[str, Any]) -> Page
 
 def faults_of(answer: Page, typed: dict[str, str]) -> Iterator[str]:
     """The errors are listed, each leads to a field that says it too, and all that was typed is there."""
-    summary = answer.soup.select_one("#erreurs")
-    if summary is None or not summary.select("a[href]"):
+    links = [link.get("href") for link in answer.select("#erreurs a[href]")]
+    if not links:
         yield "no list of errors"
         return
-    for link in summary.select("a[href]"):
-        field = answer.soup.select_one(str(link["href"]))
+    known = {each.get("id"): each for each in answer.select("[id]")}
+    for link in links:
+        field = known.get(link.removeprefix("#"))
         if field is None:
-            yield f"{link['href']} leads nowhere"
-        elif not (field.find_parent(class_="field") or field).select_one(".field-error"):
-            yield f"no error beside {link['href']}"
+            yield f"{link} leads nowhere"
+        elif not found_in(around(field), ".field-error"):
+            yield f"no error beside {link}"
+    shown: dict[str, list[str]] = defaultdict(list)
+    for field in answer.select("main [name]"):
+        shown[field.attrib["name"]].append(
+            field.get("value") or "".join(field.itertext()).removeprefix("\n")
+        )
     for name, value in typed.items():
-        shown = [
-            field.get("value") or field.get_text().removeprefix("\n")
-            for field in answer.soup.select(f'main [name="{name}"]')
-        ]
-        if value not in shown:
+        if value not in shown[name]:
             yield f"what was typed in {name} is lost"
+
+
+def around(field: Element) -> Element:
+    """What holds a field and what is said of it."""
+    above = (each for each in field.iterancestors() if "field" in each.get("class", "").split())
+    return next(above, field)

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,13 @@ def templates() -> Iterator[Path]:
     yield from sorted(TEMPLATES.rglob("*.html"))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
@@ -48,11 +54,11 @@ def test_no_mark_of_a_merge_is_left_in_a_file() -> None:
     """Neither the linter of templates nor a page that nobody opened would see it."""
     marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
     kinds = {".py", ".html", ".txt", ".css", ".js", ".md", ".toml", ".yaml", ".xml"}
-    for folder in (CODE, ROOT / "docs", ROOT / "migrations", ROOT / "tests"):
-        for path in folder.rglob("*"):
-            if path.suffix in kinds and path.is_file():
-                text = path.read_text(encoding="utf-8", errors="replace")
-                assert not marks.search(text), path
+    folders = (CODE, ROOT / "docs", ROOT / "migrations", ROOT / "tests")
+    for path in (ROOT / "CHANGELOG.md", *(each for one in folders for each in one.rglob("*"))):
+        if path.suffix in kinds and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not marks.search(text), path
 
 
 @pytest.mark.no_database
@@ -65,9 +71,7 @@ def test_no_room_is_larger_than_300_lines() -> None:
 
 @pytest.mark.no_database
 def test_every_module_says_what_it_is_for() -> None:
-    assert not [
-        path for path in python_files() if not ast.get_docstring(ast.parse(path.read_text()))
-    ]
+    assert not [path for path in python_files() if not ast.get_docstring(parsed(path))]
 
 
 @pytest.mark.no_database
@@ -143,27 +147,13 @@ def test_a_template_includes_only_the_components_and_its_own_folder() -> None:
             assert name == "base.html" or name.startswith(("ui/", f"{own}/")), f"{path}: {name}"
 
 
+@pytest.mark.no_database
 def test_every_template_compiles(app: Flask) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
 
 
-def test_no_file_keeps_the_marks_of_two_changes_that_met() -> None:
-    """A page compiles with them, and shows both changes to whoever reads it."""
-    written = [
-        path for folder in (CODE, ROOT / "docs", ROOT / "migrations") for path in folder.rglob("*")
-    ]
-    written += [ROOT / "CHANGELOG.md", *(ROOT / "tests").rglob("*.py")]
-    texts = {".py", ".html", ".txt", ".css", ".js", ".md", ".yaml"}
-    marks = re.compile("^(<{7} |>{7} )", re.MULTILINE)
-    kept = [
-        path
-        for path in written
-        if path.suffix in texts and marks.search(path.read_text(encoding="utf-8"))
-    ]
-    assert kept == []
-
-
+@pytest.mark.no_database
 def test_every_model_is_in_the_glossary(app: Flask) -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text()
     for mapper in db.Model.registry.mappers:

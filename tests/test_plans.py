@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from intranet.kit.db import db
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.visitor import Visitor
 from tests.world import World, enter
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
+from copy import deepcopy
+from functools import cache, cached_property
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
+from cssselect2 import ElementWrapper, compile_selector_list
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
-from lxml.html import HtmlElement, document_fromstring
+from lxml import etree
+from lxml.etree import _Element as Element
 from werkzeug.test import TestResponse
 
 from intranet.kit.clock import now
@@ -20,6 +23,7 @@ UNWANTED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])| [;!?](?=\s|$)|« (?! )|\bNon
 
 
 THEIRS = {"script", "style", "textarea", "code", "pre", "option"}
+HTML = etree.HTMLParser(encoding="utf-8")
 SOUND: set[tuple[str, int, bool, bool]] = set()
 
 
@@ -33,61 +37,80 @@ class Page:
             self.check()
 
     @cached_property
+    def tree(self) -> Element:
+        """Parsed once, as elements: what is looked at most is found in them."""
+        return etree.fromstring(self.html.encode() or b"<html></html>", HTML)
+
+    @cached_property
     def soup(self) -> BeautifulSoup:
-        """Parsed when it is looked at: many pages are only passed through."""
+        """For whoever looks closer; it costs ten times as much."""
         return BeautifulSoup(self.html, "lxml")
 
+    def select(self, selector: str) -> list[Element]:
+        return found_in(self.tree, selector)
+
     def texts(self, selector: str) -> list[str]:
-        return [said(found) for found in self.soup.select(selector)]
+        return [words(found) for found in self.select(selector)]
 
     def text(self, selector: str = "main") -> str:
         """The words of the only element that answers the selector."""
         [found] = self.texts(selector)
         return found
 
-    def link(self, words: str) -> str:
+    def link(self, said: str) -> str:
         """Where the link that bears these words leads."""
-        found = [a["href"] for a in self.soup.select("a[href]") if words in said(a)]
-        assert found, f"no link « {words} » on {self.url}: {self.texts('a')}"
+        found = [a.get("href") for a in self.select("a") if said in words(a) and a.get("href")]
+        assert found, f"no link « {said} » on {self.url}: {self.texts('a')}"
         return str(found[0])
 
-    def form(self, selector: str | None = None) -> Tag:
+    def form(self, selector: str | None = None) -> Element:
         """The form of this page: the only one of its main part that posts, unless one is named."""
-        forms = self.soup.select(selector or "main form[method=post]")
+        forms = self.select(selector or "main form[method=post]")
         assert forms, f"no form {selector or ''} on {self.url}"
         if selector is None and len(forms) > 1:
-            forms = [max(forms, key=lambda form: len(form.select("[name]")))]
+            forms = [max(forms, key=lambda form: len(found_in(form, "[name]")))]
         return forms[0]
 
-    def answers(self, form: Tag) -> dict[str, list[str]]:
+    def answers(self, form: Element) -> dict[str, list[str]]:
         """What the form would send if it were sent as it is."""
         sent: dict[str, list[str]] = {}
-        for field in form.select("input[name], select[name], textarea[name]"):
-            name = str(field["name"])
+        for field in form.iter("input", "select", "textarea"):
+            name = field.get("name")
+            if name is None:
+                continue
             values = sent.setdefault(name, [])
-            if field.name == "select":
-                chosen = field.select("option[selected]") or (
-                    [] if field.has_attr("multiple") else field.select("option")[:1]
+            if field.tag == "select":
+                options = list(field.iter("option"))
+                chosen = [option for option in options if "selected" in option.attrib] or (
+                    [] if "multiple" in field.attrib else options[:1]
                 )
-                values += [str(option.get("value", said(option))) for option in chosen]
-            elif field.name == "textarea":
-                values.append(field.get_text().removeprefix("\n"))
+                values += [option.get("value", words(option)) for option in chosen]
+            elif field.tag == "textarea":
+                values.append("".join(field.itertext()).removeprefix("\n"))
             elif field.get("type") in {"checkbox", "radio"}:
-                values += [str(field.get("value", "on"))] if field.has_attr("checked") else []
+                values += [field.get("value", "on")] if "checked" in field.attrib else []
             elif field.get("type") not in {"submit", "file", "button"}:
-                values.append(str(field.get("value", "")))
+                values.append(field.get("value", ""))
         return sent
+
+    def remove(self, selector: str) -> None:
+        """As whoever changes a page in their own browser may."""
+        for found in self.select(selector):
+            found.getparent().remove(found)
 
     def swap(self, selector: str, fragment: Page) -> None:
         """Do what htmx does with `hx-swap="outerHTML"`."""
-        [old] = self.soup.select(selector)
-        [new] = fragment.soup.body.find_all(recursive=False)
-        old.replace_with(new)
+        [old] = self.select(selector)
+        [new] = deepcopy(fragment.tree.find("body"))
+        new.tail = old.tail
+        old.getparent().replace(old, new)
+        self.html = etree.tostring(self.tree, encoding="unicode", method="html")
+        self.__dict__.pop("soup", None)
 
     def check(self) -> None:
         """The rules of the house, kept by every whole page that any test opens: one pass, it is hot."""
         self.check_html()
-        tree = document_fromstring(self.html)
+        tree = self.tree
         [heading], [title] = tree.xpath("//h1"), tree.xpath("//head/title")
         assert words(title).startswith(words(heading)), (
             f"the title begins with the h1: {words(title)} / {words(heading)}"
@@ -109,7 +132,7 @@ class Page:
         assert "{{" not in self.html, "a template leaks"
         self.check_french(tree)
 
-    def check_field(self, field: HtmlElement, labelled: set[str]) -> None:
+    def check_field(self, field: Element, labelled: set[str]) -> None:
         if field.get("type") not in {"hidden", "submit"}:
             named = (
                 field.get("aria-label")
@@ -132,15 +155,33 @@ class Page:
             assert not parser.errors, f"invalid HTML on {self.url}: {parser.errors}"
             SOUND.add(shape)
 
-    def check_french(self, tree: HtmlElement) -> None:
+    def check_french(self, tree: Element) -> None:
         """’ and no-break spaces in what people read (the texts of fields are theirs)."""
-        for found in tree.body.xpath(".//text()"):
+        for found in tree.xpath("body//text()"):
             if UNWANTED.search(found) and not is_theirs(found):
                 raise AssertionError(f"typography on {self.url}: {found.strip()!r}")
 
 
-def words(found: HtmlElement) -> str:
-    return " ".join(" ".join(found.xpath(".//text()")).split())
+WORDS = etree.XPath(".//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
+
+
+def words(found: Element) -> str:
+    """What is read in an element."""
+    return " ".join(" ".join(WORDS(found)).split())
+
+
+def found_in(inside: Element, selector: str) -> list[Element]:
+    """What answers a selector of CSS; the name of a tag is found at once."""
+    if selector.isalnum():
+        return list(inside.iter(selector))
+    answering = ElementWrapper.from_html_root(inside).query_all(*compiled(selector))
+    return [each.etree_element for each in answering]
+
+
+@cache
+def compiled(selector: str) -> list[Any]:
+    answering: list[Any] = compile_selector_list(selector)
+    return answering
 
 
 def is_theirs(found: Any) -> bool:
@@ -187,13 +228,13 @@ class Visitor:
         """
         asked = page.form(form)
         sent: dict[str, Any] = page.answers(asked)
-        files = {str(field["name"]) for field in asked.select("input[type=file]")}
+        files = {field.get("name") for field in found_in(asked, "input[type=file]")}
         unasked = answers.keys() - sent.keys() - files
         assert not unasked, f"not asked on {page.url}: {unasked}"
         sent |= answers
         if press:
             name, _, value = press.partition("=")
-            buttons = asked.select(f"button[name='{name}']")
+            buttons = found_in(asked, f"button[name='{name}']")
             assert buttons, f"no button {name}"
             sent[name] = value or str(buttons[0].get("value", ""))
         target = str(asked.get("action") or page.url)
@@ -212,7 +253,3 @@ class Visitor:
             f"{url}: {response.status_code}\n{response.text[:3000]}"
         )
         return Page(response)
-
-
-def said(found: Tag) -> str:
-    return " ".join(found.get_text(" ").split())

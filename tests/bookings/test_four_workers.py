@@ -11,7 +11,7 @@ from bench.inside import site
 from bench.seats import AT_ONCE, SECRET, asking, checked, furnished, sent
 from bench.server import serving
 from intranet.kit.db import db
-from tests.conftest import DIALECT, empty_postgresql
+from tests.databases import DIALECT, empty_postgresql
 
 pytestmark = pytest.mark.live
 

@@ -100,8 +100,7 @@ def test_nobody_takes_back_what_another_asks(visitor: Visitor) -> None:
     visitor.sign_in(me)
 
     page = visitor.open(BOARD)
-    button = page.soup.select_one("#mes-demandes form")
-    button["action"] = f"{BOARD}/demandes/{wish.id}/retrait"
+    page.form("#mes-demandes form").set("action", f"{BOARD}/demandes/{wish.id}/retrait")
     visitor.send(page, 404, form="#mes-demandes form")
 
     assert (wish.is_open, mine.is_open) == (True, True)

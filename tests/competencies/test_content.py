@@ -36,6 +36,7 @@ def words_in(value: Any) -> Iterator[str]:
         yield from words_in(inner)
 
 
+@pytest.mark.no_database
 def test_about_ninety_items_have_levels_in_seven_domains_and_a_transversal_one() -> None:
     assert 85 <= len(ITEMS) <= 95
     assert sum(len(item["descriptors"]) == 4 for item in ITEMS) >= 90
@@ -43,6 +44,7 @@ def test_about_ninety_items_have_levels_in_seven_domains_and_a_transversal_one()
     assert {item["kind"] for item in ITEMS} == {"mission", "know_how", "knowledge", "attitude"}
 
 
+@pytest.mark.no_database
 def test_each_item_describes_each_of_its_levels_by_a_verb() -> None:
     for item in ITEMS:
         assert list(item["descriptors"]) == list(levels_of(item)), item["code"]
@@ -51,6 +53,7 @@ def test_each_item_describes_each_of_its_levels_by_a_verb() -> None:
             assert text.endswith("."), (item["code"], text)
 
 
+@pytest.mark.no_database
 def test_no_sentence_is_used_twice() -> None:
     said = Counter(text for item in ITEMS for text in item["descriptors"].values())
     said.update(item["statement"] for item in FACTS["items"])
@@ -58,12 +61,14 @@ def test_no_sentence_is_used_twice() -> None:
     assert [text for text, times in said.items() if times > 1] == []
 
 
+@pytest.mark.no_database
 def test_each_item_says_what_it_is_in_two_or_three_sentences() -> None:
     for item in ITEMS:
         assert 2 <= len(re.findall(r"[.:!?](?: |$)", item["statement"])) <= 5, item["code"]
         assert 120 <= len(item["statement"]) <= 420, item["code"]
 
 
+@pytest.mark.no_database
 def test_each_item_comes_from_sources_that_say_where_they_are_or_that_they_are_not_online() -> None:
     for item in FACTS["items"]:
         assert item["sources"], item["code"]
@@ -75,10 +80,12 @@ def test_each_item_comes_from_sources_that_say_where_they_are_or_that_they_are_n
     assert set(FACTS["sources"]) == used
 
 
+@pytest.mark.no_database
 def test_only_the_two_titles_known_of_2017_are_attested() -> None:
     assert [item["code"] for item in FACTS["items"] if item.get("attested")] == ["D2", "D7"]
 
 
+@pytest.mark.no_database
 def test_the_tree_is_at_most_four_storeys_high_and_codes_tell_their_place() -> None:
     for item in ITEMS:
         above = item["code"].rpartition(".")[0] or item["code"][0]
@@ -108,6 +115,7 @@ def test_people_find_an_item_by_what_they_call_it(
     assert code in page.texts(".leaf .chip-code")
 
 
+@pytest.mark.no_database
 def test_what_precedes_never_turns_in_a_circle() -> None:
     after = FACTS["relations"]["precedes"]
 
@@ -121,6 +129,7 @@ def test_what_precedes_never_turns_in_a_circle() -> None:
         assert {code for pair in pairs for code in pair} <= {item["code"] for item in ITEMS}, kind
 
 
+@pytest.mark.no_database
 def test_correspondences_stand_only_where_that_very_vocabulary_is_a_source() -> None:
     for entry in FACTS["correspondences"]:
         source = f"rome_{entry['identifier']}"
@@ -128,6 +137,7 @@ def test_correspondences_stand_only_where_that_very_vocabulary_is_a_source() -> 
         assert set(entry["items"]) <= set(told), entry["identifier"]
 
 
+@pytest.mark.no_database
 def test_each_job_asks_for_fifteen_to_twenty_five_items_at_levels_that_exist() -> None:
     asked_by = {}
     assert len(FACTS["profiles"]) == 10
@@ -146,6 +156,7 @@ def test_each_job_asks_for_fifteen_to_twenty_five_items_at_levels_that_exist() -
         assert max(others, default=0) < 0.7 * len(asked), slug
 
 
+@pytest.mark.no_database
 def test_what_is_said_of_items_elsewhere_names_items_and_levels_that_exist() -> None:
     told = {name: yaml.safe_load((referential.FACTS.parent / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("openings", "courses", "practices")}  # fmt: skip
 
@@ -168,6 +179,7 @@ def test_what_is_said_of_items_elsewhere_names_items_and_levels_that_exist() -> 
             assert level is None or int(level[0]) in known, (login, code)
 
 
+@pytest.mark.no_database
 def test_the_facts_are_typed_as_people_write_french() -> None:
     for words in words_in({key: FACTS[key] for key in FACTS if key != "framework"}):
         if not words.startswith("http"):

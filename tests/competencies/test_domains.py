@@ -12,12 +12,14 @@ from intranet.competencies.domains import asked_mean, domain_values, in_tenths, 
 from intranet.competencies.models import Edition, Need
 
 
+@pytest.mark.no_database
 def test_a_mean_is_over_what_is_known() -> None:
     assert mean([3, None, 2]) == Fraction(5, 2)
     assert mean([0, 0]) == 0
     assert mean([None]) is None
 
 
+@pytest.mark.no_database
 def test_what_is_asked_is_weighed() -> None:
     assert asked_mean([Asked(1, 4, weight=3), Asked(2, 2, weight=1)]) == Fraction(7, 2)
     assert asked_mean([]) is None
@@ -27,6 +29,7 @@ def test_what_is_asked_is_weighed() -> None:
     ("value", "words"),
     [(Fraction(5, 2), "2,5"), (Fraction(3), "3"), (Fraction(1, 20), "0,1"), (Fraction(9, 4), "2,3"), (Fraction(0), "0"), (None, "–")],
 )  # fmt: skip
+@pytest.mark.no_database
 def test_means_are_written_in_tenths_halves_up(value: Fraction | None, words: str) -> None:
     assert in_tenths(value) == words
 

@@ -63,24 +63,29 @@ def peer(level: int, days_ago: float = 10, **given: object) -> Told:
     return Told(AssessmentKind.PEER, level, days_ago=days_ago, **given)  # type: ignore[arg-type]
 
 
+@pytest.mark.no_database
 def test_the_last_answer_is_what_one_declares() -> None:
     assert in_force([own(3, 5), own(1, 90)], T).declared == 3
 
 
+@pytest.mark.no_database
 def test_of_two_answers_at_one_instant_the_later_row_counts() -> None:
     assert in_force([own(3, 5, id=2), own(1, 5, id=9)], T).declared == 1
 
 
+@pytest.mark.no_database
 def test_an_answer_taken_back_is_silence_not_zero() -> None:
     found = in_force([own(3, 90), cleared(5)], T)
 
     assert (found.declared, found.state) == (None, LevelState.NOT_ASSESSED)
 
 
+@pytest.mark.no_database
 def test_the_highest_word_of_others_is_what_is_attested() -> None:
     assert in_force([peer(2, 5), peer(3, 90)], T).attested == 3
 
 
+@pytest.mark.no_database
 def test_a_word_revoked_or_expired_no_longer_counts_but_did() -> None:
     yesterday = T - timedelta(days=1)
     told = [peer(4, revoked_at=yesterday), peer(3, expires_at=yesterday), peer(1)]
@@ -89,12 +94,14 @@ def test_a_word_revoked_or_expired_no_longer_counts_but_did() -> None:
     assert in_force(told, T - timedelta(days=2)).attested == 4
 
 
+@pytest.mark.no_database
 def test_the_effective_level_is_the_higher_never_an_average() -> None:
     assert in_force([own(1), peer(4)], T).effective == 4
     assert in_force([own(4), peer(1)], T).effective == 4
     assert in_force([peer(2)], T).effective == 2
 
 
+@pytest.mark.no_database
 def test_four_things_are_never_mixed() -> None:
     states = {
         "silence": in_force([], T),
@@ -112,34 +119,40 @@ def test_four_things_are_never_mixed() -> None:
     assert [level.is_known for level in states.values()] == [False, True, True, False]
 
 
+@pytest.mark.no_database
 def test_somebody_s_word_holds_over_one_s_own_not_applicable() -> None:
     found = in_force([own(None), peer(2)], T)
 
     assert (found.effective, found.state) == (2, LevelState.LEVEL)
 
 
+@pytest.mark.no_database
 def test_what_will_be_said_later_is_not_known_yet() -> None:
     assert in_force([own(4, -1)], T) == NOT_ASSESSED
 
 
 @pytest.mark.parametrize(("days", "stale"), [(729, False), (730, False), (730.5, True)])
+@pytest.mark.no_database
 def test_a_level_older_than_two_years_is_flagged_and_still_counts(days: float, stale: bool) -> None:
     found = in_force([own(3, days)], T)
 
     assert (found.effective, found.is_stale) == (3, stale)
 
 
+@pytest.mark.no_database
 def test_a_newer_word_of_either_side_keeps_a_level_fresh() -> None:
     assert not in_force([own(3, 900), peer(1, 5)], T).is_stale
 
 
 @pytest.mark.parametrize(("declared", "attested", "above"), [(4, 2, 2), (3, 2, 0), (1, 4, 0)])
+@pytest.mark.no_database
 def test_declaring_two_levels_above_what_others_attest_is_hinted_at(
     declared: int, attested: int, above: int
 ) -> None:
     assert in_force([own(declared), peer(attested)], T).overstates == above
 
 
+@pytest.mark.no_database
 def test_a_carried_level_counts_and_is_flagged_until_it_is_said_again() -> None:
     carried = own(3, 20, is_to_confirm=True)
 
@@ -148,6 +161,7 @@ def test_a_carried_level_counts_and_is_flagged_until_it_is_said_again() -> None:
     assert not in_force([carried, own(3, 5)], T).is_to_confirm
 
 
+@pytest.mark.no_database
 def test_only_what_others_attest_counts_in_the_strict_reading() -> None:
     levels = {
         1: in_force([own(4), peer(2)], T),
@@ -177,6 +191,7 @@ tellings = st.lists(
 
 
 @given(tellings, st.integers(0, 4))
+@pytest.mark.no_database
 def test_a_word_more_never_lowers_a_level(told: list[Told], level: int) -> None:
     before, after = in_force(told, T), in_force([*told, peer(level)], T)
 
@@ -185,6 +200,7 @@ def test_a_word_more_never_lowers_a_level(told: list[Told], level: int) -> None:
 
 
 @given(tellings)
+@pytest.mark.no_database
 def test_the_order_of_reading_changes_nothing(told: list[Told]) -> None:
     told = [Told(**{**one.__dict__, "id": place}) for place, one in enumerate(told)]
 

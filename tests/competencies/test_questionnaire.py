@@ -20,7 +20,7 @@ from intranet.members.models import Member
 from tests.competencies.factories import says, takes_back
 from tests.factories import MemberFactory
 from tests.sql import counted
-from tests.visitor import Page, Visitor, said
+from tests.visitor import Page, Visitor
 
 JOB = "/moi/competences/metier/conseiller-creation-reprise"
 IN_PLACE = {"HX-Request-Type": "partial", "HX-Target": "div#progress"}
@@ -136,7 +136,7 @@ def test_only_the_levels_of_an_item_are_offered_and_each_is_described(
         levels = [0, *range(max(item.level_min, 1), item.level_max + 1)]
         assert values == [*map(str, levels), "sans-objet", ""]
         described = catalogue.sheets[item.competency_id].descriptors
-        texts = [said(one) for one in question.select(".question-text")]
+        texts = [" ".join(one.get_text().split()) for one in question.select(".question-text")]
         for value, text in zip(levels[1:], texts[1:], strict=True):
             assert text.startswith(described[value][:10])
 

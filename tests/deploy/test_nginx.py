@@ -9,6 +9,7 @@ from intranet.config import LONGEST_BODY
 from tests.deploy.nginx import FOLDER, PAGES, PROXY, SITE, largest_body_of, page_of
 
 
+@pytest.mark.no_database
 def test_nginx_lets_through_what_each_form_may_send_and_no_more(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         largest = getattr(app.view_functions[rule.endpoint], "largest_body", LONGEST_BODY)

@@ -19,7 +19,7 @@ from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
 from intranet.kit.storage import storage
 from intranet.members.models import Member
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.drills import IS_WHOLE, many, tell
 from tests.drills.serving import at_the_same_time, served
 from tests.factories import MemberFactory

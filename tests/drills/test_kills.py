@@ -22,7 +22,7 @@ from bench.bases import ROOT
 from bench.seats import asking, checked, furnished
 from intranet.kit import letters
 from intranet.kit.db import db, every
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.drills import many, tell
 from tests.drills.mailbox import Mailbox, mailbox
 from tests.drills.serving import Served, at_the_same_time, environ_of, insist, served

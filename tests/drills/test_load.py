@@ -29,7 +29,7 @@ from intranet.openings.models import (
     State,
 )
 from intranet.organizations.models import Kind
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.drills import IS_WHOLE, tell
 from tests.drills.serving import Served, at_the_same_time, post, served
 from tests.factories import MemberFactory, OrganizationFactory, an_animator

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
+from flask import Flask
 from sqlalchemy import func, inspect, select, table, text
 
-from bench.bases import ROOT
+from intranet import create_app
 from intranet.kit.db import db
-from tests.conftest import DIALECT, empty_postgresql, site_on
+from tests.databases import DIALECT, empty_postgresql
 from tests.drills import many, tell
 
 pytestmark = [pytest.mark.no_database, pytest.mark.each_database]
@@ -47,25 +45,23 @@ def empty(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             yield url
 
 
-def flask(url: str, *words: str) -> str:
-    environ = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "essais" * 8}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-    done = subprocess.run(
-        command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout + done.stderr
+def says(app: Flask, *words: str) -> str:
+    """What a command says, as `flask --app wsgi` runs it."""
+    with app.app_context():
+        done = app.test_cli_runner().invoke(args=words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output[-3000:]
+    return done.output
 
 
 def test_up_with_content_down_one_by_one_and_up_again(empty: str, tmp_path: Path) -> None:
-    flask(empty, "db", "upgrade")
-    assert "No new upgrade operations" in flask(empty, "db", "check")
-    flask(empty, "content", "load")
-    assert "en place" in flask(empty, "content", "load")
+    app = create_app(INSTANCE=tmp_path, DATABASE_URL=empty)
+    says(app, "db", "upgrade")
+    says(app, "db", "check")  # fails where the models say anything else
+    says(app, "content", "load")
+    assert "en place" in says(app, "content", "load")
     some = ("--members", "3", "--openings", "20", "--courses", "3", "--practices", "3")
-    flask(empty, "content", "scale", *some)
-    assert "Offres closes : 0" in flask(empty, "tick")
-    app = site_on(tmp_path, empty)
+    says(app, "content", "scale", *some)
+    assert "Offres closes : 0" in says(app, "tick")
     with app.app_context():
         walk_back()
         flask_migrate.downgrade(revision="base")

@@ -40,6 +40,7 @@ TRACES = (
 NOT_READY = {"home.ready"}
 
 
+@pytest.mark.no_database
 def test_the_description_names_every_route_and_what_each_asks(app: Flask) -> None:
     paths = described(app)["paths"]
     named = {each["operationId"] for path in paths.values() for each in path.values()}

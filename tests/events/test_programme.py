@@ -143,6 +143,7 @@ def test_words_where_a_file_is_asked_are_refused_and_the_rest_is_kept(visitor: V
     assert page.soup.select_one("#label")["value"] == "Gardé"
 
 
+@pytest.mark.no_database
 def test_a_forged_link_of_consent_is_no_page(visitor: Visitor) -> None:
     visitor.open("/intervenants/nimporte-quoi", status=404)
 

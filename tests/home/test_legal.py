@@ -16,12 +16,14 @@ from intranet.kit.register import register
 from tests.visitor import Visitor
 
 
+@pytest.mark.no_database
 def test_the_register_shows_every_table_to_whoever_asks(visitor: Visitor) -> None:
     page = visitor.open("/donnees-personnelles/registre")
     assert set(page.texts("th code")) == set(register().lines)
     assert len(page.texts("main h2")) == len(register().purposes)
 
 
+@pytest.mark.no_database
 def test_security_txt_is_never_about_to_expire(visitor: Visitor, app: Flask) -> None:
     for day in ("2026-01-01T23:59:59Z", "2026-11-26T00:00:00Z"):
         with time_machine.travel(day, tick=False):
@@ -34,6 +36,7 @@ def test_security_txt_is_never_about_to_expire(visitor: Visitor, app: Flask) -> 
     assert said["Canonical"] == "http://localhost/.well-known/security.txt"
 
 
+@pytest.mark.no_database
 def test_whoever_runs_the_site_is_named_where_they_say_so(
     visitor: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import SignIn
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.factories import MemberFactory
 from tests.visitor import Visitor
 

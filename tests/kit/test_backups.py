@@ -27,7 +27,8 @@ from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.storage import storage
 from intranet.members.models import Member
-from tests.conftest import DIALECT, empty_postgresql, site_on
+from tests.conftest import site_on
+from tests.databases import DIALECT, empty_postgresql
 from tests.factories import MemberFactory
 from tests.pdfs import PDF
 from tests.visitor import Visitor
@@ -150,6 +151,7 @@ def a_manifest(**more: Any) -> Manifest:
     return Manifest("sqlite", "0001", "http://localhost", "2026-11-26T08:00:00+00:00", {}, **more)
 
 
+@pytest.mark.no_database
 def test_one_byte_altered_anywhere_or_an_end_that_is_missing_is_seen(tmp_path: Path) -> None:
     path = sealed(tmp_path / "whole.zip", a_manifest(), {f"files/{'a' * 32}": b"%PDF" * 20})
     whole = path.read_bytes()
@@ -227,6 +229,7 @@ def test_the_command_removes_them_once_the_new_one_is_whole(site: Flask, tmp_pat
     assert "Sauvegarde écrite et relue" in done.output
 
 
+@pytest.mark.no_database
 def test_another_zip_is_no_backup(site: Flask, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
         other.writestr("manifest.json", json.dumps({"format": 1}))

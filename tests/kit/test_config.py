@@ -112,17 +112,18 @@ def test_an_address_is_read_where_a_proxy_of_ours_wrote_it_and_nowhere_else(
     assert seen == [believed]
 
 
-def started(**environ: str) -> str:
-    """What `start` says when it stops at once."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "start"]
-    stopped = subprocess.run(
-        command, env=os.environ | environ, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert stopped.returncode == 1
-    return stopped.stderr.strip()
+def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it serves"))
 
+    def started(**environ: str) -> str:
+        app = create_app(INSTANCE=tmp_path, **environ)
+        with app.app_context():
+            stopped = app.test_cli_runner().invoke(args=["start"])
+        assert stopped.exit_code == 1
+        return stopped.output.strip()
 
-def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -42,6 +42,7 @@ def test_what_no_spreadsheet_runs_is_left_alone(prefix: str) -> None:
     assert cell(prefix + RUNS) == prefix + RUNS
 
 
+@pytest.mark.no_database
 def test_every_field_of_every_form_of_a_list_is_guarded(app: Flask) -> None:
     at = datetime(2026, 11, 1, tzinfo=UTC)
     words = [prefix + RUNS for prefix in (*PREFIXES, *HARMLESS)]

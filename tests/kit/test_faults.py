@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from intranet.kit import db as house
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.factories import MemberFactory
 from tests.visitor import Page, Visitor
 

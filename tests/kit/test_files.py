@@ -32,6 +32,7 @@ def sent(name: str, body: bytes) -> FileStorage:
         ("sans-extension", b"%PDF-"),
     ],
 )
+@pytest.mark.no_database
 def test_what_is_not_a_document_is_refused(name: str, body: bytes) -> None:
     with pytest.raises(RefusedFile):
         files.keep(sent(name, body))

@@ -52,12 +52,14 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.no_database
 def test_what_is_said_is_accepted_and_zero_is_said(app: Flask) -> None:
     assert told(app, **EVERYTHING) == {}
     assert told(app, **EVERYTHING | {"count": "0", "price": str(Decimal(0))}) == {}
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\u00a0\u202f", "\t\r\n", "\x00\u200b "])
+@pytest.mark.no_database
 def test_blanks_say_nothing(app: Flask, blank: str) -> None:
     assert told(app, **EVERYTHING | {"name": blank, "story": blank}) == {
         "name": ["Dites qui."],
@@ -65,6 +67,7 @@ def test_blanks_say_nothing(app: Flask, blank: str) -> None:
     }
 
 
+@pytest.mark.no_database
 def test_each_thing_that_lacks_is_named_once(app: Flask) -> None:
     assert told(app) == {
         "name": ["Dites qui."],
@@ -77,12 +80,14 @@ def test_each_thing_that_lacks_is_named_once(app: Flask) -> None:
     }
 
 
+@pytest.mark.no_database
 def test_what_cannot_be_read_says_why_rather_than_that_it_lacks(app: Flask) -> None:
     said = told(app, **EVERYTHING | {"day": "31/02/2026", "count": "douze"})
     assert said.keys() == {"day", "count"}
     assert "Dites quand." not in said["day"] and "Dites combien." not in said["count"]
 
 
+@pytest.mark.no_database
 def test_no_form_needs_anything_in_another_way() -> None:
     """WTForms’ own InputRequired is content with blanks, and DataRequired refuses zero."""
     root = Path(intranet.__file__).parent
@@ -102,6 +107,7 @@ class Unreadable(Form):
     share = DecimalField("Part")
 
 
+@pytest.mark.no_database
 def test_what_cannot_be_read_is_refused_with_an_example(app: Flask) -> None:
     """RGAA 11.11: the error says what could be written instead."""
     typed = dict.fromkeys(("day", "hour", "count", "share"), "n’importe quoi")

@@ -16,7 +16,7 @@ from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import EventChain, Kind, SecurityEvent
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.factories import MemberFactory
 from tests.races import at_once
 

@@ -67,6 +67,7 @@ def test_a_new_window_starts_afresh_and_old_counts_are_forgotten(
         ("", "unknown"),
     ],
 )
+@pytest.mark.no_database
 def test_whoever_has_a_network_of_addresses_is_one_place(
     app: Flask, address: str, place: str
 ) -> None:
@@ -119,6 +120,7 @@ def test_who_searches_too_fast_is_told_on_the_page_and_nowhere_else(
 
 
 @pytest.mark.live
+@pytest.mark.no_database
 def test_searches_go_on_where_nothing_can_be_written(
     site: Flask, still: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

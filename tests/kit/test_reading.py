@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from intranet.kit import db as house
 from intranet.kit.db import db
 from intranet.organizations.models import Organization
-from tests.conftest import DIALECT
+from tests.databases import DIALECT
 from tests.factories import OrganizationFactory
 
 pytestmark = pytest.mark.live

@@ -16,6 +16,7 @@ PAGE = Path(__file__).parent.parent.parent / "intranet" / "register.toml"
 SAID = tomllib.loads(PAGE.read_text("utf-8"))
 
 
+@pytest.mark.no_database
 def test_every_column_of_every_table_is_named_once(app: Flask) -> None:
     for name, table in db.metadata.tables.items():
         assert name in SAID["tables"], f"intranet/register.toml: no line for the table {name}"
@@ -26,6 +27,7 @@ def test_every_column_of_every_table_is_named_once(app: Flask) -> None:
     assert set(SAID["tables"]) == set(db.metadata.tables)
 
 
+@pytest.mark.no_database
 def test_every_link_to_a_member_is_said_to_be_one(app: Flask) -> None:
     for name, table in db.metadata.tables.items():
         links = {

@@ -30,12 +30,14 @@ FROM_ELSEWHERE = [
 
 
 @pytest.mark.parametrize("headers", FROM_HERE)
+@pytest.mark.no_database
 def test_what_our_own_pages_send_is_taken(visitor: Visitor, headers: dict[str, str]) -> None:
     answer = visitor.client.post("/theme", data={"theme": "dark"}, headers=headers)
     assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE)
+@pytest.mark.no_database
 def test_what_another_site_sends_is_refused(visitor: Visitor, headers: dict[str, str]) -> None:
     answer = visitor.client.post("/theme", data={"theme": "dark"}, headers=headers)
     assert answer.status_code == 403
@@ -59,6 +61,7 @@ def test_over_https_a_page_of_plain_http_is_another_site(
 
 
 @pytest.mark.parametrize("host", ["ailleurs.example", "localhost.ailleurs.example", "", "a b", "["])
+@pytest.mark.no_database
 def test_under_another_name_the_site_says_so_and_lives(visitor: Visitor, host: str) -> None:
     answer = visitor.client.get("/offres", headers={"Host": host})
     assert answer.status_code == 400

@@ -56,6 +56,7 @@ def a_cv() -> Attachment:
     return files.keep(FileStorage(io.BytesIO(PDF), filename="cv.pdf"))
 
 
+@pytest.mark.no_database
 def test_a_file_is_kept_read_listed_and_forgotten(kept: Storage) -> None:
     for body in (b"brouillon", PDF):
         kept.write(NAME, body)
@@ -107,6 +108,7 @@ def test_a_file_leaves_with_the_commit_and_an_orphan_a_day_later(kept: Storage) 
     assert [found.name for found in kept.stored()] == [there]
 
 
+@pytest.mark.no_database
 def test_what_is_not_ours_in_the_bucket_is_left_alone(bucket: S3, app: Flask) -> None:
     for key in ("lisez-moi.txt", f"autre-site/{NAME}", "site/lisez-moi.txt"):
         bucket.client.put_object(Bucket=bucket.bucket.name, Key=key, Body=b"x")
@@ -138,6 +140,7 @@ def test_a_storage_that_is_away_writes_nothing_and_says_so(
         app.extensions["storage"] = before
 
 
+@pytest.mark.no_database
 def test_the_address_of_a_bucket_is_read_with_its_keys(tmp_path: Path) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "clef", "AWS_SECRET_ACCESS_KEY": "secret"}
     url = "s3://passerelles/site?endpoint=https://s3.exemple.fr&region=fr-par"
@@ -149,6 +152,7 @@ def test_the_address_of_a_bucket_is_read_with_its_keys(tmp_path: Path) -> None:
     assert read({}, tmp_path) == Folder(tmp_path / "files")
 
 
+@pytest.mark.no_database
 def test_what_speaks_s3_is_loaded_with_the_first_file_only() -> None:
     program = """
 import sys

@@ -108,7 +108,7 @@ class Authenticator:
 
     def _options(self, page: Page, act: str) -> dict[str, Any]:
         form = page.form(f"form[data-passkey={act}]")
-        found: dict[str, Any] = json.loads(str(form["data-options"]))
+        found: dict[str, Any] = json.loads(form.attrib["data-options"])
         return found
 
     def _answer(self, page: Page, act: str, response: dict[str, Any]) -> dict[str, str]:

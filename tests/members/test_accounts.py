@@ -212,6 +212,7 @@ def test_a_wrong_answer_is_said_beside_its_field_and_nothing_is_written(
 @pytest.mark.parametrize(
     "typed", ["🦊 🌧 été ß 漢 ~", "pont " * 12 + "Rive 9 ?", "tuile-" * 42 + "Zinc"]
 )
+@pytest.mark.no_database
 def test_any_signs_and_long_ones_are_taken_as_they_are(app: Flask, typed: str) -> None:
     assert passwords.weakness(typed, "Camille Essai", EMAIL) is None
     kept = passwords.kept(typed)
@@ -219,6 +220,7 @@ def test_any_signs_and_long_ones_are_taken_as_they_are(app: Flask, typed: str) -
     assert passwords.matches(kept, typed) and not passwords.matches(kept, typed[:-1])
 
 
+@pytest.mark.no_database
 def test_a_sound_password_may_have_spaces_and_accents(app: Flask) -> None:
     assert passwords.weakness("été comme hiver, je pédale", "Camille Essai", EMAIL) is None
     assert passwords.matches(passwords.kept("ete\u0301 2026 velo"), "eté 2026 velo")

@@ -176,6 +176,7 @@ def test_nobody_else_enters(visitor: Visitor, nancy: Organization, who: Any) -> 
     visitor.open(f"/animer/adhesions/{asked.id}", status=403)
 
 
+@pytest.mark.no_database
 def test_nobody_admits_themselves_by_being_asked_about(visitor: Visitor) -> None:
     assert visitor.open("/animer/adhesions").texts("h1") == ["Se connecter"]
 

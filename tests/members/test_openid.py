@@ -79,12 +79,14 @@ def count(of: type) -> int:
     return int(db.session.scalar(select(func.count()).select_from(of)) or 0)
 
 
+@pytest.mark.no_database
 def test_without_the_settings_there_is_no_such_door(visitor: Visitor) -> None:
     assert "fournisseur" not in visitor.open("/connexion").html
     for path in ("/connexion/fournisseur", "/connexion/retour?state=x", "/connexion/identite"):
         visitor.open(path, status=404)
 
 
+@pytest.mark.no_database
 def test_the_button_says_whose_it_is(
     visitor: Visitor, provider: FakeProvider, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +95,7 @@ def test_the_button_says_whose_it_is(
     assert visitor.open("/connexion").link("Se connecter avec 127.0.0.1")
 
 
+@pytest.mark.no_database
 def test_nothing_is_asked_that_proconnect_does_not_know(
     visitor: Visitor, provider: FakeProvider
 ) -> None:
@@ -378,6 +381,7 @@ def test_its_troubles_are_told_in_french(
 
 
 @pytest.mark.parametrize("fault", ["silent", "slow", "other description", "endpoint elsewhere"])
+@pytest.mark.no_database
 def test_a_provider_that_is_down_or_slow_makes_nobody_wait(
     visitor: Visitor, provider: FakeProvider, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,7 @@ def test_signing_out_ends_the_session_itself_not_only_the_cookie(
     assert thief.open("/moi").texts("h1") == ["Se connecter"]
 
 
+@pytest.mark.no_database
 def test_signing_out_is_not_done_by_opening_an_address(visitor: Visitor) -> None:
     visitor.open("/deconnexion", status=405)
 
@@ -142,6 +143,7 @@ def test_one_goes_back_where_one_wanted_to_go(visitor: Visitor) -> None:
     assert page.url == "/moi/mot-de-passe?x=1&y=2"
 
 
+@pytest.mark.no_database
 def test_htmx_is_told_to_load_the_sign_in_page(visitor: Visitor) -> None:
     answer = visitor.client.get("/moi", headers={"HX-Request-Type": "partial"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/connexion")
@@ -156,10 +158,12 @@ def test_htmx_is_told_to_load_the_sign_in_page(visitor: Visitor) -> None:
         "/moi\r\nSet-Cookie: x=1", "/deconnexion", "/a" * 2_000, "/\x00moi", "@ailleurs", "/a\\..\\b",
     ],
 )  # fmt: skip
+@pytest.mark.no_database
 def test_one_is_never_led_to_another_site(typed: str | None) -> None:
     assert own_path(typed) is None
 
 
+@pytest.mark.no_database
 def test_paths_of_our_own_are_followed() -> None:
     for path in ("/", "/offres?q=a&region=44", "/pratiques/une-fiche#suite", "/a/..//b"):
         assert own_path(path) == path

@@ -124,6 +124,7 @@ def test_it_counts_as_each_candidate_is_told(opening: Opening, elsewhere: Organi
     )
 
 
+@pytest.mark.no_database
 def test_no_asking_tells_four_people_from_none_on_either_side() -> None:
     """Whatever holds, what is told never says fewer than five, and one person more says the same
     four times in five.

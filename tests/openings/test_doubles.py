@@ -34,6 +34,7 @@ def recruiter(edition: object) -> Member:
         ("Développeuse économique", "Développeuse économique et touristique", False),
     ],
 )
+@pytest.mark.no_database
 def test_titles_are_compared_by_their_words(one: str, other: str, same: bool) -> None:
     assert (said_by(one) == said_by(other)) is same
 

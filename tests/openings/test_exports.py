@@ -52,5 +52,6 @@ def test_an_empty_list_and_unknown_codes_are_answered(
     assert visitor.client.get(f"/offres.{form}?region=999&q=%22").status_code == 200
 
 
+@pytest.mark.no_database
 def test_another_ending_is_not_found(visitor: Visitor) -> None:
     visitor.open("/offres.exe", status=404)

@@ -97,6 +97,7 @@ def test_live_agrees_at_any_instant(opens: int, length: int, confirmed: int, ask
     assert (told is not None) == opening.is_live(at)
 
 
+@pytest.mark.no_database
 def test_routes_are_one_number_and_come_back() -> None:
     assert routes_in(mask_of([Route.VTE, Route.TRANSFER, Route.TRANSFER])) == [
         Route.TRANSFER,

@@ -103,6 +103,7 @@ def answered(days: float, sent_days_ago: int = 60) -> Sent:
 SILENT = Sent(submitted_at=NOW - timedelta(days=60))
 
 
+@pytest.mark.no_database
 def test_the_median_is_exact_and_halves_round_up() -> None:
     assert record_of([answered(1), answered(2), answered(9)], NOW).median_days == 2
     record = record_of([answered(1), answered(2)], NOW)
@@ -111,6 +112,7 @@ def test_the_median_is_exact_and_halves_round_up() -> None:
     assert record_of([SILENT], NOW).median_days is None
 
 
+@pytest.mark.no_database
 def test_what_counts_is_what_is_due() -> None:
     fresh = answered(1, sent_days_ago=8)
     assert record_of([fresh], NOW).due == 0
@@ -120,6 +122,7 @@ def test_what_counts_is_what_is_due() -> None:
     assert record_of([answered(1, sent_days_ago=365)], NOW).due == 0
 
 
+@pytest.mark.no_database
 def test_nothing_is_told_of_fewer_than_five() -> None:
     assert not record_of([SILENT] * 4, NOW).is_told
     assert not record_of([SILENT] * 4, NOW).rarely_answers

@@ -46,6 +46,7 @@ def faulty_fields(wording: Wording, *, public_employer: bool = False) -> list[st
     ]
 
 
+@pytest.mark.no_database
 def test_a_whole_opening_has_no_fault_whoever_employs() -> None:
     assert faulty_fields(SOUND) == []
     assert faulty_fields(SOUND, public_employer=True) == []
@@ -82,10 +83,12 @@ def test_a_whole_opening_has_no_fault_whoever_employs() -> None:
         ),
     ],
 )
+@pytest.mark.no_database
 def test_each_fault_is_told_at_its_field(said: dict[str, object], fields: list[str]) -> None:
     assert faulty_fields(replace(SOUND, **said)) == fields
 
 
+@pytest.mark.no_database
 def test_all_the_faults_are_told_at_once() -> None:
     assert set(faulty_fields(Wording(title="Chef"), public_employer=True)) == {
         "title", "missions", "how_to_apply", "commune", "routes", "pay_min", "closes_on",
@@ -94,6 +97,7 @@ def test_all_the_faults_are_told_at_once() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.no_database
 def test_a_week_is_enough_for_a_private_employer_and_a_month_is_due_by_a_public_one() -> None:
     in_a_week = replace(SOUND, closes_at=end_of_day(date(2026, 11, 29)))
     a_day_short = replace(SOUND, closes_at=end_of_day(date(2026, 12, 21)))
@@ -104,11 +108,13 @@ def test_a_week_is_enough_for_a_private_employer_and_a_month_is_due_by_a_public_
     assert faulty_fields(urgent, public_employer=True) == []
 
 
+@pytest.mark.no_database
 def test_the_month_of_an_opening_already_online_runs_from_its_publication() -> None:
     later = AT + timedelta(days=25)
     assert policy.faults(SOUND, public_employer=True, online_at=AT, at=later) == []
 
 
+@pytest.mark.no_database
 def test_the_month_of_an_apprentice_has_no_grade_and_its_pay_is_set_by_law() -> None:
     apprentice = replace(
         SOUND, routes=(Route.APPRENTICESHIP,), grades=(), category=None, pay_min=None,
@@ -125,6 +131,7 @@ def test_the_month_of_an_apprentice_has_no_grade_and_its_pay_is_set_by_law() -> 
         (date(2028, 1, 30), date(2028, 2, 29)),
     ],
 )
+@pytest.mark.no_database
 def test_a_month_ends_on_the_same_day_or_on_the_last(first: date, month_after: date) -> None:
     assert a_month_after(first) == month_after
 
@@ -137,16 +144,19 @@ def test_a_month_ends_on_the_same_day_or_on_the_last(first: date, month_after: d
         "Manager de commerce", "Conseillère ou conseiller",
     ],
 )  # fmt: skip
+@pytest.mark.no_database
 def test_titles_that_speak_to_all(title: str) -> None:
     assert is_neutral(title)
 
 
 @pytest.mark.parametrize("title", ["Chargé de mission", "Directeur de l’eau ou du feu", "Chef"])
+@pytest.mark.no_database
 def test_titles_that_speak_to_some(title: str) -> None:
     assert not is_neutral(title)
     assert is_neutral(neutral(title))
 
 
+@pytest.mark.no_database
 def test_a_mended_title_still_fits() -> None:
     assert len(neutral("a" * 100)) <= 100
 

@@ -139,8 +139,7 @@ def test_an_agreement_is_taken_back_at_any_time(
     application = refused(visitor, opening, member)
     page = visitor.sign_in(member).open(f"/moi/candidatures/{application.uuid}")
     page = visitor.send(page, form="form[action$=vivier]")
-    stop = page.soup.select("form[action$=vivier]")[1]
-    stop["id"] = "stop"
+    page.select("form[action$=vivier]")[1].set("id", "stop")
     visitor.send(page, form="#stop")
     db.session.refresh(application)
     assert application.pool_until is None
@@ -212,6 +211,7 @@ def test_the_delays_are_settings(
     assert run(months(2)) == 1
 
 
+@pytest.mark.no_database
 def test_months_end_on_days_that_exist() -> None:
     assert months_before(datetime(2027, 5, 31, tzinfo=UTC), 3).day == 28
     assert months_before(datetime(2026, 1, 15, tzinfo=UTC), 13) == datetime(
@@ -223,6 +223,7 @@ def test_months_end_on_days_that_exist() -> None:
 @pytest.mark.parametrize(
     ("held", "bucket"), [([3, 2], "75-100"), ([3, 0], "50-75"), ([None, 1], "0-25"), ([], "")]
 )
+@pytest.mark.no_database
 def test_of_the_levels_a_quarter_is_kept(held: list[int | None], bucket: str) -> None:
     lines = [
         {"need": "required", "level": level, "mine": mine}

@@ -33,6 +33,7 @@ NANCY, RENNES, PARIS = "54395", "35238", "75056"
 
 
 @pytest.mark.parametrize("places", [2, 3])
+@pytest.mark.no_database
 def test_no_hidden_count_is_the_same_in_all_that_would_be_told_alike(places: int) -> None:
     """Every table up to seven: those that tell the same differ in each small count they hide."""
     alike = defaultdict(list)
@@ -48,6 +49,7 @@ def test_no_hidden_count_is_the_same_in_all_that_would_be_told_alike(places: int
             assert len(values) > 1, (seen, place, values)
 
 
+@pytest.mark.no_database
 def test_one_employer_does_not_read_the_few_others() -> None:
     assert dominated({("a", 1): 9, ("a", 2): 3}) == {"a"}
     assert dominated({("a", 1): 9, ("a", 2): 5, ("b", 1): 4}) == set()

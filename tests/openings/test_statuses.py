@@ -122,6 +122,7 @@ def test_a_category_that_differs_closes_transfer_and_detachment_not_secondment(
 
 @pytest.mark.parametrize("mine", [*Category, None])
 @pytest.mark.parametrize("asked", [*Category, None])
+@pytest.mark.no_database
 def test_a_plus_is_a_part_of_category_a(mine: Category | None, asked: Category | None) -> None:
     own = OwnStatus(member_id=1, status=Status.CIVIL_SERVANT, category=mine)
     told = policy.statuses.obstacle(Route.DETACHMENT, asked, own)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from intranet.content import organizations
 from intranet.organizations.models import Kind
 
 
+@pytest.mark.no_database
 def test_every_intercommunalite_is_there_once_by_its_siren() -> None:
     found = list(organizations.from_register())
     kinds = [organization.kind for organization in found]

@@ -100,6 +100,7 @@ def test_only_the_animators_of_the_region_and_administrators_may(visitor: Visito
     visitor.open(f"{organization.address}/modifier")
 
 
+@pytest.mark.no_database
 def test_a_siren_checks_itself() -> None:
     assert is_siren("552100554")
     assert not any(

@@ -31,6 +31,7 @@ def put(code: str, latitude: float, longitude: float) -> None:
     db.session.commit()
 
 
+@pytest.mark.no_database
 def test_known_distances() -> None:
     paris, rennes = Point(48.8534, 2.3488), Point(48.1147, -1.6794)
     assert distance_km(paris, rennes) == pytest.approx(308, abs=1)

@@ -58,6 +58,7 @@ def test_five_figures_are_a_code_unless_a_far_larger_commune_has_that_postcode(a
         ("2A004", "2A004"), ("", ""), ("²", "²"),
     ],
 )  # fmt: skip
+@pytest.mark.no_database
 def test_an_arrondissement_is_its_city(code: str, city: str) -> None:
     assert queries.whole_city(code) == city
 

@@ -29,6 +29,7 @@ def in_a_territory(
     return a_published(edition, an_author(owner), title=title, **said)
 
 
+@pytest.mark.no_database
 def test_density_is_that_of_the_mean_commune() -> None:
     assert [density_band(*each) for each in ((9_990, 10), (10_000, 10), (35_000, 10))] == [0, 1, 2]
     assert density_band(1_000, None) is None

