@@ -6,6 +6,7 @@ of all the others (every page, in a drill).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from intranet.competencies.actions import Said, declare
 from intranet.competencies.models import Assessment, AssessmentState
 from intranet.competencies.queries import in_force
 from intranet.courses.models import CourseRun
+from intranet.kit import doors
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -107,6 +109,30 @@ def test_nobody_comes_upon_them(
         met += [f"{address} tells {word}" for word in told]
         read += 1
     tell(f"{who}: {read} pages, {len(met)} tell of whoever consented to nothing")
+    assert not met
+
+
+# Certificates are read by whoever holds their code, and say whose they are.
+BY_CODE = {"bookings.certificate", "bookings.badge", "bookings.badge_picture"}
+SOMEBODY = re.compile(r"Camille Essai \d+|camille\d+@essais\.example")
+
+
+@pytest.mark.parametrize("who", ["visitor", "newcomer"])
+def test_whoever_no_structure_admitted_reads_the_name_of_nobody(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> None:
+    law, met, read = doors.read(), [], 0
+    enter(who, world, visitor)
+    for number, rule in enumerate(rules(app)):
+        if "GET" not in (rule.methods or ()) or rule.endpoint in BY_CODE:
+            continue
+        if law[rule.endpoint].is_bearer or number % many(8, 1) != len(who) % many(8, 1):
+            continue
+        with app.app_context(), visitor.client.get(address_of(rule, world)) as answer:
+            told = sorted(set(SOMEBODY.findall(text_of(answer))))
+        read += 1
+        met += [f"{rule.endpoint} {rule.rule}: {name}" for name in told]
+    tell(f"{who}: {read} pages, {len(met)} names")
     assert not met
 
 

@@ -13,6 +13,7 @@ from intranet.kit.db import db
 from intranet.practices import actions, queries
 from intranet.practices.models import Practice, State
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.members.factories import a_newcomer
 from tests.practices.factories import a_published, a_starting_sheet, a_theme, an_author
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -52,6 +53,15 @@ def test_the_contact_is_for_members(visitor: Visitor, edition: Edition) -> None:
     page = visitor.sign_in(MemberFactory()).open(url)
     assert "Dominique Contact" in page.text(".contact")
     assert page.link(practice.contact.email) == f"mailto:{practice.contact.email}"
+
+
+def test_nor_is_the_contact_for_an_account_that_no_structure_admitted(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition, MemberFactory(name="Dominique Contact"))
+    page = visitor.sign_in(a_newcomer()).open(f"/pratiques/{practice.slug}")
+    assert "Dominique" not in page.html and practice.contact.email not in page.html
+    assert "rattachés à une structure" in page.text(".contact")
 
 
 def test_a_contact_who_left_is_not_shown(visitor: Visitor, edition: Edition) -> None:

@@ -119,6 +119,12 @@ class Talk(Dated, Model):
         """Each of its speakers agreed: what was shown may be opened by others."""
         return bool(self.speakers) and all(speaker.consented_at for speaker in self.speakers)
 
+    def named_to(self, *, network: bool) -> list[Speaker]:
+        """Those whose name is read: by anyone once they agreed; in the network, until they refuse."""
+        return [
+            each for each in self.speakers if each.consented_at or (network and not each.refused_at)
+        ]
+
     @property
     def ends_local(self) -> datetime | None:
         return self.starts_local + timedelta(minutes=self.minutes) if self.starts_local else None

@@ -33,6 +33,7 @@ class Account(NamedTuple):
     name: str
     organization: str
     todo: int
+    is_admitted: bool  # by an organization of the network: names are for them
 
 
 AROUND = "intranet.around"  # in the environ of a request
@@ -92,7 +93,8 @@ def what_may_be_created(member: Member | None) -> list[Entry]:
 
 def account(member: Member) -> Account:
     organization = member.organization
-    return Account(member.name, organization.name if organization else "Sans structure", 0)
+    named = organization.name if organization else "Sans structure"
+    return Account(member.name, named, 0, member.is_admitted)
 
 
 def chosen_theme() -> str:
