@@ -51,6 +51,9 @@ UNDONE = {
     "/moi/sessions": "whoever is sent away signs in again",
     "/offres/echanges/": "one wishes for an exchange again",
     "/parcours/binomes/": "one asks for a peer again",
+    "/transfert/reponse": "it is offered again from the same page",
+    "/masquer": "the same page shows it again",
+    "/equipe/": "one is named again from the same page",
     "/recherches-recentes": "a search of one's own, that one makes again",
 }
 FIELDS = ".//input[not(@type='hidden') and not(@type='submit')] | .//select | .//textarea"

