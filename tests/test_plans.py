@@ -1,4 +1,4 @@
-"""Each board is read through an index: what a page asks does not grow with what the tables hold.
+"""Each page is read through indexes, in so many statements: what it asks does not grow with the tables.
 
 The plans are those of the database itself, whatever the volume: SQLite is asked how it would read,
 PostgreSQL too with whole readings of a table priced out of reach, so that one is chosen only where
@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, event
 
 from intranet.kit.db import db
 from tests.databases import DIALECT
 from tests.visitor import Visitor
-from tests.world import World, enter
+from tests.world import World, address_of, enter, rules
 
 # The tables that grow with the network; the others hold the words of the trade, a few hundred rows.
 GROWING = (
@@ -28,17 +29,38 @@ GROWING = (
     "event", "assessment", "competency_link", "requirement", "letter", "news", "comment", "follow",
     "saved_search", "sign_in", "security_event", "search_entry", "attachment", "municipality",
 )  # fmt: skip
-LISTS = {
-    "visitor": (
-        "/offres", "/offres?q=foncier", "/offres?region=44&tri=date", "/offres?commune=54395&rayon=50",
-        "/formations", "/formations?q=commerce", "/formations?region=44", "/pratiques",
-        "/pratiques?q=commerce", "/recherche?q=commerce", "/referentiel", "/referentiel/D1.1",
-    ),
-    "member": (
-        "/offres", "/offres?tri=adequation", "/annuaire/personnes", "/annuaire/personnes?q=camille",
-        "/moi/nouveautes", "/moi/inscriptions", "/moi/candidatures", "/moi/agenda", "/moi/alertes",
-        "/parcours", "/referentiel/propositions",
-    ),
+# Of each page, by whom it is read, how many statements it asks the second time: always as many,
+# whatever the tables hold. What names a thing is filled with the sample of its door.
+PAGES: dict[str, dict[str, int]] = {
+    "visitor": {
+        "/": 6, "/offres": 4, "/offres?q=foncier": 3, "/offres?region=44&employeur=epci&route=transfer": 4,
+        "/offres?region=44&tri=date": 4, "/offres?commune=54395&rayon=50": 4, "openings.show": 4,
+        "/offres/immersions": 5, "/offres/echanges": 0, "/formations": 2, "/formations?q=commerce": 2,
+        "/formations?region=44": 2, "courses.show": 5, "/pratiques": 3, "/pratiques?q=commerce": 4,
+        "practices.show": 6, "/guides": 1, "/agenda": 6, "/agenda?region=44&places=oui": 6, "events.show": 4,
+        "/tour": 7, "tour.show": 8, "/annuaire": 4, "/annuaire?region=44&type=epci": 4, "/annuaire?q=agence": 4,
+        "organizations.show": 6, "/recherche?q=commerce": 2, "/recherche?q=commerce&genre=offres": 2,
+        "/referentiel": 1, "/referentiel/D1.1": 7, "career.crossroads": 8,
+    },
+    "member": {
+        "/": 45, "/offres": 6, "/offres?tri=adequation": 6, "openings.show": 6, "courses.show": 7,
+        "practices.show": 8, "events.show": 5, "/agenda": 7, "/annuaire/personnes": 4,
+        "/annuaire/personnes?q=camille": 6, "/annuaire/personnes?region=44&type=epci": 4,
+        "/annuaire/personnes?competence=D1.1&region=44": 6, "home.person": 5, "/recherche?q=commerce": 3,
+        "/recherche/suggestions?q=com": 2, "/moi/nouveautes": 6, "/moi/inscriptions": 7, "/moi/candidatures": 3,
+        "/moi/agenda": 2, "/moi/alertes": 4, "/moi/avis": 3, "/agenda/mes-propositions": 2, "/parcours": 10,
+        "/referentiel/D1.1": 8, "/referentiel/couverture": 7, "/referentiel/propositions": 6,
+    },
+    "recruiter": {"/": 47, "openings.show": 8, "openings.desk": 5, "/offres/modeles": 2},
+    "trainer": {"/": 51, "courses.show": 7, "/parcours/besoins": 6},
+    "author": {"/": 53, "/pratiques/mes-fiches": 5, "practices.versions": 4},
+    "animator": {
+        "/": 68, "/animer": 63, "/animer/adhesions": 4, "/animer/offres": 2, "/animer/formations": 2,
+        "/animer/pratiques": 2, "/animer/pratiques/a-verifier": 3, "/animer/pratiques/sans-contact": 4,
+        "/animer/pratiques/corrections": 3, "/agenda/a-publier": 5, "/animer/remarques": 2,
+        "/animer/signalements": 3, "/animer/qualite": 2,
+    },
+    "administrator": {"/": 39, "/animer": 2, "/animer/comptes": 4, "/animer/comptes?q=camille": 4, "/animer/courrier": 3, "/animer/journal": 4},
 }  # fmt: skip
 
 
@@ -70,23 +92,34 @@ def read_whole(statement: str, given: Any) -> set[str]:
         plan = "\n".join(str(row[3]) for row in rows)
         aliases = dict(re.findall(r"(?:FROM|JOIN) (\w+) AS (\w+)", statement))
         named = {alias: name for name, alias in aliases.items()}
+        if (
+            " LIMIT " in statement.replace("\n", " ")
+            and "WHERE" not in statement
+            and "TEMP B-TREE" not in plan
+        ):
+            return set()  # the last rows, read in the order of their key
         scans = re.findall(r"^SCAN (\w+)(?! USING)(?:$|\n| )", plan, flags=re.MULTILINE)
         scanned = [named.get(name, name) for name in scans]
     return set(scanned) & set(GROWING)
 
 
-@pytest.mark.parametrize("who", LISTS)
-def test_no_board_reads_a_whole_table(who: str, world: World, visitor: Visitor) -> None:
+@pytest.mark.parametrize("who", PAGES)
+def test_no_page_reads_a_whole_table_nor_asks_more_than_its_statements(
+    who: str, app: Flask, world: World, visitor: Visitor
+) -> None:
     enter(who, world, visitor)
-    wrong = []
-    for address in LISTS[who]:
+    doors = {rule.endpoint: rule for rule in rules(app) if "GET" in (rule.methods or ())}
+    wrong, asked = [], {}
+    for page in PAGES[who]:
+        address = page if page.startswith("/") else address_of(doors[page], world)
         visitor.open(address)
         with heard() as readings:
             visitor.open(address)
-        for statement, given in dict.fromkeys((text, repr(given)) for text, given in readings):
-            said = next(each for text, each in readings if (text, repr(each)) == (statement, given))
+        asked[page] = len(readings)
+        for statement, given in dict(readings).items():
             wrong += [
-                f"{address} reads the whole of {table}: {statement[:300]}"
-                for table in read_whole(statement, said)
+                f"{page} reads the whole of {table}: {statement[-700:]}"
+                for table in read_whole(statement, given)
             ]
     assert not wrong, "\n".join(wrong)
+    assert asked == PAGES[who]

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from intranet.kit.db import db
 from intranet.kit.search.words import Asked, may_be_unfinished
 
+LAST_READ = 4_000  # of a kind, where many of it answer
 MAY_KNOW = "audience IN :audiences AND (ends_at IS NULL OR ends_at > :at)"
 
 
@@ -152,19 +153,20 @@ class Postgresql(Words):
 
     @staticmethod
     def newest(question: str, kind: str) -> str:
-        """Few answer: they are found by their words, then sorted. Many do: the last of the kind are
-        read until enough answer, which are soon met; `IS TRUE` keeps the index of words out of it.
+        """Few answer: they are found by their words, then sorted. Many do: to these are added those
+        of the last of their kind, by the index of kinds alone.
         """
         holds = f"words @@ CAST(:{question} AS tsquery)"
         few = f"few{question}"
         return (
             f"SELECT entry_id FROM (WITH {few} AS MATERIALIZED"  # noqa: S608  our own words
             f" (SELECT entry_id FROM search_words WHERE {holds} LIMIT :enough)"
-            f" SELECT entry_id FROM {few} WHERE (SELECT count(*) FROM {few}) < :enough"
-            f" UNION ALL (SELECT entry_id FROM search_words WHERE kind = '{kind}'"
-            f" AND ({holds}) IS TRUE AND (SELECT count(*) FROM {few}) >= :enough"
-            f" ORDER BY entry_id DESC LIMIT :most)) AS of{question}"
-            " ORDER BY entry_id DESC LIMIT :most"
+            f" SELECT entry_id FROM {few} UNION SELECT entry_id FROM"
+            f" (SELECT entry_id FROM (SELECT entry_id, words FROM search_words"
+            f" WHERE kind BETWEEN '{kind}' AND '{kind}'"
+            f" ORDER BY kind DESC, entry_id DESC LIMIT {LAST_READ}) AS last{question}"
+            f" WHERE {holds} AND (SELECT count(*) FROM {few}) >= :enough LIMIT :most)"
+            f" AS new{question}) AS of{question} ORDER BY entry_id DESC LIMIT :most"
         )
 
     @staticmethod

@@ -110,6 +110,12 @@ class Practice(Dated, Model):
         CheckConstraint("cost_band BETWEEN 0 AND 3", name="known_cost_band"),
         Index("ix_practice_published_at", "published_at"),
         Index("ix_practice_verify_on", "verify_on"),
+        Index(
+            "ix_practice_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         # What anyone is shown, with what it is counted by.
         Index(
             "ix_practice_listed",

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -70,14 +70,15 @@ def _at_address_of_theirs() -> Select[Practice]:
 
 
 def _at_address(practices: Select[Practice]) -> Select[Practice]:
-    return practices.where(Practice.id.in_(_bearing(bindparam("slug"))))
+    return practices.where(Practice.id == _bearing(bindparam("slug")))
 
 
-def _bearing(slug: str | BindParameter[str]) -> CompoundSelect[int]:
-    """Now, or once: each is looked for in its own index."""
+def _bearing(slug: str | BindParameter[str]) -> ScalarSelect[int]:
+    """Now, else once: each is looked for in its own index, before anything is joined to it."""
     bearing = aliased(Practice)
     now_so = select(bearing.id).where(bearing.slug == slug)
-    return now_so.union_all(select(FormerSlug.practice_id).where(FormerSlug.slug == slug))
+    once_so = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
+    return now_so.union_all(once_so).limit(1).scalar_subquery()
 
 
 def workable_by(reader: Member | None) -> Select[Practice]:
@@ -104,7 +105,7 @@ def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
 
 def known_by_slug(query: Select[Practice], slug: str) -> Select[Practice]:
     """The practice at this address, or that had it once."""
-    return query.where(Practice.id.in_(_bearing(slug)))
+    return query.where(Practice.id == _bearing(slug))
 
 
 def published_versions(practice: Practice) -> Select[PracticeVersion]:
