@@ -32,6 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts and "site" in item.fixturenames:  # type: ignore[attr-defined]
             item.add_marker("live")
+    # The whole way first, while the site is as it was started: it takes the longest, and reads a gap
+    # that the journeys beside it change.
+    items.sort(key=lambda item: item.path.stem != "test_whole_way")
 
 
 @pytest.fixture(scope="session")
