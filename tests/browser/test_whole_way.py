@@ -79,7 +79,7 @@ def half_days(person: Hands, run: str, begins: date) -> None:
 
 
 def take_the_seat(person: Hands, run: str) -> None:
-    sign_in(person, "developpeur2")
+    sign_in(person, "recruteur")
     person.open(run)
     person.press("Confirmer l’inscription")
     expect(person.page.locator("main")).to_contain_text(re.compile("[Cc]onfirmée"))
@@ -117,7 +117,7 @@ def wait_for_the_seat(person: Hands, run: str) -> None:
 
 
 def give_the_seat_back(person: Hands, run: str) -> None:
-    sign_in(person, "developpeur2")
+    sign_in(person, "recruteur")
     person.open(run)
     person.follow("La voir")
     person.activate(person.page.locator("main summary", has_text="Annuler"))
