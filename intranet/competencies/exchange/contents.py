@@ -15,7 +15,6 @@ LONGEST_TITLE = 255
 LONGEST_CODE = 80
 LONGEST_TEXT = 20_000
 DEEPEST = 8  # storeys of the tree
-FREE_EXCHANGE = "ext:"  # a relation of somebody's own, as CASE writes it
 
 
 class Unreadable(Exception):

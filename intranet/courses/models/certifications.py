@@ -22,12 +22,6 @@ class CertificationKind(StrEnum):
     RS = "RS"
 
 
-KIND_TITLES = {
-    CertificationKind.RNCP: "Répertoire national des certifications professionnelles",
-    CertificationKind.RS: "Répertoire spécifique",
-}
-
-
 class Certification(Dated, Model):
     """A certification of the national lists, by its code: RNCP41104, RS5616.
 
@@ -60,10 +54,6 @@ class Certification(Dated, Model):
     def label(self) -> str:
         """RNCP 41104."""
         return f"{self.kind.value}\u00a0{self.number}"
-
-    @property
-    def list_title(self) -> str:
-        return KIND_TITLES[self.kind]
 
     @property
     def url(self) -> str:
