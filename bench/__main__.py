@@ -8,32 +8,44 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from bench import alerts, certificates, edits, lheo, news, pages, referential, seats
 from bench.aims import Aims
-from bench.bases import each_database, filled
+from bench.bases import Bases, both_databases, fill
 
 
 def main(share: int = 1) -> None:
-    """Pages first, on a base that nothing disturbed; then what writes; then what changes it all."""
+    """Both are filled at the same time, which is not measured; then one after the other is."""
     began, aims = time.perf_counter(), Aims()
-    with tempfile.TemporaryDirectory() as folder:
-        for kind in each_database(Path(folder)):
-            print(f"\n{kind.name}", flush=True)
-            with filled(kind, share) as bases:
-                pages.measure(bases, aims)
-                lheo.measure(bases.large)
-                alerts.measure(bases.large)
-                news.measure(bases.large)
-                pages.fit(bases, aims)
-                edits.measure(bases.start)
-                seats.measure(kind)
-                referential.measure(kind)
-                if kind.is_embedded:  # what draws a page of paper asks the database next to nothing
-                    certificates.measure(bases.start)
+    with tempfile.TemporaryDirectory() as folder, both_databases(Path(folder)) as kinds:
+        with ThreadPoolExecutor() as hands:
+            filled = list(hands.map(partial(fill, share=share), kinds))
+        for bases in filled:
+            print(f"\n{bases.kind.name}", flush=True)
+            for measure in parts(bases, aims):
+                started = time.perf_counter()
+                measure()
+                print(f"    ({time.perf_counter() - started:.0f} s)", flush=True)
     aims.tell()
     print(f"\nMesuré en {(time.perf_counter() - began) / 60:.1f} minutes")
+
+
+def parts(bases: Bases, aims: Aims) -> Iterator[Callable[[], None]]:
+    """Pages first, on a base that nothing disturbed; then what writes; then what changes it all."""
+    yield partial(pages.measure, bases, aims)
+    yield partial(lheo.measure, bases.large)
+    yield partial(alerts.measure, bases.large)
+    yield partial(news.measure, bases.large)
+    yield partial(pages.fit, bases, aims)
+    yield partial(edits.measure, bases.start)
+    yield partial(seats.measure, bases.kind)
+    yield partial(referential.measure, bases.kind)
+    if bases.kind.is_embedded:  # what draws a page of paper asks the database next to nothing
+        yield partial(certificates.measure, bases.start)
 
 
 if __name__ == "__main__":

