@@ -25,7 +25,9 @@ from sqlalchemy import (
     Select,
     TypeDecorator,
     event,
+    func,
     inspect,
+    select,
 )
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
@@ -33,6 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from intranet.kit.clock import now
+from intranet.kit.writers import become_the_writer
 
 T = TypeVar("T")
 
@@ -205,18 +208,13 @@ def begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     short = _refused.is_set() and has_request_context()
-    if short:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {SHORT_PATIENCE}")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        become_the_writer(connection, SHORT_PATIENCE if short else PATIENCE)
     except OperationalError:
         _refused.set()
         raise
     else:
         _refused.clear()
-    finally:
-        if short:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")
 
 
 @event.listens_for(Engine, "begin")
@@ -257,3 +255,11 @@ def one_or_404(query: Select[T]) -> T:
 def every(query: Select[T]) -> Sequence[T]:
     """All the objects of a query, in its order."""
     return db.session.scalars(query).unique().all()
+
+
+def number_on_from(model: type[Model]) -> None:
+    """After rows that bore their own numbers, the next one follows: PostgreSQL counted none of them."""
+    if db.engine.dialect.name == "postgresql":
+        [key] = inspect(model).primary_key
+        sequence = func.pg_get_serial_sequence(model.__tablename__, key.name)
+        db.session.execute(select(func.setval(sequence, func.max(key))))

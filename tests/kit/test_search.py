@@ -120,3 +120,22 @@ def test_what_ended_long_ago_leaves_the_index() -> None:
 def test_feminine_and_masculine_are_the_same_word() -> None:
     search.index("opening", 5, title="Chargé de mission foncière", address="/offres/5")
     assert found("chargée foncier") == {5}
+
+
+def test_what_is_published_after_many_at_once_is_found_too() -> None:
+    search.index_all(
+        [
+            {
+                "kind": "opening",
+                "object_id": number,
+                "title": f"Poste {number}",
+                "address": f"/offres/{number}",
+                "summary": "",
+                "ends_at": None,
+                "words": "volume",
+            }
+            for number in (11, 12)
+        ]
+    )
+    search.index("opening", 13, title="Poste d’après", address="/offres/13", words=["volume"])
+    assert found("volume") == {11, 12, 13}

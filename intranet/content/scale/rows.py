@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import func, insert, inspect, select
 
-from intranet.kit.db import Model, db
+from intranet.kit.db import Model, db, number_on_from
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
 
@@ -28,9 +28,8 @@ def write(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     for some in by_many(rows):
         db.session.execute(insert(model), some)
     [key] = inspect(model).primary_key
-    if db.engine.dialect.name == "postgresql" and key.name == "id":
-        sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
-        db.session.execute(select(func.setval(sequence, func.max(key))))
+    if key.name == "id":
+        number_on_from(model)
 
 
 def by_many(rows: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -11,7 +11,7 @@ from sqlalchemy import String, UniqueConstraint, delete, func, insert, select, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
-from intranet.kit.db import Model, db
+from intranet.kit.db import Model, db, number_on_from
 from intranet.kit.search.dialects import dialect
 from intranet.kit.search.spelling import learn
 from intranet.kit.search.words import stems
@@ -88,6 +88,7 @@ def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
         anyone | {key: row[key] for key in (*columns, "audience") if key in row} for row in rows
     ]
     db.session.execute(insert(SearchEntry), told)
+    number_on_from(SearchEntry)
     bodies = [f"{row['summary']} {row['words']}" for row in rows]
     _write_words([(row, row["title"], body) for row, body in zip(told, bodies, strict=True)])
     public = [row["audience"] is Audience.ANYONE for row in told]
