@@ -50,7 +50,7 @@ drill: .venv/development chromium ## attacks, faults and load at their whole siz
 	DRILL=whole $(BIN)/pytest -s tests/test_access.py tests/drills
 	DRILL=whole $(BIN)/pytest -s tests/accessibility
 	DRILL=whole $(BIN)/pytest -rP -n $(WORKERS) --dist worksteal tests/browser/test_every_page.py
-	DRILL=whole TEST_DATABASE=postgresql $(BIN)/pytest -s tests/drills
+	DRILL=whole TEST_DATABASE=postgresql $(BIN)/pytest -s tests/test_access.py tests/drills
 
 pictures: .venv/development chromium ## the four pictures of the README, taken from the running site
 	$(BIN)/python docs/pictures/take.py

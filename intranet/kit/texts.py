@@ -31,6 +31,7 @@ _RULES = (
     (re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
+LONGEST_REMEMBERED = 400  # signs: a title, a summary; whole texts would fill the memory
 _PARTIAL = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -42,7 +43,9 @@ def init_app(app: Flask) -> None:
 
 def typo(text: str | Markup) -> Markup:
     """French typography: ’ and no-break spaces. Tags of safe markup are left alone."""
-    return _typo(Markup(text)) if isinstance(text, Markup) else _typo(escape(text))  # noqa: S704
+    safe = Markup(text) if isinstance(text, Markup) else escape(text)  # noqa: S704
+    rule = _typo if len(safe) <= LONGEST_REMEMBERED else _typo.__wrapped__
+    return rule(safe)
 
 
 @lru_cache(maxsize=20_000)
