@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,9 @@ def site(url: str, folder: Path, **more: str) -> Iterator[Flask]:
         SITE_URL="http://localhost",
         **more,
     )
+    logging.getLogger("intranet.events").setLevel(
+        logging.CRITICAL
+    )  # written; not said between figures
     with app.app_context():
         flask_migrate.upgrade()
         yield app
