@@ -1,4 +1,4 @@
-"""A thousand certificates: issued from attendance, then drawn as accessible PDFs, with their progress."""
+"""Certificates by the hundred: issued from attendance, then drawn as accessible PDFs, with their progress."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from bench.bases import ROOT, environ_of
 
-PEOPLE, BADGES = 1_000, 100
+PEOPLE, BADGES = 250, 50
 PROGRAM = """
 import resource, time
 from datetime import datetime, timedelta

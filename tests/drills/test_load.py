@@ -43,6 +43,7 @@ A_THIRD = A_SECOND * SECONDS // 3
 RUNS, SEATS = 6, 10
 A_RUN = A_THIRD // RUNS  # people who ask for a seat of each
 REVIEWED = A_THIRD // 2  # openings, each by two animators at once
+WAKING = 48  # the first of all: each worker has then done each thing once; their waits are not told
 
 
 def signed_in(site: Flask, member: Member) -> Visitor:
@@ -129,13 +130,13 @@ if IS_WHOLE:  # a load is one, or is not
             db.session.remove()
 
         with served(site, tmp_path) as server:
-            for _ in range(16):
-                post(server.port, Ask("/theme", "", "theme=dark"))
-            statuses, waits, taken = sent(server, asks)
+            woken, _, _ = sent(server, asks[:WAKING])
+            statuses, waits, taken = sent(server, asks[WAKING:])
+        statuses += woken
 
         middle, late = statistics.median(waits), statistics.quantiles(waits, n=20)[-1]
         tell(
-            f"{DIALECT} : {len(asks)} inscriptions, candidatures et relectures en {taken:.1f} s par quatre"
+            f"{DIALECT} : {len(waits)} inscriptions, candidatures et relectures, une fois le site éveillé, en {taken:.1f} s par quatre"
             f" workers, {dict(statuses)} ; médiane {middle * 1000:.0f} ms, p95 {late * 1000:.0f} ms"
         )
         assert max(status for _, status in statuses) < 500, statuses
@@ -168,4 +169,4 @@ def times_published(opening_ids: list[int]) -> dict[int, int]:
         .where(Opening.id.in_(opening_ids), OpeningEvent.to_state == State.PUBLISHED)
         .group_by(OpeningEvent.opening_id)
     )
-    return dict(db.session.execute(count).tuples().all())
+    return {opening_id: many for opening_id, many in db.session.execute(count)}  # noqa: C416  rows are told by name
