@@ -264,9 +264,12 @@ def test_a_page_asks_the_database_at_most_eight_times(
     for board in (BoardStamp, CatalogueStamp, SheetStamp):  # as soon as there is anything on them
         board.change(db.session.connection())
     db.session.commit()
-    visitor.open(address)  # what is the same for all is drawn by whoever comes first
-
+    # What is the same for all is drawn by whoever comes first: one statement more on an item’s page.
+    with counted() as at_first:
+        visitor.open(address)
     with counted() as statements:
         visitor.open(address)
 
+    most_at_first = 9 if signed_in and address == "/referentiel/D1.1" else 8
+    assert len(at_first) <= most_at_first, "\n".join(at_first)
     assert len(statements) <= 8, "\n".join(statements)
