@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
+from intranet.kit.conditional import touched
 from intranet.kit.db import Dated, Model, db
 
 LAST_TRY = 8
@@ -187,8 +188,9 @@ def worded_before(at: datetime) -> ColumnElement[bool]:
 def forget_words(before: datetime) -> int:
     """Take the words out of them: that one was written, to whom and when, stays. How many."""
     nothing = {"body": "", "secret_link": None, "unsubscribe_link": None}
-    done: Any = db.session.execute(update(Letter).where(worded_before(before)).values(**nothing))
-    return int(done.rowcount)
+    return touched(
+        db.session.execute(update(Letter).where(worded_before(before)).values(**nothing))
+    )
 
 
 def as_message(letter: Letter) -> EmailMessage:

@@ -14,10 +14,10 @@ from typing import Any, NoReturn
 
 from flask import Response, abort, has_request_context, request
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
+from intranet.kit.conditional import inserting, touched
 from intranet.kit.db import SAFE_METHODS, Model, db
 
 
@@ -77,8 +77,7 @@ def counting(window: dict[str, Any], tries: int) -> Any:
 
     One statement, so that no two processes read the same count.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    tried = dialect.insert(Attempt).values(**window, count=tries)
+    tried = inserting(Attempt).values(**window, count=tries)
     more = {"count": Attempt.count + tries}
     return tried.on_conflict_do_update(index_elements=list(window), set_=more).returning(
         Attempt.count
@@ -126,5 +125,4 @@ def stop(wait: int, sentence: str | None = None) -> NoReturn:
 
 def forget_old(at: datetime) -> int:
     """Drop the counts of windows that are over; how many."""
-    gone: Any = db.session.execute(delete(Attempt).where(Attempt.ends_at < at))
-    return int(gone.rowcount)
+    return touched(db.session.execute(delete(Attempt).where(Attempt.ends_at < at)))

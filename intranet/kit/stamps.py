@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, Select, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.kit.conditional import inserting
 from intranet.kit.db import SAFE_METHODS, db
 
 WORDS = "intranet.stamps"  # in the environ of a request that only reads
@@ -43,9 +43,8 @@ class Stamp:
     @classmethod
     def change(cls, connection: Connection) -> None:
         """In the transaction of the change: whoever reads the new word reads the change too."""
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         word = str(uuid4())
-        written = dialect.insert(cls).values(id=1, word=word)
+        written = inserting(cls).values(id=1, word=word)
         connection.execute(
             written.on_conflict_do_update(index_elements=["id"], set_={"word": word})
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from intranet.discussions.models import News, NewsMark, NewsTopic, Topic, Verb
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -49,8 +49,7 @@ def forget_news(before: datetime) -> int:
     old = select(News.id).where(outlived(before))
     for row in (NewsTopic, NewsMark):
         db.session.execute(delete(row).where(row.news_id.in_(old)))
-    gone: Any = db.session.execute(delete(News).where(outlived(before)))
-    return int(gone.rowcount)
+    return touched(db.session.execute(delete(News).where(outlived(before))))
 
 
 def announce(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import exists, select, update
 
 from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
 from intranet.kit import journal
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -74,9 +74,9 @@ def mark_answered(question: Comment, answer: Comment, at: datetime) -> bool:
     db.session.flush()
     still_open = update(Comment).where(Comment.id == question.id, Comment.answered_at.is_(None))
     marked = still_open.values(answered_at=at, answer_id=answer.id)
-    done: Any = db.session.execute(marked.execution_options(synchronize_session=False))
+    done = db.session.execute(marked.execution_options(synchronize_session=False))
     db.session.expire(question)
-    return bool(done.rowcount == 1)
+    return touched(done) == 1
 
 
 def report(comment: Comment, by: Member, text: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.home.models import LONGEST_KEPT, RecentSearch
+from intranet.kit.conditional import inserting
 from intranet.kit.db import db
 from intranet.kit.texts import fold
 from intranet.members.models import Member
@@ -20,9 +20,9 @@ def remember(member: Member, typed: str, at: datetime) -> None:
     words = " ".join(typed.split())[:LONGEST_KEPT]
     if not (words and member.keeps_searches):
         return
-    kind = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    key = fold(words)[:LONGEST_KEPT]
-    written = kind.insert(RecentSearch).values(member_id=member.id, folded=key, words=words, at=at)
+    written = inserting(RecentSearch).values(
+        member_id=member.id, folded=fold(words)[:LONGEST_KEPT], words=words, at=at
+    )
     db.session.execute(
         written.on_conflict_do_update(
             index_elements=["member_id", "folded"], set_={"words": words, "at": at}

@@ -22,6 +22,7 @@ from intranet.events import actions as events
 from intranet.kit import journal, letters, limits
 from intranet.kit.backups import KEPT_DAYS
 from intranet.kit.clock import in_paris, months_before, now
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.letters import Letter
@@ -83,8 +84,7 @@ def _older(name: str, label: str, model: Any, when: Any, months: int) -> Rule:
         return when < (before.date() if isinstance(when.type, Date) else before)  # type: ignore[no-any-return]
 
     def forget(at: datetime) -> int:
-        gone: Any = db.session.execute(delete(model).where(old(at)))
-        return int(gone.rowcount)
+        return touched(db.session.execute(delete(model).where(old(at))))
 
     return Rule(name, label, lambda: months, lambda at: _count(old(at), of=model), forget)
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Index, String, Table, delete, func, or_, select, update
+from sqlalchemy import Index, String, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.kit.conditional import touched
 from intranet.kit.db import Model, db
 from intranet.kit.journal.kinds import KIND_LABELS, Kind
 
@@ -135,8 +136,7 @@ def cut(before: datetime, at: datetime) -> int:
         return 0
     anchored = {"cut_number": last.number, "cut_hash": last.hash, "cut_at": at}
     db.session.execute(update(CHAIN).values(**anchored))
-    left = db.session.execute(delete(LINES).where(LINES.c.number <= last.number))
-    return cast("CursorResult[Any]", left).rowcount
+    return touched(db.session.execute(delete(LINES).where(LINES.c.number <= last.number)))
 
 
 def last_told(detail: str) -> datetime | None:

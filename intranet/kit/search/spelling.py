@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.kit.conditional import inserting
 from intranet.kit.db import Model, db
 from intranet.kit.search.words import LONGEST_QUESTION, MOST_WORDS, STOP_WORDS, stems
 from intranet.kit.texts import fold
@@ -69,7 +69,7 @@ def learn(texts: Iterable[str]) -> None:
             _row(word, said[word]) for word in some if word not in known and word not in STOP_WORDS
         ]
         if rows:
-            db.session.execute(_insert().on_conflict_do_nothing(), rows)
+            db.session.execute(inserting(KnownWord).on_conflict_do_nothing(), rows)
 
 
 def forget_words() -> None:
@@ -159,9 +159,3 @@ def _row(word: str, shown: str) -> dict[str, object]:
 def _by_many(words: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(words), 500):
         yield words[start : start + 500]
-
-
-def _insert() -> postgresql.Insert | sqlite.Insert:
-    kind = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    found: postgresql.Insert | sqlite.Insert = kind.insert(KnownWord)
-    return found

@@ -9,13 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import passwords, queries
@@ -190,11 +191,10 @@ def add(
 
 def forget_old(at: datetime) -> int:
     """Drop the sessions and the links that time has closed; how many went. For `tick`."""
-    gone = [
-        db.session.execute(delete(row).where(closed))
+    return sum(
+        touched(db.session.execute(delete(row).where(closed)))
         for row, closed in queries.closed_by_time(at).items()
-    ]
-    return sum(cast("CursorResult[Any]", result).rowcount for result in gone)
+    )
 
 
 def _bearing(email: str) -> Member | None:
@@ -218,7 +218,7 @@ def _spend(link: SingleUseLink, at: datetime) -> None:
         .where(SingleUseLink.token_hash == link.token_hash, *usable)
         .values(used_at=at)
     )
-    if cast("CursorResult[Any]", spent).rowcount != 1:
+    if touched(spent) != 1:
         raise LinkIsSpent
 
 

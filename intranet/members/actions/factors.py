@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Update, delete, or_, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, sealing
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import codes, queries
@@ -166,7 +167,7 @@ def _spend_recovery_code(member: Member, typed: str, at: datetime) -> None:
 
 def _only_one(change: Update) -> None:
     done = db.session.execute(change.execution_options(synchronize_session=False))
-    if cast("CursorResult[Any]", done).rowcount != 1:
+    if touched(done) != 1:
         raise FactorRefused("spent")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Update, delete, select, update
+from sqlalchemy import Delete, Update, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import queries
@@ -176,5 +177,4 @@ def _usable(arrival: Arrival, at: datetime) -> tuple[Any, ...]:
 
 
 def _count(change: Update | Delete) -> int:
-    changing = change.execution_options(synchronize_session=False)
-    return cast("CursorResult[Any]", db.session.execute(changing)).rowcount
+    return touched(db.session.execute(change.execution_options(synchronize_session=False)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import queries
@@ -170,7 +171,7 @@ def _move(membership: Membership, before: MembershipState, **after: Any) -> None
 
 def _only_one(change: Any, membership: Membership) -> None:
     done = db.session.execute(change.execution_options(synchronize_session=False))
-    if cast("CursorResult[Any]", done).rowcount != 1:
+    if touched(done) != 1:
         raise NotAwaited(membership.id)
     db.session.refresh(membership)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, select, update
+from sqlalchemy import Update, delete, select, update
 
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.members.models import HalfSignIn, Member, SignIn
 from intranet.members.policy import lifetime_of
@@ -89,7 +89,7 @@ def close_session_named(member: Member, name: str) -> bool:
             SignIn.member_id == member.id, SignIn.token_hash.startswith(name, autoescape=True)
         )
     )
-    return cast("CursorResult[Any]", closed).rowcount > 0
+    return touched(closed) > 0
 
 
 def close_other_sessions(member: Member, but_token: str | None = None) -> None:
@@ -113,4 +113,4 @@ def begin_halfway(member: Member, at: datetime) -> str:
 def end_halfway(token: str) -> bool:
     """It leads to one session at most; False if it led to one already."""
     ended = db.session.execute(delete(HalfSignIn).where(HalfSignIn.token_hash == hashed(token)))
-    return cast("CursorResult[Any]", ended).rowcount == 1
+    return touched(ended) == 1

@@ -1,0 +1,25 @@
+"""Writes on a condition: an insert that yields to the row that is there, and who came first.
+
+Of two people who act at once, the database lets one pass; the other is told by the count of rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Result
+from sqlalchemy.dialects import postgresql, sqlite
+
+from intranet.kit.db import db
+
+
+def inserting(model: type[Any]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may say `on_conflict_do_…`, in the words of the database at hand."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    insert: postgresql.Insert | sqlite.Insert = dialect.insert(model)
+    return insert
+
+
+def touched(result: Result[Any]) -> int:
+    """How many rows a statement changed, deleted or wrote."""
+    return cast("CursorResult[Any]", result).rowcount
