@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -98,9 +99,9 @@ def write(
     """
     if db.session.scalar(select(Letter.id).where(Letter.key == key)):
         return False
-    page = current_app.jinja_env.get_template(f"letters/{template}.txt")
-    text = page.render(site=current_app.config["SITE_URL"], **context)
-    subject, _, body = text.strip().partition("\n")
+    model = current_app.jinja_env.get_template(f"letters/{template}.txt")
+    written = model.render(site=current_app.config["SITE_URL"], **context)
+    subject, _, body = written.strip().partition("\n")
     db.session.add(
         Letter(
             key=key,
@@ -125,9 +126,13 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "ignore").decode("utf-8")
 
 
-def in_outbox() -> Select[Letter]:
-    """Every letter, the newest first."""
-    return select(Letter).order_by(Letter.id.desc())
+def in_outbox(words: str | None = None) -> Select[Letter]:
+    """Every letter, the newest first; `words` narrow by recipient or subject."""
+    query = select(Letter).order_by(Letter.id.desc())
+    if words:
+        named = (Letter.recipient, Letter.subject)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in named)))
+    return query
 
 
 def due(at: datetime) -> Select[Letter]:
@@ -202,7 +207,7 @@ def as_message(letter: Letter) -> EmailMessage:
     message["To"] = addressed(letter.recipient)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.created_at)
-    message["Message-ID"] = f"<{letter.id}.{abs(hash_of(letter.key))}@{host}>"
+    message["Message-ID"] = f"<{letter.id}.{hash_of(letter.key)}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe_link:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_link}>"
@@ -237,8 +242,6 @@ def checked(message: EmailMessage, letter: Letter) -> EmailMessage:
 
 def hash_of(key: str) -> int:
     """The same number for the same event, in any process."""
-    import zlib
-
     return zlib.crc32(key.encode())
 
 
@@ -257,16 +260,3 @@ def by_smtp(url: str) -> Callable[[EmailMessage], None]:
             server.send_message(message)
 
     return send
-
-
-def waiting(text: str | None = None) -> Select[Letter]:
-    """The outbox as a page shows it; `text` narrows by recipient or subject."""
-    query = in_outbox()
-    if text:
-        query = query.where(
-            or_(
-                Letter.recipient.icontains(text, autoescape=True),
-                Letter.subject.icontains(text, autoescape=True),
-            )
-        )
-    return query

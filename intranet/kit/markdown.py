@@ -13,7 +13,7 @@ from flask import Flask
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from intranet.kit.texts import typo
+from intranet.kit.texts import before_ellipsis, typo
 
 TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "h5", "hr", "code",
@@ -50,4 +50,6 @@ def plain(text: str | None, longest: int = 300) -> str:
     """The words of a Markdown text alone, for summaries and search; cut at a word."""
     words = " ".join(nh3.clean(_render.render(text or ""), tags=set()).split())
     words = Markup(words).unescape()  # noqa: S704  read back to plain text
-    return words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]}…"
+    if len(words) <= longest:
+        return words
+    return f"{before_ellipsis(words[:longest].rsplit(' ', 1)[0])}…"

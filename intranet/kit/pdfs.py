@@ -13,9 +13,8 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from intranet.kit.refusals import OTHER, RefusedFile, holds_markup
 
-MOST_OBJECTS = (
-    20_000  # of a short PDF, all that is walked through: one that holds more hides something
-)
+# Of a short PDF, all that is walked through: one that holds more hides something.
+MOST_OBJECTS = 20_000
 A_PAGE_MORE = 2_000  # objects that each page beyond the first ones may bring
 MOST_OF_ALL = 300_000
 ACTS = frozenset(

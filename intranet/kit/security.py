@@ -43,7 +43,7 @@ ELSEWHERE = "→ Cette demande vient d’un autre site. Ouvrez la page ici, puis
 Origin = tuple[str, str, int | None]
 
 
-class Asked(Request):
+class HeadAsGet(Request):
     """A request as views know it: a HEAD is a GET, whose body the server keeps (RFC 9110, 9.3.2).
 
     A view that would act on whatever is not a GET shows its page: mail scanners try the links of
@@ -57,7 +57,7 @@ class Asked(Request):
 
 
 def init_app(app: Flask) -> None:
-    app.request_class = Asked
+    app.request_class = HeadAsGet
     app.extensions |= {"own_proof": set(), "any_host": set()}
     app.config["WTF_CSRF_SSL_STRICT"] = False  # where a write comes from is judged here, and better
     # Before the token of the form is looked at.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from flask import Flask
 from markupsafe import Markup, escape
 
-from intranet.kit.clock import in_paris, today
+from intranet.kit.clock import PARIS, in_paris, today
 
 NARROW = "\u202f"  # narrow no-break space: before ; ! ? and between thousands
 NO_BREAK = "\u00a0"
@@ -159,6 +159,11 @@ def slug(text: str, longest: int = 80) -> str:
     return words[:longest].rstrip("-") or "sans-titre"
 
 
+def before_ellipsis(text: str) -> str:
+    """The beginning of a text that was cut: an ellipsis takes the place of what would end it."""
+    return text.rstrip(f" {NO_BREAK}{NARROW}.,;:…")
+
+
 def clean(text: str) -> str:
     """What was typed, without control characters, byte-order marks or tricks of direction."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -170,8 +175,6 @@ def _day_of(when: date | datetime) -> date:
 
 def end_of_day(on: date) -> datetime:
     """The last second of a day in Paris, as an instant."""
-    from intranet.kit.clock import PARIS
-
     return datetime.combine(on + timedelta(days=1), datetime.min.time(), PARIS) - timedelta(
         seconds=1
     )

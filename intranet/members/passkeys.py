@@ -19,11 +19,7 @@ from urllib.parse import urlsplit
 from intranet.kit import links
 from intranet.members.models import FactorRefused, Member, Passkey
 
-ALGORITHMS = (
-    -8,
-    -7,
-    -257,
-)  # EdDSA, ES256, RS256: what every authenticator knows one of (IANA, COSE)
+ALGORITHMS = (-8, -7, -257)  # EdDSA, ES256, RS256: every authenticator knows one (IANA, COSE)
 TIMEOUT = 120_000  # milliseconds that the browser waits for a finger
 ANSWERED_WITHIN = timedelta(minutes=10)
 LONGEST_ANSWER = 20_000  # characters of what a browser sends

@@ -90,3 +90,7 @@ def test_a_summary_keeps_the_words_alone() -> None:
 
 def test_a_summary_is_cut_at_a_word() -> None:
     assert plain("mot " * 50, longest=10) == "mot mot…"
+
+
+def test_an_ellipsis_takes_the_place_of_the_full_stop() -> None:
+    assert plain("Une action. Une autre.", longest=14) == "Une action…"

@@ -139,3 +139,12 @@ def test_what_is_published_after_many_at_once_is_found_too() -> None:
     )
     search.index("opening", 13, title="Poste d’après", address="/offres/13", words=["volume"])
     assert found("volume") == {11, 12, 13}
+
+
+def test_an_extract_ends_by_an_ellipsis_in_the_place_of_a_full_stop() -> None:
+    asked = search.read("friche")
+    said = "La friche est reconvertie . Les entreprises arrivent une à une."
+
+    shown = "".join(piece.text for piece in search.marked(said, asked, longest=30))
+
+    assert shown == "La friche est reconvertie…"

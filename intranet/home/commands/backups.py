@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.home.actions.indexing import rebuild
 from intranet.kit import journal
+from intranet.kit.backups import BadArchive, CannotBackUp, forget_older
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -37,14 +38,14 @@ FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup(file: Path, days: int | None) -> None:
     """Mettre la base et les fichiers dans une seule archive, pendant que le site sert et écrit."""
-    from intranet.kit import backups  # the web processes never take one: they do without
+    from intranet.kit.backups.taking import back_up  # web processes do without
 
     started, at, site = perf_counter(), now(), current_app.config["SITE_URL"]
     gone: list[Path] = []
     with by_ourselves("archiving"):
         try:
-            taken = backups.back_up(file, site, at)
-        except backups.CannotBackUp as refused:
+            taken = back_up(file, site, at)
+        except CannotBackUp as refused:
             sys.exit(f"Sauvegarde impossible. {refused}")
         except (OSError, StorageAway) as failure:
             sys.exit(f"Sauvegarde impossible : {failure}. Rien n’a été gardé.")
@@ -71,13 +72,13 @@ def backup(file: Path, days: int | None) -> None:
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Vérifier une archive, puis la remettre en place ; en cas d’échec, rien n’a changé."""
-    from intranet.kit import backups
+    from intranet.kit.backups import restoring  # web processes do without
 
     started = perf_counter()
     with by_ourselves("archiving"), by_ourselves("tick"):
         try:
-            back = backups.restore(file, replace=replace)
-        except (backups.BadArchive, backups.Refused) as refused:
+            back = restoring.restore(file, replace=replace)
+        except (BadArchive, restoring.Refused) as refused:
             sys.exit(f"Restauration refusée. {refused} Rien n’a changé.")
         except (OSError, StorageAway) as failure:
             sys.exit(f"Restauration impossible : {failure}. Rien n’a changé.")
@@ -108,10 +109,8 @@ def note(kind: Kind) -> None:
 
 def older_gone(taken: Path, site: str, at: datetime, days: int) -> list[Path]:
     """Those removed: the backup itself is taken, whatever happens to the others."""
-    from intranet.kit import backups
-
     try:
-        return backups.forget_older(taken, site, at, days)
+        return forget_older(taken, site, at, days)
     except OSError as failure:
         sys.exit(f"Sauvegarde écrite, mais les anciennes restent : {failure}.")
 

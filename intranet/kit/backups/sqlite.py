@@ -13,7 +13,8 @@ from sqlalchemy import URL, NullPool, create_engine
 from intranet.kit.backups import rows
 from intranet.kit.backups.archive import DATABASE, Archive, BadArchive, Writer
 from intranet.kit.backups.schema import migrate
-from intranet.kit.backups.snapshot import FILES, WORDS, CannotBackUp, Snapshot
+from intranet.kit.backups.snapshot import FILES, WORDS, CannotBackUp, Snapshot, compare
+from intranet.kit.storage.disk import remember_names
 
 PATIENCE = 30.0  # seconds
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -105,7 +106,7 @@ def build(archive: Archive, path: Path) -> None:
         with closing(connect(path)) as connection:
             _fill(archive, connection)
     with closing(connect(path)) as connection:
-        _compare(archive, connection)
+        compare(archive, counted(connection), "sqlite")
     migrate(engine)
     with closing(connect(path)) as connection:
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
@@ -139,16 +140,6 @@ def _fill(archive: Archive, connection: sqlite3.Connection) -> None:
     connection.execute("ANALYZE")
 
 
-def _compare(archive: Archive, connection: sqlite3.Connection) -> None:
-    found, told = counted(connection), dict(archive.manifest.rows)
-    if archive.manifest.kind != "sqlite":
-        found.pop(WORDS), told.pop(WORDS, None)
-    if found != told:
-        raise BadArchive(
-            "Les lignes de cette sauvegarde ne sont pas celles que son sommaire annonce."
-        )
-
-
 def take_place(path: Path, url: URL) -> None:
     """Make it the database of the site, at once and for everybody.
 
@@ -173,7 +164,7 @@ def take_place(path: Path, url: URL) -> None:
         if old.exists():
             old.replace(f"{there}{ASIDE}{end}")
     path.replace(there)
-    remember(there.parent)
+    remember_names(there.parent)
 
 
 def _write_over(there: Path, new: sqlite3.Connection) -> None:
@@ -182,12 +173,3 @@ def _write_over(there: Path, new: sqlite3.Connection) -> None:
         old.execute("PRAGMA synchronous = FULL")
         new.backup(old)
         old.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def remember(folder: Path) -> None:
-    """A name is safe from a power cut once its folder is."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

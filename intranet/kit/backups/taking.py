@@ -23,10 +23,9 @@ from intranet.kit.backups.archive import Archive, Manifest, Writer
 from intranet.kit.backups.snapshot import CannotBackUp
 from intranet.kit.db import db
 from intranet.kit.storage import NotStored, storage
+from intranet.kit.storage.disk import remember_names
 
 TRIES = 5
-
-__all__ = ["CannotBackUp", "Taken", "back_up"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def back_up(path: Path, site: str, at: datetime) -> Taken:
             archive.verify()
             files = len(archive.files())
         part.replace(path)
-        sqlite.remember(path.parent)
+        remember_names(path.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         part.unlink(missing_ok=True)

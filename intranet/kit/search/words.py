@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from intranet.kit.texts import fold, typo
+from intranet.kit.texts import before_ellipsis, fold, typo
 
 MOST_WORDS = 12  # of a question; more only slows
 LONGEST_QUESTION = 400  # characters read of what was typed
@@ -133,8 +133,10 @@ def _window(text: str, hit: int, longest: int) -> tuple[int, int]:
     if not longest or len(text) <= longest:
         return 0, len(text)
     first = 0 if hit < longest * 2 // 3 else text.rfind(" ", 0, hit - longest // 3) + 1
-    last = len(text) if first + longest >= len(text) else text.rfind(" ", first, first + longest)
-    return first, last if last > first else first + longest
+    if first + longest >= len(text):
+        return first, len(text)
+    shown = before_ellipsis(text[first : first + longest].rpartition(" ")[0])
+    return first, first + (len(shown) or longest)
 
 
 @lru_cache(maxsize=20_000)

@@ -11,6 +11,15 @@ from typing import IO
 from intranet.kit.storage.interface import NAME, NotStored, StorageAway, Stored
 
 
+def remember_names(folder: Path) -> None:
+    """A file is safe from a power cut once the folder that names it is."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 class Disk:
     """One file a name; only the account of the site reads them."""
 
@@ -26,18 +35,10 @@ class Disk:
                 file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
-            self._remember_names()
+            remember_names(self.folder)
         except OSError as error:
             path.unlink(missing_ok=True)  # a half of it is worth nothing
             raise StorageAway(str(error)) from error
-
-    def _remember_names(self) -> None:
-        """A file is safe from a power cut once the folder that names it is."""
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     def open(self, name: str) -> IO[bytes]:
         try:

@@ -19,7 +19,7 @@ from intranet.members.views.blueprint import bp
 def outbox() -> Response:
     require(may_read_outbox(me()))
     form = OutboxForm(request.args)
-    found, number = letters.waiting((form.q.data or "")[:200] or None), asked_page()
+    found, number = letters.in_outbox((form.q.data or "")[:200] or None), asked_page()
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
     shown = every(found.limit(PER_PAGE).offset(first_of(number)))
     return page(
