@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from intranet.bookings import queries
-from intranet.home.queries.moving import Awaiting
+from intranet.home.queries.tasks.task import MOST, Task, some
 from intranet.kit.clock import in_paris
-from intranet.kit.db import every
 from intranet.kit.texts import relative_day
 from intranet.members.models import Member
 
-MOST = 12
 SOON = timedelta(days=7)
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
+def awaiting(member: Member, at: datetime) -> Iterator[Task]:
     """The oldest first within each kind."""
     if not (member.is_trainer or member.is_animator):
         return
@@ -25,17 +23,17 @@ def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
         if due.on is None:
             continue
         late = due.on < in_paris(at).date()
-        yield Awaiting(
+        yield Task(
             f"{due.item.label}, pour « {subject.title} »",
             f"/animer/dossiers/{subject.bookable_id}/{due.item.id}",
             at + (due.on - in_paris(at).date()),
             relative_day(due.on, in_paris(at).date()),
             "bad" if late else None,
         )
-    told = every(queries.unanswered_by(held).limit(MOST))
+    told = some(queries.unanswered_by(held))
     subjects = queries.subjects_of(one.bookable for one in told)
     for one in told:
-        yield Awaiting(
+        yield Task(
             f"Répondre à une difficulté signalée, pour « {subjects[one.bookable_id].title} »",
             f"/animer/difficultes/{one.bookable_id}/{one.id}",
             one.created_at,

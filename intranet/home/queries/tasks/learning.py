@@ -8,25 +8,24 @@ from datetime import datetime, timedelta
 from intranet.bookings import actions as bookings
 from intranet.bookings import queries as seats
 from intranet.career import queries as career
-from intranet.home.queries.moving import MOST, Awaiting
-from intranet.kit.db import every
+from intranet.home.queries.tasks.task import Task, some
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
 TOLD_FOR = timedelta(days=14)  # an answer that one did not take up is left at that
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
+def awaiting(member: Member, at: datetime) -> Iterator[Task]:
     """The oldest first within each kind."""
-    for wish in every(career.answered_lately(member, at, TOLD_FOR).limit(MOST)):
+    for wish in some(career.answered_lately(member, at, TOLD_FOR)):
         assert wish.run, "answered_by_a_run"
         label = f"Une session répond à votre demande : « {wish.run.course.title} »"
         starts = wish.run.starts_at
         when = f"elle commence {relative_day(starts)}" if starts else None
-        yield Awaiting(label, wish.run.address, wish.answered_at or at, when)
-    asked = every(seats.surveys_to_answer(member, at).limit(MOST))
+        yield Task(label, wish.run.address, wish.answered_at or at, when)
+    asked = some(seats.surveys_to_answer(member, at))
     subjects = seats.subjects_of(one.bookable for one in asked)
     for one in asked:
         label = f"Dire ce que vous avez pensé de « {subjects[one.bookable_id].title} »"
         until = f"avant le {day(one.closes_at)}"
-        yield Awaiting(label, bookings.path_of_survey(one), one.asked_at, until)
+        yield Task(label, bookings.path_of_survey(one), one.asked_at, until)

@@ -7,39 +7,35 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 
+from intranet.home.queries.tasks.task import Task, noon, some
 from intranet.kit.clock import in_paris
-from intranet.kit.db import db, every
+from intranet.kit.db import db
 from intranet.kit.texts import plural, relative_day
 from intranet.members.models import Member
 from intranet.practices import queries as practices
 from intranet.practices.models import Practice
 
-MOST = 12
-Line = tuple[str, str, datetime, str | None, str | None]
 
-
-def awaiting(member: Member, at: datetime) -> Iterator[Line]:
+def awaiting(member: Member, at: datetime) -> Iterator[Task]:
     """Sheets that one is asked to answer for; for animators, how many of their regions are left."""
     on = in_paris(at).date()
     if member.is_admitted:
-        for practice in every(practices.proposed_to(member).limit(MOST)):
+        for practice in some(practices.proposed_to(member)):
             label = f"Dire si vous répondez de la fiche « {practice.title} »"
             since = noon(practice.proposed_on or on, at)
-            yield label, f"/pratiques/{practice.slug}/contact", since, relative_day(since), None
+            yield Task(
+                label, f"/pratiques/{practice.slug}/contact", since, relative_day(since), None
+            )
     if not member.is_animator:
         return
     count, since_on = _counted(practices.left_unverified(member, on), Practice.verify_on)
     if count:
         label = f"Relancer la vérification de {plural(count, 'fiche')}"
-        yield label, "/animer/pratiques/a-verifier", noon(since_on or on, at), None, "warn"
+        yield Task(label, "/animer/pratiques/a-verifier", noon(since_on or on, at), None, "warn")
     count, since_on = _counted(practices.left_to_animators(member, on), Practice.orphaned_on)
     if count:
         label = f"Proposer qui répond de {plural(count, 'fiche')} sans contact"
-        yield label, "/animer/pratiques/sans-contact", noon(since_on or on, at), None, "warn"
-
-
-def noon(on: date, at: datetime) -> datetime:
-    return in_paris(at).replace(year=on.year, month=on.month, day=on.day, hour=12)
+        yield Task(label, "/animer/pratiques/sans-contact", noon(since_on or on, at), None, "warn")
 
 
 def _counted(sheets: Select[Practice], dated: object) -> tuple[int, date | None]:

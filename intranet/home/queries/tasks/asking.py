@@ -7,16 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from intranet.discussions import queries as discussions
-from intranet.kit.db import db, every
+from intranet.home.queries.tasks.task import MOST, Task, some
+from intranet.kit.db import db
 from intranet.kit.texts import relative_day
 from intranet.members.models import Member
 from intranet.practices import queries as practices
 
-MOST = 12
-Line = tuple[str, str, datetime, str | None, str | None]
 
-
-def awaiting(member: Member, at: datetime) -> Iterator[Line]:
+def awaiting(member: Member, at: datetime) -> Iterator[Task]:
     """Questions that await this member; for animators, those that nobody answered in five days."""
     asked: list[tuple[Any, str | None]] = [
         (row, None) for row in _rows(practices.questions_awaiting(member))
@@ -29,10 +27,12 @@ def awaiting(member: Member, at: datetime) -> Iterator[Line]:
             told.add(question.id)
             label = f"Répondre à une question sur « {practice.title} »"
             url = f"/pratiques/{practice.slug}/questions#remarque-{question.id}"
-            yield label, url, question.at, relative_day(question.at), tone
+            yield Task(label, url, question.at, relative_day(question.at), tone)
     if member.is_animator:
-        for found in every(discussions.reported().limit(MOST)):
-            yield "Lire une remarque signalée", "/animer/remarques", found.created_at, None, "warn"
+        for found in some(discussions.reported()):
+            yield Task(
+                "Lire une remarque signalée", "/animer/remarques", found.created_at, None, "warn"
+            )
 
 
 def _rows(query: Any) -> list[Any]:

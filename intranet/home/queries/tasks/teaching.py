@@ -12,9 +12,9 @@ from intranet.bookings.models import Bookable, Lifecycle, Registration, Registra
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses import queries as courses
 from intranet.courses.models import ONLINE, CompetencyResult, Course, CourseRun
-from intranet.home.queries.moving import MOST, Awaiting
+from intranet.courses.models import State as CourseState
+from intranet.home.queries.tasks.task import Task, some
 from intranet.kit.clock import in_paris
-from intranet.kit.db import every
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
@@ -22,20 +22,20 @@ ESTABLISHED_WITHIN = timedelta(days=60)  # after its end, one asks no more
 ENDING = 60  # days before a quality certificate ends
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
+def awaiting(member: Member, at: datetime) -> Iterator[Task]:
     """Of the organization that one teaches for."""
     if not member.is_trainer or member.organization is None:
         return
     on = in_paris(at).date()
-    for run in every(_unsettled(member, at).limit(MOST)):
+    for run in some(_unsettled(member, at)):
         lacks = "de nouvelles dates" if run.starts_at is None else "un lieu"
         label = f"Donner {lacks} à une session de « {run.course.title} »"
         url = f"/formations/{run.course_id}/sessions/{run.id}/modifier"
-        yield Awaiting(label, url, run.updated_at, relative_day(run.starts_on, on) if run.starts_on else None, "warn")  # fmt: skip
-    for run in every(_not_assessed(member, at).limit(MOST)):
+        yield Task(label, url, run.updated_at, relative_day(run.starts_on, on) if run.starts_on else None, "warn")  # fmt: skip
+    for run in some(_not_assessed(member, at)):
         ended = run.ends_at or at
         label = f"Dire les niveaux atteints à « {run.course.title} », {run.dates}"
-        yield Awaiting(
+        yield Task(
             label, f"/formations/sessions/{run.id}/evaluation", ended, relative_day(ended, on)
         )
     due = select(Course).where(
@@ -43,13 +43,25 @@ def awaiting(member: Member, at: datetime) -> Iterator[Awaiting]:
         Course.state == ONLINE,
         Course.review_due_on <= on,
     )
-    for course in every(due.order_by(Course.review_due_on, Course.id).limit(MOST)):
+    for course in some(due.order_by(Course.review_due_on, Course.id)):
         label = f"Confirmer que la fiche « {course.title} » est toujours exacte"
-        yield Awaiting(label, course.address, course.updated_at, relative_day(course.review_due_on or on, on), "warn")  # fmt: skip
+        yield Task(label, course.address, course.updated_at, relative_day(course.review_due_on or on, on), "warn")  # fmt: skip
     for held in courses.ending_certificates(on, ENDING, provider_id=member.organization_id):
         label = "Renouveler le certificat qualité de votre organisme"
         url = f"/formations/organismes/{member.organization.slug}/qualite"
-        yield Awaiting(label, url, held.created_at, f"jusqu’au {day(held.valid_until)}", "warn")
+        yield Task(label, url, held.created_at, f"jusqu’au {day(held.valid_until)}", "warn")
+
+
+def to_finish(member: Member) -> Iterator[Task]:
+    """Courses to correct, and drafts to finish."""
+    if not (member.is_trainer or member.is_animator):
+        return
+    for course in some(courses.to_correct(member)):
+        label = f"Corriger la formation « {course.title} »"
+        yield Task(label, f"/formations/{course.id}/modifier", course.updated_at, tone="warn")
+    for course in some(courses.mine(member).where(Course.state == CourseState.DRAFT)):
+        label = f"Terminer la formation « {course.title} »"
+        yield Task(label, f"/formations/{course.id}/modifier", course.updated_at)
 
 
 def _unsettled(member: Member, at: datetime) -> Select[CourseRun]:
