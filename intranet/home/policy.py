@@ -1,4 +1,4 @@
-"""What a reader may know of, wherever everything is searched."""
+"""What a reader may know of where everything is searched, and who may look after the whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ def audiences_of(member: Member | None) -> Sequence[Audience]:
     if may_read_people(member):
         return (Audience.ANYONE, Audience.NETWORK)
     return (Audience.ANYONE,)
+
+
+def may_animate(member: Member) -> bool:
+    """Open « Animer », where each queue of the network is."""
+    return member.is_animator or member.is_administrator
 
 
 def may_read_journal(member: Member) -> bool:

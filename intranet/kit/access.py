@@ -70,11 +70,6 @@ def known_of_reader(name: str) -> Any:
     return g.get("known_of_reader", {}).get(name) if current_user.is_authenticated else None
 
 
-def correct_of_reader(name: str, answer: Any) -> None:
-    """They just changed it: this page knows."""
-    g.known_of_reader[name] = answer
-
-
 def to_prove_again(back: str) -> ResponseReturnValue | None:
     """The way to the page that asks for the password again; None where it was given lately.
 

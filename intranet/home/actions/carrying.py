@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from intranet.kit import register
 from intranet.kit.db import db
-from intranet.kit.files import Attachment
-from intranet.kit.storage import NotStored, storage
+from intranet.kit.files import Attachment, opened
+from intranet.kit.storage import NotStored
 from intranet.kit.texts import slug
 from intranet.members.belongings import held_elsewhere
 from intranet.members.models import Member
@@ -68,7 +68,7 @@ def _files_of(member: Member) -> Any:
 def _add(archive: zipfile.ZipFile, kept: Attachment) -> None:
     """Under its name and number; one that is not stored any more is not in the archive either."""
     try:
-        stored = storage().open(kept.stored_as)
+        stored = opened(kept)
     except NotStored:
         return
     with stored, archive.open(f"fichiers/{kept.id}-{kept.name}", "w") as copy:

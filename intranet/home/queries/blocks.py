@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, func, select
 
 from intranet.competencies import queries as competencies
+from intranet.competencies.coverage import STEP
 from intranet.competencies.queries import Item
 from intranet.courses import queries as courses
 from intranet.courses.models import Course, CourseRun
@@ -19,22 +20,37 @@ from intranet.home.queries.figures import most_required
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member, Membership, MembershipState
+from intranet.members.queries import counted_for
 from intranet.openings.models import ApplicationState, JobApplication, Opening, State
+from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.practices.models import Practice
 
 SHOWN = 4
 ASKED_MOST = 40  # items looked at, to find those that nobody teaches
-SENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)  # not these
+UNSENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
+
+
+def region_of(member: Member) -> str | None:
+    """The code of the region where somebody works; None without one, or for the whole of France."""
+    return member.organization.region_code if member.organization else None
 
 
 def meetings_near(member: Member, at: datetime) -> Sequence[Event]:
     """What is to come in the member’s region, or anywhere where they have none."""
     query = events.coming(in_paris(at).date()).limit(SHOWN)
-    organization = member.organization
-    if organization and organization.region_code:
-        query = query.where(Event.regions.any(Region.code == organization.region_code))
+    if region := region_of(member):
+        query = query.where(Event.regions.any(Region.code == region))
     return every(query)
+
+
+def counted_around(organization: Organization) -> int:
+    """How many people of its region agreed to be counted by it: by fives, never fewer."""
+    if organization.region_code is None:
+        return 0
+    agreed = counted_for(organization.region_code, organization.id)
+    people = db.session.scalar(select(func.count(Member.id)).where(agreed)) or 0
+    return people // STEP * STEP
 
 
 def untaught(at: datetime) -> list[tuple[Item, int]]:
@@ -49,7 +65,7 @@ def untaught(at: datetime) -> list[tuple[Item, int]]:
 
 def openings_with_applications(organization_id: int | None) -> Sequence[Row[Opening, int, int]]:
     """The openings of an organization that are not over: Opening, received, not answered yet."""
-    received = case((JobApplication.state.not_in(SENT), 1))
+    received = case((JobApplication.state.not_in(UNSENT), 1))
     waiting = case((JobApplication.state == ApplicationState.SUBMITTED, 1))
     query = (
         select(

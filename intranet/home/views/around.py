@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from intranet.courses import policy as courses
+from intranet.home.policy import may_animate
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
 from intranet.kit.clock import today
@@ -32,7 +33,6 @@ class Account(NamedTuple):
 
     name: str
     organization: str
-    todo: int
     is_admitted: bool  # by an organization of the network: names are for them
 
 
@@ -74,7 +74,7 @@ def around(member: Member | None) -> dict[str, Any]:
 def menu(member: Member | None) -> list[Entry]:
     """At most seven entries, the same for all but the animators' own."""
     sections = list(SECTIONS)
-    if member and (member.is_animator or member.is_administrator):
+    if member and may_animate(member):
         sections.append(("Animer", "/animer", "shield"))
     return [Entry(label, url, icon, _is_under(url)) for label, url, icon in sections]
 
@@ -94,7 +94,7 @@ def what_may_be_created(member: Member | None) -> list[Entry]:
 def account(member: Member) -> Account:
     organization = member.organization
     named = organization.name if organization else "Sans structure"
-    return Account(member.name, named, 0, member.is_admitted)
+    return Account(member.name, named, member.is_admitted)
 
 
 def chosen_theme() -> str:

@@ -12,20 +12,26 @@ from itertools import chain, zip_longest
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, select
-
 from intranet.bookings import queries as seats
 from intranet.career import queries as career
 from intranet.career.queries import plans
 from intranet.competencies import queries as competencies
-from intranet.competencies.coverage import FEWEST, STEP
+from intranet.competencies.coverage import FEWEST
 from intranet.courses import queries as courses
 from intranet.courses.queries import held
-from intranet.home.queries import blocks, figures
+from intranet.home.queries import figures
+from intranet.home.queries.blocks import (
+    SHOWN,
+    counted_around,
+    meetings_near,
+    month_of,
+    openings_with_applications,
+    region_of,
+    untaught,
+)
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member
-from intranet.members.queries import counted_for
 from intranet.openings import queries as openings
 from intranet.openings.models import STATE_LABELS
 from intranet.places.shapes import region_names
@@ -33,7 +39,6 @@ from intranet.practices import queries as practices
 from intranet.tour import queries as tour
 
 MOST = 5  # beside « À faire »
-SHOWN = 4
 SEASON = timedelta(days=90)
 
 Told = dict[str, Any]
@@ -75,9 +80,6 @@ def _once(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-# ---- a developer
-
-
 def _wishes(member: Member, _at: datetime) -> Told:
     """What one looks for, and what answered."""
     words = competencies.Wording()
@@ -96,8 +98,7 @@ def _plan(member: Member, at: datetime) -> Told:
 
 def _alerts(member: Member, at: datetime) -> Told:
     """The searches that one keeps, and the newest openings around."""
-    organization = member.organization
-    region = organization.region_code if organization else None
+    region = region_of(member)
     near = openings.live_in(region, at) if region else openings.latest_live(at)
     return {
         "region": region,
@@ -114,18 +115,12 @@ def _comparable(member: Member, at: datetime) -> Told:
 
 
 def _agenda(member: Member, at: datetime) -> Told:
-    organization = member.organization
-    region = organization.region_code if organization else None
-    return {"region": region, "meetings": blocks.meetings_near(member, at)}
-
-
-# ---- a trainer
+    return {"region": region_of(member), "meetings": meetings_near(member, at)}
 
 
 def _needs(member: Member, _at: datetime) -> Told:
     """What is lacking most, in one’s region first."""
-    organization = member.organization
-    region = organization.region_code if organization else None
+    region = region_of(member)
     items = competencies.in_force().items
     lines = career.needs(career.Wanted(items=items))
     lines.sort(key=lambda line: line.region != region)
@@ -137,7 +132,7 @@ def _needs(member: Member, _at: datetime) -> Told:
 
 
 def _untaught(_member: Member, at: datetime) -> Told:
-    return {"items": blocks.untaught(at)}
+    return {"items": untaught(at)}
 
 
 def _runs(member: Member, at: datetime) -> Told:
@@ -153,34 +148,25 @@ def _opinions(member: Member, _at: datetime) -> Told:
     return {"outcome": outcome, "provider": provider}
 
 
-# ---- a recruiter
-
-
 def _my_openings(member: Member, at: datetime) -> Told:
-    found = blocks.openings_with_applications(member.organization_id)
+    found = openings_with_applications(member.organization_id)
     return {"openings": found, "labels": STATE_LABELS, "at": at}
 
 
 def _listening(member: Member, _at: datetime) -> Told:
     """How many people of one’s region agreed to be counted: by fives, never fewer."""
-    organization = member.organization
-    if organization is None or organization.region_code is None:
-        return {"people": 0, "region": None, "fewest": FEWEST}
-    agreed = counted_for(organization.region_code, organization.id)
-    people = db.session.scalar(select(func.count(Member.id)).where(agreed)) or 0
-    shown = people // STEP * STEP
-    return {"people": shown, "region": region_names()[organization.region_code], "fewest": FEWEST}
+    region = region_of(member)
+    people = counted_around(member.organization) if member.organization else 0
+    named = region_names()[region] if region else None
+    return {"people": people, "region": named, "fewest": FEWEST}
 
 
 def _profiles(_member: Member, _at: datetime) -> Told:
     return {"profiles": every(competencies.job_profiles().limit(2 * SHOWN))}
 
 
-# ---- an animator, an administrator
-
-
 def _month(_member: Member, at: datetime) -> Told:
-    return {"month": blocks.month_of(at)}
+    return {"month": month_of(at)}
 
 
 def _network(_member: Member, at: datetime) -> Told:

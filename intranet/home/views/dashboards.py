@@ -8,6 +8,7 @@ from flask import Response
 
 from intranet.competencies import queries as competencies
 from intranet.courses import queries as courses
+from intranet.home.policy import may_animate
 from intranet.home.queries import figures
 from intranet.home.queries.tasks import tasks_of
 from intranet.home.views.blocks import blocks_of
@@ -40,7 +41,7 @@ def front() -> Response:
 @bp.get("/animer")
 def animate() -> Response:
     """Everything that awaits an animator, and where each queue is."""
-    require(me().is_animator or me().is_administrator)
+    require(may_animate(me()))
     at = now()
     tasks = tasks_of(me(), at) if me().is_animator else []
     return page("home/animate.html", tasks=tasks, figures=figures.of_network(at), member=me())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, request
 from sqlalchemy import Select, func, select
 
+from intranet.home.commands.forgetting import delays_in_words
 from intranet.home.forms import JournalForm
 from intranet.home.policy import may_read_journal
 from intranet.home.queries import journal as queries
@@ -35,6 +36,7 @@ def journal() -> Response:
         names=queries.names_in(listing.items),
         subjects=queries.SUBJECTS,
         details=DETAILS,
+        kept=delays_in_words()["journal"],
     )
 
 
@@ -47,6 +49,7 @@ def activity() -> Response:
         names=queries.names_in(listing.items),
         subjects=queries.SUBJECTS,
         details=DETAILS,
+        kept=delays_in_words()["journal"],
         mine=me().event_key,
     )
 

@@ -81,7 +81,7 @@ def people_index() -> Response:
     )
 
 
-@bp.get("/annuaire/personnes/<int(max=2147483647):member_id>")
+@bp.get("/annuaire/personnes/<int:member_id>")
 def person(member_id: int) -> Response:
     """What one of them shows to the others; whoever is not in the directory is not known."""
     require(may_read_people(me()))
