@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from flask import request
+from flask import abort, request
+from sqlalchemy import Select, func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
+
+from intranet.kit.db import db, every
 
 T = TypeVar("T")
 
@@ -39,6 +42,16 @@ class Listing(Generic[T]):
     def url(self, number: int) -> str:
         """The address being read, at another page."""
         return address(page=number if number > 1 else None)
+
+
+def listed(query: Select[T], per_page: int = PER_PAGE) -> Listing[T]:
+    """The page of a query that is asked for, with how many there are in all; a 404 past the last."""
+    number = asked_page()
+    whole = select(func.count()).select_from(query.order_by(None).subquery())
+    items = every(query.limit(per_page).offset(first_of(number, per_page)))
+    if not items and number > 1:
+        abort(404)
+    return Listing(items, db.session.scalar(whole) or 0, number, per_page)
 
 
 class ReadWhenDrawn(Sequence[T]):

@@ -33,6 +33,7 @@ _RULES = (
 )
 LONGEST_REMEMBERED = 400  # signs: a title, a summary; whole texts would fill the memory
 _PARTIAL = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -147,6 +148,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
+def bare_words(text: str) -> str:
+    """`L’Haÿ-les-Roses (94)` → `l hay les roses 94`: folded, every other sign a space."""
+    return _OTHER_SIGNS.sub(" ", fold(text)).strip()
+
+
 def natural(code: str | None) -> list[tuple[int, str]]:
     """What codes are sorted by: D1.2 before D1.10."""
     parts = re.findall(r"\d+|\D+", code or "")
@@ -155,7 +161,7 @@ def natural(code: str | None) -> list[tuple[int, str]]:
 
 def slug(text: str, longest: int = 80) -> str:
     """`Platinium 3D : plateforme` → `platinium-3d-plateforme`."""
-    words = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    words = bare_words(text).replace(" ", "-")
     return words[:longest].rstrip("-") or "sans-titre"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.kit import search
-from intranet.kit.texts import fold
+from intranet.kit.texts import bare_words
 from intranet.organizations.models import EmailDomain, Kind, Organization
 
 # What people write in full where the register abbreviates, by legal form.
@@ -25,7 +25,6 @@ IN_FULL = {
 MOST_WORDS = 8
 SEARCHED = ("organization", "provider")  # kinds of the search: those that train have their own
 LONGEST_NAME = 120  # characters read of what was typed
-_OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -41,20 +40,15 @@ class Asked:
         return replace(self, **changes)
 
 
-def folded(words: str) -> str:
-    """Lower case, without accents, every other sign a space."""
-    return _OTHER_SIGNS.sub(" ", fold(words)).strip()
-
-
 def folded_names(
     name: str, acronym: str | None, former_name: str | None, legal_form: str | None
 ) -> str:
     """Every name people call it by, folded, parted by ` | `: `cc des lacs | communaute de …`."""
-    names = [folded(name)]
+    names = [bare_words(name)]
     form, _, rest = names[0].partition(" ")
     if legal_form in IN_FULL and form == legal_form.lower():
         names.append(f"{IN_FULL[legal_form]} {rest}")
-    names += [folded(other) for other in (acronym, former_name) if other]
+    names += [bare_words(other) for other in (acronym, former_name) if other]
     return " | ".join(dict.fromkeys(found for found in names if found))
 
 
@@ -69,6 +63,11 @@ def known_as(key: str) -> Select[Organization]:
     return select(Organization).where(
         Organization.siren == bare if bare.isdecimal() else Organization.slug == key
     )
+
+
+def numbered(ids: Collection[int]) -> Select[Organization]:
+    """Those with these ids, closed ones too, in no order."""
+    return select(Organization).where(Organization.id.in_(ids))
 
 
 def shown(slug: str) -> Select[Organization]:
@@ -89,7 +88,7 @@ def suggested(typed: str | None, limit: int = 10) -> Select[Organization] | None
 
     None until two letters are there: everything would answer.
     """
-    words = folded((typed or "")[:LONGEST_NAME])
+    words = bare_words((typed or "")[:LONGEST_NAME])
     if len(words) < 2:
         return None
     return (
@@ -103,7 +102,7 @@ def suggested(typed: str | None, limit: int = 10) -> Select[Organization] | None
 def listed(asked: Asked) -> Select[Organization]:
     """The directory: by name, or the closest name first where words were typed."""
     query = _narrowed(select(Organization), asked)
-    words = folded(asked.words[:LONGEST_NAME])
+    words = bare_words(asked.words[:LONGEST_NAME])
     order = [_closeness(words)] if words else []
     return query.options(joinedload(Organization.region)).order_by(
         *order, Organization.folded, Organization.id
@@ -140,7 +139,7 @@ def _narrowed(query: Select[Any], asked: Asked) -> Select[Any]:
         query = query.where(Organization.department_code.in_(asked.departments))
     if asked.kinds:
         query = query.where(Organization.kind.in_(asked.kinds))
-    words = folded(asked.words[:LONGEST_NAME])
+    words = bare_words(asked.words[:LONGEST_NAME])
     if not words:
         return query
     told = search.matching(SEARCHED, asked.words)

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from intranet.kit.texts import fold
+from intranet.kit.texts import bare_words, fold
 from intranet.places.models import Department, Municipality, Region
 
 EARTH = 6371.0088  # km: the mean radius of the IUGG
@@ -27,7 +27,6 @@ RADII = (10, 25, 50, 100)  # km, as every search within a radius offers them
 LONGEST_NAME = 80  # characters read of what was typed
 
 _NAME_AND_DEPARTMENT = re.compile(r"^(.+?)\s*\(?\b(\d{2,3}|2[ab])\)?$")
-_SIGNS = re.compile(r"[^a-z0-9]+")
 _IN_FULL = ((re.compile(r"\bst\b"), "saint"), (re.compile(r"\bste\b"), "sainte"))
 
 
@@ -125,7 +124,7 @@ def suggested(typed: str | None, limit: int = 8) -> Select[Municipality] | None:
 
 def folded(words: str) -> str:
     """As `Municipality.folded` is: lower case, no accent, every other sign a space, saint in full."""
-    plain = _SIGNS.sub(" ", fold(words)).strip()
+    plain = bare_words(words)
     for short, whole in _IN_FULL:
         plain = short.sub(whole, plain)
     return plain

@@ -22,7 +22,7 @@ from intranet.kit.db import db, every
 NO_DRAFT = "→ Aucune édition n’est en préparation : ouvrez d’abord le brouillon de la prochaine, puis revenez à cette proposition."
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/application")
+@bp.post("/referentiel/propositions/<int:proposal_id>/application")
 def apply_proposal(proposal_id: int) -> ResponseReturnValue:
     """Write it in the draft; where the text moved on, the three texts are shown and nothing is."""
     require(policy.may_lead(me()))

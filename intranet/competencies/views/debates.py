@@ -28,7 +28,7 @@ NOT_CONFIRMED = "Ce changement dit de forme réécrit beaucoup : deux relecteurs
 NOT_CARRIED = "La consultation court encore, et les collèges ne portent pas cette proposition : attendez leurs avis ou la fin de la consultation."
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/avis")
+@bp.post("/referentiel/propositions/<int:proposal_id>/avis")
 def take_position(proposal_id: int) -> ResponseReturnValue:
     """The position of one’s organization; a colleague’s newer one is never written over."""
     known = readable(proposal_id)
@@ -54,7 +54,7 @@ def take_position(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for(".proposal", proposal_id=proposal_id, _anchor="avis"))
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/remarques")
+@bp.post("/referentiel/propositions/<int:proposal_id>/remarques")
 def remark(proposal_id: int) -> ResponseReturnValue:
     """A remark on the proposal or on one of its fields, or an answer."""
     known = readable(proposal_id)
@@ -85,7 +85,7 @@ def remark(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for(".proposal", proposal_id=proposal_id, _anchor=f"remarque-{said.id}"))
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/lecture")
+@bp.post("/referentiel/propositions/<int:proposal_id>/lecture")
 def check_proposal(proposal_id: int) -> ResponseReturnValue:
     """A second reading: the change is of form indeed, or it is one of substance."""
     known = readable(proposal_id)
@@ -108,7 +108,7 @@ def check_proposal(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for(".proposal", proposal_id=proposal_id, _anchor="trancher"))
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/decision")
+@bp.post("/referentiel/propositions/<int:proposal_id>/decision")
 def decide_proposal(proposal_id: int) -> ResponseReturnValue:
     """Accept or decline, in writing; of two animators, the first is heard and the second is told."""
     known = readable(proposal_id)

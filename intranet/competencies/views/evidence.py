@@ -61,7 +61,7 @@ def new_evidence() -> ResponseReturnValue:
     )
 
 
-@bp.route("/moi/preuves/<int(max=999999999):evidence_id>", methods=["GET", "POST"])
+@bp.route("/moi/preuves/<int:evidence_id>", methods=["GET", "POST"])
 def edit_evidence(evidence_id: int) -> ResponseReturnValue:
     """Change it while nobody reads it; afterwards, only who may see it."""
     evidence = mine(evidence_id)
@@ -73,7 +73,7 @@ def edit_evidence(evidence_id: int) -> ResponseReturnValue:
     return evidence_page(evidence, form=form)
 
 
-@bp.route("/moi/preuves/<int(max=999999999):evidence_id>/suppression", methods=["GET", "POST"])
+@bp.route("/moi/preuves/<int:evidence_id>/suppression", methods=["GET", "POST"])
 def delete_evidence(evidence_id: int) -> ResponseReturnValue:
     """Say what goes with it first."""
     evidence = mine(evidence_id)
@@ -87,7 +87,7 @@ def delete_evidence(evidence_id: int) -> ResponseReturnValue:
     return redirect(url_for(".my_evidence"))
 
 
-@bp.post("/moi/preuves/<int(max=999999999):evidence_id>/niveaux")
+@bp.post("/moi/preuves/<int:evidence_id>/niveaux")
 def claim_level(evidence_id: int) -> ResponseReturnValue:
     """Say which level of which item it shows."""
     evidence, catalogue = mine(evidence_id), queries.in_force()
@@ -106,7 +106,7 @@ def claim_level(evidence_id: int) -> ResponseReturnValue:
     return redirect(url_for(".edit_evidence", evidence_id=evidence.id, _anchor="claims"))
 
 
-@bp.get("/preuves/<int(max=999999999):evidence_id>")
+@bp.get("/preuves/<int:evidence_id>")
 def evidence(evidence_id: int) -> Response:
     """As those see it to whom it is shown."""
     found = one_or_404(queries.evidence_seen_by(me()).where(Evidence.id == evidence_id))
@@ -120,7 +120,7 @@ def evidence(evidence_id: int) -> Response:
     )
 
 
-@bp.get("/preuves/<int(max=999999999):evidence_id>/fichier")
+@bp.get("/preuves/<int:evidence_id>/fichier")
 def evidence_file(evidence_id: int) -> Response:
     """Its file, to its owner and to those it is shown to; for anyone else it does not exist."""
     found = one_or_404(queries.evidence_seen_by(me()).where(Evidence.id == evidence_id))

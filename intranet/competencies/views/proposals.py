@@ -78,12 +78,12 @@ def unfit(catalogue: queries.Catalogue) -> list[tuple[queries.Item, queries.Unfi
     return [(item, one) for item, one in found if item]
 
 
-@bp.get("/referentiel/propositions/<int(max=999999999):proposal_id>")
+@bp.get("/referentiel/propositions/<int:proposal_id>")
 def proposal(proposal_id: int) -> Response:
     return proposal_page(readable(proposal_id))
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/retrait")
+@bp.post("/referentiel/propositions/<int:proposal_id>/retrait")
 def withdraw_proposal(proposal_id: int) -> ResponseReturnValue:
     """Its author gives it up; a draft that nobody read leaves no trace on the list."""
     mine = readable(proposal_id)

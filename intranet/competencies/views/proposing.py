@@ -77,9 +77,7 @@ def propose_change(code: str, operation: str) -> ResponseReturnValue:
     return written(asked, uuid, {"value": int(level)} if level in set("01234") else {})
 
 
-@bp.route(
-    "/referentiel/propositions/<int(max=999999999):proposal_id>/modifier", methods=["GET", "POST"]
-)
+@bp.route("/referentiel/propositions/<int:proposal_id>/modifier", methods=["GET", "POST"])
 def edit_proposal(proposal_id: int) -> ResponseReturnValue:
     """The author goes on with a draft, on the present text."""
     draft = readable(proposal_id)
@@ -87,9 +85,7 @@ def edit_proposal(proposal_id: int) -> ResponseReturnValue:
     return written(draft.operation, draft.uuid, draft.payload, draft)
 
 
-@bp.route(
-    "/referentiel/propositions/<int(max=999999999):proposal_id>/reprise", methods=["GET", "POST"]
-)
+@bp.route("/referentiel/propositions/<int:proposal_id>/reprise", methods=["GET", "POST"])
 def reword_proposal(proposal_id: int) -> ResponseReturnValue:
     """Put a discussed or accepted proposal back on the present text, or change its words."""
     known = readable(proposal_id)
@@ -97,7 +93,7 @@ def reword_proposal(proposal_id: int) -> ResponseReturnValue:
     return written(known.operation, known.uuid, known.payload, known)
 
 
-@bp.post("/referentiel/propositions/<int(max=999999999):proposal_id>/ouverture")
+@bp.post("/referentiel/propositions/<int:proposal_id>/ouverture")
 def open_proposal(proposal_id: int) -> ResponseReturnValue:
     """The author lets everybody read it; what lacks leads back to the form."""
     draft = readable(proposal_id)

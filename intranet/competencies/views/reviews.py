@@ -19,7 +19,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 
-ONE = "/moi/avis/<int(max=999999999):claim_id>"
+ONE = "/moi/avis/<int:claim_id>"
 MOST = 200  # lines of one’s own answers
 
 

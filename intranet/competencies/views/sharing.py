@@ -57,7 +57,7 @@ def shares() -> ResponseReturnValue:
     )
 
 
-@bp.post("/moi/competences/partages/<int(max=999999999):share_id>/revocation")
+@bp.post("/moi/competences/partages/<int:share_id>/revocation")
 def revoke_share(share_id: int) -> ResponseReturnValue:
     share = one_or_404(queries.shares_of(me()).where(ProfileShare.id == share_id))
     revoke(share, now())

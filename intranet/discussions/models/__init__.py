@@ -4,6 +4,7 @@ from intranet.discussions.models.comments import (
     COMMENT_LABELS,
     Comment,
     CommentKind,
+    CommentReport,
     NothingToAnswer,
 )
 from intranet.discussions.models.news import (
@@ -11,7 +12,6 @@ from intranet.discussions.models.news import (
     FREQUENCY_LABELS,
     TOLD_LABELS,
     TOPIC_LABELS,
-    CommentReport,
     Follow,
     Frequency,
     News,

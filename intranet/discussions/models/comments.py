@@ -1,14 +1,22 @@
-"""What is said about a thing, where, by whom and when."""
+"""What is said about a thing, where, by whom and when; and who thinks that it should not stand."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.kit.db import Model
+from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
 
@@ -69,3 +77,20 @@ class Comment(Model):
     author: Mapped[Member] = relationship(foreign_keys=[author_id])
     awaited: Mapped[Member | None] = relationship(foreign_keys=[awaited_id])
     hidden_by: Mapped[Member | None] = relationship(foreign_keys=[hidden_by_id])
+
+
+class CommentReport(Dated, Model):
+    """A member says that a remark should not stand; animators look at it."""
+
+    __tablename__ = "comment_report"
+    __table_args__ = (UniqueConstraint("comment_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    comment: Mapped[Comment] = relationship()
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.discussions.models.comments import Comment
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
@@ -204,20 +203,3 @@ class NewsMark(Model):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     news_id: Mapped[int] = mapped_column(ForeignKey("news.id"), primary_key=True)
-
-
-class CommentReport(Dated, Model):
-    """A member says that a remark should not stand; animators look at it."""
-
-    __tablename__ = "comment_report"
-    __table_args__ = (UniqueConstraint("comment_id", "member_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    text: Mapped[str] = mapped_column(Text, default="")
-    decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-
-    comment: Mapped[Comment] = relationship()
-    member: Mapped[Member] = relationship(foreign_keys=[member_id])

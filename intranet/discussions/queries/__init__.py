@@ -30,6 +30,7 @@ from intranet.discussions.queries.subjects import (
 from intranet.discussions.queries.threads import (
     Thread,
     is_open_question,
+    remark,
     remarks_counted,
     reported,
     said_about,
@@ -59,6 +60,7 @@ __all__ = [
     "offered_by",
     "offers",
     "readings_of",
+    "remark",
     "remarks_counted",
     "reported",
     "said_about",

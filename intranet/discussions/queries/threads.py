@@ -20,6 +20,10 @@ class Thread:
     answers: list[Comment] = field(default_factory=list)
 
 
+def remark(comment_id: int) -> Select[Comment]:
+    return select(Comment).where(Comment.id == comment_id)
+
+
 def said_about(subject_type: str, subject_id: int) -> Select[Comment]:
     """What was said about a thing, in the order it was said, hidden remarks included."""
     return (

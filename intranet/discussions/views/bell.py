@@ -40,7 +40,7 @@ def news() -> Response:
     )
 
 
-@bp.get("/moi/nouveautes/<int(max=999999999):news_id>")
+@bp.get("/moi/nouveautes/<int:news_id>")
 def read_news(news_id: int) -> ResponseReturnValue:
     """Go and read it: it is read."""
     found = mine(news_id)
@@ -49,7 +49,7 @@ def read_news(news_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-@bp.post("/moi/nouveautes/<int(max=999999999):news_id>")
+@bp.post("/moi/nouveautes/<int:news_id>")
 def mark_news(news_id: int) -> ResponseReturnValue:
     """Read without going there; or unread again, to come back to it."""
     found, read = mine(news_id), request.form.get("read") == "1"

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from intranet.discussions import actions, policy, queries
 from intranet.discussions.forms import RhythmForm
@@ -21,6 +20,7 @@ from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
 from intranet.kit.paths import own_path
 from intranet.kit.texts import typo
+from intranet.organizations import queries as organizations
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.places.shapes import department_names, region_names
@@ -64,7 +64,7 @@ def name_places() -> None:
 
     def structures(keys: Collection[str]) -> Mapping[str, Named]:
         asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
-        found = every(select(Organization).where(Organization.id.in_(asked)))
+        found = every(organizations.numbered(asked))
         return {str(each.id): Named(each.name, each.address) for each in found}
 
     queries.named_by(Topic.ORGANIZATION, structures)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from intranet.discussions import actions, policy, queries
 from intranet.discussions.forms import RemarkReportForm
@@ -17,7 +16,7 @@ from intranet.kit.htmx import page
 from intranet.kit.paths import own_path
 
 
-@bp.post("/discussions/<int(max=999999999):comment_id>/masquer")
+@bp.post("/discussions/<int:comment_id>/masquer")
 def hide(comment_id: int) -> ResponseReturnValue:
     """Animators only; that a remark was hidden, by whom and when, stays told in its place."""
     require(policy.may_hide(me()))
@@ -27,7 +26,7 @@ def hide(comment_id: int) -> ResponseReturnValue:
     return back(comment_id)
 
 
-@bp.post("/discussions/<int(max=999999999):comment_id>/montrer")
+@bp.post("/discussions/<int:comment_id>/montrer")
 def show(comment_id: int) -> ResponseReturnValue:
     require(policy.may_hide(me()))
     actions.show_again(known(comment_id))
@@ -37,7 +36,7 @@ def show(comment_id: int) -> ResponseReturnValue:
 
 
 def known(comment_id: int) -> Comment:
-    return one_or_404(select(Comment).where(Comment.id == comment_id))
+    return one_or_404(queries.remark(comment_id))
 
 
 def back(comment_id: int) -> ResponseReturnValue:
@@ -46,7 +45,7 @@ def back(comment_id: int) -> ResponseReturnValue:
     return redirect(f"{onward or '/'}#remarque-{comment_id}")
 
 
-@bp.route("/discussions/<int(max=999999999):comment_id>/signalement", methods=["GET", "POST"])
+@bp.route("/discussions/<int:comment_id>/signalement", methods=["GET", "POST"])
 def report(comment_id: int) -> ResponseReturnValue:
     """Say to the animators that a remark should not stand."""
     comment = known(comment_id)
@@ -80,7 +79,7 @@ def reports() -> ResponseReturnValue:
     return page("discussions/reports.html", reports=every(queries.reported()))
 
 
-@bp.post("/discussions/<int(max=999999999):comment_id>/maintien")
+@bp.post("/discussions/<int:comment_id>/maintien")
 def keep(comment_id: int) -> ResponseReturnValue:
     """What was reported may stand."""
     require(policy.may_hide(me()))

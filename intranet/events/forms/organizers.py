@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intranet.kit.db import db
+from intranet.kit.texts import bare_words
 from intranet.organizations import queries as organizations
 from intranet.organizations.models import Organization
 
@@ -12,11 +13,10 @@ def known_organization(name: str) -> Organization | None:
     found = organizations.suggested(name, limit=5)
     if found is None:
         return None
-    asked = organizations.folded(name)
+    asked = bare_words(name)
     alike = [
         each
         for each in db.session.scalars(found)
-        if asked
-        in {organizations.folded(known) for known in (each.name, each.acronym or "") if known}
+        if asked in {bare_words(known) for known in (each.name, each.acronym or "") if known}
     ]
     return alike[0] if len(alike) == 1 else None

@@ -33,13 +33,11 @@ from intranet.members.models import (
     Membership,
     MembershipState,
     Role,
-    folded_name,
 )
 from intranet.organizations.models import Kind, Organization
 from intranet.places.queries import Point, chord, within
 
 _ANY = datetime.min.replace(tzinfo=UTC)
-LONGEST_TYPED, MOST_WORDS = 120, 6
 
 
 @dataclass(frozen=True)
@@ -214,8 +212,7 @@ def _clauses(asked: Asked) -> list[ColumnElement[bool]]:
 
 def _is_meant(words: str) -> ColumnElement[bool]:
     """Each word begins one of their name or organization, or all are in what is found of them."""
-    typed = folded_name(words[:LONGEST_TYPED]).split()[:MOST_WORDS]
-    named = and_(*(members.is_named(word) for word in typed))
+    named = and_(*(members.is_named(word) for word in members.name_words(words)))
     told = search.matching("person", words)
     return named if told is None else or_(named, Member.id.in_(select(told.c.object_id)))
 

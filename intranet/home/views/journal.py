@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
-from sqlalchemy import Select, func, select
+from flask import Response, request
 
 from intranet.home.commands.forgetting import delays_in_words
 from intranet.home.forms import JournalForm
@@ -11,10 +10,8 @@ from intranet.home.policy import may_read_journal
 from intranet.home.queries import journal as queries
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, require
-from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.journal import SecurityEvent
-from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.listing import listed
 from intranet.members.models import ROLE_LABELS
 
 PER_PAGE = 50
@@ -26,7 +23,7 @@ def journal() -> Response:
     require(may_read_journal(me()))
     form = JournalForm(request.args)
     sought, notices = form.read()
-    listing = _listed(queries.lines(sought))
+    listing = listed(queries.lines(sought), PER_PAGE)
     return page(
         "home/journal.html",
         fragment="results",
@@ -42,7 +39,7 @@ def journal() -> Response:
 
 @bp.get("/moi/activite")
 def activity() -> Response:
-    listing = _listed(queries.lines_about(me()))
+    listing = listed(queries.lines_about(me()), PER_PAGE)
     return page(
         "home/activity.html",
         listing=listing,
@@ -52,12 +49,3 @@ def activity() -> Response:
         kept=delays_in_words()["journal"],
         mine=me().event_key,
     )
-
-
-def _listed(query: Select[SecurityEvent]) -> Listing[SecurityEvent]:
-    number = asked_page()
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
-    shown = every(query.limit(PER_PAGE).offset(first_of(number, PER_PAGE)))
-    if not shown and number > 1:
-        abort(404)
-    return Listing(shown, total or 0, number, PER_PAGE)

@@ -91,39 +91,35 @@ class ForgottenForm(Form):
     email = _address()
 
 
-class NewPasswordForm(Form):
-    """By a single-use link: `member` is whose password it will be."""
-
-    password = _new_password("Nouveau mot de passe")
+class OwnForm(Form):
+    """What only `member` is asked."""
 
     def __init__(self, member: Member, **given: Any) -> None:
         super().__init__(**given)
         self.member = member
+
+
+class NewPasswordForm(OwnForm):
+    """By a single-use link."""
+
+    password = _new_password("Nouveau mot de passe")
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak_for(self.member, field)
 
 
-class ChangePasswordForm(NewPasswordForm):
-    current = _current_password("Mot de passe actuel")
-
-    def validate_current(self, field: PasswordField) -> None:
-        if not passwords.matches(self.member.password_hash, field.data or ""):
-            raise ValidationError(WRONG_PASSWORD)
-
-
-class CurrentPasswordForm(Form):
-    """`member` is whose password is asked again."""
+class CurrentPasswordForm(OwnForm):
+    """The password is asked again."""
 
     current = _current_password()
 
-    def __init__(self, member: Member, **given: Any) -> None:
-        super().__init__(**given)
-        self.member = member
-
     def validate_current(self, field: PasswordField) -> None:
         if not passwords.matches(self.member.password_hash, field.data or ""):
             raise ValidationError(WRONG_PASSWORD)
+
+
+class ChangePasswordForm(NewPasswordForm, CurrentPasswordForm):
+    current = _current_password("Mot de passe actuel")
 
 
 class ClosingForm(CurrentPasswordForm):

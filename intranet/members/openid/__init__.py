@@ -5,6 +5,12 @@
 
 from __future__ import annotations
 
-from intranet.members.openid.outcomes import Asked, Refused, Unavailable, Vouched, is_strong
+from intranet.members.openid.outcomes import (
+    AuthorizationRequest,
+    Refused,
+    Unavailable,
+    Vouched,
+    is_strong,
+)
 
-__all__ = ["Asked", "Refused", "Unavailable", "Vouched", "is_strong"]
+__all__ = ["AuthorizationRequest", "Refused", "Unavailable", "Vouched", "is_strong"]

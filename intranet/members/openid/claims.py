@@ -10,14 +10,14 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from intranet.entry import Provider
-from intranet.members.openid.outcomes import Asked, Refused
+from intranet.members.openid.outcomes import AuthorizationRequest, Refused
 
 CLOCKS_DIFFER = 60  # seconds, at most
 OLDEST = 600  # seconds: a token is issued for the sign-in that asks for it
 
 
 def check_id_token(
-    said: jwt.Token, provider: Provider, asked: Asked, access_token: str, at: int
+    said: jwt.Token, provider: Provider, asked: AuthorizationRequest, access_token: str, at: int
 ) -> None:
     """Issuer, audience, party, times, nonce, hash of the access token, and the level asked for.
 

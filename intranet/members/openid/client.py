@@ -25,7 +25,13 @@ from intranet.entry import Provider
 from intranet.kit.clock import now
 from intranet.members.openid.asking import Session, description_of, read
 from intranet.members.openid.claims import check_id_token, check_userinfo, name_of, text_of
-from intranet.members.openid.outcomes import Asked, Refused, Unavailable, Vouched, is_strong
+from intranet.members.openid.outcomes import (
+    AuthorizationRequest,
+    Refused,
+    Unavailable,
+    Vouched,
+    is_strong,
+)
 
 ALGORITHMS = ["RS256", "ES256"]  # never what a token says of itself
 DESCRIPTION_LASTS, KEYS_AGAIN, SILENT_FOR = 3600, 60, 10  # seconds
@@ -44,7 +50,7 @@ class Client:
     keys: KeySet | None = None
     keys_at: float = 0
 
-    def ask(self) -> tuple[str, Asked]:
+    def ask(self) -> tuple[str, AuthorizationRequest]:
         """The address that leads to the provider, and what to remember until the browser comes back.
 
         Nothing is sent that it has not announced: ProConnect refuses a parameter it does not know.
@@ -52,7 +58,7 @@ class Client:
         described = self.described()
         proves = "S256" in (described.get("code_challenge_methods_supported") or ())
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        asked = Asked(state, nonce, verifier if proves else "")
+        asked = AuthorizationRequest(state, nonce, verifier if proves else "")
         session = self._session(code_challenge_method="S256" if proves else None)
         more = {"acr_values": self.provider.acr_values} if self.provider.acr_values else {}
         address, _ = session.create_authorization_url(
@@ -64,7 +70,7 @@ class Client:
         )
         return address, asked
 
-    def answered(self, args: Mapping[str, str], asked: Asked) -> Vouched:
+    def answered(self, args: Mapping[str, str], asked: AuthorizationRequest) -> Vouched:
         """Who came back. Raises Unavailable, Refused; nothing of what is asked can be skipped."""
         if not compare_digest(args.get("state", "").encode(), asked.state.encode()):
             raise Refused("state")
@@ -117,7 +123,9 @@ class Client:
         if (issuer is None and is_said) or issuer not in {None, self.provider.issuer}:
             raise Refused("iss of the answer")
 
-    def _token(self, described: dict[str, Any], code: str, asked: Asked) -> dict[str, Any]:
+    def _token(
+        self, described: dict[str, Any], code: str, asked: AuthorizationRequest
+    ) -> dict[str, Any]:
         ways = described.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         way = "client_secret_basic" if "client_secret_basic" in ways else "client_secret_post"
         session = self._session(token_endpoint_auth_method=way)

@@ -18,8 +18,8 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What this browser asked, kept in its cookie until it comes back."""
+class AuthorizationRequest:
+    """What this browser asked of the provider, kept in its cookie until it comes back."""
 
     state: str
     nonce: str

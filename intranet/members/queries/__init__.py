@@ -13,15 +13,13 @@ from intranet.members.queries.access import (
     signed_in_by,
     usable_link,
 )
+from intranet.members.queries.accounts import accounts_called, open_account
 from intranet.members.queries.factors import (
-    accounts_called,
     code_app_of,
     codes_left,
-    count_of,
     has_factor,
     is_protected,
     losses_of,
-    open_account,
     passkey_called,
     passkeys_of,
 )
@@ -42,6 +40,7 @@ from intranet.members.queries.people import (
     counted_for,
     idle_for,
     is_named,
+    name_words,
     not_hidden_from,
     suggested,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "codes_left",
     "count_awaiting",
     "count_closed_by_time",
-    "count_of",
     "count_of_people",
     "counted_for",
     "halfway_by",
@@ -72,6 +70,7 @@ __all__ = [
     "lately_decided",
     "losses_of",
     "memberships_of",
+    "name_words",
     "not_hidden_from",
     "of_address",
     "open_account",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from intranet.members.models import (
     CodeApp,
     FactorLoss,
     Member,
-    MemberRole,
-    Membership,
     Passkey,
     RecoveryCode,
-    folded_name,
 )
 
 
@@ -61,41 +58,3 @@ def losses_of(member: Member) -> Select[FactorLoss]:
         .options(joinedload(FactorLoss.by))
         .order_by(FactorLoss.id.desc())
     )
-
-
-def open_account(member_id: int) -> Select[Member]:
-    """With where they work and what they may do."""
-    return (
-        select(Member)
-        .where(Member.id == member_id, Member.closed_at.is_(None))
-        .options(
-            joinedload(Member.roles).joinedload(MemberRole.region),
-            joinedload(Member.memberships).joinedload(Membership.organization),
-        )
-    )
-
-
-def accounts_called(typed: str) -> Select[Member]:
-    """The open accounts whose name has these words, or whose address has these letters; by name."""
-    words = folded_name(typed).split()[:6]
-    named = and_(true(), *(is_in_name(word) for word in words)) if words else false()
-    wanted = or_(named, Member.email.contains(typed.lower(), autoescape=True))
-    return (
-        select(Member)
-        .where(Member.closed_at.is_(None), wanted if typed else true())
-        .options(selectinload(Member.memberships).joinedload(Membership.organization))
-        .order_by(Member.folded, Member.id)
-    )
-
-
-def is_in_name(word: str) -> ColumnElement[bool]:
-    return or_(
-        Member.folded.startswith(word, autoescape=True),
-        Member.folded.contains(f" {word}", autoescape=True),
-    )
-
-
-def count_of(found: Select[Member]) -> Select[int]:
-    """How many a list of accounts has in all."""
-    alone = found.order_by(None).with_only_columns(Member.id)
-    return select(func.count()).select_from(alone.subquery())

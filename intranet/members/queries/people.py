@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from intranet.kit.clock import in_paris, months_before
 from intranet.members.models import (
@@ -31,12 +31,17 @@ def admitted() -> Select[Member]:
     )
 
 
+def name_words(typed: str) -> list[str]:
+    """What was typed to find somebody, as the words of names are kept; not endless."""
+    return folded_name(typed[:LONGEST_TYPED]).split()[:MOST_WORDS]
+
+
 def suggested(typed: str | None, but: Member, limit: int = 10) -> Select[Member] | None:
     """Whom the letters may name, colleagues first: each word begins one of their name or organization.
 
     None until two letters are there: everybody would answer.
     """
-    words = folded_name((typed or "")[:LONGEST_TYPED]).split()[:MOST_WORDS]
+    words = name_words(typed or "")
     if len("".join(words)) < 2:
         return None
     elsewhere = Membership.organization_id != (but.organization_id or 0)
@@ -51,12 +56,12 @@ def suggested(typed: str | None, but: Member, limit: int = 10) -> Select[Member]
 
 def is_named(word: str) -> ColumnElement[bool]:
     """A word of their name, or of that of where they work, begins so."""
-    return or_(
-        *(
-            or_(name.startswith(word, autoescape=True), name.contains(f" {word}", autoescape=True))
-            for name in (Member.folded, Organization.folded)
-        )
-    )
+    return or_(begins_a_word(Member.folded, word), begins_a_word(Organization.folded, word))
+
+
+def begins_a_word(name: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    """Of a folded name."""
+    return or_(name.startswith(word, autoescape=True), name.contains(f" {word}", autoescape=True))
 
 
 def _is_current() -> ColumnElement[bool]:

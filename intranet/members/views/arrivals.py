@@ -37,7 +37,8 @@ from intranet.members.models import (
     Member,
     OnlyWayIn,
 )
-from intranet.members.openid import Asked, Vouched
+from intranet.members.openid import AuthorizationRequest, Vouched
+from intranet.members.views.accounts import TOO_MANY
 from intranet.members.views.blueprint import bp
 from intranet.members.views.providers import client, provider, trouble
 from intranet.members.views.proving import proven_lately
@@ -52,7 +53,6 @@ from intranet.members.views.sessions import (
 
 BACK_WITHIN = 600  # seconds
 DENIED = {"access_denied", "login_required", "interaction_required", "consent_required"}
-TOO_MANY = "Trop de demandes sont venues d’ici. Réessayez dans une heure."
 
 
 @bp.get("/connexion/fournisseur")
@@ -95,11 +95,11 @@ def from_provider() -> ResponseReturnValue:
     return _welcomed(vouched, onward, now())
 
 
-def _asked(kept: object) -> tuple[Asked | None, str | None]:
+def _asked(kept: object) -> tuple[AuthorizationRequest | None, str | None]:
     """What this browser asked, while it may still come back; and where it was going."""
     if not isinstance(kept, dict) or now().timestamp() - kept["at"] > BACK_WITHIN:
         return None, None
-    return Asked(kept["state"], kept["nonce"], kept["verifier"]), kept["onward"]
+    return AuthorizationRequest(kept["state"], kept["nonce"], kept["verifier"]), kept["onward"]
 
 
 def _welcomed(vouched: Vouched, onward: str | None, at: datetime) -> ResponseReturnValue:

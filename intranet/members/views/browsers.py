@@ -19,8 +19,8 @@ from intranet.members.models import FactorRefused, Member, Passkey
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the page holds for its script: the word to sign, and the options it is sent with."""
+class Ceremony:
+    """A ceremony of WebAuthn, as the script of a page begins it: the word to sign, and the options."""
 
     challenge: str
     options: str
@@ -30,20 +30,20 @@ def this_site() -> passkeys.Site:
     return passkeys.Site(current_app.config["SITE_NAME"], current_app.config["SITE_URL"])
 
 
-def passkey_asked(purpose: str, held: Iterable[Passkey]) -> Asked | None:
+def passkey_asked(purpose: str, held: Iterable[Passkey]) -> Ceremony | None:
     """One of these passkeys, or any of this site; None where browsers would refuse to ask."""
     if not this_site().takes_passkeys:
         return None
     word = passkeys.challenge(purpose, _browser(), now())
-    return Asked(word, passkeys.to_prove(this_site(), held, word))
+    return Ceremony(word, passkeys.to_prove(this_site(), held, word))
 
 
-def passkey_to_make(member: Member, held: Iterable[Passkey]) -> Asked | None:
+def passkey_to_make(member: Member, held: Iterable[Passkey]) -> Ceremony | None:
     if not this_site().takes_passkeys:
         return None
     word = passkeys.challenge(f"add:{member.id}", _browser(), now())
     handle = _handle(member)
-    return Asked(word, passkeys.to_register(this_site(), member, handle, held, word))
+    return Ceremony(word, passkeys.to_register(this_site(), member, handle, held, word))
 
 
 def passkey_made(member: Member, form: PasskeyForm) -> passkeys.Registered:

@@ -11,7 +11,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
-from intranet.kit.listing import PER_PAGE, Listing, asked_page, first_of
+from intranet.kit.listing import listed
 from intranet.members import actions, queries
 from intranet.members.forms import AccountSearchForm, FactorLossForm
 from intranet.members.models import ROLE_LABELS, Member
@@ -24,14 +24,12 @@ from intranet.members.views.sessions import session_token
 @bp.get("/animer/comptes")
 def desk() -> Response:
     require(may_run_accounts(me()))
-    form, number = AccountSearchForm(request.args), asked_page()
-    found = queries.accounts_called(form.typed)
-    total = db.session.scalar(queries.count_of(found))
+    form = AccountSearchForm(request.args)
     return page(
         "members/desk.html",
         fragment="results",
         form=form,
-        listing=Listing(every(found.limit(PER_PAGE).offset(first_of(number))), total or 0, number),
+        listing=listed(queries.accounts_called(form.typed)),
     )
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.kit import limits
 from intranet.kit.access import me
+from intranet.kit.backups import KEPT_DAYS
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
@@ -84,17 +85,21 @@ def close() -> ResponseReturnValue:
     tries = tries_of(me().email)
     if request.method == "POST" and (wait := limits.over(*tries)):
         form.refuse(form.current, TOO_MANY)
-        return limits.refused(page("members/close.html", form=form), wait)
+        return limits.refused(_closing(form), wait)
     if not form.validate_on_submit():
-        return page("members/close.html", form=form, status=422 if form.errors else 200)
+        return _closing(form, 422 if form.errors else 200)
     limits.give_back(*tries)
     try:
         actions.close_account(me(), now())
     except LastAdministrator:
         db.session.rollback()
         form.refuse(form.sure, "Vous êtes le dernier administrateur : nommez-en d’abord un autre.")
-        return page("members/close.html", form=form, status=422)
+        return _closing(form, 422)
     db.session.commit()
     forget_browser()
     flash("Votre compte est fermé. Vos données personnelles sont effacées.")
     return redirect("/")
+
+
+def _closing(form: ClosingForm, status: int = 200) -> Response:
+    return page("members/close.html", form=form, backups_kept=KEPT_DAYS, status=status)

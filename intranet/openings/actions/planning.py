@@ -17,14 +17,14 @@ from sqlalchemy.orm import selectinload, undefer_group
 from intranet.competencies.models import RequirementSet
 from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db
-from intranet.kit.texts import plural
+from intranet.kit.texts import bare_words, plural
 from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.writing import wording_of
 from intranet.openings.exchange import Line, Sheet, meant, plain, read
 from intranet.openings.models import FIELD_LABELS, TEXTS, ImportFormat, Opening, State, Wording
 from intranet.organizations.models import Organization
-from intranet.organizations.queries import folded, still_there
+from intranet.organizations.queries import still_there
 from intranet.places.queries import named
 
 LONGEST_REFERENCE = 120
@@ -156,7 +156,7 @@ class Planning:
 
     def _employer(self, said: Mapping[str, str]) -> Organization | None:
         keys = [bare(said["siren"])] if "siren" in said else []
-        keys += [folded(said[key]) for key in ("employer", "parent") if key in said]
+        keys += [bare_words(said[key]) for key in ("employer", "parent") if key in said]
         for key in keys:
             found = {each.id: each for each in self.employers.get(key, ())}
             if len(found) == 1:
