@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, flash, redirect, request, url_for
@@ -12,6 +11,7 @@ from sqlalchemy import Select
 from intranet.kit import exports, journal
 from intranet.kit.access import me, reader, require
 from intranet.kit.db import db, every, one_or_404
+from intranet.kit.facets import ActiveFilter, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.organizations import actions, queries
@@ -21,23 +21,6 @@ from intranet.organizations.policy import may_add, may_edit, may_read_people
 from intranet.places.shapes import department_names, region_names
 
 bp = Blueprint("organizations", __name__)
-
-
-@dataclass(frozen=True)
-class Option:
-    """One box of a facet."""
-
-    value: str
-    label: str
-    count: int | None
-    checked: bool
-
-
-class ActiveFilter(NamedTuple):
-    """One filter that narrows the list, and the address without it."""
-
-    label: str
-    remove_url: str
 
 
 class Order(NamedTuple):
@@ -63,8 +46,8 @@ def index() -> Response:
         form=form,
         notices=notices,
         listing=_listing(form),
-        regions=_regions(asked),
-        kinds=_kinds(asked),
+        regions=options(_counted(queries.counts_by_region(asked)), region_names(), asked.regions),
+        kinds=options(_counted(queries.counts_by_kind(asked)), KIND_LABELS, asked.kinds),
         active=_active(asked),
         may_add=may_add(reader()),
         reads_people=may_read_people(reader()),
@@ -172,24 +155,6 @@ def _listing(form: DirectoryForm, per_page: int = PER_PAGE) -> Listing[Organizat
     if not items and number > 1:
         abort(404)
     return Listing(items, total, number, per_page)
-
-
-def _regions(asked: queries.Asked) -> list[Option]:
-    counts = _counted(queries.counts_by_region(asked))
-    return [
-        Option(code, name, counts.get(code, 0), code in asked.regions)
-        for code, name in region_names().items()
-        if counts.get(code) or code in asked.regions
-    ]
-
-
-def _kinds(asked: queries.Asked) -> list[Option]:
-    counts = _counted(queries.counts_by_kind(asked))
-    return [
-        Option(kind.value, label, counts.get(kind, 0), kind in asked.kinds)
-        for kind, label in KIND_LABELS.items()
-        if counts.get(kind) or kind in asked.kinds
-    ]
 
 
 def _counted(pairs: Select[Any]) -> dict[Any, int]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Response, abort, request
 
@@ -17,6 +16,7 @@ from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import one_or_404
+from intranet.kit.facets import ActiveFilter, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.members.models import ROLE_LABELS, Member
@@ -25,23 +25,6 @@ from intranet.organizations.policy import may_read_people
 from intranet.places.shapes import region_names
 
 MOST_CHIPS = 3  # competencies offered, of each person of a list
-
-
-@dataclass(frozen=True)
-class Option:
-    """One box of a facet."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-
-
-class ActiveFilter(NamedTuple):
-    """One filter that narrows the list, and the address without it."""
-
-    label: str
-    remove_url: str
 
 
 @bp.get("/annuaire/personnes")
@@ -122,18 +105,6 @@ def listing(asked: people.Asked, total: int) -> Listing[Member]:
     if not items and number > 1:
         abort(404)
     return Listing(items, total, number)
-
-
-def options(
-    by_value: Mapping[Any, int], labels: Mapping[Any, str], chosen: Iterable[Any]
-) -> list[Option]:
-    """The values that some people have, or that are chosen."""
-    kept = set(chosen)
-    return [
-        Option(str(value), label, by_value.get(value, 0), value in kept)
-        for value, label in labels.items()
-        if by_value.get(value) or value in kept
-    ]
 
 
 def active(form: PeopleForm) -> Iterable[ActiveFilter]:
