@@ -126,5 +126,5 @@ def greet() -> None:
 
         click.echo(f"Comptes de démonstration (mot de passe « {people.PASSWORD} ») :")
         for account in people.ACCOUNTS:
-            click.echo(f"  {people.address_of(account):<32} {account.job_title}")
+            click.echo(f"  {people.address_of(account.login):<32} {account.job_title}")
     click.echo("Ctrl+C pour arrêter.\n")

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from intranet.competencies import queries as referential
 from intranet.content import seats
+from intranet.content.written import read
 from intranet.courses import actions
 from intranet.courses.models import (
     Certification,
@@ -40,7 +40,7 @@ AS_NAMED = (
 
 def load() -> None:
     """Whatever is not in yet; a course already there stays as people have since changed it."""
-    facts = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    facts = read(FACTS)
     for fact in facts["certifications"]:
         load_certification(fact)
     db.session.flush()

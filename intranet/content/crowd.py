@@ -13,6 +13,7 @@ from intranet.career.actions import needs, wishes
 from intranet.career.models import RegionalNeed, TrainingWish
 from intranet.competencies.models import Assessment, AssessmentState
 from intranet.competencies.queries import in_force
+from intranet.content.people import account, address_of, find
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
@@ -59,7 +60,7 @@ def load() -> None:
         return
     at = now()
     for place, slug in enumerate(HOLDERS):
-        if not db.session.scalar(select(Member.id).where(Member.email == _address(slug, 1))):
+        if find(_login(slug, 1)) is None:
             _bring(slug, place, at)
     if db.session.scalar(select(func.count(TrainingWish.id))) == 0:
         _look(at)
@@ -94,7 +95,7 @@ def _bring(slug: str, place: int, at: datetime) -> None:
 
 def _person(slug: str, seed: int, number: int, organization: Organization, at: datetime) -> Member:
     member = Member(
-        email=_address(slug, number),
+        email=address_of(_login(slug, number)),
         name=f"{FIRST_NAMES[seed % len(FIRST_NAMES)]} {LAST_NAMES[seed % len(LAST_NAMES)]}",
         confirmed_at=at,
         is_demo=True,
@@ -115,19 +116,15 @@ def _look(at: datetime) -> None:
     items = in_force().by_code
     for slug, code, count in LOOKING:
         for number in range(1, count + 1):
-            member = _known(_address(slug, number))
+            member = account(_login(slug, number))
             region = member.organization.region_code if member.organization else None
             if region:
                 wishes.ask(member, items[code], 3, region, at)
-    member = _known("developpeur@demo.example")
+    member = account("developpeur")
     for code, region, days in OWN:
         wishes.ask(member, items[code], 3, region, at - timedelta(days=days))
     wishes.answer_wishes(at)
 
 
-def _known(email: str) -> Member:
-    return db.session.scalars(select(Member).where(Member.email == email)).one()
-
-
-def _address(slug: str, number: int) -> str:
-    return f"{slug.removeprefix('demo-')}-{number}@demo.example"
+def _login(slug: str, number: int) -> str:
+    return f"{slug.removeprefix('demo-')}-{number}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
+from intranet.content.written import read
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.practices import actions
@@ -19,14 +19,9 @@ FACTS = Path(__file__).parent / "facts" / "guides.yaml"
 def load() -> None:
     """Whatever is not in yet; what is there stays as the network has since rewritten it."""
     known = set(db.session.scalars(select(Guide.slug)))
-    for told in facts():
+    for told in read(FACTS):
         if told["slug"] not in known:
             enter(told)
-
-
-def facts() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
-    return found
 
 
 def enter(told: dict[str, Any]) -> None:

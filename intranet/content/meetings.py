@@ -17,6 +17,7 @@ from intranet.bookings.models import (
     Registration,
     RegistrationState,
 )
+from intranet.content.people import find
 from intranet.events import actions as agenda
 from intranet.events.models import Event, Talk, TalkState
 from intranet.kit.clock import now, today
@@ -33,7 +34,7 @@ CODES = ("D3.5", "D2.6")
 
 
 def load() -> None:
-    author = db.session.scalar(select(Member).where(Member.email == "developpeur@demo.example"))
+    author = find("developpeur")
     if author is None or db.session.scalar(select(Event.id).where(Event.is_demo)):
         return
     stage = db.session.scalars(

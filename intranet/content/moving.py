@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import current_app
 from sqlalchemy import select
 
 from intranet.competencies.models import JobProfile
 from intranet.competencies.queries import in_force
+from intranet.content.people import account
+from intranet.content.written import read
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.members.models import Member
 from intranet.openings.actions import immersions, swaps
 from intranet.openings.models import (
     Category,
@@ -34,24 +33,17 @@ def load() -> None:
     """Those that are not in yet; none in production."""
     if current_app.config["ENVIRONMENT"] == "production":
         return
-    facts = read()
+    facts = read(FACTS)
     known = set(db.session.scalars(select(Immersion.title).where(Immersion.is_demo)))
     for told in facts["immersions"]:
         if told["title"] not in known:
-            immersions.offer(_offer(told), _member(told["author"]))
+            immersions.offer(_offer(told), account(told["author"]))
     for told in facts["requests"]:
         _ask(told)
     new = [_wish(told) for told in facts["wishes"]]
     if any(new):
         # As the tick would have: they read that an exchange is possible.
         swaps.search_for(max(wish.id for wish in new if wish), now())
-
-
-@cache
-def read() -> dict[str, Any]:
-    """The facts as written, read once."""
-    facts: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
-    return facts
 
 
 def _offer(told: dict[str, Any]) -> immersions.Offer:
@@ -74,7 +66,7 @@ def monday_after(on: date) -> date:
 
 
 def _ask(told: dict[str, Any]) -> None:
-    member = _member(told["member"])
+    member = account(told["member"])
     immersion = db.session.scalars(
         select(Immersion).where(Immersion.is_demo, Immersion.title == told["immersion"])
     ).one()
@@ -85,7 +77,7 @@ def _ask(told: dict[str, Any]) -> None:
 
 def _wish(told: dict[str, Any]) -> SwapWish | None:
     """The wish of somebody who never had one, and their status."""
-    member = _member(told["member"])
+    member = account(told["member"])
     if db.session.scalar(select(SwapWish.id).filter_by(member_id=member.id).limit(1)):
         return None
     status, category = Status(told["status"]), Category(told["category"])
@@ -100,7 +92,3 @@ def _wish(told: dict[str, Any]) -> SwapWish | None:
         category=category,
     )
     return swaps.wish(member, said)
-
-
-def _member(login: str) -> Member:
-    return db.session.scalars(select(Member).filter_by(email=f"{login}@demo.example")).one()

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import yaml
 from flask import current_app
 from sqlalchemy import select
 
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import JobProfile, Need
 from intranet.competencies.queries import in_force
+from intranet.content.written import read
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.texts import end_of_day
@@ -56,7 +56,7 @@ def load() -> None:
     if current_app.config["ENVIRONMENT"] == "production":
         return
     known = set(db.session.scalars(select(Opening.uuid).where(Opening.is_demo)))
-    for told in yaml.safe_load(FACTS.read_text(encoding="utf-8"))["openings"]:
+    for told in read(FACTS)["openings"]:
         if uuid_of(told["key"]) not in known:
             _enter(told)
 

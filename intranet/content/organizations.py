@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from intranet.content.places import rows
+from intranet.content.written import read
 from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.organizations.actions import enter
@@ -54,7 +54,7 @@ def from_register() -> Iterator[Organization]:
 
 def from_sources() -> Iterator[Organization]:
     """Federations, chambers, agencies, operators, providers, and the demonstration structures."""
-    for told in yaml.safe_load(FACTS.read_text(encoding="utf-8"))["organizations"]:
+    for told in read(FACTS)["organizations"]:
         source: dict[str, Any] = told.get("source", {})
         town = db.session.get(Municipality, told["commune"]) if "commune" in told else None
         yield Organization(

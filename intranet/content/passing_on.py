@@ -14,7 +14,8 @@ from intranet.career.models import HalfDay, JobContact, Mentor, Mentoring, Pair,
 from intranet.competencies import actions as competencies
 from intranet.competencies.models import AssessmentState, Evidence, EvidenceKind, JobProfile
 from intranet.competencies.queries import in_force, levels_held
-from intranet.content.teams import Colleague, bring, known
+from intranet.content.people import account, find
+from intranet.content.teams import Colleague, bring
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -91,19 +92,19 @@ def load() -> None:
         return
     _bring_team()
     for login, (capacity, words) in CONDITIONS.items():
-        if db.session.get(Mentor, _member(login).id) is None:
+        if db.session.get(Mentor, account(login).id) is None:
             mentoring.set_conditions(
-                _member(login), now(), capacity=capacity, words=words, paused=False
+                account(login), now(), capacity=capacity, words=words, paused=False
             )
     for told in ASKED:
         _ask(told)
     for mirror in MIRRORS:
         _pair(mirror)
-    _attest(_member("equipe1"), _member("recruteur"))
+    _attest(account("equipe1"), account("recruteur"))
     profile = db.session.scalars(select(JobProfile).where(JobProfile.slug == JOB)).one()
     for login in CONTACTS:
-        if db.session.get(JobContact, _member(login).id) is None:
-            contacts.accept_questions(_member(login), profile)
+        if db.session.get(JobContact, account(login).id) is None:
+            contacts.accept_questions(account(login), profile)
 
 
 def _attest(member: Member, by: Member) -> None:
@@ -129,16 +130,16 @@ def _attest(member: Member, by: Member) -> None:
 
 def _bring_team() -> None:
     organization = db.session.scalars(select(Organization).filter_by(slug=SECOND_TEAM)).one()
-    if known(COLLEAGUES[0].login):
+    if find(COLLEAGUES[0].login):
         return
     for one in COLLEAGUES:
         bring(one, organization)
     for login in ("developpeur2", *(one.login for one in COLLEAGUES)):
-        competencies.consent(_member(login).id, organization.id, now())
+        competencies.consent(account(login).id, organization.id, now())
 
 
 def _ask(told: Asked) -> None:
-    catalogue, mentee = in_force(), _member(told.mentee)
+    catalogue, mentee = in_force(), account(told.mentee)
     item = catalogue.by_code[told.code].competency_id
     before = select(Mentoring.id).filter_by(mentee_id=mentee.id, competency_id=item)
     if db.session.scalar(before.limit(1)):
@@ -150,7 +151,7 @@ def _ask(told: Asked) -> None:
         level=told.level,
         message=told.message,
     )
-    mentor = _member(told.mentor)
+    mentor = account(told.mentor)
     asked = mentoring.ask(mentor.id, mentee, wanted, now())
     if told.reply:
         mentoring.accept(asked, mentor, now(), told.reply)
@@ -158,7 +159,7 @@ def _ask(told: Asked) -> None:
 
 def _pair(mirror: Mirror) -> None:
     """The first is proposed and awaits the developer’s answer; the second is formed, a day is proposed."""
-    member, beside = _member(mirror.member), _member(mirror.beside)
+    member, beside = account(mirror.member), account(mirror.beside)
     theirs = or_(Pair.one_id == beside.id, Pair.other_id == beside.id)
     if db.session.get(PairWish, beside.id) or db.session.scalar(select(Pair.id).where(theirs)):
         return
@@ -185,7 +186,3 @@ def _says(member: Member, code: str, level: int, *, offers: bool) -> None:
         return
     said = competencies.Said(AssessmentState.LEVEL, level, offers_help=offers, interest=2)
     competencies.declare(member.id, item, catalogue.edition_id, said, now())
-
-
-def _member(login: str) -> Member:
-    return db.session.scalars(select(Member).filter_by(email=f"{login}@demo.example")).one()

@@ -12,7 +12,14 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members import passwords
 from intranet.members.actions import let_be_found
-from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.members.models import (
+    ROLES_TO_ASK,
+    Member,
+    MemberRole,
+    Membership,
+    MembershipState,
+    Role,
+)
 from intranet.organizations.models import Organization
 
 PASSWORD = "passerelles-demo"  # noqa: S105  told to everyone on the front page of the README
@@ -84,12 +91,23 @@ def load() -> None:
         return
     known = set(db.session.scalars(select(Member.email).where(Member.is_demo)))
     for account in ACCOUNTS:
-        if address_of(account) not in known:
+        if address_of(account.login) not in known:
             _open(account)
 
 
-def address_of(account: Account) -> str:
-    return f"{account.login}@demo.example"
+def address_of(login: str) -> str:
+    return f"{login}@demo.example"
+
+
+def find(login: str) -> Member | None:
+    """A demonstration account, where they are in."""
+    named = select(Member).where(Member.email == address_of(login), Member.is_demo)
+    return db.session.scalars(named).first()
+
+
+def account(login: str) -> Member:
+    """A demonstration account, which was loaded before."""
+    return db.session.scalars(select(Member).filter_by(email=address_of(login))).one()
 
 
 def _open(account: Account) -> None:
@@ -97,7 +115,7 @@ def _open(account: Account) -> None:
         select(Organization).filter_by(slug=account.organization)
     ).one()
     member = Member(
-        email=address_of(account),
+        email=address_of(account.login),
         name=account.name,
         password_hash=passwords.kept(PASSWORD),
         confirmed_at=now(),
@@ -115,7 +133,7 @@ def _open(account: Account) -> None:
         )
     )
     if account.role:
-        works_for_one = account.role in {Role.RECRUITER, Role.TRAINER}
+        works_for_one = account.role in ROLES_TO_ASK
         member.roles.append(
             MemberRole(
                 role=account.role, organization_id=organization.id if works_for_one else None

@@ -10,12 +10,12 @@ from intranet.career.models import Plan
 from intranet.career.policy import plans as policy
 from intranet.career.queries.plans_drawn import eve_of
 from intranet.competencies.models import JobProfile
+from intranet.content.people import find
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.members.models import Member
 from intranet.openings.models import Opening
 
-WHO = "developpeur@demo.example"
+WHO = "developpeur"
 JOB, POST = (
     "chef-de-projet-territoires-d-industrie",
     "Conseillère ou conseiller entreprises et territoires (F/H)",
@@ -26,7 +26,7 @@ def load() -> None:
     """Of the developer, towards a job and towards a post, where they never had one."""
     if current_app.config["ENVIRONMENT"] == "production":
         return
-    member = db.session.scalars(select(Member).filter_by(email=WHO)).first()
+    member = find(WHO)
     if member is None:
         return
     had = db.session.scalar(select(Plan.id).where(Plan.member_id == member.id).limit(1))

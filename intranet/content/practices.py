@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from intranet.competencies.queries import Catalogue, in_force
+from intranet.content.written import read
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.texts import number
@@ -21,7 +21,7 @@ FACTS = Path(__file__).parent / "facts" / "practices.yaml"
 
 def load() -> None:
     """Whatever is not in yet; what is there stays as its territory has since changed it."""
-    told = facts()
+    told = read(FACTS)
     load_themes(told["themes"])
     known = set(db.session.scalars(select(Practice.slug)))
     catalogue = in_force()
@@ -29,11 +29,6 @@ def load() -> None:
     for practice in reversed(told["practices"]):
         if practice["slug"] not in known:
             enter(practice, catalogue)
-
-
-def facts() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
-    return found
 
 
 def load_themes(told: list[dict[str, str]]) -> None:

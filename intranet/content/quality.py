@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from intranet.bookings.models import ChecklistLine, Indicator
+from intranet.content.written import read
 from intranet.kit.db import db
 
 FACTS = Path(__file__).parent / "facts" / "quality.yaml"
@@ -16,7 +16,7 @@ FACTS = Path(__file__).parent / "facts" / "quality.yaml"
 
 def load() -> None:
     """Those that are not in yet; a model that exists stays as it is."""
-    facts: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    facts: dict[str, Any] = read(FACTS)
     sources = [{**one, "date": f"{one['date']}"} for one in facts["sources"]]
     known = select(Indicator.number).where(Indicator.guide == facts["guide"])
     numbers = set(db.session.scalars(known))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import yaml
 from sqlalchemy import select
 
 from intranet.competencies.actions import Asked, let_profile_be_found, publish, require
@@ -30,6 +28,7 @@ from intranet.competencies.models import (
     Scale,
     ScaleLevel,
 )
+from intranet.content.written import read
 from intranet.kit.clock import now
 from intranet.kit.db import db
 
@@ -38,7 +37,7 @@ FACTS = Path(__file__).parent / "facts" / "referential.yaml"
 
 def load() -> None:
     """Framework, published edition and job profiles; nothing where the framework is in already."""
-    facts = read()
+    facts = read(FACTS)
     if db.session.scalar(select(Framework.id).filter_by(slug=facts["framework"]["slug"])):
         return
     framework = Framework(**facts["framework"], uuid=lasting_uuid(facts["framework"]["slug"]))
@@ -50,13 +49,6 @@ def load() -> None:
     write_correspondences(edition, facts["correspondences"], known)
     publish(edition, now())
     write_profiles(edition, facts["profiles"], known, facts["sources"])
-
-
-@cache
-def read() -> dict[str, Any]:
-    """The facts as written, read once."""
-    facts: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
-    return facts
 
 
 def lasting_uuid(*names: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from intranet.bookings import actions as seats
 from intranet.bookings.models import Approval, Slot, WaitlistMode
+from intranet.content.people import find
 from intranet.courses.models import CourseRun, QualityCertificate
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -29,7 +30,7 @@ def liven(run: CourseRun, fact: Mapping[str, Any]) -> None:
         bookable.slots.append(Slot(starts_local=starts, ends_local=ends, half_day_number=number))
     db.session.flush()
     for login in fact.get("who", ()):
-        if member := account(login):
+        if member := find(login):
             asked = seats.Asked(manager_name="Direction", manager_email="direction@demo.example")
             seats.register(run.bookable_id, member, asked, now(), by=member)
 
@@ -48,12 +49,6 @@ def half_days(run: CourseRun) -> list[tuple[datetime, datetime]]:
         if on.weekday() < 5
         for begins, ends in HALF_DAYS
     ]
-
-
-def account(login: str) -> Member | None:
-    """A demonstration account, where they are in."""
-    named = select(Member).where(Member.email == f"{login}@demo.example", Member.is_demo)
-    return db.session.scalars(named).first()
 
 
 def certify(fact: Mapping[str, Any]) -> None:

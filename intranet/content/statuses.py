@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from intranet.content.written import read
 from intranet.kit.clock import now
 from intranet.openings.actions.statuses import SheetText, enter_sheet
 from intranet.openings.models import Route, Status
@@ -19,7 +17,7 @@ FACTS = Path(__file__).parent / "facts" / "statuses.yaml"
 
 def load() -> None:
     """Those that are not in yet. What animators wrote since stays theirs."""
-    facts, known = read(), sheets()
+    facts, known = read(FACTS), sheets()
     for told in facts["sheets"]:
         status, route = Status(told["status"]), Route(told["route"])
         if (status, route) not in known:
@@ -34,13 +32,6 @@ def load() -> None:
                 review_on=date.fromisoformat(facts["review_on"]),
                 note="à vérifier",
             )
-
-
-@cache
-def read() -> dict[str, Any]:
-    """The facts as written, read once."""
-    facts: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
-    return facts
 
 
 def text_of(told: dict[str, Any], sources: dict[str, dict[str, str]]) -> SheetText:

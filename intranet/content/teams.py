@@ -11,6 +11,7 @@ from sqlalchemy import select
 from intranet.competencies import actions, queries
 from intranet.competencies.models import TeamConsent
 from intranet.content.levels import as_said
+from intranet.content.people import address_of, find
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
@@ -59,26 +60,19 @@ def load() -> None:
         return
     organization = db.session.scalars(select(Organization).filter_by(slug=TEAM)).one()
     for one in COLLEAGUES:
-        if not known(one.login):
+        if find(one.login) is None:
             bring(one, organization)
     consenting = [*OF_OLD, *(one.login for one in COLLEAGUES if one.consents)]
     undecided = select(Member.id).where(
-        Member.email.in_([f"{login}@demo.example" for login in consenting]),
+        Member.email.in_([address_of(login) for login in consenting]),
         Member.id.not_in(select(TeamConsent.member_id)),
     )
     for member_id in db.session.scalars(undecided).all():
         actions.consent(member_id, organization.id, now())
 
 
-def known(login: str) -> bool:
-    found = select(Member.id).where(Member.email == f"{login}@demo.example")
-    return db.session.scalar(found) is not None
-
-
 def bring(one: Colleague, organization: Organization) -> None:
-    member = Member(
-        email=f"{one.login}@demo.example", name=one.name, confirmed_at=now(), is_demo=True
-    )
+    member = Member(email=address_of(one.login), name=one.name, confirmed_at=now(), is_demo=True)
     member.memberships.append(
         Membership(
             organization=organization,

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
-from intranet.content.practices import facts as practice_facts
+from intranet.content import practices
+from intranet.content.written import read
 from intranet.events.actions import publish
 from intranet.events.models import Event, Happening, Organizer
 from intranet.kit.clock import now
@@ -25,12 +25,12 @@ FACTS = Path(__file__).parent / "facts" / "tour.yaml"
 
 def load() -> None:
     """Whatever is not in yet; what is there stays as the animators have since changed it."""
-    told, practices = yaml.safe_load(FACTS.read_text(encoding="utf-8")), practice_facts()
+    told, published = read(FACTS), read(practices.FACTS)
     known = Known()
     load_tour(told["tour"], told["stages"])
     load_meetings(told["meetings"], known)
-    load_partnerships(practices["partnerships"], known)
-    load_figures(practices["figures"])
+    load_partnerships(published["partnerships"], known)
+    load_figures(published["figures"])
 
 
 class Known:

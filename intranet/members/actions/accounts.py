@@ -23,6 +23,7 @@ from intranet.members import passwords, queries
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
+    ROLES_TO_ASK,
     AddressIsTaken,
     LastAdministrator,
     LinkIsSpent,
@@ -181,7 +182,7 @@ def add(
         )
     )
     if role:
-        of_one = organization.id if role in {Role.RECRUITER, Role.TRAINER} else None
+        of_one = organization.id if role in ROLES_TO_ASK else None
         member.roles.append(MemberRole(role=role, organization_id=of_one, region_code=region_code))
     db.session.add(member)
     db.session.flush()
