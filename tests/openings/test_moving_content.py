@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from intranet.content import moving, organizations, people, referential
 from intranet.content.places import rows
+from intranet.content.written import read
 from intranet.kit.clock import today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -19,7 +20,7 @@ from intranet.places.models import Municipality
 def loaded(clean_database: None) -> None:
     referential.load()
     demo = [found for found in organizations.from_sources() if found.is_demo]
-    needed = {one["commune"] for one in moving.read()["immersions"]}
+    needed = {one["commune"] for one in read(moving.FACTS)["immersions"]}
     needed |= {found.municipality_code for found in demo if found.municipality_code}
     needed -= set(db.session.scalars(select(Municipality.code)))
     for row in rows("communes.csv.gz"):

@@ -8,6 +8,7 @@ import pytest
 
 from intranet.competencies.models import Edition
 from intranet.content import guides, practices
+from intranet.content.written import read
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.models import GuideEdition
@@ -151,13 +152,13 @@ def test_the_starting_guide_has_two_editions_and_leads_to_sheets_that_are_there(
     for _ in range(2):  # again, it changes nothing
         guides.load()
     db.session.commit()
-    [guide] = guides.facts()
+    [guide] = read(guides.FACTS)
 
     page = visitor.open(f"/guides/{guide['slug']}")
 
     assert "V2" in page.text(".page-state")
     assert len(db.session.query(GuideEdition).all()) == 2
-    told = {each["slug"] for each in practices.facts()["practices"]}
+    told = {each["slug"] for each in read(practices.FACTS)["practices"]}
     links = [str(link["href"]) for link in page.soup.select(".item-text a")]
     assert len(links) == 6
     assert {link.removeprefix("/pratiques/") for link in links} <= told
