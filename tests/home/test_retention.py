@@ -15,6 +15,7 @@ from time_machine import travel
 from intranet import upkeep
 from intranet.discussions.actions import announce
 from intranet.discussions.models import News, NewsMark, NewsTopic, Topic, Verb
+from intranet.home.commands import brought
 from intranet.home.commands.forgetting import RULES, apply_delays, delays_in_words, in_words
 from intranet.home.commands.ticking import forget_bytes
 from intranet.kit import backups, journal, letters, limits
@@ -27,9 +28,12 @@ from intranet.members import actions as members
 from intranet.members.models import Member, SignIn
 from intranet.openings import actions as openings
 from intranet.openings.models import FileVisit, JobApplication
-from intranet.practices.models import FruitlessSearch
-from tests.factories import MemberFactory, an_administrator
-from tests.openings.factories import OpeningFactory, an_application
+from intranet.practices.models import FruitlessSearch, SheetLine
+from tests.competencies.exchanges import a_file
+from tests.courses.factories import a_course_file
+from tests.factories import MemberFactory, a_trainer, an_administrator, an_animator
+from tests.openings.factories import OpeningFactory, an_application, an_import
+from tests.practices.factories import a_batch
 from tests.visitor import Visitor
 
 AT = datetime(2026, 3, 31, 9, tzinfo=UTC)
@@ -44,9 +48,9 @@ def said_in(kept: str) -> set[str]:
 
 def test_each_delay_of_the_register_is_kept_by_a_rule_and_each_rule_is_told(app: Flask) -> None:
     kept = {purpose.name: purpose.kept for purpose in register().purposes.values()}
-    told = [name for text in kept.values() for name in sorted(said_in(text))]
+    told = {name for text in kept.values() for name in said_in(text)}
     with app.app_context():
-        assert sorted(told) == sorted(delays_in_words())
+        assert told == delays_in_words().keys()
     assert len({rule.name for rule in RULES}) == len(RULES)
     for name, text in kept.items():
         assert not LENGTH.search(text), f"{name}: a delay that no rule keeps: {text}"
@@ -187,6 +191,46 @@ def a_file_of(application: JobApplication) -> None:
     db.session.add(file)
     db.session.flush()
     openings.open_file(file, application.opening.owner, now())
+
+
+def files_brought() -> list[Any]:
+    """A file of each kind, as somebody of each trade sends it."""
+    animator, trainer = an_animator(), a_trainer()
+    return [a_file(animator), a_course_file(trainer), an_import(animator), a_batch(trainer)]
+
+
+def test_an_imported_file_goes_a_year_after_its_use_and_thirty_days_after_nobody_used_it(
+    app: Flask,
+) -> None:
+    names = "Fichiers importés, effacés", "Fichiers jamais appliqués, effacés"
+    with travel(AT, tick=False):
+        used, _, late = (files_brought() for _ in range(3))
+    kept = [file.id for file in late]
+    for files, at in ((used, AT), (late, AT + timedelta(days=1))):
+        for file in files:
+            file.applied_at = at
+    db.session.commit()
+    a_month, a_year, one = AT + timedelta(days=30), months_after(AT, 12), timedelta(days=1)
+    due = {a_month: (0, 0), a_month + one: (0, 4), a_year: (0, 0), a_year + one: (4, 0)}
+    for at, expected in due.items():
+        with travel(at, tick=False):
+            told = app.test_cli_runner().invoke(args=["retention", "--dry-run"]).output
+        done = apply_delays(at)
+        for name, count in zip(names, expected, strict=True):
+            assert f"{name} : {count}" in told and done[name] == count, at
+    for model, number in zip(brought.MODELS, kept, strict=True):
+        assert list(db.session.scalars(db.select(model.id))) == [number]
+    assert set(db.session.scalars(db.select(SheetLine.batch_id))) == {kept[-1]}
+
+
+@pytest.mark.no_database
+def test_whatever_keeps_a_file_that_people_import_has_a_delay() -> None:
+    found = {
+        each.class_
+        for each in db.Model.registry.mappers
+        if {"sha256", "applied_at"}.issubset(each.columns.keys())
+    }
+    assert found == set(brought.MODELS)
 
 
 def test_what_the_delays_erase_leaves_the_disk_once_a_day(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.datastructures import FileStorage
 
 from intranet.kit.clock import today
@@ -23,6 +23,7 @@ from intranet.openings.models import (
     CloseReason,
     ImportFormat,
     Opening,
+    OpeningImport,
     Route,
     State,
 )
@@ -252,6 +253,18 @@ def test_one_reference_twice_another_region_and_what_people_changed_here_are_ref
     recruiter.send(recruiter.open(f"{imported().address}/modifier"), pay_max="45000")
     page = bring(visitor, csv_of(WHOLE | {"Rémunération maximale": "42000"}))
     assert "modifiée ici depuis : rien n’est écrasé" in page.text().replace("\u00a0", " ")
+
+
+def test_what_a_file_long_gone_brought_is_not_overwritten(
+    visitor: Visitor, animator: Member
+) -> None:
+    visitor.sign_in(animator)
+    apply(visitor, bring(visitor, csv_of(WHOLE)))
+    db.session.execute(delete(OpeningImport))
+    db.session.commit()
+    page = bring(visitor, csv_of(WHOLE | {"Rémunération maximale": "42000"}))
+    assert "n’est plus gardé : modifiez l’offre ici" in page.text().replace("\u00a0", " ")
+    assert outcomes(bring(visitor, csv_of(WHOLE))) == ["Inchangée"]
 
 
 def test_taken_back_everything_is_as_before(visitor: Visitor, animator: Member) -> None:

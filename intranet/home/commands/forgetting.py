@@ -19,6 +19,7 @@ from intranet.career.queries import plans as plans_kept
 from intranet.discussions import actions as discussions
 from intranet.discussions.models import News
 from intranet.events import actions as events
+from intranet.home.commands import brought
 from intranet.kit import journal, letters, limits
 from intranet.kit.backups import KEPT_DAYS
 from intranet.kit.clock import in_paris, months_before, now
@@ -113,6 +114,16 @@ def _letter_of_inactivity(name: str, label: str, told: int) -> Rule:
     return Rule(name, label, months, due, warn, erases=False)
 
 
+def _of_files_brought(name: str, label: str, kept: Kept, old: Callable[[datetime], brought.Old]) -> Rule:  # fmt: skip
+    return Rule(
+        name,
+        label,
+        lambda: kept,
+        lambda at: brought.count(old(at)),
+        lambda at: brought.forget(old(at)),
+    )
+
+
 # What the duties of a domain already do at each tick.
 OF_DOMAINS = (
     *(_of_applications(rule) for rule in applications.RULES),
@@ -205,6 +216,18 @@ OF_THE_SITE = (
         FruitlessSearch,
         FruitlessSearch.on,
         FRUITLESS_MONTHS,
+    ),
+    _of_files_brought(
+        "files_applied",
+        "Fichiers importés, effacés",
+        brought.APPLIED_MONTHS,
+        lambda at: brought.applied_before(midnight(at, brought.APPLIED_MONTHS)),
+    ),
+    _of_files_brought(
+        "files_waiting",
+        "Fichiers jamais appliqués, effacés",
+        brought.WAITING,
+        lambda at: brought.unapplied_since(midnight(at, 0) - brought.WAITING),
     ),
     _letter_of_inactivity("warned", "Comptes inactifs prévenus une première fois", 0),
     _letter_of_inactivity("warned_again", "Comptes inactifs prévenus une seconde fois", 1),

@@ -215,6 +215,10 @@ class Planning:
             return
         if opening.state not in policy.EDITABLE or opening.ended_at(self.at):
             self._refused(row, "cette offre est close ici : elle ne se modifie plus")
+        elif opening.source_ref and opening.id not in self.brought:
+            self._refused(
+                row, "le fichier qui l’a apportée n’est plus gardé : modifiez l’offre ici"
+            )
         elif self._was_edited_here(opening):
             self._refused(row, "cette offre a été modifiée ici depuis : rien n’est écrasé")
         elif row.wording.positions < opening.filled:
