@@ -33,20 +33,20 @@ GROWING = (
 # whatever the tables hold. What names a thing is filled with the sample of its door.
 PAGES: dict[str, dict[str, int]] = {
     "visitor": {
-        "/": 6, "/offres": 4, "/offres?q=foncier": 3, "/offres?region=44&employeur=epci&route=transfer": 4,
-        "/offres?region=44&tri=date": 4, "/offres?commune=54395&rayon=50": 4, "openings.show": 4,
+        "/": 6, "/offres": 2, "/offres?q=foncier": 2, "/offres?region=44&employeur=epci&route=transfer": 3,
+        "/offres?region=44&tri=date": 2, "/offres?commune=54395&rayon=50": 2, "openings.show": 4,
         "/offres/immersions": 5, "/offres/echanges": 0, "/formations": 2, "/formations?q=commerce": 2,
-        "/formations?region=44": 2, "courses.show": 5, "/pratiques": 3, "/pratiques?q=commerce": 4,
+        "/formations?region=44": 2, "courses.show": 5, "/pratiques": 3, "/pratiques?q=commerce": 3,
         "practices.show": 6, "/guides": 1, "/agenda": 6, "/agenda?region=44&places=oui": 6, "events.show": 4,
         "/tour": 7, "tour.show": 8, "/annuaire": 4, "/annuaire?region=44&type=epci": 4, "/annuaire?q=agence": 4,
-        "organizations.show": 6, "/recherche?q=commerce": 2, "/recherche?q=commerce&genre=offres": 2,
+        "organizations.show": 6, "/recherche?q=commerce": 1, "/recherche?q=commerce&genre=offres": 1,
         "/referentiel": 1, "/referentiel/D1.1": 7, "career.crossroads": 8,
     },
     "member": {
-        "/": 45, "/offres": 6, "/offres?tri=adequation": 6, "openings.show": 6, "courses.show": 7,
+        "/": 45, "/offres": 4, "/offres?tri=adequation": 4, "openings.show": 6, "courses.show": 7,
         "practices.show": 8, "events.show": 5, "/agenda": 7, "/annuaire/personnes": 4,
         "/annuaire/personnes?q=camille": 6, "/annuaire/personnes?region=44&type=epci": 4,
-        "/annuaire/personnes?competence=D1.1&region=44": 7, "home.person": 5, "/recherche?q=commerce": 3,
+        "/annuaire/personnes?competence=D1.1&region=44": 5, "home.person": 5, "/recherche?q=commerce": 2,
         "/recherche/suggestions?q=com": 2, "/moi/nouveautes": 6, "/moi/inscriptions": 7, "/moi/candidatures": 3,
         "/moi/agenda": 2, "/moi/alertes": 4, "/moi/avis": 3, "/agenda/mes-propositions": 2, "/parcours": 11,
         "/referentiel/D1.1": 8, "/referentiel/couverture": 7, "/referentiel/propositions": 6,

@@ -120,7 +120,7 @@ def test_the_front_page_and_search_ask_little_of_the_database(visitor: Visitor) 
     assert len(statements) <= 9, statements
     with counted() as statements:
         visitor.open("/recherche?q=foncier")
-    assert len(statements) <= 3, statements
+    assert len(statements) <= 4, statements
 
 
 def test_light_or_dark_is_kept_and_leads_back_to_the_page(visitor: Visitor) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from time_machine import travel
 
 from intranet.competencies.actions import let_profile_be_found
 from intranet.competencies.models import Edition, JobProfile, RequirementSet
 from intranet.home.queries.pages import PAGES
 from intranet.kit import search
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.search import Audience
 from intranet.organizations.actions import let_be_found
@@ -300,14 +303,61 @@ def test_whatever_is_typed_the_slips_are_looked_for_safely(visitor: Visitor, typ
     visitor.client.get("/recherche", query_string={"q": typed + " frcihe abcdefgh"})
 
 
-def test_a_search_asks_two_statements_however_much_it_finds(visitor: Visitor) -> None:
+def test_a_search_asks_few_statements_however_much_it_finds_then_one(visitor: Visitor) -> None:
     for number in range(1, 60):
         a_thing(number, f"Friche {number}")
     db.session.commit()
+    visitor.open("/recherche?q=autre")
     for query in ("q=friche", "q=friche&genre=pratiques&page=2"):
         with counted() as statements:
             visitor.open(f"/recherche?{query}")
-        assert len(statements) == 2, statements
+        assert len(statements) == 3, statements
+        with counted() as statements:
+            visitor.open(f"/recherche?{query}")
+        assert len(statements) == 1, statements
     with counted() as statements:
         visitor.open("/recherche?q=frcihe")
-    assert len(statements) <= 5, statements
+    assert len(statements) <= 6, statements
+
+
+def test_what_was_found_is_found_no_longer_as_soon_as_it_changes_ends_or_leaves(
+    visitor: Visitor,
+) -> None:
+    def found() -> list[str]:
+        with visitor.client.application.app_context():
+            return visitor.open("/recherche?q=friche").texts(".row h3")
+
+    with travel(datetime(2027, 3, 1, 9, 0, 20, tzinfo=UTC), tick=False) as clock:
+        a_thing(1, "Friche en ville", ends_at=now() + timedelta(seconds=10))
+        a_thing(2, "Friche aux champs")
+        db.session.commit()
+        assert set(found()) == {"Friche en ville", "Friche aux champs"}
+        clock.shift(9)
+        assert len(found()) == 2
+        clock.shift(1)
+        assert found() == ["Friche aux champs"]
+
+        a_thing(2, "Friche au bord de l’eau")
+        db.session.rollback()
+        assert found() == ["Friche aux champs"]
+        a_thing(2, "Friche au bord de l’eau")
+        db.session.commit()
+        assert found() == ["Friche au bord de l’eau"]
+        a_thing(2, "Friche au bord de l’eau", audience=Audience.NETWORK)
+        db.session.commit()
+        assert found() == []
+        search.forget("practice", 1)
+        db.session.commit()
+        clock.shift(-10)
+        assert found() == []
+
+
+def test_what_a_transaction_changes_and_takes_back_is_kept_by_nobody(visitor: Visitor) -> None:
+    a_thing(1, "Friche")
+    db.session.commit()
+    at = now()
+    assert search.holds_under(at)
+    a_thing(2, "Friche encore")
+    assert search.holds_under(at) is None
+    db.session.rollback()
+    assert search.holds_under(at)

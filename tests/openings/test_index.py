@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from time_machine import travel
 
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -251,6 +252,20 @@ def test_counts_follow_what_is_written_at_once(visitor: Visitor, edition: object
     db.session.commit()
     assert visitor.open(address).texts("#results-count") == ["1 offre"]
     assert titles(visitor.open(address)) == ["Responsable foncier et commerce"]
+
+
+def test_a_page_that_is_kept_lets_go_of_what_closes_meanwhile(
+    visitor: Visitor, edition: object
+) -> None:
+    with travel(datetime(2027, 3, 1, 9, 0, 20, tzinfo=UTC), tick=False) as clock:
+        OpeningFactory(title="Pressée (F/H)", closes_at=now() + timedelta(seconds=10))
+        OpeningFactory(title="Tranquille (F/H)")
+        assert len(titles(visitor.open("/offres"))) == 2
+        with counted() as statements:
+            assert len(titles(visitor.open("/offres"))) == 2
+        assert not [each for each in statements if "FROM opening " in each]
+        clock.shift(10)
+        assert titles(visitor.open("/offres")) == ["Tranquille (F/H)"]
 
 
 SEARCHES = ("", "?q=mission&tri=date", "?region=44&route=public_contract", "?commune=Nancy", "?vue=carte")  # fmt: skip

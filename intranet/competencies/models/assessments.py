@@ -67,7 +67,7 @@ class Assessment(Model):
         CheckConstraint("interest BETWEEN 0 AND 3", name="interest_0_to_3"),
         CheckConstraint("(kind = 'self') = (author_id = member_id)", name="self_is_author"),
         Index("ix_assessment_member_id_competency_id_at", "member_id", "competency_id", "at"),
-        Index("ix_assessment_competency_id", "competency_id"),
+        Index("ix_assessment_competency_id_id", "competency_id", "id"),
         Index(
             "ix_assessment_evidence_claim_id",
             "evidence_claim_id",

@@ -14,9 +14,10 @@ from sqlalchemy.orm import joinedload
 from intranet.bookings.models import CALLED_OFF, Bookable, Standing
 from intranet.competencies.synonyms import ALIKE
 from intranet.courses.models import ONLINE, Course, CourseRun, Mode, Track
-from intranet.courses.queries.shelf import MOST_WORDS, Mask, Shelf, mask_at, positions_in, shelf
+from intranet.courses.queries.shelf import MOST_WORDS, Shelf, shelf
 from intranet.kit import search
 from intranet.kit.db import db, every
+from intranet.kit.masks import Mask, cut, mask_at, positions_in
 
 SORTS = {
     "session": "Prochaine session",
@@ -103,9 +104,16 @@ class Found:
 
     def ids(self, sort: str | None = None, first: int = 0, count: int | None = None) -> list[int]:
         """Those of a page, in the order asked: by default relevance to words, else the next run."""
-        places = self._ordered(positions_in(self._answering()), sort)
-        until = None if count is None else first + count
-        return [self.shelf.ids[place] for place in places[first:until]]
+        answering = self._answering()
+        if self._is_in_order(sort):
+            return [self.shelf.ids[place] for place in cut(answering, first, count)]
+        places = self._ordered(positions_in(answering), sort)
+        return [self.shelf.ids[place] for place in places[first:][:count]]
+
+    def _is_in_order(self, sort: str | None) -> bool:
+        """Positions are in the order of the next run, wherever it is, already."""
+        by_words = sort is None and self.in_title is not None
+        return sort in {None, "session"} and not by_words and not self.asked.regions
 
     def _answering(self, but: str | None = None) -> Mask:
         mask = self.shelf.everything
@@ -115,7 +123,6 @@ class Found:
         return mask
 
     def _ordered(self, places: list[int], sort: str | None) -> list[int]:
-        """Positions are in the order of the next run, wherever it is, already."""
         if sort == "titre":
             return sorted(places, key=self.shelf.by_title.__getitem__)
         if sort and sort in self.shelf.by_number:
@@ -125,9 +132,7 @@ class Found:
         if sort is None and self.in_title is not None:
             titled, recent = self.in_title, self.shelf.by_date
             return sorted(places, key=lambda place: (not titled[place], recent[place]))
-        if self.asked.regions:
-            return self._next_there(places)
-        return places
+        return self._next_there(places) if self.asked.regions else places
 
     def _next_there(self, places: list[int]) -> list[int]:
         """By the next run in the regions asked for; those that have none there go last."""

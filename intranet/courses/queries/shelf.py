@@ -29,10 +29,10 @@ from intranet.courses.queries.bands import CODES, duration_band, price_band
 from intranet.courses.queries.quality import checked_on
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.masks import Mask
 from intranet.organizations.models import Organization
 from intranet.places.shapes import is_overseas
 
-Mask = int
 LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
 MOST_WORDS = 16  # searches for words whose answers are kept
 # The word of the catalogue, and the last line of the history of seats: one statement.
@@ -79,19 +79,6 @@ class Shelf:
             for known, bearing in reached.items():
                 mask |= bearing if known >= level else 0
         return mask
-
-
-def mask_at(places: Iterable[int], size: int) -> Mask:
-    """These bits set, of so many."""
-    bits = bytearray(size // 8 + 1)
-    for place in places:
-        bits[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(bits, "little")
-
-
-def positions_in(mask: Mask) -> list[int]:
-    """The bits that are set, from the lowest."""
-    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
 
 
 def shelf(at: datetime) -> tuple[Shelf, str | None]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from functools import cache
 from types import SimpleNamespace
-from typing import Any
+from typing import NamedTuple
 
 from flask import Response, request
 
@@ -44,18 +45,17 @@ class Line:
     more: int  # competencies that are not shown
     standing: Standing | None  # of registration, by its best run
 
-    def facts(self, at: datetime, on: date) -> tuple[Any, ...]:
-        """With the stamp of the catalogue, all that its row says."""
-        run = self.run
-        told = (run.bookable_id, run.seats, run.state(at)) if run else ()
-        return (
-            self.course.id,
-            *told,
-            self.standing,
-            on,
-            *((chip.code, chip.mine) for chip in self.chips),
-            self.more,
-        )
+
+class Place(NamedTuple):
+    """A place of the list: the course that is there, read with the others of its page."""
+
+    course_id: int
+    read: Callable[[], Mapping[int, Line]]
+
+    @property
+    def line(self) -> Line | None:
+        """None where its course left the catalogue since its page was found."""
+        return self.read().get(self.course_id)
 
 
 @bp.get("/formations")
@@ -74,7 +74,7 @@ def index() -> Response:
         active=around.active_filters(search),
         instead=around.instead(search) if not facets.total else [],
         listing=Listing(
-            [] if as_map else ReadWhenDrawn(lambda: lines(search, levels)),
+            [] if as_map else ReadWhenDrawn(lambda: places(search, levels)),
             facets.total,
             asked_page(),
         ),
@@ -83,6 +83,14 @@ def index() -> Response:
         at=search.at,
         on=in_paris(search.at).date(),
         kept=search.found.kept_under,
+        mine=None if levels is None else tuple(sorted(levels.items())),
+        told_by=(
+            search.filters.regions,
+            search.filters.competency_id,
+            search.catalogue.edition_id,
+            in_paris(search.at).date(),
+            search.found.shelf.vacancies.known_until,
+        ),
         may_exchange=(member := reader()) is not None and policy.may_exchange(member),
         asked_for=(
             request.query_string,
@@ -109,9 +117,17 @@ def index() -> Response:
     )
 
 
-def lines(search: Search, levels: Levels, size: int = PER_PAGE) -> list[Line]:
-    """One page of the list, with the run that speaks for each course and its first competencies."""
-    ids = search.found.ids(search.sort, first_of(asked_page(), size), size)
+def places(search: Search, levels: Levels) -> list[Place]:
+    """One page of the list: what is there; what it says is read only if some must be drawn."""
+    ids = search.found.ids(search.sort, first_of(asked_page()), PER_PAGE)
+    read = cache(lambda: {line.course.id: line for line in lines_of(search, ids, levels)})
+    return [Place(course_id, read) for course_id in ids]
+
+
+def lines_of(
+    search: Search, ids: Sequence[int], levels: Levels, most: int = SHOWN_CHIPS
+) -> list[Line]:
+    """Courses as lines, each with the run that speaks for it and its first competencies."""
     courses = queries.these(ids)
     if not courses:
         return []
@@ -122,8 +138,8 @@ def lines(search: Search, levels: Levels, size: int = PER_PAGE) -> list[Line]:
     for course in courses:
         chips = of_links(links[course.id], LinkRole.TEACHES, search.catalogue, levels)
         chips.sort(key=lambda chip: chip.competency_id != wanted)
-        more = max(0, len(chips) - SHOWN_CHIPS)
         there = [run for run in runs[course.id] if run.region_code in search.filters.regions]
         run = best_of(there or runs[course.id], search.at)
-        found.append(Line(course, run, chips if size > PER_PAGE else chips[:SHOWN_CHIPS], more, search.found.standing_of(course.id)))  # fmt: skip
+        standing = search.found.standing_of(course.id)
+        found.append(Line(course, run, chips[:most], max(0, len(chips) - most), standing))
     return found

@@ -9,10 +9,12 @@ from flask import Response
 from intranet.bookings.models import STANDING_LABELS
 from intranet.courses.views.around import asked
 from intranet.courses.views.blueprint import bp
-from intranet.courses.views.catalogue import Line, lines
+from intranet.courses.views.catalogue import Line, lines_of
 from intranet.kit import exports
 from intranet.kit.clock import in_paris
-from intranet.kit.listing import Listing, asked_page
+from intranet.kit.listing import Listing, asked_page, first_of
+
+ALL_CHIPS = 1_000
 
 
 @bp.get("/formations.<any(csv, xlsx, json, atom):form>")
@@ -21,7 +23,8 @@ def export(form: str) -> Response:
     search = asked()
     is_sheet = form == "xlsx"
     number, size = 1 if is_sheet else asked_page(), exports.IN_A_SHEET if is_sheet else exports.PER_PAGE  # fmt: skip
-    shown = lines(search, None, size)
+    ids = search.found.ids(search.sort, first_of(number, size), size)
+    shown = lines_of(search, ids, None, most=ALL_CHIPS)
     listing = Listing(shown, search.found.total, number, size)
     return exports.answer(form, "Formations", listing, [entry(line, search.at) for line in shown])
 

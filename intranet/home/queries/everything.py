@@ -10,6 +10,7 @@ from intranet.competencies.synonyms import ALIKE
 from intranet.home.queries import spelling
 from intranet.home.queries.pages import pages_found
 from intranet.kit import search
+from intranet.kit.kept import Kept
 from intranet.kit.listing import PER_PAGE, first_of
 from intranet.kit.search import Asked, Audience, Group, Reader, Wanted
 
@@ -65,6 +66,11 @@ class Question:
     def reader(self) -> Reader:
         return asking(self.audiences, self.at)
 
+    @property
+    def asks(self) -> tuple[object, ...]:
+        """All that its answer depends on, but the instant."""
+        return self.words, tuple(self.audiences), self.kind, self.page, self.is_exact
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -74,6 +80,7 @@ class Answer:
     asked: Asked
     groups: dict[str, Group]
     is_corrected: bool = False
+    kept_under: tuple[object, ...] | None = None  # while this is true, what was drawn still holds
 
     @property
     def total(self) -> int:
@@ -91,6 +98,18 @@ def asking(audiences: Sequence[Audience], at: datetime) -> Reader:
 
 
 def answer(question: Question) -> Answer:
+    """What holds all the words; asked of the database once, while the index says the same."""
+    under = search.holds_under(question.at)
+    if under is None:
+        return _answer(question)
+    key = (*under, *question.asks)
+    return _kept(key, lambda: replace(_answer(question), kept_under=key))
+
+
+_kept = Kept(128)  # of a few dozen results each
+
+
+def _answer(question: Question) -> Answer:
     """What holds all the words; where nothing does, what does once a slip is forgiven."""
     found = found_by(question)
     if found.groups or question.is_exact or not found.asked:

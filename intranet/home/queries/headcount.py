@@ -1,15 +1,16 @@
 """How many people of the directory answer, by facet; and what need not be counted twice.
 
 Regions, natures of organizations, départements and roles are counted from what everybody in the
-directory is, read once while nobody enters, leaves or moves (`PeopleStamp`). Words, a commune and
-a competency are asked of the database each time: they leave few.
+directory is, read once while nobody enters, leaves or moves (`PeopleStamp`), and for a competency
+while nothing new is said of it. Words and a commune are asked of the database each time: they leave
+few.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func
@@ -17,7 +18,7 @@ from sqlalchemy import Select, func
 from intranet.home.queries.people import Asked, built, counted, holds
 from intranet.kit.db import db
 from intranet.kit.kept import Kept
-from intranet.members.models import Member, MemberRole, PeopleStamp, Role
+from intranet.members.models import Member, MemberRole, Role
 from intranet.organizations.models import Kind, Organization
 
 
@@ -47,13 +48,11 @@ class Counts:
 
 def counts(asked: Asked) -> Counts:
     """From what is kept, where the database has nothing more to say."""
-    everybody = replace(asked, regions=(), kinds=(), roles=(), department=None)
-    word = PeopleStamp.reads()
-    if word is None or everybody != Asked(asked.at, radius=asked.radius):
-        return _counts(asked, _crowd(everybody))
-    crowd = _kept(("crowd", word), lambda: _crowd(everybody))
-    chosen = asked.regions, asked.department, asked.kinds, asked.roles
-    return _kept(("counts", word, *chosen), lambda: _counts(asked, crowd))
+    under = asked.kept_under
+    if under is None:
+        return _counts(asked, _crowd(asked.everybody))
+    crowd = _kept(("crowd", *under), lambda: _crowd(asked.everybody))
+    return _kept(("counts", *under, *asked.chosen), lambda: _counts(asked, crowd))
 
 
 _kept = Kept(128)

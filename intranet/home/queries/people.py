@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
 )
@@ -23,15 +24,17 @@ from sqlalchemy.orm import aliased, joinedload
 
 from intranet.career.queries.passing_on import levels_in_force
 from intranet.competencies.coverage import MASTERY
-from intranet.competencies.models import Assessment
+from intranet.competencies.models import Assessment, Erasure
 from intranet.kit import search
 from intranet.kit.db import UtcDateTime, db
+from intranet.kit.kept import Kept
 from intranet.members import queries as members
 from intranet.members.models import (
     Member,
     MemberRole,
     Membership,
     MembershipState,
+    PeopleStamp,
     Role,
 )
 from intranet.organizations.models import Kind, Organization
@@ -53,7 +56,9 @@ class Asked:
     around: Point | None = None
     radius: int = 50
     competency_id: int | None = None
-    offering: Collection[int] = ()  # who offers to help with that item (`with_who_offers`)
+    # As `settled` finds them: who offers to help with that item; what their answers hold under.
+    offering: Collection[int] = ()
+    kept_under: tuple[object, ...] | None = None
 
     @property
     def is_told_by_itself(self) -> bool:
@@ -63,7 +68,17 @@ class Asked:
     @property
     def without_instant(self) -> Asked:
         """What its statements are kept by: their instant is given when they are asked."""
-        return replace(self, at=_ANY, offering=())
+        return replace(self, at=_ANY, offering=(), kept_under=None)
+
+    @property
+    def everybody(self) -> Asked:
+        """The same, before anything that is counted by facet is chosen."""
+        return replace(self, regions=(), kinds=(), roles=(), department=None)
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        """What is chosen of what is counted by facet."""
+        return tuple(self.regions), self.department, tuple(self.kinds), tuple(self.roles)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -71,12 +86,31 @@ class Asked:
         return {"at": self.at, "offering": list(self.offering)}
 
 
-def with_who_offers(asked: Asked) -> Asked:
-    """Found once for all the statements of a page."""
+def settled(asked: Asked) -> Asked:
+    """With who offers to help, found once for all the statements of a page, and with what answers
+    hold under: while nobody enters, leaves or moves, nor, in the minute, says anything of the item.
+    """
+    is_plain = not asked.words and asked.around is None
     if asked.competency_id is None:
-        return asked
+        word = PeopleStamp.reads()
+        return replace(asked, kept_under=(word,) if word and is_plain else None)
     given = {"at": asked.at, "item": asked.competency_id}
-    return replace(asked, offering=tuple(db.session.scalars(_who_offers(), given)))
+    minute = PeopleStamp.in_minute(asked.at)
+    if minute is None:
+        return replace(asked, offering=tuple(db.session.scalars(_who_offers(), given)))
+    under = (*minute, asked.competency_id, *db.session.execute(_LAST_SAID, given).one())
+    offering = _kept(("offering", *under), lambda: tuple(db.session.scalars(_who_offers(), given)))
+    return replace(asked, offering=offering, kept_under=under if is_plain else None)
+
+
+_kept = Kept(128)  # who offers, and who is on a page
+# What is said of an item is only added to, or erased with a trace.
+_LAST_SAID = select(
+    select(func.max(Assessment.id))
+    .where(Assessment.competency_id == bindparam("item"))
+    .scalar_subquery(),
+    select(func.max(Erasure.id)).scalar_subquery(),
+)
 
 
 @cache
@@ -96,35 +130,52 @@ def listed() -> Select[Member]:
 
 
 def page_of(asked: Asked, *, first: int, count: int) -> Sequence[Member]:
-    """By name; the nearest first around a commune."""
+    """By name; the nearest first around a commune. Who is on the page is kept, what they say is not."""
     given = asked.given | {"first": first, "most": count}
-    return db.session.scalars(built(_page, asked), given).unique().all()
+    key = ("page", *(asked.kept_under or ()), *asked.chosen, first, count)
+    ids: Sequence[int] | None = _kept.known(key) if asked.kept_under else None
+    if ids is None:
+        people = db.session.scalars(built(_page, asked), given).unique().all()
+        if asked.kept_under:
+            _kept(key, lambda: [member.id for member in people])
+        return people
+    found = {one.id: one for one in db.session.scalars(_these(), {"ids": ids}).unique()}
+    return [found[each] for each in ids if each in found and found[each].membership]
 
 
-def _page(asked: Asked) -> Select[Member]:
-    """Who is on it is read from the index of the directory, as far as the page goes."""
+def _ids(asked: Asked) -> Select[Any]:
+    """Who is on a page, read from the index of the directory as far as the page goes."""
     most, first = (bindparam(name, type_=Integer()) for name in ("most", "first"))
     if asked.around is None:
         works = exists().where(_works_there(), *_clauses(asked)).correlate(Member)
-        people: Any = select(Member.id).where(Member.is_listed, _is_open(), works)
-        people = people.order_by(Member.folded, Member.id)
-    else:
-        away = chord(Organization.latitude, Organization.longitude, asked.around)
-        people = listed().where(*_clauses(asked)).options().order_by(None)
-        people = people.with_only_columns(Member.id, away.label("away"))
-        people = people.order_by(away, Member.folded, Member.id)
-    page = people.limit(most).offset(first).subquery("page")
+        known = select(Member.id).where(Member.is_listed, _is_open(), works)
+        return known.order_by(Member.folded, Member.id).limit(most).offset(first)
+    away = chord(Organization.latitude, Organization.longitude, asked.around)
+    near: Any = listed().where(*_clauses(asked)).options().order_by(None)
+    people: Select[Any] = near.with_only_columns(Member.id, away.label("away"))
+    return people.order_by(away, Member.folded, Member.id).limit(most).offset(first)
+
+
+def _page(asked: Asked) -> Select[Member]:
+    page = _ids(asked).subquery("page")
     order = [*([page.c.away] if asked.around else []), Member.folded, Member.id]
-    return (
-        select(Member)
-        .join(page, page.c.id == Member.id)
-        .options(
-            joinedload(Member.memberships)
-            .joinedload(Membership.organization)
-            .joinedload(Organization.region),
-            joinedload(Member.roles),
-        )
-        .order_by(*order)
+    return _shown(select(Member).join(page, page.c.id == Member.id)).order_by(*order)
+
+
+@cache
+def _these() -> Select[Member]:
+    """Those of a page who still are in the directory."""
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    return _shown(select(Member).where(Member.id.in_(ids), Member.is_listed, _is_open()))
+
+
+def _shown(people: Select[Member]) -> Select[Member]:
+    """With what a line says of them."""
+    return people.options(
+        joinedload(Member.memberships)
+        .joinedload(Membership.organization)
+        .joinedload(Organization.region),
+        joinedload(Member.roles),
     )
 
 

@@ -32,7 +32,7 @@ def people_index() -> Response:
     require(may_read_people(me()))
     form = PeopleForm(request.args, competencies.in_force())
     asked, notices = form.read(now())
-    asked = people.with_who_offers(asked)
+    asked = people.settled(asked)
     counts = headcounts(asked)
     found = listing(asked, counts.total)
     regions = options(counts.regions, region_names(), asked.regions)

@@ -26,8 +26,10 @@ from intranet.kit.search.everything import (
     count_each,
     titled,
 )
+from intranet.kit.search.holding import holds_under
 from intranet.kit.search.matching import matching
 from intranet.kit.search.spelling import KnownWord, Slip, forget_words, one_letter_away, slips_of
+from intranet.kit.search.stamps import WordStamp, word
 from intranet.kit.search.words import (
     LONGEST_QUESTION,
     MOST_WORDS,
@@ -53,12 +55,14 @@ __all__ = [
     "SearchEntry",
     "Slip",
     "Wanted",
+    "WordStamp",
     "by_kind",
     "count_each",
     "forget",
     "forget_all",
     "forget_past",
     "forget_words",
+    "holds_under",
     "index",
     "index_all",
     "marked",
@@ -69,4 +73,5 @@ __all__ = [
     "stems",
     "titled",
     "with_others",
+    "word",
 ]

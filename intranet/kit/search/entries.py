@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, delete, func, insert, select, text
+from sqlalchemy import Index, String, UniqueConstraint, delete, func, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
 from intranet.kit.db import Model, db, number_on_from
 from intranet.kit.search.dialects import dialect
 from intranet.kit.search.spelling import learn
+from intranet.kit.search.stamps import change
 from intranet.kit.search.words import stems
 
 # Of an entry, what may stand beside its words, so that they are found with it.
@@ -31,7 +32,15 @@ class SearchEntry(Model):
     """One thing that can be found: what it is, where it is, and how a list of results shows it."""
 
     __tablename__ = "search_entry"
-    __table_args__ = (UniqueConstraint("kind", "object_id"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "object_id"),
+        Index(
+            "ix_search_entry_ends_at",
+            "ends_at",
+            postgresql_where=text("ends_at IS NOT NULL"),
+            sqlite_where=text("ends_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -132,6 +141,7 @@ def _forget(ids: Sequence[int]) -> None:
 
 
 def _erase_words(ids: Sequence[int]) -> None:
+    change()
     for entry_id in ids:
         db.session.execute(
             text(f"DELETE FROM search_words WHERE {dialect().key} = :id"),  # noqa: S608
@@ -145,3 +155,4 @@ def _write_words(said: Sequence[tuple[Mapping[str, Any], str, str]]) -> None:
     rows = [words.row(entry, stems(title), stems(body)) for entry, title, body in said]
     if rows:
         db.session.execute(text(words.insert), rows)
+        change()

@@ -11,8 +11,8 @@ from intranet.members.models.memberships import Membership, MembershipState
 from intranet.members.models.people import Member, MemberRole
 from intranet.organizations.models import Organization
 
-# What counts of people go by; a name, a password or the last day somebody came change none of them.
-OF_MEMBER = ("closed_at", "confirmed_at", "is_listed")
+# What lists and counts of people go by; a password or the last day somebody came change neither.
+OF_MEMBER = ("can_be_asked", "closed_at", "confirmed_at", "folded", "is_listed")
 OF_MEMBERSHIP = ("organization_id", "state")
 OF_ORGANIZATION = ("department_code", "kind", "region_code")
 

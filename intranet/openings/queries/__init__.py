@@ -42,9 +42,7 @@ from intranet.openings.queries.counting import (
     Tally,
     count_live,
     counts,
-    page_of,
     tally,
-    these,
 )
 from intranet.openings.queries.demand import levels_required
 from intranet.openings.queries.desks import (
@@ -99,6 +97,7 @@ from intranet.openings.queries.live import (
 )
 from intranet.openings.queries.needs import Changed, asked_by_opening, changed_since
 from intranet.openings.queries.outside import Outside, in_full, told_outside
+from intranet.openings.queries.pages import Page, page_of, these
 from intranet.openings.queries.pledges import answer_record, records_by
 from intranet.openings.queries.reports import reported, reports_on
 from intranet.openings.queries.retention import (
@@ -144,6 +143,7 @@ __all__ = [
     "Levels",
     "Order",
     "Outside",
+    "Page",
     "Search",
     "Tally",
     "all_of",

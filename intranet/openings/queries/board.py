@@ -55,6 +55,7 @@ LINE: tuple[Any, ...] = (
     Opening.pay_max,
     Opening.publish_at,
     Opening.closes_at,
+    Opening.last_confirmed_at,
     Opening.updated_at,
     Opening.start_on,
     Opening.requirement_set_id,

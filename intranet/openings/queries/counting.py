@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import func, select
 
 from intranet.kit.db import db
 from intranet.kit.kept import Kept
 from intranet.openings.models import BoardStamp, Category, Opening, Route, mask_of, routes_in
-from intranet.openings.queries.board import LINE, joined, lines, said
+from intranet.openings.queries.board import said
 from intranet.openings.queries.conditions import chosen, narrowing
-from intranet.openings.queries.live import instants, live, live_when_asked
+from intranet.openings.queries.live import instants, live
 from intranet.openings.queries.searches import Search
 from intranet.organizations.models import Kind
 
@@ -108,42 +108,6 @@ def tally(search: Search, at: datetime) -> Tally:
 def moment_of(at: datetime) -> tuple[object, ...] | None:
     """What is reckoned in this minute, of the board as it is, may be kept under this."""
     return BoardStamp.in_minute(at)
-
-
-def page_of(tally: Tally, at: datetime, *, first: int, count: int) -> Sequence[Row[Any]]:
-    """The lines of one page, in one statement.
-
-    Ordering all that holds a common word, or looking for the few that all filters leave, is what
-    costs: which openings are on the page is kept, as the counts are; what each says, and whether it
-    is still live, is read anew.
-    """
-    search = tally.search
-    if tally.ranked is not None:
-        return _in_their_order(tally.ranked[first : first + count], at)
-    asked = lines(search, db.engine.dialect.name, first=first, count=count)
-    if tally.kept_under is None:
-        return db.session.execute(asked, instants(at)).all()
-    key = ("page", *tally.kept_under, search, first, count)
-    if (ids := kept.known(key)) is not None:
-        return _in_their_order(ids, at)
-    rows = db.session.execute(asked, instants(at)).all()
-    kept(key, lambda: [row.id for row in rows])
-    return rows
-
-
-def _in_their_order(ids: Sequence[int], at: datetime) -> Sequence[Row[Any]]:
-    places = {opening_id: place for place, opening_id in enumerate(ids)}
-    return sorted(these(ids, at), key=lambda row: places[row.id])
-
-
-def these(opening_ids: Collection[int], at: datetime) -> Sequence[Row[Any]]:
-    """The lines of these openings, in no order; of those that are still live."""
-    return db.session.execute(_THESE, {"ids": list(opening_ids), **instants(at)}).all()
-
-
-_THESE = joined(
-    select(*LINE).where(Opening.id.in_(bindparam("ids", expanding=True)), live_when_asked())
-)
 
 
 def _cells(search: Search, at: datetime) -> Sequence[Cell]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from flask import Response, abort, request, url_for
+from markupsafe import Markup
 
+from intranet.competencies.matching import Match
 from intranet.competencies.queries import Catalogue
 from intranet.kit import exports
 from intranet.kit.access import reader
@@ -19,7 +22,7 @@ from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_o
 from intranet.openings import policy, queries
 from intranet.openings.forms import OpeningSearch
 from intranet.openings.models import JOB_KIND_LABELS, ROUTE_LABELS, routes_in
-from intranet.openings.queries import Levels, Search, Tally
+from intranet.openings.queries import Levels, Page, Search, Tally
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips_of_lines, my_levels, referential
 from intranet.openings.views.refining import Refining
@@ -37,7 +40,30 @@ class Found:
     search: Search
     notices: list[str]
     tally: Tally
+    page: Page
     listing: Listing[Any]
+
+
+@dataclass(frozen=True)
+class Answering:
+    """How the reader answers what lines ask for. Looked for where a page does not have it drawn yet."""
+
+    page: Page
+    catalogue: Catalogue | None
+    levels: Levels | None
+
+    @property
+    def known_by(self) -> tuple[tuple[int, int | None], ...] | None:
+        """The levels it goes by; None for a visitor."""
+        return None if self.levels is None else tuple(sorted(self.levels.items()))
+
+    @cached_property
+    def chips(self) -> dict[int, list[Markup]]:
+        return chips_of_lines(self.page.asked, self.catalogue, self.levels)
+
+    @cached_property
+    def fits(self) -> dict[int, Match]:
+        return queries.fits_of_lines(self.page.asked, self.catalogue, self.levels)
 
 
 # All that a line of the page says of an opening.
@@ -53,7 +79,6 @@ def index() -> Response:
     on_map = request.args.get("vue") == "carte"
     catalogue, levels = referential(), my_levels()
     found = _found(catalogue, levels, at, 0 if on_map else PER_PAGE)
-    asked = queries.asked_by([line.requirement_set_id for line in found.listing])
     return page(
         "openings/index.html",
         fragment="results",
@@ -62,8 +87,8 @@ def index() -> Response:
         listing=found.listing,
         at=at,
         on_map=on_map,
-        chips=chips_of_lines(asked, catalogue, levels),
-        fits=queries.fits_of_lines(asked, catalogue, levels),
+        answering=Answering(found.page, catalogue, levels),
+        told_of_lines=tuple((line.id, (line.closes_at - at).days) for line in found.listing),
         away=_away(found),
         refining=Refining(found.form, found.search, found.tally, on_map, at),
         shapes=_shapes(found.tally) if on_map else [],
@@ -91,19 +116,20 @@ def _found(
     form = OpeningSearch(request.args, catalogue, knows_levels=bool(levels))
     search, notices = form.read(at)
     tally = queries.tally_for(search, levels, at)
-    return Found(form, search, notices, tally, listed(tally, at, per_page))
+    shown, listing = listed(tally, at, per_page)
+    return Found(form, search, notices, tally, shown, listing)
 
 
-def listed(tally: Tally, at: datetime, per_page: int) -> Listing[Any]:
+def listed(tally: Tally, at: datetime, per_page: int) -> tuple[Page, Listing[Any]]:
     """The page that is asked for; a 404 past the last one."""
     number = asked_page()
     first = first_of(number, per_page)
     if per_page and number > 1 and first >= tally.total:
         abort(404)
-    lines: Any = []
+    shown = Page()
     if per_page and tally.total:
-        lines = queries.page_of(tally, at, first=first, count=per_page)
-    return Listing(lines, tally.total, number, per_page or 1)
+        shown = queries.page_of(tally, at, first=first, count=per_page)
+    return shown, Listing(shown.lines, tally.total, number, per_page or 1)
 
 
 def _away(found: Found) -> dict[int, int]:

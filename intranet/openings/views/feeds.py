@@ -33,7 +33,7 @@ def kept_feed(word: str) -> Response:
     if search.asks_for_fit and not levels:
         found: Listing[object] = Listing([], 0)  # nothing is known to be covered
     else:
-        found = listed(queries.tally_for(search, levels, at), at, exports.PER_PAGE)
+        _, found = listed(queries.tally_for(search, levels, at), at, exports.PER_PAGE)
     answer = exports.answer("atom", kept.name, found, [entry(line) for line in found])
     answer.headers["Cache-Control"] = "private"
     answer.headers["X-Robots-Tag"] = "noindex"

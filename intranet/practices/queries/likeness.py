@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
+from intranet.kit.masks import Mask, first_in
 from intranet.organizations.models import Organization
 from intranet.practices.models import DENSITY_LABELS, SIZE_LABELS, Practice, density_band, size_band
 from intranet.practices.queries.lists import these
-from intranet.practices.queries.shelf import Mask, Shelf, first_in, shelf
+from intranet.practices.queries.shelf import Shelf, shelf
 
 # What two territories may share, from what makes them alike the most; a theme in common only orders
 # those that are alike already.

@@ -13,9 +13,10 @@ from sqlalchemy.orm import joinedload
 from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
 from intranet.kit.db import db, every
+from intranet.kit.masks import Mask, cut, mask_at, positions_in
 from intranet.practices.models import Practice, Theme
 from intranet.practices.queries.readers import is_listed
-from intranet.practices.queries.shelf import Mask, Shelf, mask_at, positions_in, shelf
+from intranet.practices.queries.shelf import MOST_WORDS, Holding, Shelf, shelf
 
 ORDERS = {
     "recentes": "Les plus récentes",
@@ -40,9 +41,9 @@ class Found:
 
     shelf: Shelf
     masks: Mapping[str, Mask]  # by filter in force
-    in_title: Mapping[int, bool] | None  # by position, those that hold the words
+    in_title: Mask | None  # those whose title holds the words, where some were typed
 
-    @property
+    @cached_property
     def total(self) -> int:
         return self._answering().bit_count()
 
@@ -58,18 +59,22 @@ class Found:
 
     def ids(self, order: str, first: int = 0, count: int | None = None) -> list[int]:
         """Those of a page, in the order asked; by default what holds the words in its title first."""
-        places = positions_in(self._answering())
+        answering = self._answering()
         ranks = {
             "preuves": self.shelf.by_evidence,
             "verifiees": self.shelf.by_verification,
             "reprises": self.shelf.by_reuse,
         }
         if order in ranks:
-            places.sort(key=ranks[order].__getitem__)
-        elif self.in_title is not None:
-            titled = self.in_title
-            places.sort(key=lambda place: (not titled[place], place))
-        return [self.shelf.ids[place] for place in places[first:][:count]]
+            places = sorted(positions_in(answering), key=ranks[order].__getitem__)
+            places = places[first:][:count]
+        else:
+            titled = answering & (self.in_title or 0)
+            places = cut(titled, first, count)
+            first = max(0, first - titled.bit_count())
+            count = None if count is None else count - len(places)
+            places += cut(answering & ~titled, first, count)
+        return [self.shelf.ids[place] for place in places]
 
     def reused(self, practice_id: int) -> int:
         """How many other structures took this one up."""
@@ -90,10 +95,10 @@ def found(wanted: Wanted, at: datetime) -> Found:
     """What answers at an instant: one statement, and one more for words."""
     known = shelf(at)
     masks = {name: known.mask_of(name, values) for name, values in wanted.chosen.items() if values}
-    in_title = _holding(wanted.words, known)
-    if in_title is not None:
-        masks["q"] = mask_at(in_title, len(known.ids))
-    return Found(known, masks, in_title)
+    holding = _holding(wanted.words, known)
+    if holding is not None:
+        masks["q"] = holding.anywhere
+    return Found(known, masks, holding and holding.in_title)
 
 
 def these(practice_ids: Sequence[int]) -> list[Practice]:
@@ -127,14 +132,29 @@ def published_count() -> Select[int]:
     return select(func.count()).select_from(Practice).where(is_listed())
 
 
-def _holding(typed: str, known: Shelf) -> dict[int, bool] | None:
-    """The positions of those that hold the words, and whether their title does."""
-    words = search.matching("practice", typed, ALIKE)
-    if words is None:
+def _holding(typed: str, known: Shelf) -> Holding | None:
+    """Those that hold the words, asked once while neither the list nor the index changes."""
+    if not search.read(typed):
         return None
-    rows = db.session.execute(select(words.c.object_id, words.c.in_title))
-    return {
-        known.positions[practice_id]: bool(in_title)
-        for practice_id, in_title in rows
+    word = search.word()
+    if word is None:
+        return _asked(typed, known)
+    if (found := known.held_words.get((word, typed))) is None:
+        if len(known.held_words) >= MOST_WORDS:
+            known.held_words.clear()
+        found = known.held_words[word, typed] = _asked(typed, known)
+    return found
+
+
+def _asked(typed: str, known: Shelf) -> Holding:
+    words = search.matching("practice", typed, ALIKE)
+    assert words is not None, "something was read"
+    rows = [
+        (known.positions[practice_id], in_title)
+        for practice_id, in_title in db.session.execute(select(words.c.object_id, words.c.in_title))
         if practice_id in known.positions
-    }
+    ]
+    return Holding(
+        mask_at([place for place, _ in rows], len(known.ids)),
+        mask_at([place for place, in_title in rows if in_title], len(known.ids)),
+    )

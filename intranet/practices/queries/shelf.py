@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.masks import Mask, mask_at
 from intranet.kit.search import stems
 from intranet.organizations.models import Organization
 from intranet.practices.models import (
@@ -36,8 +37,8 @@ from intranet.practices.models import (
 )
 from intranet.practices.queries.readers import is_listed
 
-Mask = int
 LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
+MOST_WORDS = 64  # searches for words whose answers are kept
 AGES = {
     Freshness.FRESH: "a-jour",
     Freshness.DUE: "a-verifier",
@@ -58,6 +59,13 @@ AXES = {
 }  # fmt: skip
 
 
+class Holding(NamedTuple):
+    """The sheets that hold some words, and those whose title does."""
+
+    anywhere: Mask
+    in_title: Mask
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The sheets listed on a day. A position is the rank of a sheet: the newest first, but those
@@ -75,6 +83,8 @@ class Shelf:
     on: date
     read_at: datetime
     word: str | None  # the stamp under which it was read
+    # What the last searches for words found, with the word of their index.
+    held_words: dict[tuple[str, str], Holding] = field(default_factory=dict)
 
     @property
     def kept_under(self) -> tuple[str, date] | None:
@@ -118,29 +128,6 @@ def shelf(at: datetime) -> Shelf:
 
 
 _held: dict[str | None, Shelf] = {}
-
-
-def positions_in(mask: Mask) -> list[int]:
-    """The bits that are set, from the lowest."""
-    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
-
-
-def first_in(mask: Mask, most: int) -> list[int]:
-    """The lowest bits that are set, so many at most."""
-    places: list[int] = []
-    while mask and len(places) < most:
-        lowest = mask & -mask
-        places.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return places
-
-
-def mask_at(places: Iterable[int], size: int) -> Mask:
-    """These bits set, of so many."""
-    bits = bytearray(size // 8 + 1)
-    for place in places:
-        bits[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(bits, "little")
 
 
 def _age(verify_on: date | None, on: date) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from flask import Response, abort, request, url_for
@@ -17,7 +18,6 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import (
     PER_PAGE,
     Listing,
-    ReadWhenDrawn,
     address,
     asked_page,
     first_of,
@@ -55,6 +55,18 @@ class Link(NamedTuple):
     current: bool
 
 
+class Line(NamedTuple):
+    """A sheet of a page, read with the others of its page."""
+
+    id: int
+    read: Callable[[], Mapping[int, Practice]]
+
+    @property
+    def practice(self) -> Practice | None:
+        """None where it left the list since its page was found."""
+        return self.read().get(self.id)
+
+
 class ActiveFilter(NamedTuple):
     label: str
     remove_url: str
@@ -77,6 +89,7 @@ def index() -> Response:
         facets=facets,
         offered=(form.q.data, form.tri.data, form.vue.data, *map(tuple, facets.values())),
         listing=Listing([], found.total) if is_map else listing(form, found, PER_PAGE),
+        kept_under=found.shelf.kept_under,
         same_for_all=found.shelf.kept_under if member is None else None,
         reused=found.reused,
         shapes=shapes(found.counts.get("region", {})) if is_map else None,
@@ -119,17 +132,18 @@ def export(form: str) -> Response:
     count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE
     found = listing(asked, queries.found(asked.wanted, now()), count)
     known = queries.known_words(catalogue, themes)
-    entries = [entry(practice, known) for practice in found]
+    entries = [entry(line.practice, known) for line in found if line.practice]
     return exports.answer(form, TITLE, found, entries)
 
 
-def listing(form: PracticeSearch, found: queries.Found, per_page: int) -> Listing[Practice]:
+def listing(form: PracticeSearch, found: queries.Found, per_page: int) -> Listing[Line]:
+    """The page that is asked for; what its sheets say is read only if some must be drawn."""
     number = asked_page()
     ids = found.ids(form.tri.data, first_of(number, per_page), per_page)
     if not ids and number > 1:
         abort(404)
-    items = ReadWhenDrawn(lambda: queries.these(ids))
-    return Listing(items, found.total, number, per_page)
+    read = cache(lambda: {sheet.id: sheet for sheet in queries.these(ids)})
+    return Listing([Line(each, read) for each in ids], found.total, number, per_page)
 
 
 def options(form: PracticeSearch, name: str, counts: Mapping[str, int]) -> list[Option]:

@@ -1,0 +1,38 @@
+"""Sets of places as whole numbers, whose bit *n* says whether place *n* belongs (docs/decisions/0016)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+Mask = int
+FEW = 200  # bits found one by one; beyond, all are read at once
+
+
+def mask_at(places: Iterable[int], size: int) -> Mask:
+    """These bits set, of so many."""
+    bits = bytearray(size // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
+
+
+def positions_in(mask: Mask) -> list[int]:
+    """The bits that are set, from the lowest."""
+    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+
+
+def first_in(mask: Mask, most: int) -> list[int]:
+    """The lowest bits that are set, so many at most."""
+    places: list[int] = []
+    while mask and len(places) < most:
+        lowest = mask & -mask
+        places.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return places
+
+
+def cut(mask: Mask, first: int, count: int | None) -> list[int]:
+    """The bits that are set, from the lowest: those from one place on, so many at most."""
+    if count is not None and first + count <= FEW:
+        return first_in(mask, first + count)[first:]
+    return positions_in(mask)[first:][:count]
