@@ -7,10 +7,9 @@ is whatever would give it back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from typing import TypeVar
 
 MASTERY = 3  # from this level one can help others
@@ -58,17 +57,6 @@ def cover(levels: Collection[int | None], level: int = MASTERY) -> Coverage:
     """
     known = [each for each in levels if each is not None]
     return Coverage(sum(each >= level for each in known), len(known), len(levels))
-
-
-def mean(levels: Iterable[int | None], fewest: int = FEWEST) -> Fraction | None:
-    """The mean of the levels that are known; None where too few are: it would tell of one person."""
-    known = [each for each in levels if each is not None]
-    return Fraction(sum(known), len(known)) if len(known) >= fewest else None
-
-
-def in_tenths(value: Fraction) -> float:
-    """To one decimal, halves rounded up: 3,25 is 3,3."""
-    return (20 * value.numerator + value.denominator) // (2 * value.denominator) / 10
 
 
 @dataclass(frozen=True, order=True)

@@ -58,10 +58,10 @@ def domain_values(
     ]
 
 
-def mean(levels: Iterable[int | None]) -> Fraction | None:
-    """Over those that are levels; None where none is."""
+def mean(levels: Iterable[int | None], fewest: int = 1) -> Fraction | None:
+    """Over those that are levels; None where too few are (of few people, it would tell of one)."""
     found = [level for level in levels if level is not None]
-    return Fraction(sum(found), len(found)) if found else None
+    return Fraction(sum(found), len(found)) if len(found) >= fewest else None
 
 
 def asked_mean(asked: Iterable[Wanted]) -> Fraction | None:

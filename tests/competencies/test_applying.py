@@ -23,6 +23,7 @@ from intranet.competencies.models import (
     TextMovedOn,
 )
 from intranet.competencies.queries import Catalogue
+from intranet.kit.canonical import digest
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from tests.competencies.proposing import a_proposal, accepted, an_open_draft, applied, uuid_of
@@ -238,7 +239,7 @@ def test_a_proposal_is_applied_once_and_never_to_a_published_edition(
     applied(proposal, draft)
     assert (proposal.applied_in_id, proposal.state) == (draft.id, ProposalState.APPLIED)
 
-    proposal.base, proposal.base_hash = {}, actions.hash_of({})
+    proposal.base, proposal.base_hash = {}, digest({})
     db.session.commit()
     with pytest.raises((ProposalMovedOn, TextMovedOn)):
         actions.apply_proposal(proposal, draft.id, an_animator(), now())

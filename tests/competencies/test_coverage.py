@@ -17,9 +17,9 @@ from intranet.competencies.coverage import (
     Place,
     Standing,
     cover,
-    mean,
     published,
 )
+from intranet.competencies.domains import mean
 
 pytestmark = pytest.mark.no_database
 
@@ -57,8 +57,8 @@ def test_coverage_is_of_the_level_that_is_asked_for() -> None:
 
 
 def test_a_mean_of_four_people_is_not_told_and_one_of_five_is_exact() -> None:
-    assert mean([4, 4, 4, 4, None]) is None
-    assert mean([4, 4, 4, 3, 1]) == Fraction(16, 5)
+    assert mean([4, 4, 4, 4, None], FEWEST) is None
+    assert mean([4, 4, 4, 3, 1], FEWEST) == Fraction(16, 5)
 
 
 def test_a_count_that_lets_one_subtract_a_small_one_names_people_too() -> None:

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models import Assessment, AssessmentState
+from intranet.competencies.queries import ranked_answers, vouched_at
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
@@ -28,38 +29,22 @@ def levels_in_force(
 
     `about` narrows the assessments read: it is what keeps the statement small.
     """
-    answers = (
-        select(
-            Assessment.member_id,
-            Assessment.competency_id,
-            Assessment.state,
-            Assessment.level,
-            Assessment.offers_help,
-            Assessment.interest,
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=(Assessment.at.desc(), Assessment.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(Assessment.kind == AssessmentKind.SELF, Assessment.at <= at, *about)
-        .subquery("answers")
-    )
+    answers = ranked_answers(
+        Assessment.member_id,
+        Assessment.competency_id,
+        Assessment.state,
+        Assessment.level,
+        Assessment.offers_help,
+        Assessment.interest,
+        about=(Assessment.at <= at, *about),
+    ).subquery("answers")
     vouched = (
         select(
             Assessment.member_id,
             Assessment.competency_id,
             func.max(Assessment.level).label("level"),
         )
-        .where(
-            Assessment.kind != AssessmentKind.SELF,
-            Assessment.state == AssessmentState.LEVEL,
-            Assessment.at <= at,
-            or_(Assessment.revoked_at.is_(None), Assessment.revoked_at > at),
-            or_(Assessment.expires_at.is_(None), Assessment.expires_at > at),
-            *about,
-        )
+        .where(*vouched_at(at), *about)
         .group_by(Assessment.member_id, Assessment.competency_id)
         .subquery("vouched")
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import CompoundSelect, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
@@ -19,12 +18,10 @@ from intranet.competencies.coverage import MASTERY, Coverage, cover
 from intranet.competencies.coverage import Standing as Holding
 from intranet.competencies.models import (
     Assessment,
-    AssessmentKind,
-    AssessmentState,
     CompetencyLink,
     LinkRole,
 )
-from intranet.competencies.queries import Colleague, Item, known_levels_of
+from intranet.competencies.queries import Colleague, Item, known_levels_of, vouched_at
 from intranet.courses.models import ONLINE, Course, CourseRun
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -90,7 +87,7 @@ def expiring(member_ids: Collection[int], at: datetime) -> list[Expiry]:
     outlived = exists().where(
         lasting.member_id == Assessment.member_id,
         lasting.competency_id == Assessment.competency_id,
-        *_vouches(lasting, at),
+        *vouched_at(at, lasting),
         lasting.level >= Assessment.level,
         or_(lasting.expires_at.is_(None), lasting.expires_at > until),
     )
@@ -103,8 +100,7 @@ def expiring(member_ids: Collection[int], at: datetime) -> list[Expiry]:
         )
         .where(
             Assessment.member_id.in_(member_ids),
-            *_vouches(Assessment, at),
-            Assessment.expires_at > at,
+            *vouched_at(at),
             Assessment.expires_at <= until,
             ~outlived,
         )
@@ -118,15 +114,6 @@ def expiring(member_ids: Collection[int], at: datetime) -> list[Expiry]:
         if known is None or found.level > known.level:
             highest[member_id, item] = found
     return sorted(highest.values(), key=lambda one: one.at)
-
-
-def _vouches(said: Any, at: datetime) -> tuple[Any, ...]:
-    return (
-        said.kind != AssessmentKind.SELF,
-        said.state == AssessmentState.LEVEL,
-        said.at <= at,
-        or_(said.revoked_at.is_(None), said.revoked_at > at),
-    )
 
 
 def runs_relieving(

@@ -55,7 +55,6 @@ from intranet.competencies.actions.proposals import (
     can_be_accepted,
     confirm_form,
     decline_proposal,
-    hash_of,
     heed_text,
     keep_proposal,
     make_substantive,
@@ -65,7 +64,7 @@ from intranet.competencies.actions.proposals import (
     reword_proposal,
     withdraw_proposal,
 )
-from intranet.competencies.actions.publication import canonical, fingerprint, publish
+from intranet.competencies.actions.publication import fingerprint, publish
 from intranet.competencies.actions.requirements import Asked, require
 from intranet.competencies.actions.sharing import Scope, share_profile, visit
 from intranet.competencies.actions.succession import follow_edition, relink
@@ -89,7 +88,6 @@ __all__ = [
     "attest_by_certificate",
     "bring",
     "can_be_accepted",
-    "canonical",
     "claim",
     "confirm",
     "confirm_form",
@@ -111,7 +109,6 @@ __all__ = [
     "follow_certificate",
     "follow_edition",
     "forget_certificate",
-    "hash_of",
     "heed_erasure",
     "heed_text",
     "instant_of",

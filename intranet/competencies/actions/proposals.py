@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import CursorResult, Update, delete, update
 
 from intranet.competencies import changes, queries
 from intranet.competencies.actions.finding import let_proposal_be_found
-from intranet.competencies.actions.publication import canonical
 from intranet.competencies.changes import Present
 from intranet.competencies.colleges import CONSULTATION, poll
 from intranet.competencies.models import (
@@ -31,6 +29,7 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries import Catalogue
 from intranet.kit import journal, letters
+from intranet.kit.canonical import digest
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -91,12 +90,7 @@ def fill(proposal: Proposal, asked: Change, catalogue: Catalogue, present: Prese
     proposal.competency_id = ids[asked.uuid] if asked.uuid else None
     proposal.domain_id = ids.get(present.domain(place) or "")
     proposal.nature, proposal.rationale = asked.nature, asked.rationale
-    proposal.base, proposal.base_hash = base, hash_of(base)
-
-
-def hash_of(base: Mapping[str, Any]) -> str:
-    """One hash for one text of the items that a proposal is about."""
-    return sha256(canonical(base)).hexdigest()
+    proposal.base, proposal.base_hash = base, digest(base)
 
 
 def open_proposal(proposal: Proposal, present: Present, at: datetime) -> None:
@@ -118,7 +112,7 @@ def open_proposal(proposal: Proposal, present: Present, at: datetime) -> None:
 def heed_text(proposal: Proposal, present: Present) -> None:
     """The items must still say what the author read. Raises TextMovedOn."""
     now = {uuid: dict(present.items[uuid]) for uuid in proposal.base if uuid in present.items}
-    if hash_of(now) != proposal.base_hash:
+    if digest(now) != proposal.base_hash:
         raise TextMovedOn(proposal.id)
 
 

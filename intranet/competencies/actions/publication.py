@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -28,6 +25,7 @@ from intranet.competencies.models import (
     Unsound,
 )
 from intranet.kit import journal
+from intranet.kit.canonical import digest
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -72,7 +70,7 @@ def publish(
             state=EditionState.PUBLISHED,
             number=said["number"],
             published_at=at,
-            sha256=sealed_by(said),
+            sha256=digest(said),
         )
     )
     db.session.refresh(edition)
@@ -87,17 +85,7 @@ def publish(
 
 def fingerprint(edition_id: int) -> str:
     """What a draft says, in 64 letters: to publish what was read, and nothing else."""
-    return sealed_by(queries.contents(queries.catalogue_of(edition_id)))
-
-
-def sealed_by(contents: Any) -> str:
-    return hashlib.sha256(canonical(contents)).hexdigest()
-
-
-def canonical(contents: object) -> bytes:
-    """One text for one content: keys in order, no blanks, UTF-8 (as RFC 8785 for what we hold)."""
-    text = json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return digest(queries.contents(queries.catalogue_of(edition_id)))
 
 
 def _forget_loose_ends(edition_id: int) -> None:

@@ -95,8 +95,8 @@ from intranet.competencies.queries.requirements import (
     job_profiles,
     profiles_asking,
     requirements_of,
-    sets_requiring,
 )
+from intranet.competencies.queries.said import ranked_answers, vouched_at
 from intranet.competencies.queries.sharing import share_of_token, shares_of
 from intranet.competencies.queries.successions import (
     ForMe,
@@ -241,12 +241,12 @@ __all__ = [
     "proposals_to_apply",
     "put_to",
     "ranked",
+    "ranked_answers",
     "record_of",
     "requirements_of",
     "risen",
     "said_of",
     "sealed",
-    "sets_requiring",
     "share_of_token",
     "shares_of",
     "shown_to_network",
@@ -256,6 +256,7 @@ __all__ = [
     "transfers_of_links",
     "transfers_of_profile",
     "voices_on",
+    "vouched_at",
     "whole_of",
     "whole_proposals",
     "within",

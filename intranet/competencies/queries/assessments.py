@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState, Erasure
+from intranet.competencies.queries.said import ranked_answers
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
@@ -68,12 +69,12 @@ def answers_of(
 
     `up_to` is the id of an assessment: what was known when that one was the last.
     """
-    said = select(Assessment).where(Assessment.member_id == member_id)
+    about: tuple[ColumnElement[bool], ...] = (Assessment.member_id == member_id,)
     if only is not None:
-        said = said.where(Assessment.competency_id == only)
+        about = (*about, Assessment.competency_id == only)
     if up_to is not None:
-        said = said.where(Assessment.id <= up_to)
-    last = _last(said)
+        about = (*about, Assessment.id <= up_to)
+    last = ranked_answers(*_SAID, about=about).subquery("last")
     rows = db.session.execute(select(last).where(last.c.rank == 1))
     return {row.competency_id: _answer(row) for row in rows}
 
@@ -195,20 +196,3 @@ _SAID: tuple[Any, ...] = (
     Assessment.is_to_confirm,
     Assessment.at,
 )
-
-
-def _last(said: Select[Assessment]) -> Subquery:
-    """What members said of themselves, ranked from the newest, for each member and item."""
-    return (
-        said.where(Assessment.kind == AssessmentKind.SELF)
-        .with_only_columns(
-            *_SAID,
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=(Assessment.at.desc(), Assessment.id.desc()),
-            )
-            .label("rank"),
-        )
-        .subquery("last")
-    )

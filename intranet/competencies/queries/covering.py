@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import case, func, select
 
 from intranet.competencies.coverage import Count
-from intranet.competencies.models import Assessment, AssessmentKind, Need, Requirement
+from intranet.competencies.models import Assessment, Need, Requirement
 from intranet.competencies.queries.fit import TWELFTHS
+from intranet.competencies.queries.said import ranked_answers
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.members.queries import counted_for
@@ -26,24 +27,12 @@ def covering(asked: Iterable[Requirement], region_code: str, employer_id: int) -
     weight = sum(each.weight for each in required)
     if not weight:
         return Count()
-    last = (
-        select(
-            Assessment.member_id,
-            Assessment.competency_id,
-            Assessment.level,
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=(Assessment.at.desc(), Assessment.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(
-            Assessment.kind == AssessmentKind.SELF,
-            Assessment.competency_id.in_([each.competency_id for each in required]),
-        )
-        .subquery("last")
-    )
+    last = ranked_answers(
+        Assessment.member_id,
+        Assessment.competency_id,
+        Assessment.level,
+        about=(Assessment.competency_id.in_([each.competency_id for each in required]),),
+    ).subquery("last")
     level = func.coalesce(last.c.level, 0)
     reached = case(
         *(

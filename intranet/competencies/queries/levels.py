@@ -15,13 +15,13 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
 
 from intranet.competencies.levels import Level, Mode, Record, counted, in_force
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models import Assessment, AssessmentState
+from intranet.competencies.queries.said import ranked_answers, vouched_at
 from intranet.kit.db import UtcDateTime, db
 
 READ = (
@@ -111,20 +111,7 @@ def _that_count(*about: ColumnElement[bool]) -> Select[Any]:
     Few rows of a long history, from which `levels.in_force` says the same level as from all.
     """
     at = bindparam("at", type_=UtcDateTime())
-    newest_first = (Assessment.at.desc(), Assessment.id.desc())
-    answers = select(
-        *READ,
-        func.row_number()
-        .over(partition_by=(Assessment.member_id, Assessment.competency_id), order_by=newest_first)
-        .label("rank"),
-    ).where(Assessment.kind == AssessmentKind.SELF, Assessment.at <= at, *about)
-    vouchers = select(*READ, literal(1).label("rank")).where(
-        Assessment.kind != AssessmentKind.SELF,
-        Assessment.state == AssessmentState.LEVEL,
-        Assessment.at <= at,
-        or_(Assessment.revoked_at.is_(None), Assessment.revoked_at > at),
-        or_(Assessment.expires_at.is_(None), Assessment.expires_at > at),
-        *about,
-    )
+    answers = ranked_answers(*READ, about=(Assessment.at <= at, *about))
+    vouchers = select(*READ, literal(1).label("rank")).where(*vouched_at(at), *about)
     both = union_all(answers, vouchers).subquery("said")
     return select(both).where(both.c.rank == 1)

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from intranet.competencies.changes import Present
-from intranet.competencies.models import HIGHEST, LOWEST, SEALED, Edition, EditionState, Relation
+from intranet.competencies.models import HIGHEST, LOWEST, Edition, Relation
 from intranet.competencies.queries.catalogue import Catalogue, Item, catalogue_of, in_force
+from intranet.competencies.queries.editions import draft_in_force
 from intranet.kit.db import db
 
 
@@ -21,10 +22,7 @@ def being_written() -> Catalogue:
 
 def draft_under_way() -> int | None:
     """The id of the draft (or of the edition in consultation) of the framework in force."""
-    ours = select(Edition.framework_id).where(Edition.state == EditionState.PUBLISHED)
-    return db.session.scalar(
-        select(Edition.id).where(Edition.framework_id.in_(ours), Edition.state.not_in(SEALED))
-    )
+    return db.session.scalar(draft_in_force().with_only_columns(Edition.id))
 
 
 def present_text(catalogue: Catalogue) -> Present:

@@ -38,12 +38,6 @@ _OF_SETS = (
 )
 
 
-def sets_requiring(competency_id: int, *, level: int | None = None) -> Select[int]:
-    """The ids of the requirement sets that ask for an item (at a level or more), as a subquery."""
-    query = select(Requirement.requirement_set_id).where(Requirement.competency_id == competency_id)
-    return query.where(Requirement.level >= level) if level else query
-
-
 def job_profiles() -> Select[JobProfile]:
     """The job profiles, by title, each with the edition that pins it."""
     return (

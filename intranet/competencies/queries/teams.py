@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from intranet.competencies.levels import Mode
-from intranet.competencies.models import (
-    Assessment,
-    AssessmentKind,
-    AssessmentState,
-    TeamConsent,
-)
+from intranet.competencies.models import Assessment, AssessmentState, TeamConsent
+from intranet.competencies.queries.said import ranked_answers, vouched_at
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
@@ -103,11 +99,11 @@ def known_levels_of(
     thousand of them are read as bare numbers.
     """
     found: dict[int, dict[int, int | None]] = {member_id: {} for member_id in member_ids}
-    about = [Assessment.member_id.in_(member_ids), Assessment.at <= at]
+    about: tuple[ColumnElement[bool], ...] = (Assessment.member_id.in_(member_ids),)
     if only is not None:
-        about.append(Assessment.competency_id.in_(only))
+        about = (*about, Assessment.competency_id.in_(only))
     if mode is Mode.DECLARED:
-        for member_id, competency_id, level in db.session.execute(_declared(about)):
+        for member_id, competency_id, level in db.session.execute(_declared(at, about)):
             found[member_id][competency_id] = level
     for member_id, competency_id, level in db.session.execute(_attested(at, about)):
         declared = found[member_id].get(competency_id)
@@ -115,43 +111,24 @@ def known_levels_of(
     return found
 
 
-def _declared(about: Iterable[ColumnElement[bool]]) -> Select[Any]:
+def _declared(at: datetime, about: tuple[ColumnElement[bool], ...]) -> Select[Any]:
     """The last answer of each member on each item; those taken back are left out."""
-    answers = (
-        select(
-            Assessment.member_id,
-            Assessment.competency_id,
-            Assessment.level,
-            case((Assessment.state == AssessmentState.CLEARED, 0), else_=1).label("is_given"),
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=(Assessment.at.desc(), Assessment.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(Assessment.kind == AssessmentKind.SELF, *about)
-        .subquery("answers")
-    )
+    answers = ranked_answers(
+        Assessment.member_id,
+        Assessment.competency_id,
+        Assessment.level,
+        case((Assessment.state == AssessmentState.CLEARED, 0), else_=1).label("is_given"),
+        about=(Assessment.at <= at, *about),
+    ).subquery("answers")
     return select(answers.c.member_id, answers.c.competency_id, answers.c.level).where(
         answers.c.rank == 1, answers.c.is_given == 1
     )
 
 
-def _attested(at: datetime, about: Iterable[ColumnElement[bool]]) -> Select[Any]:
+def _attested(at: datetime, about: tuple[ColumnElement[bool], ...]) -> Select[Any]:
     """The highest level of each item that others vouch for at this instant."""
     cell: list[Any] = [Assessment.member_id, Assessment.competency_id]
-    return (
-        select(*cell, func.max(Assessment.level))
-        .where(
-            Assessment.kind != AssessmentKind.SELF,
-            Assessment.state == AssessmentState.LEVEL,
-            *about,
-            or_(Assessment.revoked_at.is_(None), Assessment.revoked_at > at),
-            or_(Assessment.expires_at.is_(None), Assessment.expires_at > at),
-        )
-        .group_by(*cell)
-    )
+    return select(*cell, func.max(Assessment.level)).where(*vouched_at(at), *about).group_by(*cell)
 
 
 def _holds() -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
 from intranet.competencies.coverage import MASTERY, WHOLE, Count, Place, published
-from intranet.competencies.models import Assessment, AssessmentKind, Edition, Erasure
+from intranet.competencies.models import Assessment, Edition, Erasure
+from intranet.competencies.queries.said import ranked_answers
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState, PeopleStamp
 from intranet.organizations.models import Organization
@@ -139,21 +140,8 @@ def _levels() -> Select[Any]:
 
 def _last_answers(*about: ColumnElement[bool]) -> Subquery:
     """What each person said of an item, the last time with the rank 1."""
-    return (
-        select(
-            Assessment.member_id,
-            Assessment.competency_id,
-            Assessment.level,
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=(Assessment.at.desc(), Assessment.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(Assessment.kind == AssessmentKind.SELF, *about)
-        .subquery("answers")
-    )
+    said = (Assessment.member_id, Assessment.competency_id, Assessment.level)
+    return ranked_answers(*said, about=about).subquery("answers")
 
 
 def _works() -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from sqlalchemy import case, func, select
 
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models import Assessment, AssessmentState
+from intranet.competencies.queries.said import ranked_answers
 from intranet.kit.db import db
 
 FEWEST_ANSWERS = 10  # below, a share would tell of people rather than of the item
@@ -28,21 +29,7 @@ def found_unfit() -> list[Unfit]:
 
     The last answer of each member counts, and an answer taken back is none.
     """
-    newest_first = (Assessment.at.desc(), Assessment.id.desc())
-    said = (
-        select(
-            Assessment.competency_id,
-            Assessment.state,
-            func.row_number()
-            .over(
-                partition_by=(Assessment.member_id, Assessment.competency_id),
-                order_by=newest_first,
-            )
-            .label("rank"),
-        )
-        .where(Assessment.kind == AssessmentKind.SELF)
-        .subquery()
-    )
+    said = ranked_answers(Assessment.competency_id, Assessment.state).subquery()
     unfit = func.sum(case((said.c.state == AssessmentState.NOT_APPLICABLE, 1), else_=0))
     answers = func.count()
     rows = db.session.execute(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response, make_response
 
 from intranet.competencies import policy, queries
-from intranet.competencies.actions import canonical
 from intranet.competencies.models import EDITION_STEP_LABELS, KIND_LABELS, EditionState
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import reader
+from intranet.kit.canonical import canonical
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 

@@ -22,6 +22,7 @@ from intranet.competencies.queries import Catalogue
 from intranet.competencies.views.blueprint import bp
 from intranet.competencies.views.proposals import proposal_page, readable
 from intranet.kit.access import me, require
+from intranet.kit.canonical import digest
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
@@ -231,7 +232,7 @@ def form_of(proposal: Proposal, present: Present) -> forms.ProposalForm:
 
 def read_hash(uuid: str | None, present: Present) -> str:
     """What the item says now, in one word: a form knows by it that the text moved on."""
-    return actions.hash_of({uuid: dict(present.items[uuid])}) if uuid else ""
+    return digest({uuid: dict(present.items[uuid])}) if uuid else ""
 
 
 def lost_page(

@@ -9,7 +9,8 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import actions, forms, policy, queries
-from intranet.competencies.coverage import MASTERY, Coverage, Standing, cover, in_tenths, mean
+from intranet.competencies.coverage import FEWEST, MASTERY, Coverage, Standing, cover
+from intranet.competencies.domains import in_tenths, mean
 from intranet.competencies.levels import Mode
 from intranet.competencies.queries import Catalogue, Colleague, Item
 from intranet.competencies.views.blueprint import bp
@@ -19,7 +20,6 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
-from intranet.kit.texts import number
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "na"  # beside the levels: what a cell may say
 CELL_WORDS = {UNKNOWN: "non évalué", NOT_APPLICABLE: "sans objet"}
@@ -160,12 +160,12 @@ def section_of(
     columns = []
     for item in items:
         held = [(name, known.get(item.competency_id)) for name, known in levels]
-        average = mean(level for _, level in held)
+        average = mean((level for _, level in held), FEWEST)
         columns.append(
             Column(
                 item,
                 cover([level for _, level in held]),
-                None if average is None else number(in_tenths(average)),
+                None if average is None else in_tenths(average),
                 tuple(name for name, level in held if level is not None and level >= MASTERY),
             )
         )
