@@ -35,6 +35,11 @@ class Attachment(Dated, Model):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
 
+    @property
+    def kilobytes(self) -> int:
+        """Its size as people read it, in units of 1,024 bytes, rounded up."""
+        return -(-self.size // 1024)
+
 
 def init_app(app: Flask) -> None:
     # First of all: reading the form, as the check of its token does, would already refuse.
