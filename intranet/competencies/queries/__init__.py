@@ -71,17 +71,19 @@ from intranet.competencies.queries.permanence import (
     package_of,
 )
 from intranet.competencies.queries.present import being_written, draft_under_way, present_text
-from intranet.competencies.queries.proposals import (
-    PROPOSAL,
+from intranet.competencies.queries.proposal_search import (
     ProposalCounts,
     ProposalSearch,
+    proposal_counts,
+    proposals_found_by,
+)
+from intranet.competencies.queries.proposals import (
+    PROPOSAL,
     colleges_heard,
     followers_of,
-    proposal_counts,
     proposal_drafts_of,
     proposals_applied_in,
     proposals_awaiting,
-    proposals_found_by,
     proposals_on,
     proposals_readable_by,
     proposals_ready,

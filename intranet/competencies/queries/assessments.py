@@ -138,8 +138,7 @@ def _voices() -> Select[Any]:
         Assessment.offers_help,
         Assessment.level >= MASTERY,
         Member.can_be_asked,
-        Member.confirmed_at.is_not(None),
-        Member.closed_at.is_(None),
+        Member.is_active,
         Membership.id.is_not(None),
         ~said_since,
     )

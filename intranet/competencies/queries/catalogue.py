@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from intranet.competencies.equivalences import Tie
 from intranet.competencies.models import (
     SEALED,
-    Competency,
     Edition,
     EditionState,
     Framework,
     ItemKind,
-    LevelDescriptor,
     Revision,
     ScaleLevel,
 )
 from intranet.competencies.queries.neighbours import LAST_CHECK, Neighbours, neighbours_in
+from intranet.competencies.queries.revisions import descriptors_of, in_tree_order, revisions_of
 from intranet.competencies.queries.ties import ties_of
 from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
 from intranet.kit.db import db
-from intranet.kit.texts import natural
 
 KIND = "competency"  # in the search over everything
 
@@ -137,7 +135,7 @@ class Catalogue:
         )
 
     def options(self) -> tuple[tuple[str, str, str], ...]:
-        """What a select offers: (code, « D1.1 Diagnostiquer… », its domain)."""
+        """What a select offers: (code, « D1.1 Diagnostiquer… », its domain); made once."""
         return self._options
 
     @cached_property
@@ -190,8 +188,9 @@ def catalogue_of(edition_id: int) -> Catalogue:
     return read(edition_id, found.uuid, found.number, found.checked_at)
 
 
-_NUMBERED = select(Edition.uuid, Edition.number, Edition.state, LAST_CHECK.label("checked_at"))
-_NUMBERED = _NUMBERED.where(Edition.id == bindparam("edition"))
+_NUMBERED = select(
+    Edition.uuid, Edition.number, Edition.state, LAST_CHECK.label("checked_at")
+).where(Edition.id == bindparam("edition"))
 
 
 @lru_cache(maxsize=16)
@@ -230,29 +229,6 @@ def _catalogue(edition_id: int, _uuid: str, number: str, _checked_at: datetime |
     )
 
 
-def revisions_of(edition_id: int) -> Select[Revision, str, str]:
-    """Each item as an edition words it, with its lasting uuid and uri."""
-    return (
-        select(Revision, Competency.uuid, Competency.uri)
-        .join(Competency, Competency.id == Revision.competency_id)
-        .where(Revision.edition_id == edition_id)
-    )
-
-
-def in_tree_order(rows: Any) -> Iterator[Row[Revision, str, str]]:
-    """A parent, then all that is under it; siblings by position, then by code (2 before 10)."""
-    under: dict[int | None, list[Row[Revision, str, str]]] = {}
-    for row in sorted(rows, key=lambda row: (row.Revision.position, natural(row.Revision.code))):
-        under.setdefault(row.Revision.parent_id, []).append(row)
-
-    def walk(parent_id: int | None) -> Iterator[Row[Revision, str, str]]:
-        for row in under.get(parent_id, []):
-            yield row
-            yield from walk(row.Revision.competency_id)
-
-    return walk(None)
-
-
 def _item(revision: Revision, uuid: str) -> Item:
     return Item(
         competency_id=revision.competency_id,
@@ -279,15 +255,6 @@ def _sheet(revision: Revision, uri: str, descriptors: Mapping[int, str]) -> Shee
         sources=revision.sources,
         descriptors=descriptors,
     )
-
-
-def descriptors_of(edition_id: int) -> dict[int, dict[int, str]]:
-    """What each level of each item looks like, by item then level."""
-    found: dict[int, dict[int, str]] = {}
-    query = select(LevelDescriptor).where(LevelDescriptor.edition_id == edition_id)
-    for one in db.session.scalars(query.order_by(LevelDescriptor.value)):
-        found.setdefault(one.competency_id, {})[one.value] = one.text
-    return found
 
 
 def _steps(edition_id: int) -> tuple[Step, ...]:

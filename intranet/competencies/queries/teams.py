@@ -52,8 +52,7 @@ def colleagues_of(organization_id: int) -> list[Colleague]:
         .where(
             Membership.organization_id == organization_id,
             Membership.state == MembershipState.ADMITTED,
-            Member.confirmed_at.is_not(None),
-            Member.closed_at.is_(None),
+            Member.is_active,
         )
         .order_by(Member.folded, Member.id)
     )

@@ -148,6 +148,5 @@ def _works() -> ColumnElement[bool]:
     return and_(
         Member.id == Membership.member_id,
         Membership.state == MembershipState.ADMITTED,
-        Member.confirmed_at.is_not(None),
-        Member.closed_at.is_(None),
+        Member.is_active,
     )

@@ -27,12 +27,8 @@ from intranet.competencies.models import (
     Scale,
     Succession,
 )
-from intranet.competencies.queries.catalogue import (
-    NoEdition,
-    descriptors_of,
-    in_tree_order,
-    revisions_of,
-)
+from intranet.competencies.queries.catalogue import NoEdition
+from intranet.competencies.queries.revisions import descriptors_of, in_tree_order, revisions_of
 from intranet.kit.db import db, every
 
 

@@ -99,10 +99,7 @@ def _is_due(at: datetime, until: int) -> ColumnElement[bool]:
         for frequency in (Frequency.DAILY, Frequency.WEEKLY)
     ]
     at_once = Subscription.frequency == Frequency.IMMEDIATE
-    return and_(
-        Subscription.told_until < until, or_(at_once, *slots), Member.confirmed_at.is_not(None),
-        Member.closed_at.is_(None),
-    )  # fmt: skip
+    return and_(Subscription.told_until < until, or_(at_once, *slots), Member.is_active)
 
 
 def due_of_some(at: datetime, until: int, most: int) -> Select[Subscription]:

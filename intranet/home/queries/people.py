@@ -148,7 +148,7 @@ def _ids(asked: Asked) -> Select[Any]:
     most, first = (bindparam(name, type_=Integer()) for name in ("most", "first"))
     if asked.around is None:
         works = exists().where(_works_there(), *_clauses(asked)).correlate(Member)
-        known = select(Member.id).where(Member.is_listed, _is_open(), works)
+        known = select(Member.id).where(Member.is_listed, Member.is_active, works)
         return known.order_by(Member.folded, Member.id).limit(most).offset(first)
     away = chord(Organization.latitude, Organization.longitude, asked.around)
     near: Any = listed().where(*_clauses(asked)).options().order_by(None)
@@ -166,7 +166,7 @@ def _page(asked: Asked) -> Select[Member]:
 def _these() -> Select[Member]:
     """Those of a page who still are in the directory."""
     ids: BindParameter[int] = bindparam("ids", expanding=True)
-    return _shown(select(Member).where(Member.id.in_(ids), Member.is_listed, _is_open()))
+    return _shown(select(Member).where(Member.id.in_(ids), Member.is_listed, Member.is_active))
 
 
 def _shown(people: Select[Member]) -> Select[Member]:
@@ -177,10 +177,6 @@ def _shown(people: Select[Member]) -> Select[Member]:
         .joinedload(Organization.region),
         joinedload(Member.roles),
     )
-
-
-def _is_open() -> ColumnElement[bool]:
-    return and_(Member.confirmed_at.is_not(None), Member.closed_at.is_(None))
 
 
 def _works_there() -> ColumnElement[bool]:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from intranet.kit.clock import today
@@ -102,9 +103,15 @@ class Member(UserMixin, Dated, Model):
         """Where the network reads of them, where they asked for it."""
         return f"/annuaire/personnes/{self.id}"
 
-    @property
+    @hybrid_property
     def is_active(self) -> bool:
+        """Confirmed and not closed: of one member, or as the clause of a query."""
         return self.confirmed_at is not None and self.closed_at is None
+
+    @is_active.inplace.expression
+    @classmethod
+    def _is_active(cls) -> ColumnElement[bool]:
+        return and_(cls.confirmed_at.is_not(None), cls.closed_at.is_(None))
 
     @property
     def membership(self) -> Membership | None:

@@ -20,7 +20,7 @@ def people_of(organization_id: int) -> Select[Membership]:
     return (
         select(Membership)
         .join(Membership.member)
-        .where(*_works_for(organization_id))
+        .where(_works_for(organization_id))
         .options(contains_eager(Membership.member).joinedload(Member.roles))
         .order_by(Member.name, Member.id)
     )
@@ -32,16 +32,15 @@ def count_of_people(organization_id: int) -> Select[int]:
         select(func.count())
         .select_from(Membership)
         .join(Membership.member)
-        .where(*_works_for(organization_id))
+        .where(_works_for(organization_id))
     )
 
 
-def _works_for(organization_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
+def _works_for(organization_id: int) -> ColumnElement[bool]:
+    return and_(
         Membership.organization_id == organization_id,
         Membership.state == MembershipState.ADMITTED,
-        Member.confirmed_at.is_not(None),
-        Member.closed_at.is_(None),
+        Member.is_active,
     )
 
 

@@ -25,7 +25,7 @@ def admitted() -> Select[Member]:
         select(Member)
         .join(Membership, and_(Membership.member_id == Member.id, _is_current()))
         .join(Organization, Organization.id == Membership.organization_id)
-        .where(Member.confirmed_at.is_not(None), Member.closed_at.is_(None))
+        .where(Member.is_active)
         .options(joinedload(Member.memberships).joinedload(Membership.organization))
         .order_by(Member.folded, Member.id)
     )
@@ -83,8 +83,7 @@ def counted_for(region_code: str, employer_id: int) -> ColumnElement[bool]:
     return and_(
         Member.is_counted,
         ~Member.is_demo,
-        Member.confirmed_at.is_not(None),
-        Member.closed_at.is_(None),
+        Member.is_active,
         there,
         not_hidden_from(employer_id),
     )
