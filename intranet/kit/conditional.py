@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Result
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import UpdateBase
 
 from intranet.kit.db import db
 
@@ -18,6 +19,16 @@ def inserting(model: type[Any]) -> postgresql.Insert | sqlite.Insert:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     insert: postgresql.Insert | sqlite.Insert = dialect.insert(model)
     return insert
+
+
+def changed_one(statement: UpdateBase) -> bool:
+    """Whether the statement changed the one row that it names; else somebody was first."""
+    return changed(statement) == 1
+
+
+def changed(statement: UpdateBase) -> int:
+    """How many rows the statement changed. Objects read before do not know: refresh them."""
+    return touched(db.session.execute(statement.execution_options(synchronize_session=False)))
 
 
 def touched(result: Result[Any]) -> int:

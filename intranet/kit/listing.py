@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
 
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_number
 
 T = TypeVar("T")
 
@@ -73,12 +74,8 @@ class ReadWhenDrawn(Sequence[T]):
 
 def asked_page() -> int:
     """The number of the page asked for; 1 for anything that is not a sound number."""
-    text = request.args.get("page", "1")
-    return (
-        min(max(int(text), 1), LAST_PAGE)
-        if text.isascii() and text.isdecimal() and len(text) < 6
-        else 1
-    )
+    asked = whole_number(request.args.get("page"), digits=5)
+    return min(max(asked or 1, 1), LAST_PAGE)
 
 
 def first_of(page: int, per_page: int = PER_PAGE) -> int:

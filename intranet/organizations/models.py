@@ -62,7 +62,7 @@ LEGAL_FORM_LABELS = {
     "EPT": "Établissement public territorial",
 }
 
-# Employers under public law, whose openings must say more (jobs: the twelve legal fields).
+# Employers under public law: their openings say a category and grades, and stand on the State’s boards too.
 PUBLIC_EMPLOYERS = frozenset({Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT, Kind.STATE})
 
 

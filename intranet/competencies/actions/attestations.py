@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from intranet.competencies.actions.evidence import news_of
 from intranet.competencies.models import (
@@ -20,6 +20,7 @@ from intranet.competencies.models import (
 )
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.texts import end_of_day
@@ -136,9 +137,9 @@ def _note(claim: EvidenceClaim, by: Member) -> None:
 def _moved(claim: EvidenceClaim, *conditions: Any, **values: Any) -> bool:
     """Whether the claim still was as said, and now is as asked: one of two clicks wins."""
     changed = update(EvidenceClaim).where(EvidenceClaim.id == claim.id, *conditions)
-    done = cast("CursorResult[None]", db.session.execute(changed.values(**values)))
+    is_first = changed_one(changed.values(**values))
     db.session.expire(claim)
-    return done.rowcount == 1
+    return is_first
 
 
 def _tell(

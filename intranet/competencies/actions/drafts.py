@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, delete, insert, literal, select, update
+from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies import queries
@@ -25,6 +24,7 @@ from intranet.competencies.models import (
     Relation,
     Revision,
 )
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import Model, db
 
 PROVISIONAL = "+brouillon"  # a draft has no number of its own: publishing works it out
@@ -107,12 +107,10 @@ def abandon(draft: Edition) -> None:
 
 def _change(draft: Edition, states: tuple[EditionState, ...], **values: object) -> None:
     """Write on a draft that is still one, in one of these states."""
-    done = db.session.execute(
-        update(Edition)
-        .where(Edition.id == draft.id, Edition.state.in_(states), Edition.state.not_in(SEALED))
-        .values(**values)
+    still = update(Edition).where(
+        Edition.id == draft.id, Edition.state.in_(states), Edition.state.not_in(SEALED)
     )
-    if cast("CursorResult[None]", done).rowcount != 1:
+    if not changed_one(still.values(**values)):
         raise NotADraft(draft.id)
     db.session.refresh(draft)
 

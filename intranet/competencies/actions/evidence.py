@@ -62,9 +62,8 @@ def put_file(evidence: Evidence, kept: Attachment | None) -> None:
 def discard_evidence(evidence: Evidence) -> None:
     """Take evidence away, with the attestations that rest on it, its letters and its file."""
     mine = select(EvidenceClaim.id).where(EvidenceClaim.evidence_id == evidence.id)
-    held = db.session.scalars(
-        mine.with_for_update()
-    ).all()  # an answer comes before, or finds nothing
+    # Held first: an answer that is being given comes before, or finds nothing.
+    held = db.session.scalars(mine.with_for_update()).all()
     _forget_claims(held, evidence.member_id)
     db.session.execute(delete(Evidence).where(Evidence.id == evidence.id))
     files.remove([evidence.attachment_id] if evidence.attachment_id else [])

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from intranet.competencies import exchange
 from intranet.competencies.actions.drafts import open_draft
@@ -26,6 +26,7 @@ from intranet.competencies.models import (
     Revision,
     new_uuid,
 )
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 
 PORTION = 500  # rows a statement: what both databases take at once
@@ -58,8 +59,7 @@ def claim(file_id: int, at: datetime) -> None:
     claimed = update(ImportedFile).where(
         ImportedFile.id == file_id, ImportedFile.applied_at.is_(None)
     )
-    done = db.session.execute(claimed.values(applied_at=at))
-    if cast("CursorResult[None]", done).rowcount != 1:
+    if touched(db.session.execute(claimed.values(applied_at=at))) != 1:
         raise AlreadyBrought(file_id)
 
 
@@ -129,8 +129,7 @@ def hold_draft(writing: Writing) -> None:
     held = update(Edition).where(
         Edition.id == writing.edition_id, Edition.state == EditionState.DRAFT
     )
-    done = db.session.execute(held.values(**values))
-    if cast("CursorResult[None]", done).rowcount != 1:
+    if touched(db.session.execute(held.values(**values))) != 1:
         raise NotADraft(writing.edition_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.models import (
@@ -15,6 +15,7 @@ from intranet.competencies.models import (
     ProposalMovedOn,
     ProposalState,
 )
+from intranet.kit.conditional import touched
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -51,8 +52,7 @@ def take_position(
     if standing is None or instant_of(standing) != known:
         raise OpinionMovedOn(proposal.id)
     changed = update(Opinion).where(Opinion.id == standing.id, Opinion.at == standing.at)
-    done = db.session.execute(changed.values(**said))
-    if not isinstance(done, CursorResult) or done.rowcount != 1:
+    if touched(db.session.execute(changed.values(**said))) != 1:
         raise OpinionMovedOn(proposal.id)
 
 

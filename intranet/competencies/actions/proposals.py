@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, delete, update
+from sqlalchemy import Update, delete, update
 
 from intranet.competencies import changes, queries
 from intranet.competencies.actions.finding import let_proposal_be_found
@@ -30,6 +30,7 @@ from intranet.competencies.models import (
 from intranet.competencies.queries import Catalogue
 from intranet.kit import journal, letters
 from intranet.kit.canonical import digest
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -147,8 +148,7 @@ def take(
 
 def pass_through(held: Update, proposal: Proposal) -> None:
     """Change the one row that is still as it was read. Raises ProposalMovedOn."""
-    done = db.session.execute(held.execution_options(synchronize_session=False))
-    if not isinstance(done, CursorResult) or done.rowcount != 1:
+    if not changed_one(held):
         raise ProposalMovedOn(proposal.id)
     db.session.expire(proposal)
 

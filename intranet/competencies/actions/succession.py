@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 
 from intranet.competencies import queries
 from intranet.competencies.actions.requirements import Asked, require
@@ -17,6 +15,7 @@ from intranet.competencies.models import (
     RequirementSet,
 )
 from intranet.competencies.queries import Catalogue
+from intranet.kit.conditional import touched
 from intranet.kit.db import db, every
 
 
@@ -47,7 +46,7 @@ def follow_edition(profile: JobProfile, pinned_to: int, in_force: Catalogue) -> 
                 Need.REQUIRED if known and known.need is Need.REQUIRED else one.need,
                 is_mandatory=one.is_mandatory or bool(known and known.is_mandatory),
             )
-    if cast("CursorResult[None]", db.session.execute(held)).rowcount != 1:
+    if touched(db.session.execute(held)) != 1:
         raise AlreadyConfirmed(profile.id)
     require(Owner.JOB_PROFILE, in_force.edition_id, asked.values(), into=pinned)
 

@@ -120,9 +120,8 @@ class Whole:
     header: Header
     entries: tuple[Entry, ...]
     ties: tuple[Tie, ...]
-    successors: tuple[
-        tuple[str, str], ...
-    ] = ()  # (gone, what replaces it), from edition to edition
+    # From edition to edition: what is gone, and what replaces it.
+    successors: tuple[tuple[str, str], ...] = ()
 
     @property
     def by_uuid(self) -> dict[str, Entry]:

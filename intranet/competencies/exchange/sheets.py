@@ -18,6 +18,7 @@ from intranet.competencies.exchange.contents import (
 )
 from intranet.competencies.exchange.tables import Rows
 from intranet.competencies.models import HIGHEST, KIND_LABELS, LOWEST, ItemKind
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean, fold
 
 DEPTH, CODE, TITLE, KIND = "Niveau", "Code", "Intitulé", "Nature"
@@ -176,8 +177,7 @@ def controls(cells: Sequence[str]) -> list[str]:
 
 def whole(text: str) -> int | None:
     """A small whole number, else None."""
-    bare = text.strip().removesuffix(".0")
-    return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 5 else None
+    return whole_number(text.strip().removesuffix(".0"), digits=4)
 
 
 def rows_of_edition(whole_edition: Whole) -> Iterator[list[str]]:

@@ -26,6 +26,7 @@ from intranet.kit.forms import (
     TextAreaField,
     choices,
 )
+from intranet.kit.numbers import whole_number
 
 LONGEST_REASON, LONGEST_REMARK, LONGEST_DECISION = 2_000, 4_000, 4_000
 
@@ -135,7 +136,7 @@ def remark_form(fields: Iterable[tuple[str, str]], *, blank: bool = False) -> Re
 
 def whole(field: HiddenField) -> int | None:
     """The number that a hidden field carries; None for nothing, -1, which nothing bears, for noise."""
-    typed = field.data or ""
-    if not typed:
+    if not field.data:
         return None
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 20 else -1
+    typed = whole_number(field.data, digits=19)
+    return -1 if typed is None else typed

@@ -37,6 +37,7 @@ from intranet.kit.forms import (
     choices,
     member_of,
 )
+from intranet.kit.numbers import whole_number
 
 ENDORSE, NOT_YET = "attester", "pas-encore"
 PEER, MANAGER = "pair", "responsable"
@@ -158,8 +159,7 @@ class AskForm(Form):
 
     @property
     def person_id(self) -> int:
-        typed = self.person.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+        return whole_number(self.person.data) or 0
 
     @property
     def as_manager(self) -> bool:

@@ -22,6 +22,7 @@ from intranet.kit.forms import (
     SelectField,
     choices,
 )
+from intranet.kit.numbers import whole_number
 
 NO_ANSWER, NOT_APPLICABLE = "", "sans-objet"
 INTERESTS = choices(
@@ -90,8 +91,7 @@ class LevelsForm(ItemsForm):
 
 def number(typed: str | None) -> int:
     """The number that a hidden field carries; 0 for anything else."""
-    typed = typed or ""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else 0
+    return whole_number(typed, digits=15) or 0
 
 
 def level_form(

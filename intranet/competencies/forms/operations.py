@@ -27,6 +27,7 @@ from intranet.kit.forms import (
     TextAreaField,
     choices,
 )
+from intranet.kit.numbers import whole_number
 
 SHORT = {"rows": 2}
 
@@ -222,8 +223,7 @@ class RewordForm(WordsForm):
     text = TextAreaField("Ce que l’on fait à ce niveau")
 
     def payload(self, facts: Facts) -> dict[str, Any]:
-        typed = str(self.value.data or "")
-        value = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else None
+        value = whole_number(str(self.value.data or ""), digits=4)
         return {"value": value, "text": self.text.data or ""}
 
     @classmethod

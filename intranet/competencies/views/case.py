@@ -15,6 +15,7 @@ from intranet.competencies.models import Edition
 from intranet.competencies.queries import Package
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_number
 
 ROOT = "/ims/case/v1p1"
 MOST, USUAL = 500, 100  # documents an answer
@@ -181,12 +182,12 @@ def standalone(found: Package, thing: dict[str, Any]) -> dict[str, Any]:
 
 
 def whole(name: str, otherwise: int, least: int) -> int:
-    text = request.args.get(name, str(otherwise))
-    if not (text.isascii() and text.isdecimal() and len(text) < 10) or int(text) < least:
+    asked = whole_number(request.args.get(name, str(otherwise)))
+    if asked is None or asked < least:
         raise Refused(
             400, "invalid_selection_field", f"« {name} » attend un nombre entier, {least} au moins."
         )
-    return min(int(text), FARTHEST)
+    return min(asked, FARTHEST)
 
 
 def links(limit: int, offset: int, total: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from intranet.competencies.queries import NoEdition, in_force
 from intranet.discussions.models import Topic
 from intranet.discussions.queries import Named, named_by
+from intranet.kit.numbers import whole_numbers
 
 
 def answer_for_items() -> None:
@@ -19,8 +20,7 @@ def items(keys: Collection[str]) -> Mapping[str, Named]:
         catalogue = in_force()
     except NoEdition:
         return {}
-    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
-    found = [catalogue.items[each] for each in asked if each in catalogue.items]
+    found = [catalogue.items[each] for each in whole_numbers(keys) if each in catalogue.items]
     return {
         str(item.competency_id): Named(f"{item.code} {item.title}", f"/referentiel/{item.code}")
         for item in found

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select, update
 
 from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
 from intranet.kit import journal
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -73,10 +73,9 @@ def mark_answered(question: Comment, answer: Comment, at: datetime) -> bool:
     """Its question has its answer; of two who mark it, the first is kept."""
     db.session.flush()
     still_open = update(Comment).where(Comment.id == question.id, Comment.answered_at.is_(None))
-    marked = still_open.values(answered_at=at, answer_id=answer.id)
-    done = db.session.execute(marked.execution_options(synchronize_session=False))
+    is_first = changed_one(still_open.values(answered_at=at, answer_id=answer.id))
     db.session.expire(question)
-    return touched(done) == 1
+    return is_first
 
 
 def report(comment: Comment, by: Member, text: str) -> None:

@@ -12,6 +12,7 @@ from intranet.kit.access import known_of_reader, me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page, wants
+from intranet.kit.numbers import whole_number
 
 SHOWN = 60
 
@@ -63,10 +64,10 @@ def mark_news(news_id: int) -> ResponseReturnValue:
 @bp.post("/moi/nouveautes/lues")
 def mark_all_news() -> ResponseReturnValue:
     """All that the page showed; what came meanwhile stays new."""
-    until = request.form.get("until", "")
-    if not (until.isascii() and until.isdigit() and len(until) < 10):
+    until = whole_number(request.form.get("until"))
+    if until is None:
         abort(400)
-    actions.mark_all(me(), int(until), now())
+    actions.mark_all(me(), until, now())
     db.session.commit()
     flash("Tout est marqué comme lu.")
     return redirect(url_for(".news"))

@@ -18,6 +18,7 @@ from intranet.kit.access import known_of_reader, me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
+from intranet.kit.numbers import whole_numbers
 from intranet.kit.paths import own_path
 from intranet.kit.texts import typo
 from intranet.organizations import queries as organizations
@@ -63,8 +64,7 @@ def name_places() -> None:
         }
 
     def structures(keys: Collection[str]) -> Mapping[str, Named]:
-        asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
-        found = every(organizations.numbered(asked))
+        found = every(organizations.numbered(whole_numbers(keys)))
         return {str(each.id): Named(each.name, each.address) for each in found}
 
     queries.named_by(Topic.ORGANIZATION, structures)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import changed_one, touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import passwords, queries
@@ -214,12 +214,8 @@ def _link(purpose: Purpose, ends_at: datetime, **held: Any) -> str:
 def _spend(link: SingleUseLink, at: datetime) -> None:
     """It works once, even for two clicks at the same instant."""
     usable = SingleUseLink.used_at.is_(None), SingleUseLink.ends_at > at
-    spent = db.session.execute(
-        update(SingleUseLink)
-        .where(SingleUseLink.token_hash == link.token_hash, *usable)
-        .values(used_at=at)
-    )
-    if touched(spent) != 1:
+    spent = update(SingleUseLink).where(SingleUseLink.token_hash == link.token_hash, *usable)
+    if not changed_one(spent.values(used_at=at)):
         raise LinkIsSpent
 
 

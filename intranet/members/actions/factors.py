@@ -14,7 +14,7 @@ from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, sealing
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import codes, queries
@@ -166,8 +166,7 @@ def _spend_recovery_code(member: Member, typed: str, at: datetime) -> None:
 
 
 def _only_one(change: Update) -> None:
-    done = db.session.execute(change.execution_options(synchronize_session=False))
-    if touched(done) != 1:
+    if not changed_one(change):
         raise FactorRefused("spent")
 
 

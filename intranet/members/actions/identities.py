@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Delete, Update, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import changed
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import queries
@@ -38,7 +38,7 @@ CONFIRM_WITHIN = timedelta(days=3)
 def recognise(vouched: Vouched, at: datetime) -> Member | None:
     """Whose identity this is. Noted first: nobody then reads what is about to change."""
     theirs = Identity.issuer == vouched.issuer, Identity.subject == vouched.subject
-    if not _count(update(Identity).where(*theirs).values(used_at=at)):
+    if not changed(update(Identity).where(*theirs).values(used_at=at)):
         return None
     return db.session.scalar(
         select(Member)
@@ -104,7 +104,7 @@ def ask_by_letter(arrival: Arrival, name: str, at: datetime, address: Callable[[
         "id_token": "",
         "ends_at": at + CONFIRM_WITHIN,
     }
-    if not _count(update(Arrival).where(*_usable(arrival, at)).values(**waits)):
+    if not changed(update(Arrival).where(*_usable(arrival, at)).values(**waits)):
         raise ArrivalIsOver
     key = f"link:{queries.hashed(token)}"
     if db.session.scalar(queries.of_address(arrival.email)) is None:
@@ -146,7 +146,7 @@ def leave_provider(token: str, member: Member) -> str | None:
         ProviderSession.member_id == member.id,
     )
     id_token = db.session.scalar(select(ProviderSession.id_token).where(*theirs))
-    return id_token if _count(delete(ProviderSession).where(*theirs)) else None
+    return id_token if changed(delete(ProviderSession).where(*theirs)) else None
 
 
 def _identity(arrival: Arrival, member: Member, at: datetime) -> Identity:
@@ -168,13 +168,9 @@ def _identity(arrival: Arrival, member: Member, at: datetime) -> Identity:
 
 def _use(arrival: Arrival, at: datetime) -> None:
     """It serves once, even for two clicks at the same instant."""
-    if not _count(delete(Arrival).where(*_usable(arrival, at))):
+    if not changed(delete(Arrival).where(*_usable(arrival, at))):
         raise ArrivalIsOver
 
 
 def _usable(arrival: Arrival, at: datetime) -> tuple[Any, ...]:
     return Arrival.token_hash == arrival.token_hash, Arrival.ends_at > at
-
-
-def _count(change: Update | Delete) -> int:
-    return touched(db.session.execute(change.execution_options(synchronize_session=False)))

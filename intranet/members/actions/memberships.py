@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import queries
@@ -170,8 +170,7 @@ def _move(membership: Membership, before: MembershipState, **after: Any) -> None
 
 
 def _only_one(change: Any, membership: Membership) -> None:
-    done = db.session.execute(change.execution_options(synchronize_session=False))
-    if touched(done) != 1:
+    if not changed_one(change):
         raise NotAwaited(membership.id)
     db.session.refresh(membership)
 

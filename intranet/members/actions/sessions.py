@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Update, delete, select, update
 
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import changed_one, touched
 from intranet.kit.db import db
 from intranet.members.models import HalfSignIn, Member, SignIn
 from intranet.members.policy import lifetime_of
@@ -112,5 +112,4 @@ def begin_halfway(member: Member, at: datetime) -> str:
 
 def end_halfway(token: str) -> bool:
     """It leads to one session at most; False if it led to one already."""
-    ended = db.session.execute(delete(HalfSignIn).where(HalfSignIn.token_hash == hashed(token)))
-    return touched(ended) == 1
+    return changed_one(delete(HalfSignIn).where(HalfSignIn.token_hash == hashed(token)))

@@ -12,6 +12,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.forms import SelectChoice
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.members import actions
 from intranet.members.forms import JoinForm, OrganizationSearchForm, RolesForm
 from intranet.members.models import AlreadyThere, Member, Membership, MembershipState, NotAwaited
@@ -110,10 +111,8 @@ def _what_follows(asked: Membership) -> str:
 
 
 def _chosen(form: JoinForm) -> Organization | None:
-    typed = form.organization.data or ""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        return None
-    return db.session.scalar(still_there().where(Organization.id == int(typed)))
+    chosen = whole_number(form.organization.data)
+    return db.session.scalar(still_there().where(Organization.id == chosen)) if chosen else None
 
 
 def _found(
