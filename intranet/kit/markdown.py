@@ -6,7 +6,6 @@ The one place that declares markup safe, beside `texts.typo` and `panels`, which
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import nh3
 from flask import Flask
@@ -14,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from intranet.kit.texts import before_ellipsis, typo
+from intranet.kit.ui import Drawings
 
 TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "h5", "hr", "code",
@@ -27,14 +27,22 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["markdown"] = markdown
 
 
-@lru_cache(maxsize=1_000)
-def markdown(text: str | None) -> Markup:
-    """Safe HTML of a text in Markdown; its headings start at h3, below those of the page.
+# The same texts come back on every visit; whoever sends long ones fills no more than these signs.
+_read_lately = Drawings(most=2_000_000)
 
-    What was read lately is kept: the same texts come back on every visit.
-    """
+
+def markdown(text: str | None) -> Markup:
+    """Safe HTML of a text in Markdown; its headings start at h3, below those of the page."""
+    known: Markup | None = _read_lately.find((text,))
+    if known is None:
+        known = _read(text or "")
+        _read_lately.keep((text,), known)
+    return known
+
+
+def _read(text: str) -> Markup:
     html = _HEADING.sub(
-        lambda found: f"{found[1]}h{min(int(found[2]) + 2, 5)}", _render.render(text or "")
+        lambda found: f"{found[1]}h{min(int(found[2]) + 2, 5)}", _render.render(text)
     )
     safe = nh3.clean(
         html,

@@ -31,7 +31,9 @@ _RULES = (
     (re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
-LONGEST_REMEMBERED = 400  # signs: a title, a summary; whole texts would fill the memory
+# Signs of what is remembered: many titles, some summaries, no whole text. People type these words, so
+# that all of them together stay under some megabytes, whatever they are.
+SHORT, LONGEST_REMEMBERED = 100, 400
 _PARTIAL = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -45,17 +47,20 @@ def init_app(app: Flask) -> None:
 def typo(text: str | Markup) -> Markup:
     """French typography: ’ and no-break spaces. Tags of safe markup are left alone."""
     safe = Markup(text) if isinstance(text, Markup) else escape(text)  # noqa: S704
-    rule = _typo if len(safe) <= LONGEST_REMEMBERED else _typo.__wrapped__
-    return rule(safe)
+    if len(safe) <= SHORT:
+        return _short(safe)
+    return _summary(safe) if len(safe) <= LONGEST_REMEMBERED else _typo(safe)
 
 
-@lru_cache(maxsize=20_000)
 def _typo(safe: Markup) -> Markup:
     parts = _TAG.split(str(safe).replace("&#39;", "'"))
     for place in range(0, len(parts), 2):
         for pattern, instead in _RULES:
             parts[place] = pattern.sub(instead, parts[place])
     return Markup("".join(parts))  # noqa: S704  it was escaped, and a bare ' harms no text
+
+
+_short, _summary = lru_cache(maxsize=20_000)(_typo), lru_cache(maxsize=4_000)(_typo)
 
 
 def day(when: date | datetime) -> str:

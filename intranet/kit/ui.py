@@ -62,10 +62,17 @@ class Drawings:
 
     def keep(self, facts: tuple[Hashable, ...], drawn: Any) -> None:
         """Remember a piece; forget others beyond what may be held."""
+        if facts in self.pieces:  # another thread drew it too
+            return
         self.pieces[facts] = drawn
-        self.size += len(drawn)
+        self.size += _signs(facts, drawn)
         while self.size > self.most and self.pieces:
-            self.size -= len(self.pieces.popitem(last=False)[1])
+            self.size -= _signs(*self.pieces.popitem(last=False))
+
+
+def _signs(facts: tuple[Hashable, ...], drawn: Any) -> int:
+    """Those of the words that it is held by too: what people type may be long, and draw nothing."""
+    return len(drawn) + sum(len(fact) for fact in facts if isinstance(fact, str))
 
 
 _drawings = Drawings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intranet.kit.markdown import TAGS, markdown, plain
+from intranet.kit.ui import Drawings
 
 pytestmark = pytest.mark.no_database
 
@@ -94,3 +95,12 @@ def test_a_summary_is_cut_at_a_word() -> None:
 
 def test_an_ellipsis_takes_the_place_of_the_full_stop() -> None:
     assert plain("Une action. Une autre.", longest=14) == "Une action…"
+
+
+@pytest.mark.parametrize("text", ["mot " * 2_000, "[rien]: /x" + " " * 8_000])
+def test_texts_that_people_send_fill_no_memory(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lately = Drawings(most=50_000)
+    monkeypatch.setattr("intranet.kit.markdown._read_lately", lately)
+    shown = {markdown(f"{number}\n\n{text}") for number in range(20)}
+    assert len(shown) == 20 and len(lately.pieces) <= 6
+    assert markdown(f"19\n\n{text}") in shown

@@ -93,3 +93,14 @@ def test_folding_forgets_case_accents_and_ligatures() -> None:
 
 def test_what_is_typed_loses_its_traps() -> None:
     assert texts.clean("  a\x00b\u202ec\r\nd\ufeff ") == "abc\nd"
+
+
+def test_what_people_type_fills_no_memory_once_it_was_written_in_french() -> None:
+    remembered = [(texts.SHORT, texts._short), (texts.LONGEST_REMEMBERED, texts._summary)]
+    for signs, rule in remembered:
+        most = rule.cache_info().maxsize
+        assert most is not None and most * signs <= 2_000_000
+    before = [rule.cache_info().currsize for _, rule in remembered]
+    for number in range(50):
+        texts.typo(f"{number:04} " + "mot " * 200)
+    assert [rule.cache_info().currsize for _, rule in remembered] == before

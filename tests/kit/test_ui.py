@@ -47,9 +47,9 @@ def test_a_piece_without_anything_to_hold_it_by_is_always_drawn(app: Flask) -> N
 
 
 def test_old_pieces_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intranet.kit.ui._drawings", Drawings(most=20))
+    monkeypatch.setattr("intranet.kit.ui._drawings", Drawings(most=30))
     drawing = Drawing()
-    for fact in ("a", "b", "a"):  # nine signs each
+    for fact in ("a", "b", "a"):  # fifteen signs each, with their facts
         draw(app, drawing, fact)
     assert drawing.times == 2
     for fact in ("c", "a", "b"):  # the one read longest ago made room
