@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
 class Kept:
-    """Answers given, by what they hold under; the oldest make room."""
+    """Answers given, by what they hold under; those asked longest ago make room."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -18,11 +19,16 @@ class Kept:
 
     def __call__(self, key: tuple[object, ...], answer: Callable[[], T]) -> T:
         """What was answered under this key, else the answer, kept from now on."""
-        if key not in self.answers:
-            self.answers[key] = answer()
-            if len(self.answers) > self.most:
+        found: T
+        try:
+            found = self.answers[key]
+        except KeyError:
+            found = self.answers[key] = answer()
+            while len(self.answers) > self.most:
                 self.answers.popitem(last=False)
-        found: T = self.answers[key]
+        else:
+            with suppress(KeyError):  # another thread just made room
+                self.answers.move_to_end(key)
         return found
 
     def forget(self, key: tuple[object, ...]) -> None:

@@ -23,7 +23,9 @@ from intranet.organizations.models import Kind
 Cell = tuple[str, Kind, Category | None, int, int]  # region, employer, category, routes, how many
 
 
-kept = Kept(512)
+# Three answers a search, one of them of a megabyte where a common word is looked for among 100,000
+# openings: what strangers type may not fill the memory.
+kept = Kept(96)
 
 
 @dataclass(frozen=True)
