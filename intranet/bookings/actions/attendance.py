@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import delete, exists, select
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import Seats, changed_one, hold
+from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.hours import COUNTED, instant, minutes_of
 from intranet.bookings.models import (
     Attendance,
@@ -29,6 +29,7 @@ from intranet.bookings.models import (
     SlotSignature,
 )
 from intranet.kit import links
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, null, select, update
+from sqlalchemy import ColumnElement, delete, func, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.bookings import badges, payloads
@@ -32,6 +32,7 @@ from intranet.competencies.actions import (
 )
 from intranet.kit import journal, letters, links
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.journal import Kind
@@ -118,7 +119,7 @@ def withdraw(certificate: Certificate, at: datetime) -> None:
         "payload": {},
         "credential": null(),
     }
-    if not _changed(update(Certificate).where(*this).values(withdrawn_at=at, **wiped)):
+    if not changed_one(update(Certificate).where(*this).values(withdrawn_at=at, **wiped)):
         raise CertificateIsOver
     db.session.expire(certificate)
     db.session.execute(delete(Letter).where(Letter.key == _news_of(certificate.id)))
@@ -277,10 +278,6 @@ def _end(certificate: Certificate, **values: Any) -> bool:
         Certificate.revoked_at.is_(None),
         Certificate.withdrawn_at.is_(None),
     )
-    done = _changed(update(Certificate).where(*this).values(**values))
+    done = changed_one(update(Certificate).where(*this).values(**values))
     db.session.expire(certificate)
     return done
-
-
-def _changed(statement: Any) -> bool:
-    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1

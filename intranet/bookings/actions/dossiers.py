@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import changed_one, hold
+from intranet.bookings.actions.seats import hold
 from intranet.bookings.models import (
     Bookable,
     ChecklistItem,
@@ -21,6 +21,7 @@ from intranet.bookings.models import (
     Subject,
 )
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.members.models import Member

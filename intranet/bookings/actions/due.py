@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select, update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import changed_one
 from intranet.bookings.models import (
     CALLED_OFF,
     Bookable,
@@ -20,6 +19,7 @@ from intranet.bookings.models import (
 )
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 
 NEEDS_KEPT = timedelta(days=30)

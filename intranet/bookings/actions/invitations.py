@@ -9,11 +9,11 @@ from hashlib import sha256
 from sqlalchemy import update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import changed_one
 from intranet.bookings.actions.telling import address_of
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import Bookable, Lifecycle, Registration, RegistrationState, Subject
 from intranet.kit import letters, links
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 

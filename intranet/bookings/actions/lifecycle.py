@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from intranet.bookings import queries
 from intranet.bookings.actions.elsewhere import moved_over
-from intranet.bookings.actions.seats import changed_one, hold
+from intranet.bookings.actions.seats import hold
 from intranet.bookings.actions.telling import tell, tell_postponed, tell_referents
 from intranet.bookings.models import (
     ACTIVE,
@@ -25,6 +25,7 @@ from intranet.bookings.models import (
     Registration,
     RegistrationState,
 )
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from intranet.bookings import queries
 from intranet.bookings.actions.elsewhere import leave, lines_elsewhere, welcome
@@ -36,6 +36,7 @@ from intranet.bookings.models import (
     promotes,
     standing,
 )
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -54,12 +55,6 @@ def hold(bookable_id: int, at: datetime, by: Member | None = None) -> Seats:
     seats = Seats(bookable, at, by)
     seats.end_lapsed_offers()
     return seats
-
-
-def changed_one(statement: Any) -> bool:
-    """Whether the conditional statement changed its one row."""
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return isinstance(result, CursorResult) and result.rowcount == 1
 
 
 @dataclass

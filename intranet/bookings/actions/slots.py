@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import Seats, changed_one, hold
+from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import tell_moved
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import (
@@ -23,6 +23,7 @@ from intranet.bookings.models import (
     Slot,
     SlotIsFrozen,
 )
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import changed_one
 from intranet.bookings.actions.telling import address_of
 from intranet.bookings.models import (
     Bookable,
@@ -21,6 +20,7 @@ from intranet.bookings.models import (
 )
 from intranet.kit import letters, links
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member

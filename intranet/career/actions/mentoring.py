@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Update, func, update
+from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.career import queries
@@ -30,6 +30,7 @@ from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import answers_of, catalogue_of, in_force
 from intranet.kit import letters
 from intranet.kit.clock import in_paris, months_after
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -57,7 +58,7 @@ def set_conditions(
     _ensure(member.id)
     since = func.coalesce(Mentor.paused_at, at) if paused else None
     said = {"capacity": capacity, "words": words, "paused_at": since, "updated_at": at}
-    _changed(update(Mentor).where(Mentor.member_id == member.id).values(said))
+    changed_one(update(Mentor).where(Mentor.member_id == member.id).values(said))
 
 
 def ask(mentor_id: int, mentee: Member, wanted: Wanted, at: datetime) -> Mentoring:
@@ -68,7 +69,7 @@ def ask(mentor_id: int, mentee: Member, wanted: Wanted, at: datetime) -> Mentori
         Mentor.taken < Mentor.capacity,
         Mentor.paused_at.is_(None),
     )
-    if not _changed(taken.values(taken=Mentor.taken + 1)):
+    if not changed_one(taken.values(taken=Mentor.taken + 1)):
         raise MentorIsFull(mentor_id)
     asked = Mentoring(
         mentor_id=mentor_id,
@@ -152,7 +153,7 @@ def renew(mentoring: Mentoring, by: Member, at: datetime, *, from_term: str) -> 
             updated_at=at,
         )
     )
-    if not _changed(further):
+    if not changed_one(further):
         raise MentoringAlreadyMoved(mentoring.id)
     db.session.refresh(mentoring)
     _tell("mentoring_renewed", mentoring, mentoring.mentee)
@@ -167,7 +168,7 @@ def tell(
         Mentoring.state == MentoringState.ENDED,
         Mentoring.told_at.is_(None),
     )
-    if not _changed(said.values(helped=helped, words=words, told_at=at, updated_at=at)):
+    if not changed_one(said.values(helped=helped, words=words, told_at=at, updated_at=at)):
         raise MentoringAlreadyMoved(mentoring.id)
     db.session.refresh(mentoring)
     item, catalogue = mentoring.competency_id, in_force()
@@ -226,7 +227,7 @@ def _leave(
 ) -> None:
     """Move it to where no place is held."""
     freed = update(Mentor).where(Mentor.member_id == mentoring.mentor_id, Mentor.taken > 0)
-    _changed(freed.values(taken=Mentor.taken - 1))
+    changed_one(freed.values(taken=Mentor.taken - 1))
     _move(mentoring, origins, to, by, at, **more)
 
 
@@ -240,14 +241,9 @@ def _move(
 ) -> None:
     moved = update(Mentoring).where(Mentoring.id == mentoring.id, Mentoring.state.in_(origins))
     said = {"decided_at": at, "decided_by_id": by.id if by else None, "updated_at": at}
-    if not _changed(moved.values(state=to, **said, **more)):
+    if not changed_one(moved.values(state=to, **said, **more)):
         raise MentoringAlreadyMoved(mentoring.id)
     db.session.refresh(mentoring)
-
-
-def _changed(statement: Update) -> bool:
-    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
-    return cast("CursorResult[None]", done).rowcount == 1
 
 
 def _tell(template: str, mentoring: Mentoring, to: Member) -> None:

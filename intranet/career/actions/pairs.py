@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, Update, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.career import queries
@@ -25,6 +24,7 @@ from intranet.career.models import (
 from intranet.career.queries.pairs import Mirror
 from intranet.competencies.queries import in_force
 from intranet.kit import letters
+from intranet.kit.conditional import changed, changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -60,13 +60,13 @@ def leave(member: Member, at: datetime) -> None:
     held = wish.pair_id if wish else None
     if held and (pair := whole(held)):
         stop(pair, member, at)
-    _changed(delete(PairWish).where(PairWish.member_id == member.id))
+    changed(delete(PairWish).where(PairWish.member_id == member.id))
 
 
 def search_for(member: Member, at: datetime) -> Pair | None:
     """Look for whose strengths mirror this member’s gaps, and tell both, with no name."""
     looked = update(PairWish).where(PairWish.member_id == member.id, PairWish.pair_id.is_(None))
-    if not _changed(looked.values(searched_at=at)):
+    if not changed_one(looked.values(searched_at=at)):
         return None
     items = [item.competency_id for item in in_force().assessable]
     found = queries.pairs.mirror_of(member, at, items)
@@ -138,7 +138,7 @@ def expire(at: datetime) -> int:
         _break(pair, at)
         for to in (pair.one, pair.other):
             if pair.accepts(to.id) is None:
-                _changed(delete(PairWish).where(PairWish.member_id == to.id))
+                changed(delete(PairWish).where(PairWish.member_id == to.id))
                 _tell("pair_asleep", pair, to)
             else:
                 _tell("pair_broken", pair, to)
@@ -179,7 +179,7 @@ def _hold(member: Member, found: Mirror, at: datetime) -> Pair | None:
 def _take_both(pair: Pair, at: datetime) -> None:
     for member_id in (pair.one_id, pair.other_id):
         free = update(PairWish).where(PairWish.member_id == member_id, PairWish.pair_id.is_(None))
-        if not _changed(free.values(pair_id=pair.id, searched_at=at)):
+        if not changed_one(free.values(pair_id=pair.id, searched_at=at)):
             raise _TakenMeanwhile
 
 
@@ -190,7 +190,7 @@ def _claim(pair: Pair, at: datetime, state: PairState, *, version: int | None = 
     if version is not None:
         standing.append(Pair.version == version)
     taken = update(Pair).where(*standing).values(version=Pair.version + 1, updated_at=at)
-    if not _changed(taken):
+    if not changed_one(taken):
         raise PairAlreadyMoved(pair.id)
     db.session.refresh(pair)
 
@@ -202,12 +202,7 @@ def _break(pair: Pair, at: datetime) -> None:
 
 def _free(pair: Pair) -> None:
     db.session.flush()
-    _changed(update(PairWish).where(PairWish.pair_id == pair.id).values(pair_id=None))
-
-
-def _changed(statement: Update | Delete) -> bool:
-    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
-    return cast("CursorResult[None]", done).rowcount > 0
+    changed(update(PairWish).where(PairWish.pair_id == pair.id).values(pair_id=None))
 
 
 def _tell(template: str, pair: Pair, to: Member) -> None:

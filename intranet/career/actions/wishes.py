@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.career import queries
@@ -15,6 +14,7 @@ from intranet.competencies.queries import Item
 from intranet.courses import actions as courses
 from intranet.discussions.models import Verb
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -112,5 +112,4 @@ def _note(run_id: int, competency_id: int, by: Member | None, at: datetime) -> N
 def _end(wish_id: int, **how: object) -> bool:
     """Whether it was still open: answered, or taken back, once."""
     still = update(TrainingWish).where(TrainingWish.id == wish_id, *queries.is_open())
-    done = db.session.execute(still.values(**how).execution_options(synchronize_session=False))
-    return cast("CursorResult[object]", done).rowcount == 1
+    return changed_one(still.values(**how))

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from intranet.courses import queries
 from intranet.courses.actions.finding import let_be_found
-from intranet.courses.actions.history import changed_one, take_note, tell
+from intranet.courses.actions.history import take_note, tell
 from intranet.courses.actions.news import tell_course
 from intranet.courses.models import (
     TRANSITIONS,
@@ -21,6 +21,7 @@ from intranet.courses.models import (
 from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult
-
 from intranet.courses.models import Course, CourseEvent, Happening
 from intranet.kit import journal, letters
 from intranet.kit.db import db
@@ -21,12 +19,6 @@ DECISIONS = {
     Happening.REVISION_REFUSED: Kind.REVIEWED,
     Happening.SUSPENDED: Kind.SUSPENDED,
 }
-
-
-def changed_one(statement: Any) -> bool:
-    """Whether the conditional statement changed its one row."""
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return isinstance(result, CursorResult) and result.rowcount == 1
 
 
 def take_note(

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from intranet.courses.actions.history import changed_one
 from intranet.courses.models import ChangedMeanwhile, ProviderIdentity
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from intranet.courses.actions.history import changed_one
 from intranet.courses.actions.revisions import propose
 from intranet.courses.actions.runs import Dates, add_run, change_run
 from intranet.courses.actions.writing import start, write
 from intranet.courses.exchange.planning import Row, RunChange
 from intranet.courses.models import Course, CourseFile, Syllabus, differences
 from intranet.kit import journal
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member

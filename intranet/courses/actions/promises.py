@@ -11,11 +11,12 @@ from sqlalchemy import update
 from intranet.bookings.models import PARIS, last_instant
 from intranet.courses import queries
 from intranet.courses.actions.decisions import A_YEAR
-from intranet.courses.actions.history import changed_one, take_note
+from intranet.courses.actions.history import take_note
 from intranet.courses.models import ONLINE, Course, Happening, NotAwaited
 from intranet.courses.queries import held
 from intranet.kit import letters, links
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.members.models import Member

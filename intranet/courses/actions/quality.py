@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import update
 
-from intranet.courses.actions.history import changed_one
 from intranet.courses.models import CatalogueStamp, NotAwaited, QualityCertificate
 from intranet.kit import journal, letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind

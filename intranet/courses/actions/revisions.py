@@ -9,7 +9,7 @@ from sqlalchemy import update
 from intranet.courses import queries
 from intranet.courses.actions.decisions import CertificationEnded
 from intranet.courses.actions.finding import let_be_found
-from intranet.courses.actions.history import changed_one, take_note, tell
+from intranet.courses.actions.history import take_note, tell
 from intranet.courses.actions.writing import join, say
 from intranet.courses.models import (
     Certification,
@@ -23,6 +23,7 @@ from intranet.courses.models import (
     VersionState,
 )
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 

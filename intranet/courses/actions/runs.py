@@ -17,7 +17,7 @@ from intranet.bookings.models import (
     time_zone_of,
 )
 from intranet.courses.actions.finding import let_be_found
-from intranet.courses.actions.history import changed_one, take_note
+from intranet.courses.actions.history import take_note
 from intranet.courses.actions.news import tell_run
 from intranet.courses.models import (
     ChangedMeanwhile,
@@ -27,6 +27,7 @@ from intranet.courses.models import (
     NotAwaited,
 )
 from intranet.discussions.models import Verb
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.places.models import Municipality

@@ -12,7 +12,7 @@ from intranet.competencies import actions as competencies
 from intranet.competencies import queries as referential
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.actions.finding import let_be_found
-from intranet.courses.actions.history import changed_one, take_note
+from intranet.courses.actions.history import take_note
 from intranet.courses.models import (
     WRITABLE,
     ChangedMeanwhile,
@@ -22,6 +22,7 @@ from intranet.courses.models import (
     Syllabus,
 )
 from intranet.courses.models.syllabus import COLUMNS
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.texts import fold
 from intranet.members.models import Member

@@ -11,7 +11,7 @@ from intranet.bookings import actions as seats
 from intranet.bookings.models import Bookable, Lifecycle
 from intranet.discussions.models import Verb
 from intranet.events.actions import telling
-from intranet.events.actions.locks import changed_one
+from intranet.events.actions.locks import change
 from intranet.events.actions.news import tell
 from intranet.events.models import Event, Happening
 from intranet.kit import journal, search
@@ -91,7 +91,7 @@ def _decide(event: Event, by: Member | None, **values: Any) -> None:
     waits = update(Event).where(Event.id == event.id, Event.published_at.is_(None))
     if "reason" in values:
         waits = waits.where(Event.refused_at.is_(None))
-    changed_one(waits.values(decided_by_id=by.id if by else None, **values))
+    change(waits.values(decided_by_id=by.id if by else None, **values))
     db.session.refresh(event)
 
 
@@ -100,7 +100,7 @@ def _call_off(event: Event, to: Happening, reason: str, **values: Any) -> None:
         Event.id == event.id, Event.happening.not_in({to, Happening.CANCELLED, Happening.HELD})
     )
     lock = Event.lock_version + 1
-    changed_one(stands.values(happening=to, reason=reason, lock_version=lock, **values))
+    change(stands.values(happening=to, reason=reason, lock_version=lock, **values))
     db.session.refresh(event)
 
 

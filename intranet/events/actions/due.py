@@ -11,6 +11,7 @@ from intranet.events import queries
 from intranet.events.actions import telling
 from intranet.events.models import Event, Happening, TalkState
 from intranet.kit import letters
+from intranet.kit.conditional import changed
 from intranet.kit.db import db, every
 
 # What is written before the start, and how long before.
@@ -95,7 +96,4 @@ def guests_outlived(at: datetime) -> ColumnElement[bool]:
 def forget_guests(at: datetime) -> int:
     """Wipe their names; how many."""
     guests = update(Registration).where(guests_outlived(at))
-    done = db.session.execute(
-        guests.values(guest_name="", guest_email="").execution_options(synchronize_session=False)
-    )
-    return int(getattr(done, "rowcount", 0))
+    return changed(guests.values(guest_name="", guest_email=""))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import CursorResult, update
+from sqlalchemy import Update, update
 
 from intranet.events.models import Event, EventChanged
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 
 
 def take_lock(event: Event, lock: int) -> None:
     """What follows writes over nobody. Raises EventChanged."""
     held = update(Event).where(Event.id == event.id, Event.lock_version == lock)
-    changed_one(held.values(lock_version=lock + 1))
+    change(held.values(lock_version=lock + 1))
     db.session.refresh(event)
 
 
-def changed_one(statement: Any) -> None:
+def change(statement: Update) -> None:
     """Raises EventChanged where the conditional statement found no row."""
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    if not (isinstance(result, CursorResult) and result.rowcount == 1):
+    if not changed_one(statement):
         raise EventChanged

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from intranet.competencies import actions as referential
 from intranet.competencies.actions import Joined
@@ -24,6 +24,7 @@ from intranet.events.models import (
     TalkState,
 )
 from intranet.kit import letters, links
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.files import Attachment
@@ -151,9 +152,7 @@ def _change(
     here = update(Talk).where(Talk.id == talk.id, Talk.state.in_(list(expected)))
     if lock is not None:
         here = here.where(Talk.lock_version == lock)
-    here = here.values(lock_version=Talk.lock_version + 1, **values)
-    result = db.session.execute(here.execution_options(synchronize_session=False))
-    if not (isinstance(result, CursorResult) and result.rowcount == 1):
+    if not changed_one(here.values(lock_version=Talk.lock_version + 1, **values)):
         raise TalkAlreadyMoved(talk.id)
     db.session.refresh(talk)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, func, update
+from sqlalchemy import func, update
 
 from intranet.kit import files, letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
@@ -80,9 +81,8 @@ def advance(
             updated_at=at,
             **values,
         )
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+    if not changed_one(taken):
         raise ApplicationAlreadyMoved(application.id)
     db.session.refresh(application)
     event = ApplicationEvent(

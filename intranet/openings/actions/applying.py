@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies import queries as competencies
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
 from intranet.kit import files, journal
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind
@@ -95,9 +96,8 @@ def keep_application(
             shares_profile=said.shares_profile,
             accepts_course_advice=said.accepts_course_advice,
         )
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(held)).rowcount != 1:
+    if not changed_one(held):
         raise ApplicationAlreadyMoved(application.id)
     db.session.refresh(application)
     has_new_cv = any(kind is FileKind.CV for kind, _ in sent)
@@ -196,9 +196,8 @@ def accept(
         update(Opening)
         .where(Opening.id == opening.id, Opening.filled < Opening.positions)
         .values(filled=Opening.filled + 1, version=Opening.version + 1)
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+    if not changed_one(taken):
         raise NoPositionLeft(application.id)
     BoardStamp.change(db.session.connection())
     db.session.refresh(opening)

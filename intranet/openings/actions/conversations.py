@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, func, update
+from sqlalchemy import func, update
 
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import policy, queries
@@ -36,9 +37,8 @@ def write_message(
             JobApplication.state != ApplicationState.WITHDRAWN,
         )
         .values(**values)
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(held)).rowcount != 1:
+    if not changed_one(held):
         raise ApplicationAlreadyMoved(application.id)
     message = ApplicationMessage(application_id=application.id, author=by, body=body, at=at)
     db.session.add(message)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.openings import queries
 from intranet.openings.actions.applying import discard
@@ -54,9 +54,8 @@ def _turn(
             state=to,
             decided_at=at if to is S.EXPIRED else None,
         )
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(turned)).rowcount:
+    if changed_one(turned):
         db.session.refresh(draft)
         event = ApplicationEvent(
             application_id=draft.id, at=at, actor_id=None, from_state=left, to_state=to

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from intranet.competencies.actions import show_level
 from intranet.competencies.models import Evidence, EvidenceKind
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.kit.texts import day
@@ -168,9 +169,8 @@ def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> N
         update(ImmersionSlot)
         .where(ImmersionSlot.id == request.slot_id, ImmersionSlot.taken < ImmersionSlot.places)
         .values(taken=ImmersionSlot.taken + 1)
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(given)).rowcount != 1:
+    if not changed_one(given):
         raise NoPlaceLeft(request.id)
     _move(request, {RequestState.ASKED}, RequestState.ACCEPTED, by, at, reply)
     db.session.refresh(request.slot)
@@ -264,9 +264,8 @@ def _move(
             reply=reply,
             updated_at=at,
         )
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+    if not changed_one(taken):
         raise RequestAlreadyMoved(request.id)
     db.session.refresh(request)
 

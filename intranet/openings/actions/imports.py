@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, update
+from sqlalchemy import ColumnElement, update
 
 from intranet.kit import journal
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -130,7 +131,6 @@ def _put_back(opening: Opening, told: dict[str, Any], by: Member, at: datetime) 
 
 def _mark(kept: OpeningImport, where: ColumnElement[bool], **values: datetime) -> None:
     marked = update(OpeningImport).where(OpeningImport.id == kept.id, where).values(**values)
-    done = db.session.execute(marked.execution_options(synchronize_session=False))
-    if cast("CursorResult[None]", done).rowcount != 1:
+    if not changed_one(marked):
         raise AlreadyDone(kept.id)
     db.session.refresh(kept)

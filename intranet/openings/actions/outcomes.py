@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from intranet.kit import letters, links
-from intranet.kit.db import db, every
+from intranet.kit.conditional import changed_one
+from intranet.kit.db import every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.openings import queries
@@ -35,9 +35,8 @@ def ask_outcome(at: datetime) -> int:
             update(Opening)
             .where(Opening.id == opening.id, Opening.outcome_asked_at.is_(None))
             .values(outcome_asked_at=at)
-            .execution_options(synchronize_session=False)
         )
-        if not cast("CursorResult[None]", db.session.execute(mine)).rowcount:
+        if not changed_one(mine):
             continue
         for to in answerers_of(opening):
             letters.write(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import policy, queries
@@ -36,14 +36,13 @@ def undo_withdrawal(application: JobApplication, by: Member, at: datetime, *, ve
             JobApplication.decided_at > at - policy.REGRETS,
         )
         .values(version=JobApplication.version + 1, state=stood, decided_at=None, updated_at=at)
-        .execution_options(synchronize_session=False)
     )
     try:
         with db.session.begin_nested():
-            done = cast("CursorResult[None]", db.session.execute(back)).rowcount
+            is_back = changed_one(back)
     except IntegrityError as another:
         raise AlreadyApplied from another
-    if done != 1:
+    if not is_back:
         raise ApplicationAlreadyMoved(application.id)
     db.session.refresh(application)
     event = ApplicationEvent(

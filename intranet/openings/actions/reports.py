@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import func, select, update
 
 from intranet.kit import journal, letters
+from intranet.kit.conditional import changed
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -119,8 +119,7 @@ def _answer(opening: Opening, by: Member, at: datetime, *, upheld: bool) -> None
     answered = update(OpeningReport).where(
         OpeningReport.opening_id == opening.id, OpeningReport.decided_at.is_(None)
     )
-    done = db.session.execute(answered.values(decided_at=at, decided_by_id=by.id, is_upheld=upheld))
-    if cast("CursorResult[None]", done).rowcount == 0:
+    if not changed(answered.values(decided_at=at, decided_by_id=by.id, is_upheld=upheld)):
         raise AlreadyMoved(opening.id)
     for each in waiting:
         if each.member.closed_at is None:

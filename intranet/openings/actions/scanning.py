@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from intranet.kit import files, letters, scanning
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.files import Attachment
 from intranet.kit.storage import NotStored, StorageAway
@@ -80,9 +81,8 @@ def replace_file(
             ApplicationFile.deleted_at.is_(None),
         )
         .values(deleted_at=at)
-        .execution_options(synchronize_session=False)
     )
-    if db.session.execute(claimed).rowcount != 1:  # type: ignore[attr-defined]
+    if not changed_one(claimed):
         raise ApplicationAlreadyMoved(application.id)
     db.session.refresh(refused)
     gone, refused.attachment_id = refused.attachment_id, None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.models import Need
 from intranet.competencies.queries import requirements_of
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import queries
@@ -92,9 +92,8 @@ def answer(pair: SharedPost, member: Member, at: datetime, *, accepts: bool) -> 
                 "updated_at": at,
             }
         )
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+    if not changed_one(taken):
         raise PairAlreadyAnswered(pair.id)
     db.session.refresh(pair)
     if pair.is_agreed:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import (
@@ -91,9 +92,8 @@ def reword_sheet(
         update(RouteSheet)
         .where(RouteSheet.id == sheet.id, RouteSheet.version == version)
         .values(version=RouteSheet.version + 1)
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+    if not changed_one(taken):
         raise SheetAlreadyChanged(sheet.id)
     db.session.refresh(sheet)
     for name, said in asdict(text).items():

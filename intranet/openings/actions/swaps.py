@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import letters
+from intranet.kit.conditional import changed, changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
@@ -54,7 +54,7 @@ def wish(member: Member, said: Said) -> SwapWish:
             member_id=member.id, organization_id=member.organization_id, is_demo=member.is_demo
         )  # fmt: skip
         db.session.add(found)
-    elif _changed(
+    elif changed_one(
         update(SwapWish)
         .where(SwapWish.id == found.id, queries.swaps.is_free())
         .values(searched_at=None)
@@ -87,7 +87,7 @@ def withdraw(found: SwapWish, at: datetime) -> None:
         gone = update(SwapWish).where(
             SwapWish.id == found.id, SwapWish.withdrawn_at.is_(None), in_it
         )
-        done = _changed(gone.values(withdrawn_at=at))
+        done = changed_one(gone.values(withdrawn_at=at))
         db.session.refresh(found)
         if done or found.withdrawn_at:
             return
@@ -96,7 +96,7 @@ def withdraw(found: SwapWish, at: datetime) -> None:
 def search_for(wish_id: int, at: datetime) -> SwapCircle | None:
     """Look for a circle that this wish may be in, and tell everybody in it."""
     looked_at = update(SwapWish).where(SwapWish.id == wish_id, queries.swaps.is_free())
-    if not _changed(looked_at.values(searched_at=at)):
+    if not changed_one(looked_at.values(searched_at=at)):
         return None
     wishes = queries.swaps.wishes_around(db.session.get_one(SwapWish, wish_id))
     first = next((each for each in wishes if each.id == wish_id), None)
@@ -142,7 +142,7 @@ def expire(at: datetime) -> int:
         silent = [part for part in circle.parts if part.accepted_at is None]
         _break(circle, at, told_to=[part for part in circle.parts if part.accepted_at])
         for part in silent:
-            _changed(
+            changed(
                 update(SwapWish)
                 .where(SwapWish.id == part.wish_id, SwapWish.withdrawn_at.is_(None))
                 .values(withdrawn_at=at)
@@ -196,13 +196,13 @@ def _hold(circle: Circle, at: datetime) -> SwapCircle | None:
 def _take_all(circle: Circle, circle_id: int, at: datetime) -> None:
     for wish_id in sorted(circle):
         free = update(SwapWish).where(SwapWish.id == wish_id, queries.swaps.is_free())
-        if not _changed(free.values(circle_id=circle_id, searched_at=at)):
+        if not changed_one(free.values(circle_id=circle_id, searched_at=at)):
             raise _TakenMeanwhile
 
 
 def _claim(circle: SwapCircle, at: datetime) -> bool:
     """Take the right to move an open circle: one at a time, each seeing what the one before did."""
-    taken = _changed(
+    taken = changed_one(
         update(SwapCircle)
         .where(
             SwapCircle.id == circle.id,
@@ -220,14 +220,9 @@ def _break(circle: SwapCircle, at: datetime, *, told_to: Sequence[SwapPart]) -> 
     circle.broken_at = at
     db.session.flush()
     freed = update(SwapWish).where(SwapWish.circle_id == circle.id)
-    _changed(freed.values(circle_id=None, searched_at=None))
+    changed(freed.values(circle_id=None, searched_at=None))
     for part in told_to:
         _tell("swap_broken", circle, part)
-
-
-def _changed(statement: Update) -> bool:
-    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
-    return cast("CursorResult[None]", done).rowcount > 0
 
 
 def _tell(template: str, circle: SwapCircle, part: SwapPart) -> None:

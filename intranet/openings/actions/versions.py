@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import AlreadyMoved, BoardStamp, Opening, OpeningEvent, State
@@ -22,9 +22,8 @@ def claim(opening: Opening, version: int, states: Collection[State]) -> None:
         update(Opening)
         .where(Opening.id == opening.id, Opening.version == version, Opening.state.in_(states))
         .values(version=Opening.version + 1)
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[None]", db.session.execute(taken)).rowcount != 1:
+    if not changed_one(taken):
         raise AlreadyMoved(opening.id)
     BoardStamp.change(db.session.connection())
     db.session.refresh(opening)

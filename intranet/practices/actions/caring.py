@@ -8,10 +8,10 @@ from sqlalchemy import or_, update
 
 from intranet.kit import letters, links
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
-from intranet.practices.actions.locks import touched
 from intranet.practices.actions.truth import EXACT, answering
 from intranet.practices.models import Practice, Told
 
@@ -34,7 +34,7 @@ def ask_to_verify(practice: Practice, by: Member, at: datetime) -> list[Member]:
         raise NobodyAnswers
     since = or_(Practice.asked_on.is_(None), Practice.asked_on < on)
     asked = update(Practice).where(Practice.id == practice.id, since).values(asked_on=on)
-    if not touched(db.session.execute(asked.execution_options(synchronize_session=False))):
+    if not changed_one(asked):
         raise AskedAlready
     db.session.expire(practice, ["asked_on"])
     for to in people:

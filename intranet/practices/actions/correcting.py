@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 
 from intranet.discussions.models import Verb
 from intranet.kit import journal
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
-from intranet.practices.actions.locks import change, touched
+from intranet.practices.actions.locks import change
 from intranet.practices.actions.news import tell
 from intranet.practices.actions.publication import put_online
 from intranet.practices.actions.saving import note_author, write_version
@@ -77,8 +78,7 @@ def check(version: PracticeVersion, by: Member, at: datetime) -> None:
     unread = update(PracticeVersion).where(
         PracticeVersion.id == version.id, PracticeVersion.checked_at.is_(None)
     )
-    read = unread.values(checked_at=at).execution_options(synchronize_session=False)
-    if not touched(db.session.execute(read)):
+    if not changed_one(unread.values(checked_at=at)):
         raise ChangedMeanwhile
     db.session.expire(version)
     journal.note(

@@ -10,12 +10,13 @@ from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
-from intranet.practices.actions.locks import decide, touched
+from intranet.practices.actions.locks import decide
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     ESCALATE_DAYS,
@@ -88,8 +89,7 @@ def give_opinion(
 def revoke_opinion(asked: Review, at: datetime) -> None:
     """Taken back by its expert, or by an animator; asked or given. Raises AlreadyDecided."""
     held = update(Review).where(Review.id == asked.id, Review.revoked_at.is_(None))
-    revoked = held.values(revoked_at=at).execution_options(synchronize_session=False)
-    if not touched(db.session.execute(revoked)):
+    if not changed_one(held.values(revoked_at=at)):
         raise AlreadyDecided
     db.session.expire(asked)
     weigh(asked.practice)

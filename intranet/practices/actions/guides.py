@@ -10,11 +10,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, search
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.texts import slug
 from intranet.members.models import Member
-from intranet.practices.actions.locks import touched
 from intranet.practices.actions.news import tell_edition
 from intranet.practices.models import ChangedMeanwhile, Guide, GuideEdition, NumberIsTaken
 
@@ -70,7 +70,7 @@ def publish_edition(edition: GuideEdition, by: Member | None, at: datetime, *, l
     done = held.values(
         published_at=at, published_by_id=by.id if by else None, lock_version=lock + 1
     )
-    if not touched(db.session.execute(done.execution_options(synchronize_session=False))):
+    if not changed_one(done):
         raise ChangedMeanwhile
     db.session.refresh(edition)
     before = select(GuideEdition.id).where(
@@ -113,8 +113,7 @@ def _change(guide: Guide, said: Mapping[str, Any], lock: int) -> None:
         GuideEdition.published_at.is_(None),
         GuideEdition.lock_version == lock,
     )
-    changed = held.values(**said, lock_version=lock + 1)
-    if not touched(db.session.execute(changed.execution_options(synchronize_session=False))):
+    if not changed_one(held.values(**said, lock_version=lock + 1)):
         raise ChangedMeanwhile
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.practices.actions.locks import change, touched
+from intranet.practices.actions.locks import change
 from intranet.practices.actions.saving import save
 from intranet.practices.actions.writing import begin
 from intranet.practices.exchange import Plan, PlannedLine, Read
@@ -171,7 +172,6 @@ def _removed(line: SheetLine) -> bool:
 
 def _move(batch: SheetBatch, before: BatchState, after: BatchState, **values: Any) -> None:
     held = update(SheetBatch).where(SheetBatch.id == batch.id, SheetBatch.state == before)
-    moved = held.values(state=after, **values).execution_options(synchronize_session=False)
-    if not touched(db.session.execute(moved)):
+    if not changed_one(held.values(state=after, **values)):
         raise AlreadyBrought
     db.session.refresh(batch, ["state", "applied_at", "undone_at"])

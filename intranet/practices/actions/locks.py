@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from intranet.kit import journal
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -27,8 +28,7 @@ def change(practice: Practice, lock: int, **values: Any) -> None:
     """The one door of every write: it opens only to whoever holds the present lock."""
     db.session.flush()
     held = update(Practice).where(Practice.id == practice.id, Practice.lock_version == lock)
-    changed = held.values(lock_version=lock + 1, **values)
-    if not touched(db.session.execute(changed.execution_options(synchronize_session=False))):
+    if not changed_one(held.values(lock_version=lock + 1, **values)):
         raise ChangedMeanwhile
     db.session.expire(practice)
 
@@ -36,16 +36,10 @@ def change(practice: Practice, lock: int, **values: Any) -> None:
 def decide(review: Review, decision: Decision, by: Member, at: datetime, text: str) -> None:
     """Of two who decide at once, one does."""
     still_open = update(Review).where(Review.id == review.id, Review.decision.is_(None))
-    decided = still_open.values(
-        decision=decision, decided_by_id=by.id, decided_at=at, text=text
-    ).execution_options(synchronize_session=False)
-    if not touched(db.session.execute(decided)):
+    decided = still_open.values(decision=decision, decided_by_id=by.id, decided_at=at, text=text)
+    if not changed_one(decided):
         raise AlreadyDecided
     db.session.expire(review)
     kind = Kind.PUBLISHED if decision is Decision.PUBLISHED else Kind.REVIEWED
     sheet = review.practice
     journal.note(kind, by=by, concerns=sheet.author, about=sheet, detail=decision.value)
-
-
-def touched(result: Any) -> bool:
-    return isinstance(result, CursorResult) and result.rowcount == 1

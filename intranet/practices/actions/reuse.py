@@ -12,10 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.discussions.models import Verb
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import queries
-from intranet.practices.actions.locks import touched
 from intranet.practices.actions.news import tell
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
@@ -73,8 +73,7 @@ def _change(practice: Practice, by: Member, said: Mapping[str, Any], lock: int) 
         Replication.organization_id == by.organization_id,
         Replication.lock_version == lock,
     )
-    changed = held.values(**said, contact_id=by.id, lock_version=lock + 1)
-    if not touched(db.session.execute(changed.execution_options(synchronize_session=False))):
+    if not changed_one(held.values(**said, contact_id=by.id, lock_version=lock + 1)):
         raise ChangedMeanwhile
 
 

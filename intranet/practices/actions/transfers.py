@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import update
 
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.practices import queries
-from intranet.practices.actions.locks import change, touched
+from intranet.practices.actions.locks import change
 from intranet.practices.actions.publication import index
 from intranet.practices.models import AlreadyDecided, ChangedMeanwhile, Practice, PracticeTransfer
 
@@ -66,8 +67,7 @@ def _close(asked: PracticeTransfer, at: datetime, **values: object) -> None:
     held = update(PracticeTransfer).where(
         PracticeTransfer.id == asked.id, PracticeTransfer.closed_at.is_(None)
     )
-    closed = held.values(closed_at=at, **values).execution_options(synchronize_session=False)
-    if not touched(db.session.execute(closed)):
+    if not changed_one(held.values(closed_at=at, **values)):
         raise AlreadyDecided
     db.session.expire(asked)
 

@@ -10,12 +10,13 @@ from sqlalchemy import update
 
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
-from intranet.practices.actions.locks import change, decide, touched
+from intranet.practices.actions.locks import change, decide
 from intranet.practices.actions.saving import keep_save, mirror, note_author, save, write_version
 from intranet.practices.models import (
     REVIEW_DAYS,
@@ -135,7 +136,7 @@ def take_up(practice: Practice, by: Member, at: datetime) -> None:
     """
     free = update(Practice).where(Practice.id == practice.id, Practice.owner_id.is_(None))
     taken = free.values(owner_id=by.organization_id, contact_id=by.id)
-    if not touched(db.session.execute(taken.execution_options(synchronize_session=False))):
+    if not changed_one(taken):
         raise AlreadyOwned
     db.session.expire(practice)
     assert practice.published

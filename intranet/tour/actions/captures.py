@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.competencies.queries import in_force, links_of
 from intranet.events.models import Talk
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.workdays import working_days_after
 from intranet.members import queries as members
@@ -61,7 +62,7 @@ def assign(capture: Capture, presenter: Member, at: datetime) -> Practice | None
     if organization and may_write:
         on = in_paris(at).date()
         said["due_on"] = working_days_after(on, WRITTEN_WITHIN, organization.department_code)
-    is_first = _changed_one(_free(capture).values(**said))
+    is_first = changed_one(_free(capture).values(**said))
     db.session.refresh(capture)
     if not (is_first and may_write):
         return None
@@ -83,7 +84,7 @@ def assign(capture: Capture, presenter: Member, at: datetime) -> Practice | None
 
 def drop(capture: Capture, at: datetime) -> bool:
     """Take a line back from the board; False where it became a sheet, or was dropped."""
-    return _changed_one(_free(capture).values(dropped_at=at))
+    return changed_one(_free(capture).values(dropped_at=at))
 
 
 def _free(capture: Capture) -> Update:
@@ -91,11 +92,6 @@ def _free(capture: Capture) -> Update:
     return update(Capture).where(
         Capture.id == capture.id, Capture.practice_id.is_(None), Capture.dropped_at.is_(None)
     )
-
-
-def _changed_one(statement: Update) -> bool:
-    done = db.session.execute(statement.execution_options(synchronize_session=False))
-    return isinstance(done, CursorResult) and done.rowcount == 1
 
 
 def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]:

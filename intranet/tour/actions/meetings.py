@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.events.models import Event
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.tour.models import MeetingIsElsewhere, Stage, StageEvent
 
@@ -28,8 +29,7 @@ def gather(stage: Stage, event: Event) -> bool:
     joined = dialect.insert(StageEvent).values(
         event_id=event.id, stage_id=stage.id, position=db.session.scalar(last)
     )
-    done = db.session.execute(joined.on_conflict_do_nothing(index_elements=["event_id"]))
-    if isinstance(done, CursorResult) and done.rowcount == 1:
+    if changed_one(joined.on_conflict_do_nothing(index_elements=["event_id"])):
         return True
     kept = db.session.scalars(
         select(Stage).join(StageEvent).where(StageEvent.event_id == event.id)
@@ -43,8 +43,7 @@ def release(stage: Stage, event_id: int) -> bool:
     here = delete(StageEvent).where(
         StageEvent.stage_id == stage.id, StageEvent.event_id == event_id
     )
-    done = db.session.execute(here)
-    return isinstance(done, CursorResult) and done.rowcount == 1
+    return changed_one(here)
 
 
 def put_before(stage: Stage, event_id: int) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from intranet.bookings.models import Bookable, BookableKind, time_zone_of
 from intranet.events import actions as agenda
 from intranet.events.models import Event, Happening
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -54,8 +55,7 @@ def change(
         summary=told.summary,
         without_materials=told.without_materials,
     )
-    result = db.session.execute(changed.execution_options(synchronize_session=False))
-    if not (isinstance(result, CursorResult) and result.rowcount == 1):
+    if not changed_one(changed):
         raise StageChanged
     stage.hosts.clear()
     db.session.flush()
