@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import abort
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from intranet.kit import sealing
@@ -25,6 +26,14 @@ def read(purpose: str, word: str) -> list[Value]:
     except BadSignature as forged:
         raise ForgedLink(purpose) from forged
     return values
+
+
+def read_or_404(purpose: str, word: str) -> list[Value]:
+    """The same, for a page: what was not made here leads nowhere."""
+    try:
+        return read(purpose, word)
+    except ForgedLink:
+        abort(404)
 
 
 def _signing(purpose: str) -> URLSafeSerializer:

@@ -92,10 +92,7 @@ def held(word: str) -> tuple[Registration, Member | None]:
 
 def linked(word: str, purpose: str) -> tuple[Registration, str]:
     """What a link of ours stands for: a registration and a reader; a 404 for any other word."""
-    try:
-        registration_id, *who = links.read(purpose, word)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    registration_id, *who = links.read_or_404(purpose, word)
     return one_or_404(queries.numbered(int(registration_id))), "".join(str(one) for one in who)
 
 

@@ -60,10 +60,7 @@ NO_PAPER = (
 @bp.get("/certificats/remis/<letter>")
 def handed_certificate(letter: str) -> ResponseReturnValue:
     """A guest’s own document, by the link of their letter: they have no account."""
-    try:
-        [certificate_id] = links.read(actions.HANDED, letter)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    [certificate_id] = links.read_or_404(actions.HANDED, letter)
     found = db.session.get(Certificate, certificate_id) or abort(404)
     if not found.payload:
         abort(410)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries, surveys
@@ -52,8 +52,5 @@ def survey_results(bookable_id: int) -> Response:
 
 
 def asked_by(word: str) -> SurveyAsked:
-    try:
-        [asked_id] = links.read(actions.SURVEY, word)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    [asked_id] = links.read_or_404(actions.SURVEY, word)
     return one_or_404(queries.asked_numbered(int(asked_id)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Response, abort, flash, redirect
+from flask import Response, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from intranet.courses import actions, policy, queries
@@ -54,12 +54,8 @@ def confirm_by_letter(word: str) -> Response:
 
 def asked_by(word: str) -> tuple[Course, date]:
     """The course of a letter, and the day that it asked about."""
-    try:
-        course_id, due = links.read(actions.CONFIRMING, word)
-        asked_on = date.fromisoformat(str(due))
-    except (links.ForgedLink, ValueError):
-        abort(404)
-    return one_or_404(queries.online(int(course_id))), asked_on
+    course_id, due = links.read_or_404(actions.CONFIRMING, word)
+    return one_or_404(queries.online(int(course_id))), date.fromisoformat(str(due))
 
 
 def answering(course: Course, *, is_asked: bool, is_new: bool = False) -> Response:

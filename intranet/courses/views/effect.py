@@ -60,10 +60,7 @@ def later_of_mine(run_id: int) -> ResponseReturnValue:
 @bp.route("/formations/bilan/<word>", methods=["GET", "POST"])
 def later(word: str) -> ResponseReturnValue:
     """The same, by the link of the letter: it is for one person and one run alone."""
-    try:
-        [seat_id] = links.read(actions.PURPOSE, word)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    [seat_id] = links.read_or_404(actions.PURPOSE, word)
     seat = db.session.get(Registration, seat_id) or abort(404)
     if seat.member is None or seat.member.closed_at:
         abort(404)

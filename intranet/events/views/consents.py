@@ -33,8 +33,5 @@ def answer_consent(word: str) -> ResponseReturnValue:
 
 
 def speaker_of(word: str) -> Speaker:
-    try:
-        [number] = links.read(actions.CONSENT, word)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    [number] = links.read_or_404(actions.CONSENT, word)
     return one_or_404(queries.speaker_numbered(int(number)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -156,10 +156,7 @@ def stop_alerts(word: str) -> Response:
 
     A POST without cookie nor token is enough, answers 200 and may come twice (RFC 8058).
     """
-    try:
-        member_id, *search_id = (int(value) for value in links.read(actions.PURPOSE, word))
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    member_id, *search_id = (int(value) for value in links.read_or_404(actions.PURPOSE, word))
     if request.method == "POST":
         actions.stop_telling(member_id, search_id[0] if search_id else None, now())
         db.session.commit()

@@ -78,10 +78,7 @@ def outcome(word: str) -> Response:
 
 def _asked(purpose: str, word: str) -> Asked:
     """The opening and the recruiter of a link of ours, as long as they recruit for it; else a 404."""
-    try:
-        opening_id, member_id = (int(value) for value in links.read(purpose, word))
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    opening_id, member_id = (int(value) for value in links.read_or_404(purpose, word))
     opening = one_or_404(queries.whole(select(Opening).where(Opening.id == opening_id)))
     by = db.session.get(Member, member_id)
     if by is None or not policy.may_follow(by, opening):

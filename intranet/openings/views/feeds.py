@@ -21,10 +21,7 @@ from intranet.openings.views.board import entry, listed
 
 @bp.get("/alertes/flux/<word>.atom")
 def kept_feed(word: str) -> Response:
-    try:
-        search_id, member_id, second = (int(value) for value in links.read(FEED, word))
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    search_id, member_id, second = (int(value) for value in links.read_or_404(FEED, word))
     kept = one_or_404(queries.kept_by_number(search_id, member_id))
     if born(kept) != second:
         abort(404)

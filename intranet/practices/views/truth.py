@@ -179,10 +179,7 @@ def _seen_to(slug: str) -> Practice:
 
 def _asked(word: str) -> Asked:
     """The sheet and the person of a link of ours, as long as they may answer for it; else a 404."""
-    try:
-        practice_id, member_id = (int(value) for value in links.read(actions.EXACT, word))
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    practice_id, member_id = (int(value) for value in links.read_or_404(actions.EXACT, word))
     practice, by = db.session.get(Practice, practice_id), db.session.get(Member, member_id)
     works_there = practice and by and by.is_active and policy.belongs_to_owner(by, practice)
     if practice is None or by is None or not works_there or not practice.is_published:
