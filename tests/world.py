@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine
 from werkzeug.routing import Rule
 
-from intranet.bookings.actions import path_of, path_of_approval, path_of_invitation, renew_address
+from intranet.bookings.actions import path_of, path_of_approval, path_of_invitation, renew_calendar
 from intranet.bookings.models import Approval
 from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
@@ -800,7 +800,7 @@ def a_world(edition: Edition) -> World:
         "course": of(course),
         "run": {"course_id": course.id, "run_id": run.id},
         "course file": {"file_id": a_course_file(trainer).id},
-        "calendar": {"word": renew_address(trainer, now())},
+        "calendar": {"word": renew_calendar(trainer, now())},
         "provider": {"slug": provider.slug},
         "quality": {"certificate_id": a_declared_certificate(trainer).id},
         "course to confirm": {"word": to_confirm(course)},

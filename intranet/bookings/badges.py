@@ -21,9 +21,8 @@ from intranet.bookings.models import SigningKey
 from intranet.kit.exports import absolute
 from intranet.kit.sealing import seal, unseal
 
-LIST_SIZE = (
-    131_072  # bits: the least that Bitstring Status List allows, so that one hides among many
-)
+# Bits: the least that Bitstring Status List allows, so that one hides among many.
+LIST_SIZE = 131_072
 PURPOSE = "badge signing key"
 Json = dict[str, Any]
 
@@ -65,12 +64,7 @@ def opens(key: SigningKey) -> None:
 
 def issuer_of(key: SigningKey) -> str:
     """`did:web:…` of the site where it is served by HTTPS; else the key itself, `did:key:…`."""
-    from openbadgeslib.ob3 import did_web_from_url
-
-    site = str(current_app.config["SITE_URL"])
-    if urlsplit(site).scheme == "https":
-        return did_web_from_url(site)
-    return f"did:key:{key.public_key}"
+    return _did_web() or f"did:key:{key.public_key}"
 
 
 def sign(
@@ -177,12 +171,7 @@ def _status_list(
 
 def did_document(keys: Collection[SigningKey]) -> Json:
     """Who signs, and with which keys, old ones too: what they signed can still be checked."""
-    from openbadgeslib.ob3 import did_web_from_url
-
-    site = str(current_app.config["SITE_URL"])
-    did = (
-        did_web_from_url(site) if urlsplit(site).scheme == "https" else absolute("/badges/emetteur")
-    )
+    did = _did_web() or absolute("/badges/emetteur")
     methods = [
         {
             "id": f"{did}#{key.public_key}",
@@ -236,6 +225,14 @@ def _issuer(kind: Any, key: SigningKey) -> Any:
         name=str(current_app.config["SITE_NAME"]),
         url=str(current_app.config["SITE_URL"]),
     )
+
+
+def _did_web() -> str | None:
+    """The name of this site as an issuer; None where it is not served by HTTPS."""
+    from openbadgeslib.ob3 import did_web_from_url
+
+    site = str(current_app.config["SITE_URL"])
+    return str(did_web_from_url(site)) if urlsplit(site).scheme == "https" else None
 
 
 def _method(key: SigningKey) -> str:

@@ -19,7 +19,7 @@ STATUSES = {Lifecycle.CANCELLED: "CANCELLED", Lifecycle.POSTPONED: "TENTATIVE"}
 
 
 @dataclass(frozen=True)
-class Meeting:
+class CalendarMeeting:
     """What the domain that a bookable belongs to says of it; `url` is a whole address."""
 
     bookable: Bookable
@@ -33,12 +33,12 @@ class Meeting:
     is_tentative: bool = False  # of a seat that is not given yet
 
 
-def entries(meetings: Iterable[Meeting], at: datetime) -> list[Entry]:
+def entries(meetings: Iterable[CalendarMeeting], at: datetime) -> list[Entry]:
     """What calendars show of these meetings at an instant."""
     return [entry for meeting in meetings for entry in _entries(meeting, at)]
 
 
-def _entries(meeting: Meeting, at: datetime) -> list[Entry]:
+def _entries(meeting: CalendarMeeting, at: datetime) -> list[Entry]:
     bookable = meeting.bookable
     if bookable.cancelled_at and bookable.cancelled_at < at - CANCELLED_SHOWN:
         return []
@@ -65,7 +65,7 @@ def _uid(bookable: Bookable, number: int) -> str:
 
 
 def _entry(
-    meeting: Meeting,
+    meeting: CalendarMeeting,
     starts: datetime | date,
     ends: datetime | date,
     *,

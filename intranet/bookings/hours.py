@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from intranet.bookings.models import Attendance, Hours, Presence, Slot, Subject, refused_hour
+from intranet.bookings.models import Attendance, Hours, Presence, Slot, Subject, hour, refused_hour
 from intranet.kit.texts import NO_BREAK, day
 
 COUNTED = frozenset({Presence.PRESENT, Presence.PARTLY})
@@ -91,8 +91,3 @@ def slot_in_words(slot: Slot | Stretched) -> str:
     return (
         f"{day(slot.starts_local.date())}, de {hour(slot.starts_local)} à {hour(slot.ends_local)}"
     )
-
-
-def hour(local: datetime) -> str:
-    """9 h, or 12 h 30."""
-    return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local:%M}" if local.minute else "")

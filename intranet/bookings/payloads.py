@@ -12,13 +12,12 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from intranet.bookings.models import CertificateKind, Facts, Reached
+from intranet.bookings.models import OF_LEVELS, CertificateKind, Facts, Reached
 from intranet.kit.clock import in_paris
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: none is taken for another
 LENGTH = 16  # letters, so 80 bits
 ALIKE = str.maketrans("OIL", "011")
-OF_LEVELS = frozenset({CertificateKind.ATTAINMENT, CertificateKind.BADGE})
 
 
 def new_code() -> str:

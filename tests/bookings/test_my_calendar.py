@@ -26,7 +26,7 @@ def a_seat(
     run: CourseRun, member: Member, state: RegistrationState = RegistrationState.CONFIRMED
 ) -> Registration:
     seat = Registration(bookable_id=run.bookable_id, member_id=member.id, state=state, rank=member.id)  # fmt: skip
-    if state is RegistrationState.CANCELLED_BY_ORGANISER:
+    if state is RegistrationState.CANCELLED_BY_ORGANIZER:
         seat.cancelled_at = now()
     db.session.add(seat)
     db.session.commit()
@@ -84,8 +84,8 @@ def test_a_place_in_line_is_tentative_and_says_so(visitor: Visitor) -> None:
 def test_a_run_called_off_is_said_so_and_a_seat_taken_back_is_no_meeting(visitor: Visitor) -> None:
     me = MemberFactory()
     called_off = a_run(CourseFactory(title="Annulée"), 20, cancelled=True)
-    a_seat(called_off, me, RegistrationState.CANCELLED_BY_ORGANISER)
-    a_seat(a_run(CourseFactory(title="Place retirée"), 20), me, RegistrationState.CANCELLED_BY_ORGANISER)  # fmt: skip
+    a_seat(called_off, me, RegistrationState.CANCELLED_BY_ORGANIZER)
+    a_seat(a_run(CourseFactory(title="Place retirée"), 20), me, RegistrationState.CANCELLED_BY_ORGANIZER)  # fmt: skip
     a_seat(a_run(CourseFactory(title="Abandonnée"), 20), me, RegistrationState.DECLINED)
 
     (event,) = events(visitor, my_address(visitor, me))

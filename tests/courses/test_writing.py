@@ -193,7 +193,7 @@ def test_submitting_says_all_that_is_missing_at_once(visitor: Visitor, trainer: 
         ({"price": "NaN"}, "Écrivez un montant en euros"),
         ({"hours": "0"}, "Écrivez un nombre de 1 à 9 999."),
         ({"hours": "99999999999999999999"}, "Écrivez un nombre de 1 à 9 999."),
-        ({"contact_email": "pas une adresse"}, "Écrivez une adresse comme"),
+        ({"contact_email": "pas une adresse"}, "Écrivez une adresse électronique complète"),
         ({"accessibility": "a" * 251}, "Accessibilité"),
         ({"objectives": "a" * 3001}, "Objectifs"),
         ({"title": "a" * 256}, "Intitulé"),

@@ -91,7 +91,7 @@ def dismiss(row: Registration, at: datetime, reason: str, *, by: Member) -> None
     """An organizer takes a registration back, and says why. Raises RegistrationAlreadyMoved."""
     seats = hold(row.bookable_id, at, by)
     seats.fresh(row, *LEAVABLE)
-    to = RegistrationState.CANCELLED_BY_ORGANISER
+    to = RegistrationState.CANCELLED_BY_ORGANIZER
     seats.move(row, to, Cause.CANCELLED, note=reason, cancelled_at=at, cancel_reason=reason)
     tell(seats, [row], reason)
     seats.fill()
@@ -131,7 +131,7 @@ def call_off(bookable_id: int, at: datetime, reason: str, *, by: Member | None =
         MeetingEvent(bookable_id=bookable_id, at=at, actor=by, what=Befell.CANCELLED, note=reason)
     )
     for row in rows:
-        to = RegistrationState.CANCELLED_BY_ORGANISER
+        to = RegistrationState.CANCELLED_BY_ORGANIZER
         seats.move(row, to, Cause.CALLED_OFF, note=reason, cancelled_at=at, cancel_reason=reason)
         tell(seats, [row], reason, instead=instead)
     return len(rows)

@@ -9,10 +9,11 @@ from hashlib import sha256
 
 from sqlalchemy import delete, exists, select
 
-from intranet.bookings import queries
+from intranet.bookings import policy, queries
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.hours import COUNTED, instant, minutes_of
 from intranet.bookings.models import (
+    EXPECTED,
     Attendance,
     AttendanceChange,
     AttendanceIsLocked,
@@ -36,8 +37,6 @@ from intranet.members.models import Member
 LOCKED_AFTER = timedelta(days=15)
 OPEN_AGAIN_FOR = timedelta(days=7)
 WELCOME = "welcome"  # the purpose of the code by which somebody is welcomed
-AT_THE_DOOR = (Method.CODE, Method.MANUAL)
-TAKEN_BACK_WITHIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def check_in(slot: Slot, row: Registration, at: datetime, *, by: Member, method:
     Raises AttendanceIsLocked, RegistrationAlreadyMoved where nobody awaits them (any more).
     """
     seats = _open(slot, at, by)
-    seats.fresh(row, *queries.AWAITED_OR_SEEN)
+    seats.fresh(row, *EXPECTED)
     return _first_line(seats, slot, row, method)
 
 
@@ -127,17 +126,11 @@ def take_back(slot: Slot, row: Registration, at: datetime, *, by: Member) -> boo
         Attendance.slot_id == slot.id,
         Attendance.registration_id == row.id,
         Attendance.presence == Presence.PRESENT,
-        Attendance.method.in_(AT_THE_DOOR),
-        Attendance.signed_at > at - TAKEN_BACK_WITHIN,
+        Attendance.method.in_(policy.AT_THE_DOOR),
+        Attendance.signed_at > at - policy.TAKEN_BACK_WITHIN,
         ~corrected,
     )
     return changed_one(slip)
-
-
-def may_be_taken_back(line: Attendance, at: datetime) -> bool:
-    """Whether a welcome may still be a slip of the finger, as a page offers to undo it."""
-    is_welcome = line.method in AT_THE_DOOR and line.presence is Presence.PRESENT
-    return is_welcome and line.signed_at > at - TAKEN_BACK_WITHIN
 
 
 def path_of_pass(row: Registration) -> str:
@@ -177,7 +170,7 @@ def settle_attendance(bookable_id: int, at: datetime, *, by: Member | None = Non
     if seats.bookable.attendance_locked_at:
         return
     came = queries.were_there(bookable_id)
-    for row in every(queries.seated_at(bookable_id, *queries.AWAITED_OR_SEEN)):
+    for row in every(queries.seated_at(bookable_id, *EXPECTED)):
         to = RegistrationState.ATTENDED if row.id in came else RegistrationState.NO_SHOW
         if row.state is not to:
             seats.move(row, to, Cause.ATTENDANCE)

@@ -11,12 +11,12 @@ from sqlalchemy import delete, update
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import hold
 from intranet.bookings.models import (
+    AWAITED,
     Bookable,
     ChecklistItem,
     ChecklistLine,
     Difficulty,
     DifficultyAlreadyAnswered,
-    Lifecycle,
     Registration,
     Subject,
 )
@@ -30,7 +30,7 @@ OPENED_BEFORE = timedelta(days=45)  # before its first line is due
 
 
 @dataclass(frozen=True)
-class Line:
+class TemplateLine:
     """One line of a model."""
 
     label: str
@@ -62,7 +62,7 @@ def open_dossier(bookable: Bookable, subject: Subject, at: datetime) -> int:
 
 def open_dossiers_due(at: datetime) -> int:
     """Those of the meetings of the next weeks where somebody has a seat; how many. For `tick`."""
-    found = queries.of_somebody(at, at + OPENED_BEFORE, Lifecycle.SCHEDULED, Lifecycle.CONFIRMED)
+    found = queries.of_somebody(at, at + OPENED_BEFORE, *AWAITED)
     lacking = queries.without_dossier([one.id for one in found])
     subjects = queries.subjects_of(one for one in found if one.id in lacking)
     return sum(bool(open_dossier(one, subjects[one.id], at)) for one in found if one.id in lacking)
@@ -83,7 +83,7 @@ def untick(item: ChecklistItem) -> None:
     db.session.flush()
 
 
-def write_template(organization_id: int, lines: Sequence[Line]) -> None:
+def write_template(organization_id: int, lines: Sequence[TemplateLine]) -> None:
     """The model of an organization, for the dossiers to come; no line gives back that of everybody."""
     db.session.execute(
         delete(ChecklistLine).where(ChecklistLine.organization_id == organization_id)

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from intranet.bookings import queries
 from intranet.bookings.models import (
     CALLED_OFF,
+    NEEDS_KEPT,
     Bookable,
     Lifecycle,
     Registration,
@@ -22,7 +23,6 @@ from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 
-NEEDS_KEPT = timedelta(days=30)
 WARNED_BEFORE = timedelta(days=14)
 
 
@@ -47,7 +47,7 @@ def to_settle(at: datetime) -> list[int]:
 
 
 def needs_outlived(at: datetime) -> Sequence[Registration]:
-    """Those who said what they needed, thirty days after the end."""
+    """Those who said what they needed, and whose meeting has been over for long enough."""
     written = select(Registration.bookable_id).where(Registration.needs != "").distinct()
     bookables = db.session.scalars(select(Bookable).where(Bookable.id.in_(written))).all()
     over = [

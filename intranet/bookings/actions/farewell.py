@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from intranet.bookings.actions.seats import hold
 from intranet.bookings.models import (
@@ -15,7 +15,7 @@ from intranet.bookings.models import (
     RegistrationGroup,
     RegistrationState,
 )
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.members.models import Member
 
 
@@ -25,12 +25,9 @@ def leave_all(member_id: int, at: datetime) -> None:
     Theirs, and those they asked for that have no name: nobody would answer for them. The seats of
     colleagues stay. Meetings are held one after the other, in the order of their numbers.
     """
-    unnamed = (Registration.member_id.is_(None)) & (Registration.guest_name == "")
-    theirs = Registration.member_id == member_id
-    asked = (Registration.requested_by_id == member_id) & unnamed
-    active = select(Registration).where(or_(theirs, asked), Registration.state.in_(LEAVABLE))
-    for bookable_id in sorted({row.bookable_id for row in db.session.scalars(active)}):
+    for bookable_id in sorted({row.bookable_id for row in every(_leavable(member_id))}):
         _leave(bookable_id, member_id, at)
+    theirs = Registration.member_id == member_id
     said = {"needs": "", "answers": {}, "manager_name": "", "manager_email": ""}
     words = {"cancel_reason": "", "decision_note": ""}
     db.session.execute(update(Registration).where(theirs).values(**said, **words))
@@ -43,19 +40,22 @@ def leave_all(member_id: int, at: datetime) -> None:
     db.session.execute(update(RegistrationEvent).where(written).values(note=""))
 
 
+def _leavable(member_id: int) -> Select[Registration]:
+    """Their seats, and those they asked for that have no name."""
+    unnamed = Registration.member_id.is_(None) & (Registration.guest_name == "")
+    asked = (Registration.requested_by_id == member_id) & unnamed
+    return select(Registration).where(
+        or_(Registration.member_id == member_id, asked), Registration.state.in_(LEAVABLE)
+    )
+
+
 def _leave(bookable_id: int, member_id: int, at: datetime) -> None:
     seats = hold(bookable_id, at, db.session.get_one(Member, member_id))
     starts_at = seats.subject.starts_at
     if starts_at is not None and at >= starts_at:
         return  # attendance says who came
-    unnamed = (Registration.member_id.is_(None)) & (Registration.guest_name == "")
-    asked = (Registration.requested_by_id == member_id) & unnamed
-    rows = select(Registration).where(
-        Registration.bookable_id == bookable_id,
-        or_(Registration.member_id == member_id, asked),
-        Registration.state.in_(LEAVABLE),
-    )
-    for row in db.session.scalars(rows.execution_options(populate_existing=True)).all():
+    rows = _leavable(member_id).where(Registration.bookable_id == bookable_id)
+    for row in every(rows.execution_options(populate_existing=True)):
         seats.move(row, RegistrationState.CANCELLED, Cause.ERASED, cancelled_at=at)
         seats.told([row])
     seats.fill()

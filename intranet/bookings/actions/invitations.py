@@ -11,7 +11,13 @@ from sqlalchemy import update
 from intranet.bookings import queries
 from intranet.bookings.actions.telling import address_of
 from intranet.bookings.hours import slot_in_words
-from intranet.bookings.models import Bookable, Lifecycle, Registration, RegistrationState, Subject
+from intranet.bookings.models import (
+    AWAITED,
+    Bookable,
+    Registration,
+    RegistrationState,
+    Subject,
+)
 from intranet.kit import letters, links
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
@@ -41,7 +47,7 @@ def invite_due(at: datetime) -> int:
     What moved and was not told of yet is told first: the invitation waits for the next time.
     """
     invited = 0
-    found = queries.of_somebody(at, at + INVITED_BEFORE, Lifecycle.SCHEDULED, Lifecycle.CONFIRMED)
+    found = queries.of_somebody(at, at + INVITED_BEFORE, *AWAITED)
     subjects = queries.subjects_of(found)
     for bookable in found:
         if bookable.told_sequence < bookable.ics_sequence:

@@ -13,6 +13,7 @@ from intranet.bookings.actions.telling import tell, tell_postponed, tell_referen
 from intranet.bookings.models import (
     ACTIVE,
     ADMITS,
+    AWAITED,
     AlreadyCalledOff,
     AlreadyRegistered,
     Befell,
@@ -29,7 +30,6 @@ from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
-AWAITED = (Lifecycle.SCHEDULED, Lifecycle.CONFIRMED)
 OVER_AFTER = timedelta(hours=1)
 
 

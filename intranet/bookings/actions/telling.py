@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from intranet.bookings import queries
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import (
+    NEEDS_KEPT,
     Approval,
     Bookable,
     Registration,
@@ -28,7 +29,7 @@ FOR_MANAGERS = frozenset(
         RegistrationState.CONFIRMED,
         RegistrationState.CANCELLED,
         RegistrationState.LATE_CANCELLED,
-        RegistrationState.CANCELLED_BY_ORGANISER,
+        RegistrationState.CANCELLED_BY_ORGANIZER,
     }
 )
 
@@ -130,6 +131,7 @@ def tell_referents(seats: Held, row: Registration) -> None:
                 key=f"seat-{row.id}-needs-{referent.id}",
                 subject=seats.subject,
                 name=referent.name,
+                needs_kept=NEEDS_KEPT.days,
                 path=f"/animer/inscriptions/{seats.bookable.id}",
             )
 

@@ -9,7 +9,6 @@ from intranet.bookings.forms.certificates import (
 from intranet.bookings.forms.deciding import (
     AgreementForm,
     CancelForm,
-    CapacityForm,
     DecisionForm,
     PlaceForm,
 )
@@ -19,7 +18,7 @@ from intranet.bookings.forms.registering import (
     NameForm,
     RegisterForm,
 )
-from intranet.bookings.forms.rules import RulesForm, opened_with
+from intranet.bookings.forms.rules import CapacityForm, RulesForm, opened_with
 from intranet.bookings.forms.slots import DayForm, ReasonForm, SlotForm
 from intranet.bookings.forms.surveys import AnswerForm, DifficultyForm, SurveyForm, survey_form
 

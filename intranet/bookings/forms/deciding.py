@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from intranet.bookings.forms.registering import EMAIL
 from intranet.kit.forms import (
     EmailField,
     Form,
-    IntegerField,
     Length,
     Needed,
-    NumberRange,
-    Optional,
     StringField,
     TextAreaField,
-    ValidationError,
+    is_address,
 )
-
-SEATS = NumberRange(min=1, max=10_000, message="Écrivez un nombre de 1 à 10 000.")
 
 
 class CancelForm(Form):
@@ -32,7 +24,7 @@ class AgreementForm(Form):
 
     reason = TextAreaField("Message à la personne", [Length(max=500)])
 
-    def refuses(self) -> bool:
+    def has_reason(self) -> bool:
         """Whether a refusal may be sent as it is."""
         if not self.reason.data:
             self.refuse(self.reason, "Dites pourquoi : la personne le lira.")
@@ -45,6 +37,7 @@ class DecisionForm(Form):
     reason = TextAreaField("Motif ou message", [Length(max=500)])
 
     def has_reason(self) -> bool:
+        """Whether a decision that needs words may be taken as it is."""
         if not self.reason.data:
             self.refuse(self.reason, "Écrivez le motif : il reste dans l’historique.")
         return not self.errors
@@ -54,21 +47,10 @@ class PlaceForm(Form):
     """A seat given by hand, beyond the window and the seats if need be."""
 
     email = EmailField(
-        "Adresse électronique", [Needed("Écrivez l’adresse de la personne."), Length(max=254)]
+        "Adresse électronique",
+        [Needed("Écrivez l’adresse de la personne."), Length(max=254), is_address],
     )
     guest_name = StringField("Nom, si la personne n’a pas de compte", [Length(max=120)])
     reason = TextAreaField(
         "Motif", [Needed("Dites pourquoi : l’historique le garde."), Length(max=500)]
     )
-
-    def validate_email(self, field: Any) -> None:
-        field.data = field.data.strip().lower()
-        if not EMAIL.fullmatch(field.data):
-            raise ValidationError("Écrivez une adresse complète : prenom.nom@structure.fr.")
-
-
-class CapacityForm(Form):
-    """How many seats there are; raised, those who wait come in; lowered, nobody is put out."""
-
-    capacity = IntegerField("Places dans la salle", [Optional(), SEATS])
-    remote_capacity = IntegerField("Places à distance", [Optional(), SEATS])

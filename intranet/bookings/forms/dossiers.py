@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 
-from intranet.bookings.actions import Line
+from intranet.bookings.actions import TemplateLine
 from intranet.kit.forms import (
     BooleanField,
     Form,
@@ -55,9 +55,9 @@ class TemplateForm(Form):
     lines = Rows(LineRow, "Les lignes du dossier", blank=2, most=40)
 
     @property
-    def said(self) -> list[Line]:
+    def said(self) -> list[TemplateLine]:
         return [
-            Line(
+            TemplateLine(
                 row.label.data,
                 row.offset_days.data,
                 row.is_after_end.data,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -27,11 +26,11 @@ from intranet.kit.forms import (
     TextAreaField,
     ValidationError,
     choices,
+    is_address,
     member_of,
 )
 from intranet.members.models import Member
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SEAT_LABELS = {SeatKind.ROOM: "Dans la salle", SeatKind.REMOTE: "À distance"}
 MOST_TOGETHER = 50
 LEAST_TOGETHER = 2
@@ -52,7 +51,11 @@ class SeatForm(Form):
     )
     manager_email = EmailField(
         "Son adresse électronique",
-        [Needed("Écrivez l’adresse de la personne qui donne son accord."), Length(max=254)],
+        [
+            Needed("Écrivez l’adresse de la personne qui donne son accord."),
+            Length(max=254),
+            is_address,
+        ],
     )
 
     me: Member
@@ -67,9 +70,6 @@ class SeatForm(Form):
             del self.manager_email
 
     def validate_manager_email(self, field: Any) -> None:
-        field.data = field.data.strip().lower()
-        if not EMAIL.fullmatch(field.data):
-            raise ValidationError("Écrivez une adresse complète : prenom.nom@structure.fr.")
         if field.data == self.me.email:
             raise ValidationError(
                 "C’est votre adresse : indiquez celle de la personne responsable."
@@ -156,7 +156,7 @@ class NameForm(Form):
 
     person = SelectField("Personne de votre structure", default="")
     guest_name = StringField("Ou une autre personne : son nom", [Length(max=120)])
-    guest_email = EmailField("Son adresse électronique", [Optional(), Length(max=254)])
+    guest_email = EmailField("Son adresse électronique", [Optional(), Length(max=254), is_address])
 
     def offer(self, colleagues: Sequence[Member]) -> None:
         named = [(str(one.id), one.name) for one in colleagues]
@@ -169,10 +169,6 @@ class NameForm(Form):
             raise ValidationError(
                 "Choisissez une personne de votre structure ou écrivez un nom, pas les deux."
             )
-
-    def validate_guest_email(self, field: Any) -> None:
-        if field.data and not EMAIL.fullmatch(field.data.strip()):
-            raise ValidationError("Écrivez une adresse complète : prenom.nom@structure.fr.")
 
     def who(self, colleagues: Sequence[Member]) -> Member | None:
         return next((one for one in colleagues if str(one.id) == self.person.data), None)

@@ -43,11 +43,16 @@ APPROVALS = {
 }
 
 
-class RulesForm(Form):
-    """Seats, window, line, agreement."""
+class CapacityForm(Form):
+    """How many seats there are; raised, those who wait come in; lowered, nobody is put out."""
 
     capacity = IntegerField("Places dans la salle", [Optional(), SEATS])
     remote_capacity = IntegerField("Places à distance", [Optional(), SEATS])
+
+
+class RulesForm(CapacityForm):
+    """Seats, window, line, agreement."""
+
     min_participants = IntegerField("Minimum pour que la session ait lieu", [Optional(), SEATS])
     confirms_itself = BooleanField("Confirmer la session dès que ce minimum est atteint")
     opens_on = DateField("Ouverture des inscriptions", [Optional()])

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from intranet.bookings.actions import Stretch
-from intranet.bookings.hours import hour, overlapped, refused_stretch
-from intranet.bookings.models import Slot
+from intranet.bookings.hours import overlapped, refused_stretch
+from intranet.bookings.models import Slot, hour
 from intranet.kit.forms import (
     DateField,
     Form,

@@ -11,6 +11,7 @@ from intranet.bookings.models.attendance import (
     SlotSignature,
 )
 from intranet.bookings.models.bookables import (
+    AWAITED,
     CALLED_OFF,
     PARIS,
     TIME_ZONES,
@@ -31,6 +32,7 @@ from intranet.bookings.models.calendars import (
 )
 from intranet.bookings.models.certificates import (
     CERTIFICATE_LABELS,
+    OF_LEVELS,
     REFUSAL_LABELS,
     Certificate,
     CertificateAlreadyIssued,
@@ -42,7 +44,7 @@ from intranet.bookings.models.certificates import (
     Refusal,
     SigningKey,
 )
-from intranet.bookings.models.certified import Facts, Hours, Meeting, Reached
+from intranet.bookings.models.certified import CertifiedMeeting, Facts, Hours, Reached
 from intranet.bookings.models.dossiers import (
     ChecklistItem,
     ChecklistLine,
@@ -53,7 +55,7 @@ from intranet.bookings.models.dossiers import (
     SurveyKind,
 )
 from intranet.bookings.models.happenings import BEFELL_LABELS, Befell, MeetingEvent
-from intranet.bookings.models.hours import refused_hour
+from intranet.bookings.models.hours import hour, refused_hour
 from intranet.bookings.models.refusals import (
     AlreadyCalledOff,
     AlreadyRegistered,
@@ -72,7 +74,10 @@ from intranet.bookings.models.refusals import (
 )
 from intranet.bookings.models.registrations import (
     ACTIVE,
+    ASSURED,
+    EXPECTED,
     LEAVABLE,
+    NEEDS_KEPT,
     REGISTRATION_LABELS,
     SEATED,
     Cause,
@@ -99,12 +104,17 @@ from intranet.bookings.models.subjects import Subject
 __all__ = [
     "ACTIVE",
     "ADMITS",
+    "ASSURED",
+    "AWAITED",
     "BEFELL_LABELS",
     "CALLED_OFF",
     "CERTIFICATE_LABELS",
+    "EXPECTED",
     "FEW",
     "LEAVABLE",
     "METHOD_LABELS",
+    "NEEDS_KEPT",
+    "OF_LEVELS",
     "PARIS",
     "PRESENCE_LABELS",
     "REFUSAL_LABELS",
@@ -130,6 +140,7 @@ __all__ = [
     "CertificateCount",
     "CertificateIsOver",
     "CertificateKind",
+    "CertifiedMeeting",
     "ChecklistItem",
     "ChecklistLine",
     "Difficulty",
@@ -142,7 +153,6 @@ __all__ = [
     "IssueOrder",
     "Lifecycle",
     "Line",
-    "Meeting",
     "MeetingChangedMeanwhile",
     "MeetingEvent",
     "Method",
@@ -175,6 +185,7 @@ __all__ = [
     "UnderMinimum",
     "WaitlistMode",
     "first_instant",
+    "hour",
     "last_instant",
     "new_uid",
     "promotes",

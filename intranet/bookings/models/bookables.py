@@ -74,6 +74,8 @@ class Lifecycle(StrEnum):
     COMPLETED = "completed"
 
 
+# What is still to come, as it was announced.
+AWAITED = (Lifecycle.SCHEDULED, Lifecycle.CONFIRMED)
 # What nobody can go to any more: it is neither coming nor under way, whatever its dates.
 CALLED_OFF = frozenset({Lifecycle.POSTPONED, Lifecycle.CANCELLED})
 

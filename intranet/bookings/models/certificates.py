@@ -30,6 +30,8 @@ CERTIFICATE_LABELS = {
     CertificateKind.PRESENCE: "Attestation de présence",
     CertificateKind.BADGE: "Badge de compétences",
 }
+# What says levels, and not only hours.
+OF_LEVELS = frozenset({CertificateKind.ATTAINMENT, CertificateKind.BADGE})
 
 
 class Refusal(StrEnum):

@@ -11,7 +11,7 @@ from intranet.bookings.models.registrations import Registration
 
 
 @dataclass(frozen=True)
-class Meeting:
+class CertifiedMeeting:
     """What was attended, as a document names it."""
 
     bookable_id: int
@@ -64,7 +64,7 @@ class Facts:
     registration: Registration
     name: str
     employer: str
-    meeting: Meeting
+    meeting: CertifiedMeeting
     hours: Hours
     is_locked: bool
     is_called_off: bool

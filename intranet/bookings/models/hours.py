@@ -8,6 +8,11 @@ from zoneinfo import ZoneInfo
 from intranet.kit.texts import NO_BREAK, day
 
 
+def hour(local: datetime) -> str:
+    """9 h, or 12 h 30."""
+    return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local:%M}" if local.minute else "")
+
+
 def refused_hour(local: datetime, tz: str) -> str | None:
     """Why an hour cannot be that of a meeting in a zone, as a sentence; None where it can.
 
@@ -18,7 +23,7 @@ def refused_hour(local: datetime, tz: str) -> str | None:
     first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return None
-    shown = f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local:%M}" if local.minute else "")
+    shown = hour(local)
     exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
     if exists:
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ class RegistrationState(StrEnum):
     DECLINED = "declined"
     CANCELLED = "cancelled"
     LATE_CANCELLED = "late_cancelled"
-    CANCELLED_BY_ORGANISER = "cancelled_by_organiser"
+    CANCELLED_BY_ORGANIZER = "cancelled_by_organiser"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
 
@@ -43,12 +43,16 @@ REGISTRATION_LABELS = {
     RegistrationState.DECLINED: "Proposition déclinée",
     RegistrationState.CANCELLED: "Annulée",
     RegistrationState.LATE_CANCELLED: "Annulée tardivement",
-    RegistrationState.CANCELLED_BY_ORGANISER: "Annulée par l’organisateur",
+    RegistrationState.CANCELLED_BY_ORGANIZER: "Annulée par l’organisateur",
     RegistrationState.ATTENDED: "Présence établie",
     RegistrationState.NO_SHOW: "Absence constatée",
 }
 # A seat is taken by these; a pending one takes it only where the bookable says so.
 SEATED = (RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.ATTENDED)
+# The seat is theirs: an offer still waits for its answer.
+ASSURED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
+# Whoever had a seat when it began: attendance then says who came.
+EXPECTED = (*ASSURED, RegistrationState.NO_SHOW)
 # One of these at a time for a person and a bookable.
 ACTIVE = (
     RegistrationState.PENDING,
@@ -65,6 +69,9 @@ LEAVABLE = (
     RegistrationState.CONFIRMED,
 )
 _ACTIVE = ", ".join(f"'{state.value}'" for state in ACTIVE)
+
+
+NEEDS_KEPT = timedelta(days=30)  # after the end of the meeting
 
 
 class SeatKind(StrEnum):
@@ -182,7 +189,7 @@ class Registration(Dated, Model):
     leaves_other_lists: Mapped[bool] = mapped_column(default=True)
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
 
-    # What the person needs, for the eyes of the one who arranges it; wiped thirty days after.
+    # What the person needs, for the eyes of the one who arranges it; kept for NEEDS_KEPT.
     needs: Mapped[str] = mapped_column(Text, default="")
     has_needs: Mapped[bool] = mapped_column(default=False)
 

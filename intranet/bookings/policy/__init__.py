@@ -1,23 +1,33 @@
 """Who may ask for seats, and what may be certified of somebody: pure predicates that read as law."""
 
+from intranet.bookings.policy.attendance import (
+    AT_THE_DOOR,
+    TAKEN_BACK_WITHIN,
+    may_be_taken_back,
+    may_reopen,
+    may_write_template,
+)
 from intranet.bookings.policy.certificates import THRESHOLD, may_withdraw, refusal
 from intranet.bookings.policy.registrations import (
     holds,
     may_leave,
     may_name,
     may_register,
-    may_reopen,
     reads_needs,
 )
 
 __all__ = [
+    "AT_THE_DOOR",
+    "TAKEN_BACK_WITHIN",
     "THRESHOLD",
     "holds",
+    "may_be_taken_back",
     "may_leave",
     "may_name",
     "may_register",
     "may_reopen",
     "may_withdraw",
+    "may_write_template",
     "reads_needs",
     "refusal",
 ]

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from intranet.bookings.models import Certificate, CertificateKind, Facts, Refusal
+from intranet.bookings.models import OF_LEVELS, Certificate, CertificateKind, Facts, Refusal
 from intranet.members.models import Member
 
 THRESHOLD = Fraction(4, 5)  # of the hours, from which levels may be attested
-OF_LEVELS = frozenset({CertificateKind.ATTAINMENT, CertificateKind.BADGE})
 
 
 def refusal(kind: CertificateKind, facts: Facts, by: Member) -> Refusal | None:

@@ -32,8 +32,3 @@ def may_name(member: Member, registration: Registration) -> bool:
 def reads_needs(member: Member, referents: Collection[Member]) -> bool:
     """What somebody needs is for the eyes of the one who arranges it, and of nobody else."""
     return member.id in {referent.id for referent in referents}
-
-
-def may_reopen(member: Member) -> bool:
-    """Of those who hold a meeting, an animator alone opens again what was settled."""
-    return member.is_animator

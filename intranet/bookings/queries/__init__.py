@@ -1,7 +1,6 @@
 """How registrations and documents are found, counted, and what is known of what they are for."""
 
 from intranet.bookings.queries.attendance import (
-    AWAITED_OR_SEEN,
     Door,
     Sheet,
     corrections_of,
@@ -12,8 +11,8 @@ from intranet.bookings.queries.attendance import (
     were_there,
 )
 from intranet.bookings.queries.calendars import (
-    address_of,
-    address_opened_by,
+    calendar_of,
+    calendar_opened_by,
     meeting_for,
     meetings_of,
 )
@@ -112,7 +111,6 @@ from intranet.bookings.queries.surveys import (
 )
 
 __all__ = [
-    "AWAITED_OR_SEEN",
     "NO_OUTCOME",
     "Answered",
     "Certifier",
@@ -124,8 +122,6 @@ __all__ = [
     "SeatsHere",
     "Sheet",
     "active_of",
-    "address_of",
-    "address_opened_by",
     "answered",
     "approvals_to_give",
     "asked_numbered",
@@ -133,6 +129,8 @@ __all__ = [
     "befell",
     "bookable_numbered",
     "bookable_of",
+    "calendar_of",
+    "calendar_opened_by",
     "certified_by",
     "certifier_of",
     "confirmed_of",

@@ -11,13 +11,14 @@ from sqlalchemy.orm import joinedload
 
 from intranet.bookings.hours import COUNTED, bounds, hours_done
 from intranet.bookings.models import (
+    ASSURED,
+    EXPECTED,
     Attendance,
     AttendanceChange,
     Bookable,
     Hours,
     Lifecycle,
     Registration,
-    RegistrationState,
     Slot,
     SlotSignature,
 )
@@ -27,12 +28,6 @@ from intranet.bookings.queries.subjects import subjects_of
 from intranet.kit.db import db, every
 from intranet.kit.texts import fold
 from intranet.members.models import Member
-
-AWAITED_OR_SEEN = (
-    RegistrationState.CONFIRMED,
-    RegistrationState.ATTENDED,
-    RegistrationState.NO_SHOW,
-)
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ def sheet_of(bookable: Bookable) -> Sheet:
     slots = every(slots_of(bookable.id))
     query = (
         select(Registration)
-        .where(Registration.bookable_id == bookable.id, Registration.state.in_(AWAITED_OR_SEEN))
+        .where(Registration.bookable_id == bookable.id, Registration.state.in_(EXPECTED))
         .options(joinedload(Registration.member), joinedload(Registration.employer))
     )
     people = [row for row in every(query) if name_of(row)]
@@ -145,7 +140,7 @@ def seat_of_mine(member: Member, bookable_id: int) -> Select[Registration]:
     return select(Registration).where(
         Registration.bookable_id == bookable_id,
         Registration.member_id == member.id,
-        Registration.state.in_((RegistrationState.CONFIRMED, RegistrationState.ATTENDED)),
+        Registration.state.in_(ASSURED),
     )
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from intranet.bookings.calendars import Meeting
+from intranet.bookings.calendars import CalendarMeeting
 from intranet.bookings.models import (
     ACTIVE,
+    ASSURED,
     Bookable,
     CalendarAddress,
     Registration,
@@ -32,17 +33,17 @@ UNSETTLED = {
     RegistrationState.WAITLISTED: "liste d’attente",
     RegistrationState.OFFERED: "place proposée",
 }
-STANDS = (*ACTIVE, RegistrationState.CANCELLED_BY_ORGANISER)
+STANDS = (*ACTIVE, RegistrationState.CANCELLED_BY_ORGANIZER)
 
 
-def address_of(member: Member) -> Select[CalendarAddress]:
+def calendar_of(member: Member) -> Select[CalendarAddress]:
     """The one in force, if any."""
     return select(CalendarAddress).where(
         CalendarAddress.member_id == member.id, CalendarAddress.revoked_at.is_(None)
     )
 
 
-def address_opened_by(word: str) -> Select[CalendarAddress]:
+def calendar_opened_by(word: str) -> Select[CalendarAddress]:
     """The address in force that this word opens, of somebody who still has an account."""
     return (
         select(CalendarAddress)
@@ -56,7 +57,7 @@ def address_opened_by(word: str) -> Select[CalendarAddress]:
     )
 
 
-def meetings_of(member: Member, at: datetime) -> list[Meeting]:
+def meetings_of(member: Member, at: datetime) -> list[CalendarMeeting]:
     """What this person goes to, waits for, or gives as a trainer; of a year back at most."""
     with_slots = joinedload(Registration.bookable).selectinload(Bookable.slots)
     theirs = every(
@@ -89,12 +90,12 @@ def _is_recent(subject: Subject, at: datetime) -> bool:
 
 def meeting_for(
     bookable: Bookable, subject: Subject, seat: Registration | None, at: datetime
-) -> Meeting:
+) -> CalendarMeeting:
     zone = ZoneInfo(bookable.tz)
     starts, ends = subject.starts_at, subject.ends_at
     unsettled = UNSETTLED.get(seat.state) if seat else None
     changed = [bookable.updated_at, *([seat.updated_at] if seat else [])]
-    return Meeting(
+    return CalendarMeeting(
         bookable=bookable,
         title=f"{subject.title} ({unsettled})" if unsettled else subject.title,
         url=subject.address,
@@ -111,10 +112,7 @@ def meeting_for(
 def _note(bookable: Bookable, subject: Subject, seat: Registration | None, at: datetime) -> str:
     """Who holds it; from the day before, the link to follow it, for whoever has a seat."""
     lines: Sequence[str] = (f"Organisateur : {subject.organizer}", bookable.practical)
-    has_seat = seat is None or seat.state in {
-        RegistrationState.CONFIRMED,
-        RegistrationState.ATTENDED,
-    }
+    has_seat = seat is None or seat.state in ASSURED
     soon = subject.starts_at is not None and at >= subject.starts_at - VIDEO_LINK_FROM
     video = f"Suivre à distance : {bookable.remote_url}" if has_seat and soon and bookable.remote_url else ""  # fmt: skip
     return "\n".join(line for line in (*lines, video) if line)

@@ -10,26 +10,23 @@ from sqlalchemy.orm import joinedload
 
 from intranet.bookings.hours import hours_done
 from intranet.bookings.models import (
+    EXPECTED,
     Attendance,
     Bookable,
     BookableKind,
     Certificate,
     CertificateKind,
+    CertifiedMeeting,
     Facts,
     Hours,
     IssueOrder,
-    Meeting,
     Reached,
     Registration,
-    RegistrationState,
     Slot,
 )
 from intranet.kit.db import db, every
 from intranet.kit.texts import fold
 from intranet.members.models import Member
-
-# Whoever had a seat: attendance then says who came.
-SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Certifier:
     is not in its answer was not.
     """
 
-    describe: Callable[[int], Meeting]
+    describe: Callable[[int], CertifiedMeeting]
     reached: Callable[[Bookable, Collection[int]], Mapping[int, tuple[Reached, ...]]]
     may_certify: Callable[[Member, int], frozenset[CertificateKind]]
 
@@ -80,7 +77,7 @@ def facts_of(bookable: Bookable, only: Collection[int] | None = None) -> list[Fa
     if certifier is None:
         return []
     seated = select(Registration).where(
-        Registration.bookable_id == bookable.id, Registration.state.in_(SEATED)
+        Registration.bookable_id == bookable.id, Registration.state.in_(EXPECTED)
     )
     if only is not None:
         seated = seated.where(Registration.id.in_(only))

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.bookings.models import (
+    AWAITED,
     Bookable,
     ChecklistItem,
     ChecklistLine,
@@ -102,7 +103,7 @@ def to_do_by(
         .join(ChecklistItem.bookable)
         .where(
             ChecklistItem.done_at.is_(None),
-            Bookable.lifecycle.in_((Lifecycle.SCHEDULED, Lifecycle.CONFIRMED, Lifecycle.COMPLETED)),
+            Bookable.lifecycle.in_((*AWAITED, Lifecycle.COMPLETED)),
             or_(*(ChecklistItem.bookable_id.in_(ids) for ids in held)),
         )
         .options(joinedload(ChecklistItem.bookable))

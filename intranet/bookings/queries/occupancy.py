@@ -22,6 +22,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from intranet.bookings.models import (
     ACTIVE,
+    ASSURED,
     CALLED_OFF,
     SEATED,
     Bookable,
@@ -266,7 +267,7 @@ def confirmed_of(bookable_ids: Collection[int]) -> dict[int, int]:
         select(Registration.bookable_id, func.count())
         .where(
             Registration.bookable_id.in_(bookable_ids),
-            Registration.state.in_((RegistrationState.CONFIRMED, RegistrationState.ATTENDED)),
+            Registration.state.in_(ASSURED),
         )
         .group_by(Registration.bookable_id)
     )

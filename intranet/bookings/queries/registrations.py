@@ -163,13 +163,14 @@ def _whole() -> Select[Registration]:
 def registered_among(
     member_ids: Collection[int], bookable_ids: Collection[int]
 ) -> set[tuple[int, int]]:
-    """Who of these people has a seat, or waits for one, where, until it is called off: (member,
-    bookable).
+    """Who of these people has a seat, or waits for one, and where: by member and bookable.
+
+    A seat that its organizer took back counts too: its holder was registered.
     """
     query = select(Registration.member_id, Registration.bookable_id).where(
         Registration.member_id.in_(member_ids),
         Registration.bookable_id.in_(bookable_ids),
-        Registration.state.in_([*ACTIVE, RegistrationState.CANCELLED_BY_ORGANISER]),
+        Registration.state.in_([*ACTIVE, RegistrationState.CANCELLED_BY_ORGANIZER]),
     )
     return {
         (member_id, bookable_id)

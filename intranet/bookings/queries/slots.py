@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from intranet.bookings.hours import bounds, instant, refused_stretch
 from intranet.bookings.models import (
+    AWAITED,
+    EXPECTED,
     Attendance,
     Bookable,
     Lifecycle,
@@ -25,8 +27,7 @@ from intranet.bookings.queries.subjects import holder_of, holders, subject_of, s
 from intranet.kit.db import db, every
 from intranet.kit.texts import day
 
-AWAITED = (Lifecycle.SCHEDULED, Lifecycle.CONFIRMED)
-LONGEST = timedelta(days=3 * 366)  # of a meeting: see the form of runs
+LONGEST = timedelta(days=3 * 366)  # of a meeting, from its first day to its last
 
 
 def slots_of(bookable_id: int) -> Select[Slot]:
@@ -90,9 +91,7 @@ def of_somebody(after: datetime, before: datetime, *states: Lifecycle) -> list[B
         return []
     seated = exists().where(
         Registration.bookable_id == Bookable.id,
-        Registration.state.in_(
-            (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
-        ),
+        Registration.state.in_(EXPECTED),
     )
     query = select(Bookable).where(
         Bookable.id.in_(union(*begins)), Bookable.lifecycle.in_(states), seated

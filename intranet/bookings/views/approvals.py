@@ -21,7 +21,7 @@ def agreement(word: str) -> ResponseReturnValue:
     """Agree, or refuse and say why; opened again, it says what was decided."""
     row, form = linked(word, actions.MANAGER)[0], AgreementForm()
     refuses = request.form.get("act") == "refus"
-    if not form.validate_on_submit() or (refuses and not form.refuses()):
+    if not form.validate_on_submit() or (refuses and not form.has_reason()):
         return asking(row, form)
     said = form.reason.data or ""
     try:

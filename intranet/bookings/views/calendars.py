@@ -24,7 +24,7 @@ SHOWN_ONCE = "calendar address"
 @bp.get("/moi/agenda")
 def my_calendar() -> Response:
     """Whether I have an address; the address itself, just after it was made."""
-    known = db.session.scalars(queries.address_of(me())).one_or_none()
+    known = db.session.scalars(queries.calendar_of(me())).one_or_none()
     word = session.pop(SHOWN_ONCE, None)
     return page(
         "bookings/calendar.html",
@@ -37,7 +37,7 @@ def my_calendar() -> Response:
 def renew_calendar() -> ResponseReturnValue:
     """A new address; the one before is closed."""
     try:
-        word = actions.renew_address(me(), now())
+        word = actions.renew_calendar(me(), now())
     except IntegrityError:  # asked twice at once: one address is made, and it is enough
         db.session.rollback()
         return redirect(url_for(".my_calendar"))
@@ -49,7 +49,7 @@ def renew_calendar() -> ResponseReturnValue:
 @bp.post("/moi/agenda/retrait")
 def revoke_calendar() -> ResponseReturnValue:
     """Close the address."""
-    actions.revoke_address(me(), now())
+    actions.revoke_calendar(me(), now())
     db.session.commit()
     flash("L’adresse est fermée : plus aucun agenda ne la lit.")
     return redirect(url_for(".my_calendar"))
@@ -58,13 +58,13 @@ def revoke_calendar() -> ResponseReturnValue:
 @bp.get("/moi/agenda/<word>.ics")
 def calendar_feed(word: str) -> Response:
     """Whoever has the address reads it: that is what it is for, and why it can be taken back."""
-    found, at = one_or_404(queries.address_opened_by(word)), now()
+    found, at = one_or_404(queries.calendar_opened_by(word)), now()
     meetings = [
         replace(one, url=absolute(one.url)) for one in queries.meetings_of(found.member, at)
     ]
     answer = calendars.answer(
         entries(meetings, at), name="Mes rencontres (Passerelles)", file="mon-agenda.ics", public=False
     )  # fmt: skip
-    actions.note_reading(found.id, at)
+    actions.note_calendar_read(found.id, at)
     db.session.commit()
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Response, abort, make_response, redirect, url_for
+from flask import Response, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.allowances import CERTIFICATES
@@ -66,8 +66,6 @@ def badge(code: str) -> Response:
 @bp.get("/certificats/<code>/badge.svg")
 def badge_picture(code: str) -> Response:
     """The drawing of the badge, which carries the credential within itself."""
-    from flask import render_template
-
     found = certificate_of(code)
     credential = found.credential or abort(404)
     picture = render_template("bookings/certificates/badge.svg", said=found.payload)

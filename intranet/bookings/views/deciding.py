@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.bookings import actions, policy, queries
 from intranet.bookings.forms import DecisionForm
 from intranet.bookings.models import (
+    NEEDS_KEPT,
     Bookable,
     ReasonNeeded,
     Registration,
@@ -95,6 +96,7 @@ def deciding(
         form=form,
         place=queries.positions_of([row]).get(row.id),
         events=told(row),
+        needs_kept=NEEDS_KEPT.days,
         needs=row.needs if policy.reads_needs(me(), referents) else None,
         referents=referents,
         overtaken=status == 409,

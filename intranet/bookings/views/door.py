@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.bookings import actions, queries
+from intranet.bookings import actions, policy, queries
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import (
     METHOD_LABELS,
@@ -114,7 +114,7 @@ def shown(
         in_words=slot_in_words(slot),
         labels=PRESENCE_LABELS,
         methods=METHOD_LABELS,
-        undone=actions.may_be_taken_back,
+        undone=policy.may_be_taken_back,
         at=now(),
         clock=clock_of(bookable),
     )

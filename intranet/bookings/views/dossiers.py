@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.bookings import actions, queries
+from intranet.bookings import actions, policy, queries
 from intranet.bookings.forms import DoneForm, TemplateForm
 from intranet.bookings.models import Bookable, Subject
 from intranet.bookings.views.blueprint import bp
@@ -69,7 +69,7 @@ def dossier_proof(bookable_id: int, item_id: int) -> Response:
 @bp.route("/animer/dossiers/modele", methods=["GET", "POST"])
 def dossier_template() -> ResponseReturnValue:
     """The model of my organization, for the dossiers to come."""
-    require(me().is_trainer and me().is_admitted)
+    require(policy.may_write_template(me()))
     organization_id = me().organization_id or abort(403)
     known = [
         {name: getattr(line, name) for name in ("label", "offset_days", "is_after_end", "indicator_number")}

@@ -49,7 +49,7 @@ def words(event: RegistrationEvent, row: Registration) -> str:
     if event.cause is Cause.REFUSED and not by:
         by = f" par {row.manager_name or 'la personne responsable'}"
     if event.cause is Cause.CANCELLED:
-        organizer = event.to_state is RegistrationState.CANCELLED_BY_ORGANISER
+        organizer = event.to_state is RegistrationState.CANCELLED_BY_ORGANIZER
         late = " après la clôture" if event.to_state is RegistrationState.LATE_CANCELLED else ""
         return f"Annulation{late}{' par l’organisateur' if organizer else by}"
     return f"{WORDS[event.cause]}{by}"

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.bookings import actions, queries
 from intranet.bookings.calendars import entries
 from intranet.bookings.hours import slot_in_words
-from intranet.bookings.models import Registration, RegistrationState
+from intranet.bookings.models import ASSURED, Registration
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.passes import pass_of
 from intranet.kit import calendars, links
@@ -32,7 +32,7 @@ def invitation(word: str) -> Response:
         subject=queries.subject_of(row.bookable),
         in_words=slot_in_words,
         code=pass_of(row, now()),
-        has_seat=row.state in {RegistrationState.CONFIRMED, RegistrationState.ATTENDED},
+        has_seat=row.state in ASSURED,
     )
 
 
@@ -56,9 +56,6 @@ def invitation_calendar(word: str) -> Response:
 
 def invited_by(word: str) -> Registration:
     """The seat that a link stands for, while whoever was written to has it."""
-    try:
-        registration_id, holder = links.read(actions.INVITATION, word)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    registration_id, holder = links.read_or_404(actions.INVITATION, word)
     row = one_or_404(queries.numbered(int(registration_id)))
     return row if holder and holder == row.holder_key else abort(404)

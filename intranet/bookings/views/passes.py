@@ -10,16 +10,18 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, policy, queries
-from intranet.bookings.hours import hour, slot_in_words
+from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import (
+    ASSURED,
+    EXPECTED,
     PRESENCE_LABELS,
     AttendanceIsLocked,
     Bookable,
     Method,
     Registration,
     RegistrationAlreadyMoved,
-    RegistrationState,
     Slot,
+    hour,
 )
 from intranet.bookings.views.attendance import LOCKED
 from intranet.bookings.views.blueprint import bp
@@ -35,14 +37,13 @@ from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
 
-WELCOMED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 ALREADY = "Cette présence était déjà comptée."
 
 
 def pass_of(row: Registration, at: datetime) -> Qr | None:
     """The code of a seat, until its last half-day is over; None where nothing is taken down."""
     slots = row.bookable.slots
-    if row.state not in WELCOMED or row.bookable.is_called_off or not slots:
+    if row.state not in ASSURED or row.bookable.is_called_off or not slots:
         return None
     last = max(ends_of(slot, row.bookable.tz) for slot in slots)
     return qr(absolute(actions.path_of_pass(row))) if at <= last + AROUND else None
@@ -80,10 +81,7 @@ def welcome(word: str) -> ResponseReturnValue:
 
 def welcomed_by(word: str) -> Registration:
     """The seat of a code, while whoever it was made for has it; else a 404."""
-    try:
-        registration_id, mark = links.read(actions.WELCOME, word)
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    registration_id, mark = links.read_or_404(actions.WELCOME, word)
     row = one_or_404(queries.numbered(int(registration_id)))
     return row if mark == actions.holder_mark(row) else abort(404)
 
@@ -114,7 +112,7 @@ def shown(row: Registration, word: str, *, status: int = 200) -> Response:
         slots=slots,
         sheet=sheet,
         doors={slot.id: queries.door_of(sheet, slot) for slot in slots},
-        is_awaited=row.state in queries.AWAITED_OR_SEEN,
+        is_awaited=row.state in EXPECTED,
         in_words=slot_in_words,
         clock=clock_of(bookable),
         labels=PRESENCE_LABELS,

@@ -10,12 +10,12 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, session, url_for
+from flask import Response, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries
-from intranet.bookings.hours import hour, instant, slot_in_words
-from intranet.bookings.models import AttendanceIsLocked, Bookable, Slot
+from intranet.bookings.hours import instant, slot_in_words
+from intranet.bookings.models import AttendanceIsLocked, Bookable, Slot, hour
 from intranet.bookings.views.attendance import LOCKED
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting
@@ -59,10 +59,7 @@ def presence_code(bookable_id: int, slot_id: int) -> Response:
 @bp.get("/presences/code/<word>")
 def scan(word: str) -> ResponseReturnValue:
     """The code of a moment ago opens a quarter of an hour to sign, in this browser alone."""
-    try:
-        slot_id, step = (int(value) for value in links.read(PURPOSE, word))
-    except (links.ForgedLink, ValueError):
-        abort(404)
+    slot_id, step = (int(value) for value in links.read_or_404(PURPOSE, word))
     at = now()
     if not 0 <= step_of(at) - step <= STILL_GOOD:
         return page("bookings/attendance/late.html", status=410)

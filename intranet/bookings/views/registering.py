@@ -11,6 +11,7 @@ from intranet.bookings import actions, policy, queries
 from intranet.bookings.actions import Registered
 from intranet.bookings.forms import GroupForm, RegisterForm
 from intranet.bookings.models import (
+    NEEDS_KEPT,
     STANDING_LABELS,
     Bookable,
     GroupTooLarge,
@@ -106,6 +107,7 @@ def asking(
         labels=STANDING_LABELS,
         mine=mine,
         refused=refused,
+        needs_kept=NEEDS_KEPT.days,
         referents=queries.holder_of(bookable).referents(bookable.id),
     )
 
@@ -130,7 +132,7 @@ def registered(
         return asking(kind, again, subject, form, status=409, refused=refused)
     db.session.commit()
     flash(typo(what_came_of(made)))
-    return redirect(address_of(made))
+    return redirect(page_of(made))
 
 
 def what_came_of(made: Registered) -> str:
@@ -146,7 +148,7 @@ def what_came_of(made: Registered) -> str:
     return SAID[found.state]
 
 
-def address_of(made: Registered) -> str:
+def page_of(made: Registered) -> str:
     found = made.registration
     if found.group:
         return url_for(".my_group", uuid=found.group.uuid)

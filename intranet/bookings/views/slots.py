@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries
 from intranet.bookings.forms import DayForm, SlotForm
-from intranet.bookings.hours import hour, slot_in_words
+from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import (
     BEFELL_LABELS,
     Bookable,
@@ -19,6 +19,7 @@ from intranet.bookings.models import (
     Slot,
     SlotIsFrozen,
     Subject,
+    hour,
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from intranet.competencies.queries import Catalogue
-from intranet.courses.forms.fields import EurosField, possible_day, well_formed_email
+from intranet.courses.forms.fields import EurosField, possible_day
 from intranet.courses.forms.rows import PresupposedRow, TaughtRow
 from intranet.courses.forms.runs import RunFields
 from intranet.courses.models import (
@@ -39,6 +39,7 @@ from intranet.kit.forms import (
     StringField,
     TextAreaField,
     choices,
+    is_address,
     member_of,
     whole_or_none,
 )
@@ -101,7 +102,7 @@ class CourseForm(RunFields, Form):
     accessibility = StringField("Accessibilité", [Length(max=250)])
     disability_contact = StringField("Référente ou référent handicap", [Length(max=250)])
     contact_name = StringField("Nom du contact", [Length(max=120)])
-    contact_email = EmailField("Courriel", [Length(max=200), well_formed_email])
+    contact_email = EmailField("Courriel", [Optional(), Length(max=200), is_address])
     contact_phone = StringField("Téléphone", [Length(max=40)])
 
     def __iter__(self) -> Iterator[Field]:

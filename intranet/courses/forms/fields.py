@@ -11,7 +11,6 @@ from typing import Any
 from intranet.kit.forms import StringField, ValidationError
 from intranet.kit.texts import NARROW, NO_BREAK
 
-EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -44,8 +43,3 @@ class EurosField(StringField):
 def possible_day(_form: Any, field: Any) -> None:
     if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
         raise ValidationError("Vérifiez l’année de cette date.")
-
-
-def well_formed_email(_form: Any, field: Any) -> None:
-    if field.data and not EMAIL.match(field.data):
-        raise ValidationError("Écrivez une adresse comme prenom.nom@organisme.fr.")

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.bookings.models import Registration, RegistrationState
+from intranet.bookings.models import ASSURED, Registration, RegistrationState
 from intranet.competencies import queries as referential
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import Item
@@ -25,8 +25,6 @@ from intranet.courses.effect import (
 from intranet.courses.models import CompetencyResult, Course, CourseRun
 from intranet.kit.db import db, every
 from intranet.members.models import Member
-
-SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 
 
 def effect_of(course_id: int, at: datetime) -> dict[int, Effect]:
@@ -123,7 +121,7 @@ def seat_of(member: Member, run_id: int) -> Select[Registration]:
     return select(Registration).where(
         Registration.member_id == member.id,
         Registration.bookable_id == run_id,
-        Registration.state.in_(SEATED),
+        Registration.state.in_(ASSURED),
     )
 
 
@@ -134,7 +132,7 @@ def seated_at(run_id: int) -> Select[Registration]:
         .outerjoin(Registration.member)
         .where(
             Registration.bookable_id == run_id,
-            Registration.state.in_(SEATED),
+            Registration.state.in_(ASSURED),
             (Member.closed_at.is_(None) & Registration.member_id.is_not(None))
             | (Registration.guest_name != ""),
         )

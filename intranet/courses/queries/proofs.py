@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.bookings.models import Bookable, Meeting, Reached
+from intranet.bookings.models import Bookable, CertifiedMeeting, Reached
 from intranet.competencies import queries as referential
 from intranet.competencies.models import LinkRole
 from intranet.courses.models import (
@@ -35,12 +35,12 @@ def run_whole(run_id: int) -> Select[CourseRun]:
     )
 
 
-def as_meeting(run_id: int) -> Meeting:
+def as_meeting(run_id: int) -> CertifiedMeeting:
     """A run, as a document names it."""
     run = db.session.scalars(run_whole(run_id)).one()
     course = run.course
     known = db.session.get(ProviderIdentity, course.provider_id)
-    return Meeting(
+    return CertifiedMeeting(
         bookable_id=run_id,
         title=course.title,
         address=course.address,

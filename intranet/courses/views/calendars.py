@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Response
 
-from intranet.bookings.calendars import Meeting, entries
+from intranet.bookings.calendars import CalendarMeeting, entries
 from intranet.courses import queries
 from intranet.courses.models import CourseRun
 from intranet.courses.views.around import asked
@@ -45,10 +45,10 @@ def calendar() -> Response:
     )
 
 
-def meeting(run: CourseRun) -> Meeting:
+def meeting(run: CourseRun) -> CalendarMeeting:
     """What calendars say of a run."""
     places = (run.venue, run.place_and_region if not run.is_remote else "À distance")
-    return Meeting(
+    return CalendarMeeting(
         bookable=run.bookable,
         title=run.course.title,
         url=absolute(run.address),

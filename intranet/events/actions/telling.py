@@ -10,15 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from intranet.bookings.actions import path_of
-from intranet.bookings.models import ACTIVE, Registration, RegistrationState
+from intranet.bookings.models import ACTIVE, ASSURED, Registration, RegistrationState
 from intranet.events.models import Event
 from intranet.kit import letters
 from intranet.kit.db import every
 from intranet.kit.exports import absolute
 from intranet.members import queries as members
 from intranet.members.models import Member
-
-SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 
 
 def tell_animators(event: Event, at: datetime) -> None:
@@ -62,7 +60,7 @@ def tell_registered(event: Event, news: str) -> int:
     return told
 
 
-def registered(event: Event, states: Iterable[RegistrationState] = SEATED) -> list[Registration]:
+def registered(event: Event, states: Iterable[RegistrationState] = ASSURED) -> list[Registration]:
     """Who comes, by rank."""
     query = select(Registration).where(
         Registration.bookable_id == event.bookable_id, Registration.state.in_(list(states))

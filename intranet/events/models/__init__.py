@@ -12,7 +12,6 @@ from intranet.events.models.events import (
     Moderation,
     Organizer,
     event_region,
-    hour,
 )
 from intranet.events.models.talks import (
     IN_PROGRAMME,
@@ -55,5 +54,4 @@ __all__ = [
     "TalkState",
     "conflicts_of",
     "event_region",
-    "hour",
 ]

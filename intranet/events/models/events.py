@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.bookings.models import PARIS, Bookable, first_instant, last_instant
+from intranet.bookings.models import PARIS, Bookable, first_instant, hour, last_instant
 from intranet.kit.db import Dated, Model
-from intranet.kit.texts import NO_BREAK, day
+from intranet.kit.texts import day
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality, Region
@@ -269,11 +269,6 @@ class Event(Dated, Model):
 
 
 VIDEO_LINK_FROM = timedelta(days=1)
-
-
-def hour(when: datetime) -> str:
-    """« 9 h », « 12 h 30 »."""
-    return f"{when.hour}{NO_BREAK}h" + (f"{NO_BREAK}{when:%M}" if when.minute else "")
 
 
 def _instant(local: datetime, tz: str) -> datetime:

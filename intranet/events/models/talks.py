@@ -59,14 +59,14 @@ class MaterialReach(StrEnum):
     EVERYONE = "everyone"
     NETWORK = "network"
     REGISTERED = "registered"
-    ORGANISERS = "organisers"
+    ORGANIZERS = "organisers"
 
 
 REACH_LABELS = {
     MaterialReach.EVERYONE: "Tout le monde",
     MaterialReach.NETWORK: "Les membres du réseau",
     MaterialReach.REGISTERED: "Les personnes inscrites",
-    MaterialReach.ORGANISERS: "Les organisateurs",
+    MaterialReach.ORGANIZERS: "Les organisateurs",
 }
 
 

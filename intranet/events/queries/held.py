@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 
-from intranet.bookings.models import Bookable, Meeting, Subject
+from intranet.bookings.models import Bookable, CertifiedMeeting, Subject
 from intranet.events.models import Event
 from intranet.events.queries.events import of_bookables, written_or_held_by
 from intranet.kit.clock import in_paris
@@ -76,11 +76,11 @@ def referents(bookable_id: int) -> Sequence[Member]:
     return [author] if author and author.is_active else []
 
 
-def as_meeting(bookable_id: int) -> Meeting:
+def as_meeting(bookable_id: int) -> CertifiedMeeting:
     """What a certificate of presence says of it."""
     event = event_held(bookable_id)
     assert event, "a bookable of an event has one"
-    return Meeting(
+    return CertifiedMeeting(
         bookable_id=bookable_id,
         title=event.title,
         address=event.address,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Response, abort, request
 
-from intranet.bookings.calendars import Meeting, entries
+from intranet.bookings.calendars import CalendarMeeting, entries
 from intranet.events import queries
 from intranet.events.forms import AgendaSearch
 from intranet.events.models import Event
@@ -48,10 +48,10 @@ def calendar() -> Response:
     )
 
 
-def meeting(event: Event) -> Meeting:
+def meeting(event: Event) -> CalendarMeeting:
     """What calendars say of it; never its video link, since this address is anyone’s."""
     assert event.bookable
-    return Meeting(
+    return CalendarMeeting(
         bookable=event.bookable,
         title=event.title,
         url=absolute(event.address),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import Response
 
-from intranet.bookings.models import RegistrationState
+from intranet.bookings.models import ASSURED, hour
 from intranet.bookings.queries import SeatsHere, seats_of
 from intranet.events import policy
 from intranet.events.forms import ReasonForm
@@ -17,7 +17,6 @@ from intranet.events.models import (
     MODERATION_LABELS,
     Event,
     Happening,
-    hour,
 )
 from intranet.events.views.blueprint import bp
 from intranet.events.views.jsonld import event_ld
@@ -26,8 +25,6 @@ from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.htmx import page
 from intranet.members.models import Member
-
-SEATED = frozenset({RegistrationState.CONFIRMED, RegistrationState.ATTENDED})
 
 
 @bp.get("/agenda/<slug>")
@@ -70,7 +67,7 @@ def seats_here(event: Event, member: Member | None, at: datetime) -> SeatsHere |
 def video_for(event: Event, seats: SeatsHere | None, member: Member | None, at: datetime) -> str:
     """The link to follow it, for who has a seat or holds it, from the day before."""
     mine = seats.mine if seats else None
-    has_seat = mine is not None and mine.state in SEATED
+    has_seat = mine is not None and mine.state in ASSURED
     if not event.bookable or not event.shows_video_link(at):
         return ""
     holds = member is not None and policy.may_organize(member, event)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.bookings.models import hour
 from intranet.bookings.queries import mine_there
 from intranet.events import actions, policy, queries
 from intranet.events.forms import MaterialForm, ScheduleForm, TalkForm, scheduled
@@ -20,7 +21,6 @@ from intranet.events.models import (
     TalkAlreadyMoved,
     TalkState,
     conflicts_of,
-    hour,
 )
 from intranet.events.views.blueprint import bp
 from intranet.events.views.known import known_event, my_event

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, delete, func, select
 
 from intranet import allowances
 from intranet.bookings import actions as bookings
-from intranet.bookings.models import Registration
+from intranet.bookings.models import NEEDS_KEPT, Registration
 from intranet.career.actions import plans
 from intranet.career.queries import plans as plans_kept
 from intranet.discussions import actions as discussions
@@ -151,7 +151,7 @@ OF_DOMAINS = (
     Rule(
         "needs",
         "Besoins d’aménagement effacés",
-        lambda: bookings.NEEDS_KEPT,
+        lambda: NEEDS_KEPT,
         lambda at: len(bookings.needs_outlived(at)),
         bookings.forget_needs,
     ),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, Subquery, and_, exists, func, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from intranet.bookings.models import Attendance, Bookable, Registration, RegistrationState
+from intranet.bookings.models import ASSURED, Attendance, Bookable, Registration
 from intranet.events.models import IN_PROGRAMME, Event, Organizer, Talk, TalkState
 from intranet.kit.db import db, every
 from intranet.places.models import Region
@@ -129,7 +129,6 @@ def gathered_by(stages: Collection[Stage]) -> dict[int, Gathered]:
         Capture.stage_id == Stage.id, Capture.dropped_at.is_(None)
     )
     talks = _at(its, func.count(Talk.id)).join(Talk, Talk.event_id == Event.id)
-    registered = RegistrationState.CONFIRMED, RegistrationState.ATTENDED
     person = func.count(func.coalesce(Registration.member_id, -Registration.id).distinct())
     people = _at(its, person).join(Registration, Registration.bookable_id == Event.bookable_id)
     seen = select(Attendance.registration_id).where(Attendance.minutes > 0)
@@ -149,7 +148,7 @@ def gathered_by(stages: Collection[Stage]) -> dict[int, Gathered]:
         sheets_of_talks,
         sheets_of_lines.join(Practice, Practice.id == Capture.practice_id).where(online),
         sheets_of_talks.join(Practice, Practice.id == TalkSheet.practice_id).where(online),
-        people.where(Registration.state.in_(registered)),
+        people.where(Registration.state.in_(ASSURED)),
         people.where(Registration.id.in_(seen)),
     ]
     figures: Any = [each.correlate(Stage).scalar_subquery() for each in asked]
