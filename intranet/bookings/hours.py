@@ -8,7 +8,16 @@ from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from intranet.bookings.models import Attendance, Hours, Presence, Slot, Subject, hour, refused_hour
+from intranet.bookings.models import (
+    Attendance,
+    Hours,
+    Presence,
+    Slot,
+    Subject,
+    hour,
+    instant,
+    refused_hour,
+)
 from intranet.kit.texts import NO_BREAK, day
 
 COUNTED = frozenset({Presence.PRESENT, Presence.PARTLY})
@@ -44,11 +53,6 @@ def hours_in_words(minutes: int) -> str:
 def percent(rate: Fraction) -> int:
     """To the whole percent, rounded down: 79,9 % is not 80 %."""
     return 100 * rate.numerator // rate.denominator
-
-
-def instant(local: datetime, tz: str) -> datetime:
-    """When the clock on the wall shows this, there."""
-    return local.replace(tzinfo=ZoneInfo(tz)).astimezone(UTC)
 
 
 def bounds(

@@ -98,7 +98,7 @@ class PeopleForm(SearchForm):
         return around
 
 
-def of_our_time(_form: Form, field: DateField) -> None:
+def of_this_century(_form: Form, field: DateField) -> None:
     """A day at the end of time has no day after it, and no instant in UTC."""
     if field.data and not 2000 <= field.data.year <= 2100:
         raise ValidationError("Ce jour est hors de portée.")
@@ -109,8 +109,8 @@ class JournalForm(SearchForm):
 
     q = SearchField("Personne, par son nom ou son adresse")
     acte = SelectField("Acte", default="", choices=choices(ACTS, first="Tous les actes"))
-    du = DateField("Du", [Optional(), of_our_time])
-    au = DateField("Au", [Optional(), of_our_time])
+    du = DateField("Du", [Optional(), of_this_century])
+    au = DateField("Au", [Optional(), of_this_century])
 
     def read(self) -> tuple[Sought, list[str]]:
         """What is looked for, and a notice for each filter that means nothing here."""

@@ -43,6 +43,7 @@ from wtforms.validators import (
 from intranet.kit.texts import clean
 
 __all__ = [
+    "CENTURY",
     "BooleanField",
     "DateField",
     "DecimalField",
@@ -72,6 +73,7 @@ __all__ = [
     "address_of",
     "choices",
     "is_address",
+    "of_this_century",
 ]  # fmt: skip
 
 _LINES = re.compile(r"[\r\n\t\x85\u2028\u2029]+")
@@ -254,6 +256,15 @@ def member_of(enum: type[StrEnum]) -> Callable[[Any], Any]:
 def whole_or_none(value: Any) -> int | None:
     """Coerce a posted value into an integer; nothing chosen stays nothing."""
     return int(value) if value not in {None, "", "None"} else None
+
+
+CENTURY = range(2000, 2100)  # the years of what is planned, and of a working life
+
+
+def of_this_century(_form: PlainForm, field: DateField) -> None:
+    """A year mistyped is a date that nobody meant."""
+    if field.data and field.data.year not in CENTURY:
+        raise ValidationError("Vérifiez l’année de cette date.")
 
 
 LONGEST_ADDRESS = 254

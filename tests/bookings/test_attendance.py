@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from intranet.bookings import actions, queries
 from intranet.bookings.commands import tend_meetings
-from intranet.bookings.hours import instant
 from intranet.bookings.models import (
     Attendance,
     AttendanceChange,
@@ -27,6 +26,7 @@ from intranet.bookings.models import (
     Registration,
     Slot,
     SlotSignature,
+    instant,
 )
 from intranet.bookings.views.presence import EVERY, PURPOSE, step_of
 from intranet.courses.models import CourseRun

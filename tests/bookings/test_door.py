@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.bookings import actions
-from intranet.bookings.hours import instant
 from intranet.bookings.models import (
     Attendance,
     AttendanceIsLocked,
@@ -19,6 +18,7 @@ from intranet.bookings.models import (
     Registration,
     RegistrationAlreadyMoved,
     Slot,
+    instant,
 )
 from intranet.events.models import Event
 from intranet.kit.clock import now

@@ -271,7 +271,7 @@ def test_a_run_is_over_an_hour_after_its_last_half_day(course: Course) -> None:
         row.state = CONFIRMED
     db.session.commit()
     ends = datetime.combine(run.starts_on or today(), datetime.min.time()) + timedelta(hours=17.5)
-    from intranet.bookings.hours import instant
+    from intranet.bookings.models import instant
 
     assert actions.complete(instant(ends, "Europe/Paris") + timedelta(minutes=59)) == 0
     assert actions.complete(instant(ends, "Europe/Paris") + timedelta(minutes=60)) == 1

@@ -12,8 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.bookings import actions as seats
-from intranet.bookings.hours import instant
-from intranet.bookings.models import Method
+from intranet.bookings.models import Method, instant
 from intranet.competencies.models import Edition
 from intranet.events import actions as agenda
 from intranet.events.models import Event

@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, select
 
 from intranet.bookings import policy, queries
 from intranet.bookings.actions.seats import Seats, hold
-from intranet.bookings.hours import COUNTED, instant, minutes_of
+from intranet.bookings.hours import COUNTED, minutes_of
 from intranet.bookings.models import (
     EXPECTED,
     Attendance,
@@ -28,6 +28,7 @@ from intranet.bookings.models import (
     RegistrationState,
     Slot,
     SlotSignature,
+    instant,
 )
 from intranet.kit import links
 from intranet.kit.conditional import changed_one

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, null, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.bookings import badges, payloads
 from intranet.bookings.actions.keys import key_in_force
@@ -32,7 +31,7 @@ from intranet.competencies.actions import (
 )
 from intranet.kit import journal, letters, links
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, inserting
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.journal import Kind
@@ -137,8 +136,7 @@ def withdraw_all(member_id: int, at: datetime) -> None:
 
 def hold_count(year: int) -> int:
     """How many were issued in a year; the row is held until the commit."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    held = dialect.insert(CertificateCount).values(year=year, issued=0)
+    held = inserting(CertificateCount).values(year=year, issued=0)
     db.session.execute(
         held.on_conflict_do_update(
             index_elements=["year"], set_={"issued": CertificateCount.issued}

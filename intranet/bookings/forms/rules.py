@@ -25,12 +25,12 @@ from intranet.kit.forms import (
     RadioField,
     choices,
     member_of,
+    of_this_century,
 )
 
 SEATS = NumberRange(min=1, max=10_000, message="Écrivez un nombre de 1 à 10 000.")
 HOURS = NumberRange(min=1, max=720, message="Écrivez un nombre d’heures de 1 à 720.")
 WAITING = NumberRange(min=0, max=10_000, message="Écrivez un nombre de 0 à 10 000.")
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 MODES = {
     WaitlistMode.AUTO: "La place va d’elle-même à la première personne qui attend",
     WaitlistMode.OFFER: "La place lui est proposée un temps, puis à la suivante",
@@ -55,8 +55,8 @@ class RulesForm(CapacityForm):
 
     min_participants = IntegerField("Minimum pour que la session ait lieu", [Optional(), SEATS])
     confirms_itself = BooleanField("Confirmer la session dès que ce minimum est atteint")
-    opens_on = DateField("Ouverture des inscriptions", [Optional()])
-    closes_on = DateField("Dernier jour pour s’inscrire", [Optional()])
+    opens_on = DateField("Ouverture des inscriptions", [Optional(), of_this_century])
+    closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), of_this_century])
     waitlist_mode = RadioField(
         "Quand une place se libère", choices=choices(MODES), coerce=member_of(WaitlistMode)
     )
@@ -65,21 +65,17 @@ class RulesForm(CapacityForm):
         [Needed("Écrivez un nombre d’heures, par exemple 48."), HOURS],
     )
     waitlist_max = IntegerField("Longueur de la liste d’attente", [Optional(), WAITING])
-    promotes_until_on = DateField("Dernier jour où la liste avance d’elle-même", [Optional()])
+    promotes_until_on = DateField(
+        "Dernier jour où la liste avance d’elle-même", [Optional(), of_this_century]
+    )
     splits_groups = BooleanField("Un groupe peut être réparti, une partie en attente")
     approval = RadioField(
         "Avant de donner une place", choices=choices(APPROVALS), coerce=member_of(Approval)
     )
     holds_seat_before_approval = BooleanField("Garder une place en attendant l’accord")
 
-    def possible_year(self, field: Any) -> None:
-        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            self.refuse(field, "Vérifiez l’année de cette date.")
-
     def rules(self, tz: str) -> Rules | None:
         """What was said, days becoming instants of the place; None where it does not hold together."""
-        for field in (self.opens_on, self.closes_on, self.promotes_until_on):
-            self.possible_year(field)
         least, most = self.min_participants.data, self.capacity.data
         if least and most and least > most:
             self.refuse(self.min_participants, "Le minimum dépasse le nombre de places.")

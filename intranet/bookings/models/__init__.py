@@ -55,7 +55,7 @@ from intranet.bookings.models.dossiers import (
     SurveyKind,
 )
 from intranet.bookings.models.happenings import BEFELL_LABELS, Befell, MeetingEvent
-from intranet.bookings.models.hours import hour, refused_hour
+from intranet.bookings.models.hours import hour, instant, refused_hour
 from intranet.bookings.models.refusals import (
     AlreadyCalledOff,
     AlreadyRegistered,
@@ -99,7 +99,7 @@ from intranet.bookings.models.standings import (
     promotes,
     standing,
 )
-from intranet.bookings.models.subjects import Subject
+from intranet.bookings.models.subjects import VIDEO_LINK_FROM, Subject
 
 __all__ = [
     "ACTIVE",
@@ -124,6 +124,7 @@ __all__ = [
     "TIME_ZONES",
     "TIME_ZONES_OF_COMMUNES",
     "VACANT",
+    "VIDEO_LINK_FROM",
     "AlreadyCalledOff",
     "AlreadyRegistered",
     "Approval",
@@ -186,6 +187,7 @@ __all__ = [
     "WaitlistMode",
     "first_instant",
     "hour",
+    "instant",
     "last_instant",
     "new_uid",
     "promotes",

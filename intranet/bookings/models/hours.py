@@ -8,6 +8,11 @@ from zoneinfo import ZoneInfo
 from intranet.kit.texts import NO_BREAK, day
 
 
+def instant(local: datetime, tz: str) -> datetime:
+    """When the clock on the wall shows this, there."""
+    return local.replace(tzinfo=ZoneInfo(tz)).astimezone(UTC)
+
+
 def hour(local: datetime) -> str:
     """9 h, or 12 h 30."""
     return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local:%M}" if local.minute else "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+VIDEO_LINK_FROM = timedelta(days=1)  # before the start: the link is shown to whoever has a seat
 
 
 @dataclass(frozen=True)

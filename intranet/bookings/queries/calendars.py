@@ -13,6 +13,7 @@ from intranet.bookings.calendars import CalendarMeeting
 from intranet.bookings.models import (
     ACTIVE,
     ASSURED,
+    VIDEO_LINK_FROM,
     Bookable,
     CalendarAddress,
     Registration,
@@ -26,7 +27,6 @@ from intranet.members.models import Member
 from intranet.members.queries import hashed
 
 LOOKS_BACK = timedelta(days=365)
-VIDEO_LINK_FROM = timedelta(days=1)
 # What is not a seat yet is shown as such.
 UNSETTLED = {
     RegistrationState.PENDING: "en attente d’accord",

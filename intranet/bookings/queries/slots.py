@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, exists, select, union
 from sqlalchemy.orm import joinedload
 
-from intranet.bookings.hours import bounds, instant, refused_stretch
+from intranet.bookings.hours import bounds, refused_stretch
 from intranet.bookings.models import (
     AWAITED,
     EXPECTED,
@@ -22,6 +22,7 @@ from intranet.bookings.models import (
     Slot,
     SlotSignature,
     Subject,
+    instant,
 )
 from intranet.bookings.queries.subjects import holder_of, holders, subject_of, subjects_of
 from intranet.kit.db import db, every

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, policy, queries
 from intranet.bookings.forms import ReasonForm, RollForm, roll_form
-from intranet.bookings.hours import hours_in_words, instant, minutes_of, slot_in_words
+from intranet.bookings.hours import hours_in_words, minutes_of, slot_in_words
 from intranet.bookings.models import (
     METHOD_LABELS,
     PRESENCE_LABELS,
@@ -20,6 +20,7 @@ from intranet.bookings.models import (
     Slot,
     Subject,
     hour,
+    instant,
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting

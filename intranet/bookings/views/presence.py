@@ -14,8 +14,8 @@ from flask import Response, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries
-from intranet.bookings.hours import instant, slot_in_words
-from intranet.bookings.models import AttendanceIsLocked, Bookable, Slot, hour
+from intranet.bookings.hours import slot_in_words
+from intranet.bookings.models import AttendanceIsLocked, Bookable, Slot, hour, instant
 from intranet.bookings.views.attendance import LOCKED
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting

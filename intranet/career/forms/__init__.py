@@ -12,7 +12,7 @@ from intranet.career.forms.needs import (
     WishForm,
     need_search,
 )
-from intranet.career.forms.pairs import DayForm, version_of
+from intranet.career.forms.pairs import DayForm
 from intranet.career.forms.plans import (
     FrameForm,
     NewPlanForm,
@@ -38,5 +38,4 @@ __all__ = [
     "SharePlanForm",
     "WishForm",
     "need_search",
-    "version_of",
 ]

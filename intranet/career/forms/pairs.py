@@ -19,6 +19,7 @@ from intranet.kit.forms import (
     choices,
     member_of,
 )
+from intranet.kit.numbers import whole_number
 
 FARTHEST = timedelta(days=365)
 
@@ -43,9 +44,4 @@ class DayForm(Form):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0, which is none of ours, where nothing sound was sent."""
-        return version_of(self.version.data)
-
-
-def version_of(sent: str | None) -> int:
-    sent = sent or ""
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+        return whole_number(self.version.data) or 0

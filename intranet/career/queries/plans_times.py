@@ -11,8 +11,7 @@ from math import ceil
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from intranet.bookings.hours import instant
-from intranet.bookings.models import LEAVABLE, Bookable, Registration, Slot
+from intranet.bookings.models import LEAVABLE, Bookable, Registration, Slot, instant
 from intranet.bookings.queries import subjects_of
 from intranet.career.planning import Span
 from intranet.career.queries.seats import Seat

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.career import actions, policy, queries
 from intranet.career.actions.pairs import Day
-from intranet.career.forms import DayForm, version_of
+from intranet.career.forms import DayForm
 from intranet.career.models import (
     HALF_DAY_LABELS,
     NEIGHBOURS_WITHIN,
@@ -22,6 +22,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 
 
 @bp.get("/parcours/binome")
@@ -98,7 +99,7 @@ def propose_day(pair_id: int) -> ResponseReturnValue:
 @bp.post("/parcours/binomes/<int(max=999999999):pair_id>/jour/accord")
 def agree_to_day(pair_id: int) -> ResponseReturnValue:
     found = _loaded(pair_id)
-    seen = version_of(request.form.get("version"))
+    seen = whole_number(request.form.get("version")) or 0
     actions.pairs.agree_to_day(found, me(), now(), version=seen)
     db.session.commit()
     flash("C’est entendu : votre binôme est prévenu.")

@@ -20,6 +20,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.kit.paper import NoPaper, as_pdf
 from intranet.kit.texts import typo
 from intranet.openings import queries as openings
@@ -30,7 +31,6 @@ NO_PAPER = (
     "Le PDF n’est pas disponible sur ce serveur (il y manque une bibliothèque, Pango) : "
     "imprimez cette page, ou enregistrez-la en PDF depuis votre navigateur."
 )
-LARGEST = 999_999_999  # of the numbers in our addresses
 
 
 @bp.get("/parcours/plans")
@@ -212,10 +212,10 @@ def opening_asked() -> Opening | None:
     said = sent or request.args.get("offre", "")
     if not said:
         return None
-    if not (said.isascii() and said.isdecimal() and int(said) <= LARGEST):
+    number, at = whole_number(said), now()
+    if number is None:
         abort(404)
-    at = now()
-    found = one_or_404(openings.readable_by(me(), at).where(Opening.id == int(said)))
+    found = one_or_404(openings.readable_by(me(), at).where(Opening.id == number))
     if not policy.may_plan_towards(found, at):
         abort(404)
     return found

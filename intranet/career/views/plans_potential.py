@@ -9,6 +9,7 @@ from intranet.career.queries.plans import plan_shown_for
 from intranet.career.queries.plans_drawn import draw
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.numbers import whole_number
 from intranet.openings.models import JobApplication
 
 MOST_DAYS = 60
@@ -33,6 +34,5 @@ def at_the_desk(application: JobApplication) -> str | None:
 
 def days_granted() -> int:
     """What the recruiter says in the address that they may grant; the usual limit for anything else."""
-    said = request.args.get("jours", "")
-    sound = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST_DAYS))
-    return int(said) if sound and 1 <= int(said) <= MOST_DAYS else USUAL_DAYS
+    said = whole_number(request.args.get("jours")) or 0
+    return said if 1 <= said <= MOST_DAYS else USUAL_DAYS

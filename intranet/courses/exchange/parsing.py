@@ -12,6 +12,7 @@ from intranet.courses.exchange.lheo import tag
 from intranet.courses.exchange.reader import line_of, text_of, texts_of
 from intranet.courses.exchange.reader_of_runs import RunsReader
 from intranet.courses.models import FIELD_LABELS, Mode, Track
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean, number, plural
 
 LABELS = FIELD_LABELS | {"expected_results": "Résultats attendus", "formacodes": "Formacodes"}
@@ -143,12 +144,12 @@ class _CourseReader(RunsReader):
     def _figures(self) -> dict[str, Any]:
         said: dict[str, Any] = {}
         if hours := self.text("action/nombre-heures-total"):
-            said["hours"] = int(hours) if hours.isascii() and hours.isdecimal() and len(hours) < 5 else 0  # fmt: skip
+            said["hours"] = whole_number(hours, 4) or 0
             if not said["hours"]:
                 self.refuse(self.find("action/nombre-heures-total"), f"« {hours[:20]} » n’est pas une durée en heures, de 1 à 9 999.", "hours")  # fmt: skip
         if self.ours:
             cents = self.told("prix-cents")
-            said["price_cents"] = int(cents) if cents.isascii() and cents.isdecimal() and len(cents) < 10 else None  # fmt: skip
+            said["price_cents"] = whole_number(cents)
         elif (price := self.price(self.find("action"))) is not None:
             said["price_cents"] = price
         return said

@@ -12,9 +12,10 @@ from intranet.courses.exchange.found import FoundRun
 from intranet.courses.exchange.lheo import tag
 from intranet.courses.exchange.reader import Reader, line_of, text_of, texts_of
 from intranet.courses.models import Mode
+from intranet.kit.forms import CENTURY
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean
 
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 LONGEST_RUN = 3 * 366  # days
 
 
@@ -52,7 +53,7 @@ class RunsReader(Reader):
                     town=("", "", "") if is_remote else town,
                     venue="" if is_remote else venue[:200],
                     price_cents=None if price == price_cents else price,
-                    seats=int(seats) if seats.isascii() and seats.isdecimal() and 0 < len(seats) < 5 and int(seats) else None,
+                    seats=whole_number(seats, 4) or None,
                     label=told.get("nom", "")[:120],
                 )  # fmt: skip
 
@@ -86,7 +87,7 @@ class RunsReader(Reader):
             year, month, on = int(typed[:4]), int(typed[4:6]), int(typed[6:])
             if not 1 <= month <= 12:
                 said = f"Il n’y a pas de mois {month} : le {words} jour est « {typed} »."
-            elif not FIRST_YEAR <= year <= LAST_YEAR:
+            elif year not in CENTURY:
                 said = f"Vérifiez l’année du {words} jour : « {typed} »."
             else:
                 try:

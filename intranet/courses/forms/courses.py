@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from intranet.competencies.queries import Catalogue
-from intranet.courses.forms.fields import EurosField, possible_day
+from intranet.courses.forms.fields import EurosField
 from intranet.courses.forms.rows import PresupposedRow, TaughtRow
 from intranet.courses.forms.runs import RunFields
 from intranet.courses.models import (
@@ -41,6 +41,7 @@ from intranet.kit.forms import (
     choices,
     is_address,
     member_of,
+    of_this_century,
     whole_or_none,
 )
 
@@ -94,7 +95,7 @@ class CourseForm(RunFields, Form):
         "Niveau", coerce=whole_or_none, choices=choices(LEVEL_LABELS, first="Sans niveau")
     )
     certification_certifier = StringField("Certificateur", [Length(max=255)])
-    certification_end = DateField("Fin d’enregistrement", [Optional(), possible_day])
+    certification_end = DateField("Fin d’enregistrement", [Optional(), of_this_century])
     access_conditions = TextAreaField("Conditions d’accès", [Length(max=3000)])
     access_delay = StringField("Délai d’accès", [Length(max=250)])
     price = EurosField("Prix par personne, en euros")

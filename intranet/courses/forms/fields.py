@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
-from intranet.kit.forms import StringField, ValidationError
+from intranet.kit.forms import StringField
 from intranet.kit.texts import NARROW, NO_BREAK
-
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class EurosField(StringField):
@@ -38,8 +34,3 @@ class EurosField(StringField):
             return ""
         euros, cents = divmod(int(self.data), 100)
         return f"{euros},{cents:02}" if cents else str(euros)
-
-
-def possible_day(_form: Any, field: Any) -> None:
-    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
-        raise ValidationError("Vérifiez l’année de cette date.")

@@ -7,8 +7,15 @@ from typing import Any
 
 from flask_wtf.file import FileField
 
-from intranet.courses.forms.fields import possible_day
-from intranet.kit.forms import BooleanField, DateField, Form, Length, Needed, StringField
+from intranet.kit.forms import (
+    BooleanField,
+    DateField,
+    Form,
+    Length,
+    Needed,
+    StringField,
+    of_this_century,
+)
 
 SCOPES = ("covers_training", "covers_skills_review", "covers_validation", "covers_apprenticeship")
 LONGEST = 4  # years; a certificate is given for three
@@ -25,8 +32,8 @@ class QualityForm(Form):
     covers_skills_review = BooleanField("Bilans de compétences")
     covers_validation = BooleanField("Validation des acquis de l’expérience")
     covers_apprenticeship = BooleanField("Formation par apprentissage")
-    valid_from = DateField("Premier jour", [Needed("Donnez le premier jour."), possible_day])
-    valid_until = DateField("Dernier jour", [Needed("Donnez le dernier jour."), possible_day])
+    valid_from = DateField("Premier jour", [Needed("Donnez le premier jour."), of_this_century])
+    valid_until = DateField("Dernier jour", [Needed("Donnez le dernier jour."), of_this_century])
     evidence = FileField("Le certificat, en PDF")
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:

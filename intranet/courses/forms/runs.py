@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from intranet.courses.actions import Dates
-from intranet.courses.forms.fields import EurosField, possible_day
+from intranet.courses.forms.fields import EurosField
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
@@ -20,6 +20,7 @@ from intranet.kit.forms import (
     Optional,
     StringField,
     TextAreaField,
+    of_this_century,
 )
 from intranet.places import queries as places
 from intranet.places.models import Municipality
@@ -32,8 +33,8 @@ class RunFields:
 
     refuse: Any  # of the form that it is mixed into
 
-    starts_on = DateField("Premier jour", [Optional(), possible_day])
-    ends_on = DateField("Dernier jour", [Optional(), possible_day])
+    starts_on = DateField("Premier jour", [Optional(), of_this_century])
+    ends_on = DateField("Dernier jour", [Optional(), of_this_century])
     is_remote = BooleanField("Cette session se tient à distance")
     commune = StringField("Commune", [Length(max=80)])
     venue = StringField("Adresse de la salle", [Length(max=200)])

@@ -17,6 +17,7 @@ from intranet.discussions.models import News, Topic, Verb
 from intranet.discussions.queries import Named, named_by, told_by
 from intranet.kit.access import me
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_numbers
 from intranet.kit.texts import typo
 
 SUBJECT = "course"
@@ -54,13 +55,13 @@ def answer_for_courses() -> None:
 
 def courses(keys: Collection[str]) -> Mapping[str, Named]:
     """Those of the catalogue."""
-    found = every(queries.online_among(numbers(keys)))
+    found = every(queries.online_among(whole_numbers(keys)))
     return {str(each.id): Named(each.title, each.address) for each in found}
 
 
 def runs(keys: Collection[str]) -> Mapping[str, Named]:
     """Those of the courses of the catalogue, called off or not: their page says so."""
-    found = every(queries.runs_online_among(numbers(keys)))
+    found = every(queries.runs_online_among(whole_numbers(keys)))
     return {str(run.id): Named(f"{run.course.title}, {run.dates}", run.address) for run in found}
 
 
@@ -72,7 +73,3 @@ def told_to_registered(member_ids: Collection[int], news: Collection[News]) -> s
             by_run.setdefault(one.subject_id, []).append(one.id)
     seated = bookings.registered_among(member_ids, by_run)
     return {(member_id, each) for member_id, run_id in seated for each in by_run[run_id]}
-
-
-def numbers(keys: Collection[str]) -> list[int]:
-    return [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]

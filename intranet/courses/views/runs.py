@@ -18,6 +18,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean, typo
 
 
@@ -126,9 +127,8 @@ def announced_by_me(course_id: int) -> Course:
 
 def suggested() -> dict[str, Any]:
     """What whoever led here proposes: how many seats, and where."""
-    seats, place = request.args.get("places", ""), clean(request.args.get("commune", ""))
-    known = seats.isascii() and seats.isdecimal() and 0 < len(seats) < 5
-    return {"seats": int(seats) or None if known else None, "commune": place[:80]}
+    seats, place = request.args.get("places"), clean(request.args.get("commune", ""))
+    return {"seats": whole_number(seats, 4) or None, "commune": place[:80]}
 
 
 def answers(run: CourseRun) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from intranet.bookings import actions as seats
 from intranet.bookings.models import Bookable, Lifecycle
 from intranet.discussions.models import Verb
 from intranet.events.actions import telling
-from intranet.events.actions.locks import change
 from intranet.events.actions.news import tell
-from intranet.events.models import Event, Happening
+from intranet.events.models import Event, EventChanged, Happening
 from intranet.kit import journal, search
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -91,7 +91,8 @@ def _decide(event: Event, by: Member | None, **values: Any) -> None:
     waits = update(Event).where(Event.id == event.id, Event.published_at.is_(None))
     if "reason" in values:
         waits = waits.where(Event.refused_at.is_(None))
-    change(waits.values(decided_by_id=by.id if by else None, **values))
+    if not changed_one(waits.values(decided_by_id=by.id if by else None, **values)):
+        raise EventChanged
     db.session.refresh(event)
 
 
@@ -100,7 +101,8 @@ def _call_off(event: Event, to: Happening, reason: str, **values: Any) -> None:
         Event.id == event.id, Event.happening.not_in({to, Happening.CANCELLED, Happening.HELD})
     )
     lock = Event.lock_version + 1
-    change(stands.values(happening=to, reason=reason, lock_version=lock, **values))
+    if not changed_one(stands.values(happening=to, reason=reason, lock_version=lock, **values)):
+        raise EventChanged
     db.session.refresh(event)
 
 

@@ -17,7 +17,7 @@ from intranet.kit.db import db, every
 # What is written before the start, and how long before.
 REMINDERS = {"week": timedelta(days=7), "eve": timedelta(days=1)}
 THANKED_AFTER, THANKED_UNTIL = timedelta(days=1), timedelta(days=14)
-MINUTES_WITHIN, MINUTES_ASKED_UNTIL = timedelta(days=15), timedelta(days=60)
+MINUTES_WITHIN = timedelta(days=15)
 GUESTS_KEPT = timedelta(days=60)
 
 
@@ -58,7 +58,7 @@ def ask_for_minutes(event: Event, at: datetime) -> int:
     ends, author = event.ends_at, event.author
     if ends is None or author is None or not author.is_active or event.minutes_published_at:
         return 0
-    if event.is_called_off or not ends + MINUTES_WITHIN <= at < ends + MINUTES_ASKED_UNTIL:
+    if event.is_called_off or not ends + MINUTES_WITHIN <= at < ends + queries.MINUTES_AWAITED_FOR:
         return 0
     return letters.write(
         "events/minutes",
@@ -71,7 +71,7 @@ def ask_for_minutes(event: Event, at: datetime) -> int:
 
 def in_their_time(at: datetime) -> list[int]:
     """The published meetings that are near enough for one of these letters."""
-    first = (at - MINUTES_ASKED_UNTIL).date()
+    first = (at - queries.MINUTES_AWAITED_FOR).date()
     last = (at + REMINDERS["week"] + timedelta(days=1)).date()
     query = select(Event.id).where(
         Event.published_at.is_not(None),

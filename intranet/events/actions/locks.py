@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Update, update
+from sqlalchemy import update
 
 from intranet.events.models import Event, EventChanged
 from intranet.kit.conditional import changed_one
@@ -12,11 +12,6 @@ from intranet.kit.db import db
 def take_lock(event: Event, lock: int) -> None:
     """What follows writes over nobody. Raises EventChanged."""
     held = update(Event).where(Event.id == event.id, Event.lock_version == lock)
-    change(held.values(lock_version=lock + 1))
-    db.session.refresh(event)
-
-
-def change(statement: Update) -> None:
-    """Raises EventChanged where the conditional statement found no row."""
-    if not changed_one(statement):
+    if not changed_one(held.values(lock_version=lock + 1)):
         raise EventChanged
+    db.session.refresh(event)

@@ -14,8 +14,9 @@ FAMILY = "events"
 
 
 def tell(event: Event, verb: Verb, by: Member | None, at: datetime, *, of: str = "") -> None:
-    """Announce once what became of a meeting that is in the agenda; what is over is not news, but
-    for its minutes.
+    """Announce once what became of a meeting that is in the agenda.
+
+    Of a meeting that is over, its minutes alone are news.
     """
     is_late = event.is_over(in_paris(at).date()) and verb is not Verb.PUBLISHED
     if event.published_at is None or is_late:

@@ -34,21 +34,16 @@ from intranet.kit.forms import (
     URLField,
     ValidationError,
     choices,
+    of_this_century,
 )
 from intranet.organizations.models import Organization
 from intranet.places import queries as places
 from intranet.places.models import Municipality, Region
 from intranet.places.shapes import region_names
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 LONGEST = 31  # days
 MOST_SEATS = 100_000
 ADDRESS = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
-
-
-def possible_day(_form: Any, field: Any) -> None:
-    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
-        raise ValidationError("Vérifiez l’année de cette date.")
 
 
 def web_address(_form: Any, field: Any) -> None:
@@ -66,7 +61,7 @@ def seats_field(label: str) -> IntegerField:
 class SlotRow(Row):
     """One stretch, at the hours of the place."""
 
-    on = DateField("Jour", [Optional(), possible_day])
+    on = DateField("Jour", [Optional(), of_this_century])
     starts = TimeField("Début", [Optional()])
     ends = TimeField("Fin", [Optional()])
     label = StringField("Intitulé", [Length(max=120)])
@@ -87,8 +82,8 @@ class EventForm(Form):
     lock_version = HiddenField()
     title = StringField("Titre", [Needed("Donnez un titre à la rencontre."), Length(max=160)])
     summary = TextAreaField("Présentation", [Length(max=5000)])
-    starts_on = DateField("Premier jour", [Optional(), possible_day])
-    ends_on = DateField("Dernier jour", [Optional(), possible_day])
+    starts_on = DateField("Premier jour", [Optional(), of_this_century])
+    ends_on = DateField("Dernier jour", [Optional(), of_this_century])
     hours = Rows(SlotRow, "Horaires", blank=2, most=30)
     is_remote = BooleanField("La rencontre se tient à distance")
     commune = StringField("Commune", [Length(max=80)])
@@ -238,7 +233,7 @@ class ProposalForm(EventForm):
     capacity = seats_field("Places dans la salle")
     remote_capacity = seats_field("Places à distance, comptées à part")
     asks_approval = BooleanField("Chaque inscription attend votre accord")
-    closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), possible_day])
+    closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), of_this_century])
 
     def told(self) -> Told | None:
         """As the meeting is told, with its seats."""

@@ -6,7 +6,7 @@ cancelled stays in the agenda, and says so. Whether it is full is computed, and 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,7 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.bookings.models import PARIS, Bookable, first_instant, hour, last_instant
+from intranet.bookings.models import (
+    PARIS,
+    VIDEO_LINK_FROM,
+    Bookable,
+    first_instant,
+    hour,
+    instant,
+    last_instant,
+)
 from intranet.kit.db import Dated, Model
 from intranet.kit.texts import day
 from intranet.members.models import Member
@@ -197,7 +205,7 @@ class Event(Dated, Model):
             return None
         slots = self.bookable.slots if self.bookable else []
         if slots:
-            return _instant(min(slot.starts_local for slot in slots), self.tz)
+            return instant(min(slot.starts_local for slot in slots), self.tz)
         return first_instant(self.starts_on, self.tz)
 
     @property
@@ -206,7 +214,7 @@ class Event(Dated, Model):
             return None
         slots = self.bookable.slots if self.bookable else []
         if slots:
-            return _instant(max(slot.ends_local for slot in slots), self.tz)
+            return instant(max(slot.ends_local for slot in slots), self.tz)
         return last_instant(self.ends_on or self.starts_on, self.tz)
 
     @property
@@ -216,6 +224,10 @@ class Event(Dated, Model):
     @property
     def region_codes(self) -> list[str]:
         return [region.code for region in self.regions]
+
+    @property
+    def organizer_names(self) -> str:
+        return ", ".join(organizer.name for organizer in self.organizers)
 
     @property
     def venue(self) -> str:
@@ -266,13 +278,6 @@ class Event(Dated, Model):
         return organization_id is not None and organization_id in {
             organizer.organization_id for organizer in self.organizers
         }
-
-
-VIDEO_LINK_FROM = timedelta(days=1)
-
-
-def _instant(local: datetime, tz: str) -> datetime:
-    return local.replace(tzinfo=ZoneInfo(tz)).astimezone(UTC)
 
 
 class Organizer(Model):

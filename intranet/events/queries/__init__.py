@@ -10,7 +10,7 @@ from intranet.events.queries.agenda import (
     page_of,
     published,
 )
-from intranet.events.queries.duties import minutes_to_write, talks_to_decide
+from intranet.events.queries.duties import MINUTES_AWAITED_FOR, minutes_to_write, talks_to_decide
 from intranet.events.queries.events import (
     awaiting,
     count_awaiting,
@@ -42,6 +42,7 @@ from intranet.events.queries.talks import (
 
 __all__ = [
     "FORMATS",
+    "MINUTES_AWAITED_FOR",
     "YES",
     "Counts",
     "Domain",

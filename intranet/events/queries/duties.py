@@ -11,7 +11,7 @@ from intranet.events.models import Event, Happening, Talk, TalkState
 from intranet.events.queries.held import organized_by
 from intranet.members.models import Member
 
-AWAITED_FOR = timedelta(days=60)  # what was said is told sooner, or not any more
+MINUTES_AWAITED_FOR = timedelta(days=60)  # what was said is told sooner, or not any more
 
 
 def talks_to_decide(member: Member, on: date) -> Select[Talk]:
@@ -33,7 +33,7 @@ def talks_to_decide(member: Member, on: date) -> Select[Talk]:
 def minutes_to_write(member: Member, at: datetime) -> Select[Event]:
     """The meetings that one wrote the page of, that are over, and of which nothing is told."""
     last = at.date() - timedelta(days=1)
-    over = and_(Event.starts_on >= last - AWAITED_FOR, Event.starts_on <= last)
+    over = and_(Event.starts_on >= last - MINUTES_AWAITED_FOR, Event.starts_on <= last)
     ended = or_(Event.ends_on.is_(None), Event.ends_on <= last)
     return (
         select(Event)

@@ -59,7 +59,5 @@ def meeting(event: Event) -> CalendarMeeting:
         starts_on=event.starts_on,
         ends_on=event.ends_on or event.starts_on,
         changed_at=event.updated_at,
-        note="Organisateurs : " + ", ".join(each.name for each in event.organizers)
-        if event.organizers
-        else "",
+        note=f"Organisateurs : {event.organizer_names}" if event.organizers else "",
     )

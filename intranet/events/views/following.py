@@ -11,6 +11,7 @@ from intranet.discussions.models import News, Topic, Verb
 from intranet.discussions.queries import Named, named_by, told_by
 from intranet.events.models import Event
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_numbers
 
 
 def answer_for_meetings() -> None:
@@ -20,8 +21,9 @@ def answer_for_meetings() -> None:
 
 def meetings(keys: Collection[str]) -> Mapping[str, Named]:
     """Those of the agenda, called off or not: their page says so."""
-    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
-    found = every(select(Event).where(Event.id.in_(asked), Event.published_at.is_not(None)))
+    found = every(
+        select(Event).where(Event.id.in_(whole_numbers(keys)), Event.published_at.is_not(None))
+    )
     return {str(event.id): Named(event.title, event.address) for event in found}
 
 

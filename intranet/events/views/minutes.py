@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, request
+from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.events import actions
 from intranet.events.forms import MinutesForm
 from intranet.events.models import Event, EventChanged
 from intranet.events.views.blueprint import bp
-from intranet.events.views.known import my_event
+from intranet.events.views.known import my_event, sent_lock
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -26,9 +26,7 @@ def minutes(slug: str) -> ResponseReturnValue:
             lock_version=str(event.lock_version),
         )
         return asking(event, form)
-    lock = form.lock_version.data or ""
-    if not (lock.isascii() and lock.isdecimal() and len(lock) < 10):
-        abort(400)
+    lock = sent_lock(form)
     if not form.validate():
         return asking(event, form, status=422)
     try:
@@ -38,7 +36,7 @@ def minutes(slug: str) -> ResponseReturnValue:
             me(),
             now(),
             is_public=form.is_public.data,
-            lock=int(lock),
+            lock=lock,
         )
     except EventChanged:
         db.session.rollback()

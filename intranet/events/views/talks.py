@@ -23,7 +23,7 @@ from intranet.events.models import (
     conflicts_of,
 )
 from intranet.events.views.blueprint import bp
-from intranet.events.views.known import known_event, my_event
+from intranet.events.views.known import known_event, my_event, sent_lock
 from intranet.kit import files
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
@@ -115,11 +115,7 @@ def schedule(slug: str, talk_id: int) -> ResponseReturnValue:
     form = (
         ScheduleForm() if request.method == "POST" else ScheduleForm(data=scheduled(found, event))
     )
-    lock = form.lock_version.data
-    if form.is_submitted() and not (
-        str(lock).isascii() and str(lock).isdecimal() and len(str(lock)) < 10
-    ):
-        abort(400)
+    lock = sent_lock(form) if form.is_submitted() else 0
     starts = form.moment(event) if form.validate_on_submit() else None
     if starts is None:
         status = 422 if form.is_submitted() else 200
@@ -127,7 +123,7 @@ def schedule(slug: str, talk_id: int) -> ResponseReturnValue:
     track, minutes = form.track.data or "", form.minutes.data
     return moved(
         found,
-        lambda: actions.schedule(found, starts, minutes, track, me(), now(), lock=int(lock)),
+        lambda: actions.schedule(found, starts, minutes, track, me(), now(), lock=lock),
         "L’intervention est au programme.",
         to=url_for(".programme", slug=slug),
     )

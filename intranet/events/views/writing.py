@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.events import actions, policy, queries
 from intranet.events.forms import EventForm, ProposalForm, as_typed
 from intranet.events.models import Event, EventChanged
 from intranet.events.views.blueprint import bp
-from intranet.events.views.known import known_event
+from intranet.events.views.known import known_event, sent_lock
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
@@ -45,16 +45,14 @@ def edit(slug: str) -> ResponseReturnValue:
     form = asked() if request.method == "POST" else asked(data=as_typed(event))
     if not form.is_submitted():
         return asking(form, event=event)
-    lock = form.lock_version.data or ""
-    if not (lock.isascii() and lock.isdecimal() and len(lock) < 10):
-        abort(400)
+    lock = sent_lock(form)
     if wants_lines(form):
         return asking(form, event=event)
     is_sound, told = form.validate(), form.told()
     if not is_sound or told is None:
         return asking(form, event=event, status=422)
     try:
-        actions.change(event, told, me(), now(), lock=int(lock))
+        actions.change(event, told, me(), now(), lock=lock)
     except EventChanged:
         db.session.rollback()
         event = editable(slug)

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from intranet.kit import letters, links
+from intranet.kit.conditional import inserting
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
@@ -113,9 +112,8 @@ def remember(kind: ReminderKind, subjects: Collection[int], at: datetime) -> Non
     """Write that it was told, in the transaction of its letters."""
     if not subjects:
         return
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     rows = [{"kind": kind, "subject_id": subject, "told_at": at} for subject in subjects]
-    written = dialect.insert(Reminder).values(rows)
+    written = inserting(Reminder).values(rows)
     again = written.on_conflict_do_update(
         index_elements=["kind", "subject_id"], set_={"told_at": at}
     )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import HIGHEST, Need
 from intranet.competencies.queries import Catalogue
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import end_of_day, fold
 from intranet.openings.models import (
     JOB_KIND_LABELS,
@@ -107,11 +108,12 @@ def _whole(least: int, most: int, what: str) -> Callable[[str, str], int]:
     def read(_key: str, words: str) -> int:
         bare = re.sub(r"[\s\u00a0\u202f€]", "", words)
         bare = re.sub(r"[.,]00?$", "", bare)
-        if not (bare.isascii() and bare.isdecimal() and len(bare) < 9):
+        found = whole_number(bare, 8)
+        if found is None:
             raise Wrong(f"« {words[:30]} » n’est pas un nombre ({what})")
-        if not least <= int(bare) <= most:
+        if not least <= found <= most:
             raise Wrong(f"{what} : {bare} n’est pas entre {least} et {most}")
-        return int(bare)
+        return found
 
     return read
 

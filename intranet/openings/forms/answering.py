@@ -20,9 +20,9 @@ from intranet.kit.forms import (
     ValidationError,
     choices,
     member_of,
+    of_this_century,
 )
 from intranet.openings.actions import Answer
-from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import REFUSAL_LABELS, RefusalReason
 from intranet.openings.policy import Step
 
@@ -43,7 +43,7 @@ class StepForm(Form):
 class InterviewForm(StepForm):
     """When, and where."""
 
-    on = DateField("Jour de l’entretien", [Needed("Choisissez le jour."), of_our_time])
+    on = DateField("Jour de l’entretien", [Needed("Choisissez le jour."), of_this_century])
     at = TimeField("Heure (heure de Paris)", [Needed("Donnez l’heure.")])
     place = StringField(
         "Lieu, ou adresse de la visioconférence",
@@ -74,7 +74,7 @@ class HoldForm(StepForm):
         "Votre message à la personne", [Needed("Dites pourquoi elle attend."), Length(max=4000)]
     )
     promised_on = DateField(
-        "Réponse promise pour le", [Needed("Promettez une date de réponse."), of_our_time]
+        "Réponse promise pour le", [Needed("Promettez une date de réponse."), of_this_century]
     )
 
     def validate_promised_on(self, field: DateField) -> None:

@@ -20,9 +20,9 @@ from intranet.kit.forms import (
     ValidationError,
     choices,
     member_of,
+    of_this_century,
 )
 from intranet.openings.actions import Said
-from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import (
     FILE_LABELS,
     ROUTE_LABELS,
@@ -44,7 +44,7 @@ class ApplicationForm(Form):
     begun = HiddenField()
     message = TextAreaField("Votre message à l’employeur", [Length(max=4000)])
     route = SelectField("Par quelle modalité", coerce=member_of(Route))
-    available_on = DateField("Disponible à partir du", [Optional(), of_our_time])
+    available_on = DateField("Disponible à partir du", [Optional(), of_this_century])
     answer_1 = TextAreaField("Première question", [Length(max=1500)])
     answer_2 = TextAreaField("Deuxième question", [Length(max=1500)])
     answer_3 = TextAreaField("Troisième question", [Length(max=1500)])

@@ -5,17 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from intranet.kit.clock import PARIS
-from intranet.kit.forms import DateField, Form, IntegerField, ValidationError
+from intranet.kit.forms import CENTURY, IntegerField
 from intranet.kit.texts import end_of_day
 
 END_OF_DAY = time(23, 59)
-CENTURY = range(2000, 2100)
-
-
-def of_our_time(_form: Form, field: DateField) -> None:
-    """No date of a working life is outside this century."""
-    if field.data and field.data.year not in CENTURY:
-        raise ValidationError("Vérifiez l’année de cette date.")
 
 
 class Euros(IntegerField):

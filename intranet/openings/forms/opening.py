@@ -36,9 +36,10 @@ from intranet.kit.forms import (
     choices,
     is_address,
     member_of,
+    of_this_century,
     whole_or_none,
 )
-from intranet.openings.forms.fields import END_OF_DAY, Euros, closing, of_our_time
+from intranet.openings.forms.fields import END_OF_DAY, Euros, closing
 from intranet.openings.forms.rows import CompetencyRow, RequiredRow
 from intranet.openings.forms.search import competency_choices
 from intranet.openings.models import (
@@ -111,7 +112,7 @@ class OpeningForm(Form):
     telework_days = SelectField(
         "Télétravail", coerce=whole_or_none, choices=choices(TELEWORK, first="Non précisé")
     )
-    start_on = DateField("Prise de poste souhaitée", [Optional(), of_our_time])
+    start_on = DateField("Prise de poste souhaitée", [Optional(), of_this_century])
 
     routes = SelectMultipleField(
         "Modalités d’accès", coerce=member_of(Route), choices=choices(ROUTE_LABELS)
@@ -132,17 +133,17 @@ class OpeningForm(Form):
     vacancy = SelectField(
         "Motif", coerce=member_of(Vacancy), choices=choices(VACANCY_LABELS, first="À choisir")
     )
-    vacant_on = DateField("Emploi vacant à partir du", [Optional(), of_our_time])
+    vacant_on = DateField("Emploi vacant à partir du", [Optional(), of_this_century])
     recruiting_authority = StringField("Autorité de recrutement", [Length(max=200)])
     job_family = StringField("Métier de référence", [Length(max=200)])
     conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
 
     csp_reference = StringField("Référence sur Choisir le service public", [Length(max=80)])
-    csp_published_on = DateField("Avis publié le", [Optional(), of_our_time])
+    csp_published_on = DateField("Avis publié le", [Optional(), of_this_century])
     et_reference = StringField("Référence sur Emploi territorial", [Length(max=80)])
 
-    publish_on = DateField("Mettre en ligne le", [Optional(), of_our_time])
-    closes_on = DateField("Date limite de candidature", [Optional(), of_our_time])
+    publish_on = DateField("Mettre en ligne le", [Optional(), of_this_century])
+    closes_on = DateField("Date limite de candidature", [Optional(), of_this_century])
     closes_time = TimeField("Heure limite (heure de Paris)", [Optional()], default=END_OF_DAY)
     urgent_reason = TextAreaField("Motif d’urgence", [Length(max=500)])
     apply_mode = RadioField(

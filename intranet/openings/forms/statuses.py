@@ -24,9 +24,9 @@ from intranet.kit.forms import (
     ValidationError,
     choices,
     member_of,
+    of_this_century,
 )
 from intranet.openings.actions.statuses import SheetText
-from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import CATEGORY_LABELS, STATUS_LABELS, Category, RouteSheet, Status
 
 OPEN, CLOSED = "oui", "non"
@@ -79,7 +79,7 @@ class SheetForm(Form):
     documents = TextAreaField("Documents à préparer, un par ligne", [Length(max=2000)])
     sources = Rows(SourceRow, "Sources juridiques", blank=2, most=10)
     is_verified = BooleanField("J’ai vérifié ce texte dans le droit en vigueur")
-    review_on = DateField("À relire le", [Needed("Dites quand la relire."), of_our_time])
+    review_on = DateField("À relire le", [Needed("Dites quand la relire."), of_this_century])
     note = StringField("Ce qui change, pour l’historique", [Length(max=300)])
 
     def __init__(self, **given: Any) -> None:

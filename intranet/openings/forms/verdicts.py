@@ -20,8 +20,8 @@ from intranet.kit.forms import (
     TextAreaField,
     choices,
     member_of,
+    of_this_century,
 )
-from intranet.openings.forms.fields import of_our_time
 from intranet.openings.models import (
     CHANNEL_LABELS,
     CLOSE_REASON_LABELS,
@@ -122,7 +122,7 @@ class ExtensionForm(Form):
 
     version = HiddenField()
     closes_on = DateField(
-        "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_our_time]
+        "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_this_century]
     )
     reason = StringField(
         "Pourquoi prolonger", [Needed("Dites pourquoi, en quelques mots."), Length(max=200)]
@@ -140,7 +140,7 @@ class ReopeningForm(Form):
 
     version = HiddenField()
     closes_on = DateField(
-        "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_our_time]
+        "Nouvelle date limite", [Needed("Choisissez la nouvelle date limite."), of_this_century]
     )
 
 

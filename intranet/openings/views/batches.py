@@ -12,6 +12,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import plural
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import STEP_FORMS, StepForm
@@ -75,9 +76,10 @@ def _chosen(offered: dict[str, JobApplication]) -> Chosen:
     """Those of `offered` that were ticked, each with the version it showed; the rest is ignored."""
     found: dict[str, int] = {}
     for ticked in request.form.getlist("chosen")[:MOST_AT_ONCE]:
-        uuid, _, version = ticked.partition("@")
-        if uuid in offered and version.isascii() and version.isdecimal() and len(version) < 9:
-            found[uuid] = int(version)
+        uuid, _, sent = ticked.partition("@")
+        version = whole_number(sent)
+        if uuid in offered and version is not None:
+            found[uuid] = version
     return [(offered[uuid], version) for uuid, version in found.items()]
 
 

@@ -12,6 +12,7 @@ from intranet.discussions.models import News, Topic, Verb
 from intranet.discussions.queries import Named, named_by, told_by
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_numbers
 from intranet.openings import queries
 from intranet.openings.models import AlertItem, Opening
 
@@ -26,8 +27,7 @@ def answer_for_openings() -> None:
 
 def openings(keys: Collection[str]) -> Mapping[str, Named]:
     """What is or was online, as anybody may read it."""
-    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
-    found = every(queries.readable_by(None, now()).where(Opening.id.in_(asked)))
+    found = every(queries.readable_by(None, now()).where(Opening.id.in_(whole_numbers(keys))))
     return {str(each.id): Named(each.title, each.address) for each in found}
 
 

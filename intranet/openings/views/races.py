@@ -8,6 +8,7 @@ from intranet.kit.access import reader
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.openings import queries
 from intranet.openings.models import STATE_LABELS, AlreadyMoved, Opening
 from intranet.openings.views.blueprint import bp
@@ -16,8 +17,7 @@ from intranet.openings.views.item import shown
 
 def sent_version() -> int:
     """The version that the page showed; 0, which is none of ours, where nothing sound was sent."""
-    sent = request.form.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+    return whole_number(request.form.get("version")) or 0
 
 
 def heed_version(opening: Opening) -> None:

@@ -14,6 +14,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import TemplateForm, answers
 from intranet.openings.models import Opening, OpeningTemplate, Wording
@@ -83,11 +84,12 @@ def _plain(value: Any) -> Any:
 
 def suggested() -> dict[str, Any]:
     """What a new opening begins with: `?modele=` or `?metier=` in its address."""
-    number = request.args.get("modele", "")
-    if number.isascii() and number.isdecimal() and len(number) < 10:
-        kept = db.session.scalars(_mine().where(OpeningTemplate.id == int(number))).first()
-        if kept:
-            return dict(kept.said)
+    number = whole_number(request.args.get("modele"))
+    kept = (
+        db.session.scalars(_mine().where(OpeningTemplate.id == number)).first() if number else None
+    )
+    if kept:
+        return dict(kept.said)
     return _of_a_job(request.args.get("metier", ""))
 
 

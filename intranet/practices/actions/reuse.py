@@ -8,11 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.discussions.models import Verb
 from intranet.kit import letters
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, inserting
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import queries
@@ -62,7 +61,7 @@ def _begin(practice: Practice, by: Member, said: Mapping[str, Any]) -> None:
         "version_number": practice.published.number,
         "contact_id": by.id,
     }
-    written = _insert(Replication).values(**values).on_conflict_do_nothing()
+    written = inserting(Replication).values(**values).on_conflict_do_nothing()
     if db.session.scalar(written.returning(Replication.id)) is None:
         raise ChangedMeanwhile
 
@@ -91,7 +90,7 @@ def find_useful(practice: Practice, by: Member, at: datetime, *, useful: bool) -
     """Said or unsaid; twice the same changes nothing."""
     if useful:
         values = {"practice_id": practice.id, "member_id": by.id, "at": at}
-        db.session.execute(_insert(Useful).values(**values).on_conflict_do_nothing())
+        db.session.execute(inserting(Useful).values(**values).on_conflict_do_nothing())
     else:
         found = delete(Useful).where(Useful.practice_id == practice.id, Useful.member_id == by.id)
         db.session.execute(found)
@@ -110,7 +109,7 @@ def note_fruitless(typed: str, on: date) -> None:
         FruitlessSearch.on == on, FruitlessSearch.words == words
     )
     row = select(literal(words), literal(on), literal(1))
-    written = _insert(FruitlessSearch).from_select(
+    written = inserting(FruitlessSearch).from_select(
         ["words", "on", "times"], row.where(or_(that_day < MOST_WORDS_A_DAY, known.exists()))
     )
     db.session.execute(
@@ -133,8 +132,3 @@ def _tell_owner(practice: Practice, found: Replication) -> None:
             replication=found,
             stage=REUSE_LABELS[ReuseStage(found.stage)],
         )
-
-
-def _insert(model: Any) -> Any:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import HiddenField
 
 from intranet.kit.forms import Form, Length, Needed, RadioField, StringField, choices
+from intranet.kit.numbers import whole_numbers
 from intranet.practices.forms.sheets import NO_TITLE
 from intranet.practices.models import KIND_LABELS
 
@@ -18,5 +19,4 @@ class NewPracticeForm(Form):
 
     @property
     def seen_ids(self) -> set[int]:
-        said = (self.seen.data or "").split()
-        return {int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 10}
+        return set(whole_numbers((self.seen.data or "").split()))

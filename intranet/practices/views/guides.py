@@ -12,6 +12,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.kit.refusals import RefusedFile
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import EditionForm, GuideForm
@@ -133,10 +134,8 @@ def editions_of(found: Guide) -> list[GuideEdition]:
 
 
 def posted_lock(form: EditionForm) -> int:
-    text = form.lock_version.data or ""
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        abort(400)
-    return int(text)
+    lock = whole_number(form.lock_version.data)
+    return abort(400) if lock is None else lock
 
 
 def has_words(form: EditionForm, draft: GuideEdition | None) -> bool:

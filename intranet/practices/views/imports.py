@@ -14,6 +14,7 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import name_of
 from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.numbers import whole_numbers
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import plural, typo
 from intranet.kit.workbooks import MIMETYPE, write_xlsx
@@ -162,8 +163,7 @@ def planned(batch: SheetBatch) -> exchange.Plan:
 
 def accepted_lines() -> set[int]:
     """The lines in conflict that were ticked."""
-    ticked = request.form.getlist("accept")
-    return {int(each) for each in ticked if each.isascii() and each.isdecimal() and len(each) < 8}
+    return set(whole_numbers(request.form.getlist("accept")))
 
 
 def shown(batch: SheetBatch, *, status: int = 200) -> Response:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from intranet.discussions.models import Topic
 from intranet.discussions.queries import Named, named_by, offered_by
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_numbers
 from intranet.practices import queries
 from intranet.practices.models import Guide, GuideEdition, Practice, Theme
 
@@ -22,10 +23,9 @@ def answer_for_sheets() -> None:
 
 def sheets(keys: Collection[str]) -> Mapping[str, Named]:
     """Published, neither withdrawn nor merged into another."""
-    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
     rows = db.session.execute(
         select(Practice.id, Practice.title, Practice.slug).where(
-            Practice.id.in_(asked), queries.is_published()
+            Practice.id.in_(whole_numbers(keys)), queries.is_published()
         )
     )
     return {str(row.id): Named(row.title, f"/pratiques/{row.slug}") for row in rows}
@@ -38,9 +38,10 @@ def themes(slugs: Collection[str]) -> Mapping[str, Named]:
 
 def guides(keys: Collection[str]) -> Mapping[str, Named]:
     """Those that have an edition online."""
-    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
     online = select(GuideEdition.guide_id).where(GuideEdition.published_at.is_not(None))
     rows = db.session.execute(
-        select(Guide.id, Guide.title, Guide.slug).where(Guide.id.in_(asked), Guide.id.in_(online))
+        select(Guide.id, Guide.title, Guide.slug).where(
+            Guide.id.in_(whole_numbers(keys)), Guide.id.in_(online)
+        )
     )
     return {str(row.id): Named(row.title, f"/guides/{row.slug}") for row in rows}

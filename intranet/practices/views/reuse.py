@@ -15,6 +15,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import ReadWhenDrawn
+from intranet.kit.numbers import whole_number
 from intranet.kit.refusals import RefusedFile
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import ReplicationForm
@@ -155,10 +156,8 @@ def own_sheets() -> Sequence[Practice]:
 
 def posted_lock(form: ReplicationForm) -> int:
     """Without it nobody could tell who overwrites whom."""
-    text = form.lock_version.data or ""
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        abort(400)
-    return int(text)
+    lock = whole_number(form.lock_version.data)
+    return abort(400) if lock is None else lock
 
 
 def evidence_of(form: ReplicationForm) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import plain_name
+from intranet.kit.numbers import whole_number
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import typo
 from intranet.members.models import Member
@@ -156,10 +157,8 @@ def posted_base() -> tuple[int, int]:
 
 
 def posted_number(name: str) -> int:
-    text = request.form.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        abort(400, NO_LOCK)
-    return int(text)
+    number = whole_number(request.form.get(name))
+    return abort(400, NO_LOCK) if number is None else number
 
 
 def asks_to_submit() -> bool:

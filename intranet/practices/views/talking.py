@@ -15,6 +15,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page, wants
 from intranet.kit.listing import PER_PAGE, Listing, asked_page, first_of
+from intranet.kit.numbers import whole_number
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AnswerForm, TalkForm
 from intranet.practices.models import Practice
@@ -55,13 +56,14 @@ def speak(slug: str) -> ResponseReturnValue:
 
 
 def answer(practice: Practice, asked: str) -> ResponseReturnValue:
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    question_id = whole_number(asked)
+    if question_id is None:
         abort(400)
     form = AnswerForm(prefix=f"r{asked}-")
     if not form.validate():
         return talk_page(practice, TalkForm(formdata=None), wrong=form, status=422)
     try:
-        said = actions.answer(practice, me(), int(asked), form.body.data or "", now())
+        said = actions.answer(practice, me(), question_id, form.body.data or "", now())
     except NothingToAnswer:
         db.session.rollback()
         kept = TalkForm(formdata=None, data={"kind": "experience", "body": form.body.data})

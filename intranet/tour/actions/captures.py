@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Update, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.competencies.queries import in_force, links_of
 from intranet.events.models import Talk
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, inserting
 from intranet.kit.db import db
 from intranet.kit.workdays import working_days_after
 from intranet.members import queries as members
@@ -34,8 +33,7 @@ def note(
     `presenter` is an address or a name: of a member, the line becomes their draft at once.
     """
     member = db.session.scalars(members.of_address(presenter)).one_or_none()
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    line = dialect.insert(Capture).values(
+    line = inserting(Capture).values(
         stage_id=stage.id,
         text=text,
         noted_by_id=by.id,

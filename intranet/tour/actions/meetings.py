@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.events.models import Event
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, inserting
 from intranet.kit.db import db
 from intranet.tour.models import MeetingIsElsewhere, Stage, StageEvent
 
@@ -25,8 +24,7 @@ def gather(stage: Stage, event: Event) -> bool:
     last = select(func.coalesce(func.max(StageEvent.position), -1) + 1).where(
         StageEvent.stage_id == stage.id
     )
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    joined = dialect.insert(StageEvent).values(
+    joined = inserting(StageEvent).values(
         event_id=event.id, stage_id=stage.id, position=db.session.scalar(last)
     )
     if changed_one(joined.on_conflict_do_nothing(index_elements=["event_id"])):

@@ -101,8 +101,10 @@ def stage_of(event_id: int) -> Select[Stage]:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a stage left. People are told where they are five or more, else None: those seen there,
-    or those who registered while nobody was seen yet.
+    """What a stage left.
+
+    People are told where they are five or more, else None: those seen there, or those who
+    registered while nobody was seen yet.
     """
 
     meetings: int = 0

@@ -11,6 +11,7 @@ from intranet.discussions.actions import led_to_by
 from intranet.discussions.models import Topic
 from intranet.discussions.queries import Named, named_by
 from intranet.kit.db import db, every
+from intranet.kit.numbers import whole_numbers
 from intranet.tour import queries
 from intranet.tour.models import Stage
 
@@ -22,8 +23,9 @@ def answer_for_stages() -> None:
 
 
 def stages(keys: Collection[str]) -> Mapping[str, Named]:
-    asked = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
-    found = every(select(Stage).where(Stage.id.in_(asked)).options(joinedload(Stage.region)))
+    found = every(
+        select(Stage).where(Stage.id.in_(whole_numbers(keys))).options(joinedload(Stage.region))
+    )
     return {
         str(stage.id): Named(f"Étape {stage.region.name}", f"/tour/{stage.region.slug}")
         for stage in found

@@ -20,6 +20,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.organizations.models import Organization
 from intranet.tour import actions, policy, queries
 from intranet.tour.actions import Told
@@ -66,8 +67,8 @@ def edit(region: str) -> Response:
 def save(region: str) -> ResponseReturnValue:
     """Write what is told of the stage, where it has what it needs to be told so."""
     stage, form = editable(region), StageForm()
-    text = request.form.get("lock_version", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    lock = whole_number(request.form.get("lock_version"))
+    if lock is None:
         abort(400)
     if "add" in request.form:
         form.hosts.blank += 2
@@ -86,7 +87,7 @@ def save(region: str) -> ResponseReturnValue:
         without_materials=form.without_materials.data,
     )
     try:
-        actions.change(stage, told, hosts, now(), lock=int(text))
+        actions.change(stage, told, hosts, now(), lock=lock)
     except StageChanged:
         db.session.rollback()
         stage = editable(region)
