@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from intranet.events.models import IN_PROGRAMME, Event, MaterialReach, Moderation, Talk, TalkState
 from intranet.members.models import Member
 
@@ -45,9 +47,10 @@ def may_refuse(member: Member, event: Event) -> bool:
     return event.moderation is Moderation.SUBMITTED and looks_after(member, event)
 
 
-def may_call_off(member: Member, event: Event) -> bool:
-    """Cancelling, postponing: never deleted once it was published."""
-    return event.moderation is Moderation.PUBLISHED and may_edit(member, event)
+def may_call_off(member: Member, event: Event, on: date) -> bool:
+    """Cancelling, postponing what is still to come: never deleted once it was published."""
+    is_to_come = event.moderation is Moderation.PUBLISHED and not event.is_over(on)
+    return is_to_come and may_edit(member, event)
 
 
 def may_propose_talk(member: Member, event: Event) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import Response
 
@@ -78,15 +80,12 @@ def may_do(event: Event, member: Member | None) -> frozenset[str]:
     """What this reader may do here, by name."""
     if member is None:
         return frozenset()
-    asked = {
+    asked: dict[str, Callable[[Member, Event], bool]] = {
         "organize": policy.may_organize,
         "edit": policy.may_edit,
         "submit": policy.may_submit,
         "publish": policy.may_publish,
         "refuse": policy.may_refuse,
-        "call_off": policy.may_call_off,
+        "call_off": partial(policy.may_call_off, on=today()),
     }
-    found = {name for name, allows in asked.items() if allows(member, event)}
-    if event.is_over(today()):
-        found.discard("call_off")
-    return frozenset(found)
+    return frozenset(name for name, allows in asked.items() if allows(member, event))
