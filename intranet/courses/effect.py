@@ -18,7 +18,7 @@ ASKED_UNTIL = timedelta(days=180)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LevelChange:
     """One person, one competency: the level before, and another one since."""
 
     run_id: int
@@ -58,17 +58,17 @@ def median(values: Sequence[int]) -> Fraction:
     return Fraction(ordered[middle - 1] + ordered[middle], 2)
 
 
-def told(outcomes: Iterable[Outcome], fewest: int = FEWEST) -> Gain | None:
+def told(outcomes: Iterable[LevelChange], fewest: int = FEWEST) -> Gain | None:
     """The gain that may be told; None where there are too few people.
 
     Runs are joined in the order of their end until a group holds enough people; a last group that
     does not is left out, and waits for the next runs.
     """
-    by_run: dict[tuple[datetime, int], list[Outcome]] = {}
+    by_run: dict[tuple[datetime, int], list[LevelChange]] = {}
     for one in outcomes:
         by_run.setdefault((one.ended_at, one.run_id), []).append(one)
-    shown: list[Outcome] = []
-    waiting: list[Outcome] = []
+    shown: list[LevelChange] = []
+    waiting: list[LevelChange] = []
     for key in sorted(by_run):
         waiting += by_run[key]
         if len(waiting) >= fewest:
@@ -85,7 +85,7 @@ def told(outcomes: Iterable[Outcome], fewest: int = FEWEST) -> Gain | None:
 
 
 def effects(
-    at_end: Mapping[int, Sequence[Outcome]], later: Mapping[int, Sequence[Outcome]]
+    at_end: Mapping[int, Sequence[LevelChange]], later: Mapping[int, Sequence[LevelChange]]
 ) -> dict[int, Effect]:
     """By competency; those of which nothing may be told are absent."""
     found = {

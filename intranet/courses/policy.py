@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from intranet.bookings.models import CertificateKind
+from datetime import datetime
+
+from intranet.bookings.models import CertificateKind, last_instant
+from intranet.courses.effect import ASKED_UNTIL
 from intranet.courses.models import WRITABLE, Course, CourseRun, State
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -35,6 +38,11 @@ def may_edit(member: Member, course: Course) -> bool:
     return is_its_trainer(member, course) or (
         course.state is not State.DRAFT and looks_after(member, course)
     )
+
+
+def may_announce(member: Member, course: Course) -> bool:
+    """Adding, moving and calling off its runs: not while it is out of the catalogue for a time."""
+    return may_edit(member, course) and course.state is not State.SUSPENDED
 
 
 def may_submit(member: Member, course: Course) -> bool:
@@ -86,6 +94,16 @@ def may_certify(member: Member, run: CourseRun) -> frozenset[CertificateKind]:
     if may_review(member, run.course):
         kinds |= {CertificateKind.ATTAINMENT, CertificateKind.BADGE}
     return frozenset(kinds)
+
+
+def may_say_before(run: CourseRun, at: datetime) -> bool:
+    """Where one stands is said until the first evening of the run, at its place."""
+    return run.starts_on is not None and at < last_instant(run.starts_on, run.bookable.tz)
+
+
+def may_say_later(run: CourseRun, at: datetime) -> bool:
+    """Where one stands since is said from the end of the run, for half a year."""
+    return run.ends_at is not None and run.ends_at <= at < run.ends_at + ASKED_UNTIL
 
 
 def may_assess(member: Member, run: CourseRun) -> bool:

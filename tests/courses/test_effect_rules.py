@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from intranet.courses.effect import Outcome, in_words, median, told
+from intranet.courses.effect import LevelChange, in_words, median, told
 
 pytestmark = pytest.mark.no_database
 
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def outcomes(*runs: list[int]) -> list[Outcome]:
+def outcomes(*runs: list[int]) -> list[LevelChange]:
     return [
-        Outcome(number, THEN + timedelta(days=number), 0, gain)
+        LevelChange(number, THEN + timedelta(days=number), 0, gain)
         for number, gains in enumerate(runs)
         for gain in gains
     ]

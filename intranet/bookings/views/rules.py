@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions
@@ -15,6 +15,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.texts import plural, typo
+from intranet.kit.versions import seen_version
 
 
 @bp.route("/animer/inscriptions/<int(max=999999999):bookable_id>/regles", methods=["GET", "POST"])
@@ -24,9 +25,7 @@ def rules(bookable_id: int) -> ResponseReturnValue:
     form = RulesForm() if request.method == "POST" else RulesForm(data=opened_with(bookable))
     if not form.is_submitted():
         return asking(bookable, subject, form, bookable.lock_version)
-    version = request.form.get("version", type=int)
-    if version is None:
-        abort(400)
+    version = seen_version()
     is_sound, said = form.validate(), form.rules(bookable.tz)
     if not is_sound or said is None:
         return asking(bookable, subject, form, version)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries
@@ -28,6 +28,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import plural
+from intranet.kit.versions import seen_version
 from intranet.members import queries as members
 from intranet.members.models import Member
 
@@ -43,7 +44,7 @@ def slots(bookable_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.on.data = first_free_day(bookable, subject)
         return listed(bookable, subject, form)
-    version = said_version()
+    version = seen_version()
     form.validate()
     stretches = form.stretches(bookable.tz, days_of(bookable, subject), bookable.slots)
     if not stretches:
@@ -70,7 +71,7 @@ def slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     form.offer(teachers(bookable, subject))
     if not form.is_submitted():
         return editing(bookable, subject, one, form)
-    version, others = said_version(), [each for each in bookable.slots if each.id != slot_id]
+    version, others = seen_version(), [each for each in bookable.slots if each.id != slot_id]
     form.validate()
     stretch = form.stretch(bookable.tz, days_of(bookable, subject), others)
     if stretch is None:
@@ -90,7 +91,7 @@ def remove_slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     bookable, _ = organized_meeting(bookable_id)
     one = slot_of(bookable, slot_id)
     try:
-        actions.remove_slot(one, now(), by=me(), version=said_version())
+        actions.remove_slot(one, now(), by=me(), version=seen_version())
     except (MeetingChangedMeanwhile, SlotIsFrozen):
         return overtaken(bookable_id, slot_id, None)
     db.session.commit()
@@ -106,11 +107,6 @@ def announce(bookable_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(f"{plural(told, 'personne est prévenue', 'personnes sont prévenues')} des changements.")
     return redirect(url_for(".slots", bookable_id=bookable_id))
-
-
-def said_version() -> int:
-    version = request.form.get("version", type=int)
-    return abort(400) if version is None else version
 
 
 def slot_of(bookable: Bookable, slot_id: int) -> Slot:

@@ -13,17 +13,17 @@ from intranet.courses.actions.decisions import (
     suspend,
 )
 from intranet.courses.actions.effect import (
-    PURPOSE,
+    ASKING_LATER,
     Established,
     ask_later,
     assess,
     forget_levels,
     say_before,
     say_later,
-    stamp,
+    stamp_of_levels,
 )
 from intranet.courses.actions.finding import let_be_found
-from intranet.courses.actions.identity import identify, stamp_of
+from intranet.courses.actions.identity import identify, stamp_of_identity
 from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, keep_file
 from intranet.courses.actions.news import tell_run
 from intranet.courses.actions.promises import CONFIRMING, confirm, keep_promises
@@ -41,8 +41,8 @@ from intranet.courses.actions.runs import (
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
+    "ASKING_LATER",
     "CONFIRMING",
-    "PURPOSE",
     "AlreadyBrought",
     "CertificationEnded",
     "Dates",
@@ -75,8 +75,8 @@ __all__ = [
     "reinstate",
     "say_before",
     "say_later",
-    "stamp",
-    "stamp_of",
+    "stamp_of_identity",
+    "stamp_of_levels",
     "start",
     "submit",
     "suspend",

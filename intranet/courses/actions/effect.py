@@ -18,7 +18,7 @@ from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
 
-PURPOSE = "course effect"
+ASKING_LATER = "course effect"  # the purpose of the link of its letter
 Levels = Mapping[int, int]  # by competency
 
 
@@ -46,7 +46,7 @@ class Established:
     methods: Mapping[int, AssessedBy]
 
 
-def stamp(seats: Collection[Registration]) -> str:
+def stamp_of_levels(seats: Collection[Registration]) -> str:
     """What is established of some people, as one word: it changes with it."""
     known = sorted(
         (one.registration_id, one.competency_id, one.level_after or 0, str(one.method), str(one.assessed_at))
@@ -71,7 +71,7 @@ def assess(
     bookable is held, so that of two who assess at once the second finds what the first wrote.
     """
     db.session.execute(select(Bookable.id).where(Bookable.id == run.bookable_id).with_for_update())
-    if stamp(seats) != seen:
+    if stamp_of_levels(seats) != seen:
         raise ChangedMeanwhile(run.bookable_id)
     known, written = _known(seats), 0
     editions = queries.editions_of_items(run.course_id)
@@ -99,7 +99,7 @@ def ask_later(at: datetime) -> int:
             "courses/effect",
             seat.member.email,
             key=f"effect:{seat.id}",
-            secret_link=absolute(f"/formations/bilan/{links.signed(PURPOSE, seat.id)}"),
+            secret_link=absolute(f"/formations/bilan/{links.signed(ASKING_LATER, seat.id)}"),
             to=seat.member,
             run=run,
             until=run.ends_at + ASKED_UNTIL,

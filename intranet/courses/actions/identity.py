@@ -29,7 +29,7 @@ def identify(
         )
         db.session.flush()
         return
-    if stamp_of(known) != seen:
+    if stamp_of_identity(known) != seen:
         raise ChangedMeanwhile(organization_id)
     taken = update(ProviderIdentity).where(
         ProviderIdentity.organization_id == organization_id,
@@ -39,6 +39,6 @@ def identify(
         raise ChangedMeanwhile(organization_id)
 
 
-def stamp_of(known: ProviderIdentity | None) -> str:
+def stamp_of_identity(known: ProviderIdentity | None) -> str:
     """What a form holds of the version that it shows."""
     return known.updated_at.isoformat() if known else ""

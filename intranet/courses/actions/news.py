@@ -1,5 +1,6 @@
-"""A course that comes, a run that opens, moves or is called off: news for whoever follows it, its
-provider, its territory, what it teaches.
+"""A course that comes, a run that opens, moves or is called off: news for whoever follows it.
+
+So it is for whoever follows its provider, its territory, or what it teaches.
 """
 
 from __future__ import annotations

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from textwrap import wrap
 from typing import Any
 
 from lxml import etree
 
 from intranet.courses.exchange.lheo import LONGEST, tag
+from intranet.kit.exports import instant
 
 Element = Any  # of lxml
 Said = tuple[str, str, Mapping[str, str]]  # name, text, attributes of an `extra`
@@ -62,10 +63,6 @@ def sign(element: Element, number: str, uri: str, written: Any, at: datetime) ->
     element.set("horodatage-modification", instant(written.updated_at))
     element.set("horodatage-export", instant(at))
     element.set("uri", uri)
-
-
-def instant(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def address(parent: Element, street: str, postcode: str, city: str) -> Element:

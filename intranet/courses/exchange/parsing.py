@@ -12,6 +12,7 @@ from intranet.courses.exchange.lheo import tag
 from intranet.courses.exchange.reader import line_of, text_of, texts_of
 from intranet.courses.exchange.reader_of_runs import RunsReader
 from intranet.courses.models import FIELD_LABELS, Mode, Track
+from intranet.kit.forms import ADDRESS
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean, number, plural
 
@@ -69,9 +70,8 @@ class _CourseReader(RunsReader):
             teaches=self._levels("competence-visee", 2) if self.ours else None,  # type: ignore[arg-type]
             presupposes=self._levels("competence-attendue", 1) if self.ours else None,  # type: ignore[arg-type]
             runs=runs,
-            faults=tuple(
-                dict.fromkeys(self.faults)
-            ),  # a price is read for the course and for its run
+            # A price is read for the course and for its run: its fault is told once.
+            faults=tuple(dict.fromkeys(self.faults)),
         )
 
     # ---- fields
@@ -110,7 +110,7 @@ class _CourseReader(RunsReader):
                 continue
             phone = text_of(contact, "coordonnees/telfixe/numtel") or text_of(contact, "coordonnees/portable/numtel")  # fmt: skip
             email = text_of(contact, "coordonnees/courriel")
-            if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+            if email and not ADDRESS.fullmatch(email.lower()):
                 self.refuse(
                     contact, "Le courriel du contact n’est pas une adresse.", "contact_email"
                 )

@@ -11,12 +11,10 @@ from intranet.courses.exchange.elements import Element
 from intranet.courses.exchange.found import FoundRun
 from intranet.courses.exchange.lheo import tag
 from intranet.courses.exchange.reader import Reader, line_of, text_of, texts_of
-from intranet.courses.models import Mode
+from intranet.courses.models import LONGEST_RUN, Mode
 from intranet.kit.forms import CENTURY
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean
-
-LONGEST_RUN = 3 * 366  # days
 
 
 class RunsReader(Reader):

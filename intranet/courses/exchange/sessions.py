@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from intranet.bookings.models import Lifecycle, Standing, standing
+from intranet.bookings.models import VACANT, Lifecycle, standing
 from intranet.courses.exchange import lheo
 from intranet.courses.exchange.elements import (
     Element,
@@ -21,8 +21,6 @@ from intranet.courses.exchange.elements import (
 from intranet.courses.exchange.fitness import Offered, Where, leaving
 from intranet.courses.models import Course, CourseRun, Mode, QualityCertificate
 from intranet.kit.clock import in_paris
-
-_SEATS_LEFT = frozenset({Standing.OPEN, Standing.LAST_SEATS})
 
 
 def add_actions(root: Element, offered: Offered, where: Where) -> None:
@@ -124,7 +122,7 @@ def _recruiting(
         starts_at=run.starts_at,
         ends_at=run.ends_at,
     )
-    if found not in _SEATS_LEFT:
+    if found not in VACANT:
         return lheo.CLOSED
     lapsed = quality is not None and not quality.is_valid(in_paris(at).date())
     return lheo.SUSPENDED if lapsed else lheo.OPEN

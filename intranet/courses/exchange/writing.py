@@ -21,7 +21,6 @@ from intranet.courses.exchange.elements import (
     add,
     address,
     extras,
-    instant,
     lines,
     sign,
     url,
@@ -31,6 +30,7 @@ from intranet.courses.exchange.lheo import LONGEST, NAMESPACE, tag
 from intranet.courses.exchange.sessions import add_actions
 from intranet.courses.models import Course, ProviderIdentity
 from intranet.kit.clock import in_paris
+from intranet.kit.exports import instant
 
 
 class _Sink:

@@ -8,6 +8,7 @@ from typing import Any
 
 from intranet.courses.actions import Dates
 from intranet.courses.forms.fields import EurosField
+from intranet.courses.models import LONGEST_RUN
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
@@ -24,8 +25,6 @@ from intranet.kit.forms import (
 )
 from intranet.places import queries as places
 from intranet.places.models import Municipality
-
-LONGEST_RUN = 3 * 366  # days
 
 
 class RunFields:

@@ -27,6 +27,7 @@ from intranet.courses.models.providers import (
 )
 from intranet.courses.models.results import ASSESSED_BY_LABELS, AssessedBy, CompetencyResult
 from intranet.courses.models.runs import (
+    LONGEST_RUN,
     RUN_STATE_LABELS,
     CourseRun,
     RunState,
@@ -61,6 +62,7 @@ __all__ = [
     "FIELD_LABELS",
     "KNOWN_TO_ANIMATORS",
     "LEVEL_LABELS",
+    "LONGEST_RUN",
     "MODE_LABELS",
     "ONLINE",
     "RUN_STATE_LABELS",

@@ -19,6 +19,7 @@ from intranet.places.models import Municipality, Region
 if TYPE_CHECKING:
     from intranet.courses.models.courses import Course
 
+LONGEST_RUN = 3 * 366  # days: a longer one has a year mistyped
 FEW_DAYS = 5  # up to here the days of a run are counted; a longer span has days off in it
 
 

@@ -18,8 +18,9 @@ AHEAD = 12  # months
 
 
 def seats_to_come(competency_id: int, level: int, at: datetime) -> Mapping[str | None, int]:
-    """By region, None for those held at a distance: the seats of the coming twelve months that
-    lead to a level of an item. Runs whose seats are not counted add none.
+    """The seats of the coming twelve months that lead to a level of an item, by region.
+
+    Those held at a distance are under None. Runs whose seats are not counted add none.
     """
     query = coming_runs_raising(at, CompetencyLink.competency_id == competency_id, level=level)
     rows = db.session.execute(

@@ -18,7 +18,7 @@ from intranet.courses.effect import (
     SETTLED_AFTER,
     Effect,
     Gain,
-    Outcome,
+    LevelChange,
     effects,
     told,
 )
@@ -30,16 +30,16 @@ from intranet.members.models import Member
 def effect_of(course_id: int, at: datetime) -> dict[int, Effect]:
     """What may be told of a course, by competency, from the runs that are settled: one statement."""
     rows = db.session.execute(_SETTLED, {"course": course_id, "until": at - SETTLED_AFTER}).all()
-    at_end: dict[int, list[Outcome]] = {}
-    later: dict[int, list[Outcome]] = {}
+    at_end: dict[int, list[LevelChange]] = {}
+    later: dict[int, list[LevelChange]] = {}
     for row in rows:
         if row.level_after is not None:
             at_end.setdefault(row.competency_id, []).append(
-                Outcome(row.bookable_id, row.ends_at, row.level_before, row.level_after)
+                LevelChange(row.bookable_id, row.ends_at, row.level_before, row.level_after)
             )
         if row.level_later is not None and row.ends_at <= at - ASKED_UNTIL:
             later.setdefault(row.competency_id, []).append(
-                Outcome(row.bookable_id, row.ends_at, row.level_before, row.level_later)
+                LevelChange(row.bookable_id, row.ends_at, row.level_before, row.level_later)
             )
     return effects(at_end, later)
 
@@ -83,10 +83,10 @@ def gains_on(competency_id: int, course_ids: Collection[int], at: datetime) -> d
             CompetencyResult.level_after.is_not(None),
         )
     )
-    outcomes: dict[int, list[Outcome]] = {}
+    outcomes: dict[int, list[LevelChange]] = {}
     for row in rows:
         outcomes.setdefault(row.course_id, []).append(
-            Outcome(row.bookable_id, row.ends_at, row.level_before, row.level_after)
+            LevelChange(row.bookable_id, row.ends_at, row.level_before, row.level_after)
         )
     gains = {course_id: told(found) for course_id, found in outcomes.items()}
     return {course_id: gain for course_id, gain in gains.items() if gain}
@@ -125,9 +125,9 @@ def seat_of(member: Member, run_id: int) -> Select[Registration]:
     )
 
 
-def seated_at(run_id: int) -> Select[Registration]:
+def every_seat(run_id: int) -> Sequence[Registration]:
     """Everybody who had a seat and a name, in the order of registration."""
-    return (
+    return every(
         select(Registration)
         .outerjoin(Registration.member)
         .where(
@@ -179,7 +179,3 @@ def last_assessed(run_id: int) -> CompetencyResult | None:
         .order_by(CompetencyResult.assessed_at.desc(), CompetencyResult.id.desc())
         .limit(1)
     ).first()
-
-
-def every_seat(run_id: int) -> Sequence[Registration]:
-    return every(seated_at(run_id))

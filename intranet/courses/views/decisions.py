@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, abort, flash, redirect, request
+from flask import Response, abort, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from intranet.courses import actions, policy, queries
@@ -16,6 +16,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.versions import seen_version
 
 
 @bp.get("/animer/formations")
@@ -32,7 +33,7 @@ def publish(course_id: int) -> ResponseReturnValue:
     require(policy.may_review(me(), course))
     return decided(
         course,
-        lambda: actions.publish(course, me(), now(), version=seen()),
+        lambda: actions.publish(course, me(), now(), version=seen_version()),
         "La formation est en ligne.",
     )
 
@@ -47,7 +48,9 @@ def ask_corrections(course_id: int) -> ResponseReturnValue:
         return shown(course, status=422, form=form)
     return decided(
         course,
-        lambda: actions.ask_corrections(course, me(), now(), form.reason.data, version=seen()),
+        lambda: actions.ask_corrections(
+            course, me(), now(), form.reason.data, version=seen_version()
+        ),
         "Les corrections sont demandées : l’auteur est prévenu.",
     )
 
@@ -60,7 +63,9 @@ def accept_revision(course_id: int) -> ResponseReturnValue:
     version = one_revision(course)
     return decided(
         course,
-        lambda: actions.accept(version, actions.read_version(version), me(), now(), seen=seen()),
+        lambda: actions.accept(
+            version, actions.read_version(version), me(), now(), seen=seen_version()
+        ),
         "La fiche en ligne est à jour.",
     )
 
@@ -115,12 +120,6 @@ def archive(course_id: int) -> ResponseReturnValue:
     return decided(
         course, lambda: actions.archive(course, me(), now()), "La formation est retirée."
     )
-
-
-def seen() -> int:
-    """The version that was read: what is decided on is what was read."""
-    version = request.form.get("version", type=int)
-    return version if version is not None else abort(400)
 
 
 def one_revision(course: Course) -> CourseVersion:

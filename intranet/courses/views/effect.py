@@ -10,10 +10,10 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.bookings.models import BookableKind, Registration, last_instant
+from intranet.bookings.models import BookableKind, Registration
 from intranet.competencies import queries as referential
 from intranet.courses import actions, policy, queries
-from intranet.courses.effect import ASKED_UNTIL, SETTLED_AFTER, Effect
+from intranet.courses.effect import SETTLED_AFTER, Effect
 from intranet.courses.forms import AssessmentForm, StandingForm, assessment_form, standing_form
 from intranet.courses.models import ChangedMeanwhile, CourseRun
 from intranet.courses.views.blueprint import bp
@@ -34,7 +34,7 @@ def position(run_id: int) -> ResponseReturnValue:
     """Where I stand on what this run teaches, filled with my own levels: until its first evening."""
     run, seat = run_where_seated(run_id)
     at = now()
-    is_open = run.starts_on is not None and at < last_instant(run.starts_on, run.bookable.tz)
+    is_open = policy.may_say_before(run, at)
     items, said = queries.items_taught(run.course_id), queries.results_of([seat.id])
     known = referential.known_levels(me().id, at)
     known |= {one.competency_id: one.level_before for one in said if one.before_at}
@@ -60,7 +60,7 @@ def later_of_mine(run_id: int) -> ResponseReturnValue:
 @bp.route("/formations/bilan/<word>", methods=["GET", "POST"])
 def later(word: str) -> ResponseReturnValue:
     """The same, by the link of the letter: it is for one person and one run alone."""
-    [seat_id] = links.read_or_404(actions.PURPOSE, word)
+    [seat_id] = links.read_or_404(actions.ASKING_LATER, word)
     seat = db.session.get(Registration, seat_id) or abort(404)
     if seat.member is None or seat.member.closed_at:
         abort(404)
@@ -72,7 +72,7 @@ def later_page(run: CourseRun, seat: Registration, here: str) -> ResponseReturnV
     at, items = now(), queries.items_taught(run.course_id)
     said = {one.competency_id: one.level_later for one in queries.results_of([seat.id])}
     form = standing_form(items, referential.in_force(), said)
-    is_open = run.ends_at is not None and run.ends_at <= at < run.ends_at + ASKED_UNTIL
+    is_open = policy.may_say_later(run, at)
     if not form.is_submitted() or not is_open:
         status = 409 if form.is_submitted() else 200
         return standing("later", run, form, items, is_open=is_open, status=status)
@@ -95,7 +95,7 @@ def assess(run_id: int) -> ResponseReturnValue:
     shown = Listing(seats[first : first + PER_PAGE], len(seats), asked_page(), PER_PAGE)
     items, has_begun = queries.items_taught(run.course_id), has_begun_at(run, at)
     known = queries.results_of([seat.id for seat in shown.items])
-    stamp = actions.stamp(shown.items)
+    stamp = actions.stamp_of_levels(shown.items)
     form = assessment_form(shown.items, items, referential.in_force(), known, stamp)
     if not form.is_submitted():
         return assessing(run, form, shown, items, has_begun=has_begun)
@@ -129,7 +129,7 @@ def overtaken(
 ) -> Response:
     """Somebody assessed first: who and when; what was typed is kept, and can be sent again."""
     run = one_or_404(queries.run_whole(run_id))
-    form.seen.data = actions.stamp(shown.items)
+    form.seen.data = actions.stamp_of_levels(shown.items)
     last = queries.last_assessed(run_id)
     return assessing(run, form, shown, items, has_begun=True, status=409, last=last)
 
@@ -199,8 +199,8 @@ def beside_a_seat(seat: Registration) -> str | None:
     return render_template(
         "courses/_panel_registration.html",
         run=run,
-        is_before=at < last_instant(run.starts_on, run.bookable.tz),
-        is_after=run.ends_at <= at < run.ends_at + ASKED_UNTIL,
+        is_before=policy.may_say_before(run, at),
+        is_after=policy.may_say_later(run, at),
     )
 
 

@@ -120,7 +120,7 @@ def asking(form: IdentityForm, known: ProviderIdentity | None, *, status: int = 
         status=status,
         form=form,
         provider=me().organization,
-        seen=actions.stamp_of(known),
+        seen=actions.stamp_of_identity(known),
         overtaken=status == 409,
         known=known,
     )

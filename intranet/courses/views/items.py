@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from flask import Response, abort
@@ -41,7 +40,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.texts import MONTHS, day
+from intranet.kit.texts import partial_day
 from intranet.members.models import Member
 
 
@@ -92,7 +91,10 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         gain_in_words=in_french,
         presupposes=of_links(links, LinkRole.PRESUPPOSES, catalogue, levels),
         level_labels=LEVEL_LABELS,
-        sources=[(one["title"], one.get("url"), dated(one.get("date"))) for one in course.sources],
+        sources=[
+            (one["title"], one.get("url"), partial_day(one.get("date")) or None)
+            for one in course.sources
+        ],
         signed_in=member is not None,
         coming=coming,
         seats=seats,
@@ -145,14 +147,6 @@ OUTSIDE: dict[str, Any] = {
 }
 
 
-def dated(text: str | None) -> str | None:
-    """4 septembre 2024, janvier 2026 or 2025: as much of a date as the source tells."""
-    year, month, on = [*(text or "").split("-"), "", ""][:3]
-    if on:
-        return day(date.fromisoformat(str(text)))
-    return f"{MONTHS[int(month) - 1]} {year}" if month else year or None
-
-
 def behind(
     course: Course,
     member: Member,
@@ -174,7 +168,7 @@ def behind(
             "confirm": policy.may_confirm(member, course),
             "suspend": policy.may_suspend(member, course),
             "archive": policy.may_archive(member, course),
-            "announce": policy.may_edit(member, course) and course.state is not State.SUSPENDED,
+            "announce": policy.may_announce(member, course),
         },
         "assessable": {run.id for run in runs if policy.may_assess(member, run)},
         # A course that is online and unchanged was already compared when it was read.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request
+from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import queries as seats
 from intranet.courses import actions, policy, queries
 from intranet.courses.forms import CancelForm, PostponeForm, RunForm
-from intranet.courses.models import ChangedMeanwhile, Course, CourseRun, NotAwaited, State
+from intranet.courses.models import ChangedMeanwhile, Course, CourseRun, NotAwaited
 from intranet.courses.views.blueprint import bp
 from intranet.courses.views.decisions import conflict
 from intranet.courses.views.items import known_course
@@ -20,6 +20,7 @@ from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clean, typo
+from intranet.kit.versions import seen_version
 
 
 @bp.route("/formations/<int:course_id>/sessions/nouvelle", methods=["GET", "POST"])
@@ -49,9 +50,7 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
     form = RunForm() if request.method == "POST" else RunForm(data=answers(run))
     if not form.is_submitted():
         return asking(course, form, run=run, version=run.bookable.lock_version)
-    version = request.form.get("version", type=int)
-    if version is None:
-        abort(400)
+    version = seen_version()
     is_sound = form.validate()
     dates = form.dates(today(), moved=form.starts_on.data != run.starts_on)
     least = run.bookable.min_participants
@@ -121,7 +120,7 @@ def cannot_follow(run: CourseRun, dates: actions.Dates) -> str | None:
 def announced_by_me(course_id: int) -> Course:
     """The course, where this member may announce its runs."""
     course = known_course(course_id)
-    require(policy.may_edit(me(), course) and course.state is not State.SUSPENDED)
+    require(policy.may_announce(me(), course))
     return course
 
 

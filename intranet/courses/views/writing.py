@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request
+from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import queries as referential
@@ -31,6 +31,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
 from intranet.kit.texts import day, moment
+from intranet.kit.versions import seen_version
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
@@ -93,7 +94,7 @@ def edit(course_id: int) -> ResponseReturnValue:
         return asking(form, catalogue, version=course.lock_version, **more)
     answer = judged(form, catalogue, course, runs, current)
     if wants("missing") or not answer.is_sound:
-        return asking(form, catalogue, answer=answer, version=asked_version(), **more)
+        return asking(form, catalogue, answer=answer, version=seen_version(), **more)
     try:
         return written(course, answer, current, waiting is not None)
     except ChangedMeanwhile:
@@ -149,12 +150,6 @@ def refuse_ended(form: CourseForm, certification: Certification | None) -> None:
         )
 
 
-def asked_version() -> int:
-    """The version that the form was opened at; without it nobody could be protected."""
-    version = request.form.get("version", type=int)
-    return version if version is not None else abort(400)
-
-
 # ---- keeping it
 
 
@@ -181,11 +176,11 @@ def written(
     changed = differences(current, answer.said)
     sensitive = is_revised or any(change.is_sensitive for change in changed)
     if reviewed_first(course) and sensitive:
-        actions.propose(course, answer.said, me(), now(), version=asked_version())
+        actions.propose(course, answer.said, me(), now(), version=seen_version())
         db.session.commit()
         flash("Modification proposée : la page en ligne ne change pas avant la relecture.")
         return redirect(course.address)
-    actions.write(course, answer.said, me(), now(), version=asked_version())
+    actions.write(course, answer.said, me(), now(), version=seen_version())
     return kept(course, answer)
 
 

@@ -6,11 +6,9 @@ from flask import abort
 from sqlalchemy import Select
 
 from intranet.events import policy, queries
-from intranet.events.forms import EventForm, MinutesForm, ScheduleForm
 from intranet.events.models import Event
 from intranet.kit.access import me, reader, require
 from intranet.kit.db import one_or_404
-from intranet.kit.numbers import whole_number
 
 
 def known_event(slug: str, query: Select[Event] | None = None) -> Event:
@@ -27,9 +25,3 @@ def my_event(slug: str) -> Event:
     event = known_event(slug)
     require(policy.may_organize(me(), event))
     return event
-
-
-def sent_lock(form: MinutesForm | ScheduleForm | EventForm) -> int:
-    """The lock that the page showed; without it nobody could tell who overwrites whom."""
-    lock = whole_number(form.lock_version.data)
-    return abort(400) if lock is None else lock

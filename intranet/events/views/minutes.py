@@ -9,11 +9,12 @@ from intranet.events import actions
 from intranet.events.forms import MinutesForm
 from intranet.events.models import Event, EventChanged
 from intranet.events.views.blueprint import bp
-from intranet.events.views.known import my_event, sent_lock
+from intranet.events.views.known import my_event
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
+from intranet.kit.versions import seen_version
 
 
 @bp.route("/agenda/<slug>/compte-rendu", methods=["GET", "POST"])
@@ -26,7 +27,7 @@ def minutes(slug: str) -> ResponseReturnValue:
             lock_version=str(event.lock_version),
         )
         return asking(event, form)
-    lock = sent_lock(form)
+    lock = seen_version("lock_version")
     if not form.validate():
         return asking(event, form, status=422)
     try:

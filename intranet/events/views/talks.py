@@ -23,7 +23,7 @@ from intranet.events.models import (
     conflicts_of,
 )
 from intranet.events.views.blueprint import bp
-from intranet.events.views.known import known_event, my_event, sent_lock
+from intranet.events.views.known import known_event, my_event
 from intranet.kit import files
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
@@ -31,6 +31,7 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import typo
+from intranet.kit.versions import seen_version
 
 ACTS = {
     "retenir": (TalkState.ACCEPTED, "L’intervention est retenue."),
@@ -115,7 +116,7 @@ def schedule(slug: str, talk_id: int) -> ResponseReturnValue:
     form = (
         ScheduleForm() if request.method == "POST" else ScheduleForm(data=scheduled(found, event))
     )
-    lock = sent_lock(form) if form.is_submitted() else 0
+    lock = seen_version("lock_version") if form.is_submitted() else 0
     starts = form.moment(event) if form.validate_on_submit() else None
     if starts is None:
         status = 422 if form.is_submitted() else 200

@@ -11,12 +11,13 @@ from intranet.events import actions, policy, queries
 from intranet.events.forms import EventForm, ProposalForm, as_typed
 from intranet.events.models import Event, EventChanged
 from intranet.events.views.blueprint import bp
-from intranet.events.views.known import known_event, sent_lock
+from intranet.events.views.known import known_event
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
+from intranet.kit.versions import seen_version
 
 
 @bp.route("/agenda/nouvelle", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def edit(slug: str) -> ResponseReturnValue:
     form = asked() if request.method == "POST" else asked(data=as_typed(event))
     if not form.is_submitted():
         return asking(form, event=event)
-    lock = sent_lock(form)
+    lock = seen_version("lock_version")
     if wants_lines(form):
         return asking(form, event=event)
     is_sound, told = form.validate(), form.told()

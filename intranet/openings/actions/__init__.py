@@ -3,7 +3,7 @@
 from intranet.openings.actions import immersions, shared, statuses, swaps
 from intranet.openings.actions.alerts import (
     MOST_KEPT,
-    PURPOSE,
+    STOPPING,
     NameTaken,
     Telling,
     TooManySearches,
@@ -71,9 +71,9 @@ __all__ = [
     "BECOMING_LABELS",
     "MOST_KEPT",
     "OUTCOME",
-    "PURPOSE",
     "RULES",
     "STILL_OPEN",
+    "STOPPING",
     "AlreadyApplied",
     "AlreadyDone",
     "AlreadyRelayed",

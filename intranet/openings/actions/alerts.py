@@ -23,7 +23,7 @@ from intranet.openings.queries.alerts import TIME_TO_ANSWER, New
 MOST_KEPT = 20  # searches of one person
 MOST_TOLD = 20  # openings of one search in one letter; the rest is behind a link
 AT_ONCE = 200  # people told in one transaction
-PURPOSE = "alerts"  # of the links that stop them
+STOPPING = "alerts"  # the purpose of the links that stop them
 
 Read = Callable[[str], Search]
 
@@ -223,7 +223,7 @@ class Telling:
 def address_to_stop(member_id: int, search_id: int | None = None) -> str:
     """The whole address that stops one alert of a member, or all, by one click in a letter."""
     values = (member_id,) if search_id is None else (member_id, search_id)
-    return absolute(f"/alertes/arret/{links.signed(PURPOSE, *values)}")
+    return absolute(f"/alertes/arret/{links.signed(STOPPING, *values)}")
 
 
 def ask_whether_still_wanted(at: datetime) -> int:

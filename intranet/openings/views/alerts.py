@@ -156,7 +156,7 @@ def stop_alerts(word: str) -> Response:
 
     A POST without cookie nor token is enough, answers 200 and may come twice (RFC 8058).
     """
-    member_id, *search_id = (int(value) for value in links.read_or_404(actions.PURPOSE, word))
+    member_id, *search_id = (int(value) for value in links.read_or_404(actions.STOPPING, word))
     if request.method == "POST":
         actions.stop_telling(member_id, search_id[0] if search_id else None, now())
         db.session.commit()

@@ -12,8 +12,8 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.numbers import whole_number
 from intranet.kit.refusals import RefusedFile
+from intranet.kit.versions import seen_version
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import EditionForm, GuideForm
 from intranet.practices.models import ChangedMeanwhile, Guide, GuideEdition, NumberIsTaken
@@ -97,7 +97,9 @@ def write_guide(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or (publishes and not has_words(form, draft)):
         return form_page(found, form, draft, status=422 if form.is_submitted() else 200)
     try:
-        edition = actions.write_edition(found, form.said | file_of(form), lock=posted_lock(form))
+        edition = actions.write_edition(
+            found, form.said | file_of(form), lock=seen_version("lock_version")
+        )
         if publishes:
             actions.publish_edition(edition, me(), now(), lock=edition.lock_version)
     except RefusedFile as refusal:
@@ -131,11 +133,6 @@ def draft_at(slug: str) -> GuideEdition | None:
 
 def editions_of(found: Guide) -> list[GuideEdition]:
     return list(every(queries.editions_readable_by(reader()).where(Guide.id == found.id)))
-
-
-def posted_lock(form: EditionForm) -> int:
-    lock = whole_number(form.lock_version.data)
-    return abort(400) if lock is None else lock
 
 
 def has_words(form: EditionForm, draft: GuideEdition | None) -> bool:

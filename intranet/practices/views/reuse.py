@@ -15,8 +15,8 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import ReadWhenDrawn
-from intranet.kit.numbers import whole_number
 from intranet.kit.refusals import RefusedFile
+from intranet.kit.versions import seen_version
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import ReplicationForm
 from intranet.practices.models import (
@@ -85,7 +85,7 @@ def replication(slug: str) -> ResponseReturnValue:
         return replication_page(practice, form, status=422 if form.is_submitted() else 200)
     try:
         said = form.said | evidence_of(form)
-        actions.tell_replication(practice, me(), said, now(), lock=posted_lock(form))
+        actions.tell_replication(practice, me(), said, now(), lock=seen_version("lock_version"))
     except RefusedFile as refusal:
         db.session.rollback()
         form.refuse(form.evidence, str(refusal))
@@ -152,12 +152,6 @@ def line_of_ours(practice: Practice) -> Replication | None:
 
 def own_sheets() -> Sequence[Practice]:
     return every(queries.about_organization(me().organization_id or 0))
-
-
-def posted_lock(form: ReplicationForm) -> int:
-    """Without it nobody could tell who overwrites whom."""
-    lock = whole_number(form.lock_version.data)
-    return abort(400) if lock is None else lock
 
 
 def evidence_of(form: ReplicationForm) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import (
     Response,
-    abort,
     flash,
     redirect,
     render_template,
@@ -20,7 +19,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.numbers import whole_number
+from intranet.kit.versions import seen_version
 from intranet.organizations.models import Organization
 from intranet.tour import actions, policy, queries
 from intranet.tour.actions import Told
@@ -67,9 +66,7 @@ def edit(region: str) -> Response:
 def save(region: str) -> ResponseReturnValue:
     """Write what is told of the stage, where it has what it needs to be told so."""
     stage, form = editable(region), StageForm()
-    lock = whole_number(request.form.get("lock_version"))
-    if lock is None:
-        abort(400)
+    lock = seen_version("lock_version")
     if "add" in request.form:
         form.hosts.blank += 2
         return form_page(stage, form)
