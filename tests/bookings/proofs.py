@@ -20,7 +20,7 @@ from intranet.bookings.models import (
     Slot,
 )
 from intranet.competencies.queries import in_force
-from intranet.courses.actions import PURPOSE
+from intranet.courses.actions import ASKING_LATER
 from intranet.courses.models import AssessedBy, CompetencyResult, Course, CourseRun
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -142,7 +142,7 @@ def a_badge(run: CourseRun, holder: Member, trainer: Member) -> dict[str, Any]:
         "bookable_id": run.id,
         "order_id": order.id,
         "archive": "badges",
-        "word": signed(PURPOSE, one.id),
+        "word": signed(ASKING_LATER, one.id),
         "letter": signed(actions.HANDED, made.id),
         "number": 1,
     }

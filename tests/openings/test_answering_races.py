@@ -33,10 +33,10 @@ S = ApplicationState
 WORD = actions.Answer(message="Un mot.")
 
 
-def refusing(by_id: int, lines: list[tuple[int, int]]) -> Callable[[], list[actions.Outcome]]:
+def refusing(by_id: int, lines: list[tuple[int, int]]) -> Callable[[], list[actions.Settled]]:
     """A batch of applications, each with the version that was read."""
 
-    def act() -> list[actions.Outcome]:
+    def act() -> list[actions.Settled]:
         chosen = [(db.session.get_one(JobApplication, each), seen) for each, seen in lines]
         by = db.session.get_one(Member, by_id)
         return actions.answer_many(chosen, Step.REFUSE, WORD, by, now())

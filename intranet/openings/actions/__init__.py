@@ -29,7 +29,7 @@ from intranet.openings.actions.applying import (
     submit,
     withdraw,
 )
-from intranet.openings.actions.batches import Outcome, answer_many, withdraw_many
+from intranet.openings.actions.batches import Settled, answer_many, withdraw_many
 from intranet.openings.actions.conversations import mark_read, write_message
 from intranet.openings.actions.drafts import delete_expired_drafts, expire_drafts
 from intranet.openings.actions.endings import close, close_overdue, extend, reopen
@@ -52,7 +52,7 @@ from intranet.openings.actions.publication import (
     send,
 )
 from intranet.openings.actions.regrets import undo_withdrawal
-from intranet.openings.actions.relaying import AlreadyRelayed, is_written_to, relay, relayed_at
+from intranet.openings.actions.relaying import AlreadyRelayed, relay
 from intranet.openings.actions.reminders import (
     STILL_OPEN,
     ask_still_open,
@@ -81,11 +81,11 @@ __all__ = [
     "Becoming",
     "NameTaken",
     "NoPositionLeft",
-    "Outcome",
     "Plan",
     "Rule",
     "Said",
     "Sent",
+    "Settled",
     "Telling",
     "TooManySearches",
     "accept",
@@ -122,7 +122,6 @@ __all__ = [
     "forget",
     "forget_told",
     "immersions",
-    "is_written_to",
     "keep",
     "keep_application",
     "keep_import",
@@ -140,7 +139,6 @@ __all__ = [
     "put_online",
     "reject",
     "relay",
-    "relayed_at",
     "remind_of_drafts",
     "reopen",
     "replace_file",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intranet.kit.conditional import changed
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.applications import advance
@@ -66,9 +67,8 @@ def _free_a_post(opening: Opening) -> None:
         update(Opening)
         .where(Opening.id == opening.id, Opening.filled > 0)
         .values(filled=Opening.filled - 1, version=Opening.version + 1)
-        .execution_options(synchronize_session=False)
     )
-    db.session.execute(freed)
+    changed(freed)
     BoardStamp.change(db.session.connection())
     db.session.refresh(opening)
     if opening.state is State.PUBLISHED:

@@ -16,7 +16,7 @@ from intranet.openings.policy import Step
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Settled:
     """What became of one line: done, or what somebody did first."""
 
     application: JobApplication
@@ -32,7 +32,7 @@ Chosen = Iterable[tuple[JobApplication, int]]  # each with the version that the 
 
 def answer_many(
     chosen: Chosen, step: Step, said: Answer, by: Member, at: datetime
-) -> list[Outcome]:
+) -> list[Settled]:
     """Answer each as it was read. Always in one order, so that two batches wait and never lock."""
 
     def one(application: JobApplication, version: int) -> None:
@@ -41,7 +41,7 @@ def answer_many(
     return [_outcome(one, *each) for each in _in_order(chosen)]
 
 
-def withdraw_many(chosen: Chosen, by: Member, at: datetime) -> list[Outcome]:
+def withdraw_many(chosen: Chosen, by: Member, at: datetime) -> list[Settled]:
     """One’s other applications, once a post is accepted: those that were chosen, and no other."""
 
     def one(application: JobApplication, version: int) -> None:
@@ -56,12 +56,12 @@ def _in_order(chosen: Chosen) -> list[tuple[JobApplication, int]]:
 
 def _outcome(
     act: Callable[[JobApplication, int], None], application: JobApplication, version: int
-) -> Outcome:
+) -> Settled:
     try:
         act(application, version)
     except ApplicationAlreadyMoved:
         db.session.refresh(application)
-        return Outcome(
+        return Settled(
             application, db.session.scalars(queries.told_of(application.id).limit(1)).first()
         )
-    return Outcome(application)
+    return Settled(application)

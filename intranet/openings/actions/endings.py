@@ -20,14 +20,13 @@ from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
     CLOSE_REASON_LABELS,
+    ONLINE_STATES,
     AlreadyMoved,
     Channel,
     CloseReason,
     Opening,
     State,
 )
-
-ONLINE = frozenset({State.PUBLISHED, State.SUSPENDED})
 
 
 def close(
@@ -41,7 +40,7 @@ def close(
     version: int,
 ) -> None:
     """End it, saying how. Its page stays a month. Raises AlreadyMoved."""
-    claim(opening, version, ONLINE)
+    claim(opening, version, ONLINE_STATES)
     opening.closed_at, opening.close_reason = at, reason
     opening.channels = [channel.value for channel in Channel if channel in channels]
     if reason in queries.FILLED:
@@ -72,7 +71,7 @@ def reopen(
     opening: Opening, by: Member, at: datetime, *, closes_at: datetime, version: int
 ) -> None:
     """Put it back online until another date, at the same address. Raises AlreadyMoved."""
-    claim(opening, version, {State.CLOSED, *ONLINE})
+    claim(opening, version, {State.CLOSED, *ONLINE_STATES})
     with db.session.no_autoflush:  # half of it would break what ties the state to its fields
         opening.closed_at = opening.close_reason = None
         opening.closes_at = closes_at
@@ -87,7 +86,7 @@ def close_overdue(at: datetime) -> int:
     overdue = every(queries.overdue(at).limit(AT_ONCE))
     for opening in overdue:
         try:
-            claim(opening, opening.version, ONLINE)
+            claim(opening, opening.version, ONLINE_STATES)
         except AlreadyMoved:  # somebody closed or extended it meanwhile
             continue
         opening.closed_at, opening.close_reason = opening.closes_at, CloseReason.EXPIRED

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, delete, exists, update
+from sqlalchemy import delete, exists, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.actions import show_level
 from intranet.competencies.models import Evidence, EvidenceKind
 from intranet.kit import letters
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed, changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.kit.texts import day
@@ -118,18 +117,18 @@ def _change(slot: ImmersionSlot, asked: Days | None) -> None:
     """Fewer places than were given, or days that somebody asked for: refused where it is stored."""
     asked_for = exists().where(ImmersionRequest.slot_id == slot.id)
     if asked is None:
-        gone = delete(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for)
-        done = db.session.execute(gone.execution_options(synchronize_session=False))
+        done = changed_one(delete(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for))
     elif asked.days == slot.days:
         more = update(ImmersionSlot).where(
             ImmersionSlot.id == slot.id, ImmersionSlot.taken <= asked.places
         )
-        done = db.session.execute(more.values(places=asked.places))
+        done = changed_one(more.values(places=asked.places))
     else:
         other = update(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for)
-        done = db.session.execute(other.values(days=asked.days, places=asked.places))
-    if cast("CursorResult[None]", done).rowcount != 1:
+        done = changed_one(other.values(days=asked.days, places=asked.places))
+    if not done:
         raise SlotIsAskedFor(slot.starts_on)
+    db.session.expire(slot)
 
 
 def close(immersion: Immersion, by: Member, at: datetime) -> None:
@@ -193,9 +192,7 @@ def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None
         freed = update(ImmersionSlot).where(
             ImmersionSlot.id == request.slot_id, ImmersionSlot.taken > 0
         )
-        db.session.execute(
-            freed.values(taken=ImmersionSlot.taken - 1).execution_options(synchronize_session=False)
-        )
+        changed(freed.values(taken=ImmersionSlot.taken - 1))
     _move(request, {request.state}, RequestState.WITHDRAWN, by, at, request.reply)
     db.session.refresh(request.slot)
     if held:

@@ -20,6 +20,7 @@ from intranet.openings.actions.publication import send
 from intranet.openings.actions.writing import delete, draft, reword, wording_of
 from intranet.openings.exchange import plain, said_again
 from intranet.openings.models import (
+    ONLINE_STATES,
     CloseReason,
     ImportFormat,
     Opening,
@@ -119,7 +120,7 @@ def _put_back(opening: Opening, told: dict[str, Any], by: Member, at: datetime) 
         reword(opening, said_again(told["before"]), by, at, version=opening.version)
     elif opening.state is State.DRAFT:
         delete(opening, version=opening.version)
-    elif opening.state in {State.PUBLISHED, State.SUSPENDED}:
+    elif opening.state in ONLINE_STATES:
         close(
             opening, by, at, reason=CloseReason.CANCELLED, comment=TAKEN_BACK,
             version=opening.version,

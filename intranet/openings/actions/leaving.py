@@ -24,13 +24,13 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy import PENDING, Step
 
-UNSENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
+NEVER_SENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
 
 
 def farewell(member_id: int, at: datetime) -> None:
     """In the transaction that closes the account: see `members.actions.at_closing`."""
     for application in every(queries.all_of(member_id)):
-        if application.state in UNSENT:
+        if application.state in NEVER_SENT:
             discard(application)
             continue
         if application.state in PENDING:

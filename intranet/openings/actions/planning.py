@@ -22,14 +22,20 @@ from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.writing import wording_of
 from intranet.openings.exchange import Line, Sheet, meant, plain, read
-from intranet.openings.models import FIELD_LABELS, TEXTS, ImportFormat, Opening, State, Wording
+from intranet.openings.models import (
+    FIELD_LABELS,
+    TEXTS,
+    UNSENT,
+    ImportFormat,
+    Opening,
+    Wording,
+)
 from intranet.organizations.models import Organization
 from intranet.organizations.queries import still_there
 from intranet.places.queries import named
 
 LONGEST_REFERENCE = 120
 OURS = re.compile(r"OFF-\d{4}-(\d{4,9})")
-UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 
 
 class Becoming(StrEnum):

@@ -17,9 +17,7 @@ from intranet.openings import policy, queries
 from intranet.openings.actions.news import tell
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
-from intranet.openings.models import ROUTE_LABELS, FieldRemark, Opening, OpeningEvent, State
-
-WRITTEN = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+from intranet.openings.models import ROUTE_LABELS, UNSENT, FieldRemark, Opening, OpeningEvent, State
 
 
 def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str = "") -> None:
@@ -27,7 +25,7 @@ def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str 
 
     The caller has found no fault in it (`policy.faults_for`). `note`: in what it is not a double.
     """
-    claim(opening, version, WRITTEN)
+    claim(opening, version, UNSENT)
     if policy.goes_online_directly(opening.organization):
         put_online(opening, by, at, note=note)
         journal.note(Kind.PUBLISHED, by=by, about=opening)

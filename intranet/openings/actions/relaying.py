@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import letters
@@ -16,19 +15,6 @@ from intranet.openings.models import Opening, RelayedApplication
 
 class AlreadyRelayed(Exception):
     """One message a person for an opening: what follows is between them and the employer."""
-
-
-def relayed_at(opening_id: int, member_id: int) -> datetime | None:
-    """When this member wrote to this employer."""
-    asked = select(RelayedApplication.at).where(
-        RelayedApplication.opening_id == opening_id, RelayedApplication.member_id == member_id
-    )
-    return db.session.scalar(asked)
-
-
-def is_written_to(opening_id: int) -> bool:
-    asked = select(RelayedApplication.id).where(RelayedApplication.opening_id == opening_id)
-    return db.session.scalar(asked.limit(1)) is not None
 
 
 def relay(opening: Opening, by: Member, message: str, at: datetime) -> None:

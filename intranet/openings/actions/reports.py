@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from intranet.kit import journal, letters
 from intranet.kit.conditional import changed
@@ -18,6 +18,7 @@ from intranet.openings.actions.reminders import tell_candidates
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
+    ONLINE_STATES,
     REPORT_LABELS,
     AlreadyMoved,
     Opening,
@@ -45,18 +46,10 @@ def report(
         db.session.add(mine)
     mine.reason, mine.text, mine.at = reason, text, at
     db.session.flush()
-    if voices(opening.id) >= ENOUGH_TO_FREEZE and opening.state is State.PUBLISHED:
+    if queries.voices(opening.id) >= ENOUGH_TO_FREEZE and opening.state is State.PUBLISHED:
         freeze(opening, at)
     _tell_animators(opening, mine)
     return mine
-
-
-def voices(opening_id: int) -> int:
-    """How many members say so, that nobody has answered yet."""
-    asked = select(func.count()).where(
-        OpeningReport.opening_id == opening_id, OpeningReport.decided_at.is_(None)
-    )
-    return db.session.scalar(asked) or 0
 
 
 def freeze(opening: Opening, at: datetime) -> None:
@@ -72,7 +65,7 @@ def freeze(opening: Opening, at: datetime) -> None:
 def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: int) -> None:
     """The reports are right: it stays off, its owner is told why. Raises AlreadyMoved."""
     _answer(opening, by, at, upheld=True)
-    claim(opening, version, {State.PUBLISHED, State.SUSPENDED})
+    claim(opening, version, ONLINE_STATES)
     opening.frozen_at, opening.frozen_reason = opening.frozen_at or at, reason
     event = move(opening, State.SUSPENDED, by, at, reason=reason)
     journal.note(Kind.SUSPENDED, by=by, about=opening)
@@ -84,7 +77,7 @@ def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     """Nothing is wrong: it goes back where it was. Raises AlreadyMoved."""
     _answer(opening, by, at, upheld=False)
     journal.note(Kind.REVIEWED, by=by, concerns=opening.owner, about=opening, detail="dismissed")
-    claim(opening, version, {State.PUBLISHED, State.SUSPENDED})
+    claim(opening, version, ONLINE_STATES)
     if opening.frozen_at is None:
         log(opening, by, at, left=opening.state, reason="Signalement sans suite")
         return

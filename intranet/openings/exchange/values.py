@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import HIGHEST, Need
 from intranet.competencies.queries import Catalogue
+from intranet.kit.forms import CENTURY
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import end_of_day, fold
 from intranet.openings.models import (
@@ -23,7 +24,6 @@ from intranet.openings.models import (
 )
 
 E = TypeVar("E", bound=StrEnum)
-CENTURY = range(2000, 2100)
 LONGEST = {
     "title": 100, "missions": 6000, "profile": 4000, "pay_note": 200, "recruiting_authority": 200,
     "job_family": 200, "conditions": 3000, "urgent_reason": 500, "how_to_apply": 1500,

@@ -230,8 +230,9 @@ class NoSuchCommune(LookupError):
 
 @lru_cache(maxsize=1_000)
 def around_named(typed: str) -> Around:
-    """The commune that was most likely meant. Communes do not change while the site runs: found
-    once, one is not looked for again. Raises NoSuchCommune.
+    """The commune that was most likely meant. Raises NoSuchCommune.
+
+    Communes do not change while the site runs: found once, one is not looked for again.
     """
     town = db.session.scalars(named(typed).limit(1)).first()
     around = Around.of(town) if town else None

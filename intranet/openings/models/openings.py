@@ -20,6 +20,7 @@ from intranet.competencies.models import JobProfile, RequirementSet
 from intranet.kit.db import Dated, Model
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
+from intranet.openings.models import ONLINE_STATES
 from intranet.openings.models.words import (
     ApplyMode,
     Category,
@@ -128,9 +129,7 @@ class Opening(Dated, Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
-    version: Mapped[int] = mapped_column(
-        default=1
-    )  # of conditional updates: who writes second loses
+    version: Mapped[int] = mapped_column(default=1)  # who writes second loses
 
     title: Mapped[str] = mapped_column(String(100))
     kind: Mapped[JobKind] = mapped_column(default=JobKind.JOB)
@@ -272,7 +271,7 @@ class Opening(Dated, Model):
         """Since when it is over: closed by somebody, or by its own date."""
         if self.state is State.CLOSED:
             return min(self.closed_at or at, self.closes_at or at)
-        if self.state in {State.PUBLISHED, State.SUSPENDED} and self.closes_at:
+        if self.state in ONLINE_STATES and self.closes_at:
             return self.closes_at if self.closes_at <= at else None
         return None
 

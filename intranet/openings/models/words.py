@@ -29,6 +29,12 @@ STATE_LABELS = {
 }
 
 
+# What its author still writes.
+UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+# What was put online, and is not over: its page answers.
+ONLINE_STATES = frozenset({State.PUBLISHED, State.SUSPENDED})
+
+
 class JobKind(StrEnum):
     """What sort of work it is."""
 

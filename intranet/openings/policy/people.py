@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from intranet.members.models import Member
-from intranet.openings.models import Opening, State
+from intranet.openings.models import ONLINE_STATES, UNSENT, Opening, State
 from intranet.organizations.models import Organization
 
-EDITABLE = frozenset(
-    {State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.PUBLISHED, State.SUSPENDED}
-)
-ONLINE_STATES = frozenset({State.PUBLISHED, State.SUSPENDED})
+EDITABLE = UNSENT | {State.IN_REVIEW} | ONLINE_STATES
 
 
 def may_post(member: Member) -> bool:

@@ -99,7 +99,8 @@ from intranet.openings.queries.needs import Changed, asked_by_opening, changed_s
 from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pages import Page, page_of, these
 from intranet.openings.queries.pledges import answer_record, records_by
-from intranet.openings.queries.reports import reported, reports_on
+from intranet.openings.queries.relaying import is_written_to, relayed_at
+from intranet.openings.queries.reports import reported, reports_on, voices
 from intranet.openings.queries.retention import (
     QUARANTINE,
     all_of,
@@ -193,6 +194,7 @@ __all__ = [
     "infected_files",
     "instants",
     "is_on_a_team",
+    "is_written_to",
     "kept_by",
     "kept_by_number",
     "last_event",
@@ -225,6 +227,7 @@ __all__ = [
     "read_by",
     "readable_by",
     "records_by",
+    "relayed_at",
     "remarks_on",
     "reported",
     "reports_on",
@@ -250,6 +253,7 @@ __all__ = [
     "unread_of",
     "unread_on",
     "visits_of",
+    "voices",
     "ways_of_filling",
     "whole",
     "withdrawn_with_files",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import Opening, OpeningReport
 
@@ -41,3 +42,11 @@ def reported(member: Member) -> Select[Opening]:
         query = query.where(Opening.organization_id != member.organization_id)
     regions = member.animated_regions if member.is_animator else set()
     return query if regions is None else query.where(Opening.region_code.in_(regions))
+
+
+def voices(opening_id: int) -> int:
+    """How many members say that something is wrong, whom nobody has answered yet."""
+    asked = select(func.count()).where(
+        OpeningReport.opening_id == opening_id, OpeningReport.decided_at.is_(None)
+    )
+    return db.session.scalar(asked) or 0

@@ -105,7 +105,7 @@ def _asked(form: StepForm, opening: Opening, step: Step, chosen: Chosen) -> Resp
     )
 
 
-def _told(opening: Opening, step: Step, done: list[actions.Outcome], kept: str) -> Response:
+def _told(opening: Opening, step: Step, done: list[actions.Settled], kept: str) -> Response:
     """The result of each line; what was typed is given back where some were not reached."""
     lost = [each for each in done if each.first]
     return page(

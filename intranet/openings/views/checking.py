@@ -10,12 +10,11 @@ from intranet.kit import files
 from intranet.kit.db import db
 from intranet.kit.files import keep_pdf
 from intranet.kit.refusals import RefusedFile
-from intranet.openings import actions, policy, queries
+from intranet.openings import policy, queries
 from intranet.openings.forms import OpeningForm, is_sent
-from intranet.openings.models import Opening, State, Wording
+from intranet.openings.models import UNSENT, Opening, Wording
 from intranet.organizations.models import Organization
 
-UNSENT = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 DOUBLE = "Une offre semblable est en ligne : dites en quoi ce poste est différent."
 NO_TEXT = "La fiche de poste ne remplace pas le texte : décrivez aussi le profil recherché."
 NAMES = "Une fiche de poste nommerait l’employeur : retirez-la d’une offre confidentielle."
@@ -60,7 +59,7 @@ def _fit_applications(form: OpeningForm, wording: Wording, opening: Opening) -> 
         told = "Des personnes y ont déjà répondu : les questions ne changent plus."
         form.refuse(form.question_1, told)
     moved = wording.apply_mode is not opening.apply_mode
-    if moved and (queries.count_by_state(opening.id) or actions.is_written_to(opening.id)):
+    if moved and (queries.count_by_state(opening.id) or queries.is_written_to(opening.id)):
         told = "Des candidatures sont déjà arrivées : la façon de candidater ne change plus."
         form.refuse(form.apply_mode, told)
 

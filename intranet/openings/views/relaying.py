@@ -11,7 +11,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
-from intranet.openings import actions, policy
+from intranet.openings import actions, policy, queries
 from intranet.openings.forms import RelayForm
 from intranet.openings.models import ApplyMode
 from intranet.openings.views.blueprint import bp
@@ -27,7 +27,7 @@ def relay(opening_id: int) -> ResponseReturnValue:
     opening = loaded(opening_id, at)
     if opening.apply_mode is not ApplyMode.EMAIL:
         abort(404)
-    if sent_at := actions.relayed_at(opening.id, me().id):
+    if sent_at := queries.relayed_at(opening.id, me().id):
         return page("openings/relayed.html", opening=opening, sent_at=sent_at)
     if form.is_submitted() and not opening.is_live(at):
         near = similar(opening, at)

@@ -18,9 +18,9 @@ from intranet.kit.refusals import LARGEST
 from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers
-from intranet.openings.models import AlreadyMoved, Opening, State
+from intranet.openings.models import UNSENT, AlreadyMoved, Opening, State
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.checking import UNSENT, checked, complain_of_doubles, keep_sheet
+from intranet.openings.views.checking import checked, complain_of_doubles, keep_sheet
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import heed_version, sent_version, told_of_last
 from intranet.openings.views.starting import suggested
