@@ -15,10 +15,10 @@ def fit_in_a_week(one_share: int, other_share: int) -> bool:
 
 
 def asks_alike(one: Required, other: Required) -> bool:
-    """At least half of what the shorter demand requires, rounded up, is required by both, and on
-    each of these items the levels are one apart at most.
+    """Whether two posts require nearly the same.
 
-    What is only desired has no say.
+    At least half of what the shorter demand requires, rounded up, is required by both, and on each
+    of these items the levels are one apart at most. What is only desired has no say.
     """
     shared = one.keys() & other.keys()
     enough = -(-min(len(one), len(other)) // 2)

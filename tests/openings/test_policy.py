@@ -9,12 +9,13 @@ import pytest
 
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import Need
+from intranet.kit.clock import months_after
 from intranet.kit.db import every
 from intranet.kit.texts import end_of_day
 from intranet.members.models import Role
 from intranet.openings import policy, queries
 from intranet.openings.models import Category, Route, Vacancy, Wording
-from intranet.openings.policy import a_month_after, is_neutral, neutral
+from intranet.openings.policy import is_neutral, neutral
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory
 
@@ -133,7 +134,7 @@ def test_the_month_of_an_apprentice_has_no_grade_and_its_pay_is_set_by_law() -> 
 )
 @pytest.mark.no_database
 def test_a_month_ends_on_the_same_day_or_on_the_last(first: date, month_after: date) -> None:
-    assert a_month_after(first) == month_after
+    assert months_after(first, 1) == month_after
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from intranet.openings.actions.applications import advance
 from intranet.openings.actions.applying import discard
 from intranet.openings.actions.erasing import erase_words
 from intranet.openings.models import (
+    PENDING,
     AlertItem,
     AlertRun,
     ApplicationAlreadyMoved,
@@ -22,7 +23,7 @@ from intranet.openings.models import (
     RelayedApplication,
     SavedSearch,
 )
-from intranet.openings.policy import PENDING, Step
+from intranet.openings.policy import Step
 
 NEVER_SENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
 

@@ -50,6 +50,18 @@ APPLICATION_LABELS = {
     ApplicationState.OPENING_CANCELLED: "Recrutement abandonné",
     ApplicationState.EXPIRED: "Non envoyée à temps",
 }
+# Sent, and nothing is decided or offered.
+STUDIED = frozenset(
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.IN_REVIEW,
+        ApplicationState.ON_HOLD,
+        ApplicationState.SHORTLISTED,
+        ApplicationState.INTERVIEW,
+    }
+)
+# What waits for an answer, of one side or the other.
+PENDING = STUDIED | {ApplicationState.OFFERED}
 DECIDED = (
     ApplicationState.ACCEPTED,
     ApplicationState.DECLINED,

@@ -20,8 +20,8 @@ from intranet.competencies.models import JobProfile, RequirementSet
 from intranet.kit.db import Dated, Model
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
-from intranet.openings.models import ONLINE_STATES
 from intranet.openings.models.words import (
+    ONLINE_STATES,
     ApplyMode,
     Category,
     CloseReason,

@@ -4,7 +4,6 @@ from intranet.openings.policy import immersions, statuses, swaps
 from intranet.openings.policy.applications import (
     GRACE,
     MOVES,
-    PENDING,
     REGRETS,
     Step,
     is_fresh,
@@ -48,7 +47,7 @@ from intranet.openings.policy.people import (
     recruits_for,
     writes,
 )
-from intranet.openings.policy.publication import LONGEST, a_month_after, faults, is_neutral, neutral
+from intranet.openings.policy.publication import LONGEST, faults, is_neutral, neutral
 from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
 from intranet.openings.policy.team import (
     answers_for,
@@ -65,10 +64,8 @@ __all__ = [
     "GRACE",
     "LONGEST",
     "MOVES",
-    "PENDING",
     "REGRETS",
     "Step",
-    "a_month_after",
     "answers_for",
     "decides",
     "faults",

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import in_paris, months_after
 from intranet.members.models import Member
 from intranet.openings.models import (
+    PENDING,
+    STUDIED,
     ApplicationState,
     ApplyMode,
     CloseReason,
@@ -17,7 +19,6 @@ from intranet.openings.models import (
     Opening,
     State,
 )
-from intranet.openings.policy.publication import a_month_after
 from intranet.openings.policy.team import answers_for, decides, named_role
 
 GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
@@ -51,22 +52,19 @@ class Move:
     to: ApplicationState
 
 
-_STUDIED = frozenset({S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW})
-PENDING = _STUDIED | {S.OFFERED}
-
 MOVES: Mapping[Step, Move] = {
     Step.SUBMIT: Move(frozenset({S.DRAFT}), S.SUBMITTED),
     Step.TAKE_UP: Move(frozenset({S.SUBMITTED}), S.IN_REVIEW),
     Step.SHORTLIST: Move(frozenset({S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD}), S.SHORTLISTED),
     # Again from INTERVIEW: another date.
     Step.MEET: Move(frozenset({S.SHORTLISTED, S.INTERVIEW}), S.INTERVIEW),
-    Step.HOLD: Move(_STUDIED, S.ON_HOLD),
+    Step.HOLD: Move(STUDIED, S.ON_HOLD),
     Step.OFFER: Move(frozenset({S.SHORTLISTED, S.INTERVIEW}), S.OFFERED),
     Step.ACCEPT: Move(frozenset({S.OFFERED}), S.ACCEPTED),
     Step.DECLINE: Move(frozenset({S.OFFERED}), S.DECLINED),
     Step.REFUSE: Move(PENDING, S.REFUSED),
     Step.WITHDRAW: Move(PENDING, S.WITHDRAWN),
-    Step.CANCEL: Move(_STUDIED, S.OPENING_CANCELLED),
+    Step.CANCEL: Move(STUDIED, S.OPENING_CANCELLED),
     Step.TAKE_BACK: Move(frozenset({S.REFUSED, S.ACCEPTED}), S.IN_REVIEW),
 }
 OF_ANY_RECRUITER = (Step.TAKE_UP, Step.SHORTLIST, Step.MEET, Step.HOLD, Step.REFUSE)
@@ -74,8 +72,10 @@ OF_THE_OWNER = (Step.OFFER, Step.ACCEPT, Step.TAKE_BACK)
 
 
 def may_begin(member: Member | None, opening: Opening) -> bool:
-    """Anyone with an account, but whoever answers for it. A demonstration is for its own accounts:
-    their passwords are known to all, and a real CV must not be read by them.
+    """Anyone with an account, but whoever answers for it.
+
+    A demonstration is for its own accounts: their passwords are known to all, and a real CV must
+    not be read by them.
     """
     return opening.apply_mode is ApplyMode.HERE and _may_answer(member, opening)
 
@@ -149,7 +149,7 @@ def keeps_from_offering(
     """Why a public employer may not offer the post yet (CGFP: a month online, everybody read)."""
     if not public_employer or opening.first_published_at is None:
         return None
-    earliest = a_month_after(in_paris(opening.first_published_at).date())
+    earliest = months_after(in_paris(opening.first_published_at).date(), 1)
     if in_paris(at).date() < earliest and not opening.urgent_reason:
         return "Un employeur public laisse son offre en ligne un mois avant de proposer le poste."
     if waiting:

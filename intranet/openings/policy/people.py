@@ -40,7 +40,7 @@ def may_delete(member: Member | None, opening: Opening) -> bool:
 
 def may_publish(member: Member | None, opening: Opening) -> bool:
     """Send it online, or to review: what the author does with a draft."""
-    return opening.state in {State.DRAFT, State.CHANGES_REQUESTED} and writes(member, opening)
+    return opening.state in UNSENT and writes(member, opening)
 
 
 def may_close(member: Member | None, opening: Opening) -> bool:
@@ -50,8 +50,11 @@ def may_close(member: Member | None, opening: Opening) -> bool:
 
 def may_extend(member: Member | None, opening: Opening, at: datetime) -> bool:
     """Give more time to what is online and not over."""
-    online = opening.state is State.PUBLISHED and opening.ended_at(at) is None
-    return online and recruits_for(member, opening.organization_id)
+    return _is_running(opening, at) and recruits_for(member, opening.organization_id)
+
+
+def _is_running(opening: Opening, at: datetime) -> bool:
+    return opening.state is State.PUBLISHED and opening.ended_at(at) is None
 
 
 def may_copy(member: Member | None, opening: Opening) -> bool:
@@ -67,8 +70,7 @@ def may_reopen(member: Member | None, opening: Opening, at: datetime) -> bool:
 
 def may_confirm(member: Member | None, opening: Opening, at: datetime) -> bool:
     """Say that it is still open: only of what is online and not over."""
-    online = opening.state is State.PUBLISHED and opening.ended_at(at) is None
-    return online and recruits_for(member, opening.organization_id)
+    return _is_running(opening, at) and recruits_for(member, opening.organization_id)
 
 
 def may_review(member: Member | None, opening: Opening) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from intranet.competencies.models import Need
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import in_paris, months_after
 from intranet.kit.texts import day, fold
 from intranet.openings.models import ApplyMode, Route, Wording
 
@@ -135,20 +134,14 @@ def _closing_faults(
             "closes_on",
             f"Laissez sept jours au moins : le {day(from_day + SHORTEST)} au plus tôt.",
         )
-    elif public_employer and not wording.urgent_reason and closes_on < a_month_after(from_day):
-        earliest = day(a_month_after(from_day))
+    elif public_employer and not wording.urgent_reason and closes_on < months_after(from_day, 1):
+        earliest = day(months_after(from_day, 1))
         told = (
             f"Un employeur public laisse un mois : le {earliest} au plus tôt, sauf urgence motivée."
         )
         yield "closes_on", told
     elif wording.closes_at > at + LONGEST:
         yield "closes_on", "Choisissez une date à moins d’un an : une offre se tient à jour."
-
-
-def a_month_after(first: date) -> date:
-    """The same day of the next month, or its last day: what « un mois » means."""
-    year, month = first.year + first.month // 12, first.month % 12 + 1
-    return date(year, month, min(first.day, calendar.monthrange(year, month)[1]))
 
 
 def _competency_faults(wording: Wording) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import (
+    PENDING,
     ApplicationEvent,
     ApplicationFile,
     ApplicationNote,
@@ -162,7 +163,7 @@ def to_read_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]
 
 def left_waiting_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
     """Those whose posts are all filled, where people who were read still wait for a word."""
-    read = [S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW, S.OFFERED]
+    read = PENDING - {S.SUBMITTED}
     is_filled = Opening.filled == Opening.positions
     return _waiting(member, and_(is_filled, JobApplication.state.in_(read)), most)
 
@@ -191,9 +192,8 @@ def promised_by(member: Member, on: date) -> Select[JobApplication]:
 
 def others_pending_of(member: Member, application_id: int) -> Select[JobApplication]:
     """What else of theirs waits for an answer."""
-    waiting = [S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW, S.OFFERED]
     return applications_of(member).where(
-        JobApplication.state.in_(waiting), JobApplication.id != application_id
+        JobApplication.state.in_(PENDING), JobApplication.id != application_id
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from intranet.kit.clock import in_paris, months_before
 from intranet.kit.db import db
 from intranet.openings.models import (
+    PENDING,
     ApplicationEvent,
     ApplicationFile,
     ApplicationState,
@@ -25,7 +26,6 @@ ASKED_AGAIN = timedelta(days=30)  # before the end of an agreement
 QUARANTINE = timedelta(days=7)
 S = ApplicationState
 OVER = (S.ACCEPTED, S.DECLINED, S.REFUSED, S.OPENING_CANCELLED, S.WITHDRAWN)
-PENDING = (S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW, S.OFFERED)
 
 
 def idle_drafts(at: datetime, delays: Delays) -> Select[JobApplication]:

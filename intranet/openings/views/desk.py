@@ -27,6 +27,7 @@ from intranet.openings.forms import (
 )
 from intranet.openings.models import (
     APPLICATION_LABELS,
+    PENDING,
     REFUSAL_LABELS,
     ApplicationAlreadyMoved,
     ApplicationEvent,
@@ -68,7 +69,7 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
         status=status,
         opening=opening,
         found=[each for each in found if asked in {None, each.state}],
-        waiting=[each for each in found if each.state in policy.PENDING],
+        waiting=[each for each in found if each.state in PENDING],
         by_state=[
             (APPLICATION_LABELS[state], in_address(state), counted[state])
             for state in APPLICATION_LABELS
@@ -80,7 +81,7 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
         role=policy.role_at(me(), opening),
         decides=policy.decides(me(), opening),
         batches=[(BY_ADDRESS[step], WORDS[step][0]) for step in IN_BATCHES],
-        pending=policy.PENDING,
+        pending=PENDING,
         chooses_all="tout" in request.args,
         missing=missing,
         **LABELS,
