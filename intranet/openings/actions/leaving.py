@@ -13,19 +13,17 @@ from intranet.openings.actions.applications import advance
 from intranet.openings.actions.applying import discard
 from intranet.openings.actions.erasing import erase_words
 from intranet.openings.models import (
+    NEVER_SENT,
     PENDING,
     AlertItem,
     AlertRun,
     ApplicationAlreadyMoved,
-    ApplicationState,
     OpeningMember,
     OwnStatus,
     RelayedApplication,
     SavedSearch,
 )
 from intranet.openings.policy import Step
-
-NEVER_SENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
 
 
 def farewell(member_id: int, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -50,6 +50,8 @@ APPLICATION_LABELS = {
     ApplicationState.OPENING_CANCELLED: "Recrutement abandonné",
     ApplicationState.EXPIRED: "Non envoyée à temps",
 }
+GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
+NEVER_SENT = frozenset({ApplicationState.DRAFT, ApplicationState.EXPIRED})
 # Sent, and nothing is decided or offered.
 STUDIED = frozenset(
     {

@@ -108,6 +108,8 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# What was neither declined nor withdrawn: one at a time for a person and an immersion.
+STANDING_STATES = frozenset({RequestState.ASKED, RequestState.ACCEPTED})
 REQUEST_LABELS = {
     RequestState.ASKED: "Demandée",
     RequestState.ACCEPTED: "Acceptée",

@@ -2,7 +2,6 @@
 
 from intranet.openings.policy import immersions, statuses, swaps
 from intranet.openings.policy.applications import (
-    GRACE,
     MOVES,
     REGRETS,
     Step,
@@ -61,7 +60,6 @@ from intranet.openings.policy.veil import unsigned
 
 __all__ = [
     "EDITABLE",
-    "GRACE",
     "LONGEST",
     "MOVES",
     "REGRETS",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from intranet.kit.clock import in_paris, months_after
 from intranet.members.models import Member
 from intranet.openings.models import (
+    GRACE,
     PENDING,
     STUDIED,
     ApplicationState,
@@ -21,7 +22,6 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy.team import answers_for, decides, named_role
 
-GRACE = timedelta(minutes=5)  # for whoever had begun before the closing instant
 SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal, or a hire, may be taken back
 REGRETS = timedelta(hours=24)  # during which a withdrawal may be taken back
 S = ApplicationState

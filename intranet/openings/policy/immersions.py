@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intranet.members.models import Member
-from intranet.openings.models import Immersion, ImmersionRequest, RequestState
+from intranet.openings.models import STANDING_STATES, Immersion, ImmersionRequest
 from intranet.openings.policy.people import may_post, recruits_for
 
 
@@ -39,7 +39,7 @@ def may_answer(member: Member, request: ImmersionRequest) -> bool:
 
 def may_withdraw(member: Member, request: ImmersionRequest, on: date) -> bool:
     """Until it begins."""
-    standing = request.state in {RequestState.ASKED, RequestState.ACCEPTED}
+    standing = request.state in STANDING_STATES
     return standing and request.member_id == member.id and request.slot.starts_on > on
 
 

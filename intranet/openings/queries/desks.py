@@ -27,6 +27,8 @@ from intranet.members.models import Member, MemberRole, Role
 from intranet.members.queries import is_at_work
 from intranet.openings.models import (
     FRESH_FOR,
+    ONLINE_STATES,
+    UNSENT,
     FieldRemark,
     Opening,
     OpeningEvent,
@@ -194,7 +196,7 @@ def drafts_of(member: Member) -> Select[Opening]:
         .where(
             Opening.owner_id == member.id,
             Opening.organization_id == member.organization_id,
-            Opening.state.in_([State.DRAFT, State.CHANGES_REQUESTED]),
+            Opening.state.in_(UNSENT),
         )
         .order_by(Opening.updated_at.desc())
     )
@@ -233,7 +235,7 @@ def overdue(at: datetime) -> Select[Opening]:
     """Online past their closing instant: what the tick writes down as closed."""
     return (
         select(Opening)
-        .where(Opening.state.in_([State.PUBLISHED, State.SUSPENDED]), Opening.closes_at <= at)
+        .where(Opening.state.in_(ONLINE_STATES), Opening.closes_at <= at)
         .options(joinedload(Opening.owner), joinedload(Opening.organization))
         .order_by(Opening.id)
     )

@@ -10,6 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from intranet.openings.models import (
     FRESH_FOR,
+    GRACE,
+    ONLINE_STATES,
+    PENDING,
     ApplicationState,
     CloseReason,
     JobApplication,
@@ -29,7 +32,6 @@ ASKED_BEFORE = timedelta(days=7)  # an opening leaves the board for want of a wo
 OUTCOME_AFTER = timedelta(days=14)
 OUTCOME_BEFORE = timedelta(days=90)  # nobody is asked about what is long past
 EXPIRED_KEPT = timedelta(days=30)  # the text of a draft that was not sent in time
-GRACE = timedelta(minutes=5)  # the twin of `policy.GRACE`
 FILLED = frozenset({CloseReason.FILLED_IN_NETWORK, CloseReason.FILLED_OUTSIDE})
 S = ApplicationState
 
@@ -88,9 +90,7 @@ def drafts_too_late(at: datetime) -> Select[JobApplication]:
     """Drafts whose opening is over, the minutes of grace included."""
     ended = or_(
         and_(Opening.state == State.CLOSED, Opening.closed_at <= at - GRACE),
-        and_(
-            Opening.state.in_([State.PUBLISHED, State.SUSPENDED]), Opening.closes_at <= at - GRACE
-        ),
+        and_(Opening.state.in_(ONLINE_STATES), Opening.closes_at <= at - GRACE),
     )
     return _with_opening().where(JobApplication.state == S.DRAFT, ended)
 
@@ -111,7 +111,7 @@ def drafts_to_revive(opening_id: int) -> Select[JobApplication]:
 
 def concerned_by(opening_id: int) -> Select[JobApplication]:
     """Whom a change of the opening concerns: those who wait, and those who are writing."""
-    waiting = [S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.ON_HOLD, S.SHORTLISTED, S.INTERVIEW, S.OFFERED]
+    waiting = PENDING | {S.DRAFT}
     return (
         _with_opening()
         .where(JobApplication.opening_id == opening_id, JobApplication.state.in_(waiting))

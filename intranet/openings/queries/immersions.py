@@ -33,6 +33,7 @@ from intranet.competencies.models import HIGHEST
 from intranet.kit.db import db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.openings.models import (
+    STANDING_STATES,
     Immersion,
     ImmersionRequest,
     ImmersionSkill,
@@ -256,7 +257,7 @@ def standing_of(member: Member, immersion_id: int) -> ImmersionRequest | None:
     """The request of this member that was neither declined nor withdrawn: one at most."""
     mine = asked_by(member).where(
         ImmersionRequest.immersion_id == immersion_id,
-        ImmersionRequest.state.in_([RequestState.ASKED, RequestState.ACCEPTED]),
+        ImmersionRequest.state.in_(STANDING_STATES),
     )
     return db.session.scalars(mine).one_or_none()
 
@@ -274,7 +275,7 @@ def left_by_the_departed() -> Select[ImmersionRequest]:
     """The standing requests of whoever closed their account."""
     return requests().where(
         ImmersionRequest.member.has(Member.closed_at.is_not(None)),
-        ImmersionRequest.state.in_([RequestState.ASKED, RequestState.ACCEPTED]),
+        ImmersionRequest.state.in_(STANDING_STATES),
     )
 
 

@@ -21,12 +21,12 @@ from sqlalchemy.orm import joinedload, undefer_group
 
 from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member
-from intranet.openings.models import FRESH_FOR, TEXTS, Opening, OpeningEvent, State
+from intranet.openings.models import FRESH_FOR, ONLINE_STATES, TEXTS, Opening, OpeningEvent, State
 from intranet.places.models import Municipality
 
 CLOSING_SOON = timedelta(days=7)
 SINCE = (1, 3, 7, 14, 31)  # days
-SHOWN_TO_ALL = (State.PUBLISHED, State.SUSPENDED, State.CLOSED)
+SHOWN_TO_ALL = (*ONLINE_STATES, State.CLOSED)
 
 
 def online() -> ColumnElement[bool]:

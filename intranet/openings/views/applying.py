@@ -23,6 +23,7 @@ from intranet.openings import actions, policy, queries
 from intranet.openings.forms import ANSWERS, ApplicationForm
 from intranet.openings.models import (
     FILE_LABELS,
+    NEVER_SENT,
     ApplicationAlreadyMoved,
     ApplicationState,
     ApplyMode,
@@ -41,8 +42,6 @@ from intranet.openings.views.quotas import (
 )
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
-
-UNSENT = (ApplicationState.DRAFT, ApplicationState.EXPIRED)
 
 DEMONSTRATION = (
     "→ C’est une offre de démonstration : seuls les comptes de démonstration y candidatent."
@@ -69,7 +68,7 @@ def apply(opening_id: int) -> ResponseReturnValue:
     require(policy.may_begin(me(), opening))
     begun = _begun(opening, at)
     mine = queries.sent_with(me(), begun.word) or queries.current_of(me(), opening.id)
-    if mine and mine.state not in UNSENT:
+    if mine and mine.state not in NEVER_SENT:
         return redirect(_address(mine), 303)
     if mine:
         begun = Begun(mine.submission_token, mine.begun_at)
@@ -117,7 +116,7 @@ def _kept(application: JobApplication, at: datetime) -> ResponseReturnValue:
 
 
 def _address(application: JobApplication) -> str:
-    if application.state in UNSENT:
+    if application.state in NEVER_SENT:
         return url_for(".apply", opening_id=application.opening_id)
     return url_for(".application", application_uuid=application.uuid)
 
