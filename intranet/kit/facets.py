@@ -24,6 +24,14 @@ class ActiveFilter(NamedTuple):
     remove_url: str
 
 
+class Way(NamedTuple):
+    """One way to see or to order the list."""
+
+    label: str
+    url: str
+    current: bool
+
+
 def options(
     counts: Mapping[Any, int], labels: Mapping[Any, str], chosen: Iterable[Any]
 ) -> list[Option]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from intranet.kit import exports, journal
 from intranet.kit.access import me, reader, require
 from intranet.kit.db import db, every, one_or_404
-from intranet.kit.facets import ActiveFilter, options
+from intranet.kit.facets import ActiveFilter, Way, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.organizations import actions, queries
@@ -21,14 +21,6 @@ from intranet.organizations.policy import may_add, may_edit, may_read_people
 from intranet.places.shapes import department_names, region_names
 
 bp = Blueprint("organizations", __name__)
-
-
-class Order(NamedTuple):
-    """One way to order the list."""
-
-    label: str
-    url: str
-    current: bool
 
 
 def init_app(app: Flask) -> None:
@@ -174,9 +166,9 @@ def _active(asked: queries.Asked) -> list[ActiveFilter]:
     ]
 
 
-def _order(name: str, chosen: str) -> Order:
+def _order(name: str, chosen: str) -> Way:
     url = address(tri=None if name == "nom" else name, page=None)
-    return Order(ORDERS[name], url, name == chosen)
+    return Way(ORDERS[name], url, name == chosen)
 
 
 def _entry(organization: Organization) -> exports.Entry:

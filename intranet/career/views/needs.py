@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, abort, request, url_for
@@ -25,6 +24,7 @@ from intranet.kit import exports
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, months_after, now
 from intranet.kit.db import every
+from intranet.kit.facets import Way
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
 from intranet.kit.texts import typo
@@ -194,19 +194,19 @@ def on_the_map(asked: Asked) -> list[Shape]:
     return drawn(shown, counts, lambda one: address(region=one.code, vue=None, page=None))
 
 
-def views(*, on_map: bool) -> list[SimpleNamespace]:
+def views(*, on_map: bool) -> list[Way]:
     return [
-        SimpleNamespace(label="Liste", url=address(vue=None, page=None), current=not on_map),
-        SimpleNamespace(label="Carte", url=address(vue="carte", page=None), current=on_map),
+        Way("Liste", address(vue=None, page=None), not on_map),
+        Way("Carte", address(vue="carte", page=None), on_map),
     ]
 
 
-def sorts(order: Order) -> list[SimpleNamespace]:
+def sorts(order: Order) -> list[Way]:
     return [
-        SimpleNamespace(
-            label=label,
-            url=address(tri=None if each is Order.UNMET else each.value, page=None),
-            current=each is order,
+        Way(
+            label,
+            address(tri=None if each is Order.UNMET else each.value, page=None),
+            each is order,
         )
         for each, label in queries.ORDER_LABELS.items()
     ]

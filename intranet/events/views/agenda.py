@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from flask import Response, abort, request, url_for
 
@@ -16,6 +16,7 @@ from intranet.kit import exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.facets import ActiveFilter, Option, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.members.models import Member
@@ -30,19 +31,10 @@ SINGLE = {"places": "Il reste des places", "supports": "Des supports en ligne", 
 
 
 @dataclass(frozen=True)
-class Option:
-    """What one may choose, and how many meetings it would give."""
+class Box(Option):
+    """A box that is a filter by itself, under a name of its own."""
 
-    value: str
-    label: str
-    count: int
-    checked: bool
-    name: str = ""
-
-
-class ActiveFilter(NamedTuple):
-    label: str
-    remove_url: str
+    name: str
 
 
 @bp.get("/agenda")
@@ -100,7 +92,7 @@ def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
     return Listing(items, total, number, per_page)
 
 
-def facets(form: AgendaSearch) -> list[tuple[str, str, list[Option]]]:
+def facets(form: AgendaSearch) -> list[tuple[str, str, Sequence[Option]]]:
     """What one may choose, each with how many meetings it would give: name, words, options."""
     counts = queries.counts_by_facet(form.wanted, form.domains, today(), now())
     several = {
@@ -108,13 +100,12 @@ def facets(form: AgendaSearch) -> list[tuple[str, str, list[Option]]]:
         "theme": ("Thème", {one.code: one.title for one in form.domains}),
         "reseau": ("Réseau qui organise", {kind.value: label for kind, label in KIND_LABELS.items()}),
     }  # fmt: skip
-    found = []
-    for name, (legend, labels) in several.items():
-        chosen, here = form[name].data or [], counts.get(name, {})
-        options = [Option(value, label, here.get(value, 0), value in chosen) for value, label in labels.items() if value in here or value in chosen]  # fmt: skip
-        found.append((name, legend, options))
+    found: list[tuple[str, str, Sequence[Option]]] = [
+        (name, legend, options(counts.get(name, {}), labels, form[name].data or ()))
+        for name, (legend, labels) in several.items()
+    ]
     single = [
-        Option(YES, SINGLE[name], counts.get(name, {}).get(YES, 0), bool(form[name].data), name)
+        Box(YES, SINGLE[name], counts.get(name, {}).get(YES, 0), bool(form[name].data), name)
         for name in SINGLE
         if counts.get(name) or form[name].data
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from flask import request, url_for
 
+from intranet.kit.facets import ActiveFilter, Option, Way, options
 from intranet.kit.listing import address, without
 from intranet.kit.texts import NO_BREAK, euros
 from intranet.openings.forms import LEVELS, ORDER_LABELS, OpeningSearch
@@ -20,33 +20,6 @@ from intranet.organizations.models import KIND_LABELS
 from intranet.places.shapes import department_names, region_names
 
 FORMS = (("Tableur (XLSX)", "xlsx"), ("CSV", "csv"), ("JSON", "json"), ("Atom", "atom"))
-
-
-@dataclass(frozen=True)
-class Option:
-    """One box of a facet."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-
-
-@dataclass(frozen=True)
-class ActiveFilter:
-    """One filter that narrows the list, and the address without it."""
-
-    label: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to see or to order the list."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass
@@ -96,19 +69,19 @@ class Refining:
             ActiveFilter(label, address(page=None, **dict.fromkeys(names)))
             for label, names in narrowed_by(self.form, self.search)
         ]
-        for name, _legend, options in self.facets:
+        for name, _legend, boxes in self.facets:
             active += [
                 ActiveFilter(option.label, without(name, option.value))
-                for option in options
+                for option in boxes
                 if option.checked
             ]
         return active
 
     @property
-    def orders(self) -> list[Choice]:
+    def orders(self) -> list[Way]:
         usual = self.form.orders[0]
         return [
-            Choice(
+            Way(
                 ORDER_LABELS[order],
                 address(tri=None if order is usual else order.value, page=None),
                 order is self.search.order,
@@ -117,10 +90,10 @@ class Refining:
         ]
 
     @property
-    def views(self) -> list[Choice]:
+    def views(self) -> list[Way]:
         return [
-            Choice("Liste", address(vue=None, page=None), not self.on_map),
-            Choice("Carte", address(vue="carte", page=None), self.on_map),
+            Way("Liste", address(vue=None, page=None), not self.on_map),
+            Way("Carte", address(vue="carte", page=None), self.on_map),
         ]
 
     def keep_url(self) -> str:
@@ -202,13 +175,5 @@ def in_words(form: OpeningSearch, search: Search) -> str:
 def _options(
     labels: Mapping[Any, str], counts: Mapping[Any, int], chosen: list[str] | None
 ) -> list[Option]:
-    options = [
-        Option(_value(code), label, counts.get(code, 0), _value(code) in (chosen or []))
-        for code, label in labels.items()
-    ]
-    options = [option for option in options if option.count or option.checked]
-    return sorted(options, key=lambda option: -option.count)
-
-
-def _value(code: object) -> str:
-    return code.value if isinstance(code, StrEnum) else str(code)
+    """The most frequent first."""
+    return sorted(options(counts, labels, chosen or ()), key=lambda option: -option.count)

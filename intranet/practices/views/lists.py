@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from intranet.kit import exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
+from intranet.kit.facets import ActiveFilter, Option, Way
 from intranet.kit.htmx import page
 from intranet.kit.listing import (
     PER_PAGE,
@@ -37,24 +37,6 @@ TITLE = "Bonnes pratiques"
 IN_ORDER = frozenset({"type", "preuve", "axe", "taille", "cout", "fraicheur"})
 
 
-@dataclass(frozen=True)
-class Option:
-    """A value of a filter, how many sheets it would give, whether it is chosen."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-
-
-class Link(NamedTuple):
-    """Somewhere else to look from: another order, another view."""
-
-    label: str
-    url: str
-    current: bool
-
-
 class Line(NamedTuple):
     """A sheet of a page, read with the others of its page."""
 
@@ -65,11 +47,6 @@ class Line(NamedTuple):
     def practice(self) -> Practice | None:
         """None where it left the list since its page was found."""
         return self.read().get(self.id)
-
-
-class ActiveFilter(NamedTuple):
-    label: str
-    remove_url: str
 
 
 @bp.get("/pratiques")
@@ -180,11 +157,11 @@ def active_filters(form: PracticeSearch) -> list[ActiveFilter]:
     return [*words, *chosen]
 
 
-def links(form: PracticeSearch, name: str, labels: Mapping[str, str]) -> list[Link]:
+def links(form: PracticeSearch, name: str, labels: Mapping[str, str]) -> list[Way]:
     """The values of a single choice, each as an address; the first is the one by default."""
     first = next(iter(labels))
     return [
-        Link(
+        Way(
             label,
             address(**{name: None if code == first else code, "page": None}),
             code == form[name].data,
