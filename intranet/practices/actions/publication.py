@@ -12,7 +12,7 @@ from intranet.competencies import queries as referential
 from intranet.competencies.actions import Joined, join
 from intranet.discussions.models import Verb
 from intranet.kit import letters, search
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import in_paris, months_after
 from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.members.models import Member
@@ -32,7 +32,6 @@ from intranet.practices.models import (
     ReviewNote,
     Sheet,
     missing,
-    months_after,
     practice_region,
     practice_theme,
 )

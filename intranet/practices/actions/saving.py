@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, select
 
+from intranet.kit.clock import months_after
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.actions.locks import change
@@ -26,7 +27,6 @@ from intranet.practices.models import (
     SheetWriter,
     cost_band,
     merged,
-    months_after,
     practice_author,
     size_band,
 )

@@ -59,13 +59,8 @@ def say_to_correct(practice: Practice, by: Member, text: str, at: datetime) -> N
     _is_due(practice, in_paris(at).date())
 
 
-def say_over(practice: Practice, by: Member, at: datetime) -> None:
-    """« Plus d’actualité » : it is archived, readable at its address."""
-    archive(practice, by, at)
-
-
 def archive(practice: Practice, by: Member, at: datetime) -> None:
-    """Out of the lists, read-only, never deleted; done twice, the first day stays."""
+    """« Plus d’actualité » : out of the lists, read-only, never deleted; twice, the first day stays."""
     practice.archived_on = practice.archived_on or in_paris(at).date()
     search.forget("practice", practice.id)
     tell(practice, Verb.ARCHIVED, by, at, of=practice.archived_on.isoformat())

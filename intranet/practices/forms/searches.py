@@ -19,7 +19,7 @@ AXIS_LABELS = {
     "attirer": "Attirer",
     "simplifier": "Simplifier",
 }
-FRESHNESS_LABELS = {
+FRESHNESS_CHOICES = {
     "a-jour": "À jour",
     "a-verifier": "À vérifier",
     "perimees": "À vérifier depuis plus de deux mois",
@@ -51,7 +51,7 @@ class PracticeSearch(SearchForm):
     axe = SelectMultipleField("Axe de Territoires d’industrie", choices=choices(AXIS_LABELS))
     taille = SelectMultipleField("Taille de l’intercommunalité", choices=choices(SIZE_LABELS))
     cout = SelectMultipleField("Coût", choices=choices(COST_LABELS))
-    fraicheur = SelectMultipleField("Fraîcheur", choices=choices(FRESHNESS_LABELS))
+    fraicheur = SelectMultipleField("Fraîcheur", choices=choices(FRESHNESS_CHOICES))
     documents = SelectMultipleField(
         "Documents", choices=choices({"1": "Avec des documents à reprendre"})
     )

@@ -16,7 +16,6 @@ from intranet.practices.models.freshness import (
     Freshness,
     Told,
     freshness,
-    months_after,
 )
 from intranet.practices.models.guides import Guide, GuideEdition, NumberIsTaken
 from intranet.practices.models.imports import BatchState, LineAction, SheetBatch, SheetLine
@@ -143,7 +142,6 @@ __all__ = [
     "freshness",
     "merged",
     "missing",
-    "months_after",
     "practice_author",
     "practice_region",
     "practice_theme",

@@ -47,11 +47,3 @@ TOLD_FROM = {
     Told.DUE: timedelta(0),
     Told.SOON: timedelta(days=-14),
 }
-
-
-def months_after(on: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    years, month = divmod(on.month - 1 + months, 12)
-    first_after = date(on.year + years + (month == 11), (month + 1) % 12 + 1, 1)
-    last = date.fromordinal(first_after.toordinal() - 1).day
-    return date(on.year + years, month + 1, min(on.day, last))

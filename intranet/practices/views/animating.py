@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, one_or_404
+from intranet.kit.db import db
 from intranet.kit.exports import Entry, as_csv
 from intranet.kit.htmx import page
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import MergeForm
 from intranet.practices.models import ChangedMeanwhile
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 
 
 @bp.get("/animer/pratiques/statistiques")
@@ -44,7 +45,7 @@ def statistics_export() -> Response:
 @bp.route("/pratiques/<slug>/fusion", methods=["GET", "POST"])
 def merge(slug: str) -> ResponseReturnValue:
     """The sheet at this address goes into another, whose address is given."""
-    gone = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    gone = loaded(slug, me())
     require(me().animates(gone.region_code))
     form = MergeForm()
     if not form.validate_on_submit():

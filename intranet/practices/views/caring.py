@@ -20,7 +20,7 @@ from intranet.practices.forms import CareSearch, ProposeForm
 from intranet.practices.models import FRESHNESS_LABELS, Practice, freshness
 from intranet.practices.queries import CARE_ORDERS
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.saving import editable
+from intranet.practices.views.loading import editable
 
 PER_PAGE = 50
 

@@ -22,12 +22,13 @@ from intranet.competencies import queries as referential
 from intranet.kit import exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now
-from intranet.kit.db import every, one_or_404
+from intranet.kit.db import every
 from intranet.kit.paper import NoPaper, as_pdf
 from intranet.kit.texts import typo
 from intranet.practices import exchange, queries
 from intranet.practices.models import Practice, PracticeVersion
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 from intranet.practices.views.sheets import words_of
 
 BATCH = 500  # sheets read at once
@@ -121,7 +122,7 @@ def open_entry(practice: Practice, known: exchange.Known) -> dict[str, Any]:
 
 def carried(slug: str) -> tuple[Practice, PracticeVersion]:
     """The practice, and its version that this reader takes away."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
+    practice = loaded(slug, reader())
     version = practice.published if practice.is_published else practice.current
     assert version, "readable_by"
     return practice, version

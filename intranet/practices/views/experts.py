@@ -17,6 +17,7 @@ from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AskOpinionsForm, ExpertForm, OpinionForm
 from intranet.practices.models import CRITERIA, AlreadyDecided, Practice, Review
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 from intranet.practices.views.sheets import words_of
 
 USUAL_DELAY = timedelta(days=21)
@@ -55,7 +56,7 @@ def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
 @bp.route("/pratiques/<slug>/avis", methods=["GET", "POST"])
 def opinions(slug: str) -> ResponseReturnValue:
     """What was asked of experts, when it is due and when they are reminded; whom to ask."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_ask_opinions(me(), practice))
     form, on = AskOpinionsForm(data={"due_on": today() + USUAL_DELAY}), today()
     people = every(queries.experts_for(practice))

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from intranet.competencies import actions as referential
 from intranet.competencies.queries import in_force, links_of, transfers_of_links
 from intranet.kit.access import me, require
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.texts import typo
 from intranet.practices import policy, queries
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 
 SUBJECT = "practice"
 
@@ -33,7 +34,7 @@ def after_an_edition(change: Any) -> str | None:
 def follow(slug: str) -> ResponseReturnValue:
     """Confirm that a practice shows what takes the place of the items that are gone."""
     catalogue = in_force()
-    found = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    found = loaded(slug, me())
     require(policy.may_follow(me(), found))
     referential.relink(SUBJECT, found.id, catalogue)
     db.session.commit()

@@ -27,6 +27,7 @@ from intranet.practices.models import (
     Replication,
 )
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 
 COMPARABLE = 3
 SEARCHED_FOR = timedelta(days=365)
@@ -111,7 +112,7 @@ def take_back_replication(slug: str) -> ResponseReturnValue:
 @bp.get("/pratiques/<slug>/reprises/<int(max=999999999):replication_id>/piece")
 def evidence(slug: str, replication_id: int) -> Response:
     """The file that shows what a structure made of it."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
+    practice = loaded(slug, reader())
     lines = queries.replications_of(practice).where(Replication.id == replication_id)
     found = one_or_404(lines)
     if not practice.is_published or found.evidence is None:
@@ -122,7 +123,7 @@ def evidence(slug: str, replication_id: int) -> Response:
 @bp.post("/pratiques/<slug>/utile")
 def useful(slug: str) -> ResponseReturnValue:
     """« Utile », or no longer; nobody reads who said it, and nothing is followed by it."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_find_useful(me(), practice))
     actions.find_useful(practice, me(), now(), useful=request.form.get("useful") != "0")
     db.session.commit()
@@ -140,7 +141,7 @@ def searches() -> Response:
 
 def to_reproduce(slug: str) -> Practice:
     """A sheet that the reader’s structure may have taken up."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_reproduce(me(), practice))
     return practice
 

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies import queries as referential
 from intranet.kit import files
-from intranet.kit.access import me, require
+from intranet.kit.access import me
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.incoming import plain_name
-from intranet.kit.numbers import whole_number
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import typo
+from intranet.kit.versions import seen_version
 from intranet.members.models import Member
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import SheetForm
@@ -33,12 +33,8 @@ from intranet.practices.models import (
     missing,
 )
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import NO_LOCK, editable, seen_lock
 from intranet.practices.views.words import beside
-
-NO_LOCK = (
-    "→ Ce formulaire ne dit pas de quelle version il part : rien n’a été enregistré. "
-    "Revenez à la page précédente, copiez votre texte, puis rouvrez la fiche."
-)
 
 
 @bp.get("/pratiques/<slug>/modifier")
@@ -142,23 +138,9 @@ def presence(slug: str) -> Response:
     return page("practices/form.html", fragment="presence", practice=practice, others=others)
 
 
-def editable(slug: str) -> Practice:
-    """The practice to write in: it exists for its owner, and is closed to other readers."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
-    require(policy.may_edit(me(), practice))
-    return practice
-
-
 def posted_base() -> tuple[int, int]:
-    """The lock and the version that every save must bear: without them nobody could tell who
-    overwrites whom.
-    """
-    return posted_number("lock_version"), posted_number("base")
-
-
-def posted_number(name: str) -> int:
-    number = whole_number(request.form.get(name))
-    return abort(400, NO_LOCK) if number is None else number
+    """The lock and the version that every save must bear."""
+    return seen_lock(), seen_version("base", NO_LOCK)
 
 
 def asks_to_submit() -> bool:

@@ -36,6 +36,7 @@ from intranet.practices.models import (
     size_band,
 )
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 from intranet.practices.views.reuse import reuse_of
 
 RELATED = 3
@@ -69,7 +70,7 @@ def preview(slug: str) -> ResponseReturnValue:
 @bp.get("/pratiques/<slug>/v/<int(max=9999):number>")
 def version(slug: str, number: int) -> ResponseReturnValue:
     """A version that was online once: it keeps its address."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(reader()), slug))
+    practice = loaded(slug, reader())
     versions = queries.published_versions(practice).where(PracticeVersion.number == number)
     return sheet_page(practice, one_or_404(versions))
 
@@ -78,7 +79,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
 def document(slug: str, document_id: int) -> Response:
     """A file of a version that the reader may see; for anyone else it does not exist."""
     member = reader()
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(member), slug))
+    practice = loaded(slug, member)
     seen = [practice.published] if practice.is_published else []
     if policy.sees_working(member, practice):
         seen.append(practice.working)

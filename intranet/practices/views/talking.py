@@ -12,7 +12,7 @@ from intranet.discussions.policy import may_hide
 from intranet.discussions.queries import Thread, said_about, threads
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
 from intranet.kit.listing import PER_PAGE, Listing, asked_page, first_of
 from intranet.kit.numbers import whole_number
@@ -20,6 +20,7 @@ from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AnswerForm, TalkForm
 from intranet.practices.models import Practice
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 
 GONE = "Ce à quoi vous répondez n’est plus là : envoyez votre texte à part."
 
@@ -91,7 +92,7 @@ def mark_answered(slug: str, comment_id: int) -> ResponseReturnValue:
 def spoken_of(slug: str) -> Practice:
     """A published sheet, for who works on the network; nobody else may know of what is said."""
     require(me().is_admitted)
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     if not practice.is_published:
         abort(404)
     return practice

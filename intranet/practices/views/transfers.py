@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.texts import bare_words, typo
 from intranet.organizations.models import Organization
@@ -21,6 +21,7 @@ from intranet.practices.models import (
     PracticeTransfer,
 )
 from intranet.practices.views.blueprint import bp
+from intranet.practices.views.loading import loaded
 
 MOST_NAMES = 6
 
@@ -28,7 +29,7 @@ MOST_NAMES = 6
 @bp.route("/pratiques/<slug>/transfert", methods=["GET", "POST"])
 def transfer(slug: str) -> ResponseReturnValue:
     """The referent of its owner names who takes it; the referent of the other reads the offer."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     offer = db.session.scalars(queries.transfer_of(practice)).first()
     may_take = offer is not None and policy.may_take(me(), offer.taker_id)
     may_offer = policy.may_transfer(me(), practice)
@@ -52,7 +53,7 @@ def transfer(slug: str) -> ResponseReturnValue:
 @bp.post("/pratiques/<slug>/transfert/reponse")
 def answer_transfer(slug: str) -> ResponseReturnValue:
     """Taken, refused, or no longer offered."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     asked: PracticeTransfer | None = db.session.scalars(queries.transfer_of(practice)).first()
     may_take = asked is not None and policy.may_take(me(), asked.taker_id)
     require(may_take or policy.may_transfer(me(), practice))

@@ -24,7 +24,7 @@ from intranet.practices.models import (
     ReportReason,
 )
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.saving import editable, posted_number
+from intranet.practices.views.loading import editable, loaded, seen_lock
 
 
 class Asked(NamedTuple):
@@ -46,7 +46,7 @@ def exact(word: str) -> ResponseReturnValue:
         elif form.answer.data == "correct":
             actions.say_to_correct(practice, by, form.text.data or "", now())
         else:
-            actions.say_over(practice, by, now())
+            actions.archive(practice, by, now())
         db.session.commit()
     return page(
         "practices/exact.html",
@@ -62,7 +62,7 @@ def exact(word: str) -> ResponseReturnValue:
 @bp.post("/pratiques/<slug>/verification")
 def verify(slug: str) -> ResponseReturnValue:
     """« Toujours exact »."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_verify(me(), practice))
     actions.verify(practice, me(), now())
     db.session.commit()
@@ -91,7 +91,7 @@ def contact(slug: str) -> ResponseReturnValue:
         )  # fmt: skip
     try:
         actions.answer_for(
-            practice, posted_number("lock_version"), contact_id=form.contact.data,
+            practice, seen_lock(), contact_id=form.contact.data,
             substitute_id=form.substitute.data, review_cycle=int(form.review_cycle.data),
         )  # fmt: skip
     except ChangedMeanwhile:
@@ -105,7 +105,7 @@ def contact(slug: str) -> ResponseReturnValue:
 @bp.post("/pratiques/<slug>/archivage")
 def archive(slug: str) -> ResponseReturnValue:
     """Out of the lists, or back."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_archive(me(), practice))
     if practice.archived_on:
         actions.unarchive(practice)
@@ -120,7 +120,7 @@ def archive(slug: str) -> ResponseReturnValue:
 @bp.route("/pratiques/<slug>/signalement", methods=["GET", "POST"])
 def report(slug: str) -> ResponseReturnValue:
     """« Signaler » : four reasons; two readers who find it stale make it to verify now."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_report(me(), practice))
     form = ReportForm()
     assert practice.published, "may_report"
@@ -172,7 +172,7 @@ def close_report(slug: str, report_id: int) -> ResponseReturnValue:
 
 
 def _seen_to(slug: str) -> Practice:
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     require(policy.may_see_to_reports(me(), practice))
     return practice
 

@@ -16,7 +16,7 @@ from intranet.practices import actions, policy, queries
 from intranet.practices.forms import SheetForm, labels_of
 from intranet.practices.models import ChangedMeanwhile, PracticeVersion, differing
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.saving import editable, posted_number
+from intranet.practices.views.loading import editable, loaded, seen_lock
 from intranet.practices.views.words import in_words
 
 
@@ -33,7 +33,7 @@ class Change:
 def versions(slug: str) -> Response:
     """All of them for its owner; for others, those that were online."""
     member = reader()
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(member), slug))
+    practice = loaded(slug, member)
     is_ours = member is not None and policy.belongs_to_owner(member, practice)
     shown = every(
         queries.versions_of(practice) if is_ours else queries.published_versions(practice)
@@ -57,7 +57,7 @@ def restore(slug: str, number: int) -> ResponseReturnValue:
     practice = editable(slug)
     version = one_or_404(queries.versions_of(practice).where(PracticeVersion.number == number))
     try:
-        actions.restore(practice, version, me(), now(), lock=posted_number("lock_version"))
+        actions.restore(practice, version, me(), now(), lock=seen_lock())
     except ChangedMeanwhile:
         db.session.rollback()
         abort(409, "→ La fiche a changé depuis que cette page est ouverte : rien n’a été repris.")

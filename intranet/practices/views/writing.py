@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import NewPracticeForm
 from intranet.practices.models import AlreadyDecided, AlreadyOwned, ChangedMeanwhile, Kind
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.saving import editable
+from intranet.practices.views.loading import editable, loaded
 
 
 @bp.get("/pratiques/mes-fiches")
@@ -68,7 +68,7 @@ def take_back(slug: str) -> ResponseReturnValue:
 @bp.post("/pratiques/<slug>/adoption")
 def take_up(slug: str) -> ResponseReturnValue:
     """The territory makes a starting sheet its own."""
-    practice = one_or_404(queries.known_by_slug(queries.readable_by(me()), slug))
+    practice = loaded(slug, me())
     if practice.owner_id and practice.owner_id == me().organization_id:
         return redirect(url_for(".edit", slug=practice.slug))
     require(policy.may_take_up(me(), practice))

@@ -1,0 +1,32 @@
+"""The sheet that an address names, as its reader may know of it; the lock that its form was opened under."""
+
+from __future__ import annotations
+
+from intranet.kit.access import me, require
+from intranet.kit.db import one_or_404
+from intranet.kit.versions import seen_version
+from intranet.members.models import Member
+from intranet.practices import policy, queries
+from intranet.practices.models import Practice
+
+NO_LOCK = (
+    "→ Ce formulaire ne dit pas de quelle version il part : rien n’a été enregistré. "
+    "Revenez à la page précédente, copiez votre texte, puis rouvrez la fiche."
+)
+
+
+def loaded(slug: str, reader: Member | None) -> Practice:
+    """The sheet at this address, or that had it once; a 404 for whoever may not know of it."""
+    return one_or_404(queries.known_by_slug(queries.readable_by(reader), slug))
+
+
+def editable(slug: str) -> Practice:
+    """The practice to write in: it exists for its owner, and is closed to other readers."""
+    practice = loaded(slug, me())
+    require(policy.may_edit(me(), practice))
+    return practice
+
+
+def seen_lock() -> int:
+    """The lock that every save must bear: without it nobody could tell who overwrites whom."""
+    return seen_version("lock_version", NO_LOCK)
