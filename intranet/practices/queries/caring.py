@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from intranet.kit.db import db
@@ -13,7 +13,7 @@ from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 from intranet.practices.models import Practice
-from intranet.practices.queries.readers import is_listed
+from intranet.practices.queries.readers import in_regions_of, is_listed
 from intranet.practices.queries.truth import is_orphan
 
 LEFT = timedelta(days=30)  # after the day: the three letters were written, and nobody answered
@@ -115,16 +115,9 @@ def _looked_after(animator: Member, region: str = "") -> Select[Practice]:
         select(Practice)
         .join(Practice.owner)
         .outerjoin(Practice.region)
-        .where(is_listed(), _in_regions_of(animator))
+        .where(is_listed(), in_regions_of(animator))
         .where(Practice.region_code == region if region else true())
         .options(
             joinedload(Practice.owner), joinedload(Practice.region), joinedload(Practice.contact)
         )
     )
-
-
-def _in_regions_of(animator: Member) -> ColumnElement[bool]:
-    if not animator.is_animator:
-        return false()
-    regions = animator.animated_regions
-    return true() if regions is None else Practice.region_code.in_(regions)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from intranet.competencies.queries import Catalogue, links_astray
 from intranet.members.models import Member
 from intranet.practices.models import Decision, Practice, Review, practice_author
-from intranet.practices.queries.readers import is_published
+from intranet.practices.queries.readers import in_regions_of, is_published
 
 
 def awaiting_review_by(animator: Member) -> Select[Review]:
     """The open reviews that this animator may decide, the oldest first: not those of the animator's
     own organization, nor of sheets the animator wrote in.
     """
-    query = (
+    return (
         select(Review)
         .join(Review.practice)
         .where(
             Review.decision.is_(None),
             Review.level == 1,
+            in_regions_of(animator),
             Practice.owner_id.is_distinct_from(animator.organization_id),
             Practice.id.not_in(_written_by(animator)),
         )
@@ -34,10 +35,6 @@ def awaiting_review_by(animator: Member) -> Select[Review]:
         )
         .order_by(Review.due_on, Review.id)
     )
-    if not animator.is_animator:
-        return query.where(false())
-    regions = animator.animated_regions
-    return query if regions is None else query.where(Practice.region_code.in_(regions))
 
 
 def drafts_of(member: Member) -> Select[Practice]:
@@ -95,18 +92,14 @@ def to_follow(member: Member, in_force: Catalogue) -> Select[Practice]:
     """The published sheets of the member's organization that speak of items which the referential
     has not any more; for animators, those of their regions that belong to nobody too.
     """
-    theirs = [Practice.owner_id == member.organization_id]
-    if member.is_animator:
-        regions = member.animated_regions
-        here = true() if regions is None else Practice.region_code.in_(regions)
-        theirs.append(and_(Practice.owner_id.is_(None), here))
+    unowned = and_(Practice.owner_id.is_(None), in_regions_of(member))
     return (
         select(Practice)
         .where(
             is_published(),
             Practice.archived_on.is_(None),
             Practice.id.in_(links_astray("practice", in_force)),
-            or_(*theirs),
+            or_(Practice.owner_id == member.organization_id, unowned),
         )
         .order_by(Practice.title, Practice.id)
     )

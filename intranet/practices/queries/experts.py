@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import Member, Membership, MembershipState
@@ -22,7 +22,7 @@ from intranet.practices.models import (
     practice_author,
     practice_theme,
 )
-from intranet.practices.queries.readers import is_published
+from intranet.practices.queries.readers import in_regions_of, is_published
 
 
 def experts() -> Select[ThemeExpert]:
@@ -113,10 +113,6 @@ def reviews_to_escalate(on: date) -> Select[Review]:
 
 def minor_corrections_for(animator: Member) -> Select[PracticeVersion]:
     """What went online without a review, in their regions, and that no animator has read."""
-    if not animator.is_animator:
-        return select(PracticeVersion).where(false())
-    regions = animator.animated_regions
-    here: ColumnElement[bool] = true() if regions is None else Practice.region_code.in_(regions)
     return (
         select(PracticeVersion)
         .join(PracticeVersion.practice)
@@ -125,7 +121,7 @@ def minor_corrections_for(animator: Member) -> Select[PracticeVersion]:
             PracticeVersion.checked_at.is_(None),
             Practice.owner_id.is_distinct_from(animator.organization_id),
             is_published(),
-            here,
+            in_regions_of(animator),
         )
         .options(contains_eager(PracticeVersion.practice), joinedload(PracticeVersion.author))
         .order_by(PracticeVersion.at, PracticeVersion.id)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.places.models import Department
 from intranet.practices.models import COUNTED, FruitlessSearch, Practice, Replication, Review
-from intranet.practices.queries.readers import is_listed
+from intranet.practices.queries.readers import in_regions_of, is_listed
 from intranet.practices.queries.talking import count_of, open_questions
 
 YEAR, SEASON = timedelta(days=365), timedelta(days=90)
@@ -40,7 +40,7 @@ class Figures:
 
 
 def figures_of(animator: Member, at: datetime) -> Figures:
-    on, here = in_paris(at).date(), _in_regions_of(animator)
+    on, here = in_paris(at).date(), in_regions_of(animator)
     row = db.session.execute(
         select(
             func.count(), func.count().filter(Practice.verified_on > on - YEAR)
@@ -62,13 +62,6 @@ def figures_of(animator: Member, at: datetime) -> Figures:
         without=_without_a_sheet(animator),
         fruitless=_fruitless(on),
     )
-
-
-def _in_regions_of(animator: Member) -> ColumnElement[bool]:
-    regions = animator.animated_regions
-    if not animator.is_animator:
-        return false()
-    return true() if regions is None else Practice.region_code.in_(regions)
 
 
 def _review_days(here: ColumnElement[bool], at: datetime) -> float | None:

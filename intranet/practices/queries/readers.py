@@ -96,11 +96,17 @@ def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
     ours = Practice.owner_id == reader.organization_id
     if not reader.is_animator:
         return ours
-    regions = reader.animated_regions
-    there = true() if regions is None else Practice.region_code.in_(regions)
     asked = aliased(Review)
     submitted = exists().where(asked.version_id == Practice.working_version_id)
-    return or_(ours, and_(there, submitted))
+    return or_(ours, and_(in_regions_of(reader), submitted))
+
+
+def in_regions_of(animator: Member) -> ColumnElement[bool]:
+    """The sheets of the regions that this member animates: none for whoever animates nothing."""
+    if not animator.is_animator:
+        return false()
+    regions = animator.animated_regions
+    return true() if regions is None else Practice.region_code.in_(regions)
 
 
 def known_by_slug(query: Select[Practice], slug: str) -> Select[Practice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.discussions.models import Comment
@@ -13,7 +13,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices.models import Practice
-from intranet.practices.queries.readers import is_listed
+from intranet.practices.queries.readers import in_regions_of, is_listed
 
 DAYS_TO_ANSWER = 5  # working days
 
@@ -36,9 +36,7 @@ def questions_awaiting(member: Member) -> Select[Comment, Practice]:
 
 def questions_left_to(animator: Member, at: datetime) -> Select[Comment, Practice]:
     """Those of an animator’s regions that nobody answered in five working days."""
-    regions = animator.animated_regions
-    there = true() if regions is None else Practice.region_code.in_(regions)
-    return open_questions().where(there, Comment.at < late_before(at))
+    return open_questions().where(in_regions_of(animator), Comment.at < late_before(at))
 
 
 def count_of(questions: Select[Comment, Practice]) -> Select[int]:

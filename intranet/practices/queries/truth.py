@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.members.models import Member, Membership, MembershipState
@@ -15,7 +15,7 @@ from intranet.practices.models import (
     PracticeVersion,
     ReportReason,
 )
-from intranet.practices.queries.readers import is_listed, is_published
+from intranet.practices.queries.readers import in_regions_of, is_listed, is_published
 
 
 def to_be_told_to_verify(on: date) -> Select[Practice]:
@@ -118,12 +118,8 @@ def reports_for(member: Member) -> Select[PracticeReport]:
         or_(Practice.contact_id == member.id, Practice.substitute_id == member.id),
         PracticeReport.reason != ReportReason.DUPLICATE,
     )
-    theirs: ColumnElement[bool] = false()
-    if member.is_animator:
-        regions = member.animated_regions
-        here = true() if regions is None else Practice.region_code.in_(regions)
-        unowned = or_(PracticeReport.reason == ReportReason.DUPLICATE, Practice.owner_id.is_(None))
-        theirs = and_(here, unowned)
+    unowned = or_(PracticeReport.reason == ReportReason.DUPLICATE, Practice.owner_id.is_(None))
+    theirs = and_(in_regions_of(member), unowned)
     return (
         select(PracticeReport)
         .join(PracticeReport.practice)
