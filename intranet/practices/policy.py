@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intranet.discussions.models import Comment, CommentKind
 from intranet.members.models import Member
-from intranet.practices.models import Guide, Practice
+from intranet.practices.models import BY_EXPERT, Guide, Practice, Review
 
 
 def may_write(member: Member) -> bool:
@@ -135,6 +135,12 @@ def may_ask_opinions(member: Member, practice: Practice) -> bool:
     return there and practice.is_published and not practice.archived_on
 
 
+def may_revoke_opinion(member: Member, asked: Review) -> bool:
+    """The expert who gave it, or was asked for it; and those who may ask for one."""
+    theirs = asked.reviewer_id == member.id or may_ask_opinions(member, asked.practice)
+    return asked.level == BY_EXPERT and theirs
+
+
 def may_give_opinion(member: Member, practice: Practice) -> bool:
     """Never one of its owner, whoever asked."""
     return practice.is_published and not belongs_to_owner(member, practice)
@@ -173,6 +179,11 @@ def may_mark_answered(member: Member, practice: Practice, question: Comment) -> 
     awaits = question.kind in {CommentKind.QUESTION, CommentKind.CORRECTION}
     asked = question.author_id == member.id or belongs_to_owner(member, practice)
     return may_speak(member, practice) and awaits and question.answered_at is None and asked
+
+
+def may_begin_merging(member: Member, gone: Practice) -> bool:
+    """An animator of its region; which sheet is kept, `may_merge` says of both."""
+    return member.animates(gone.region_code)
 
 
 def may_merge(member: Member, gone: Practice, kept: Practice) -> bool:

@@ -8,11 +8,12 @@ import pytest
 
 from intranet.competencies.models import Edition
 from intranet.discussions.models import News, Verb
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.practices import queries
-from intranet.practices.models import Evidence, Replication
+from intranet.practices.models import Evidence, Practice, Replication
 from tests.factories import MemberFactory, OrganizationFactory
 from tests.pdfs import PDF
 from tests.practices.factories import a_published
@@ -22,6 +23,11 @@ from tests.visitor import Page, Visitor
 def reproduces(visitor: Visitor, slug: str, stage: str = "under_way", **said: object) -> Page:
     page = visitor.open(f"/pratiques/{slug}/reprise-ici")
     return visitor.send(page, form="main form", stage=stage, **said)
+
+
+def times_counted(practice: Practice) -> int:
+    """How many structures the list says took it up."""
+    return queries.found(queries.Wanted(), now()).reused(practice.id)
 
 
 def a_colleague_of(member: Member) -> Member:
@@ -53,7 +59,7 @@ def test_only_what_is_under_way_or_done_counts(
 
     reproduces(visitor, practice.slug, stage, result="Voilà.")
 
-    assert db.session.scalar(queries.reproductions_of(practice.id)) == count
+    assert times_counted(practice) == count
     db.session.expire_all()
     assert (practice.evidence == Evidence.REPRODUCED) is bool(count)
 
@@ -65,7 +71,7 @@ def test_two_people_of_one_structure_count_once(visitor: Visitor, edition: Editi
     visitor.sign_in(a_colleague_of(member))
     reproduces(visitor, practice.slug, "done", result="Fini.")
 
-    assert db.session.scalar(queries.reproductions_of(practice.id)) == 1
+    assert times_counted(practice) == 1
     assert db.session.query(Replication).one().result == "Fini."
 
 
@@ -87,7 +93,7 @@ def test_a_line_whose_structure_became_the_owner_no_longer_counts(
     practice.owner_id = member.organization_id
     db.session.commit()
 
-    assert db.session.scalar(queries.reproductions_of(practice.id)) == 0
+    assert times_counted(practice) == 0
     assert "Reprise ailleurs" in visitor.open(f"/pratiques/{practice.slug}").text("#reprises h2")
 
 

@@ -19,6 +19,8 @@ from intranet.practices import queries
 from intranet.practices.actions.locks import decide
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
+    BY_ANIMATOR,
+    BY_EXPERT,
     ESCALATE_DAYS,
     AlreadyDecided,
     Decision,
@@ -57,7 +59,7 @@ def ask_opinions(
         asked = Review(
             practice_id=practice.id,
             version_id=practice.published_version_id,
-            level=2,
+            level=BY_EXPERT,
             reviewer_id=expert.id,
             asked_by_id=by.id,
             due_on=due_on,
@@ -109,7 +111,7 @@ def remind_reviewers(at: datetime) -> int:
         held = update(Review).where(Review.id == review.id, Review.reminded_on.is_(None))
         db.session.execute(held.values(reminded_on=on))
         if review.reviewer and review.reviewer.is_active:
-            letter = "review_reminder" if review.level == 1 else "opinion_asked"
+            letter = "review_reminder" if review.level == BY_ANIMATOR else "opinion_asked"
             _write(letter, review.reviewer, review, f"practice-review-reminder:{review.id}")
         done += 1
     return done

@@ -91,7 +91,7 @@ def let_guide_be_found(edition: GuideEdition) -> None:
         "guide",
         guide.id,
         title=guide.title,
-        address=f"/guides/{guide.slug}",
+        address=guide.address,
         summary=guide.about[:300],
         words=[edition.body, edition.whats_new, edition.number],
     )

@@ -116,7 +116,7 @@ def index(practice: Practice, sheet: Sheet) -> None:
         "practice",
         practice.id,
         title=sheet.title,
-        address=f"/pratiques/{practice.slug}",
+        address=practice.address,
         summary=sheet.lead,
         words=[*sheet.words, *titles, *themes, *places, *told_by],
     )

@@ -46,6 +46,8 @@ from intranet.practices.models.reuse import (
     Useful,
 )
 from intranet.practices.models.reviews import (
+    BY_ANIMATOR,
+    BY_EXPERT,
     CRITERIA,
     DECISION_LABELS,
     ESCALATE_DAYS,
@@ -75,6 +77,8 @@ from intranet.practices.models.themes import Theme, practice_theme
 from intranet.practices.models.together import PracticeTransfer, SheetSave, SheetWriter
 
 __all__ = [
+    "BY_ANIMATOR",
+    "BY_EXPERT",
     "COST_LABELS",
     "COUNTED",
     "CRITERIA",

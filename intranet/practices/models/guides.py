@@ -33,6 +33,10 @@ class Guide(Dated, Model):
         back_populates="guide", order_by="GuideEdition.position.desc()"
     )
 
+    @property
+    def address(self) -> str:
+        return f"/guides/{self.slug}"
+
 
 class GuideEdition(Dated, Model):
     """One edition: its number, its day, what is new in it."""

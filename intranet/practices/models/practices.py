@@ -22,7 +22,7 @@ from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Department, Region
-from intranet.practices.models.reviews import Decision, Review
+from intranet.practices.models.reviews import BY_ANIMATOR, Decision, Review
 from intranet.practices.models.sheets import EVIDENCE_LABELS, KIND_LABELS, Evidence, Kind, Sheet
 from intranet.practices.models.themes import Theme, practice_theme
 
@@ -208,14 +208,18 @@ class Practice(Dated, Model):
     documents: Mapped[list[PracticeDocument]] = relationship(back_populates="practice")
 
     @property
+    def address(self) -> str:
+        return f"/pratiques/{self.slug}"
+
+    @property
     def is_published(self) -> bool:
         return bool(self.published_version_id) and not (self.withdrawn_on or self.merged_into_id)
 
     @property
     def last_review(self) -> Review | None:
         """The last reading by an animator; opinions of experts decide nothing."""
-        first_level = [review for review in self.reviews if review.level == 1]
-        return first_level[-1] if first_level else None
+        by_animators = [review for review in self.reviews if review.level == BY_ANIMATOR]
+        return by_animators[-1] if by_animators else None
 
     @property
     def kind_label(self) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 REVIEW_DAYS = 5  # working days
 
 
+BY_ANIMATOR, BY_EXPERT = 1, 2  # the levels of a review: one decides, the other gives an opinion
+
+
 class Decision(StrEnum):
     """How a review ended; TAKEN_BACK is the owner's own doing."""
 
@@ -70,7 +73,7 @@ class Review(Dated, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("practice_version.id"))
-    level: Mapped[int] = mapped_column(default=1)  # 1: the animator; 2: experts of the theme
+    level: Mapped[int] = mapped_column(default=BY_ANIMATOR)
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     due_on: Mapped[date] = mapped_column(index=True)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
@@ -96,7 +99,7 @@ class Review(Dated, Model):
     @property
     def remind_on(self) -> date:
         """When whoever was asked is reminded: the day an animator’s is due, before for an expert."""
-        return self.due_on if self.level == 1 else self.due_on - OPINION_REMINDER
+        return self.due_on if self.level == BY_ANIMATOR else self.due_on - OPINION_REMINDER
 
     @property
     def total(self) -> int:

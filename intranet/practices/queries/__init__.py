@@ -15,6 +15,7 @@ from intranet.practices.queries.duties import (
     awaiting_review_by,
     corrections_asked_of,
     drafts_of,
+    minor_corrections_for,
     to_follow,
     to_verify_by,
 )
@@ -22,14 +23,9 @@ from intranet.practices.queries.experts import (
     experts,
     experts_for,
     given_opinions,
-    is_reproduced,
-    minor_corrections_for,
     opinions_asked_of,
     opinions_on,
     opinions_to_give,
-    reviews_to_escalate,
-    reviews_to_remind,
-    versions_numbered,
 )
 from intranet.practices.queries.figures import Figures, figures_of
 from intranet.practices.queries.guides import (
@@ -78,15 +74,17 @@ from intranet.practices.queries.readers import (
 )
 from intranet.practices.queries.reuse import (
     fruitless_searches,
+    is_reproduced,
     replication_by,
     replications_of,
-    reproductions_of,
     reuse_told,
 )
 from intranet.practices.queries.reviews import (
     contacts_of,
     reviewers_for,
     reviews_known_to,
+    reviews_to_escalate,
+    reviews_to_remind,
     themes_named,
 )
 from intranet.practices.queries.talking import (
@@ -177,7 +175,6 @@ __all__ = [
     "replication_by",
     "replications_of",
     "reports_for",
-    "reproductions_of",
     "reunited_in",
     "reuse_told",
     "reviewers_for",
@@ -197,7 +194,6 @@ __all__ = [
     "told_of_region",
     "transfer_of",
     "transfers_offered_to",
-    "versions_numbered",
     "versions_of",
     "waiting_for_verification",
     "workable_by",

@@ -9,7 +9,14 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from intranet.competencies.queries import Catalogue, links_astray
 from intranet.members.models import Member
-from intranet.practices.models import Decision, Practice, Review, practice_author
+from intranet.practices.models import (
+    BY_ANIMATOR,
+    Decision,
+    Practice,
+    PracticeVersion,
+    Review,
+    practice_author,
+)
 from intranet.practices.queries.readers import in_regions_of, is_published
 
 
@@ -22,7 +29,7 @@ def awaiting_review_by(animator: Member) -> Select[Review]:
         .join(Review.practice)
         .where(
             Review.decision.is_(None),
-            Review.level == 1,
+            Review.level == BY_ANIMATOR,
             in_regions_of(animator),
             Practice.owner_id.is_distinct_from(animator.organization_id),
             Practice.id.not_in(_written_by(animator)),
@@ -34,6 +41,23 @@ def awaiting_review_by(animator: Member) -> Select[Review]:
             joinedload(Review.reviewer),
         )
         .order_by(Review.due_on, Review.id)
+    )
+
+
+def minor_corrections_for(animator: Member) -> Select[PracticeVersion]:
+    """What went online without a review, in their regions, and that no animator has read."""
+    return (
+        select(PracticeVersion)
+        .join(PracticeVersion.practice)
+        .where(
+            PracticeVersion.is_minor,
+            PracticeVersion.checked_at.is_(None),
+            Practice.owner_id.is_distinct_from(animator.organization_id),
+            is_published(),
+            in_regions_of(animator),
+        )
+        .options(contains_eager(PracticeVersion.practice), joinedload(PracticeVersion.author))
+        .order_by(PracticeVersion.at, PracticeVersion.id)
     )
 
 
@@ -64,7 +88,7 @@ def corrections_asked_of(member: Member) -> Select[Practice]:
             .where(
                 later.practice_id == Review.practice_id,
                 later.id > Review.id,
-                later.level == 1,
+                later.level == BY_ANIMATOR,
             )
             .exists(),
         )

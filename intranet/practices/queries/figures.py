@@ -12,7 +12,14 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.places.models import Department
-from intranet.practices.models import COUNTED, FruitlessSearch, Practice, Replication, Review
+from intranet.practices.models import (
+    BY_ANIMATOR,
+    COUNTED,
+    FruitlessSearch,
+    Practice,
+    Replication,
+    Review,
+)
 from intranet.practices.queries.readers import in_regions_of, is_listed
 from intranet.practices.queries.talking import count_of, open_questions
 
@@ -68,7 +75,7 @@ def _review_days(here: ColumnElement[bool], at: datetime) -> float | None:
     decided = (
         select(Review.created_at, Review.decided_at)
         .join(Review.practice)
-        .where(Review.level == 1, Review.decided_at > at - YEAR, here)
+        .where(Review.level == BY_ANIMATOR, Review.decided_at > at - YEAR, here)
     )
     days = [
         (done - asked) / timedelta(days=1) for asked, done in db.session.execute(decided) if done

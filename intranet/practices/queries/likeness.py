@@ -11,7 +11,7 @@ from intranet.kit.masks import Mask, first_in
 from intranet.organizations.models import Organization
 from intranet.practices.models import DENSITY_LABELS, SIZE_LABELS, Practice, density_band, size_band
 from intranet.practices.queries.lists import these
-from intranet.practices.queries.shelf import Shelf, shelf
+from intranet.practices.queries.shelf import OLD, Shelf, shelf
 
 # What two territories may share, from what makes them alike the most; a theme in common only orders
 # those that are alike already.
@@ -96,7 +96,7 @@ def comparable_to(
         return []
     known = shelf(at)
     masks = {name: known.mask_of(name, territory.values(name)) for name in WEIGHTS}
-    left = known.everything & ~known.mask_of("fraicheur", ["anciennes"]) & ~_of(known, without)
+    left = known.everything & ~known.mask_of("fraicheur", [OLD]) & ~_of(known, without)
     found: list[tuple[int, tuple[str, ...]]] = []
     for shared in _by_weight():
         mask = _sharing(masks, shared) & left

@@ -16,7 +16,7 @@ from intranet.kit.db import db, every
 from intranet.kit.masks import Mask, cut, mask_at, positions_in
 from intranet.practices.models import Practice, Theme
 from intranet.practices.queries.readers import is_listed
-from intranet.practices.queries.shelf import MOST_WORDS, Holding, Shelf, shelf
+from intranet.practices.queries.shelf import MOST_WORDS, OLD, Holding, Shelf, shelf
 
 ORDERS = {
     "recentes": "Les plus récentes",
@@ -24,7 +24,6 @@ ORDERS = {
     "verifiees": "Les dernières vérifiées",
     "reprises": "Les plus reprises",
 }
-OLD = "anciennes"  # the value of the filter of freshness that must be asked for
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     case,
     desc,
+    exists,
     func,
     or_,
     select,
@@ -44,14 +45,14 @@ def replication_by(practice: Practice, organization_id: int) -> Select[Replicati
     )
 
 
-def reproductions_of(practice_id: int) -> Select[int]:
-    """How many structures other than its owner have it under way or done."""
-    return (
-        select(func.count())
-        .select_from(Replication)
-        .join(Practice, Practice.id == Replication.practice_id)
-        .where(Replication.practice_id == practice_id, *_counts())
+def is_reproduced(practice: Practice) -> Select[bool]:
+    """Another structure does it, or has done it."""
+    elsewhere = exists().where(
+        Replication.practice_id == practice.id,
+        Replication.organization_id != (practice.owner_id or 0),
+        Replication.stage.in_(COUNTED),
     )
+    return select(elsewhere)
 
 
 def reuse_told(
@@ -93,7 +94,7 @@ def fruitless_searches(since: date) -> Select[str, int, date]:
     )
 
 
-def _counts() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def is_counted() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """A reproduction counts once it is under way, and never for the owner itself."""
     elsewhere = or_(Practice.owner_id.is_(None), Practice.owner_id != Replication.organization_id)
     return Replication.stage.in_(COUNTED), elsewhere

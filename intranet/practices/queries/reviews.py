@@ -1,16 +1,25 @@
-"""Who may review or answer for a sheet."""
+"""Who may review or answer for a sheet; the reviews that wait, and that wait too long."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.kit.db import db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.members.queries import is_at_work
-from intranet.practices.models import Practice, Review, Theme, practice_author
+from intranet.practices.models import (
+    BY_ANIMATOR,
+    BY_EXPERT,
+    OPINION_REMINDER,
+    Practice,
+    Review,
+    Theme,
+    practice_author,
+)
 from intranet.practices.queries.readers import is_published, is_worked_on_before
 
 
@@ -19,7 +28,7 @@ def reviews_known_to(animator: Member) -> Select[Review]:
     return (
         select(Review)
         .join(Review.practice)
-        .where(Review.level == 1, or_(is_published(), is_worked_on_before(animator)))
+        .where(Review.level == BY_ANIMATOR, or_(is_published(), is_worked_on_before(animator)))
         .options(
             contains_eager(Review.practice).joinedload(Practice.owner),
             contains_eager(Review.practice).joinedload(Practice.region),
@@ -36,7 +45,9 @@ def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Membe
     """
     open_reviews = (
         select(func.count())
-        .where(Review.reviewer_id == Member.id, Review.decision.is_(None), Review.level == 1)
+        .where(
+            Review.reviewer_id == Member.id, Review.decision.is_(None), Review.level == BY_ANIMATOR
+        )
         .correlate(Member)
         .scalar_subquery()
     )
@@ -64,6 +75,19 @@ def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Membe
     )
 
 
+def reviews_to_remind(on: date) -> Select[Review]:
+    """Open ones whose day has come, and whose reader was not reminded."""
+    animators = and_(Review.level == BY_ANIMATOR, Review.due_on <= on)
+    asked = and_(Review.level == BY_EXPERT, Review.due_on <= on + OPINION_REMINDER)
+    return _open().where(Review.reminded_on.is_(None), or_(animators, asked))
+
+
+def reviews_to_escalate(on: date) -> Select[Review]:
+    """Those of animators, late by a week at least, that no national animator was given yet."""
+    late = Review.due_on <= on - timedelta(days=7)
+    return _open().where(Review.level == BY_ANIMATOR, Review.escalated_on.is_(None), late)
+
+
 def contacts_of(organization_id: int | None) -> Select[Member]:
     """The people of an organization who may answer for its sheets, by name."""
     return (
@@ -88,3 +112,17 @@ _NAMED = (
     .where(Theme.slug.in_(bindparam("slugs", expanding=True)))
     .order_by(Theme.position, Theme.id)
 )
+
+
+def _open() -> Select[Review]:
+    return (
+        select(Review)
+        .join(Review.practice)
+        .where(Review.decision.is_(None), Review.revoked_at.is_(None))
+        .options(
+            contains_eager(Review.practice).joinedload(Practice.owner),
+            joinedload(Review.version),
+            joinedload(Review.reviewer),
+        )
+        .order_by(Review.due_on, Review.id)
+    )

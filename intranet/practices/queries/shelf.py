@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.clock import in_paris
@@ -24,7 +24,6 @@ from intranet.kit.masks import Mask, mask_at
 from intranet.kit.search import stems
 from intranet.organizations.models import Organization
 from intranet.practices.models import (
-    COUNTED,
     Freshness,
     Practice,
     Replication,
@@ -36,6 +35,7 @@ from intranet.practices.models import (
     practice_theme,
 )
 from intranet.practices.queries.readers import is_listed
+from intranet.practices.queries.reuse import is_counted
 
 LONGEST_KEPT = timedelta(minutes=5)  # whatever happens
 MOST_WORDS = 64  # searches for words whose answers are kept
@@ -45,6 +45,7 @@ AGES = {
     Freshness.STALE: "perimees",
     Freshness.OLD: "anciennes",
 }
+OLD = AGES[Freshness.OLD]  # left out of lists until somebody asks for them
 
 # The axes of Territoires d’industrie (« recruter, innover, attirer, simplifier »), and the themes
 # of each.
@@ -234,13 +235,7 @@ def _reused(positions: Mapping[int, int]) -> dict[int, int]:
     query = (
         select(Replication.practice_id, func.count())
         .join(Practice, Practice.id == Replication.practice_id)
-        .where(
-            Replication.stage.in_(COUNTED),
-            or_(
-                Practice.owner_id.is_(None),
-                Practice.owner_id != Replication.organization_id,
-            ),
-        )
+        .where(*is_counted())
         .group_by(Replication.practice_id)
     )
     return {positions[one]: many for one, many in db.session.execute(query) if one in positions}

@@ -46,7 +46,7 @@ def statistics_export() -> Response:
 def merge(slug: str) -> ResponseReturnValue:
     """The sheet at this address goes into another, whose address is given."""
     gone = loaded(slug, me())
-    require(me().animates(gone.region_code))
+    require(policy.may_begin_merging(me(), gone))
     form = MergeForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200

@@ -100,7 +100,7 @@ def opinion(review_id: int) -> ResponseReturnValue:
 def revoke(review_id: int) -> ResponseReturnValue:
     """An expert takes their opinion back; an animator asks no more, or sets it aside."""
     asked = db.session.get(Review, review_id)
-    if asked is None or asked.level != 2 or not is_known(asked):
+    if asked is None or not policy.may_revoke_opinion(me(), asked):
         abort(404)
     try:
         actions.revoke_opinion(asked, now())
@@ -110,11 +110,6 @@ def revoke(review_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("L’avis est retiré.")
     return redirect(url_for(".show", slug=asked.practice.slug))
-
-
-def is_known(asked: Review) -> bool:
-    """To its expert, and to those who may ask."""
-    return asked.reviewer_id == me().id or policy.may_ask_opinions(me(), asked.practice)
 
 
 def opinion_page(asked: Review, form: OpinionForm) -> Response:

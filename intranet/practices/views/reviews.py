@@ -13,6 +13,7 @@ from intranet.kit.workdays import working_days_between
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import CareSearch, ReviewForm
 from intranet.practices.models import (
+    BY_ANIMATOR,
     DECISION_LABELS,
     SECTIONS,
     AlreadyDecided,
@@ -108,7 +109,9 @@ def is_explained(form: ReviewForm, decision: Decision) -> bool:
 
 def asked_before(asked: Review) -> Review | None:
     """The corrections that this version answers."""
-    earlier = [each for each in asked.practice.reviews if each.level == 1 and each.id < asked.id]
+    earlier = [
+        each for each in asked.practice.reviews if each.level == BY_ANIMATOR and each.id < asked.id
+    ]
     return earlier[-1] if earlier and earlier[-1].decision is Decision.CORRECTIONS else None
 
 

@@ -122,7 +122,7 @@ def sheet_page(
         sees_opinions=member is not None and policy.may_see_to_reports(member, practice),
         freshness_label=FRESHNESS_LABELS[aged],
         may_report=member is not None and policy.may_report(member, practice),
-        may_merge=member is not None and is_online and member.animates(practice.region_code),
+        may_merge=member is not None and is_online and policy.may_begin_merging(member, practice),
         may_see_to_reports=member is not None and policy.may_see_to_reports(member, practice),
         versions=every(queries.published_versions(practice)) if version.number > 1 else [],
         may_edit=member is not None and policy.may_edit(member, practice),
