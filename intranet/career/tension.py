@@ -47,11 +47,6 @@ class Lack:
         return unmet(self.demand, self.supply or 0, self.seats)
 
 
-def percent(share: Fraction) -> int:
-    """In hundredths, halves rounded up."""
-    return (200 * share.numerator + share.denominator) // (2 * share.denominator)
-
-
 @dataclass(frozen=True)
 class Band:
     """Levels told together, and how many people are at one of them."""

@@ -11,6 +11,10 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 HERE = "http://site.invalid/"  # what the paths of a page are joined to: no such host exists
+NO_PAPER = (
+    "Le PDF n’est pas disponible sur ce serveur (il y manque une bibliothèque, Pango) : "
+    "imprimez cette page, ou enregistrez-la en PDF depuis votre navigateur."
+)
 _ONE_AT_A_TIME = Lock()  # Pango keeps the fonts of the process; renderings take turns
 
 

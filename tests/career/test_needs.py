@@ -10,7 +10,7 @@ from intranet.career.actions import needs
 from intranet.career.commands import look_after_needs
 from intranet.career.models import EVERYWHERE, Plan
 from intranet.career.queries import need_of
-from intranet.career.tension import percent
+from intranet.competencies.matching import percent
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now, today
 from intranet.kit.db import db

@@ -7,7 +7,8 @@ from itertools import product
 
 import pytest
 
-from intranet.career.tension import Band, Lack, bands, percent, tension, unmet
+from intranet.career.tension import Band, Lack, bands, tension, unmet
+from intranet.competencies.matching import percent
 
 
 @pytest.mark.no_database

@@ -19,11 +19,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from intranet.bookings.models import Bookable
 from intranet.career.models import EVERYWHERE, Plan, TrainingWish
 from intranet.career.queries.crossroads import months_up_to
+from intranet.career.queries.passing_on import in_the_network
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY, STEP, Count, Place, published
 from intranet.competencies.models import CompetencyLink, JobProfile, Need, Requirement
@@ -33,21 +33,13 @@ from intranet.courses.queries import AHEAD, coming_runs_raising
 from intranet.kit.clock import in_paris, months_after
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
-from intranet.openings.models import ApplicationState, JobApplication, Opening
+from intranet.openings.models import PENDING, ApplicationState, JobApplication, Opening
 from intranet.openings.queries import live
 from intranet.organizations.models import Organization
 
 Where = tuple[int, str]  # an item, the code of a region or EVERYWHERE
 
-UNDER_WAY = (
-    ApplicationState.DRAFT,
-    ApplicationState.SUBMITTED,
-    ApplicationState.IN_REVIEW,
-    ApplicationState.ON_HOLD,
-    ApplicationState.SHORTLISTED,
-    ApplicationState.INTERVIEW,
-    ApplicationState.OFFERED,
-)
+UNDER_WAY = PENDING | {ApplicationState.DRAFT}
 
 
 @dataclass
@@ -158,7 +150,7 @@ def _gaps(at: datetime, told: Told) -> dict[Where, int | None]:
         .join(Membership, Membership.member_id == wanted.c.member_id)
         .join(Member, Member.id == Membership.member_id)
         .join(Organization, Organization.id == Membership.organization_id)
-        .where(_is_here())
+        .where(Membership.state == MembershipState.ADMITTED, in_the_network())
         .group_by(wanted.c.competency_id, Organization.region_code)
     )
     counts: dict[int, dict[Place, Count]] = {}
@@ -231,12 +223,3 @@ def _wishes() -> dict[Where, int | None]:
 def is_open() -> Iterable[ColumnElement[bool]]:
     """The twin of `TrainingWish.is_open`."""
     return (TrainingWish.answered_at.is_(None), TrainingWish.withdrawn_at.is_(None))
-
-
-def _is_here() -> ColumnElement[bool]:
-    state: InstrumentedAttribute[MembershipState] = Membership.state
-    return (
-        (state == MembershipState.ADMITTED)
-        & Member.confirmed_at.is_not(None)
-        & Member.closed_at.is_(None)
-    )

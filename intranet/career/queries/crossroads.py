@@ -19,7 +19,7 @@ from intranet.competencies.queries import Item, Territory, Told
 from intranet.courses import queries as courses
 from intranet.courses.models import CourseRun
 from intranet.events.models import IN_PROGRAMME, Event, Talk
-from intranet.kit.clock import PARIS, in_paris
+from intranet.kit.clock import PARIS, in_paris, months_after
 from intranet.kit.db import db, every
 from intranet.kit.texts import MONTHS
 from intranet.openings.models import Opening
@@ -63,7 +63,7 @@ def asked_for(item: Item, at: datetime) -> Asked:
 def _asked_for(item: Item, at: datetime) -> Asked:
     """In one statement."""
     months = months_up_to(in_paris(at).date())
-    starts = [_first_instant(month) for month in (*months, _next(months[-1]))]
+    starts = [_first_instant(month) for month in (*months, months_after(months[-1], 1))]
     is_live = live(at)
     went_online = [
         func.sum(
@@ -180,10 +180,6 @@ def months_up_to(on: date, count: int = MONTHS_TOLD) -> list[date]:
 def month_in_words(month: date) -> str:
     """Novembre 2026."""
     return f"{MONTHS[month.month - 1]} {month.year}"
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _first_instant(month: date) -> datetime:

@@ -20,8 +20,10 @@ from intranet.career.queries.passing_on import (
     NEARNESS_LABELS,
     at_work,
     in_the_network,
+    km_from,
     levels_in_force,
     nearness,
+    seat_of,
 )
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment
@@ -29,7 +31,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member, Membership
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
-from intranet.places.queries import Point, chord, distance_km
+from intranet.places.queries import chord
 
 ASKED, ACCEPTED = MentoringState.ASKED, MentoringState.ACCEPTED
 
@@ -87,7 +89,7 @@ def _guides(competency_id: int, seeker: Member, at: datetime) -> Select[Any]:
     held = levels_in_force(at, Assessment.competency_id == competency_id).subquery("held")
     seat = aliased(Municipality)
     near = nearness(seat, seeker.organization_id or 0)
-    place = point_of(seeker.organization)
+    place = seat_of(seeker.organization)
     left = case(
         (Mentor.member_id.is_(None), USUAL_CAPACITY),
         (Mentor.capacity > Mentor.taken, Mentor.capacity - Mentor.taken),
@@ -131,16 +133,7 @@ def _guides(competency_id: int, seeker: Member, at: datetime) -> Select[Any]:
     )
 
 
-def point_of(organization: Organization | None) -> Point | None:
-    """Where an organization sits, if that is known."""
-    if organization is None or organization.latitude is None or organization.longitude is None:
-        return None
-    return Point(organization.latitude, organization.longitude)
-
-
 def _guide(row: Row[Any], seeker: Member) -> Guide:
-    here = point_of(seeker.organization)
-    known = here is not None and row.latitude is not None and row.longitude is not None
     return Guide(
         member_id=row.id,
         name=row.name,
@@ -152,9 +145,7 @@ def _guide(row: Row[Any], seeker: Member) -> Guide:
         words=row.words,
         left=row.left,
         nearness=row.near,
-        distance=round(distance_km(here, Point(row.latitude, row.longitude)))
-        if known and here
-        else None,
+        distance=km_from(seat_of(seeker.organization), row),
     )
 
 

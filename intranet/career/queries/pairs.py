@@ -26,14 +26,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from intranet.career.models import NEIGHBOURS_WITHIN, Pair, PairWish
-from intranet.career.queries.mentoring import point_of
-from intranet.career.queries.passing_on import at_work, in_the_network, levels_in_force
+from intranet.career.queries.passing_on import (
+    at_work,
+    in_the_network,
+    km_from,
+    levels_in_force,
+    seat_of,
+)
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership
 from intranet.organizations.models import Organization
-from intranet.places.queries import Point, chord, distance_km, within
+from intranet.places.queries import Point, chord, within
 
 KEEN = 2  # the interest from which somebody half-way wants to go further
 
@@ -99,19 +104,16 @@ def mirror_of(member: Member, at: datetime, items: Collection[int]) -> Mirror | 
         .join(near, near.c.id == mirrored.c.member_id)
         .order_by(mirrored.c.apart.desc(), mirrored.c.competency_id)
     ).all()
-    return _mirror(rows, point_of(member.organization)) if rows else None
+    return _mirror(rows, seat_of(member.organization)) if rows else None
 
 
 def _mirror(rows: Sequence[Row[Any]], here: Point | None) -> Mirror:
     first = rows[0]
-    known = here is not None and first.latitude is not None and first.longitude is not None
     return Mirror(
         member_id=first.member_id,
         gives=next(row.competency_id for row in rows if row.is_mine),
         takes=next(row.competency_id for row in rows if not row.is_mine),
-        distance=round(distance_km(here, Point(first.latitude, first.longitude)))
-        if known and here
-        else None,
+        distance=km_from(here, first),
     )
 
 
@@ -130,7 +132,7 @@ def _learns(held: Any) -> ColumnElement[bool]:
 
 def _neighbours(member: Member) -> Select[Any]:
     """Those who agree to be looked for, are free, and work near: id, place, a figure of distance."""
-    mine, place = member.organization, point_of(member.organization)
+    mine, place = member.organization, seat_of(member.organization)
     near: list[ColumnElement[bool]] = [Organization.id == (mine.id if mine else 0)]
     away: ColumnElement[Any] = literal(0.0)
     if mine and mine.department_code:

@@ -10,7 +10,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from intranet.competencies.models import Assessment, AssessmentState
@@ -18,6 +29,7 @@ from intranet.competencies.queries import ranked_answers, vouched_at
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
+from intranet.places.queries import Point, distance_km
 
 Where = Collection[ColumnElement[bool]]
 
@@ -121,3 +133,17 @@ def nearness(seat: type[Municipality], from_organization_id: int) -> ColumnEleme
         (same(Organization.region_code, mine.region_code), SAME_REGION),
         else_=ELSEWHERE,
     )
+
+
+def seat_of(organization: Organization | None) -> Point | None:
+    """Where an organization sits, if that is known."""
+    if organization is None or organization.latitude is None or organization.longitude is None:
+        return None
+    return Point(organization.latitude, organization.longitude)
+
+
+def km_from(here: Point | None, there: Row[Any]) -> int | None:
+    """Whole kilometres, as the crow flies, to where a row says; None where either is not known."""
+    if here is None or there.latitude is None or there.longitude is None:
+        return None
+    return round(distance_km(here, Point(there.latitude, there.longitude)))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from intranet.bookings.models import PARIS, last_instant
-from intranet.career.gains import Levels, after
+from intranet.career.gains import Levels, after, missing_of
 from intranet.career.models import USUAL_DAYS, Plan, StepState, Unit
 from intranet.career.planning import (
     Limits,
@@ -148,7 +148,7 @@ def draw(kept: Plan, member: Member, at: datetime, granted: int = USUAL_DAYS) ->
     levels = with_transfers(known_levels(member.id, at), catalogue.ties)
     today, busy = match(demand, levels), busy_times(member, at)
     asked = [*today.required, *today.desired]
-    missing = {line.competency_id: line.level for line in (*today.gaps, *today.unknown)}
+    missing = missing_of(today)
     wishes = Wishes(tuple(kept.region_codes), kept.accepts_remote)
     found = seats_raising(
         missing,

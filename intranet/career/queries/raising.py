@@ -32,6 +32,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 from intranet.bookings.models import ACTIVE, CALLED_OFF, Bookable, Registration
 from intranet.bookings.queries import seats_of
 from intranet.career.gains import BUILDS_ON, Levels
+from intranet.career.queries.passing_on import seat_of
 from intranet.career.queries.seats import ANYWHERE, Seat, Wishes, effects
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import levels_as_table, links_of
@@ -52,9 +53,8 @@ def origin_of(member: Member | None) -> Point | None:
     organization = member.organization if member else None
     if organization is None:
         return None
-    if organization.latitude is not None and organization.longitude is not None:
-        return Point(organization.latitude, organization.longitude)
-    return point_of(organization.municipality) if organization.municipality else None
+    commune = organization.municipality
+    return seat_of(organization) or (point_of(commune) if commune else None)
 
 
 def seats_raising(

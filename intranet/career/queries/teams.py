@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CompoundSelect, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from intranet.bookings.models import CALLED_OFF, Bookable, Standing
+from intranet.bookings.models import CALLED_OFF, VACANT, Bookable
 from intranet.career.gains import is_within_reach
 from intranet.career.queries.raising import seats_raising
 from intranet.career.queries.seats import Seat
@@ -28,7 +28,6 @@ from intranet.members.models import Member
 
 EXPIRES_WITHIN = timedelta(days=365)
 SOONEST, WIDEST = 3, 120  # how few runs are read of the many there are
-VACANT = frozenset({Standing.OPEN, Standing.LAST_SEATS})
 Levels = Mapping[int, Mapping[int, int | None]]  # by person, then by item
 
 

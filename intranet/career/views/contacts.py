@@ -10,7 +10,6 @@ from intranet.career.forms import JobForm, QuestionForm
 from intranet.career.models import AlreadyWritten
 from intranet.career.views.blueprint import bp
 from intranet.competencies import queries as competencies
-from intranet.competencies.models import JobProfile
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
@@ -84,8 +83,4 @@ def beside_opening(opening: Opening) -> str | None:
     member, profile = reader(), opening.job_profile
     if profile is None or member is None or not policy.mentoring.may_seek(member):
         return None
-    return _placed(profile)
-
-
-def _placed(profile: JobProfile) -> str:
     return render_template("career/contacts/_place.html", profile=profile)

@@ -9,11 +9,12 @@ from flask import Response, abort, render_template
 
 from intranet.bookings import queries as seats
 from intranet.career import queries
-from intranet.career.tension import Lack, percent
+from intranet.career.tension import Lack
 from intranet.career.views.blueprint import bp
 from intranet.competencies import policy
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import FEWEST, MASTERY
+from intranet.competencies.matching import in_percent
 from intranet.competencies.queries import Item
 from intranet.courses import queries as courses
 from intranet.courses.effect import in_words
@@ -34,7 +35,7 @@ class Place:
     @property
     def tension(self) -> str | None:
         share = self.lack.tension
-        return None if share is None else f"{percent(share)} %"
+        return None if share is None else in_percent(share)
 
 
 @bp.get("/parcours/carrefour/<code>")

@@ -14,10 +14,11 @@ from intranet.career.models import EVERYWHERE
 from intranet.career.policy import needs as policy
 from intranet.career.policy.needs import may_propose
 from intranet.career.queries import NeedLine, Order, Wanted
-from intranet.career.tension import Lack, percent
+from intranet.career.tension import Lack
 from intranet.career.views.blueprint import bp
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import FEWEST, MASTERY
+from intranet.competencies.matching import in_percent
 from intranet.competencies.queries import Catalogue, Item
 from intranet.courses import queries as courses
 from intranet.kit import exports
@@ -176,7 +177,7 @@ def by_month(
 
 def tension_of(lack: Lack) -> str | None:
     share = lack.tension
-    return None if share is None else f"{percent(share)} %"
+    return None if share is None else in_percent(share)
 
 
 def told_few(count: int) -> str:

@@ -21,16 +21,11 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
-from intranet.kit.paper import NoPaper, as_pdf
+from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 from intranet.kit.texts import typo
 from intranet.openings import queries as openings
 from intranet.openings.models import Opening
 from intranet.places.shapes import region_names
-
-NO_PAPER = (
-    "Le PDF n’est pas disponible sur ce serveur (il y manque une bibliothèque, Pango) : "
-    "imprimez cette page, ou enregistrez-la en PDF depuis votre navigateur."
-)
 
 
 @bp.get("/parcours/plans")

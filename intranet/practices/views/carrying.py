@@ -23,7 +23,7 @@ from intranet.kit import exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every
-from intranet.kit.paper import NoPaper, as_pdf
+from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 from intranet.kit.texts import typo
 from intranet.practices import exchange, queries
 from intranet.practices.models import Practice, PracticeVersion
@@ -34,10 +34,6 @@ from intranet.practices.views.sheets import words_of
 BATCH = 500  # sheets read at once
 LICENCE = "Licence Ouverte / Open Licence 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
-NO_PAPER = (
-    "Le PDF n’est pas disponible sur ce serveur (il y manque une bibliothèque, Pango) : "
-    "imprimez cette page, ou enregistrez-la en PDF depuis votre navigateur."
-)
 
 
 @bp.get("/pratiques/<slug>/imprimer")
