@@ -9,7 +9,9 @@ from intranet.career import actions, policy, queries
 from intranet.career.actions.mentoring import Wanted
 from intranet.career.forms import AskForm, ConditionsForm, JobForm
 from intranet.career.models import (
+    FEWEST_AT_ONCE,
     MENTORING_LABELS,
+    MOST_AT_ONCE,
     AlreadyAccompanied,
     Mentor,
     MentorIsFull,
@@ -76,6 +78,8 @@ def _mine(form: ConditionsForm, conditions: Mentor) -> Response:
         states=MENTORING_LABELS,
         may_seek=policy.mentoring.may_seek(me()),
         mastery=MASTERY,
+        fewest=FEWEST_AT_ONCE,
+        most=MOST_AT_ONCE,
     )
 
 

@@ -72,6 +72,7 @@ def needs() -> Response:
         answered=told_few(queries.answered_by(me().organization_id)) if me().is_trainer else None,
         fewest=FEWEST,
         mastery=MASTERY,
+        tension_of=tension_of,
         withheld=WITHHELD,
         few=FEW,
     )

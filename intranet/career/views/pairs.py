@@ -17,6 +17,7 @@ from intranet.career.models import (
     PairState,
 )
 from intranet.career.views.blueprint import bp
+from intranet.competencies.coverage import MASTERY
 from intranet.competencies.queries import in_force
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
@@ -39,6 +40,7 @@ def pair_wish() -> Response:
         items=in_force().items,
         states=PAIR_LABELS,
         within=NEIGHBOURS_WITHIN,
+        mastery=MASTERY,
     )
 
 

@@ -41,7 +41,8 @@ def to_verify() -> Response:
         listing=listed(found),
         kept=kept_filters(),
         on=today(),
-        age=lambda practice: FRESHNESS_LABELS[freshness(practice.verify_on, today())],
+        age=lambda practice: freshness(practice.verify_on, today()),
+        ages=FRESHNESS_LABELS,
         orders=[
             {"label": label, "url": address(tri=code, page=None), "current": code == form.tri.data}
             for code, label in CARE_ORDERS.items()
