@@ -31,7 +31,7 @@ from intranet.bookings.models import (
 from intranet.bookings.views.presence import EVERY, PURPOSE, step_of
 from intranet.courses.models import CourseRun
 from intranet.kit import links
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.bookings.factories import registers
@@ -271,7 +271,7 @@ def test_the_sheet_has_a_box_a_person_and_half_day_and_one_a_trainer(
     heads = [text for text in page.texts("thead th") if text != "Personne"]
     assert len(heads) == 8
     for day in range(4):
-        on = (run.starts_on or now().date()) + timedelta(days=day)
+        on = (run.starts_on or today()) + timedelta(days=day)
         assert (
             sum(f"{on:%d/%m/%Y}" in text for text in heads) == 2
         )  # later half-days have their dates

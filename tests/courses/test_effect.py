@@ -13,7 +13,7 @@ from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import in_force, levels_held
 from intranet.courses import actions, queries
 from intranet.courses.models import CompetencyResult, CourseRun
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
@@ -223,8 +223,8 @@ def test_the_page_of_a_course_tells_the_median_gain_with_how_many_and_when(
 ) -> None:
     long_ago = a_held_run(run.course, locked=True)
     long_ago.take_place(
-        (run.starts_on or now().date()) - timedelta(days=30),
-        (run.starts_on or now().date()) - timedelta(days=30),
+        (run.starts_on or today()) - timedelta(days=30),
+        (run.starts_on or today()) - timedelta(days=30),
     )
     db.session.commit()
     people_who_gained(long_ago, trainer, 0, 1, 1, 2, 2, 3)

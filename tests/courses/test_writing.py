@@ -232,10 +232,11 @@ def test_every_error_links_to_its_field(visitor: Visitor, trainer: Member) -> No
         **{"teaches-0-code": "D1.1"},
     )
 
-    for link in page.soup.select("#erreurs a"):
-        assert page.soup.select(link["href"]), link["href"]
-    for link in page.soup.select("#missing a"):
-        assert page.soup.select(link["href"]), link["href"]
+    for where in ("#erreurs", "#missing"):
+        links = page.soup.select(f"{where} a")
+        assert links, where
+        for link in links:
+            assert page.soup.select(link["href"]), link["href"]
 
 
 def test_what_is_missing_is_told_while_one_types_and_nothing_is_written(

@@ -16,7 +16,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.organizations.models import Kind
 from tests.bookings.factories import letters_to, registers, states
-from tests.events.factories import a_proposal, an_event, told
+from tests.events.factories import a_proposal, an_event, hours, told
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.visitor import Page, Visitor
 
@@ -219,8 +219,6 @@ def test_words_alone_move_nothing_and_nobody_is_written_to(visitor: Visitor) -> 
 
 
 def test_hours_may_be_exchanged(visitor: Visitor) -> None:
-    from tests.events.factories import hours
-
     member = MemberFactory()
     event = an_event(hours=[hours(20, 9, 10), hours(20, 10, 11), hours(20, 11, 12)])
     before = [slot.id for slot in event.bookable.slots]

@@ -48,7 +48,9 @@ def counts() -> list[int | None]:
 
 
 def test_each_is_marked_as_a_demonstration_and_still_to_come(loaded: None) -> None:
-    for immersion in db.session.scalars(select(Immersion)):
+    immersions = db.session.scalars(select(Immersion)).all()
+    assert immersions
+    for immersion in immersions:
         assert immersion.is_demo
         assert immersion.skills
         assert all(slot.starts_on > today() for slot in immersion.slots)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from intranet.competencies.models import JobProfile
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member, MembershipState
@@ -275,7 +275,7 @@ def test_whoever_leaves_their_post_leaves_the_search() -> None:
     find_circles(now())
     membership = one.member.membership
     assert membership
-    membership.state, membership.ended_on = MembershipState.ENDED, now().date()
+    membership.state, membership.ended_on = MembershipState.ENDED, today()
     db.session.commit()
     assert swaps.withdraw_for_the_departed(now()) == 1
     db.session.commit()

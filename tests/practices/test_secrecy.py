@@ -163,6 +163,7 @@ def test_no_list_feed_panel_or_search_tells_a_draft(
 
     for url in LISTS:
         answer = visitor.client.get(url)
+        assert answer.status_code != 404, url
         assert SECRET not in answer.text, url
 
 

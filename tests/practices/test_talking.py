@@ -9,7 +9,7 @@ import time_machine
 from intranet.competencies.models import Edition
 from intranet.discussions.models import Comment, CommentKind, CommentReport, News, Verb
 from intranet.home.queries.tasks import tasks_of
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.practices import actions
@@ -122,7 +122,7 @@ def test_an_archived_sheet_is_only_read_and_a_visitor_reads_nothing(
     assert "Combien" not in visitor.open(f"/pratiques/{practice.slug}").text()
     page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/questions")
     sent = page.answers(page.form(ASKING)) | {"body": "Trop tard"}
-    practice.archived_on = now().date()
+    practice.archived_on = today()
     db.session.commit()
 
     page = visitor.open(f"/pratiques/{practice.slug}/questions")

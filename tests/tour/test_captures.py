@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from intranet.competencies.models import Edition
 from intranet.events.models import Talk
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.places.models import Region
@@ -52,7 +52,7 @@ def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) ->
         "Une visite par mois, à deux",
         presenter.organization_id,
     )
-    assert found.due_on > now().date()
+    assert found.due_on > today()
     assert letters_to(presenter) == ["Votre pratique à écrire : Une visite par mois, à deux"]
     assert "attendue le" in page.text(".captures")
     to_do = visitor.sign_in(presenter).open("/").link("Une visite par mois, à deux")

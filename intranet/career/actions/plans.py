@@ -12,6 +12,7 @@ from intranet.career.models import Plan, PlanShare, PlanStep, PlanVisit, StepSta
 from intranet.career.queries import plans as queries
 from intranet.career.queries.plans_drawn import Drawn, draw
 from intranet.competencies.matching import percent
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -88,7 +89,7 @@ def reframe(held: Plan, frame: Frame, member: Member, at: datetime) -> None:
 
 def keep(held: Plan, course_id: int, run_id: int, member: Member, at: datetime) -> None:
     """Let this run stay in the plan, whatever becomes cheaper."""
-    _decide(held, course_id, StepState.KEPT, run_id, at.date())
+    _decide(held, course_id, StepState.KEPT, run_id, in_paris(at).date())
     agree(held, draw(held, member, at))
 
 

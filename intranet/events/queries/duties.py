@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from intranet.events.models import Event, Happening, Talk, TalkState
 from intranet.events.queries.held import organized_by
+from intranet.kit.clock import in_paris
 from intranet.members.models import Member
 
 MINUTES_AWAITED_FOR = timedelta(days=60)  # what was said is told sooner, or not any more
@@ -32,7 +33,7 @@ def talks_to_decide(member: Member, on: date) -> Select[Talk]:
 
 def minutes_to_write(member: Member, at: datetime) -> Select[Event]:
     """The meetings that one wrote the page of, that are over, and of which nothing is told."""
-    last = at.date() - timedelta(days=1)
+    last = in_paris(at).date() - timedelta(days=1)
     over = and_(Event.starts_on >= last - MINUTES_AWAITED_FOR, Event.starts_on <= last)
     ended = or_(Event.ends_on.is_(None), Event.ends_on <= last)
     return (
