@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from intranet.bookings.models import SurveyAnswer, SurveyKind
+from intranet.competencies.coverage import FEWEST
 
-LEAST = 5  # answers, under which somebody could be recognised
 NOTES = {5: "5, tout à fait", 4: "4, plutôt", 3: "3, moyennement", 2: "2, peu", 1: "1, pas du tout"}
 SURVEY_LABELS = {
     SurveyKind.HOT: "Participants, à la fin",
@@ -56,7 +56,7 @@ class Told:
 def told(kind: SurveyKind, answers: Sequence[SurveyAnswer]) -> Told | None:
     """The means of a survey; None under five answers, whoever asks."""
     noted = [one for one in answers if one.satisfaction]
-    if len(noted) < LEAST:
+    if len(noted) < FEWEST:
         return None
     questions = {
         question: mean(one.answers[question] for one in noted if one.answers.get(question))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-FEWEST = 5
+from intranet.competencies.coverage import FEWEST
+
 SETTLED_AFTER = timedelta(days=15)  # after its end, what a run established no longer changes
 LATER = timedelta(days=60)  # after the end, when people are asked again
 ASKED_UNTIL = timedelta(days=180)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
-FEWEST = 5
+from intranet.competencies.coverage import FEWEST
+
 Key = TypeVar("Key")
 
 

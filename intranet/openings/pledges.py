@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from intranet.competencies.coverage import FEWEST
+
 YEAR = timedelta(days=365)
 USUAL_DELAY = 21  # days, where the opening announced none
 SILENCE = timedelta(days=45)  # without a word so long, one is taken not to answer
-FEWEST = 5  # applications: of fewer nothing is said
 DAY = 24 * 60 * 60  # seconds
 
 

@@ -25,7 +25,8 @@ from intranet.bookings.models import (
 )
 from intranet.bookings.queries.slots import of_somebody
 from intranet.bookings.queries.subjects import subjects_of
-from intranet.bookings.surveys import LEAST, SURVEY_LABELS, Told, told, weighted
+from intranet.bookings.surveys import SURVEY_LABELS, Told, told, weighted
+from intranet.competencies.coverage import FEWEST
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -161,10 +162,10 @@ def outcome_of(bookable_ids: Select[int]) -> Outcome:
             SurveyAnswer.satisfaction.is_not(None),
         )
     ).all()
-    enough, days = len(notes) >= LEAST, [row[2] for row in notes]
+    enough, days = len(notes) >= FEWEST, [row[2] for row in notes]
     return Outcome(
-        trained=len(came) if len(came) >= LEAST else None,
-        finished=Fraction(finished, len(came)) if len(came) >= LEAST else None,
+        trained=len(came) if len(came) >= FEWEST else None,
+        finished=Fraction(finished, len(came)) if len(came) >= FEWEST else None,
         satisfaction=weighted((row[1] or 0, planned.get(row[0], 0)) for row in notes)
         if enough
         else None,

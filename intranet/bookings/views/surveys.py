@@ -10,6 +10,7 @@ from intranet.bookings.forms import survey_form
 from intranet.bookings.models import SurveyAlreadyAnswered, SurveyAsked
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting
+from intranet.competencies.coverage import FEWEST
 from intranet.kit import links
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
@@ -47,7 +48,7 @@ def survey_results(bookable_id: int) -> Response:
         found=queries.answered(bookable_id),
         questions=surveys.QUESTIONS,
         in_words=surveys.in_words,
-        least=surveys.LEAST,
+        least=FEWEST,
     )
 
 

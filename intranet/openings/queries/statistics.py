@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from intranet.competencies.coverage import FEWEST
 from intranet.kit.db import db
 from intranet.openings.models import ApplicationState, CloseReason, JobApplication, Opening, State
-from intranet.openings.pledges import FEWEST, YEAR, AnswerRecord, in_days
+from intranet.openings.pledges import YEAR, AnswerRecord, in_days
 from intranet.openings.queries.duties import FILLED
 from intranet.openings.queries.pledges import (
     Group,

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response
 from sqlalchemy import literal
 
+from intranet.competencies.coverage import FEWEST
 from intranet.kit import exports
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
@@ -55,9 +56,7 @@ def statistics() -> Response:
         reasons=[(CLOSE_REASON_LABELS[each], reasons[each]) for each in sorted(told or ())],
         # One post may be named in several places: these counts have no total to subtract from.
         channels=[
-            (CHANNEL_LABELS[each], channels[each])
-            for each in Channel
-            if channels[each] >= disclosure.FEWEST
+            (CHANNEL_LABELS[each], channels[each]) for each in Channel if channels[each] >= FEWEST
         ],
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import CompoundSelect, Select, Subquery, and_, exists, func, or_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from intranet.bookings.models import ASSURED, Attendance, Bookable, Registration
+from intranet.competencies.coverage import FEWEST
 from intranet.events.models import IN_PROGRAMME, Event, Organizer, Talk, TalkState
 from intranet.kit.db import db, every
 from intranet.places.models import Region
@@ -17,7 +18,6 @@ from intranet.practices.models import Practice
 from intranet.practices.queries import is_listed, is_published
 from intranet.tour.models import Capture, Stage, StageEvent, TalkSheet
 
-FEWEST_PEOPLE = 5  # under which nobody is counted
 MOST_OFFERED = 200
 
 
@@ -181,6 +181,6 @@ def _counted(*row: int) -> Gathered:
         captures=captures,
         sheets=noted + told,
         online=noted_online + told_online,
-        people=count if count >= FEWEST_PEOPLE else None,
+        people=count if count >= FEWEST else None,
         were_seen=seen > 0,
     )
