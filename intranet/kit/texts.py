@@ -89,8 +89,13 @@ def partial_day(text: str | None) -> str:
 
 def moment(when: datetime) -> str:
     """22 novembre 2026 à 23 h 59, in Paris."""
+    return f"{day(in_paris(when))} à {clock_time(when)}"
+
+
+def clock_time(when: datetime) -> str:
+    """23 h 59, in Paris."""
     local = in_paris(when)
-    return f"{day(local)} à {local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02}"
+    return f"{local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02}"
 
 
 def relative_day(when: date | datetime, on: date | None = None) -> str:

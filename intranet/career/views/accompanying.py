@@ -16,10 +16,10 @@ from intranet.career.models import (
 from intranet.career.views.blueprint import bp
 from intranet.competencies.queries import Item, catalogue_of, in_force
 from intranet.kit.access import me, require
-from intranet.kit.clock import in_paris, now, today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import clean
+from intranet.kit.texts import clean, clock_time
 
 
 @bp.get("/parcours/accompagnements/<int(max=999999999):mentoring_id>")
@@ -160,9 +160,8 @@ def explain_moved(error: MentoringAlreadyMoved) -> Response:
     found = _loaded(int(error.args[0]))
     told = "Cet accompagnement a changé depuis que vous l’avez ouvert. Rien n’a été enregistré."
     if found.decided_at:
-        local = in_paris(found.decided_at)
         who = found.decided_by.name if found.decided_by else "le site"
         what = MENTORING_LABELS[found.state].lower()
-        told = f"Déjà fait par {who} à {local.hour} h {local.minute:02} : {what}. Rien de votre envoi n’a été enregistré."
+        told = f"Déjà fait par {who} à {clock_time(found.decided_at)} : {what}. Rien de votre envoi n’a été enregistré."
     kept = clean(request.form.get("reply", ""))[:2000]
     return shown(found, status=409, lost=told, kept=kept)

@@ -15,9 +15,10 @@ from intranet.competencies.questionnaire import Chapter, Questionnaire, question
 from intranet.competencies.views.blueprint import bp
 from intranet.competencies.views.levels import saved_words
 from intranet.kit.access import me, require
-from intranet.kit.clock import in_paris, now
+from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page, wants
+from intranet.kit.texts import clock_time
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,6 @@ def chapter_page(
     refused: str | None = None,
 ) -> Response:
     """The page of a domain, or its foot alone: how far one is, and what was just kept."""
-    local = in_paris(now())
     return page(
         "competencies/chapter.html",
         fragment="progress",
@@ -141,7 +141,7 @@ def chapter_page(
         steps={str(step.value): step for step in asked.catalogue.scale},
         anchor=anchor,
         kept=kept,
-        kept_at=f"{local.hour} h {local.minute:02}",
+        kept_at=clock_time(now()),
         refused=refused,
         can_be_asked=me().can_be_asked,
     )

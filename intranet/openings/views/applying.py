@@ -13,12 +13,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from intranet.kit import files, limits
 from intranet.kit.access import me, require
-from intranet.kit.clock import in_paris, now
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.files import Attachment, keep_pdf
 from intranet.kit.htmx import page
 from intranet.kit.refusals import LARGEST, RefusedFile
 from intranet.kit.sealing import keys
+from intranet.kit.texts import clock_time
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import ANSWERS, ApplicationForm
 from intranet.openings.models import (
@@ -108,8 +109,7 @@ def discard_application(opening_id: int) -> ResponseReturnValue:
 
 def _kept(application: JobApplication, at: datetime) -> ResponseReturnValue:
     if application.state is ApplicationState.DRAFT:
-        local = in_paris(at)
-        flash(f"Brouillon enregistré à {local.hour} h {local.minute:02}. Rien n’est encore envoyé.")
+        flash(f"Brouillon enregistré à {clock_time(at)}. Rien n’est encore envoyé.")
     else:
         flash("Votre candidature est envoyée. Un courriel vous en accuse réception.")
     return redirect(_address(application))

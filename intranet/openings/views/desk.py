@@ -12,10 +12,10 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
-from intranet.kit.clock import in_paris, now
+from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import moment, slug
+from intranet.kit.texts import clock_time, moment, slug
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import (
     STEP_FORMS,
@@ -167,11 +167,11 @@ def who(event: ApplicationEvent, found: JobApplication) -> str:
 
 def first_said(event: ApplicationEvent, found: JobApplication) -> str:
     """Who was first, when, and what they did."""
-    local, by = in_paris(event.at), who(event, found) if event.actor else "le site"
+    by = who(event, found) if event.actor else "le site"
     what = APPLICATION_LABELS[event.to_state].lower()
     if event.to_state is ApplicationState.WITHDRAWN:
         what = "retirée par la personne"
-    return f"déjà traitée par {by} à {local.hour} h {local.minute:02} : {what}"
+    return f"déjà traitée par {by} à {clock_time(event.at)} : {what}"
 
 
 def _address(found: JobApplication) -> str:

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import in_force
 from intranet.kit.access import me, require
-from intranet.kit.clock import in_paris, now, today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.forms import choices
 from intranet.kit.htmx import page
-from intranet.kit.texts import clean
+from intranet.kit.texts import clean, clock_time
 from intranet.openings import actions, policy, queries
 from intranet.openings.actions.immersions import AlreadyAsked
 from intranet.openings.forms.immersions import AskForm, FeedbackForm, ReplyForm
@@ -183,10 +183,9 @@ def explain_request(error: RequestAlreadyMoved) -> Response:
     found = _loaded(int(error.args[0]))
     told = "Cette demande a changé depuis que vous l’avez ouverte. Rien n’a été enregistré."
     if found.decided_at:
-        local = in_paris(found.decided_at)
         who = found.decided_by.name if found.decided_by else "le site"
         what = REQUEST_LABELS[found.state].lower()
-        told = f"Déjà traitée par {who} à {local.hour} h {local.minute:02} : {what}. Rien de votre envoi n’a été enregistré."
+        told = f"Déjà traitée par {who} à {clock_time(found.decided_at)} : {what}. Rien de votre envoi n’a été enregistré."
     return shown_request(found, status=409, lost=told, kept=_typed())
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Response, abort, request
 
 from intranet.kit.access import me
-from intranet.kit.clock import in_paris
 from intranet.kit.db import db
+from intranet.kit.texts import clock_time
 from intranet.openings import actions, queries
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
@@ -25,12 +25,11 @@ def explain_moved(error: ApplicationAlreadyMoved) -> Response:
     db.session.rollback()
     found = db.session.get(JobApplication, int(error.args[0])) or abort(404)
     last = db.session.scalars(queries.told_of(found.id).limit(1)).one()
-    local = in_paris(last.at)
     kept = request.form.get("message", "").strip()[:4000]
     if found.applicant_id == me().id:
         told = (
             f"Une réponse est arrivée avant votre demande : {TOLD[last.to_state].lower()}, à"
-            f" {local.hour} h {local.minute:02}. Rien d’autre n’a été enregistré."
+            f" {clock_time(last.at)}. Rien d’autre n’a été enregistré."
         )
         return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told, kept=kept)
     told = f"D{first_said(last, found)[1:]}. Rien de votre envoi n’a été enregistré."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Response, request
 
 from intranet.kit.access import reader
-from intranet.kit.clock import in_paris, now
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
+from intranet.kit.texts import clock_time
 from intranet.openings import queries
 from intranet.openings.models import STATE_LABELS, AlreadyMoved, Opening
 from intranet.openings.views.blueprint import bp
@@ -44,12 +45,11 @@ def told_of_last(opening_id: int) -> str:
     event = db.session.scalars(queries.last_event(opening_id)).one_or_none()
     if event is None:
         return "L’offre a changé depuis que vous l’avez ouverte. Rien n’a été enregistré."
-    local = in_paris(event.at)
     who = event.actor.name if event.actor else "le site, à la date limite"
     moved = event.from_state is not event.to_state
     what = STATE_LABELS[event.to_state].lower() if moved else "modifiée"
     return (
-        f"Quelqu’un a agi avant vous : à {local.hour} h {local.minute:02}, {who}. L’offre est"
+        f"Quelqu’un a agi avant vous : à {clock_time(event.at)}, {who}. L’offre est"
         f" maintenant : {what}. Rien de votre envoi n’a été enregistré."
     )
 

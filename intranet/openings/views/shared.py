@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import catalogue_of
 from intranet.kit.access import me, reader, require
-from intranet.kit.clock import in_paris, now
+from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import clock_time
 from intranet.openings import actions, policy, queries
 from intranet.openings.actions.shared import required_in, side_of
 from intranet.openings.models import Opening, PairAlreadyAnswered, SharedPost
@@ -104,7 +105,6 @@ def explain_pair(error: PairAlreadyAnswered) -> Response:
     who, at = getattr(found, f"{side}_answered_by"), getattr(found, f"{side}_answered_at")
     told = "Quelqu’un de votre structure a répondu avant vous."
     if who and at:
-        local = in_paris(at)
         said = "accepté" if getattr(found, f"{side}_accepts") else "décliné"
-        told = f"{who.name} a répondu avant vous, à {local.hour} h {local.minute:02} : {said}. Rien de votre envoi n’a été enregistré."
+        told = f"{who.name} a répondu avant vous, à {clock_time(at)} : {said}. Rien de votre envoi n’a été enregistré."
     return _shown(found, status=409, lost=told)

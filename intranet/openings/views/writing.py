@@ -15,7 +15,7 @@ from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.refusals import LARGEST
-from intranet.kit.texts import moment
+from intranet.kit.texts import clock_time, moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers
 from intranet.openings.models import UNSENT, AlreadyMoved, Opening, State
@@ -126,8 +126,7 @@ def _kept(opening: Opening, form: OpeningForm, at: datetime) -> ResponseReturnVa
     if opening.state not in UNSENT:
         flash("Les modifications sont enregistrées.")
         return redirect(opening.address)
-    local = in_paris(at)
-    flash(f"Brouillon enregistré à {local.hour} h {local.minute:02}.")
+    flash(f"Brouillon enregistré à {clock_time(at)}.")
     if request.form.get("preview"):
         return redirect(opening.address)
     return redirect(url_for(".edit", opening_id=opening.id))
