@@ -8,10 +8,11 @@ from intranet.openings.actions.alerts import (
     Telling,
     TooManySearches,
     ask_whether_still_wanted,
-    forget_told,
     keep,
+    note_told,
     set_frequency,
     stop_telling,
+    throw_away,
 )
 from intranet.openings.actions.answering import Answer, answer
 from intranet.openings.actions.applications import advance, cancel_pending, mark_seen, note_down
@@ -120,7 +121,6 @@ __all__ = [
     "farewell",
     "find_what_came_online",
     "forget",
-    "forget_told",
     "immersions",
     "keep",
     "keep_application",
@@ -133,6 +133,7 @@ __all__ = [
     "mark_seen",
     "name_member",
     "note_down",
+    "note_told",
     "open_file",
     "plan",
     "plan_of",
@@ -158,6 +159,7 @@ __all__ = [
     "suspend",
     "swaps",
     "take_back",
+    "throw_away",
     "undo_withdrawal",
     "unname_member",
     "uphold",

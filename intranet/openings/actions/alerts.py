@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -73,12 +73,20 @@ def stop_telling(member_id: int, search_id: int | None, at: datetime) -> None:
     db.session.execute(paused.values(paused_at=at, pause_reason="unsubscribed"))
 
 
-def forget_told(search: SavedSearch) -> None:
+def throw_away(search: SavedSearch) -> None:
     """Throw a kept search away. What was told stays told."""
     db.session.execute(
         update(AlertItem).where(AlertItem.saved_search_id == search.id).values(saved_search_id=None)
     )
     db.session.delete(search)
+
+
+def note_told(member_id: int, opening_ids: Collection[int], at: datetime) -> None:
+    """These openings were told in another way: no alert tells them again."""
+    new = set(opening_ids) - {known for _, known in queries.told_to([member_id], opening_ids)}
+    if new:
+        rows = [{"member_id": member_id, "opening_id": each, "told_at": at} for each in sorted(new)]
+        db.session.execute(insert(AlertItem), rows)
 
 
 class Found(NamedTuple):

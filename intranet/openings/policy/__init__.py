@@ -31,6 +31,7 @@ from intranet.openings.policy.discretion import (
 from intranet.openings.policy.people import (
     EDITABLE,
     goes_online_directly,
+    may_answer_pair,
     may_close,
     may_confirm,
     may_copy,
@@ -75,6 +76,7 @@ __all__ = [
     "is_neutral",
     "is_talked_about",
     "keeps_from_offering",
+    "may_answer_pair",
     "may_answer_reports",
     "may_apply",
     "may_be_confidential",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from intranet.members.models import Member
-from intranet.openings.models import ONLINE_STATES, UNSENT, Opening, State
+from intranet.openings.models import ONLINE_STATES, UNSENT, Opening, SharedPost, State
 from intranet.organizations.models import Organization
 
 EDITABLE = UNSENT | {State.IN_REVIEW} | ONLINE_STATES
@@ -19,6 +19,11 @@ def may_post(member: Member) -> bool:
 def recruits_for(member: Member | None, organization_id: int) -> bool:
     """Writes the openings of this organization. Stops on leaving it."""
     return member is not None and may_post(member) and member.organization_id == organization_id
+
+
+def may_answer_pair(member: Member | None, pair: SharedPost) -> bool:
+    """Whoever recruits for either of two openings that one person could hold."""
+    return any(recruits_for(member, each.organization_id) for each in (pair.one, pair.other))
 
 
 def writes(member: Member | None, opening: Opening) -> bool:

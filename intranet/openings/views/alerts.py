@@ -144,7 +144,7 @@ def change_search(search_id: int) -> ResponseReturnValue:
 @bp.post("/moi/alertes/<int:search_id>/suppression")
 def delete_search(search_id: int) -> ResponseReturnValue:
     kept = one_or_404(queries.kept_by(me()).where(SavedSearch.id == search_id))
-    actions.forget_told(kept)
+    actions.throw_away(kept)
     db.session.commit()
     flash("La recherche est supprimée.")
     return redirect(url_for(".alerts"))

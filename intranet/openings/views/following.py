@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from intranet.discussions.actions import noted_by
 from intranet.discussions.models import News, Topic, Verb
 from intranet.discussions.queries import Named, named_by, told_by
 from intranet.kit.clock import now
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.kit.numbers import whole_numbers
-from intranet.openings import queries
-from intranet.openings.models import AlertItem, Opening
+from intranet.openings import actions, queries
+from intranet.openings.models import Opening
 
 KIND = "opening"
 
@@ -41,9 +39,4 @@ def told_by_alerts(member_ids: Collection[int], news: Collection[News]) -> set[t
 def keep_told(member_id: int, news: Collection[News], at: datetime) -> None:
     """No alert tells it again."""
     told = {one.subject_id for one in news if one.verb is Verb.PUBLISHED}
-    told -= {opening_id for _, opening_id in queries.told_to([member_id], told)}
-    if told:
-        rows = [
-            {"member_id": member_id, "opening_id": each, "told_at": at} for each in sorted(told)
-        ]
-        db.session.execute(insert(AlertItem), rows)
+    actions.note_told(member_id, told, at)

@@ -28,7 +28,7 @@ def shared_post(pair_id: int) -> Response:
 def answer_shared_post(pair_id: int) -> ResponseReturnValue:
     """Accept or decline for one’s side: the button says which."""
     found, at = _loaded(pair_id), now()
-    require(_may_answer(found))
+    require(policy.may_answer_pair(me(), found))
     verdict = request.form.get("verdict")
     if verdict not in {"accept", "decline"}:
         abort(400)
@@ -44,15 +44,9 @@ def answer_shared_post(pair_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-def _may_answer(found: SharedPost) -> bool:
-    return any(
-        policy.recruits_for(me(), opening.organization_id) for opening in (found.one, found.other)
-    )
-
-
 def _shown(found: SharedPost, *, status: int = 200, lost: str | None = None) -> Response:
     member, at = reader(), now()
-    recruits = member is not None and _may_answer(found)
+    recruits = policy.may_answer_pair(member, found)
     side = side_of(found, member) if member and recruits else None
     said = getattr(found, f"{side}_accepts") if side else None
     possible = found.one.is_live(at) and found.other.is_live(at)
