@@ -13,6 +13,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.practices.models import Practice
+from intranet.tour.models import Stage, Tour
 from tests.factories import (
     MemberFactory,
     a_recruiter,
@@ -158,6 +159,10 @@ def test_no_list_feed_panel_or_search_tells_a_draft(
     visitor: Visitor, edition: Edition, stranger: str, make: Callable[..., object]
 ) -> None:
     make(edition, title=SECRET)
+    db.session.add(
+        Stage(tour=Tour(slug="2027", title="Tour", year=2027), region_code="44", number=1)
+    )
+    db.session.commit()
     if stranger != "visitor":
         visitor.sign_in(STRANGERS[stranger]())
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from intranet.practices.models import Evidence, Sheet, differing, missing, months_after
+from intranet.kit.clock import months_after
+from intranet.practices.models import Evidence, Sheet, differing, missing
 
 pytestmark = pytest.mark.no_database
 

@@ -53,8 +53,9 @@ def origin_of(member: Member | None) -> Point | None:
     organization = member.organization if member else None
     if organization is None:
         return None
-    commune = organization.municipality
-    return seat_of(organization) or (point_of(commune) if commune else None)
+    if seat := seat_of(organization):
+        return seat
+    return point_of(organization.municipality) if organization.municipality else None
 
 
 def seats_raising(
