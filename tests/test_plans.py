@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
+from time_machine import travel
 
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from tests.databases import DIALECT
 from tests.visitor import Visitor
@@ -45,7 +47,7 @@ PAGES: dict[str, dict[str, int]] = {
     "member": {
         "/": 45, "/offres": 4, "/offres?tri=adequation": 4, "openings.show": 6, "courses.show": 7,
         "practices.show": 8, "events.show": 5, "/agenda": 7, "/annuaire/personnes": 4,
-        "/annuaire/personnes?q=camille": 6, "/annuaire/personnes?region=44&type=epci": 4,
+        "/annuaire/personnes?q=camille": 4, "/annuaire/personnes?region=44&type=epci": 4,
         "/annuaire/personnes?competence=D1.1&region=44": 5, "home.person": 5, "/recherche?q=commerce": 2,
         "/recherche/suggestions?q=com": 2, "/moi/nouveautes": 6, "/moi/inscriptions": 7, "/moi/candidatures": 3,
         "/moi/agenda": 2, "/moi/alertes": 4, "/moi/avis": 3, "/agenda/mes-propositions": 2, "/parcours": 11,
@@ -108,6 +110,11 @@ def test_no_page_reads_a_whole_table_nor_asks_more_than_its_statements(
     who: str, app: Flask, world: World, visitor: Visitor
 ) -> None:
     enter(who, world, visitor)
+    with travel(now(), tick=False):  # what is kept for the minute is, however slow the machine
+        _open_twice(who, app, world, visitor)
+
+
+def _open_twice(who: str, app: Flask, world: World, visitor: Visitor) -> None:
     doors = {rule.endpoint: rule for rule in rules(app) if "GET" in (rule.methods or ())}
     wrong, asked = [], {}
     for page in PAGES[who]:

@@ -7,6 +7,7 @@ from intranet.courses.queries.catalogue import (
     Filters,
     Found,
     found,
+    taught,
     these,
 )
 from intranet.courses.queries.coming import AHEAD, coming_runs_raising, seats_to_come
@@ -27,7 +28,6 @@ from intranet.courses.queries.courses import (
     read_by,
     readable_by,
     similar_to,
-    teaching_by_item,
     to_correct,
     to_follow,
 )
@@ -142,8 +142,8 @@ __all__ = [
     "seats_to_come",
     "similar_to",
     "still_registered",
+    "taught",
     "taught_by",
-    "teaching_by_item",
     "these",
     "to_ask_later",
     "to_correct",

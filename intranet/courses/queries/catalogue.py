@@ -191,6 +191,12 @@ def these(course_ids: Sequence[int]) -> Sequence[Course]:
     return [by_id[course_id] for course_id in course_ids if course_id in by_id]
 
 
+def taught(at: datetime) -> dict[int, int]:
+    """How many courses that are online teach each item, wherever their runs are."""
+    known, _ = shelf(at)
+    return {item: known.raising(item, 1).bit_count() for item in known.raised}
+
+
 def _holding(typed: str, known: Shelf) -> Mapping[int, bool] | None:
     """The positions of those that hold the words, and whether their title does."""
     words = search.matching("course", typed, ALIKE)

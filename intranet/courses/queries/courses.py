@@ -221,21 +221,6 @@ def raising(competency_id: int, at: datetime) -> OfItem:
     return OfItem(rows[0].total if rows else 0, rows)
 
 
-def teaching_by_item() -> dict[int, int]:
-    """How many courses that are online teach each item, wherever their runs are."""
-    query = (
-        select(CompetencyLink.competency_id, func.count())
-        .join(Course, Course.id == CompetencyLink.subject_id)
-        .where(
-            CompetencyLink.subject_type == "course",
-            CompetencyLink.role == LinkRole.TEACHES,
-            Course.state == ONLINE,
-        )
-        .group_by(CompetencyLink.competency_id)
-    )
-    return dict(iter(db.session.execute(query)))
-
-
 @dataclass(frozen=True)
 class OfProvider:
     """The courses of an organization: how many, and the soonest."""

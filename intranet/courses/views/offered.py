@@ -47,6 +47,6 @@ def in_a_territory(_territory: Territory) -> Figures:
     """The courses that teach each item: one goes where they are held, so all of them count."""
     return Figures(
         "Formations",
-        queries.teaching_by_item(),
+        queries.taught(now()),
         lambda item: url_for("courses.index", competence=item.code),
     )

@@ -55,7 +55,7 @@ def counted_around(organization: Organization) -> int:
 
 def untaught(at: datetime) -> list[tuple[Item, int]]:
     """What live openings require most and no course that is online teaches: (item, openings)."""
-    taught, items = courses.teaching_by_item(), competencies.in_force().items
+    taught, items = courses.taught(at), competencies.in_force().items
     return [
         (items[item], times)
         for item, times in most_required(at, ASKED_MOST)

@@ -2,8 +2,8 @@
 
 Regions, natures of organizations, départements and roles are counted from what everybody in the
 directory is, read once while nobody enters, leaves or moves (`PeopleStamp`), and for a competency
-while nothing new is said of it. Words and a commune are asked of the database each time: they leave
-few.
+while nothing new is said of it. What words leave is counted once too, while nothing that is found
+changes; a commune is asked of the database each time.
 """
 
 from __future__ import annotations
@@ -51,11 +51,18 @@ def counts(asked: Asked) -> Counts:
     under = asked.kept_under
     if under is None:
         return _counts(asked, _crowd(asked.everybody))
-    crowd = _kept(("crowd", *under), lambda: _crowd(asked.everybody))
-    return _kept(("counts", *under, *asked.chosen), lambda: _counts(asked, crowd))
+    return _kept(("counts", *under, *asked.chosen), lambda: _counts(asked, _kept_crowd(asked)))
+
+
+def _kept_crowd(asked: Asked) -> Crowd:
+    """Words are of one search: its counts alone are kept."""
+    if asked.words:
+        return _crowd(asked.everybody)
+    return _crowds(("crowd", *(asked.kept_under or ())), lambda: _crowd(asked.everybody))
 
 
 _kept = Kept(128)
+_crowds = Kept(8)  # of some hundred kilobytes
 
 
 def _crowd(asked: Asked) -> Crowd:

@@ -88,19 +88,28 @@ class Asked:
 
 def settled(asked: Asked) -> Asked:
     """With who offers to help, found once for all the statements of a page, and with what answers
-    hold under: while nobody enters, leaves or moves, nor, in the minute, says anything of the item.
+    hold under: while nobody enters, leaves or moves, nor, in the minute, says anything of the item,
+    and where words were typed nothing changes of what they find.
     """
-    is_plain = not asked.words and asked.around is None
     if asked.competency_id is None:
         word = PeopleStamp.reads()
-        return replace(asked, kept_under=(word,) if word and is_plain else None)
+        return replace(asked, kept_under=_under(asked, (word,) if word else None))
     given = {"at": asked.at, "item": asked.competency_id}
     minute = PeopleStamp.in_minute(asked.at)
     if minute is None:
         return replace(asked, offering=tuple(db.session.scalars(_who_offers(), given)))
     under = (*minute, asked.competency_id, *db.session.execute(_LAST_SAID, given).one())
     offering = _kept(("offering", *under), lambda: tuple(db.session.scalars(_who_offers(), given)))
-    return replace(asked, offering=offering, kept_under=under if is_plain else None)
+    return replace(asked, offering=offering, kept_under=_under(asked, under))
+
+
+def _under(asked: Asked, people: tuple[object, ...] | None) -> tuple[object, ...] | None:
+    if not people or asked.around:
+        return None
+    if not asked.words:
+        return people
+    word = search.word()
+    return (*people, word, asked.words) if word else None
 
 
 _kept = Kept(128)  # who offers, and who is on a page

@@ -14,7 +14,7 @@ from intranet.organizations.models import Organization
 # What lists and counts of people go by; a password or the last day somebody came change neither.
 OF_MEMBER = ("can_be_asked", "closed_at", "confirmed_at", "folded", "is_listed")
 OF_MEMBERSHIP = ("organization_id", "state")
-OF_ORGANIZATION = ("department_code", "kind", "region_code")
+OF_ORGANIZATION = ("department_code", "folded", "kind", "region_code")
 
 
 class PeopleStamp(Stamp, Model):

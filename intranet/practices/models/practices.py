@@ -110,6 +110,7 @@ class Practice(Dated, Model):
         CheckConstraint("cost_band BETWEEN 0 AND 3", name="known_cost_band"),
         Index("ix_practice_published_at", "published_at"),
         Index("ix_practice_verify_on", "verify_on"),
+        Index("ix_practice_owner_id_verify_on", "owner_id", "verify_on"),
         Index(
             "ix_practice_merged_into_id",
             "merged_into_id",
@@ -129,7 +130,7 @@ class Practice(Dated, Model):
     slug: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     kind: Mapped[Kind] = mapped_column(default=Kind.PRACTICE)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     described_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)

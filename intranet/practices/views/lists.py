@@ -56,22 +56,21 @@ def index() -> Response:
     notices, member = form.heed(), reader()
     found = queries.found(form.wanted, now())
     is_map = form.vue.data == "carte"
-    facets = {name: options(form, name, found.counts.get(name, {})) for name in FILTERS}
     levels = referential.known_levels(member.id, now()) if member else None
     shown = page(
         "practices/index.html",
         fragment="results",
         form=form,
         notices=notices,
-        facets=facets,
-        offered=(form.q.data, form.tri.data, form.vue.data, *map(tuple, facets.values())),
+        facets=cache(lambda: facets(form, found)),
         listing=Listing([], found.total) if is_map else listing(form, found, PER_PAGE),
         kept_under=found.shelf.kept_under,
         same_for_all=found.shelf.kept_under if member is None else None,
         reused=found.reused,
-        shapes=shapes(found.counts.get("region", {})) if is_map else None,
-        finding=finding(found.counts.get("region", {})),
-        active=active_filters(form),
+        is_map=is_map,
+        shapes=cache(lambda: shapes(found.counts.get("region", {}))),
+        finding=lambda: finding(found.counts.get("region", {})),
+        active=cache(lambda: active_filters(form)),
         orders=links(form, "tri", queries.ORDERS),
         views=links(form, "vue", VIEWS),
         themes={theme.slug: theme.label for theme in themes},
@@ -121,6 +120,11 @@ def listing(form: PracticeSearch, found: queries.Found, per_page: int) -> Listin
         abort(404)
     read = cache(lambda: {sheet.id: sheet for sheet in queries.these(ids)})
     return Listing([Line(each, read) for each in ids], found.total, number, per_page)
+
+
+def facets(form: PracticeSearch, found: queries.Found) -> dict[str, list[Option]]:
+    """The values of every filter, with their counts."""
+    return {name: options(form, name, found.counts.get(name, {})) for name in FILTERS}
 
 
 def options(form: PracticeSearch, name: str, counts: Mapping[str, int]) -> list[Option]:
