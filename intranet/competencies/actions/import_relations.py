@@ -10,16 +10,15 @@ from sqlalchemy import insert, select, update
 from intranet.competencies.exchange import BondWrite, External, Plan
 from intranet.competencies.models import ExternalReference, Relation, new_uuid
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 
-PORTION = 500
 Key = tuple[str, str, str]
 
 
 def write_relations(plan: Plan, edition_id: int, ids: Mapping[str, int]) -> Iterator[int]:
     """Write what a plan says of relations, and how many are in after each portion."""
     outside = references([bond.external for bond in plan.bonds if bond.external])
-    for start in range(0, len(plan.bonds), PORTION):
-        part = plan.bonds[start : start + PORTION]
+    for part in portions(plan.bonds):
         known = [
             {"id": bond.tie.relation_id, **row_of(bond, ids, outside)} for bond in part if bond.tie
         ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -28,9 +28,7 @@ from intranet.competencies.models import (
 )
 from intranet.kit.conditional import touched
 from intranet.kit.db import db
-
-PORTION = 500  # rows a statement: what both databases take at once
-T = TypeVar("T")
+from intranet.kit.portions import portions
 
 
 class AlreadyBrought(Exception):
@@ -264,8 +262,3 @@ def write_descriptors(writing: Writing) -> Iterator[int]:
 
 def relate(writing: Writing) -> Iterator[int]:
     return write_relations(writing.plan, writing.edition_id, writing.ids)
-
-
-def portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(rows), PORTION):
-        yield rows[start : start + PORTION]

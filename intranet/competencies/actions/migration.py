@@ -22,6 +22,7 @@ from intranet.competencies.models import (
     Succession,
 )
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 from intranet.members.models import Member
 
 AT_ONCE = 2_000  # members whose levels are read, then written, in one go
@@ -98,8 +99,7 @@ def _carry(elders: Mapping[int, list[int]], after: Edition, at: datetime) -> Non
     concerned = sorted({item for gone in heirs.values() for item in gone})
     said = select(Assessment.member_id).where(Assessment.competency_id.in_(concerned)).distinct()
     members = db.session.scalars(said.order_by(Assessment.member_id)).all()
-    for first in range(0, len(members), AT_ONCE):
-        some = members[first : first + AT_ONCE]
+    for some in portions(members, AT_ONCE):
         # Held until the commit: whoever erases their levels comes wholly before or wholly after.
         db.session.execute(
             select(Member.id).where(Member.id.in_(some)).order_by(Member.id).with_for_update()

@@ -19,7 +19,7 @@ from intranet.bookings.models import (
 )
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Item, in_force
-from intranet.content.scale.rows import Town, by_many, first_free_id, towns, write
+from intranet.content.scale.rows import AT_ONCE, Town, first_free_id, towns, write
 from intranet.courses.models import (
     CatalogueStamp,
     Course,
@@ -32,6 +32,7 @@ from intranet.courses.models import (
 from intranet.kit import search
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 from intranet.kit.texts import fold
 from intranet.organizations.models import Kind, Organization
 
@@ -73,7 +74,7 @@ def make(count: int, chance: Random) -> None:
     _identify(providers)
     _write_runs(first, count, chance)
     write(CompetencyLink, _links(first, count, catalogue.edition_id, catalogue.assessable, chance))
-    for some in by_many(rows):
+    for some in portions(rows, AT_ONCE):
         search.index_all([_entry(row) for row in some])
     CatalogueStamp.change(db.session.connection())
 

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
 from intranet.competencies.queries import in_force
-from intranet.content.scale.rows import by_many, employers, first_free_id, write
+from intranet.content.scale.rows import AT_ONCE, employers, first_free_id, write
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 from intranet.kit.search import Audience
 from intranet.members.models import Member, Membership, MembershipState, PeopleStamp
 
@@ -29,7 +30,7 @@ def make(count: int, chance: Random) -> None:
     hiring = employers()
     rows = [_member(number, at, chance) for number in people]
     write(Member, rows)
-    for some in by_many(rows):
+    for some in portions(rows, AT_ONCE):
         search.index_all([_entry(row) for row in some])
     first_membership = first_free_id(Membership)
     write(

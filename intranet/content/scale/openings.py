@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from intranet.competencies.models import Need, Owner, Requirement, RequirementSet
 from intranet.competencies.queries import Item, in_force
-from intranet.content.scale.rows import Town, by_many, employers, first_free_id, towns, write
+from intranet.content.scale.rows import AT_ONCE, Town, employers, first_free_id, towns, write
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 from intranet.members.models import Member
 from intranet.openings.models import BITS, Category, CloseReason, JobKind, Opening, State, WorkTime
 from intranet.openings.queries import KIND
@@ -79,7 +80,7 @@ def make(
     ]
     write(Opening, rows)
     online = (row for row in rows if row["state"] is State.PUBLISHED)  # the site forgets the others
-    for some in by_many(online):
+    for some in portions(online, AT_ONCE):
         search.index_all([_entry(row) for row in some])
 
 

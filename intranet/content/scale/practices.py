@@ -10,10 +10,11 @@ from sqlalchemy import insert, select, update
 
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import in_force
-from intranet.content.scale.rows import Town, by_many, first_free_id, towns, write
+from intranet.content.scale.rows import AT_ONCE, Town, first_free_id, towns, write
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 from intranet.practices.models import Practice, PracticeVersion, Sheet, SheetStamp, Theme
 from intranet.practices.models import practice_region as of_region
 from intranet.practices.models import practice_theme as of_theme
@@ -53,7 +54,7 @@ def make(count: int, chance: Random) -> None:
         (of_region, "region_code", [town.region_code for town in places]),
     ):
         pairs = [{"practice_id": first + n, column: value} for n, value in enumerate(values)]
-        for some in by_many(pairs):
+        for some in portions(pairs, AT_ONCE):
             db.session.execute(insert(table), some)
     first_link = first_free_id(CompetencyLink)
     write(
@@ -72,7 +73,7 @@ def make(count: int, chance: Random) -> None:
         ),
     )
     SheetStamp.change(db.session.connection())
-    for some in by_many(rows):
+    for some in portions(rows, AT_ONCE):
         search.index_all([_entry(row) for row in some])
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable
 from random import Random
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, inspect, select
 
 from intranet.kit.db import Model, db, number_on_from
+from intranet.kit.portions import portions
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
-
-T = TypeVar("T")
 
 AT_ONCE = 2_000
 
@@ -25,17 +23,11 @@ def first_free_id(model: type[Model]) -> int:
 
 def write(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     """Insert rows that bear their own ids, then let the sequence go on after them."""
-    for some in by_many(rows):
+    for some in portions(rows, AT_ONCE):
         db.session.execute(insert(model), some)
     [key] = inspect(model).primary_key
     if key.name == "id":
         number_on_from(model)
-
-
-def by_many(rows: Iterable[T]) -> Iterator[Sequence[T]]:
-    waiting = iter(rows)
-    while some := list(islice(waiting, AT_ONCE)):
-        yield some
 
 
 class Town(NamedTuple):

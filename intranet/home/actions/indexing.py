@@ -20,6 +20,7 @@ from intranet.events import actions as events
 from intranet.events.models import Event
 from intranet.kit import search
 from intranet.kit.db import db, every
+from intranet.kit.portions import portions
 from intranet.kit.search import KnownWord, SearchEntry
 from intranet.members import actions as members
 from intranet.members.models import Member
@@ -119,12 +120,12 @@ def rebuild(at: datetime) -> Iterator[tuple[str, int]]:
         known: list[int] = []
         since = _found_since(source)
         ids = db.session.scalars(source.which).all()
-        for start in range(0, len(ids), AT_ONCE):
-            some = select(source.model).where(source.model.id.in_(ids[start : start + AT_ONCE]))
-            for found in every(some):
+        for some in portions(ids, AT_ONCE):
+            before = len(known)
+            for found in every(select(source.model).where(source.model.id.in_(some))):
                 source.let_be_found(found)
                 known.append(source.known_as(found))
-            _put_back(source, since, known[start:])
+            _put_back(source, since, known[before:])
             yield source.kinds[0], 0
             db.session.expunge_all()
         for kind in source.kinds:

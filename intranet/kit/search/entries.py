@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
 from intranet.kit.db import Model, db, number_on_from
+from intranet.kit.portions import portions
 from intranet.kit.search.dialects import dialect
 from intranet.kit.search.spelling import learn
 from intranet.kit.search.stamps import change
@@ -134,8 +135,7 @@ def forget_past(at: datetime) -> None:
 
 
 def _forget(ids: Sequence[int]) -> None:
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+    for some in portions(ids):
         _erase_words(some)
         db.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(some)))
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.conditional import inserting
 from intranet.kit.db import Model, db
+from intranet.kit.portions import portions
 from intranet.kit.search.words import LONGEST_QUESTION, MOST_WORDS, STOP_WORDS, stems
 from intranet.kit.texts import fold
 
@@ -63,7 +64,7 @@ def learn(texts: Iterable[str]) -> None:
             word = fold(shown)
             if SHORTEST_KEPT <= len(word) <= LONGEST_KEPT and word.isascii():
                 said.setdefault(word, shown)
-    for some in _by_many(sorted(said)):
+    for some in portions(sorted(said)):
         known = set(db.session.scalars(select(KnownWord.word).where(KnownWord.word.in_(some))))
         rows = [
             _row(word, said[word]) for word in some if word not in known and word not in STOP_WORDS
@@ -154,8 +155,3 @@ def _row(word: str, shown: str) -> dict[str, object]:
         "head": word[:head],
         "tail": word[len(word) - tail :],
     }
-
-
-def _by_many(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(words), 500):
-        yield words[start : start + 500]
