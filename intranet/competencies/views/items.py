@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, abort, redirect, request, url_for
@@ -20,6 +19,7 @@ from intranet.kit import exports
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import every
+from intranet.kit.facets import ActiveFilter, Option
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, without
 
@@ -141,23 +141,19 @@ def item_proposals(code: str) -> ResponseReturnValue:
     )
 
 
-def natures(form: forms.ItemSearch, counts: Counter[Any]) -> list[SimpleNamespace]:
+def natures(form: forms.ItemSearch, counts: Counter[Any]) -> list[Option]:
     """The kinds to filter by, with how many items each would show."""
+    chosen = form.nature.data or []
     return [
-        SimpleNamespace(
-            value=code,
-            label=KIND_LABELS[kind],
-            count=counts[kind],
-            checked=code in (form.nature.data or []),
-        )
+        Option(code, KIND_LABELS[kind], counts[kind], code in chosen)
         for code, kind in forms.NATURES.items()
     ]
 
 
-def active_filters(form: forms.ItemSearch) -> list[SimpleNamespace]:
-    words = [SimpleNamespace(label=f"« {form.q.data} »", remove_url=address(q=None))]
+def active_filters(form: forms.ItemSearch) -> list[ActiveFilter]:
+    words = [ActiveFilter(f"« {form.q.data} »", address(q=None))]
     kinds = [
-        SimpleNamespace(label=KIND_LABELS[forms.NATURES[code]], remove_url=without("nature", code))
+        ActiveFilter(KIND_LABELS[forms.NATURES[code]], without("nature", code))
         for code in form.nature.data or []
     ]
     return [*(words if form.q.data else []), *kinds]

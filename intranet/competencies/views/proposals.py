@@ -26,6 +26,7 @@ from intranet.discussions.queries import remarks_counted, said_about, threads
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
+from intranet.kit.facets import ActiveFilter, Option, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
 from intranet.organizations.models import Organization
@@ -212,7 +213,7 @@ def college_of(organization: Organization | None) -> Any:
 
 def facets(
     form: forms.ProposalListSearch, figures: queries.ProposalCounts
-) -> list[tuple[str, str, list[SimpleNamespace]]]:
+) -> list[tuple[str, str, list[Option]]]:
     """The filters, each value with how many proposals it would show."""
     by_code = form.catalogue.by_code
     counted: dict[str, dict[str, int]] = {
@@ -224,32 +225,25 @@ def facets(
         },
         "quorum": {c: figures.quorum.get(c == "atteint", 0) for c in forms.QUORUM},
     }
-    return [
-        (name, legend, options)
+    offered = [
+        (name, legend, options(counted[name], labels(form, name), form[name].data or []))
         for name, legend in LEGENDS.items()
-        if (
-            options := [
-                SimpleNamespace(
-                    value=choice.value,
-                    label=choice.label,
-                    count=counted[name][choice.value],
-                    checked=choice.value in (form[name].data or []),
-                )
-                for choice in form[name].iter_choices()
-                if counted[name][choice.value] or choice.value in (form[name].data or [])
-            ]
-        )
     ]
+    return [facet for facet in offered if facet[2]]
 
 
-def active_filters(form: forms.ProposalListSearch) -> list[SimpleNamespace]:
+def labels(form: forms.ProposalListSearch, name: str) -> dict[str, str]:
+    return {choice.value: choice.label for choice in form[name].iter_choices()}
+
+
+def active_filters(form: forms.ProposalListSearch) -> list[ActiveFilter]:
     """What narrows the list, each with the address without it."""
     found = [
-        SimpleNamespace(label=choice.label, remove_url=without(name, choice.value))
+        ActiveFilter(label, without(name, value))
         for name in LEGENDS
-        for choice in form[name].iter_choices()
-        if choice.value in (form[name].data or [])
+        for value, label in labels(form, name).items()
+        if value in (form[name].data or [])
     ]
     if form.miennes.data:
-        found.append(SimpleNamespace(label="Où j’ai pris part", remove_url=address(miennes=None)))
+        found.append(ActiveFilter("Où j’ai pris part", address(miennes=None)))
     return found

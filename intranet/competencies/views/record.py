@@ -25,7 +25,7 @@ SAID_AS = {
     AssessmentKind.MANAGER: "responsable",
     AssessmentKind.CERTIFICATE: "certificat",
 }
-TOO_MANY = "Vous avez emporté vos données dix fois en une heure. Revenez dans une heure."
+TOO_MANY = f"Vous avez emporté vos données {EXPORT.most} fois en une heure. Revenez dans une heure."
 ANSWERS = {
     AssessmentState.LEVEL: "niveau",
     AssessmentState.NOT_APPLICABLE: "sans objet",

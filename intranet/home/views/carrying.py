@@ -31,7 +31,7 @@ def carry() -> ResponseReturnValue:
     if first := to_prove_again(url_for("competencies.record")):
         return first
     if wait := limits.over((EXPORT, str(me().id))):
-        limits.stop(wait, "Vous avez déjà emporté vos données dix fois en une heure.")
+        limits.stop(wait, f"Vous avez déjà emporté vos données {EXPORT.most} fois en une heure.")
     archive = tempfile.TemporaryFile()  # noqa: SIM115  sending it closes it
     actions.carry(me(), archive, now(), site=current_app.config["SITE_NAME"])
     journal.note(Kind.DATA_EXPORTED, by=me(), detail="whole")
