@@ -17,6 +17,7 @@ from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.search import Audience
+from intranet.kit.search.everything import _first_of
 from intranet.organizations.actions import let_be_found
 from intranet.organizations.models import Kind
 from intranet.practices.models import FruitlessSearch
@@ -273,6 +274,23 @@ def test_counting_the_commonest_words_stops_and_says_so(
     assert page.texts("#results .row h3")[0] == "Friche reconvertie 7"
     assert len(page.texts("#results .row")) == 5
     assert "les 5 plus récentes sont montrées ici" in page.text("#results")
+
+
+def test_the_first_are_found_though_none_of_the_last_of_their_kind_answers(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intranet.kit.search.everything.MOST_RANKED", 4)
+    monkeypatch.setattr("intranet.kit.search.dialects.LAST_READ", 3)
+    _first_of.cache_clear()
+    for number in range(1, 12):
+        a_thing(number, "Friche reconvertie" if number < 7 else "Commerce")
+    db.session.commit()
+
+    page = visitor.open("/recherche?q=friche")
+
+    _first_of.cache_clear()
+    assert headings(page) == ["plus de 4 bonnes pratiques"]
+    assert page.texts(".search-group .row h3") == ["Friche reconvertie"] * 4
 
 
 def test_words_that_find_nothing_are_kept_for_the_animators(visitor: Visitor) -> None:

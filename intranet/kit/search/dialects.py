@@ -30,7 +30,8 @@ class Words(Protocol):
     """An index of words: its key, how it is written, how it is asked.
 
     `some` and `newest` are statements in which a question stands by its name: some of what answers
-    it and may be known, up to :most; the last that entered the index, as many.
+    it and may be known, up to :most; the last that entered the index, as many. Where `many` are known
+    to answer, the latter may be looked for among the last of their kind alone.
     """
 
     key: ClassVar[str]
@@ -46,7 +47,7 @@ class Words(Protocol):
     def some(question: str) -> str: ...
 
     @staticmethod
-    def newest(question: str, kind: str) -> str: ...
+    def newest(question: str, kind: str, *, many: bool) -> str: ...
 
     @staticmethod
     def row(
@@ -97,7 +98,7 @@ class Sqlite(Words):
         )
 
     @staticmethod
-    def newest(question: str, kind: str) -> str:
+    def newest(question: str, kind: str, *, many: bool) -> str:
         return (
             "SELECT rowid AS entry_id FROM search_words"  # noqa: S608
             f" WHERE search_words MATCH :{question} ORDER BY rowid DESC LIMIT :most"
@@ -152,20 +153,24 @@ class Postgresql(Words):
         )
 
     @staticmethod
-    def newest(question: str, kind: str) -> str:
+    def newest(question: str, kind: str, *, many: bool) -> str:
         """Few answer: they are found by their words, then sorted. Many do: to these are added those
-        of the last of their kind, by the index of kinds alone.
+        of the last of their kind, by the index of kinds alone, which is enough where it is known.
         """
         holds = f"words @@ CAST(:{question} AS tsquery)"
+        last = (
+            "SELECT entry_id FROM (SELECT entry_id, words FROM search_words"  # noqa: S608
+            f" WHERE kind BETWEEN '{kind}' AND '{kind}'"
+            f" ORDER BY kind DESC, entry_id DESC LIMIT {LAST_READ}) AS last{question} WHERE {holds}"
+        )
+        if many:
+            return f"{last} LIMIT :most"
         few = f"few{question}"
         return (
             f"SELECT entry_id FROM (WITH {few} AS MATERIALIZED"  # noqa: S608  our own words
             f" (SELECT entry_id FROM search_words WHERE {holds} LIMIT :enough)"
             f" SELECT entry_id FROM {few} UNION SELECT entry_id FROM"
-            f" (SELECT entry_id FROM (SELECT entry_id, words FROM search_words"
-            f" WHERE kind BETWEEN '{kind}' AND '{kind}'"
-            f" ORDER BY kind DESC, entry_id DESC LIMIT {LAST_READ}) AS last{question}"
-            f" WHERE {holds} AND (SELECT count(*) FROM {few}) >= :enough LIMIT :most)"
+            f" ({last} AND (SELECT count(*) FROM {few}) >= :enough LIMIT :most)"
             f" AS new{question}) AS of{question} ORDER BY entry_id DESC LIMIT :most"
         )
 

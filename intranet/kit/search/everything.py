@@ -91,7 +91,11 @@ def by_kind(asked: Asked, reader: Reader, wanted: Wanted) -> dict[str, Group]:
     for place, kind in enumerate(brought):
         given[f"t{place}"] = words.query(asked, [kind], in_title=True)
         given[f"b{place}"] = words.query(asked, [kind], in_title=False)
-    for row in db.session.execute(_first_of(words, brought), given):
+    many = tuple(kind for kind in brought if groups[kind].has_more and not wanted.kind)
+    rows = db.session.execute(_first_of(words, brought, many), given).all()
+    if any(sum(row.kind == kind for row in rows) < wanted.first for kind in many):
+        rows = db.session.execute(_first_of(words, brought, ()), given).all()
+    for row in rows:
         groups[row.kind].hits.append(Hit(row.title, row.summary, row.address))
     return groups
 
@@ -129,9 +133,10 @@ def _counted(questions: Sequence[str], reader: Reader, most: int) -> list[int]:
 
 
 @cache
-def _first_of(words: type[Words], kinds: tuple[str, ...]) -> TextClause:
+def _first_of(words: type[Words], kinds: tuple[str, ...], many: tuple[str, ...]) -> TextClause:
+    """`many`: the kinds of which so many answer that their last ones are enough."""
     parts = " UNION ALL ".join(
-        _newest(words, f"{scope}{place}", kind, is_title)
+        _newest(words, f"{scope}{place}", kind, is_title, many=kind in many and not is_title)
         for place, kind in enumerate(kinds)
         for scope, is_title in (("t", 1), ("b", 0))
     )
@@ -150,7 +155,7 @@ def _first_of(words: type[Words], kinds: tuple[str, ...]) -> TextClause:
 @cache
 def _titled(words: type[Words], kinds: tuple[str, ...]) -> TextClause:
     parts = " UNION ALL ".join(
-        _newest(words, f"t{place}", kind, 1) for place, kind in enumerate(kinds)
+        _newest(words, f"t{place}", kind, 1, many=False) for place, kind in enumerate(kinds)
     )
     return _typed(
         "SELECT kind, title, address FROM (SELECT e.id, e.kind, e.title, e.address, e.indexed_at,"  # noqa: S608
@@ -161,8 +166,8 @@ def _titled(words: type[Words], kinds: tuple[str, ...]) -> TextClause:
     )
 
 
-def _newest(words: type[Words], question: str, kind: str, is_title: int) -> str:
-    found = words.newest(question, kind)
+def _newest(words: type[Words], question: str, kind: str, is_title: int, *, many: bool) -> str:
+    found = words.newest(question, kind, many=many)
     return f"SELECT entry_id, {is_title} AS titled FROM ({found}) AS {question}"  # noqa: S608
 
 
