@@ -18,6 +18,7 @@ from intranet.competencies.exchange import Unreadable
 from intranet.competencies.queries import NoEdition
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.kit.portions import portions
 from intranet.kit.texts import plural
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -231,7 +232,7 @@ def export_sheets(form: str) -> None:
         stop(NO_EDITION)
     lines = [
         exchange.line_of(practice, known)
-        for first in range(0, len(ids), SOME)
-        for practice in queries.these(ids[first : first + SOME])
+        for some in portions(ids, SOME)
+        for practice in queries.these(some)
     ]
     click.echo(exchange.written(form, lines), nl=False)

@@ -38,14 +38,14 @@ TOO_EARLY = "Cette demi-journée n’a pas commencé : rien ne s’y relève enc
 ACROSS = 6  # half-days side by side on a sheet of paper
 
 
-@bp.get("/animer/presences/<int(max=999999999):bookable_id>")
+@bp.get("/animer/presences/<int:bookable_id>")
 def attendance(bookable_id: int) -> Response:
     """Everybody and every half-day, with the hours that come of it."""
     return shown(*organized_meeting(bookable_id))
 
 
 @bp.route(
-    "/animer/presences/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>",
+    "/animer/presences/<int:bookable_id>/<int:slot_id>",
     methods=["GET", "POST"],
 )
 def roll(bookable_id: int, slot_id: int) -> ResponseReturnValue:
@@ -74,9 +74,7 @@ def roll(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attendance", bookable_id=bookable_id))
 
 
-@bp.post(
-    "/animer/presences/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>/signature"
-)
+@bp.post("/animer/presences/<int:bookable_id>/<int:slot_id>/signature")
 def countersign(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     """I say that this half-day took place as written."""
     bookable, _ = organized_meeting(bookable_id)
@@ -91,7 +89,7 @@ def countersign(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attendance", bookable_id=bookable_id))
 
 
-@bp.route("/animer/presences/<int(max=999999999):bookable_id>/reouverture", methods=["GET", "POST"])
+@bp.route("/animer/presences/<int:bookable_id>/reouverture", methods=["GET", "POST"])
 def reopen(bookable_id: int) -> ResponseReturnValue:
     """An animator opens a settled sheet again, and the history says why."""
     bookable, subject = organized_meeting(bookable_id)
@@ -106,13 +104,13 @@ def reopen(bookable_id: int) -> ResponseReturnValue:
     return redirect(url_for(".attendance", bookable_id=bookable_id))
 
 
-@bp.get("/animer/presences/<int(max=999999999):bookable_id>/feuille")
+@bp.get("/animer/presences/<int:bookable_id>/feuille")
 def attendance_sheet(bookable_id: int) -> Response:
     """The sheet to print: a box a person and half-day, and one a trainer."""
     return make_response(on_paper(*organized_meeting(bookable_id)))
 
 
-@bp.get("/animer/presences/<int(max=999999999):bookable_id>/feuille.pdf")
+@bp.get("/animer/presences/<int:bookable_id>/feuille.pdf")
 def attendance_pdf(bookable_id: int) -> ResponseReturnValue:
     """The same as a PDF; the page to print where this machine cannot make one."""
     try:

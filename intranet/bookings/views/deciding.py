@@ -35,7 +35,7 @@ DECIDED = {
 WITH_REASON = frozenset({"refus", "annulation"})
 
 
-@bp.route("/animer/inscriptions/<int(max=999999999):bookable_id>/<uuid>", methods=["GET", "POST"])
+@bp.route("/animer/inscriptions/<int:bookable_id>/<uuid>", methods=["GET", "POST"])
 def decide(bookable_id: int, uuid: str) -> ResponseReturnValue:
     """What may be decided; the button says what is."""
     bookable, subject = organized_meeting(bookable_id)

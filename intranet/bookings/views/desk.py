@@ -38,13 +38,13 @@ from intranet.members import queries as members
 WIDTHS = (8, 28, 32, 36, 22, 16, 18, 18, 24, 10)
 
 
-@bp.get("/animer/inscriptions/<int(max=999999999):bookable_id>")
+@bp.get("/animer/inscriptions/<int:bookable_id>")
 def desk(bookable_id: int) -> Response:
     """Everybody who registered for a meeting that I hold."""
     return listed(*organized_meeting(bookable_id))
 
 
-@bp.post("/animer/inscriptions/<int(max=999999999):bookable_id>/places")
+@bp.post("/animer/inscriptions/<int:bookable_id>/places")
 def set_seats(bookable_id: int) -> ResponseReturnValue:
     """More seats let in those who wait; fewer put nobody out."""
     bookable, subject = organized_meeting(bookable_id)
@@ -64,7 +64,7 @@ def set_seats(bookable_id: int) -> ResponseReturnValue:
     return redirect(url_for(".desk", bookable_id=bookable_id))
 
 
-@bp.route("/animer/inscriptions/<int(max=999999999):bookable_id>/ajout", methods=["GET", "POST"])
+@bp.route("/animer/inscriptions/<int:bookable_id>/ajout", methods=["GET", "POST"])
 def place(bookable_id: int) -> ResponseReturnValue:
     """A seat given by hand, which the history keeps as such."""
     bookable, subject = organized_meeting(bookable_id)
@@ -89,7 +89,7 @@ def place(bookable_id: int) -> ResponseReturnValue:
     return redirect(url_for(".desk", bookable_id=bookable_id))
 
 
-@bp.get("/animer/inscriptions/<int(max=999999999):bookable_id>.<any(csv, xlsx):form>")
+@bp.get("/animer/inscriptions/<int:bookable_id>.<any(csv, xlsx):form>")
 def desk_as(bookable_id: int, form: str) -> Response:
     """The same list for a spreadsheet; seats given out of order are told as such."""
     bookable, _ = organized_meeting(bookable_id)

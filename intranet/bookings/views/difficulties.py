@@ -36,7 +36,7 @@ def report_difficulty(uuid: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/animer/difficultes/<int(max=999999999):bookable_id>")
+@bp.get("/animer/difficultes/<int:bookable_id>")
 def difficulties(bookable_id: int) -> Response:
     """All that was told of a meeting."""
     bookable, subject = organized_meeting(bookable_id)
@@ -45,7 +45,7 @@ def difficulties(bookable_id: int) -> Response:
 
 
 @bp.route(
-    "/animer/difficultes/<int(max=999999999):bookable_id>/<int(max=999999999):difficulty_id>",
+    "/animer/difficultes/<int:bookable_id>/<int:difficulty_id>",
     methods=["GET", "POST"],
 )
 def answer_difficulty(bookable_id: int, difficulty_id: int) -> ResponseReturnValue:

@@ -37,7 +37,7 @@ ELSEWHERE = "Cette demi-journée n’est pas en cours : on accueille d’une dem
 GONE = "Cette personne n’a plus de place confirmée."
 
 
-@bp.get("/animer/accueil/<int(max=999999999):bookable_id>")
+@bp.get("/animer/accueil/<int:bookable_id>")
 def doors(bookable_id: int) -> ResponseReturnValue:
     """The half-day under way; where there is none, or several, which one."""
     bookable, subject = organized_meeting(bookable_id)
@@ -53,16 +53,14 @@ def doors(bookable_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/animer/accueil/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>")
+@bp.get("/animer/accueil/<int:bookable_id>/<int:slot_id>")
 def door(bookable_id: int, slot_id: int) -> Response:
     """Who is there, who is awaited."""
     bookable, subject = organized_meeting(bookable_id)
     return shown(bookable, subject, slot_of(bookable, slot_id))
 
 
-@bp.post(
-    "/animer/accueil/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>/<uuid>/<any(arrivee, annulation):act>"
-)
+@bp.post("/animer/accueil/<int:bookable_id>/<int:slot_id>/<uuid>/<any(arrivee, annulation):act>")
 def greet(bookable_id: int, slot_id: int, uuid: str, act: str) -> ResponseReturnValue:
     """Somebody is there; or that was a slip of the finger."""
     bookable, subject = organized_meeting(bookable_id)

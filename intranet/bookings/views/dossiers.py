@@ -20,7 +20,7 @@ from intranet.kit.htmx import page
 from intranet.kit.refusals import RefusedFile
 
 
-@bp.route("/animer/dossiers/<int(max=999999999):bookable_id>", methods=["GET", "POST"])
+@bp.route("/animer/dossiers/<int:bookable_id>", methods=["GET", "POST"])
 def dossier(bookable_id: int) -> ResponseReturnValue:
     """What is to be done and when; a POST opens it before the timer does."""
     bookable, subject = organized_meeting(bookable_id)
@@ -32,7 +32,7 @@ def dossier(bookable_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/animer/dossiers/<int(max=999999999):bookable_id>/<int(max=999999999):item_id>",
+    "/animer/dossiers/<int:bookable_id>/<int:item_id>",
     methods=["GET", "POST"],
 )
 def dossier_line(bookable_id: int, item_id: int) -> ResponseReturnValue:
@@ -58,7 +58,7 @@ def dossier_line(bookable_id: int, item_id: int) -> ResponseReturnValue:
     return redirect(url_for(".dossier", bookable_id=bookable_id))
 
 
-@bp.get("/animer/dossiers/<int(max=999999999):bookable_id>/<int(max=999999999):item_id>/preuve")
+@bp.get("/animer/dossiers/<int:bookable_id>/<int:item_id>/preuve")
 def dossier_proof(bookable_id: int, item_id: int) -> Response:
     """The file, for whoever holds the meeting."""
     organized_meeting(bookable_id)

@@ -47,7 +47,7 @@ WORDS = {
 Kinds = frozenset[CertificateKind]
 
 
-@bp.route("/animer/certificats/<int(max=999999999):bookable_id>", methods=["GET", "POST"])
+@bp.route("/animer/certificats/<int:bookable_id>", methods=["GET", "POST"])
 def meeting_certificates(bookable_id: int) -> ResponseReturnValue:
     """Who may have which document, and issuing one kind for all who may."""
     bookable, kinds = meeting_of_mine(bookable_id)
@@ -66,7 +66,7 @@ def meeting_certificates(bookable_id: int) -> ResponseReturnValue:
     return going_on(under_way)
 
 
-@bp.route("/animer/certificats/lots/<int(max=999999999):order_id>", methods=["GET", "POST"])
+@bp.route("/animer/certificats/lots/<int:order_id>", methods=["GET", "POST"])
 def issue_order(order_id: int) -> ResponseReturnValue:
     """How far it is; each sending goes on with some more, and the timer with the rest."""
     under_way = one_or_404(queries.order_of(order_id))
@@ -104,7 +104,7 @@ NO_KEY = (
 )
 
 
-@bp.get("/animer/certificats/<int(max=999999999):bookable_id>/<archive>.zip")
+@bp.get("/animer/certificats/<int:bookable_id>/<archive>.zip")
 def certificates_archive(bookable_id: int, archive: str) -> ResponseReturnValue:
     """The PDFs of one kind, a hundred at a time, sent as they are drawn."""
     bookable, kinds = meeting_of_mine(bookable_id)

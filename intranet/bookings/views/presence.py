@@ -35,7 +35,7 @@ TO_SIGN = timedelta(minutes=15)
 AROUND = timedelta(minutes=30)  # before and after a half-day
 
 
-@bp.get("/animer/presences/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>/code")
+@bp.get("/animer/presences/<int:bookable_id>/<int:slot_id>/code")
 def presence_code(bookable_id: int, slot_id: int) -> Response:
     """What the trainer shows: the page asks for itself again, each time with another code."""
     bookable, subject = organized_meeting(bookable_id)

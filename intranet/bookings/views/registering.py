@@ -37,7 +37,7 @@ SAID = {
 }
 
 
-@bp.route("/inscriptions/<int(max=999999999):bookable_id>", methods=["GET", "POST"])
+@bp.route("/inscriptions/<int:bookable_id>", methods=["GET", "POST"])
 def register(bookable_id: int) -> ResponseReturnValue:
     """A seat for oneself, or for a colleague who is told."""
     require(policy.may_register(me()))
@@ -55,7 +55,7 @@ def register(bookable_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/inscriptions/<int(max=999999999):bookable_id>/groupe", methods=["GET", "POST"])
+@bp.route("/inscriptions/<int:bookable_id>/groupe", methods=["GET", "POST"])
 def register_group(bookable_id: int) -> ResponseReturnValue:
     """Several seats for one’s structure, named later."""
     require(policy.may_register(me()))

@@ -18,7 +18,7 @@ from intranet.kit.texts import plural, typo
 from intranet.kit.versions import seen_version
 
 
-@bp.route("/animer/inscriptions/<int(max=999999999):bookable_id>/regles", methods=["GET", "POST"])
+@bp.route("/animer/inscriptions/<int:bookable_id>/regles", methods=["GET", "POST"])
 def rules(bookable_id: int) -> ResponseReturnValue:
     """Seats, window, line, agreement; whoever writes second reads that somebody was first."""
     bookable, subject = organized_meeting(bookable_id)

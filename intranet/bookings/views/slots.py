@@ -35,7 +35,7 @@ from intranet.members.models import Member
 MOST_PEOPLE = 300
 
 
-@bp.route("/animer/seances/<int(max=999999999):bookable_id>", methods=["GET", "POST"])
+@bp.route("/animer/seances/<int:bookable_id>", methods=["GET", "POST"])
 def slots(bookable_id: int) -> ResponseReturnValue:
     """All of them, and adding a day."""
     bookable, subject = organized_meeting(bookable_id)
@@ -60,7 +60,7 @@ def slots(bookable_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/animer/seances/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>",
+    "/animer/seances/<int:bookable_id>/<int:slot_id>",
     methods=["GET", "POST"],
 )
 def slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
@@ -85,7 +85,7 @@ def slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     return redirect(url_for(".slots", bookable_id=bookable_id))
 
 
-@bp.post("/animer/seances/<int(max=999999999):bookable_id>/<int(max=999999999):slot_id>/retrait")
+@bp.post("/animer/seances/<int:bookable_id>/<int:slot_id>/retrait")
 def remove_slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     """Take one away."""
     bookable, _ = organized_meeting(bookable_id)
@@ -99,7 +99,7 @@ def remove_slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     return redirect(url_for(".slots", bookable_id=bookable_id))
 
 
-@bp.post("/animer/seances/<int(max=999999999):bookable_id>/annonce")
+@bp.post("/animer/seances/<int:bookable_id>/annonce")
 def announce(bookable_id: int) -> ResponseReturnValue:
     """Tell those who have a seat now, instead of after a quiet half-hour."""
     organized_meeting(bookable_id)

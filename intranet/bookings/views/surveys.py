@@ -37,7 +37,7 @@ def survey(word: str) -> ResponseReturnValue:
     return redirect(url_for(".survey", word=word))
 
 
-@bp.get("/animer/enquetes/<int(max=999999999):bookable_id>")
+@bp.get("/animer/enquetes/<int:bookable_id>")
 def survey_results(bookable_id: int) -> Response:
     """Who was asked, how many answered, and the means from five answers up."""
     bookable, subject = organized_meeting(bookable_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from intranet.career.models import JobContact, JobQuestion
-from intranet.career.queries.passing_on import NEARNESS_LABELS, at_work, in_the_network, nearness
+from intranet.career.queries.passing_on import NEARNESS_LABELS, at_work, nearness
 from intranet.competencies.models import JobProfile
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership
@@ -78,7 +78,7 @@ def _contacts(job_profile_id: int, reader: Member) -> Select[Any]:
             JobContact.job_profile_id == job_profile_id,
             Member.id != reader.id,
             Member.is_demo.is_(reader.is_demo),
-            in_the_network(),
+            Member.is_active,
         )
         .order_by(near, Member.folded, Member.id)
     )

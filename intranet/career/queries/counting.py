@@ -23,7 +23,6 @@ from sqlalchemy import (
 from intranet.bookings.models import Bookable
 from intranet.career.models import EVERYWHERE, Plan, TrainingWish
 from intranet.career.queries.crossroads import months_up_to
-from intranet.career.queries.passing_on import in_the_network
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import MASTERY, STEP, Count, Place, published
 from intranet.competencies.models import CompetencyLink, JobProfile, Need, Requirement
@@ -150,7 +149,7 @@ def _gaps(at: datetime, told: Told) -> dict[Where, int | None]:
         .join(Membership, Membership.member_id == wanted.c.member_id)
         .join(Member, Member.id == Membership.member_id)
         .join(Organization, Organization.id == Membership.organization_id)
-        .where(Membership.state == MembershipState.ADMITTED, in_the_network())
+        .where(Membership.state == MembershipState.ADMITTED, Member.is_active)
         .group_by(wanted.c.competency_id, Organization.region_code)
     )
     counts: dict[int, dict[Place, Count]] = {}

@@ -19,7 +19,6 @@ from intranet.career.models import (
 from intranet.career.queries.passing_on import (
     NEARNESS_LABELS,
     at_work,
-    in_the_network,
     km_from,
     levels_in_force,
     nearness,
@@ -126,7 +125,7 @@ def _guides(competency_id: int, seeker: Member, at: datetime) -> Select[Any]:
             Member.can_be_asked,
             Member.is_demo.is_(seeker.is_demo),
             Member.id != seeker.id,
-            in_the_network(),
+            Member.is_active,
             Mentor.paused_at.is_(None),
         )
         .order_by(case((left > 0, 0), else_=1), near, *away, held.c.level.desc(), Member.id)

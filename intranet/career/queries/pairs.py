@@ -28,7 +28,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from intranet.career.models import NEIGHBOURS_WITHIN, Pair, PairWish
 from intranet.career.queries.passing_on import (
     at_work,
-    in_the_network,
     km_from,
     levels_in_force,
     seat_of,
@@ -160,7 +159,7 @@ def _neighbours(member: Member) -> Select[Any]:
             PairWish.pair_id.is_(None),
             Member.id != member.id,
             Member.is_demo.is_(member.is_demo),
-            in_the_network(),
+            Member.is_active,
             or_(*near) if mine else false(),
             ~told,
         )
@@ -212,7 +211,7 @@ def to_search(at: datetime, again_after: timedelta) -> Select[Member]:
     return (
         select(Member)
         .join(PairWish, PairWish.member_id == Member.id)
-        .where(PairWish.pair_id.is_(None), due, in_the_network())
+        .where(PairWish.pair_id.is_(None), due, Member.is_active)
         .options(selectinload(Member.memberships).joinedload(Membership.organization))
         .order_by(PairWish.searched_at.is_not(None), PairWish.searched_at, Member.id)
     )

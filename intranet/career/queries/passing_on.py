@@ -81,11 +81,6 @@ def levels_in_force(
     )  # fmt: skip
 
 
-def in_the_network() -> ColumnElement[bool]:
-    """Confirmed and not closed; who works somewhere is told by the join."""
-    return and_(Member.confirmed_at.is_not(None), Member.closed_at.is_(None))
-
-
 def at_work() -> ColumnElement[bool]:
     """Joins a member to where they work now."""
     return and_(Membership.member_id == Member.id, Membership.state == MembershipState.ADMITTED)

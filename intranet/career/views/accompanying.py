@@ -22,12 +22,12 @@ from intranet.kit.htmx import page
 from intranet.kit.texts import clean, clock_time
 
 
-@bp.get("/parcours/accompagnements/<int(max=999999999):mentoring_id>")
+@bp.get("/parcours/accompagnements/<int:mentoring_id>")
 def accompaniment(mentoring_id: int) -> Response:
     return shown(_loaded(mentoring_id))
 
 
-@bp.post("/parcours/accompagnements/<int(max=999999999):mentoring_id>/reponse")
+@bp.post("/parcours/accompagnements/<int:mentoring_id>/reponse")
 def answer_mentoring(mentoring_id: int) -> ResponseReturnValue:
     """Accept or decline: the button says which."""
     found, form = _loaded(mentoring_id), ReplyForm()
@@ -47,7 +47,7 @@ def answer_mentoring(mentoring_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-@bp.post("/parcours/accompagnements/<int(max=999999999):mentoring_id>/retrait")
+@bp.post("/parcours/accompagnements/<int:mentoring_id>/retrait")
 def withdraw_mentoring(mentoring_id: int) -> ResponseReturnValue:
     """Take one’s request back."""
     found = _loaded(mentoring_id)
@@ -59,7 +59,7 @@ def withdraw_mentoring(mentoring_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-@bp.post("/parcours/accompagnements/<int(max=999999999):mentoring_id>/prolongation")
+@bp.post("/parcours/accompagnements/<int:mentoring_id>/prolongation")
 def renew_mentoring(mentoring_id: int) -> ResponseReturnValue:
     """Six months more, from the term that the page showed."""
     found = _loaded(mentoring_id)
@@ -73,7 +73,7 @@ def renew_mentoring(mentoring_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-@bp.post("/parcours/accompagnements/<int(max=999999999):mentoring_id>/fin")
+@bp.post("/parcours/accompagnements/<int:mentoring_id>/fin")
 def end_mentoring(mentoring_id: int) -> ResponseReturnValue:
     """It is over; whoever was accompanied is led to say what it brought."""
     found = _loaded(mentoring_id)
@@ -84,9 +84,7 @@ def end_mentoring(mentoring_id: int) -> ResponseReturnValue:
     return redirect(f"{found.address}/bilan" if told else found.address)
 
 
-@bp.route(
-    "/parcours/accompagnements/<int(max=999999999):mentoring_id>/bilan", methods=["GET", "POST"]
-)
+@bp.route("/parcours/accompagnements/<int:mentoring_id>/bilan", methods=["GET", "POST"])
 def tell_mentoring(mentoring_id: int) -> ResponseReturnValue:
     """Whether it helped, and where one stands now."""
     found, catalogue = _loaded(mentoring_id), in_force()

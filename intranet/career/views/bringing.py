@@ -22,7 +22,7 @@ WELL_COVERED = 70  # percent: from which the board offers to list openings
 SHOWN = 3
 
 
-@bp.get("/parcours/formation/<int(max=999999999):course_id>")
+@bp.get("/parcours/formation/<int:course_id>")
 def with_course(course_id: int) -> Response:
     """Before and after: the jobs it brings me nearer to, the openings that it puts within reach."""
     at, course = now(), one_or_404(courses.online(course_id))

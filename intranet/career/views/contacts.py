@@ -31,9 +31,7 @@ def contacts(slug: str) -> Response:
     )
 
 
-@bp.route(
-    "/parcours/metiers/<slug>/contacts/<int(max=999999999):member_id>", methods=["GET", "POST"]
-)
+@bp.route("/parcours/metiers/<slug>/contacts/<int:member_id>", methods=["GET", "POST"])
 def ask_contact(slug: str, member_id: int) -> ResponseReturnValue:
     """One question to one person: then they write to each other."""
     require(policy.mentoring.may_seek(me()))

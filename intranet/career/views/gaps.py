@@ -26,7 +26,7 @@ from intranet.openings import policy as openings_policy
 from intranet.openings.models import Opening
 
 
-@bp.get("/parcours/offre/<int(max=999999999):opening_id>")
+@bp.get("/parcours/offre/<int:opening_id>")
 def toward_opening(opening_id: int) -> Response:
     """What I lack for an opening, and the runs that close it before the post begins."""
     at = now()

@@ -120,7 +120,7 @@ def shown_guides(
 
 
 @bp.route(
-    "/parcours/transmission/<code>/<int(max=999999999):member_id>", methods=["GET", "POST"]
+    "/parcours/transmission/<code>/<int:member_id>", methods=["GET", "POST"]
 )  # fmt: skip
 def ask_guide(code: str, member_id: int) -> ResponseReturnValue:
     """Ask one of them."""

@@ -65,12 +65,12 @@ def leave_pairs() -> ResponseReturnValue:
     return redirect(url_for(".pair_wish"))
 
 
-@bp.get("/parcours/binomes/<int(max=999999999):pair_id>")
+@bp.get("/parcours/binomes/<int:pair_id>")
 def pair(pair_id: int) -> Response:
     return shown(_loaded(pair_id))
 
 
-@bp.post("/parcours/binomes/<int(max=999999999):pair_id>/reponse")
+@bp.post("/parcours/binomes/<int:pair_id>/reponse")
 def answer_pair(pair_id: int) -> ResponseReturnValue:
     """Accept or decline: the button says which."""
     found = _loaded(pair_id)
@@ -83,7 +83,7 @@ def answer_pair(pair_id: int) -> ResponseReturnValue:
     return redirect(found.address if verdict == "accept" else url_for(".pair_wish"))
 
 
-@bp.post("/parcours/binomes/<int(max=999999999):pair_id>/jour")
+@bp.post("/parcours/binomes/<int:pair_id>/jour")
 def propose_day(pair_id: int) -> ResponseReturnValue:
     """A half-day, or another one instead."""
     found, form = _loaded(pair_id), DayForm()
@@ -98,7 +98,7 @@ def propose_day(pair_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-@bp.post("/parcours/binomes/<int(max=999999999):pair_id>/jour/accord")
+@bp.post("/parcours/binomes/<int:pair_id>/jour/accord")
 def agree_to_day(pair_id: int) -> ResponseReturnValue:
     found = _loaded(pair_id)
     seen = whole_number(request.form.get("version")) or 0
@@ -108,7 +108,7 @@ def agree_to_day(pair_id: int) -> ResponseReturnValue:
     return redirect(found.address)
 
 
-@bp.post("/parcours/binomes/<int(max=999999999):pair_id>/fin")
+@bp.post("/parcours/binomes/<int:pair_id>/fin")
 def end_pair(pair_id: int) -> ResponseReturnValue:
     found = _loaded(pair_id)
     if found.state is not PairState.AGREED:

@@ -64,14 +64,14 @@ def new_plan() -> ResponseReturnValue:
     return redirect(made.address)
 
 
-@bp.get("/parcours/plans/<int(max=999999999):plan_id>")
+@bp.get("/parcours/plans/<int:plan_id>")
 def plan(plan_id: int) -> Response:
     """Its courses by date, what each brings, what stays uncovered, what changed since."""
     require(policy.may_plan(me()))
     return read(one_or_404(queries.plans_of(me()).where(Plan.id == plan_id)))
 
 
-@bp.route("/parcours/plans/<int(max=999999999):plan_id>/cadre", methods=["GET", "POST"])
+@bp.route("/parcours/plans/<int:plan_id>/cadre", methods=["GET", "POST"])
 def reframe_plan(plan_id: int) -> ResponseReturnValue:
     """Other limits: it is drawn again."""
     require(policy.may_plan(me()))
@@ -87,7 +87,7 @@ def reframe_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(held.address)
 
 
-@bp.post("/parcours/plans/<int(max=999999999):plan_id>/accord")
+@bp.post("/parcours/plans/<int:plan_id>/accord")
 def agree_plan(plan_id: int) -> ResponseReturnValue:
     """What changed is known: the plan as it is now is kept."""
     require(policy.may_plan(me()))
@@ -97,7 +97,7 @@ def agree_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(held.address)
 
 
-@bp.post("/parcours/plans/<int(max=999999999):plan_id>/recruteurs")
+@bp.post("/parcours/plans/<int:plan_id>/recruteurs")
 def show_plan(plan_id: int) -> ResponseReturnValue:
     """Let the recruiters of the opening read what the plan leads to, or no more."""
     require(policy.may_plan(me()))
@@ -115,7 +115,7 @@ def show_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(held.address)
 
 
-@bp.post("/parcours/plans/<int(max=999999999):plan_id>/suppression")
+@bp.post("/parcours/plans/<int:plan_id>/suppression")
 def delete_plan(plan_id: int) -> ResponseReturnValue:
     require(policy.may_plan(me()))
     actions.delete_plan(mine(plan_id), now())
@@ -124,7 +124,7 @@ def delete_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(url_for(".plans", _anchor="supprimes"))
 
 
-@bp.post("/parcours/plans/<int(max=999999999):plan_id>/reprise")
+@bp.post("/parcours/plans/<int:plan_id>/reprise")
 def take_back_plan(plan_id: int) -> ResponseReturnValue:
     require(policy.may_plan(me()))
     try:
@@ -140,14 +140,14 @@ def take_back_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(taken.address)
 
 
-@bp.get("/parcours/plans/<int(max=999999999):plan_id>/imprimer")
+@bp.get("/parcours/plans/<int:plan_id>/imprimer")
 def plan_paper(plan_id: int) -> str:
     """The page to print."""
     require(policy.may_plan(me()))
     return on_paper(one_or_404(queries.plans_of(me()).where(Plan.id == plan_id)))
 
 
-@bp.get("/parcours/plans/<int(max=999999999):plan_id>/plan.pdf")
+@bp.get("/parcours/plans/<int:plan_id>/plan.pdf")
 def plan_as_pdf(plan_id: int) -> ResponseReturnValue:
     require(policy.may_plan(me()))
     kept = one_or_404(queries.plans_of(me()).where(Plan.id == plan_id))

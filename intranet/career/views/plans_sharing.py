@@ -30,7 +30,7 @@ from intranet.kit.shares import (
 NEW = "new_plan_share"  # what the cookie holds of one just made
 
 
-@bp.route("/parcours/plans/<int(max=999999999):plan_id>/partages", methods=["GET", "POST"])
+@bp.route("/parcours/plans/<int:plan_id>/partages", methods=["GET", "POST"])
 def plan_shares(plan_id: int) -> ResponseReturnValue:
     """The links to one plan with their visits, and a form for one more; the new one is shown once."""
     require(policy.may_plan(me()))
@@ -57,7 +57,7 @@ def plan_shares(plan_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/parcours/plans/partages/<int(max=999999999):share_id>/revocation")
+@bp.post("/parcours/plans/partages/<int:share_id>/revocation")
 def revoke_plan_share(share_id: int) -> ResponseReturnValue:
     theirs = queries.plans_of(me()).with_only_columns(Plan.id).order_by(None)
     share = one_or_404(

@@ -23,7 +23,7 @@ from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
 
-HERE = "/parcours/plans/<int(max=999999999):plan_id>/formations/<int(max=999999999):course_id>"
+HERE = "/parcours/plans/<int:plan_id>/formations/<int:course_id>"
 MOST_OFFERED = 30
 
 

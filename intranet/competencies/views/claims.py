@@ -24,7 +24,7 @@ from intranet.kit.htmx import page
 from intranet.members import queries as members
 from intranet.members.models import Member
 
-OF_CLAIM = "/moi/preuves/<int:evidence_id>/niveaux/<int(max=999999999):claim_id>"
+OF_CLAIM = "/moi/preuves/<int:evidence_id>/niveaux/<int:claim_id>"
 
 
 @bp.route(f"{OF_CLAIM}/demande", methods=["GET", "POST"])

@@ -13,14 +13,15 @@ from intranet.courses.exchange.fitness import Offered
 from intranet.courses.models import Course, ProviderIdentity
 from intranet.courses.queries.parts import runs_of
 from intranet.kit.db import db, every
+from intranet.kit.portions import portions
 
 AT_ONCE = 200
 
 
 def offers(course_ids: Sequence[int], *, forgets: bool = False) -> Iterator[Offered]:
     """In that order. `forgets`: what was given is let go, so that any number takes no more memory."""
-    for first in range(0, len(course_ids), AT_ONCE):
-        yield from _some(course_ids[first : first + AT_ONCE])
+    for some in portions(course_ids, AT_ONCE):
+        yield from _some(some)
         if forgets:
             db.session.expunge_all()
 

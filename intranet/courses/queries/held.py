@@ -93,8 +93,7 @@ def _trainers(provider_ids: Collection[int]) -> Mapping[int, Sequence[Member]]:
         .where(
             Membership.organization_id.in_(provider_ids),
             Membership.state == MembershipState.ADMITTED,
-            Member.confirmed_at.is_not(None),
-            Member.closed_at.is_(None),
+            Member.is_active,
         )
         .order_by(Member.id)
     )

@@ -27,9 +27,7 @@ from intranet.kit.listing import Listing, asked_page, first_of
 PER_PAGE = 20  # people of a page of the table
 
 
-@bp.route(
-    "/formations/sessions/<int(max=999999999):run_id>/positionnement", methods=["GET", "POST"]
-)
+@bp.route("/formations/sessions/<int:run_id>/positionnement", methods=["GET", "POST"])
 def position(run_id: int) -> ResponseReturnValue:
     """Where I stand on what this run teaches, filled with my own levels: until its first evening."""
     run, seat = run_where_seated(run_id)
@@ -50,7 +48,7 @@ def position(run_id: int) -> ResponseReturnValue:
     return redirect(url_for(".position", run_id=run_id))
 
 
-@bp.route("/formations/sessions/<int(max=999999999):run_id>/bilan", methods=["GET", "POST"])
+@bp.route("/formations/sessions/<int:run_id>/bilan", methods=["GET", "POST"])
 def later_of_mine(run_id: int) -> ResponseReturnValue:
     """Where I stand two months after, for whoever is signed in."""
     run, seat = run_where_seated(run_id)
@@ -84,7 +82,7 @@ def later_page(run: CourseRun, seat: Registration, here: str) -> ResponseReturnV
     return redirect(here)
 
 
-@bp.route("/formations/sessions/<int(max=999999999):run_id>/evaluation", methods=["GET", "POST"])
+@bp.route("/formations/sessions/<int:run_id>/evaluation", methods=["GET", "POST"])
 def assess(run_id: int) -> ResponseReturnValue:
     """The level that each person reached in each competency: a table, from the first day on."""
     run = one_or_404(queries.run_whole(run_id))

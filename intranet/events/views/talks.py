@@ -40,7 +40,7 @@ ACTS = {
     "presentee": (TalkState.GIVEN, "L’intervention est notée comme présentée."),
     "publier": (TalkState.PUBLISHED, "Les supports sont en ligne."),
 }
-NUMBER = "<int(max=999999999):talk_id>"
+NUMBER = "<int:talk_id>"
 
 
 @bp.get("/agenda/<slug>/programme")
@@ -155,7 +155,7 @@ def add_material(slug: str, talk_id: int) -> ResponseReturnValue:
     return redirect(url_for(".talk", slug=slug, talk_id=talk_id))
 
 
-@bp.get(f"/agenda/<slug>/interventions/{NUMBER}/supports/<int(max=999999999):material_id>")
+@bp.get(f"/agenda/<slug>/interventions/{NUMBER}/supports/<int:material_id>")
 def material(slug: str, talk_id: int, material_id: int) -> Response:
     """Slides, to whoever may open them now; hidden at once when a speaker takes consent back."""
     found = known_talk(slug, talk_id)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload, undefer_group
 from intranet.competencies.models import RequirementSet
 from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db
+from intranet.kit.portions import portions
 from intranet.kit.texts import bare_words, plural
 from intranet.members.models import Member
 from intranet.openings import policy, queries
@@ -175,15 +176,15 @@ class Planning:
             if row.outcome is not Becoming.REFUSED:
                 by_source.setdefault(row.source, []).append(row)
         for source, some in by_source.items():
-            for part in _in_parts([row.reference for row in some]):
+            for part in portions([row.reference for row in some]):
                 known = _whole(Opening.source == source, Opening.source_ref.in_(part))
                 here = {each.source_ref: each for each in known}
                 for row in some:
                     row.opening = here.get(row.reference, row.opening)
         ours = {row.reference: row for row in rows if OURS.fullmatch(row.reference)}
         numbers = [int(reference.rpartition("-")[2]) for reference in ours]
-        for part in _in_parts(numbers):
-            for each in _whole(Opening.id.in_(part)):
+        for ids in portions(numbers):
+            for each in _whole(Opening.id.in_(ids)):
                 told = ours.get(each.reference)
                 if told and told.organization and told.organization.id == each.organization_id:
                     told.opening = each
@@ -280,7 +281,3 @@ def _whole(*where: Any) -> list[Opening]:
     asked = selectinload(Opening.requirement_set).selectinload(RequirementSet.requirements)
     query = select(Opening).where(*where).options(undefer_group(TEXTS), asked)
     return list(db.session.scalars(query))
-
-
-def _in_parts(keys: list[Any], size: int = 400) -> list[list[Any]]:
-    return [keys[start : start + size] for start in range(0, len(keys), size)]

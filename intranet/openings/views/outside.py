@@ -18,6 +18,7 @@ from flask import Response, current_app, request, stream_with_context, url_for
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
+from intranet.kit.portions import portions
 from intranet.openings import queries
 from intranet.openings.forms import OpeningSearch
 from intranet.openings.models import Opening
@@ -81,8 +82,7 @@ def _jobs(told: list[Outside], at: datetime) -> Iterator[str]:
         ("lastBuildDate", format_datetime(at)),
     ):
         yield _element(name, text)
-    for start in range(0, len(told), AT_ONCE):
-        ids = [one.id for one in told[start : start + AT_ONCE]]
+    for ids in portions([one.id for one in told], AT_ONCE):
         openings = {opening.id: opening for opening in queries.in_full(ids, at)}
         for opening_id in ids:
             if opening_id in openings:

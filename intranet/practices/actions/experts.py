@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, touched
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
@@ -44,8 +43,7 @@ def name_expert(theme_id: int, member: Member, by: Member, at: datetime) -> bool
 
 def unname_expert(theme_id: int, member_id: int, by: Member) -> None:
     theirs = (ThemeExpert.theme_id == theme_id, ThemeExpert.member_id == member_id)
-    gone: Any = db.session.execute(delete(ThemeExpert).where(*theirs))
-    if gone.rowcount:
+    if touched(db.session.execute(delete(ThemeExpert).where(*theirs))):
         member = db.session.get(Member, member_id)
         journal.note(Kind.SETTING_CHANGED, by=by, concerns=member, detail="expert_unnamed")
 

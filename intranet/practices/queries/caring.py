@@ -100,8 +100,7 @@ def colleagues_by_owner(owner_ids: Collection[int]) -> Mapping[int, Sequence[Mem
         .where(
             Membership.organization_id.in_(owner_ids),
             Membership.state == MembershipState.ADMITTED,
-            Member.closed_at.is_(None),
-            Member.confirmed_at.is_not(None),
+            Member.is_active,
         )
         .order_by(Member.name, Member.id)
     )

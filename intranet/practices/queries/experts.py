@@ -55,8 +55,7 @@ def experts_for(practice: Practice) -> Select[Member]:
             Member.id.not_in(in_owner),
             Member.id.not_in(wrote),
             Member.id.not_in(asked),
-            Member.confirmed_at.is_not(None),
-            Member.closed_at.is_(None),
+            Member.is_active,
         )
         .order_by(Member.name, Member.id)
     )

@@ -66,8 +66,7 @@ def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Membe
             MemberRole.region_code.is_(None)
             if national
             else or_(here, MemberRole.region_code.is_(None)),
-            Member.closed_at.is_(None),
-            Member.confirmed_at.is_not(None),
+            Member.is_active,
             Member.id.not_in(in_owner),
             Member.id.not_in(wrote),
         )

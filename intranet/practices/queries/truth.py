@@ -70,8 +70,7 @@ def referents_of(organization_id: int | None) -> Select[Member]:
         .where(
             Membership.organization_id == organization_id,
             Membership.state == MembershipState.ADMITTED,
-            Member.confirmed_at.is_not(None),
-            Member.closed_at.is_(None),
+            Member.is_active,
             or_(Membership.is_referent, ~named),
         )
         .order_by(Membership.id)

@@ -50,7 +50,7 @@ def to_verify() -> Response:
     )
 
 
-@bp.post("/animer/pratiques/a-verifier/<int(max=999999999):practice_id>")
+@bp.post("/animer/pratiques/a-verifier/<int:practice_id>")
 def ask_to_verify(practice_id: int) -> ResponseReturnValue:
     """One click: the letter leaves again."""
     practice = looked_after(practice_id)
@@ -75,7 +75,7 @@ def left_alone() -> Response:
     return left_alone_page({})
 
 
-@bp.post("/animer/pratiques/sans-contact/<int(max=999999999):practice_id>")
+@bp.post("/animer/pratiques/sans-contact/<int:practice_id>")
 def propose_contact(practice_id: int) -> ResponseReturnValue:
     """Write to somebody of the structure: would they answer for it?"""
     practice = looked_after(practice_id)

@@ -24,6 +24,7 @@ from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
+from intranet.kit.portions import portions
 from intranet.kit.texts import typo
 from intranet.practices import exchange, queries
 from intranet.practices.models import Practice, PracticeVersion
@@ -86,8 +87,8 @@ def open_data() -> Response:
     def told() -> Iterator[str]:
         yield f'{head[:-1]}, "items": ['
         comma = ""
-        for first in range(0, len(ids), BATCH):
-            for practice in queries.these(ids[first : first + BATCH]):
+        for some in portions(ids, BATCH):
+            for practice in queries.these(some):
                 yield comma + json.dumps(open_entry(practice, known))
                 comma = ","
         yield "]}\n"

@@ -43,7 +43,7 @@ def experts() -> ResponseReturnValue:
     return page("practices/experts.html", status=status, form=form, named=named)
 
 
-@bp.post("/animer/experts/<int(max=999999999):theme_id>/<int(max=999999999):member_id>")
+@bp.post("/animer/experts/<int:theme_id>/<int:member_id>")
 def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
     """No longer to be asked; what was said stays."""
     require(policy.may_review_any(me()))
@@ -78,7 +78,7 @@ def opinions(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/pratiques/avis/<int(max=999999999):review_id>", methods=["GET", "POST"])
+@bp.route("/pratiques/avis/<int:review_id>", methods=["GET", "POST"])
 def opinion(review_id: int) -> ResponseReturnValue:
     """What an expert was asked, with the version that it is about."""
     asked = one_or_404(queries.opinions_asked_of(me()).where(Review.id == review_id))
@@ -96,7 +96,7 @@ def opinion(review_id: int) -> ResponseReturnValue:
     return opinion_page(asked, form)
 
 
-@bp.post("/pratiques/avis/<int(max=999999999):review_id>/retrait")
+@bp.post("/pratiques/avis/<int:review_id>/retrait")
 def revoke(review_id: int) -> ResponseReturnValue:
     """An expert takes their opinion back; an animator asks no more, or sets it aside."""
     asked = db.session.get(Review, review_id)

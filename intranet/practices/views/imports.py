@@ -73,13 +73,13 @@ def received(form: SheetsFileForm) -> SheetBatch | None:
     return actions.keep_batch(me(), name, body, found)
 
 
-@bp.get("/pratiques/importer/<int(max=999999999):batch_id>")
+@bp.get("/pratiques/importer/<int:batch_id>")
 def one_import(batch_id: int) -> Response:
     """What the file would do, line by line; or what it did."""
     return shown(ours(batch_id))
 
 
-@bp.post("/pratiques/importer/<int(max=999999999):batch_id>/application")
+@bp.post("/pratiques/importer/<int:batch_id>/application")
 def apply_import(batch_id: int) -> ResponseReturnValue:
     """Write what was read: all of it, or nothing where something moved meanwhile."""
     batch = ours(batch_id)
@@ -102,7 +102,7 @@ def apply_import(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for(".one_import", batch_id=batch_id))
 
 
-@bp.post("/pratiques/importer/<int(max=999999999):batch_id>/annulation")
+@bp.post("/pratiques/importer/<int:batch_id>/annulation")
 def undo_import(batch_id: int) -> ResponseReturnValue:
     """Take back every line that nobody wrote since."""
     batch = ours(batch_id)

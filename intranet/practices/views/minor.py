@@ -28,7 +28,7 @@ def corrections() -> Response:
     )
 
 
-@bp.post("/animer/pratiques/corrections/<int(max=999999999):version_id>")
+@bp.post("/animer/pratiques/corrections/<int:version_id>")
 def check(version_id: int) -> ResponseReturnValue:
     """It is right; or it is taken back, in one click."""
     require(policy.may_review_any(me()))

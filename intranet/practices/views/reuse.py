@@ -109,7 +109,7 @@ def take_back_replication(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".show", slug=practice.slug))
 
 
-@bp.get("/pratiques/<slug>/reprises/<int(max=999999999):replication_id>/piece")
+@bp.get("/pratiques/<slug>/reprises/<int:replication_id>/piece")
 def evidence(slug: str, replication_id: int) -> Response:
     """The file that shows what a structure made of it."""
     practice = loaded(slug, reader())

@@ -54,13 +54,13 @@ def queue() -> Response:
     )
 
 
-@bp.get("/animer/pratiques/<int(max=999999999):review_id>")
+@bp.get("/animer/pratiques/<int:review_id>")
 def review(review_id: int) -> ResponseReturnValue:
     """The sheet as it was submitted, and the decision to take."""
     return review_page(reviewable(review_id), ReviewForm())
 
 
-@bp.post("/animer/pratiques/<int(max=999999999):review_id>")
+@bp.post("/animer/pratiques/<int:review_id>")
 def decide(review_id: int) -> ResponseReturnValue:
     """Publish, ask for corrections or refuse; somebody else may have decided first."""
     asked, form = reviewable(review_id), ReviewForm()

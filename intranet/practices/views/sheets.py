@@ -75,7 +75,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
     return sheet_page(practice, one_or_404(versions))
 
 
-@bp.get("/pratiques/<slug>/documents/<int(max=999999999):document_id>")
+@bp.get("/pratiques/<slug>/documents/<int:document_id>")
 def document(slug: str, document_id: int) -> Response:
     """A file of a version that the reader may see; for anyone else it does not exist."""
     member = reader()

@@ -74,7 +74,7 @@ def answer(practice: Practice, asked: str) -> ResponseReturnValue:
     return told(practice, said, "Votre réponse est publiée.")
 
 
-@bp.post("/pratiques/<slug>/questions/<int(max=999999999):comment_id>/reponse")
+@bp.post("/pratiques/<slug>/questions/<int:comment_id>/reponse")
 def mark_answered(slug: str, comment_id: int) -> ResponseReturnValue:
     """« C’est la réponse »: said by who asked, or by the owner’s people."""
     practice = spoken_of(slug)

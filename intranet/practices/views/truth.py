@@ -148,7 +148,7 @@ def reports(slug: str) -> Response:
     )
 
 
-@bp.post("/pratiques/<slug>/signalements/<int(max=999999999):report_id>")
+@bp.post("/pratiques/<slug>/signalements/<int:report_id>")
 def close_report(slug: str, report_id: int) -> ResponseReturnValue:
     practice = _seen_to(slug)
     found = one_or_404(

@@ -20,7 +20,7 @@ from intranet.tour.forms import AssignForm, CaptureForm
 from intranet.tour.models import Capture, Stage
 from intranet.tour.views.blueprint import bp
 
-NUMBER = "<int(max=999999999):capture_id>"
+NUMBER = "<int:capture_id>"
 
 
 @bp.get("/tour/<region>/captures")
@@ -67,7 +67,7 @@ def drop(region: str, capture_id: int) -> ResponseReturnValue:
     return told(stage, "La ligne est retirée." if done else kept)
 
 
-@bp.post("/tour/interventions/<int(max=999999999):talk_id>/fiche")
+@bp.post("/tour/interventions/<int:talk_id>/fiche")
 def tell_talk(talk_id: int) -> ResponseReturnValue:
     """In one click, a draft from what was presented; twice is the same one."""
     talk = one_or_404(queries.talk_to_tell(talk_id))

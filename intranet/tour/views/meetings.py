@@ -42,9 +42,7 @@ def gathering(region: str) -> ResponseReturnValue:
     return redirect(url_for(".gathering", region=region))
 
 
-@bp.post(
-    "/tour/<region>/rencontres/<int(max=999999999):event_id>/<any(monter, descendre, retirer):act>"
-)
+@bp.post("/tour/<region>/rencontres/<int:event_id>/<any(monter, descendre, retirer):act>")
 def arrange(region: str, event_id: int, act: str) -> ResponseReturnValue:
     """One rank earlier or later, or out of the stage."""
     stage = gathered_here(region)
