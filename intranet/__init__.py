@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,6 +20,7 @@ from intranet.kit import (
     floods,
     journal,
     markdown,
+    migrations,
     panels,
     paths,
     security,
@@ -56,7 +56,7 @@ def create_app(**overrides: Any) -> Flask:
 
     db.init_app(app)
     app.teardown_appcontext(end_reading)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
+    migrations.init_app(app)
     CSRFProtect(app)
     for tool in (
         paths,

@@ -10,7 +10,6 @@ from pathlib import Path
 from time import perf_counter
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
@@ -63,6 +62,8 @@ def scale_command(
 @click.command("start")
 def start() -> None:
     """Préparer la base (migrations, contenu de départ si elle est vide), puis servir le site."""
+    import flask_migrate
+
     from intranet.content.loading import is_empty, load
 
     host, port = current_app.config["LISTENS_ON"]

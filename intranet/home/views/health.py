@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from alembic.script import ScriptDirectory
-from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from intranet.home.views.blueprint import bp
 from intranet.kit.db import db
+from intranet.kit.migrations import newest
 from intranet.kit.readiness import Unreachable, revision_of
 
 
@@ -26,13 +23,6 @@ def ready() -> ResponseReturnValue:
         applied = revision_of(db.engine.engine.url)
     except Unreachable:
         return {"status": "database unreachable"}, 503
-    newest = newest_revision(current_app.extensions["migrate"].directory)
-    if applied != newest:
-        return {"status": "migrations missing", "applied": applied, "expected": newest}, 503
+    if applied != newest():
+        return {"status": "migrations missing", "applied": applied, "expected": newest()}, 503
     return {"status": "ready"}
-
-
-@cache
-def newest_revision(directory: str) -> str | None:
-    """The last migration of this version: reading all of them takes longer than the answer may."""
-    return ScriptDirectory(directory).get_current_head()

@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
-
-from lxml import etree
 
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.exchange.workbooks import inspect
 from intranet.kit.texts import clean
 from intranet.practices.exchange.columns import COLUMNS, REFERENCE, header_of
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST = 20_000  # characters of a cell
@@ -94,6 +96,8 @@ def cells_of_docx(body: bytes) -> dict[str, str]:
 
 
 def _document(body: bytes) -> etree._Element:
+    from lxml import etree  # seldom needed: each web process would hold it
+
     try:
         inspect(body, ".docx")
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
