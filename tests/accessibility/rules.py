@@ -89,6 +89,11 @@ def tables_have_headers_with_a_scope(page: Opened) -> Iterator[str]:
             for each in headers
             if each.get("scope") not in {"col", "row", "colgroup", "rowgroup"}
         )
+        yield from (
+            f"a header without a word in: {words(table)[:80]}"
+            for each in headers
+            if not words(each)
+        )
         if not table.xpath("./caption") and not table.get("aria-label"):
             yield f"a table without a caption: {words(table)[:80]}"
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import sign_in, sign_out
 from tests.browser.hands import Hands
@@ -29,8 +32,7 @@ def sign_up(person: Hands, name: str, email: str) -> None:
     person.enter(page.get_by_label("Mot de passe"), PASSWORD)
     expect(heading(person)).to_have_text("Un courrier vous attend")
 
-    sign_in(person, "admin")
-    person.open(f"/animer/courrier?q={email}")
+    sign_in(person, "admin", to=f"/animer/courrier?q={email}")
     found = re.search(r"/inscription/[\w-]{16,}", page.content())
     assert found, "the letter bears the link"
     sign_out(person)
@@ -40,12 +42,21 @@ def sign_up(person: Hands, name: str, email: str) -> None:
     sign_in(person, email, PASSWORD)
 
 
+@contextmanager
+def followed(page: Page, words: str) -> Iterator[None]:
+    """What the page asks once these words are typed has come, and is in its place."""
+    with page.expect_response(lambda answer: answer.url.endswith(f"q={quote(words)}")):
+        yield
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+
+
 def pick(person: Hands, three_letters: str, organization: str) -> None:
     """Find one's organization among the real ones by the beginning of a word."""
     person.open("/moi/structure")
     box = person.page.get_by_role("searchbox", name="Votre structure")
     if person.scripted:
-        person.write(box, three_letters)
+        with followed(person.page, three_letters):
+            person.write(box, three_letters)
     else:
         person.enter(box, three_letters)
     person.check(person.page.get_by_label(re.compile(organization)).first)

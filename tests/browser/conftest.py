@@ -13,28 +13,46 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import urlencode
 
+import flask_migrate
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bench.server import free_port, wait_for
+from intranet import create_app
+from intranet.content.loading import load
+from intranet.kit.clock import stop_at
+from intranet.kit.db import db
 from tests.browser.chromium import FLAGS, HELP, found
 from tests.browser.hands import Hands, Keyboard
+from tests.conftest import standing_on
 
 ROOT = Path(__file__).parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
-ENVIRON = os.environ | {"SECRET_KEY": "essais" * 8}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "browser" in item.path.parts and "site" in item.fixturenames:  # type: ignore[attr-defined]
+    """Each of two workers begins by its half: one fills the site, which the other can do without."""
+    ours = [item for item in items if item.path.parent == Path(__file__).parent]
+    for item in ours:
+        if "site" in item.fixturenames:  # type: ignore[attr-defined]
             item.add_marker("live")
-    # The whole way first, while the site is as it was started: it takes the longest, and reads a gap
-    # that the journeys beside it change.
-    items.sort(key=lambda item: item.path.stem != "test_whole_way")
+    if len(ours) == len(items):
+        # The whole way first, while the site is as it was started: it takes the longest, and reads a
+        # gap that the journeys beside it change.
+        items.sort(key=lambda item: item.path.stem != "test_whole_way")
+        pages = [item for item in items if item.path.stem == "test_every_page"]
+        pages.sort(key=lambda item: item.get_closest_marker("live") is not None)
+        others, half = [item for item in items if item not in pages], len(items) // 2
+        items[:] = others[:half] + pages + others[half:]
 
 
 @pytest.fixture(scope="session")
@@ -52,15 +70,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[s
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[str]:
+def serving(folder: Path) -> Iterator[str]:
     """The site of a folder, at its address."""
     port = free_port()
-    environ = ENVIRON | settings | {
-        "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
-        "STORAGE_URL": f"file://{folder / 'files'}",
-        "PORT": str(port),
-        "SITE_URL": f"http://localhost:{port}",
-    }  # fmt: skip
+    environ = os.environ | settings_of(folder, port)
     with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
         process = subprocess.Popen([*FLASK, "start"], cwd=ROOT, env=environ, stdout=out, stderr=err)
         wait_for(port, process, patience=180)
@@ -75,31 +88,64 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
 SERVED: dict[str, Path] = {}
 
 
+def settings_of(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "SECRET_KEY": "essais" * 8,
+        "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
+        "STORAGE_URL": f"file://{folder / 'files'}",
+        "PORT": str(port),
+        "SITE_URL": f"http://localhost:{port}",
+    }
+
+
 @pytest.fixture
 def days_later(site: str, tmp_path: Path) -> Iterator[Callable[[int], str]]:
     """A copy of the site so many days later, where the clock stands still: all that was due was done.
 
-    Asked again, it goes on from there. The site itself does not grow older.
+    Asked again, the same copy grows older; the site itself does not. The copy is answered from here:
+    another server would take longer to start than all that is asked of it.
     """
+    begun = datetime.now(UTC)
     with ExitStack() as stack:
-        folders = [SERVED[site]]
+
+        @cache
+        def copy() -> tuple[Flask, str]:
+            with closing(sqlite3.connect(SERVED[site] / "site.db")) as database:
+                database.execute("VACUUM INTO ?", [str(tmp_path / "site.db")])
+            port = free_port()
+            app = create_app(INSTANCE=tmp_path, **settings_of(tmp_path, port))
+            stack.enter_context(answering(app, port))
+            return app, f"http://localhost:{port}"
 
         def at(days: int) -> str:
-            then = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
-            folder = tmp_path / f"{days}-days-later"
-            folder.mkdir()
-            with closing(sqlite3.connect(folders[-1] / "site.db")) as database:
-                database.execute("VACUUM INTO ?", [str(folder / "site.db")])
-            folders.append(folder)
-            environ = ENVIRON | {
-                "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
-                "SITE_URL": site,
-                "INTRANET_NOW": then,
-            }
-            subprocess.run([*FLASK, "tick"], cwd=ROOT, env=environ, check=True, capture_output=True)
-            return stack.enter_context(serving(folder, INTRANET_NOW=then))
+            app, address = copy()
+            stop_at(begun + timedelta(days=days))
+            with app.app_context():
+                done = app.test_cli_runner().invoke(args=["tick"])
+            assert done.exit_code == 0, done.output
+            return address
 
         yield at
+    stop_at(None)
+
+
+@contextmanager
+def answering(app: Flask, port: int) -> Iterator[None]:
+    """The application itself, over HTTP."""
+    server = make_server("localhost", port, app, threaded=True, request_handler=Silent)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+class Silent(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        """Nothing of each request: a browser says what failed."""
 
 
 def filled(database: Path) -> Path:
@@ -108,86 +154,100 @@ def filled(database: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not database.exists():
             filling = database.with_suffix(".filling")
-            environ = ENVIRON | {"DATABASE_URL": f"sqlite:///{filling}"}
-            for command in (["db", "upgrade"], ["content", "load"]):
-                subprocess.run(
-                    [*FLASK, *command], cwd=ROOT, env=environ, check=True, capture_output=True
-                )
+            with standing_on(database.parent, f"sqlite:///{filling}"):
+                flask_migrate.upgrade()
+                load()
             filling.rename(database)
     return database
 
 
 @pytest.fixture(scope="session")
-def browsers() -> Iterator[BrowserType]:
-    """What opens browsers: one a worker, it takes no other beside it."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium
-
-
-@contextmanager
-def a_browser(browsers: BrowserType) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """One browser a worker, for all: Playwright opens it, and takes no other of its kind beside it."""
     path = found()
     assert path, HELP
-    opened = browsers.launch(executable_path=path, args=FLAGS)
-    yield opened
-    opened.close()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")
-def chromium(site: str, browsers: BrowserType) -> Iterator[Browser]:
-    """One browser for all; it is closed before the site, which would wait for its connections."""
-    with a_browser(browsers) as opened:
-        yield opened
+def windows(chromium: Browser, site: str) -> Iterator[Windows]:
+    """Closed before the site, which would wait for their connections."""
+    windows = Windows(chromium, site)
+    yield windows
+    for page in windows.open.values():
+        page.context.close()
+
+
+class Windows:
+    """One with JavaScript and one without, for all tests: a new one takes as long as five pages."""
+
+    def __init__(self, chromium: Browser, site: str) -> None:
+        self.chromium, self.site = chromium, site
+        self.open: dict[bool, Page] = {}
+        self.complaints: list[str] = []
+
+    def taken(self, *, javascript: bool, width: int = 1280, theme: str = "light") -> Iterator[Page]:
+        """Without a cookie; its console must stay empty, and its pages must not fail."""
+        page = self.open.get(javascript) or self.another(javascript=javascript)
+        page.context.clear_cookies()
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        self.complaints.clear()
+        yield page
+        page.wait_for_load_state()
+        unexpected = [
+            said
+            for said in self.complaints
+            if "status of 422" not in said and "status of 4" not in said
+        ]
+        assert not unexpected, unexpected
+
+    def another(self, *, javascript: bool) -> Page:
+        context = self.chromium.new_context(
+            base_url=self.site, java_script_enabled=javascript, locale="fr-FR"
+        )
+        context.set_default_timeout(10_000)
+        page = self.open[javascript] = context.new_page()
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self.weigh)
+        return page
+
+    def hear(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            self.complaints.append(said.text)
+
+    def weigh(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.complaints.append(f"{answer.status} {answer.url}")
 
 
 @pytest.fixture(params=["au clavier", "sans JavaScript"])
-def person(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Hands]:
+def person(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Hands]:
     """Somebody at a browser: once by the keyboard alone, once without JavaScript."""
     by_keyboard = request.param == "au clavier"
-    for page in walking(chromium, site, javascript=by_keyboard):
+    for page in windows.taken(javascript=by_keyboard):
         yield Keyboard(page) if by_keyboard else Hands(page)
 
 
 @pytest.fixture
-def reader(chromium: Browser, site: str) -> Iterator[Page]:
+def reader(windows: Windows) -> Iterator[Page]:
     """Somebody at a browser with JavaScript."""
-    yield from walking(chromium, site, javascript=True)
-
-
-def walking(chromium: Browser, site: str, *, javascript: bool, **options: object) -> Iterator[Page]:
-    """A new browser context whose console must stay empty and whose pages must not fail."""
-    context: BrowserContext = chromium.new_context(
-        base_url=site,
-        java_script_enabled=javascript,
-        locale="fr-FR",
-        **options,  # type: ignore[arg-type]
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "response",
-        lambda answer: (
-            complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
-        ),
-    )
-    yield page
-    context.close()
-    unexpected = [
-        said for said in complaints if "status of 422" not in said and "status of 4" not in said
-    ]
-    assert not unexpected, unexpected
+    yield from windows.taken(javascript=True)
 
 
 def sign_in(
-    person: Hands | Page, who: str, password: str = "passerelles-demo", *, site: str = ""
+    person: Hands | Page,
+    who: str,
+    password: str = "passerelles-demo",
+    *,
+    to: str = "/",
+    site: str = "",
 ) -> None:
-    """By the form the first time; then with the cookie that was kept, as a browser does.
+    """By the form the first time; then with the cookie that was kept, as a browser does; on to a page.
 
     On another `site` always by the form: years may have passed there.
     """
@@ -195,9 +255,9 @@ def sign_in(
     address, context = f"{who}@demo.example" if "@" not in who else who, person.page.context
     if address in _cookies and not site:
         context.add_cookies(_cookies[address])
-        person.open("/")
+        person.open(to)
         return
-    person.open(f"{site}/connexion")
+    person.open(f"{site}/connexion?{urlencode({'suite': to})}")
     person.write(person.page.get_by_label("Adresse électronique"), address)
     person.enter(person.page.get_by_label("Mot de passe"), password)
     person.page.wait_for_url(lambda url: "/connexion" not in url)

@@ -33,6 +33,7 @@ STOP = """target => {
 }"""
 LEADS_ELSEWHERE = "what => what.matches('a:not([href^=\"#\"]), form[method=post] button')"
 MOST_STOPS = 500
+TYPED = 8  # letters, key by key; the rest of a text comes at once
 PATIENCE = 15  # a date has four stops of its own, and a busy browser moves late
 
 
@@ -90,10 +91,9 @@ class Keyboard(Hands):
             self._write_date(field, date.fromisoformat(text))
             return
         self.page.keyboard.press("Control+a")
-        if len(text) < 60:
-            self.page.keyboard.type(text)
-        else:
-            self.page.keyboard.insert_text(text)
+        self.page.keyboard.type(text[:TYPED])
+        if text[TYPED:]:
+            self.page.keyboard.insert_text(text[TYPED:])
 
     def choose(self, field: Locator, value: str) -> None:
         """Type the first letters of the option, as a closed list allows; then by the arrows."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in, walking
+from tests.browser.conftest import Windows, sign_in
 from tests.browser.hands import Keyboard
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 360)], ids=["clair, écran", "sombre, téléphone"])
-def someone(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Page]:
+def someone(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Page]:
     theme, width = request.param
-    size = {"width": width, "height": 800}
-    yield from walking(chromium, site, javascript=True, color_scheme=theme, viewport=size)
+    yield from windows.taken(javascript=True, theme=theme, width=width)
 
 
 @pytest.mark.parametrize("address", ["/", "/offres", "/tour", "/formations/1", "/inscription"])

@@ -68,8 +68,7 @@ def test_a_member_registers_reads_their_rank_where_it_is_full_and_gives_the_seat
     person: Hands,
 ) -> None:
     page = person.page
-    sign_in(person, "developpeur")
-    person.open("/formations")
+    sign_in(person, "developpeur", to="/formations")
     person.choose(page.get_by_label("Compétence visée"), "D4.1")
     if not person.scripted:
         person.press("Afficher")
@@ -130,8 +129,7 @@ def test_a_person_whose_address_is_of_the_organization_is_admitted_at_once(perso
 def test_a_recruiter_publishes_and_a_developer_finds(person: Hands) -> None:
     page, closes = person.page, (date.today() + timedelta(days=50)).isoformat()
     title = f"Chargée ou chargé de mission {unique('hydrogène')} (F/H)"
-    sign_in(person, "recruteur")
-    person.open("/offres/nouvelle")
+    sign_in(person, "recruteur", to="/offres/nouvelle")
     person.write(named(person, "title"), title)
     person.write(named(person, "missions"), "Accompagner les entreprises de la filière. " * 8)
     person.write(named(person, "commune"), "Nancy")
@@ -162,8 +160,7 @@ def test_a_recruiter_publishes_and_a_developer_finds(person: Hands) -> None:
 
 
 def test_a_refused_form_keeps_what_was_typed_and_leads_to_each_mistake(person: Hands) -> None:
-    sign_in(person, "recruteur")
-    person.open("/offres/nouvelle")
+    sign_in(person, "recruteur", to="/offres/nouvelle")
     person.write(named(person, "title"), "Directeur")
     person.press("Publier l’offre")
     expect(person.page.get_by_role("alert").first).to_be_visible()
@@ -180,8 +177,7 @@ def test_each_role_has_its_dashboard_and_begins_with_what_to_do(person: Hands) -
         ("animateur", "Chiffres du mois"),
         ("admin", "Le réseau aujourd’hui"),
     ):
-        sign_in(person, who)
-        person.open("/plan-du-site")
+        sign_in(person, who, to="/plan-du-site")
         person.follow("Mon tableau de bord")
         expect(person.page.locator("main h2").first).to_contain_text("À faire")
         expect(person.page.get_by_role("heading", name=block)).to_be_visible()
@@ -191,8 +187,7 @@ def test_each_role_has_its_dashboard_and_begins_with_what_to_do(person: Hands) -
 def test_a_trainer_posts_a_certified_course_and_an_animator_publishes_it(person: Hands) -> None:
     title = unique("Accueillir les filières vertes, module ")
     begins = date.today() + timedelta(days=70)
-    sign_in(person, "formateur")
-    person.open("/formations/nouvelle")
+    sign_in(person, "formateur", to="/formations/nouvelle")
     for name, text in {
         "title": title,
         "hours": "14",
@@ -244,8 +239,7 @@ def test_a_developer_writes_a_practice_corrects_it_and_an_animator_publishes_it(
     person: Hands,
 ) -> None:
     title = unique("Une visite par semaine, essai ")
-    sign_in(person, "developpeur")
-    person.open("/pratiques/nouvelle")
+    sign_in(person, "developpeur", to="/pratiques/nouvelle")
     person.write(named(person, "title"), title)
     person.press("Créer le brouillon")
     told = person.page.get_by_text("Rien n’est encore créé")
@@ -311,8 +305,7 @@ def test_a_developer_writes_a_practice_corrects_it_and_an_animator_publishes_it(
 def test_an_answer_is_kept_as_it_is_given_even_if_the_browser_is_killed(reader: Page) -> None:
     """With JavaScript, nothing has to be sent: the foot of the page says that it is kept."""
     address = "/moi/competences/metier/conseiller-creation-reprise/D4"
-    sign_in(reader, "formateur2")
-    reader.goto(address)
+    sign_in(reader, "formateur2", to=address)
     question = reader.locator(".question").first
     question.get_by_role("radio", name=re.compile("^1 ·")).check()
     expect(reader.get_by_role("status")).to_contain_text("gardée à")

@@ -49,3 +49,4 @@ def test_a_passkey_is_made_then_opens_the_account_alone(reader: Page) -> None:
     )  # offered at once, taken at once
     expect(heading(person)).to_have_text("Protéger mon compte")
     expect(reader.locator(".own-thing")).to_contain_text("utilisée le")
+    browser.send("WebAuthn.disable")  # the window goes on to others

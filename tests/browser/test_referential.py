@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
@@ -12,8 +13,7 @@ from tests.browser.test_journeys import heading, named
 
 
 def test_one_answers_for_a_job_and_sees_how_far_it_is(person: Hands) -> None:
-    sign_in(person, "formateur2")
-    person.open("/moi/competences")
+    sign_in(person, "formateur2", to="/moi/competences")
     person.follow(re.compile("(Commencer|Reprendre).*Manager de commerce", re.DOTALL))
     person.follow(re.compile("^D1"))
     person.check(person.page.locator("main input[type=radio][value='2']").first)
@@ -28,8 +28,7 @@ def test_a_change_is_proposed_weighed_decided_and_published(person: Hands) -> No
     page = person.page
     words = unique("Tenir une veille qui sert à décider")
     code = "D1.2" if person.scripted else "D1.4"
-    sign_in(person, "developpeur")
-    person.open(f"/referentiel/{code}")
+    sign_in(person, "developpeur", to=f"/referentiel/{code}")
     person.follow("Proposer une modification")
     person.follow("Modifier le texte")
     person.write(named(person, "title"), words)
@@ -37,19 +36,17 @@ def test_a_change_is_proposed_weighed_decided_and_published(person: Hands) -> No
     person.write(named(person, "rationale"), why)
     person.press("Ouvrir à la discussion")
     expect(page.locator("main")).to_contain_text("La proposition est ouverte")
-    proposal = page.url
+    proposal = urlsplit(page.url).path
     for college in ("developpeur", "formateur", "recruteur2"):  # EPCI, trainers, agencies
         sign_out(person)
-        sign_in(person, college)
-        person.open(proposal)
+        sign_in(person, college, to=proposal)
         person.check(page.locator("main [name=position][value='for']"))
         person.write(named(person, "reason"), "C’est plus juste, et plus simple.")
         person.press("Enregistrer la position")
         expect(page.locator("main")).to_contain_text("est enregistrée")
     sign_out(person)
 
-    sign_in(person, "animateur")
-    person.open(proposal)
+    sign_in(person, "animateur", to=proposal)
     person.write(named(person, "decision"), "Le réseau retient ces mots, sans opposition.")
     person.press("Accepter la proposition")
     expect(page.locator("main")).to_contain_text("La décision est publiée")
@@ -65,8 +62,7 @@ def test_a_change_is_proposed_weighed_decided_and_published(person: Hands) -> No
     expect(heading(person)).to_contain_text(re.compile(r"Édition 0\.9\.\d"))
     sign_out(person)
 
-    sign_in(person, "developpeur")
-    person.open(f"/referentiel/{code}")
+    sign_in(person, "developpeur", to=f"/referentiel/{code}")
     expect(heading(person)).to_have_text(words)
     person.open("/referentiel/versions")
     person.follow("Que change cette édition pour moi")

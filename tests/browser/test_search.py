@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.arriving import followed
 from tests.browser.conftest import sign_in
 from tests.browser.looks import AXE, of_axe
 from tests.browser.test_accessibility import someone
@@ -12,9 +13,8 @@ __all__ = ["someone"]
 
 
 def test_the_box_suggests_and_the_keyboard_is_enough(someone: Page) -> None:
-    sign_in(someone, "developpeur")
-    someone.goto("/recherche?q=visite")
-    someone.wait_for_load_state("networkidle")  # the search is then one of the last
+    with someone.expect_response("**/recherche/recentes"):  # the page asks by itself to keep it
+        sign_in(someone, "developpeur", to="/recherche?q=visite")
     someone.goto("/recherche")
 
     someone.keyboard.press("Control+k")
@@ -22,7 +22,8 @@ def test_the_box_suggests_and_the_keyboard_is_enough(someone: Page) -> None:
     expect(box).to_have_attribute("role", "combobox")
     recent = someone.get_by_role("option", name="visite")
     expect(recent).to_be_visible()
-    box.press_sequentially("entreprise")
+    with followed(someone, "entreprise"):
+        box.press_sequentially("entreprise")
     first = someone.get_by_role("option").first
     expect(first).not_to_contain_text("recherche récente")
     expect(box).to_have_attribute("aria-expanded", "true")

@@ -27,8 +27,7 @@ def test_a_filter_says_how_many_are_left_and_leaves_the_focus_where_one_types(
 
 
 def test_an_act_says_what_came_of_it_and_keeps_the_focus_on_its_button(reader: Page) -> None:
-    sign_in(reader, "formateur")
-    reader.goto("/offres/1")
+    sign_in(reader, "formateur", to="/offres/1")
     box = reader.locator(".follow-box").first
     box.get_by_role("button").focus()
     reader.keyboard.press("Enter")
@@ -37,8 +36,7 @@ def test_an_act_says_what_came_of_it_and_keeps_the_focus_on_its_button(reader: P
 
 
 def test_what_is_refused_in_place_takes_the_focus_to_what_is_wrong(reader: Page) -> None:
-    sign_in(reader, "formateur")
-    reader.goto("/pratiques")
+    sign_in(reader, "formateur", to="/pratiques")
     reader.locator("#results article h3 a").first.click()
     form = reader.locator("#discussion .remark-form")
     expect(form).to_be_visible()  # a panel that came by itself, and said nothing
@@ -49,7 +47,6 @@ def test_what_is_refused_in_place_takes_the_focus_to_what_is_wrong(reader: Page)
 
 
 def test_a_page_that_refuses_a_form_opens_on_what_is_wrong(reader: Page) -> None:
-    sign_in(reader, "recruteur")
-    reader.goto("/offres/nouvelle")
+    sign_in(reader, "recruteur", to="/offres/nouvelle")
     reader.get_by_role("button", name="Publier l’offre").click()
     expect(reader.locator(".error-summary")).to_be_focused()

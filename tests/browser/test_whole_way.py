@@ -32,8 +32,7 @@ def test_from_an_empty_account_to_a_seat_and_to_an_attested_level(
     wait_for_the_seat(person, run)
     sign_out(person)
     give_the_seat_back(person, run)
-    sign_in(person, email, PASSWORD)
-    person.open("/moi/inscriptions")
+    sign_in(person, email, PASSWORD, to="/moi/inscriptions")
     expect(person.page.locator("main")).to_contain_text(re.compile("[Cc]onfirmée"))
     sign_out(person)
 
@@ -47,8 +46,7 @@ def test_from_an_empty_account_to_a_seat_and_to_an_attested_level(
 
 def run_of_one_seat(person: Hands, begins: date) -> str:
     """A trainer announces a run with one seat; its address."""
-    sign_in(person, "formateur")
-    person.open(f"/formations?q={COURSE.split(maxsplit=1)[0]}")
+    sign_in(person, "formateur", to=f"/formations?q={COURSE.split(maxsplit=1)[0]}")
     person.follow(COURSE)
     person.follow("Ajouter une session")
     person.write(named(person, "starts_on"), begins.isoformat())
@@ -79,8 +77,7 @@ def half_days(person: Hands, run: str, begins: date) -> None:
 
 
 def take_the_seat(person: Hands, run: str) -> None:
-    sign_in(person, "recruteur")
-    person.open(run)
+    sign_in(person, "recruteur", to=run)
     person.press("Confirmer l’inscription")
     expect(person.page.locator("main")).to_contain_text(re.compile("[Cc]onfirmée"))
     sign_out(person)
@@ -117,8 +114,7 @@ def wait_for_the_seat(person: Hands, run: str) -> None:
 
 
 def give_the_seat_back(person: Hands, run: str) -> None:
-    sign_in(person, "recruteur")
-    person.open(run)
+    sign_in(person, "recruteur", to=run)
     person.follow("La voir")
     person.activate(person.page.locator("main summary", has_text="Annuler"))
     person.press("Annuler l’inscription")
@@ -149,8 +145,8 @@ def establish(person: Hands, site: str, run: str) -> None:
 
 def attest(person: Hands, site: str, run: str) -> None:
     """The attendance is closed: an animator from elsewhere attests the levels."""
-    sign_in(person, "animateur", site=site)
-    person.open(f"{site}/animer/certificats/{run.rsplit('/', maxsplit=1)[-1]}")
+    number = run.rsplit("/", maxsplit=1)[-1]
+    sign_in(person, "animateur", to=f"/animer/certificats/{number}", site=site)
     person.choose(named(person, "kind"), "attainment")
     person.press("Émettre pour ceux qui sont prêts")
     expect(person.page.locator("main")).to_contain_text(re.compile("1 document|[ÉéEe]mis"))
