@@ -62,7 +62,7 @@ class Place(NamedTuple):
 def index() -> Response:
     """The courses online that answer the filters; or, as a map, where they take place."""
     search = asked()
-    facets = search.found.facets
+    total = search.found.total
     as_map = request.args.get("vue") == "carte"
     levels = None if as_map else my_levels()
     return page(
@@ -70,16 +70,16 @@ def index() -> Response:
         fragment="results",
         search=search,
         form=search.form,
-        facets=around.offered(search, facets),
+        offered=lambda: around.offered(search, search.found.facets),
         active=around.active_filters(search),
-        instead=around.instead(search) if not facets.total else [],
+        instead=[] if total else around.instead(search),
         listing=Listing(
             [] if as_map else ReadWhenDrawn(lambda: places(search, levels)),
-            facets.total,
+            total,
             asked_page(),
         ),
         same_for_all=search.found.kept_under if levels is None else None,
-        regions=around.on_the_map(facets) if as_map else None,
+        regions=around.on_the_map(search.found.facets) if as_map else None,
         at=search.at,
         on=in_paris(search.at).date(),
         kept=search.found.kept_under,
