@@ -6,8 +6,6 @@ that of RFC 8785 (JCS), so anyone computes the same SHA-256.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from datetime import date, datetime
 from typing import Any
@@ -76,16 +74,6 @@ def is_outdated(payload: dict[str, Any], kind: CertificateKind, facts: Facts) ->
     """Whether the facts say something else than what was issued."""
     now_said = said(kind, facts)
     return bool(payload) and {name: payload.get(name) for name in now_said} != now_said
-
-
-def canonical(payload: dict[str, Any]) -> bytes:
-    return json.dumps(
-        payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
-
-
-def digest(payload: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical(payload)).hexdigest()
 
 
 def _reached(one: Reached) -> dict[str, Any]:

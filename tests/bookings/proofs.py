@@ -22,6 +22,7 @@ from intranet.bookings.models import (
 from intranet.competencies.queries import in_force
 from intranet.courses.actions import ASKING_LATER
 from intranet.courses.models import AssessedBy, CompetencyResult, Course, CourseRun
+from intranet.kit.canonical import digest
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.links import signed
@@ -130,7 +131,7 @@ def a_badge(run: CourseRun, holder: Member, trainer: Member) -> dict[str, Any]:
     made.payload = payloads.payload_of(
         made.kind, facts(one), serial=made.serial, code=made.code, signed_by="Essais", at=now()
     )
-    made.sha256 = payloads.digest(made.payload)
+    made.sha256 = digest(made.payload)
     order = IssueOrder(
         bookable_id=run.id, kind=made.kind, asked_by=trainer, asked_at=now(), expected=1, issued=1
     )

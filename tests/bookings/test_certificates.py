@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from intranet.bookings import actions, payloads
+from intranet.bookings import actions
 from intranet.bookings.hours import minutes_of
 from intranet.bookings.models import (
     Certificate,
@@ -25,6 +25,7 @@ from intranet.bookings.models import (
 )
 from intranet.competencies.queries import in_force, levels_held
 from intranet.courses.models import CourseRun
+from intranet.kit.canonical import canonical, digest
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -217,8 +218,8 @@ def test_what_is_frozen_is_hashed_as_anyone_would(someone: Registration, trainer
 
     written = json.dumps(made.payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-    assert payloads.canonical(made.payload).decode() == written
-    assert payloads.digest(made.payload) == made.sha256
+    assert canonical(made.payload).decode() == written
+    assert digest(made.payload) == made.sha256
 
 
 def test_anyone_checks_a_document_by_its_code_however_it_is_typed(

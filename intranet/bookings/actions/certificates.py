@@ -30,6 +30,7 @@ from intranet.competencies.actions import (
     forget_certificate,
 )
 from intranet.kit import journal, letters, links
+from intranet.kit.canonical import digest
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one, inserting
 from intranet.kit.db import db
@@ -167,7 +168,7 @@ def _made(
         serial=serial,
         code=code,
         payload=payload,
-        sha256=payloads.digest(payload),
+        sha256=digest(payload),
         issued_at=at,
         issued_by_id=by.id,
     )

@@ -15,6 +15,7 @@ from intranet.bookings.models import Certificate
 from intranet.bookings.views.blueprint import bp
 from intranet.kit import limits
 from intranet.kit.access import reader
+from intranet.kit.canonical import canonical, digest
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 
@@ -44,7 +45,7 @@ def certificate(code: str) -> Response:
         certificate=found,
         said=said,
         issued_on=date.fromisoformat(said["issued_on"]) if said else None,
-        is_sound=bool(said) and payloads.digest(said) == found.sha256,
+        is_sound=bool(said) and digest(said) == found.sha256,
         is_mine=member is not None and policy.may_withdraw(member, found),
         may_end=bool(
             member and bookable and found.kind in queries.kinds_certified_by(member, bookable)
@@ -94,7 +95,7 @@ def known(code: str) -> Certificate | None:
 
 
 def as_json(content: badges.Json, kind: str = "application/json") -> Response:
-    answer = make_response(payloads.canonical(content))
+    answer = make_response(canonical(content))
     answer.headers["Content-Type"] = kind
     answer.headers["Access-Control-Allow-Origin"] = "*"  # public, and read by verifiers in browsers
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import IntEnum, StrEnum
 from typing import Any
+
+from intranet.kit.canonical import digest
 
 
 class Kind(StrEnum):
@@ -111,8 +111,7 @@ class Sheet:
 
     @property
     def sha256(self) -> str:
-        text = json.dumps(self.kept(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest(self.kept())
 
     @property
     def regions(self) -> list[str]:
