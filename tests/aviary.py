@@ -132,9 +132,20 @@ PAIRED = " UNION ".join(  # each has the other’s address
     f"SELECT {side}_id FROM pair WHERE agreed_at IS NOT NULL"  # noqa: S608  our own words
     for side in ("one", "other")
 )
+# Those of two openings that could be one post, once both structures agree to speak of it.
+SHARING = (
+    "SELECT owner_id FROM opening JOIN shared_post ON opening.id IN (one_id, other_id)"
+    " WHERE one_accepts AND other_accepts"
+)
 SHELVES = (
     Shelf("member", "NOT can_be_asked AND NOT is_listed", frozenset(), ("about",)),
-    Shelf("member", f"NOT can_be_asked AND id NOT IN ({PAIRED})", KEEPERS, ("email",)),
+    Shelf(
+        "member",
+        f"NOT can_be_asked AND id NOT IN ({PAIRED}) AND id NOT IN ({SHARING})",
+        KEEPERS,
+        ("email",),
+    ),
+    Shelf("member", f"NOT can_be_asked AND id IN ({SHARING})", KEEPERS | DESK, ("email",)),
     Shelf(
         "speaker",
         "talk_id IN (SELECT id FROM talk WHERE state = 'proposed')",

@@ -26,6 +26,7 @@ from intranet.discussions.models import Comment
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
+from intranet.members.models import Member
 from intranet.organizations.models import Kind
 from tests.competencies.factories import says, takes_back
 from tests.competencies.proposing import (
@@ -585,3 +586,15 @@ def test_nothing_is_applied_without_a_draft(edition: Edition, visitor: Visitor) 
     assert "Aucune édition n’est en préparation" in page.text("main")
     db.session.expire_all()
     assert proposal.state is ProposalState.ACCEPTED
+
+
+def test_a_form_without_the_numbers_that_its_page_hides_is_answered(
+    edition: Edition, visitor: Visitor
+) -> None:
+    author: Member = MemberFactory()
+    address = f"{a_proposal(author).address}/reprise"
+    page = visitor.sign_in(author).open(address)
+    said = page.answers(page.form())
+    assert said.pop("seen") and said.pop("read")
+    answer = visitor.client.post(address, data=said)
+    assert (answer.status_code, answer.location) == (302, address.removesuffix("/reprise"))

@@ -215,6 +215,8 @@ def test_who_else_writes_is_told_and_locks_nobody_out(visitor: Visitor, edition:
         url, data={"csrf_token": token}, headers=FORM | {"HX-Target": "div#presence"}
     )
     assert "modifie aussi" not in answer.text
+    plainly = visitor.client.post(url, data={"csrf_token": token})
+    assert plainly.location == url.replace("presence", "modifier")
     visitor.sign_in(author)
 
     assert "Dominique modifie aussi cette fiche" in form_of(visitor, practice).text("#presence")

@@ -138,5 +138,7 @@ def whole(field: HiddenField) -> int | None:
     """The number that a hidden field carries; None for nothing, -1, which nothing bears, for noise."""
     if not field.data:
         return None
-    typed = whole_number(field.data, digits=19)
+    typed = whole_number(
+        str(field.data), digits=19
+    )  # a number already, where the field was not sent
     return -1 if typed is None else typed

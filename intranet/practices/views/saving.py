@@ -13,7 +13,7 @@ from intranet.kit import files
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
-from intranet.kit.htmx import page
+from intranet.kit.htmx import page, wants
 from intranet.kit.incoming import plain_name
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import typo
@@ -129,11 +129,13 @@ def lacking(slug: str) -> Response:
 
 
 @bp.post("/pratiques/<slug>/presence")
-def presence(slug: str) -> Response:
-    """I have this form open; who else has."""
+def presence(slug: str) -> ResponseReturnValue:
+    """I have this form open; who else has. Asked by itself, it leads to the form."""
     practice, at = editable(slug), now()
     actions.is_there(practice, me(), at)
     db.session.commit()
+    if not wants("presence"):
+        return redirect(url_for(".edit", slug=slug))
     others = every(queries.writing_too(practice, me(), at))
     return page("practices/form.html", fragment="presence", practice=practice, others=others)
 
