@@ -59,6 +59,16 @@ LED_BY_A_WORD = {
 LED_AWAY = {"members.sign_in", "members.sign_up", "home.ready", "discussions.read_news"}
 ANYWHERE = {"openings.stop_alerts", "discussions.stop_letters"}
 NAMED_IN_THE_FORM = {"career.keep_course"}  # which run: an empty one names none
+# What this world holds is not at the moment when that is done, or not of whoever comes first: the tests
+# of its domain do it.
+AT_ANOTHER_MOMENT = {
+    "competencies.apply_proposal",  # once accepted
+    "bookings.welcome",  # by a word of the day
+    "openings.keep_in_mind",  # once decided
+    "openings.team",  # by its owner
+    "openings.unname_member",
+    "career.take_back_plan",  # once deleted
+}
 BY_ITSELF = {"home.theme"} | ANYWHERE
 OPENED_BY = 2  # people who open each page, of those whom it is for
 # What one is told nowhere else: whoever applied has a right to what is held of them (GDPR, article 15).
@@ -276,7 +286,7 @@ def test_each_action_is_tried_on_something_that_is_there(
         inside = sorted(DOORS[rule.endpoint].who)
         if "POST" not in (rule.methods or ()) or not rule.arguments or number % many(4, 1):
             continue
-        if not inside or rule.endpoint in LED_BY_A_WORD | NAMED_IN_THE_FORM:
+        if not inside or rule.endpoint in LED_BY_A_WORD | NAMED_IN_THE_FORM | AT_ANOTHER_MOMENT:
             continue
         visitor, data = people[inside[0]], {"csrf_token": tokens[inside[0]]}
         undone = db.engine.begin_nested()  # type: ignore[attr-defined]  the world’s connection
