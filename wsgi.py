@@ -13,4 +13,5 @@ try:
     app = create_app()
 except WrongSetting as wrong:
     sys.exit(f"Passerelles ne peut pas démarrer. {wrong}")
+app.url_map.update()  # once for all workers: the first page of each would sort its addresses
 gc.enable()
