@@ -15,6 +15,7 @@ from intranet import config
 from intranet.kit import (
     access,
     clock,
+    compiled,
     errors,
     files,
     floods,
@@ -59,6 +60,7 @@ def create_app(**overrides: Any) -> Flask:
     migrations.init_app(app)
     CSRFProtect(app)
     for tool in (
+        compiled,
         paths,
         texts,
         markdown,
