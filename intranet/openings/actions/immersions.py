@@ -134,7 +134,7 @@ def _change(slot: ImmersionSlot, asked: Days | None) -> None:
 def close(immersion: Immersion, by: Member, at: datetime) -> None:
     """No longer offer it: whoever waits is told; what was accepted stands."""
     immersion.closed_at = immersion.closed_at or at
-    waiting = queries.immersions.requests().where(
+    waiting = queries.immersion_requests.requests().where(
         ImmersionRequest.immersion_id == immersion.id, ImmersionRequest.state == RequestState.ASKED
     )
     for request in every(waiting):
@@ -175,7 +175,7 @@ def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> N
     db.session.refresh(request.slot)
     _tell("immersion_answered", request.member, request, "accepted")
     if request.slot.left == 0:
-        for other in every(queries.immersions.others_waiting(request)):
+        for other in every(queries.immersion_requests.others_waiting(request)):
             decline(other, by, at, FULL)
 
 
@@ -202,7 +202,7 @@ def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None
 
 def withdraw_for_the_departed(at: datetime) -> int:
     """Of those who closed their account: their place is free, their words go. For the tick."""
-    left = every(queries.immersions.left_by_the_departed())
+    left = every(queries.immersion_requests.left_by_the_departed())
     for request in left:
         withdraw(request, None, at)
         request.message = ""
@@ -272,7 +272,7 @@ def _hosts(immersion: Immersion) -> Sequence[Member]:
     author = immersion.author
     if author.closed_at is None and recruits_for(author, immersion.organization_id):
         return [author]
-    return every(queries.immersions.recruiters_of(immersion.organization_id))
+    return every(queries.immersion_requests.recruiters_of(immersion.organization_id))
 
 
 def _tell(template: str, to: Member, request: ImmersionRequest, what: str) -> None:

@@ -1,6 +1,6 @@
 """How openings are found: what is live, what the board lists and counts, what waits on a desk."""
 
-from intranet.openings.queries import immersions, shared, statuses, swaps
+from intranet.openings.queries import immersion_requests, immersions, shared, statuses, swaps
 from intranet.openings.queries.alerts import (
     came_online,
     due_of_some,
@@ -188,6 +188,7 @@ __all__ = [
     "held_of",
     "history",
     "idle_drafts",
+    "immersion_requests",
     "immersions",
     "imports",
     "in_full",

@@ -17,13 +17,11 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
-    and_,
     bindparam,
     case,
     column,
     exists,
     func,
-    or_,
     select,
     values,
 )
@@ -31,14 +29,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from intranet.competencies.models import HIGHEST
 from intranet.kit.db import db
-from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.openings.models import (
-    STANDING_STATES,
     Immersion,
-    ImmersionRequest,
     ImmersionSkill,
     ImmersionSlot,
-    RequestState,
 )
 from intranet.openings.queries.searches import Around
 from intranet.places.models import Municipality
@@ -190,110 +184,3 @@ def _teaching() -> Select[Immersion]:
     query = whole().join(slots, slots.c.immersion_id == Immersion.id)
     query = query.where(Immersion.closed_at.is_(None), taught)
     return query.order_by(slots.c.next_on, Immersion.id).limit(bindparam("most", type_=Integer()))
-
-
-def requests() -> Select[ImmersionRequest]:
-    return (
-        select(ImmersionRequest)
-        .join(ImmersionRequest.immersion)
-        .options(
-            contains_eager(ImmersionRequest.immersion).joinedload(Immersion.organization),
-            contains_eager(ImmersionRequest.immersion)
-            .joinedload(Immersion.municipality)
-            .joinedload(Municipality.region),
-            contains_eager(ImmersionRequest.immersion).joinedload(Immersion.author),
-            contains_eager(ImmersionRequest.immersion).selectinload(Immersion.skills),
-            joinedload(ImmersionRequest.slot),
-            joinedload(ImmersionRequest.member)
-            .selectinload(Member.memberships)
-            .joinedload(Membership.organization),
-            joinedload(ImmersionRequest.decided_by),
-        )
-        .order_by(ImmersionRequest.created_at.desc(), ImmersionRequest.id.desc())
-    )
-
-
-def asked_by(member: Member) -> Select[ImmersionRequest]:
-    """What a member asked for, the newest first."""
-    return requests().where(ImmersionRequest.member_id == member.id)
-
-
-def asked_of(member: Member) -> Select[ImmersionRequest]:
-    """What was asked of the organization this member welcomes for; never their own."""
-    hosting = member.organization_id if member.is_recruiter or member.is_animator else None
-    return requests().where(
-        Immersion.organization_id == (hosting or 0), ImmersionRequest.member_id != member.id
-    )
-
-
-def seen_by(member: Member) -> Select[ImmersionRequest]:
-    """One’s own requests, and those one answers."""
-    hosting = member.organization_id if member.is_recruiter or member.is_animator else None
-    return requests().where(
-        or_(ImmersionRequest.member_id == member.id, Immersion.organization_id == (hosting or 0))
-    )
-
-
-def to_answer_by(member: Member) -> Select[ImmersionRequest]:
-    """What waits for an answer, the oldest first."""
-    return (
-        asked_of(member)
-        .where(ImmersionRequest.state == RequestState.ASKED)
-        .order_by(None)
-        .order_by(ImmersionRequest.created_at, ImmersionRequest.id)
-    )
-
-
-def accepted_and_untold(member: Member, on: date) -> Select[ImmersionRequest]:
-    """Immersions that have begun, of which this member has not said anything."""
-    return asked_by(member).where(
-        ImmersionRequest.state == RequestState.ACCEPTED,
-        ImmersionRequest.feedback_at.is_(None),
-        ImmersionRequest.slot.has(ImmersionSlot.starts_on < on),
-    )
-
-
-def standing_of(member: Member, immersion_id: int) -> ImmersionRequest | None:
-    """The request of this member that was neither declined nor withdrawn: one at most."""
-    mine = asked_by(member).where(
-        ImmersionRequest.immersion_id == immersion_id,
-        ImmersionRequest.state.in_(STANDING_STATES),
-    )
-    return db.session.scalars(mine).one_or_none()
-
-
-def others_waiting(request: ImmersionRequest) -> Select[ImmersionRequest]:
-    """Those who asked for the same days and wait."""
-    return requests().where(
-        ImmersionRequest.slot_id == request.slot_id,
-        ImmersionRequest.id != request.id,
-        ImmersionRequest.state == RequestState.ASKED,
-    )
-
-
-def left_by_the_departed() -> Select[ImmersionRequest]:
-    """The standing requests of whoever closed their account."""
-    return requests().where(
-        ImmersionRequest.member.has(Member.closed_at.is_not(None)),
-        ImmersionRequest.state.in_(STANDING_STATES),
-    )
-
-
-def recruiters_of(organization_id: int) -> Select[Member]:
-    """Who answers in the name of an organization."""
-    at_work = and_(
-        Membership.member_id == Member.id,
-        Membership.organization_id == organization_id,
-        Membership.state == MembershipState.ADMITTED,
-    )
-    return (
-        select(Member)
-        .join(MemberRole, MemberRole.member_id == Member.id)
-        .join(Membership, at_work)
-        .where(
-            MemberRole.role == Role.RECRUITER,
-            MemberRole.organization_id == organization_id,
-            Member.closed_at.is_(None),
-        )
-        .order_by(Member.id)
-    )

@@ -34,8 +34,8 @@ def my_immersions() -> Response:
     hosting = policy.immersions.may_offer(me())
     return page(
         "openings/immersions/mine.html",
-        asked=every(queries.immersions.asked_by(me())),
-        received=every(queries.immersions.asked_of(me()).limit(100)) if hosting else [],
+        asked=every(queries.immersion_requests.asked_by(me())),
+        received=every(queries.immersion_requests.asked_of(me()).limit(100)) if hosting else [],
         offered=every(queries.immersions.offered_by(me().organization_id or 0)) if hosting else [],
         hosting=hosting,
         states=REQUEST_LABELS,
@@ -48,7 +48,7 @@ def ask_immersion(immersion_id: int) -> ResponseReturnValue:
     """Ask for some of its days."""
     found = one_or_404(queries.immersions.whole().where(Immersion.id == immersion_id))
     require(policy.immersions.may_ask(me(), found))
-    if mine := queries.immersions.standing_of(me(), found.id):
+    if mine := queries.immersion_requests.standing_of(me(), found.id):
         return redirect(mine.address, 303)
     slots = {slot.id: slot for slot in found.slots if slot.is_open(today())}
     form = AskForm(slots.values())
@@ -173,7 +173,9 @@ def shown_request(
 
 def _loaded(request_id: int) -> ImmersionRequest:
     """Mine, or one that I answer; for anyone else there is nothing there."""
-    return one_or_404(queries.immersions.seen_by(me()).where(ImmersionRequest.id == request_id))
+    return one_or_404(
+        queries.immersion_requests.seen_by(me()).where(ImmersionRequest.id == request_id)
+    )
 
 
 @bp.errorhandler(RequestAlreadyMoved)

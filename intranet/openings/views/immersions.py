@@ -118,8 +118,8 @@ def shown(
     """Its page: where, when, and what one would gain there."""
     member, on, levels = reader(), today(), my_levels()
     hosts = policy.immersions.hosts(member, found)
-    waiting = queries.immersions.to_answer_by(member) if member and hosts else None
-    mine = queries.immersions.standing_of(member, found.id) if member else None
+    waiting = queries.immersion_requests.to_answer_by(member) if member and hosts else None
+    mine = queries.immersion_requests.standing_of(member, found.id) if member else None
     return page(
         "openings/immersions/show.html",
         status=status,

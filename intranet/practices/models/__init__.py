@@ -23,13 +23,8 @@ from intranet.practices.models.merging import Merged, SameFields, merged
 from intranet.practices.models.minor import NotMinor, same_text, why_not_minor
 from intranet.practices.models.practices import (
     REVIEW_CYCLES,
-    STATE_LABELS,
-    AlreadyOwned,
-    ChangedMeanwhile,
-    IncompleteSheet,
     Practice,
     PracticeVersion,
-    State,
     practice_author,
     practice_region,
 )
@@ -73,6 +68,13 @@ from intranet.practices.models.sheets import (
     missing,
 )
 from intranet.practices.models.stamps import SheetStamp
+from intranet.practices.models.states import (
+    STATE_LABELS,
+    AlreadyOwned,
+    ChangedMeanwhile,
+    IncompleteSheet,
+    State,
+)
 from intranet.practices.models.themes import Theme, practice_theme
 from intranet.practices.models.together import PracticeTransfer, SheetSave, SheetWriter
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from intranet.practices.models.practices import ChangedMeanwhile
+from intranet.practices.models.states import ChangedMeanwhile
 
 
 class SameFields(ChangedMeanwhile):

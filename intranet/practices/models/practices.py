@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -24,48 +23,13 @@ from intranet.organizations.models import Organization
 from intranet.places.models import Department, Region
 from intranet.practices.models.reviews import BY_ANIMATOR, Decision, Review
 from intranet.practices.models.sheets import EVIDENCE_LABELS, KIND_LABELS, Evidence, Kind, Sheet
+from intranet.practices.models.states import State
 from intranet.practices.models.themes import Theme, practice_theme
 
 if TYPE_CHECKING:
     from intranet.practices.models.documents import PracticeDocument
 
 REVIEW_CYCLES = (6, 12, 24)  # months between two verifications, as the owner chooses
-
-
-class State(StrEnum):
-    """Where a practice stands, as its pointers and dates tell."""
-
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    CORRECTIONS = "corrections"
-    PUBLISHED = "published"
-    TO_VERIFY = "to_verify"
-    ARCHIVED = "archived"
-    WITHDRAWN = "withdrawn"
-
-
-STATE_LABELS = {
-    State.DRAFT: "Brouillon",
-    State.IN_REVIEW: "En relecture",
-    State.CORRECTIONS: "Corrections demandées",
-    State.PUBLISHED: "Publiée",
-    State.TO_VERIFY: "À vérifier",
-    State.ARCHIVED: "Archivée",
-    State.WITHDRAWN: "Retirée",
-}
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody saved, submitted or decided since the page was opened; nothing was written."""
-
-
-class IncompleteSheet(Exception):
-    """A sheet is submitted and published only when it lacks nothing."""
-
-
-class AlreadyOwned(Exception):
-    """A starting sheet is taken up once."""
-
 
 practice_region = Table(
     "practice_region",

@@ -20,13 +20,13 @@ def awaiting(member: Member, at: datetime) -> Iterator[Task]:
         label = "Répondre : un échange de postes est possible"
         until = f"avant le {day(circle.answer_by)}"
         yield Task(label, circle.address, circle.created_at, until, "warn")
-    for told in some(queries.immersions.accepted_and_untold(member, on)):
+    for told in some(queries.immersion_requests.accepted_and_untold(member, on)):
         if told.is_over(on):
             label = f"Dire ce que l’immersion « {told.immersion.title} » vous a apporté"
             yield Task(label, f"{told.address}/bilan", told.updated_at)
     if not policy.may_post(member):
         return
-    for asked in some(queries.immersions.to_answer_by(member)):
+    for asked in some(queries.immersion_requests.to_answer_by(member)):
         label = f"Répondre à {asked.member.name}, qui demande une immersion"
         since = asked.created_at
         yield Task(label, asked.address, since, relative_day(since), "warn")
