@@ -120,7 +120,7 @@ def test_a_sheet_born_of_a_meeting_leads_to_it_once_anyone_may_read_it(
 
 
 @pytest.mark.usefixtures("agenda")
-def test_facets_cost_one_statement_and_nonsense_is_ignored(visitor: Visitor) -> None:
+def test_facets_cost_few_statements_and_nonsense_is_ignored(visitor: Visitor) -> None:
     visitor.sign_in(MemberFactory())
     visitor.open("/agenda")
     with counted() as statements:

@@ -15,6 +15,7 @@ from intranet.events.models import Event, EventChanged, Happening
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.organizations.models import Kind
+from intranet.places.models import Region
 from tests.bookings.factories import letters_to, registers, states
 from tests.events.factories import a_proposal, an_event, hours, told
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
@@ -309,8 +310,6 @@ def test_search_engines_read_what_the_page_says(visitor: Visitor) -> None:
 
 
 def test_a_meeting_overseas_says_its_hours_here_and_there(visitor: Visitor) -> None:
-    from intranet.places.models import Region
-
     event = an_event(region=db.session.get(Region, "04"), place="Saint-Denis")
 
     assert event.tz == "Indian/Reunion"
