@@ -12,8 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from intranet.bookings import actions
+from intranet.bookings.actions import orders
+from intranet.bookings.commands import issue_ordered
 from intranet.bookings.hours import minutes_of
 from intranet.bookings.models import (
+    Attendance,
     Certificate,
     CertificateAlreadyIssued,
     CertificateIsOver,
@@ -401,9 +404,6 @@ def test_a_large_order_goes_on_by_itself_and_by_its_page(
     trainer: Member,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from intranet.bookings.actions import orders
-    from intranet.bookings.commands import issue_ordered
-
     monkeypatch.setattr(orders, "MOST_AT_ONCE", 2)
     for _ in range(7):
         seated(run)
@@ -443,6 +443,4 @@ def edit(made: Certificate, statement: str, change: str = "") -> Any:
 
 
 def _attendance() -> Any:
-    from intranet.bookings.models import Attendance
-
     return Attendance

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intranet.bookings import actions
 from intranet.bookings.commands import tend_meetings
-from intranet.bookings.models import Bookable, Lifecycle, MeetingEvent
+from intranet.bookings.models import Bookable, Lifecycle, MeetingEvent, instant
 from intranet.courses.models import Course
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -271,8 +271,6 @@ def test_a_run_is_over_an_hour_after_its_last_half_day(course: Course) -> None:
         row.state = CONFIRMED
     db.session.commit()
     ends = datetime.combine(run.starts_on or today(), datetime.min.time()) + timedelta(hours=17.5)
-    from intranet.bookings.models import instant
-
     assert actions.complete(instant(ends, "Europe/Paris") + timedelta(minutes=59)) == 0
     assert actions.complete(instant(ends, "Europe/Paris") + timedelta(minutes=60)) == 1
     db.session.commit()

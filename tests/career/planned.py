@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from intranet.career.actions import plans as actions
 from intranet.career.actions import plans_sharing
 from intranet.career.models import Plan, PlanShare
@@ -65,8 +67,6 @@ def a_course(raises: dict[str, tuple[int, int]], *days: int, **more: Any) -> Cou
 
 
 def runs_of(course: Course) -> list[CourseRun]:
-    from sqlalchemy import select
-
     query = select(CourseRun).where(CourseRun.course_id == course.id)
     return list(db.session.scalars(query.order_by(CourseRun.starts_at)))
 

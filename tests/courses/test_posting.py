@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from intranet.competencies.queries import links_of
 from intranet.courses import queries
 from intranet.courses.actions import syllabus_of, write
 from intranet.courses.models import Course, Raised, Syllabus
@@ -63,8 +64,6 @@ def test_whoever_says_nothing_of_the_assessment_takes_nothing_away(trainer: Memb
 
 
 def queries_links(course: Course) -> Any:
-    from intranet.competencies.queries import links_of
-
     return links_of("course", [course.id])[course.id]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import product
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
@@ -19,6 +19,7 @@ from intranet.places.models import Municipality
 from intranet.places.queries import distance_km, point_of
 from tests.factories import OrganizationFactory, an_animator
 from tests.openings.factories import OpeningFactory, asking, competency, found_by_words
+from tests.sql import counted
 
 NANCY, METZ, RENNES, ROUEN = "54395", "57463", "35238", "76540"
 
@@ -151,7 +152,10 @@ def test_what_several_wider_searches_would_find_is_one_statement() -> None:
     OpeningFactory(municipality_code=METZ)
     OpeningFactory(municipality_code=RENNES)
     searches = [Search(around=Around.of(town(NANCY)), radius=radius) for radius in (5, 100, 800)]
-    assert queries.counts(searches, now()) == [0, 1, 2]
+    with counted() as statements:
+        found = queries.counts(searches, now())
+    assert found == [0, 1, 2]
+    assert len(statements) == 1, statements
     assert queries.counts([], now()) == []
 
 
@@ -206,8 +210,6 @@ def test_what_may_be_live_is_read_from_its_index() -> None:
 
 
 def _plan(query: object) -> str:
-    from sqlalchemy import text
-
     compiled = query.compile(db.engine, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
     parameters = {
         name: value.isoformat(" ") if hasattr(value, "isoformat") else value

@@ -19,6 +19,7 @@ from intranet.openings.models import (
     OpeningEvent,
     State,
 )
+from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory, found_by_words
 from tests.visitor import Page, Visitor
@@ -34,8 +35,6 @@ def state_of(opening: Opening) -> State:
 
 def sent_for_review(**given: object) -> Opening:
     """By a private employer, whole."""
-    from intranet.organizations.models import Kind
-
     organization = OrganizationFactory(kind=Kind.AGENCY)
     opening: Opening = OpeningFactory(in_review=True, organization=organization, **SOUND, **given)
     return opening
@@ -190,8 +189,6 @@ def test_closing_says_why_and_leaves_the_board_at_once(visitor: Visitor, edition
 def test_an_ended_opening_is_opened_again_at_the_same_address(
     visitor: Visitor, edition: object, trait: str
 ) -> None:
-    from intranet.organizations.models import Kind
-
     organization = OrganizationFactory(kind=Kind.AGENCY)
     opening = OpeningFactory(organization=organization, **{trait: True}, **SOUND)
     visitor.sign_in(a_recruiter(organization=organization))

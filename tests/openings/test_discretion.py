@@ -17,7 +17,14 @@ from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.openings import actions, policy, queries
 from intranet.openings.commands import tell_alerts
-from intranet.openings.models import FileVisit, Frequency, Opening, SavedSearch
+from intranet.openings.models import (
+    ApplicationFile,
+    FileKind,
+    FileVisit,
+    Frequency,
+    Opening,
+    SavedSearch,
+)
 from intranet.organizations.models import EmailDomain, Kind, Organization
 from intranet.places.models import Precision
 from tests.factories import (
@@ -128,8 +135,6 @@ def test_no_page_nor_file_of_the_board_names_it_to_visitors_candidates_and_membe
 
 
 def _a_file_opened_by(owner: Member, sent: Any) -> int:
-    from intranet.openings.models import ApplicationFile, FileKind
-
     file = ApplicationFile(application_id=sent.id, kind=FileKind.CV, name="cv.pdf")
     db.session.add(file)
     db.session.flush()

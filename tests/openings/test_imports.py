@@ -30,6 +30,7 @@ from intranet.openings.models import (
 from intranet.organizations.models import Kind, Organization
 from tests.factories import a_recruiter, an_animator
 from tests.openings.factories import MISSIONS, OpeningFactory, a_trusted_organization, an_import
+from tests.sql import counted
 from tests.visitor import Page, Visitor
 
 SOON = f"{today() + timedelta(days=40):%d/%m/%Y}"
@@ -406,8 +407,6 @@ def test_the_template_is_a_file_that_we_read(visitor: Visitor, animator: Member,
 def test_a_preview_of_many_lines_takes_as_few_statements_as_one(
     app: Flask, visitor: Visitor, animator: Member
 ) -> None:
-    from tests.sql import counted
-
     visitor.sign_in(animator)
     some = [WHOLE | {"Référence": f"n{place}"} for place in range(60)]
     one = an_import(animator, csv_of(WHOLE).decode("utf-8-sig"))

@@ -138,7 +138,7 @@ def shifted(sent: Sent) -> Sent:
     return replace(sent, submitted_at=sent.submitted_at + away, first_answer_at=answer)
 
 
-def test_the_page_of_an_opening_says_it_in_one_statement(
+def test_the_page_of_an_opening_says_how_its_employer_answers(
     visitor: Visitor, openings: dict[int | None, Opening]
 ) -> None:
     opening = openings[14]

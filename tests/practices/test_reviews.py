@@ -13,6 +13,7 @@ from intranet.kit import search
 from intranet.kit.clock import today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members.models import MemberRole, Role
 from intranet.practices.models import Decision, Practice, Review, State
 from tests.factories import MemberFactory, an_administrator, an_animator
 from tests.practices.factories import a_published, a_submitted, a_theme, an_author
@@ -272,8 +273,6 @@ def test_a_decision_that_does_not_exist_is_refused(visitor: Visitor, edition: Ed
 
 
 def _made_animator(author):
-    from intranet.members.models import MemberRole, Role
-
     db.session.add(MemberRole(member=author, role=Role.ANIMATOR))
     db.session.commit()
     return author
