@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from intranet.kit.texts import fold
-from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, Kind, Sheet
+from intranet.kit.texts import fold, number
+from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, LONGEST, Kind, Sheet
 
+LONGEST_CELL = 20_000  # characters
 BAR = " | "  # between the parts of a line
 
 
@@ -45,6 +46,11 @@ def _text(most: int) -> Callable[[str, Known], str]:
         return words
 
     return read
+
+
+def _most(name: str) -> str:
+    """« 3 000 signes au plus. », as the model of a file says it."""
+    return f"{number(LONGEST[name])} signes au plus."
 
 
 def _plain(value: Any, known: Known) -> str:
@@ -197,14 +203,14 @@ _PARTNERS, _RESULTS = (
 _SOURCES = _rows("title", "url", "date")
 
 COLUMNS = (
-    Column("title", "Titre", "100 signes au plus.", _plain, _text(100), ("Intitulé", "title")),
+    Column("title", "Titre", _most("title"), _plain, _text(LONGEST["title"]), ("Intitulé", "title")),
     Column("kind", "Nature", "« Bonne pratique » ou « Ce qui n’a pas marché ».",
            lambda value, known: KIND_LABELS[Kind(value)], _read_kind),
-    Column("lead", "Résumé", "Une ou deux phrases, 300 signes au plus.", _plain, _text(300), ("Chapô",)),
+    Column("lead", "Résumé", f"Une ou deux phrases, {_most('lead')}", _plain, _text(LONGEST["lead"]), ("Chapô",)),
     Column("themes", "Thèmes", "Un par ligne, quatre au plus, parmi ceux du site.",
            lambda value, known: "\n".join(known.themes.get(slug, slug) for slug in value),
            _read_themes, ("Thème", "Thématiques")),
-    Column("territory_name", "Territoire", "Son nom, comme on le dit.", _plain, _text(120)),
+    Column("territory_name", "Territoire", "Son nom, comme on le dit.", _plain, _text(LONGEST["territory_name"])),
     Column("region", "Région", "Son nom ou son code ; rien pour la France entière.",
            lambda value, known: known.regions.get(value, value), _region),
     Column("other_regions", "Autres régions", "Une par ligne.",
@@ -212,27 +218,27 @@ COLUMNS = (
            _read_many(_region)),
     Column("department", "Département", "Son numéro ou son nom.", _plain, _department),
     Column("population", "Habitants", "Un nombre entier.", _plain, _read_whole, ("Population",)),
-    Column("started", "Début", "Septembre 2024, ou 2024.", _plain, _text(60), ("Date de début",)),
-    Column("ended", "Fin", "Rien si cela continue.", _plain, _text(60), ("Date de fin",)),
-    Column("context", "Contexte", "3 000 signes au plus.", _plain, _text(3000)),
-    Column("problem", "Problème de départ", "3 000 signes au plus.", _plain, _text(3000)),
+    Column("started", "Début", "Septembre 2024, ou 2024.", _plain, _text(LONGEST["started"]), ("Date de début",)),
+    Column("ended", "Fin", "Rien si cela continue.", _plain, _text(LONGEST["ended"]), ("Date de fin",)),
+    Column("context", "Contexte", _most("context"), _plain, _text(LONGEST["context"])),
+    Column("problem", "Problème de départ", _most("problem"), _plain, _text(LONGEST["problem"])),
     Column("approach", "Démarche", "Une étape par ligne.", _lines, _read_lines, ("Étapes",)),
     Column("partners", "Qui fait quoi", "Une structure par ligne : structure | son rôle.",
            *_PARTNERS, ("Partenaires",)),
-    Column("cost_investment", "Investissement", "En euros, avec ce qu’il couvre.", _plain, _text(200)),
-    Column("cost_yearly", "Coût annuel", "En euros, avec ce qu’il couvre.", _plain, _text(200)),
-    Column("fte", "Temps passé", "En équivalents temps plein.", _plain, _text(100), ("ETP",)),
+    Column("cost_investment", "Investissement", "En euros, avec ce qu’il couvre.", _plain, _text(LONGEST["cost_investment"])),
+    Column("cost_yearly", "Coût annuel", "En euros, avec ce qu’il couvre.", _plain, _text(LONGEST["cost_yearly"])),
+    Column("fte", "Temps passé", "En équivalents temps plein.", _plain, _text(LONGEST["fte"]), ("ETP",)),
     Column("cost_is_unknown", "Coût non connu", "oui ou non.", _yes, _read_yes),
     Column("funders", "Financeurs", "Un par ligne.", _lines, _read_lines),
     Column("results", "Résultats", "Un par ligne : indicateur | avant | après | unité | date | précision.",
            _RESULTS[0], _read_results),
-    Column("difficulties", "Difficultés", "3 000 signes au plus.", _plain, _text(3000)),
-    Column("what_failed", "Ce qui n’a pas marché", "3 000 signes au plus.", _plain, _text(3000)),
-    Column("success_conditions", "Conditions de réussite", "3 000 signes au plus.", _plain, _text(3000)),
-    Column("prerequisites", "Avant de commencer", "2 000 signes au plus.", _plain, _text(2000)),
+    Column("difficulties", "Difficultés", _most("difficulties"), _plain, _text(LONGEST["difficulties"])),
+    Column("what_failed", "Ce qui n’a pas marché", _most("what_failed"), _plain, _text(LONGEST["what_failed"])),
+    Column("success_conditions", "Conditions de réussite", _most("success_conditions"), _plain, _text(LONGEST["success_conditions"])),
+    Column("prerequisites", "Avant de commencer", _most("prerequisites"), _plain, _text(LONGEST["prerequisites"])),
     Column("effort", "Effort", "Léger, Moyen ou Important.",
            lambda value, known: EFFORT_LABELS.get(value, ""), _read_effort),
-    Column("adaptable_to", "À qui cela convient", "1 000 signes au plus.", _plain, _text(1000)),
+    Column("adaptable_to", "À qui cela convient", _most("adaptable_to"), _plain, _text(LONGEST["adaptable_to"])),
     Column("competencies", "Compétences", "Une par ligne : code | niveau de 1 à 4.",
            _write_competencies, _read_competencies),
     Column("sources", "Sources", "Une par ligne : titre | adresse | date.", _SOURCES[0], _read_sources),

@@ -15,13 +15,12 @@ from xml.sax.saxutils import escape
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.exchange.workbooks import inspect
 from intranet.kit.texts import clean
-from intranet.practices.exchange.columns import COLUMNS, REFERENCE, header_of
+from intranet.practices.exchange.columns import COLUMNS, LONGEST_CELL, REFERENCE, header_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LONGEST = 20_000  # characters of a cell
 NO_DOCUMENT = "Ce fichier n’est pas un document Word lisible : enregistrez-le au format « Document Word (.docx) »."
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -87,7 +86,7 @@ def cells_of_docx(body: bytes) -> dict[str, str]:
         header = header_of(_lines_of(columns[0])[0])
         if header and header not in found:
             words = "\n".join(_lines_of(columns[1])).strip()
-            found[header] = clean(words)[: LONGEST + 1]
+            found[header] = clean(words)[: LONGEST_CELL + 1]
     if not any(found.values()):
         raise Unreadable(
             "Ce document ne contient aucune réponse : remplissez la colonne de droite du modèle."

@@ -10,12 +10,11 @@ from intranet.competencies.exchange import Unreadable
 from intranet.competencies.exchange.tables import Rows, read_csv
 from intranet.competencies.exchange.workbooks import read_xlsx
 from intranet.kit.texts import clean
-from intranet.practices.exchange.columns import REFERENCE, WHOSE, header_of
+from intranet.practices.exchange.columns import LONGEST_CELL, REFERENCE, WHOSE, header_of
 from intranet.practices.exchange.documents import cells_of_docx
 
 LARGEST = 5 * 2**20  # bytes
 MOST_LINES = 2_000
-LONGEST_CELL = 20_000
 NOT_OURS = "Ce fichier n’a aucune de nos colonnes : partez du modèle, ou d’un export de la liste."
 
 

@@ -42,6 +42,7 @@ from intranet.practices.forms.rows import (
 from intranet.practices.models import (
     EFFORT_LABELS,
     KIND_LABELS,
+    LONGEST,
     REVIEW_CYCLES,
     SECTIONS,
     ReviewNote,
@@ -65,42 +66,46 @@ class SheetForm(Form):
     lock_version = HiddenField()
     base = HiddenField()  # the version it was opened from
 
-    title = StringField("Titre", [Needed(NO_TITLE), Length(max=100)])
+    title = StringField("Titre", [Needed(NO_TITLE), Length(max=LONGEST["title"])])
     kind = RadioField("Nature", choices=choices(KIND_LABELS))
-    lead = TextAreaField("Résumé", [Length(max=300)])
+    lead = TextAreaField("Résumé", [Length(max=LONGEST["lead"])])
     themes = SelectMultipleField("Thèmes")
 
-    territory_name = StringField("Territoire", [Length(max=120)])
+    territory_name = StringField("Territoire", [Length(max=LONGEST["territory_name"])])
     region = SelectField("Région")
     other_regions = Rows(RegionRow, "Autres régions concernées", blank=1, most=6)
     department = SelectField("Département")
     population = IntegerField("Habitants", [Optional(), NumberRange(min=1, max=99_999_999)])
-    started = StringField("Début", [Length(max=60)])
-    ended = StringField("Fin", [Length(max=60)])
+    started = StringField("Début", [Length(max=LONGEST["started"])])
+    ended = StringField("Fin", [Length(max=LONGEST["ended"])])
 
-    context = TextAreaField("Contexte", [Length(max=3000)])
-    problem = TextAreaField("Problème de départ", [Length(max=3000)])
+    context = TextAreaField("Contexte", [Length(max=LONGEST["context"])])
+    problem = TextAreaField("Problème de départ", [Length(max=LONGEST["problem"])])
     approach = Rows(StepRow, "Démarche, étape par étape", blank=1, most=15)
     partners = Rows(PartnerRow, "Qui fait quoi", blank=1, most=20)
 
-    cost_investment = StringField("Investissement", [Length(max=200)])
-    cost_yearly = StringField("Coût annuel", [Length(max=200)])
-    fte = StringField("Temps passé", [Length(max=100)])
+    cost_investment = StringField("Investissement", [Length(max=LONGEST["cost_investment"])])
+    cost_yearly = StringField("Coût annuel", [Length(max=LONGEST["cost_yearly"])])
+    fte = StringField("Temps passé", [Length(max=LONGEST["fte"])])
     cost_is_unknown = BooleanField("Le coût n’est pas connu")
     funders = TextAreaField("Financeurs", [Length(max=1000)])
 
     results = Rows(ResultRow, "Résultats", blank=1, most=12)
-    difficulties = TextAreaField("Difficultés rencontrées", [Length(max=3000)])
-    what_failed = TextAreaField("Ce qui n’a pas marché", [Length(max=3000)])
+    difficulties = TextAreaField("Difficultés rencontrées", [Length(max=LONGEST["difficulties"])])
+    what_failed = TextAreaField("Ce qui n’a pas marché", [Length(max=LONGEST["what_failed"])])
 
-    success_conditions = TextAreaField("Conditions de réussite", [Length(max=3000)])
-    prerequisites = TextAreaField("Ce qu’il faut avoir avant de commencer", [Length(max=2000)])
+    success_conditions = TextAreaField(
+        "Conditions de réussite", [Length(max=LONGEST["success_conditions"])]
+    )
+    prerequisites = TextAreaField(
+        "Ce qu’il faut avoir avant de commencer", [Length(max=LONGEST["prerequisites"])]
+    )
     effort = SelectField(
         "Effort à prévoir",
         choices=choices(EFFORT_LABELS, first="Non précisé"),
         coerce=whole_or_none,
     )
-    adaptable_to = TextAreaField("À qui cela peut convenir", [Length(max=1000)])
+    adaptable_to = TextAreaField("À qui cela peut convenir", [Length(max=LONGEST["adaptable_to"])])
 
     competencies = Rows(CompetencyRow, "Compétences montrées", blank=1, most=8)
     sources = Rows(SourceRow, "Sources et liens", blank=1, most=12)

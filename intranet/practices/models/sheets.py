@@ -60,6 +60,24 @@ SECTIONS = {
     "competencies": "Compétences montrées",
     "documents": "Documents et sources",
 }
+# The most characters of each text, in its form and in a file.
+LONGEST = {
+    "title": 100,
+    "lead": 300,
+    "territory_name": 120,
+    "started": 60,
+    "ended": 60,
+    "context": 3000,
+    "problem": 3000,
+    "cost_investment": 200,
+    "cost_yearly": 200,
+    "fte": 100,
+    "difficulties": 3000,
+    "what_failed": 3000,
+    "success_conditions": 3000,
+    "prerequisites": 2000,
+    "adaptable_to": 1000,
+}
 EFFORT_LABELS = {1: "Léger", 2: "Moyen", 3: "Important"}
 
 
