@@ -20,6 +20,7 @@ def someone(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Page]:
 @pytest.mark.parametrize("address", ["/", "/offres", "/tour", "/formations/1", "/inscription"])
 def test_the_keyboard_goes_round_a_page_and_is_always_seen(reader: Page, address: str) -> None:
     reader.goto(address)
+    expect(reader.locator("[hx-trigger=load]")).to_have_count(0)  # what comes by itself has come
     stops = Keyboard(reader).go_round()
     assert stops[0] == "<a> Aller au contenu"
     assert stops[-1] == "<button> Auto", "down to the foot of the page"
