@@ -16,6 +16,7 @@ def test_the_box_suggests_and_the_keyboard_is_enough(someone: Page) -> None:
     with someone.expect_response("**/recherche/recentes"):  # the page asks by itself to keep it
         sign_in(someone, "developpeur", to="/recherche?q=visite")
     someone.goto("/recherche")
+    expect(someone.locator("[data-suggestions]:not([data-htmx-powered])")).to_have_count(0)
 
     someone.keyboard.press("Control+k")
     box = someone.locator(":focus")

@@ -373,11 +373,11 @@ else:
             db.session.remove()
 
     def told(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
-        """All but what is made anew: the index, and when it was."""
+        """All but what is made anew: the index, and the word of what can be found."""
         return {
             name: all_rows
             for name, all_rows in found.items()
-            if name not in {"search_entry", "known_word"}
+            if name not in {"search_entry", "known_word", "word_stamp"}
         }
 
     def finds(site: Flask) -> bool:
