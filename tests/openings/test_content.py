@@ -75,7 +75,7 @@ def test_they_are_marked_published_found_and_loaded_once(told: list[dict[str, An
     assert all(opening.is_demo for opening in loaded)
     over = [fact for fact in told if fact["closes_in_days"] < 0]
     drafts = [fact for fact in told if fact.get("draft")]
-    assert queries.count_live(now()) == len(told) - len(over) - len(drafts)
+    assert queries.tally(queries.Search(), now()).total == len(told) - len(over) - len(drafts)
     assert sum(opening.state is State.CLOSED for opening in loaded) == len(over)
     assert db.session.scalar(select(func.count()).select_from(OpeningEvent))
     assert not db.session.scalars(select(Letter)).all()

@@ -28,7 +28,6 @@ from intranet.courses.models.providers import (
 from intranet.courses.models.results import ASSESSED_BY_LABELS, AssessedBy, CompetencyResult
 from intranet.courses.models.runs import (
     LONGEST_RUN,
-    RUN_STATE_LABELS,
     CourseRun,
     RunState,
     best_of,
@@ -65,7 +64,6 @@ __all__ = [
     "LONGEST_RUN",
     "MODE_LABELS",
     "ONLINE",
-    "RUN_STATE_LABELS",
     "STATE_LABELS",
     "TRACK_LABELS",
     "TRANSITIONS",

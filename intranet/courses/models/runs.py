@@ -33,15 +33,6 @@ class RunState(StrEnum):
     CALLED_OFF = "called_off"
 
 
-RUN_STATE_LABELS = {
-    RunState.UPCOMING: "À venir",
-    RunState.UNDERWAY: "En cours",
-    RunState.UNDATED: "À programmer",
-    RunState.PAST: "Passée",
-    RunState.CALLED_OFF: "Annulée",
-}
-
-
 class CourseRun(Dated, Model):
     """A run (session). Days are those of its place; the instants are kept beside them for lists.
 

@@ -143,10 +143,6 @@ def to_follow(member: Member, in_force: Catalogue) -> Select[Course]:
     return mine(member).where(Course.id.in_(links_astray("course", in_force)))
 
 
-def how_many_published() -> int:
-    return db.session.scalar(select(func.count(Course.id)).where(Course.state == ONLINE)) or 0
-
-
 def next_runs(at: datetime) -> Select[CourseRun]:
     """The runs to come of the courses that are online, the soonest first."""
     return (

@@ -19,7 +19,6 @@ from intranet.events.queries.events import (
     slugs_like,
     to_follow,
     whole,
-    with_programme,
 )
 from intranet.events.queries.facets import YES, Counts, Domain, counts_by_facet, domains
 from intranet.events.queries.held import (
@@ -78,5 +77,4 @@ __all__ = [
     "talks_to_decide",
     "to_follow",
     "whole",
-    "with_programme",
 ]

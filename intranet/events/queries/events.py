@@ -9,7 +9,7 @@ from sqlalchemy import CompoundSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from intranet.bookings.models import Bookable
-from intranet.events.models import Event, Organizer, Talk, event_region
+from intranet.events.models import Event, Organizer, event_region
 from intranet.events.queries.agenda import Wanted, asked_of
 from intranet.members.models import Member
 
@@ -33,13 +33,6 @@ def named(slug: str) -> Select[Event]:
 def of_bookables(ids: Collection[int]) -> Select[Event]:
     """The meetings of several bookables."""
     return whole().where(Event.bookable_id.in_(ids)).options(joinedload(Event.author))
-
-
-def with_programme(slug: str) -> Select[Event]:
-    """One with its talks, their speakers and their slides."""
-    return named(slug).options(
-        selectinload(Event.talks).options(selectinload(Talk.speakers), selectinload(Talk.materials))
-    )
 
 
 def awaiting(reader: Member) -> Select[Event]:

@@ -40,7 +40,6 @@ from intranet.openings.queries.conversations import (
 )
 from intranet.openings.queries.counting import (
     Tally,
-    count_live,
     counts,
     tally,
 )
@@ -63,9 +62,8 @@ from intranet.openings.queries.desks import (
     similar_to,
     templates_of,
     to_confirm_of,
-    written_for,
 )
-from intranet.openings.queries.doubles import doubles_of, of_source
+from intranet.openings.queries.doubles import doubles_of
 from intranet.openings.queries.duties import (
     EXPIRED_KEPT,
     FILLED,
@@ -166,7 +164,6 @@ __all__ = [
     "colleagues_in",
     "concerned_by",
     "count_by_state",
-    "count_live",
     "counts",
     "current_of",
     "doubles_of",
@@ -214,7 +211,6 @@ __all__ = [
     "messages_on",
     "not_said_wanted_for_a_year",
     "notes_on",
-    "of_source",
     "on_the_desk_of",
     "one_import",
     "online_but_not_found",
@@ -259,6 +255,5 @@ __all__ = [
     "whole",
     "withdrawn_with_files",
     "writing_to_the_desk_of",
-    "written_for",
     "written_to",
 ]

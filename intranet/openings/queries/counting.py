@@ -119,11 +119,6 @@ def _cells(search: Search, at: datetime) -> Sequence[Cell]:
     return cast("Sequence[Cell]", rows)
 
 
-def count_live(at: datetime) -> int:
-    """How many one may answer today."""
-    return tally(Search(), at).total
-
-
 def counts(searches: Iterable[Search], at: datetime) -> list[int]:
     """How many each of several searches would find, in one statement."""
     asked = [

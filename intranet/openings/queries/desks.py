@@ -180,15 +180,6 @@ def remarks_on(opening_id: int) -> Select[FieldRemark]:
     )
 
 
-def written_for(organization_id: int) -> Select[Opening]:
-    """All the openings of an organization, whatever their state, the last touched first."""
-    return (
-        select(Opening)
-        .where(Opening.organization_id == organization_id)
-        .order_by(Opening.updated_at.desc(), Opening.id.desc())
-    )
-
-
 def drafts_of(member: Member) -> Select[Opening]:
     """What this member began and has not sent, or was asked to correct."""
     return (

@@ -37,9 +37,3 @@ def doubles_of(
     wanted = said_by(title)
     found = db.session.scalars(query.order_by(Opening.id))
     return [each for each in found if said_by(each.title) == wanted]
-
-
-def of_source(source: str, references: Sequence[str]) -> dict[str, Opening]:
-    """The openings that came from these references of another board."""
-    query = select(Opening).where(Opening.source == source, Opening.source_ref.in_(references))
-    return {each.source_ref: each for each in db.session.scalars(query)}
