@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from intranet.kit.texts import fold, number
-from intranet.practices.models import EFFORT_LABELS, KIND_LABELS, LONGEST, Kind, Sheet
+from intranet.practices.models import (
+    EFFORT_LABELS,
+    KIND_LABELS,
+    LONGEST,
+    MOST_INHABITANTS,
+    Kind,
+    Sheet,
+)
 
 LONGEST_CELL = 20_000  # characters
 BAR = " | "  # between the parts of a line
@@ -102,7 +109,7 @@ def _read_effort(words: str, known: Known) -> int:
 
 def _read_whole(words: str, known: Known) -> int:
     digits = re.sub(r"[\s.]|habitants?", "", words)
-    if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:12]) <= 70_000_000):
+    if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:12]) <= MOST_INHABITANTS):
         raise Fault(f"« {words[:30]} » : écrivez un nombre entier d’habitants")
     return int(digits)
 

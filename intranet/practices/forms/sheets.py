@@ -43,6 +43,7 @@ from intranet.practices.models import (
     EFFORT_LABELS,
     KIND_LABELS,
     LONGEST,
+    MOST_INHABITANTS,
     REVIEW_CYCLES,
     SECTIONS,
     ReviewNote,
@@ -75,7 +76,7 @@ class SheetForm(Form):
     region = SelectField("Région")
     other_regions = Rows(RegionRow, "Autres régions concernées", blank=1, most=6)
     department = SelectField("Département")
-    population = IntegerField("Habitants", [Optional(), NumberRange(min=1, max=99_999_999)])
+    population = IntegerField("Habitants", [Optional(), NumberRange(min=1, max=MOST_INHABITANTS)])
     started = StringField("Début", [Length(max=LONGEST["started"])])
     ended = StringField("Fin", [Length(max=LONGEST["ended"])])
 

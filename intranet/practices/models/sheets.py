@@ -78,6 +78,7 @@ LONGEST = {
     "prerequisites": 2000,
     "adaptable_to": 1000,
 }
+MOST_INHABITANTS = 70_000_000  # of a territory; France has fewer
 EFFORT_LABELS = {1: "Léger", 2: "Moyen", 3: "Important"}
 
 
