@@ -146,19 +146,8 @@ def owners_of(lines: Sequence[exchange.Line], by: Member | None) -> Iterator[Org
     for line in lines:
         for header, values in said.items():
             values.add(word(line, header))
-    by_siren = {
-        one.siren: one
-        for one in every(
-            select(Organization).where(Organization.siren.in_(said[exchange.SIREN] - {""}))
-        )
-    }
-    by_name: dict[str, Organization] = {}
-    for one in every(
-        select(Organization)
-        .where(Organization.name.in_(said[exchange.STRUCTURE] - {""}))
-        .order_by(Organization.id.desc())
-    ):
-        by_name[one.name] = one
+    by_siren = queries.of_siren(said[exchange.SIREN] - {""})
+    by_name = queries.of_name(said[exchange.STRUCTURE] - {""})
     for line in lines:
         siren, name = word(line, exchange.SIREN), word(line, exchange.STRUCTURE)
         is_starting = word(line, exchange.STARTING) == "oui"

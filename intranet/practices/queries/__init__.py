@@ -37,6 +37,8 @@ from intranet.practices.queries.imports import (
     batches_of,
     known_words,
     last_imported,
+    of_name,
+    of_siren,
     planned_for,
     sheets_of,
 )
@@ -156,6 +158,8 @@ __all__ = [
     "minor_corrections_for",
     "near_titles",
     "no_longer_orphans",
+    "of_name",
+    "of_siren",
     "open_questions",
     "open_reports",
     "opinions_asked_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -49,6 +49,18 @@ def planned_for(organization: Organization, lines: Sequence[Line], known: Known)
         start,
         siren=organization.siren or "",
     )
+
+
+def of_siren(sirens: Collection[str]) -> dict[str, Organization]:
+    """The structures that bear these numbers."""
+    query = select(Organization).where(Organization.siren.in_(sirens))
+    return {one.siren: one for one in every(query) if one.siren}
+
+
+def of_name(names: Collection[str]) -> dict[str, Organization]:
+    """The structures of these very names; of two, the one that came first."""
+    named = select(Organization).where(Organization.name.in_(names))
+    return {one.name: one for one in every(named.order_by(Organization.id.desc()))}
 
 
 def sheets_of(organization_id: int | None) -> Sequence[Practice]:
