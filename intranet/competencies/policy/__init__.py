@@ -12,6 +12,7 @@ from intranet.competencies.policy.imports import may_import
 from intranet.competencies.policy.levels import may_declare, may_see_who_helps
 from intranet.competencies.policy.proposals import (
     is_arbiter,
+    is_led_to_reword,
     may_apply,
     may_check,
     may_decide,
@@ -32,6 +33,7 @@ from intranet.competencies.policy.together import (
 
 __all__ = [
     "is_arbiter",
+    "is_led_to_reword",
     "may_answer",
     "may_apply",
     "may_ask",

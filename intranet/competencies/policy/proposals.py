@@ -58,6 +58,14 @@ def may_reword(member: Member, proposal: Proposal) -> bool:
     return proposal.state in ALIVE and (wrote(member, proposal) or member.animates(None))
 
 
+def is_led_to_reword(member: Member, proposal: Proposal, *, has_moved: bool) -> bool:
+    """Its page leads there where there is a reason: the text has moved, or its author finds better
+    words while it is discussed.
+    """
+    in_debate = wrote(member, proposal) and proposal.state is ProposalState.OPEN
+    return may_reword(member, proposal) and (has_moved or in_debate)
+
+
 def may_apply(member: Member, proposal: Proposal) -> bool:
     """What was decided is carried into the draft by any national animator."""
     return proposal.state is ProposalState.ACCEPTED and member.animates(None)

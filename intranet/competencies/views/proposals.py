@@ -194,8 +194,7 @@ def permissions(found: Proposal, *, has_moved: bool) -> SimpleNamespace:
         take_position=policy.may_take_position(member, found),
         decide=policy.may_decide(member, found),
         check=policy.may_check(member, found),
-        reword=policy.may_reword(member, found)
-        and (has_moved or (found.author_id == member.id and found.state is ProposalState.OPEN)),
+        reword=policy.is_led_to_reword(member, found, has_moved=has_moved),
         apply=policy.may_apply(member, found),
         hide=discussions_policy.may_hide(member),
     )
