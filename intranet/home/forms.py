@@ -13,7 +13,6 @@ from intranet.kit.clock import PARIS
 from intranet.kit.db import db
 from intranet.kit.forms import (
     DateField,
-    Form,
     Optional,
     SearchField,
     SearchForm,
@@ -21,8 +20,8 @@ from intranet.kit.forms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    ValidationError,
     choices,
+    of_this_century,
 )
 from intranet.kit.journal import KIND_LABELS as ACTS
 from intranet.kit.journal import Kind as Act
@@ -96,12 +95,6 @@ class PeopleForm(SearchForm):
             return None
         self.commune.data = town.label
         return around
-
-
-def of_this_century(_form: Form, field: DateField) -> None:
-    """A day at the end of time has no day after it, and no instant in UTC."""
-    if field.data and not 2000 <= field.data.year <= 2100:
-        raise ValidationError("Ce jour est hors de portée.")
 
 
 class JournalForm(SearchForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -33,6 +33,12 @@ TYPED = {
     "takes_registrations": "y",
     "capacity": "20",
 }
+
+
+def clocks_move(month: int) -> str:
+    """The day of next year when they do: the last Sunday of March, and of October."""
+    last = date(today().year + 1, month, 31)
+    return (last - timedelta(days=last.isoweekday() % 7)).isoformat()
 
 
 def proposed(visitor: Visitor, status: int = 200, **answers: str) -> Page:
@@ -107,12 +113,12 @@ def test_an_animator_publishes_at_once(visitor: Visitor) -> None:
         ({"hours-0-ends": ""}, "#hours-error", "un début et une fin"),
         ({"ends_on": "2019-01-01"}, "#ends_on-error", "avant le premier"),
         (
-            {"starts_on": "2027-03-28", "hours-0-starts": "02:30", "hours-0-ends": "05:00"},
+            {"starts_on": clocks_move(3), "hours-0-starts": "02:30", "hours-0-ends": "05:00"},
             "#hours-error",
             "n’existe pas",
         ),
         (
-            {"starts_on": "2027-10-31", "hours-0-starts": "02:30", "hours-0-ends": "05:00"},
+            {"starts_on": clocks_move(10), "hours-0-starts": "02:30", "hours-0-ends": "05:00"},
             "#hours-error",
             "arrive deux fois",
         ),

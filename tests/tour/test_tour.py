@@ -170,6 +170,7 @@ def test_an_announced_stage_has_its_hosts_and_its_day_and_is_in_the_agenda(
         ({"hosts-0-organization": ""}, "#hosts-error", "Il manque une CCI"),
         ({"starts_on": "2019-06-12"}, "#starts_on-error", "Cette date est passée"),
         ({"starts_on": "31/02/2027"}, "#starts_on-error", "date"),
+        ({"starts_on": "2207-06-12"}, "#starts_on-error", "Vérifiez l’année"),
         ({"lifecycle": "held"}, "#starts_on-error", "n’est pas encore passée"),
         ({"lifecycle": "reported", "starts_on": "2019-06-12"}, "#summary-error", "compte rendu"),
     ],

@@ -21,6 +21,7 @@ from intranet.kit.forms import (
     TextAreaField,
     choices,
     member_of,
+    of_this_century,
     whole_or_none,
 )
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
@@ -38,7 +39,7 @@ class StageForm(Form):
     lifecycle = SelectField(
         "Avancement", choices=choices(LIFECYCLE_LABELS), coerce=member_of(Lifecycle)
     )
-    starts_on = DateField("Date", [Optional()])
+    starts_on = DateField("Date", [Optional(), of_this_century])
     place = StringField("Lieu", [Length(max=160)])
     title = StringField("Titre de l’étape", [Length(max=120)])
     without_materials = BooleanField("Aucun support ne sera mis en ligne")
