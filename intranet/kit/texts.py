@@ -40,7 +40,18 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u206
 
 
 def init_app(app: Flask) -> None:
-    for rule in (typo, day, short_day, partial_day, moment, relative_day, euros, number, plural):
+    for rule in (
+        typo,
+        day,
+        short_day,
+        partial_day,
+        moment,
+        relative_day,
+        lasting,
+        euros,
+        number,
+        plural,
+    ):
         app.jinja_env.filters[rule.__name__] = rule
 
 
@@ -116,6 +127,15 @@ def _span(days: int) -> tuple[int, str]:
     if days < 730:
         return round(days / 30.44), "mois"
     return round(days / 365.25), "ans"
+
+
+def lasting(delay: timedelta) -> str:
+    """3 jours, 4 heures, 10 minutes: the largest unit that says it whole."""
+    minutes = delay // timedelta(minutes=1)
+    for size, unit in ((24 * 60, "jour"), (60, "heure")):
+        if minutes and minutes % size == 0:
+            return plural(minutes // size, unit)
+    return plural(minutes, "minute")
 
 
 def euros(amount: float | None) -> str:

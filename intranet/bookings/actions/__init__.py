@@ -13,6 +13,7 @@ from intranet.bookings.actions.answering import (
 )
 from intranet.bookings.actions.attendance import (
     LOCKED_AFTER,
+    OPEN_AGAIN_FOR,
     WELCOME,
     Mark,
     check_in,
@@ -36,6 +37,7 @@ from intranet.bookings.actions.certificates import (
     withdraw_all,
 )
 from intranet.bookings.actions.dossiers import (
+    OPENED_BEFORE,
     TemplateLine,
     answer_difficulty,
     open_dossier,
@@ -46,6 +48,7 @@ from intranet.bookings.actions.dossiers import (
     write_template,
 )
 from intranet.bookings.actions.due import (
+    WARNED_BEFORE,
     confirm_those_with_enough,
     forget_needs,
     needs_outlived,
@@ -101,8 +104,11 @@ __all__ = [
     "INVITATION",
     "LOCKED_AFTER",
     "MANAGER",
+    "OPENED_BEFORE",
+    "OPEN_AGAIN_FOR",
     "QUIET",
     "SURVEY",
+    "WARNED_BEFORE",
     "WELCOME",
     "Asked",
     "Mark",

@@ -31,7 +31,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.paper import NoPaper, as_pdf
-from intranet.kit.texts import plural
+from intranet.kit.texts import lasting, plural
 
 LOCKED = "Les présences sont arrêtées : seul un animateur peut les rouvrir."
 TOO_EARLY = "Cette demi-journée n’a pas commencé : rien ne s’y relève encore."
@@ -97,10 +97,17 @@ def reopen(bookable_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate_on_submit() or not bookable.attendance_locked_at:
         status = 422 if form.errors else 409 if form.is_submitted() else 200
-        return page("bookings/attendance/reopen.html", status=status, bookable=bookable, subject=subject, form=form)  # fmt: skip
+        return page(
+            "bookings/attendance/reopen.html",
+            status=status,
+            bookable=bookable,
+            subject=subject,
+            form=form,
+            open_for=actions.OPEN_AGAIN_FOR,
+        )
     actions.reopen_attendance(bookable_id, now(), form.reason.data or "", by=me())
     db.session.commit()
-    flash("Les présences sont rouvertes pour sept jours.")
+    flash(f"Les présences sont rouvertes pour {lasting(actions.OPEN_AGAIN_FOR)}.")
     return redirect(url_for(".attendance", bookable_id=bookable_id))
 
 
@@ -148,6 +155,7 @@ def shown(bookable: Bookable, subject: Subject) -> Response:
         subject=subject,
         sheet=queries.sheet_of(bookable),
         corrections=every(queries.corrections_of(bookable.id)),
+        locked_after=actions.LOCKED_AFTER,
         may_reopen=bool(bookable.attendance_locked_at) and policy.may_reopen(me()),
         begun={slot.id for slot in bookable.slots if has_begun(bookable, slot)},
         **words(),

@@ -94,4 +94,5 @@ def shown(bookable: Bookable, subject: Subject) -> Response:
         found=queries.dossier_of(bookable, subject),
         indicators=queries.indicators_on(today()),
         on=today(),
+        opened_before=actions.OPENED_BEFORE,
     )

@@ -52,4 +52,5 @@ def asking(
         form=form,
         version=version,
         overtaken=overtaken,
+        warned_before=actions.WARNED_BEFORE,
     )

@@ -262,4 +262,6 @@ def _tell(template: str, mentoring: Mentoring, to: Member) -> None:
         beside=beside,
         is_mentor=to.id == mentoring.mentor_id,
         accepted=mentoring.state is ACCEPTED,
+        months=TERM_MONTHS,
+        time_to_answer=TIME_TO_ANSWER,
     )

@@ -73,6 +73,7 @@ def answer_wishes(
                 wish=wish,
                 run=run,
                 item=titles(wish.competency_id, wish.edition_id),
+                first_for=FIRST_FOR,
             )
     for each in sorted(answered):
         _note(*each, by, at)

@@ -6,10 +6,12 @@ from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.career import actions, policy, queries
+from intranet.career.actions.mentoring import TIME_TO_ANSWER
 from intranet.career.forms import EndForm, ReplyForm
 from intranet.career.models import (
     HELP_LABELS,
     MENTORING_LABELS,
+    TERM_MONTHS,
     Mentoring,
     MentoringAlreadyMoved,
 )
@@ -135,6 +137,8 @@ def shown(
         may_tell=policy.mentoring.may_tell(member, found),
         states=MENTORING_LABELS,
         helped=HELP_LABELS,
+        months=TERM_MONTHS,
+        time_to_answer=TIME_TO_ANSWER,
         lost=lost,
         kept=kept,
     )

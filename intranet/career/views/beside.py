@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from intranet.career import policy
+from intranet.career.models import TERM_MONTHS
 from intranet.competencies.queries import Item
 from intranet.kit.access import reader
 
@@ -14,4 +15,4 @@ def to_be_guided(item: Item) -> str | None:
     member = reader()
     if member is None or not policy.mentoring.may_seek(member):
         return None
-    return render_template("career/mentoring/_panel.html", item=item)
+    return render_template("career/mentoring/_panel.html", item=item, months=TERM_MONTHS)

@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.career import actions, policy, queries
-from intranet.career.actions.mentoring import Wanted
+from intranet.career.actions.mentoring import TIME_TO_ANSWER, Wanted
 from intranet.career.forms import AskForm, ConditionsForm, JobForm
 from intranet.career.models import (
     FEWEST_AT_ONCE,
@@ -162,6 +162,7 @@ def _asking(form: AskForm, item: Item, guide: Guide) -> Response:
         form=form,
         item=item,
         guide=guide,
+        time_to_answer=TIME_TO_ANSWER,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from intranet.career import forms, queries
+from intranet.career.actions.wishes import FIRST_FOR
 from intranet.career.models import EVERYWHERE
 from intranet.career.policy import needs as policy
 from intranet.career.policy.needs import may_propose
@@ -112,6 +113,7 @@ def need(code: str) -> Response:
         courses=[one for one in every(queries.taught_by(me(), item)) if may_propose(me(), one)],
         told=tension_of(line.lack) if line else None,
         suggested=suggested(line, region),
+        first_for=FIRST_FOR,
         mastery=MASTERY,
         withheld=WITHHELD,
         few=FEW,

@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.career import actions, queries
+from intranet.career.actions.wishes import FIRST_FOR
 from intranet.career.forms import WishForm
 from intranet.career.models import EVERYWHERE, AlreadyWished, NoLongerOpen
 from intranet.career.policy import needs as policy
@@ -67,7 +68,9 @@ def beside_a_new_run(_course: Course) -> str | None:
         return None
     line = queries.need_of(item.competency_id, region if region in region_names() else EVERYWHERE)
     place = region_names().get(region, "toute la France")
-    return render_template("career/_need_panel.html", item=item, line=line, place=place)
+    return render_template(
+        "career/_need_panel.html", item=item, line=line, place=place, first_for=FIRST_FOR
+    )
 
 
 def hear_of_run(run: CourseRun, by: Member | None, at: datetime) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from intranet.members.actions.accounts import (
+    CONFIRM_WITHIN,
+    RESET_WITHIN,
     Address,
     add,
     ask_for_a_new_password,
@@ -54,6 +56,8 @@ from intranet.members.actions.memberships import (
     withdraw,
 )
 from intranet.members.actions.sessions import (
+    HALFWAY_LASTS,
+    MOST_AT_ONCE,
     SEEN_AGAIN_AFTER,
     begin_halfway,
     close_other_sessions,
@@ -66,7 +70,11 @@ from intranet.members.actions.sessions import (
 )
 
 __all__ = [
+    "CONFIRM_WITHIN",
+    "HALFWAY_LASTS",
     "LETTERS",
+    "MOST_AT_ONCE",
+    "RESET_WITHIN",
     "SEEN_AGAIN_AFTER",
     "Address",
     "add",

@@ -55,7 +55,13 @@ def sign_up(email: str, name: str, password: str, at: datetime, address: Address
             name=name,
             password_hash=password_hash,
         )
-        letters.write("members/confirm", email, key=_key(token), secret_link=address(token))
+        letters.write(
+            "members/confirm",
+            email,
+            key=_key(token),
+            secret_link=address(token),
+            within=CONFIRM_WITHIN,
+        )
     else:
         token = _link(Purpose.NOTHING, at + CONFIRM_WITHIN)
         letters.write("members/already_known", email, key=_key(token))
@@ -88,7 +94,13 @@ def ask_for_a_new_password(email: str, at: datetime, address: Address) -> None:
         letters.write("members/no_account", email, key=_key(token))
     else:
         token = _link(Purpose.RESET, at + RESET_WITHIN, member_id=member.id)
-        letters.write("members/reset", email, key=_key(token), secret_link=address(token))
+        letters.write(
+            "members/reset",
+            email,
+            key=_key(token),
+            secret_link=address(token),
+            within=RESET_WITHIN,
+        )
 
 
 def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:

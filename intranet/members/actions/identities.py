@@ -18,6 +18,7 @@ from intranet.kit.conditional import changed
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import queries
+from intranet.members.actions.accounts import CONFIRM_WITHIN
 from intranet.members.models import (
     AddressIsTaken,
     AlreadyLinked,
@@ -32,7 +33,6 @@ from intranet.members.openid import Vouched
 from intranet.members.policy import OF_MEMBERS
 
 DECIDE_WITHIN = timedelta(minutes=30)
-CONFIRM_WITHIN = timedelta(days=3)
 
 
 def recognise(vouched: Vouched, at: datetime) -> Member | None:
@@ -109,7 +109,11 @@ def ask_by_letter(arrival: Arrival, name: str, at: datetime, address: Callable[[
     key = f"link:{queries.hashed(token)}"
     if db.session.scalar(queries.of_address(arrival.email)) is None:
         letters.write(
-            "members/confirm_identity", arrival.email, key=key, secret_link=address(token)
+            "members/confirm_identity",
+            arrival.email,
+            key=key,
+            secret_link=address(token),
+            within=CONFIRM_WITHIN,
         )
     else:
         letters.write("members/already_known", arrival.email, key=key)

@@ -82,6 +82,7 @@ class SignUpForm(Form):
     name = asked_name()
     email = _address("Adresse électronique professionnelle")
     password = _new_password()
+    shortest = passwords.SHORTEST
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field, self.name.data or "", address_of(self.email))
@@ -103,6 +104,10 @@ class NewPasswordForm(OwnForm):
     """By a single-use link."""
 
     password = _new_password("Nouveau mot de passe")
+
+    @property
+    def shortest(self) -> int:
+        return shortest_for(self.member)
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak_for(self.member, field)
@@ -142,12 +147,14 @@ class ProfileForm(Form):
 
 
 def refuse_weak_for(member: Member, field: PasswordField) -> None:
-    shortest = (
-        passwords.SHORTEST_OF_ADMINISTRATORS
-        if member.was_granted(Role.ADMINISTRATOR)
-        else passwords.SHORTEST
-    )
-    refuse_weak(field, member.name, member.email, shortest=shortest)
+    refuse_weak(field, member.name, member.email, shortest=shortest_for(member))
+
+
+def shortest_for(member: Member) -> int:
+    """Of their password, in characters."""
+    if member.was_granted(Role.ADMINISTRATOR):
+        return passwords.SHORTEST_OF_ADMINISTRATORS
+    return passwords.SHORTEST
 
 
 def refuse_weak(field: PasswordField, *about: str, shortest: int = passwords.SHORTEST) -> None:

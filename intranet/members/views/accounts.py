@@ -43,7 +43,12 @@ def sign_up() -> ResponseReturnValue:
 @bp.get("/inscription/courrier")
 def letter_awaits() -> Response:
     """The same for everyone: only the letter says whether there was an account."""
-    return page("members/letter_awaits.html", is_sent=_letters_leave())
+    return page(
+        "members/letter_awaits.html",
+        is_sent=_letters_leave(),
+        within=actions.CONFIRM_WITHIN,
+        limit=SIGN_UP_LETTERS,
+    )
 
 
 @bp.route("/inscription/<token>", methods=["GET", "POST"])
@@ -51,14 +56,14 @@ def confirm(token: str) -> ResponseReturnValue:
     """Opening the link shows a button, because mail scanners open links too."""
     link = _link(token, Purpose.CONFIRM)
     if link is None:
-        return page("members/spent_link.html", purpose="confirm", status=410)
+        return spent_link()
     if request.method == "GET":
         return page("members/confirm.html", email=link.email)
     try:
         actions.confirm(link, now())
     except (LinkIsSpent, AddressIsTaken):
         db.session.rollback()
-        return page("members/spent_link.html", purpose="confirm", status=410)
+        return spent_link()
     db.session.commit()
     forget_browser()
     flash("Votre adresse est confirmée. Connectez-vous avec votre mot de passe.")
@@ -69,10 +74,10 @@ def confirm(token: str) -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
-        return page("members/forgotten.html", form=form, status=422 if form.errors else 200)
+        return _asked_for_address(form, 422 if form.errors else 200)
     if wait := limits.over((RESET_PLACE, limits.here())):
         form.refuse(form.email, TOO_MANY)
-        return limits.refused(page("members/forgotten.html", form=form), wait)
+        return limits.refused(_asked_for_address(form), wait)
     email = str(form.email.data)
     if not limits.over((RESET_LETTERS, email)):
         actions.ask_for_a_new_password(email, now(), _address_of("new_password"))
@@ -83,14 +88,14 @@ def forgotten() -> ResponseReturnValue:
 @bp.get("/mot-de-passe/courrier")
 def reset_awaits() -> Response:
     """The same whether the address has an account or not."""
-    return page("members/reset_awaits.html", is_sent=_letters_leave())
+    return page("members/reset_awaits.html", is_sent=_letters_leave(), limit=RESET_LETTERS)
 
 
 @bp.route("/mot-de-passe/<token>", methods=["GET", "POST"])
 def new_password(token: str) -> ResponseReturnValue:
     link = _link(token, Purpose.RESET)
     if link is None or link.member is None:
-        return page("members/spent_link.html", purpose="reset", status=410)
+        return spent_link(Purpose.RESET)
     form = NewPasswordForm(link.member)
     if not form.validate_on_submit():
         return page(
@@ -103,7 +108,7 @@ def new_password(token: str) -> ResponseReturnValue:
         actions.choose_password(link, str(form.password.data), now())
     except LinkIsSpent:
         db.session.rollback()
-        return page("members/spent_link.html", purpose="reset", status=410)
+        return spent_link(Purpose.RESET)
     db.session.commit()
     forget_browser()
     flash("Votre mot de passe est changé, et toutes vos sessions sont fermées. Connectez-vous.")
@@ -117,6 +122,20 @@ def _link(token: str, purpose: Purpose) -> SingleUseLink | None:
 def _address_of(view: str) -> actions.Address:
     """The whole address of the page that a token opens, as a letter carries it."""
     return lambda token: absolute(url_for(f".{view}", token=token))
+
+
+def spent_link(purpose: Purpose = Purpose.CONFIRM) -> Response:
+    """It served, or came too late: which of the two is not said."""
+    return page(
+        "members/spent_link.html",
+        confirms=purpose is Purpose.CONFIRM,
+        within=actions.CONFIRM_WITHIN,
+        status=410,
+    )
+
+
+def _asked_for_address(form: ForgottenForm, status: int = 200) -> Response:
+    return page("members/forgotten.html", form=form, within=actions.RESET_WITHIN, status=status)
 
 
 def _letters_leave() -> bool:

@@ -38,7 +38,7 @@ from intranet.members.models import (
     OnlyWayIn,
 )
 from intranet.members.openid import AuthorizationRequest, Vouched
-from intranet.members.views.accounts import TOO_MANY
+from intranet.members.views.accounts import TOO_MANY, spent_link
 from intranet.members.views.blueprint import bp
 from intranet.members.views.providers import client, provider, trouble
 from intranet.members.views.proving import proven_lately
@@ -178,14 +178,14 @@ def confirm_identity(token: str) -> ResponseReturnValue:
     """By the link of the letter. It shows a button, because mail scanners open links too."""
     came = db.session.scalar(queries.arrival_by_letter(token, now()))
     if came is None:
-        return page("members/spent_link.html", purpose="confirm", status=410)
+        return spent_link()
     if request.method == "GET":
         return page("members/confirm.html", email=came.email)
     try:
         actions.open_account(came, came.name, now())
     except (ArrivalIsOver, AddressIsTaken, AlreadyLinked):
         db.session.rollback()
-        return page("members/spent_link.html", purpose="confirm", status=410)
+        return spent_link()
     db.session.commit()
     flash(f"Votre adresse est confirmée. Connectez-vous par {provider().name}.")
     return redirect(url_for(".sign_in"))

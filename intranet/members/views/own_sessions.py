@@ -26,6 +26,7 @@ def own_sessions() -> Response:
         sessions=every(queries.open_sessions_of(me(), now())),
         here=queries.hashed(session_token()),
         lifetime=lifetime_of(me(), is_required=factor_is_required()),
+        most=actions.MOST_AT_ONCE,
     )
 
 

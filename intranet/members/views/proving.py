@@ -18,7 +18,7 @@ from intranet.kit.paths import own_path
 from intranet.members import actions, queries
 from intranet.members.forms import PasskeyForm, ProofForm
 from intranet.members.models import FactorRefused
-from intranet.members.policy import is_proven_lately
+from intranet.members.policy import PROVEN_LATELY, is_proven_lately
 from intranet.members.views.blueprint import bp
 from intranet.members.views.browsers import passkey_asked, passkey_proven
 from intranet.members.views.second_step import UNKNOWN_KEY
@@ -93,6 +93,7 @@ def _asked(form: ProofForm, status: int = 200) -> Response:
         "members/prove.html",
         form=form,
         passkey=passkey_asked(_purpose(), held) if held else None,
+        lately=PROVEN_LATELY,
         status=status,
     )
 

@@ -12,6 +12,7 @@ from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
+from intranet.kit.texts import lasting
 from intranet.members import actions, queries
 from intranet.members.forms import CodeForm, PasskeyForm, SignInForm
 from intranet.members.models import FactorRefused, HalfSignIn, Member
@@ -24,7 +25,7 @@ TOO_MANY = (
     "Il y a eu trop de codes faux pour ce compte. Attendez quelques minutes avant de réessayer."
 )
 UNKNOWN_KEY = "Cette clé d’accès n’a pas été reconnue. Réessayez, ou prenez un autre moyen."
-LEFT = "La connexion est restée en chemin plus de dix minutes. Recommencez."
+LEFT = f"La connexion est restée en chemin plus de {lasting(actions.HALFWAY_LASTS)}. Recommencez."
 
 
 @bp.route("/connexion/confirmation", methods=["GET", "POST"])

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from flask import Response, abort
 
-from intranet.competencies.coverage import in_fives
+from intranet.competencies.coverage import FEWEST, in_fives
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import Match, match
 from intranet.competencies.models import Need, Requirement
 from intranet.competencies.queries import Catalogue, catalogue_of, requirements_of
-from intranet.competencies.queries.covering import covering
+from intranet.competencies.queries.covering import TENTHS_COVERED, covering
 from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every
@@ -135,6 +135,8 @@ def shown(
         answers=_answers(opening, at),
         desk=desk,
         in_region=_in_region(member, opening, requirements, at),
+        covered=10 * TENTHS_COVERED,
+        fewest=FEWEST,
         review=review,
         lost=lost,
         kept=kept,

@@ -15,7 +15,13 @@ from intranet.kit.htmx import page
 from intranet.openings import actions, policy, queries
 from intranet.openings.actions.swaps import HeldByACircle, goes_to, part_of
 from intranet.openings.forms.swaps import WishForm, said_of
-from intranet.openings.models import STATUS_LABELS, CircleAlreadyClosed, SwapCircle, SwapWish
+from intranet.openings.models import (
+    STATUS_LABELS,
+    TIME_TO_ANSWER,
+    CircleAlreadyClosed,
+    SwapCircle,
+    SwapWish,
+)
 from intranet.openings.views.blueprint import bp
 
 
@@ -118,6 +124,7 @@ def _page(
             if each.is_open and member and not part_of(each, member).accepted_at
         ],
         statuses=STATUS_LABELS,
+        time_to_answer=TIME_TO_ANSWER,
         lost=lost,
     )
 

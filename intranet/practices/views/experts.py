@@ -15,7 +15,7 @@ from intranet.kit.texts import typo
 from intranet.members.queries import of_address
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AskOpinionsForm, ExpertForm, OpinionForm
-from intranet.practices.models import CRITERIA, AlreadyDecided, Practice, Review
+from intranet.practices.models import CRITERIA, OPINION_REMINDER, AlreadyDecided, Practice, Review
 from intranet.practices.views.blueprint import bp
 from intranet.practices.views.loading import loaded
 from intranet.practices.views.sheets import words_of
@@ -75,6 +75,7 @@ def opinions(slug: str) -> ResponseReturnValue:
         people=people,
         asked=every(queries.opinions_on(practice)),
         criteria=CRITERIA,
+        reminder=OPINION_REMINDER,
     )
 
 
