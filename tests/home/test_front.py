@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from intranet.competencies.models import Edition
+from intranet.competencies.actions import require
+from intranet.competencies.models import Edition, JobProfile, Owner
 from intranet.kit.db import db
-from intranet.tour.models import Tour
+from intranet.tour.models import Lifecycle, Stage, Tour
 from tests.factories import MemberFactory, a_recruiter, a_trainer, an_administrator, an_animator
 from tests.members.factories import a_newcomer, a_request
 from tests.openings.factories import OpeningFactory, found_by_words
@@ -34,6 +35,25 @@ def test_the_map_of_the_front_page_leads_to_each_region(visitor: Visitor) -> Non
     assert {"/tour/bretagne", "/tour/la-reunion"} <= {
         a["href"] for a in page.soup.select("a[href]")
     }
+
+
+def test_the_front_page_counts_the_referential_in_force_and_the_stages_left(
+    visitor: Visitor, edition: Edition
+) -> None:
+    asked = require(Owner.JOB_PROFILE, edition.id, [])
+    db.session.add(JobProfile(slug="metier", title="Animatrice", requirement_set=asked))
+    stages = [
+        Stage(region_code="44", number=1),
+        Stage(region_code="53", number=2, lifecycle=Lifecycle.HOSTS_CONFIRMED),
+        Stage(region_code="28", number=3, lifecycle=Lifecycle.POSTPONED),
+    ]
+    db.session.add(Tour(slug="tour-essai", title="Tour d’essai", year=2031, stages=stages))
+    OpeningFactory()  # the figures are counted anew
+
+    said = visitor.open("/").text("main").replace("\xa0", " ")
+
+    assert "2 domaines, une échelle, 1 métier." in said
+    assert "L’édition 2031 compte 2 étapes à programmer." in said
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -85,6 +85,22 @@ def test_the_first_of_a_month_is_premier() -> None:
 )
 def test_days_are_said_as_people_do(when: date, words: str) -> None:
     assert texts.relative_day(when, on=date(2026, 11, 22)) == words
+
+
+@pytest.mark.parametrize(
+    ("delay", "words"),
+    [
+        (timedelta(days=15), "15 jours"),
+        (timedelta(hours=48), "2 jours"),
+        (timedelta(hours=36), "36 heures"),
+        (timedelta(hours=1), "1 heure"),
+        (timedelta(minutes=10), "10 minutes"),
+    ],
+)
+def test_a_delay_is_said_in_the_largest_unit_that_says_it_whole(
+    delay: timedelta, words: str
+) -> None:
+    assert texts.lasting(delay) == words.replace(" ", "\u00a0")
 
 
 def test_folding_forgets_case_accents_and_ligatures() -> None:

@@ -95,6 +95,7 @@ from intranet.competencies.queries.requirements import (
     Gap,
     job_profile,
     job_profiles,
+    job_profiles_count,
     profiles_asking,
     requirements_of,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "in_force",
     "job_profile",
     "job_profiles",
+    "job_profiles_count",
     "job_profiles_pinned_to",
     "known_by",
     "known_levels",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.competencies.models import JobProfile, Requirement, RequirementSet
@@ -45,6 +45,10 @@ def job_profiles() -> Select[JobProfile]:
         .options(joinedload(JobProfile.requirement_set).lazyload(RequirementSet.requirements))
         .order_by(JobProfile.title)
     )
+
+
+def job_profiles_count() -> Select[int]:
+    return select(func.count(JobProfile.id))
 
 
 def job_profile(slug: str) -> Select[JobProfile]:

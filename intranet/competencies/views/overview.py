@@ -30,11 +30,13 @@ def mine() -> Response:
     levels = queries.levels_held(me().id, now())
     held = [(item, levels[item.competency_id]) for item in catalogue.assessable if item.competency_id in levels]  # fmt: skip
     domains = domain_values(catalogue, counted(levels))
+    pages = questionnaires(catalogue, levels)
     return page(
         "competencies/mine.html",
         catalogue=catalogue,
         answered=sum(level.is_answered for _, level in held),
-        pages=questionnaires(catalogue, levels),
+        pages=pages,
+        sizes=sorted(each.total for each in pages),
         domains=domains,
         chart=chart_of(domains),
         to_look_at=[

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from intranet.competencies import queries as competencies
 from intranet.courses.models import CatalogueStamp, Course, CourseRun
 from intranet.courses.models import State as CourseState
 from intranet.kit.db import db
@@ -17,6 +18,7 @@ from intranet.openings.models import BoardStamp, Opening
 from intranet.openings.queries import live
 from intranet.practices import queries as practices
 from intranet.practices.models import SheetStamp
+from intranet.tour import queries as tour
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Figures:
     courses: int
     runs: int
     practices: int
+    job_profiles: int
+    tour_year: int | None  # of its present edition
+    stages_to_programme: int  # in that edition
 
 
 def of_network(at: datetime) -> Figures:
@@ -55,6 +60,9 @@ def _of_network(at: datetime) -> Figures:
         online,
         coming,
         practices.published_count(),
+        competencies.job_profiles_count(),
+        tour.latest_year(),
+        tour.to_programme_count(),
     )
     return Figures(*db.session.execute(select(*(one.scalar_subquery() for one in counted))).one())
 

@@ -38,6 +38,7 @@ LIFECYCLE_LABELS = {
     Lifecycle.POSTPONED: "Reportée",
     Lifecycle.CANCELLED: "Annulée",
 }
+TO_PROGRAMME = frozenset({Lifecycle.IDEA, Lifecycle.HOSTS_CONFIRMED})
 # What is said of a stage that has not come so far as to have all it needs.
 NEED_HOSTS = frozenset(
     {Lifecycle.HOSTS_CONFIRMED, Lifecycle.ANNOUNCED, Lifecycle.HELD, Lifecycle.REPORTED, Lifecycle.ARCHIVED}
@@ -131,7 +132,7 @@ class Stage(Dated, Model):
     @property
     def standing(self) -> str:
         """Where it stands, in a sentence that hides nothing."""
-        if self.lifecycle not in {Lifecycle.IDEA, Lifecycle.HOSTS_CONFIRMED}:
+        if self.lifecycle not in TO_PROGRAMME:
             return self.label
         if self.starts_on:
             return "À programmer : une date proposée, des hôtes à confirmer"

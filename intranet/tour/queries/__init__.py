@@ -22,12 +22,14 @@ from intranet.tour.queries.stages import (
     chambers_of,
     figures,
     joined_by,
+    latest_year,
     next_stage,
     partnerships_by_region,
     partnerships_of,
     possible_hosts,
     present_tour,
     stage_in,
+    to_programme_count,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "gathered_by",
     "in_region",
     "joined_by",
+    "latest_year",
     "meetings_of",
     "next_stage",
     "noted_at",
@@ -54,5 +57,6 @@ __all__ = [
     "still_to_write",
     "talk_to_tell",
     "talks_of",
+    "to_programme_count",
     "with_a_sheet",
 ]

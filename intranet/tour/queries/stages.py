@@ -9,14 +9,23 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Region
-from intranet.tour.models import Figure, Lifecycle, Partnership, Party, Stage, StageHost, Tour
+from intranet.tour.models import (
+    TO_PROGRAMME,
+    Figure,
+    Lifecycle,
+    Partnership,
+    Party,
+    Stage,
+    StageHost,
+    Tour,
+)
 
 HOST_KINDS = (Kind.CCI, Kind.EPCI, Kind.EPT, Kind.REGION, Kind.AGENCY, Kind.CMA, Kind.FEDERATION)
 
 
 def present_tour() -> Select[Tour]:
     """The latest edition, its stages in their order, with their hosts: `.unique()` it."""
-    latest = select(func.max(Tour.year)).scalar_subquery()
+    latest = latest_year().scalar_subquery()
     return (
         select(Tour)
         .where(Tour.year == latest)
@@ -29,7 +38,7 @@ def present_tour() -> Select[Tour]:
 
 def stage_in(region_slug: str) -> Select[Stage]:
     """The stage of a region in the present edition, with all that its page says of it."""
-    latest = select(func.max(Tour.year)).scalar_subquery()
+    latest = latest_year().scalar_subquery()
     return (
         select(Stage)
         .join(Stage.tour)
@@ -41,6 +50,20 @@ def stage_in(region_slug: str) -> Select[Stage]:
             joinedload(Stage.hosts).joinedload(StageHost.organization),
             joinedload(Stage.event),
         )
+    )
+
+
+def latest_year() -> Select[int]:
+    """The year of the present edition; None before the first."""
+    return select(func.max(Tour.year))
+
+
+def to_programme_count() -> Select[int]:
+    """How many stages of the present edition are still to programme."""
+    return (
+        select(func.count(Stage.id))
+        .join(Stage.tour)
+        .where(Tour.year == latest_year().scalar_subquery(), Stage.lifecycle.in_(TO_PROGRAMME))
     )
 
 
