@@ -130,12 +130,13 @@ def _span(days: int) -> tuple[int, str]:
 
 
 def lasting(delay: timedelta) -> str:
-    """3 jours, 4 heures, 10 minutes: the largest unit that says it whole."""
-    minutes = delay // timedelta(minutes=1)
-    for size, unit in ((24 * 60, "jour"), (60, "heure")):
-        if minutes and minutes % size == 0:
-            return plural(minutes // size, unit)
-    return plural(minutes, "minute")
+    """3 jours, 24 heures, 10 minutes: the largest unit that says it whole, days from two on."""
+    days, hours = delay / timedelta(days=1), delay / timedelta(hours=1)
+    if days >= 2 and days.is_integer():
+        return plural(int(days), "jour")
+    if hours >= 1 and hours.is_integer():
+        return plural(int(hours), "heure")
+    return plural(delay // timedelta(minutes=1), "minute")
 
 
 def euros(amount: float | None) -> str:

@@ -93,6 +93,7 @@ def test_days_are_said_as_people_do(when: date, words: str) -> None:
         (timedelta(days=15), "15 jours"),
         (timedelta(hours=48), "2 jours"),
         (timedelta(hours=36), "36 heures"),
+        (timedelta(days=1), "24 heures"),
         (timedelta(hours=1), "1 heure"),
         (timedelta(minutes=10), "10 minutes"),
     ],

@@ -169,6 +169,7 @@ def shown_to_applicant(
     return page(
         "openings/application.html",
         status=status,
+        regrets=policy.REGRETS,
         application=mine,
         opening=mine.opening,
         files=every(queries.files_of(mine.id)),

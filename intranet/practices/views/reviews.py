@@ -15,6 +15,7 @@ from intranet.practices.forms import CareSearch, ReviewForm
 from intranet.practices.models import (
     BY_ANIMATOR,
     DECISION_LABELS,
+    REVIEW_DAYS,
     SECTIONS,
     AlreadyDecided,
     ChangedMeanwhile,
@@ -51,6 +52,7 @@ def queue() -> Response:
         ],
         late=sum(each.is_late(on) for each in reviews),
         on=on,
+        days=REVIEW_DAYS,
     )
 
 

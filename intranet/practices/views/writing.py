@@ -11,7 +11,13 @@ from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import NewPracticeForm
-from intranet.practices.models import AlreadyDecided, AlreadyOwned, ChangedMeanwhile, Kind
+from intranet.practices.models import (
+    REVIEW_DAYS,
+    AlreadyDecided,
+    AlreadyOwned,
+    ChangedMeanwhile,
+    Kind,
+)
 from intranet.practices.views.blueprint import bp
 from intranet.practices.views.loading import editable, loaded
 
@@ -43,8 +49,14 @@ def new() -> ResponseReturnValue:
         status = 422 if form.is_submitted() and not is_right else 200
         is_told = is_right and bool(near)
         return page(
-            "practices/new.html", fragment="proches", status=status, form=form, near=near, is_told=is_told,
-        )  # fmt: skip
+            "practices/new.html",
+            fragment="proches",
+            status=status,
+            form=form,
+            near=near,
+            is_told=is_told,
+            days=REVIEW_DAYS,
+        )
     practice = actions.begin(me(), form.title.data, Kind(form.kind.data), now())
     db.session.commit()
     flash("Le brouillon est créé. Votre structure seule le voit.")
