@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intranet.competencies import actions, queries
+from intranet.competencies import actions, policy, queries
 from intranet.competencies.colleges import CONSULTATION
 from intranet.competencies.models import (
     Edition,
@@ -560,6 +560,19 @@ def test_other_words_are_discussed_again(edition: Edition, visitor: Visitor) -> 
     assert "avant que le texte soit repris" in page.texts(".opinion-who")[0]
     db.session.expire_all()
     assert proposal.payload == {"title": "Un tout autre intitulé"}
+
+
+def test_a_page_leads_to_rewording_where_there_is_a_reason(edition: Edition) -> None:
+    author, animator = MemberFactory(), an_animator()
+    found = a_proposal(author)
+
+    def led(member: Member, *, has_moved: bool) -> bool:
+        return policy.is_led_to_reword(member, found, has_moved=has_moved)
+
+    assert led(author, has_moved=False) and led(animator, has_moved=True)
+    assert not led(animator, has_moved=False) and not led(MemberFactory(), has_moved=True)
+    accepted(found)
+    assert not led(author, has_moved=False) and led(author, has_moved=True)
 
 
 def test_what_left_the_text_leaves_its_proposals_without_an_item(
