@@ -45,7 +45,7 @@ def test_who_has_said_nothing_is_shown_where_to_begin(visitor: Visitor, member: 
     assert page.text(".page-state").startswith("0 sur")
     assert len(page.soup.select(".job")) >= 6
     sizes = sorted(int(bar["max"]) for bar in page.soup.select(".job-state progress"))
-    assert f"{sizes[0]} à {sizes[-1]}\u00a0compétences, quelques minutes" in page.text(".lead")
+    assert f"{sizes[0]} à {sizes[-1]} compétences, quelques minutes" in page.text(".lead")
     assert page.link("Tout le référentiel") == "/moi/competences/toutes"
     assert not page.soup.select(".second-look, .radar")
 

@@ -82,7 +82,7 @@ def test_four_people_are_nobody_and_a_draft_counts_nobody(
 ) -> None:
     people(4, elsewhere)
     page = visitor.sign_in(opening.owner).open(opening.address)
-    assert "Moins de 5\xa0personnes" in page.text()
+    assert "Moins de 5 personnes" in page.text()
     people(6, elsewhere)
     draft = OpeningFactory(draft=True, organization=opening.organization, owner=opening.owner)
     assert "couvrent" not in visitor.open(draft.address).text()
