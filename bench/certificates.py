@@ -9,10 +9,11 @@ from bench.bases import ROOT, environ_of
 
 PEOPLE, BADGES = 250, 50
 PROGRAM = """
-import resource, time
+import time
 from datetime import datetime, timedelta
 from sqlalchemy import insert, select
 from wsgi import app
+from bench.inside import peak_memory
 from intranet.bookings import actions, documents, queries
 from intranet.bookings.models import *
 from intranet.competencies.queries import in_force
@@ -21,9 +22,6 @@ from intranet.courses.queries import editions_of_items, taught_by
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
-
-def memory():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 with app.app_context():
     course = next(one for one in db.session.scalars(select(Course).where(Course.is_demo)) if taught_by(one.id))
@@ -60,15 +58,15 @@ with app.app_context():
     issue_all(CertificateKind.ATTAINMENT, {people})
     issue_all(CertificateKind.BADGE, {badges})
     found = [theirs[CertificateKind.ATTAINMENT] for theirs in queries.valid_of(run.bookable).values()]
-    before, began, cpu = memory(), time.perf_counter(), time.process_time()
+    before, began, cpu = peak_memory(), time.perf_counter(), time.process_time()
     size = 0
     for number, one in enumerate(found, 1):
         size += len(documents.drawn(one))
         if number % 50 == 0:
-            print(f"\\r  PDF : {{number}} sur {{len(found)}}, {{time.perf_counter() - began:.0f}} s, {{memory():.0f}} Mo", end="", flush=True)
+            print(f"\\r  PDF : {{number}} sur {{len(found)}}, {{time.perf_counter() - began:.0f}} s, {{peak_memory():.0f}} Mo", end="", flush=True)
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
     print(f"\\r  {{len(found)}} PDF/UA en {{took:.1f}} s ({{cpu:.1f}} s CPU), {{1000 * took / len(found):.0f}} ms et {{size / len(found) / 1024:.0f}} ko chacun ;"
-          f" mémoire {{before:.0f}} Mo avant, {{memory():.0f}} Mo au plus")
+          f" mémoire {{before:.0f}} Mo avant, {{peak_memory():.0f}} Mo au plus")
     assert len(found) == {people}
 """
 

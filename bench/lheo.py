@@ -9,16 +9,16 @@ from __future__ import annotations
 from bench.bases import said_by
 
 EXPORT = """
-import resource, time
+import time
 from wsgi import app
+from bench.inside import peak_memory
 
 def read(address):
-    began, peak = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began, peak = time.perf_counter(), peak_memory()
     answer = app.test_client().get(address, buffered=False)
     size = sum(map(len, answer.response))
     answer.close()
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(address, size, time.perf_counter() - began, peak, after)
+    print(address, size, time.perf_counter() - began, peak, peak_memory())
 
 read("/formations")
 read("/formations/lheo.xml?region=44")
@@ -32,5 +32,5 @@ def measure(url: str) -> None:
         address, size, seconds, before, after = line.split()
         print(
             f"  {address:<44} {int(size) / 2**20:6.1f} Mo en {float(seconds):5.1f} s,"
-            f" mémoire au plus {int(after) / 1024:.0f} Mo (avant : {int(before) / 1024:.0f} Mo)"
+            f" mémoire au plus {float(after):.0f} Mo (avant : {float(before):.0f} Mo)"
         )
