@@ -8,6 +8,7 @@ import pytest
 
 from intranet.career.actions.wishes import answer_wishes
 from intranet.competencies.models import Edition
+from intranet.home.queries.tasks import tasks_of
 from intranet.home.views.blocks import MOST, names_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -203,6 +204,15 @@ def test_what_awaits_whoever_holds_a_meeting_is_told(visitor: Visitor) -> None:
     assert f"{over.address}/compte-rendu" in found.values()
     for address in found.values():
         visitor.open(address)
+
+
+def test_one_look_at_all_kinds_of_tasks_finds_that_nothing_awaits(edition: Edition) -> None:
+    member = MemberFactory()
+    first = [task.label for task in tasks_of(member, now())]
+    with counted() as asked:
+        again = [task.label for task in tasks_of(member, now())]
+    assert again == first == ["Déclarer vos premiers niveaux de compétence"]
+    assert len(asked) == len(["the levels held", "the edition in force", "the look"])
 
 
 @pytest.mark.parametrize(

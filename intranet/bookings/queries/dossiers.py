@@ -92,13 +92,9 @@ def without_dossier(ids: Collection[int]) -> frozenset[int]:
     return frozenset(ids) - frozenset(db.session.scalars(has))
 
 
-def to_do_by(
-    held: Collection[Select[int]], at: datetime, within: timedelta
-) -> list[tuple[Due, Subject]]:
-    """What is due soon, or late, of the meetings that somebody holds."""
-    if not held:
-        return []
-    query = (
+def undone_by(held: Collection[Select[int]]) -> Select[ChecklistItem]:
+    """What is left to do of the meetings that somebody holds."""
+    return (
         select(ChecklistItem)
         .join(ChecklistItem.bookable)
         .where(
@@ -108,9 +104,14 @@ def to_do_by(
         )
         .options(joinedload(ChecklistItem.bookable))
         .order_by(ChecklistItem.id)
-        .limit(300)
     )
-    items = every(query)
+
+
+def due_soon(
+    undone: Select[ChecklistItem], at: datetime, within: timedelta
+) -> list[tuple[Due, Subject]]:
+    """What is due soon of that, or late, the most urgent first."""
+    items = every(undone.limit(300))
     subjects = subjects_of({item.bookable for item in items})
     found = []
     for item in items:

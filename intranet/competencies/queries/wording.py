@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from intranet.competencies.queries.catalogue import Catalogue, Item, catalogue_of, in_force
 
 
 class Wording:
-    """Call it with the ids of an item and of the edition it was said in; each edition is read once."""
+    """Call it with the ids of an item and of the edition it was said in; each edition is read once,
+    and none where there is nothing to word.
+    """
 
     def __init__(self) -> None:
-        self._current = in_force()
         self._before: dict[int, Catalogue] = {}
+
+    @cached_property
+    def _current(self) -> Catalogue:
+        return in_force()
 
     def __call__(self, competency_id: int, edition_id: int) -> Item:
         found = self._current.items.get(competency_id)

@@ -17,7 +17,7 @@ from intranet.courses.queries import held
 from intranet.kit import letters, links
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
 
@@ -62,7 +62,7 @@ def tell_ended(at: datetime, on: date) -> int:
 def warn_before_ends(on: date) -> int:
     """Half a year and three months before: the provider renews, or says that the course changes."""
     told = 0
-    for found in queries.ending_certificates(on, max(AHEAD)):
+    for found in every(queries.ending_certificates(on, max(AHEAD))):
         days = notice(found.valid_until, on)
         for reader in held.trainers_of(found.organization_id):
             told += letters.write(

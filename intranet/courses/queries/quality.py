@@ -103,7 +103,7 @@ def ended_certificates(on: date) -> Sequence[QualityCertificate]:
 
 def ending_certificates(
     on: date, within: int, *, provider_id: int | None = None
-) -> Sequence[QualityCertificate]:
+) -> Select[QualityCertificate]:
     """Those that end in so many days at most, while nothing is known that takes over."""
     query = _without_successor(on).where(
         QualityCertificate.valid_until >= on,
@@ -111,7 +111,7 @@ def ending_certificates(
     )
     if provider_id is not None:
         query = query.where(QualityCertificate.organization_id == provider_id)
-    return every(query)
+    return query
 
 
 def _without_successor(on: date) -> Select[QualityCertificate]:

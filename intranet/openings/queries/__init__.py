@@ -120,7 +120,13 @@ from intranet.openings.queries.statistics import (
     fills_by,
     ways_of_filling,
 )
-from intranet.openings.queries.team import applicants_of, at_desk, colleagues_in, is_on_a_team
+from intranet.openings.queries.team import (
+    applicants_of,
+    at_desk,
+    colleagues_in,
+    is_on_a_team,
+    named_on_teams,
+)
 
 __all__ = [
     "EXPIRED_KEPT",
@@ -209,6 +215,7 @@ __all__ = [
     "live_on",
     "live_requiring",
     "messages_on",
+    "named_on_teams",
     "not_said_wanted_for_a_year",
     "notes_on",
     "on_the_desk_of",

@@ -156,31 +156,27 @@ def withdrawn_with_files(at: datetime) -> Select[JobApplication]:
     )
 
 
-def to_read_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
+def to_read_by(member: Member) -> Select[Opening, int, datetime]:
     """The openings of this desk where applications wait to be taken up: how many, since when."""
-    return _waiting(member, JobApplication.state == S.SUBMITTED, most)
+    return _waiting(member, JobApplication.state == S.SUBMITTED)
 
 
-def left_waiting_by(member: Member, most: int) -> list[tuple[Opening, int, datetime]]:
+def left_waiting_by(member: Member) -> Select[Opening, int, datetime]:
     """Those whose posts are all filled, where people who were read still wait for a word."""
     read = PENDING - {S.SUBMITTED}
     is_filled = Opening.filled == Opening.positions
-    return _waiting(member, and_(is_filled, JobApplication.state.in_(read)), most)
+    return _waiting(member, and_(is_filled, JobApplication.state.in_(read)))
 
 
-def _waiting(
-    member: Member, where: ColumnElement[bool], most: int
-) -> list[tuple[Opening, int, datetime]]:
+def _waiting(member: Member, where: ColumnElement[bool]) -> Select[Opening, int, datetime]:
     since = func.min(JobApplication.submitted_at)
-    query = (
+    return (
         select(Opening, func.count(JobApplication.id), since)
         .join(JobApplication, JobApplication.opening_id == Opening.id)
         .where(JobApplication.submitted_at.is_not(None), deciding(member), where)
         .group_by(Opening.id)
         .order_by(since)
-        .limit(most)
     )
-    return [(found, count, at) for found, count, at in db.session.execute(query) if at]
 
 
 def promised_by(member: Member, on: date) -> Select[JobApplication]:

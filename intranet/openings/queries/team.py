@@ -41,10 +41,14 @@ def _named(member: Member, *where: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def named_on_teams(member: Member) -> Select[int]:
+    """Where they were named at the desk of an opening."""
+    return select(OpeningMember.id).where(OpeningMember.member_id == member.id)
+
+
 def is_on_a_team(member: Member) -> bool:
     """Whether anybody named them at the desk of an opening."""
-    named = select(OpeningMember.id).where(OpeningMember.member_id == member.id).limit(1)
-    return db.session.scalar(named) is not None
+    return db.session.scalar(named_on_teams(member).limit(1)) is not None
 
 
 def colleagues_in(organization_id: int) -> Select[Member]:

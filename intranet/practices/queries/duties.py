@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -79,22 +80,21 @@ def drafts_of(member: Member) -> Select[Practice]:
 
 def corrections_asked_of(member: Member) -> Select[Practice]:
     """The sheets that a reviewer gave back, and that await their authors."""
+    return drafts_of(member).where(Practice.submitted_at.is_(None), Practice.id.in_(_given_back()))
+
+
+@cache
+def _given_back() -> Select[int]:
+    """The sheets that the last reading by an animator gave back. Built once: « À faire » asks it."""
     later = aliased(Review)
-    last = (
-        select(Review.practice_id)
-        .where(
-            Review.decision == Decision.CORRECTIONS,
-            ~select(later.id)
-            .where(
-                later.practice_id == Review.practice_id,
-                later.id > Review.id,
-                later.level == BY_ANIMATOR,
-            )
-            .exists(),
-        )
-        .scalar_subquery()
+    read_since = select(later.id).where(
+        later.practice_id == Review.practice_id,
+        later.id > Review.id,
+        later.level == BY_ANIMATOR,
     )
-    return drafts_of(member).where(Practice.submitted_at.is_(None), Practice.id.in_(last))
+    return select(Review.practice_id).where(
+        Review.decision == Decision.CORRECTIONS, ~read_since.exists()
+    )
 
 
 def to_verify_by(member: Member, on: date) -> Select[Practice]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from intranet.events import queries as events
-from intranet.home.queries.tasks.task import Task, some
+from intranet.events.models import Event, Talk
+from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 from intranet.tour import queries as tour
+from intranet.tour.models import Capture
 
 MINUTES_WITHIN = timedelta(days=15)
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
-    """The most urgent sheets first; then, for animators, what is proposed to the agenda."""
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
+    """The most urgent sheets first; for animators, what is proposed to the agenda; then, where one
+    holds the meeting, presentations to decide on, and what was said to be told.
+    """
+    yield Kind(tour.still_to_write(member), _sheets)
+    if member.is_animator:
+        yield Kind(events.awaiting(member), _proposed)
+    yield Kind(events.talks_to_decide(member, in_paris(at).date()), _talks)
+    yield Kind(events.minutes_to_write(member, at), _minutes)
+
+
+def _sheets(found: Sequence[Capture], at: datetime) -> Iterator[Task]:
     on = in_paris(at).date()
-    for noted in some(tour.still_to_write(member)):
+    for noted in found:
         assert noted.practice
         late = noted.due_on is not None and noted.due_on < on
         yield Task(
@@ -28,21 +40,24 @@ def awaiting(member: Member, at: datetime) -> Iterator[Task]:
             f"avant le {day(noted.due_on)}" if noted.due_on else None,
             "bad" if late else None,
         )
-    if member.is_animator:
-        for event in some(events.awaiting(member)):
-            label = f"Publier ou refuser la rencontre « {event.title} »"
-            yield Task(label, event.address, event.submitted_at or event.created_at)
-    yield from _of_meetings(member, at)
 
 
-def _of_meetings(member: Member, at: datetime) -> Iterator[Task]:
-    """Presentations to decide on, and what was said to be told, where one holds the meeting."""
+def _proposed(found: Sequence[Event], _at: datetime) -> Iterator[Task]:
+    for event in found:
+        label = f"Publier ou refuser la rencontre « {event.title} »"
+        yield Task(label, event.address, event.submitted_at or event.created_at)
+
+
+def _talks(found: Sequence[Talk], at: datetime) -> Iterator[Task]:
     on = in_paris(at).date()
-    for talk in some(events.talks_to_decide(member, on)):
+    for talk in found:
         label = f"Retenir ou non « {talk.title} », proposée à « {talk.event.title} »"
         url = f"{talk.event.address}/interventions/{talk.id}"
         yield Task(label, url, talk.created_at, relative_day(talk.created_at, on))
-    for event in some(events.minutes_to_write(member, at)):
+
+
+def _minutes(found: Sequence[Event], at: datetime) -> Iterator[Task]:
+    for event in found:
         ended = event.ends_at or at
         late = at >= ended + MINUTES_WITHIN
         label = f"Écrire le compte rendu de « {event.title} »"

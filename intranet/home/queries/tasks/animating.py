@@ -2,47 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from intranet.courses import queries as courses
-from intranet.home.queries.tasks.task import Task, some
+from intranet.courses.models import Course, QualityCertificate
+from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
 from intranet.kit.texts import plural, relative_day
 from intranet.members import queries as members
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership
 from intranet.openings import queries as openings
+from intranet.openings.models import Opening
 from intranet.practices import queries as practices
+from intranet.practices.models import PracticeVersion, Review
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
+def awaiting(member: Member) -> Iterator[Kind]:
     """The oldest first within each kind."""
     if not member.is_animator:
         return
-    for asked in some(members.awaiting(member)):
+    yield Kind(members.awaiting(member), _memberships)
+    yield Kind(openings.awaiting_review(member), _openings)
+    yield Kind(openings.reported(member), _reported)
+    yield Kind(courses.awaiting_review(member), _courses)
+    yield Kind(courses.awaiting_check(member), _certificates)
+    yield Kind(practices.minor_corrections_for(member), _minor_corrections)
+    yield Kind(practices.awaiting_review_by(member), _practices)
+
+
+def _memberships(found: Sequence[Membership], _at: datetime) -> Iterator[Task]:
+    for asked in found:
         label = f"Répondre à {asked.member.name}, qui demande à rejoindre {asked.organization.name}"
-        yield Task(
-            label, f"/animer/adhesions/{asked.id}", asked.created_at, relative_day(asked.created_at)
-        )
-    for opening in some(openings.awaiting_review(member)):
+        url = f"/animer/adhesions/{asked.id}"
+        yield Task(label, url, asked.created_at, relative_day(asked.created_at))
+
+
+def _openings(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
+    for opening in found:
         label = f"Relire l’offre « {opening.title} »"
         yield Task(label, opening.address, opening.updated_at, relative_day(opening.updated_at))
-    for opening in some(openings.reported(member)):
+
+
+def _reported(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
+    for opening in found:
         label = f"Répondre au signalement de l’offre « {opening.title} »"
         url = f"/animer/signalements/{opening.id}"
         yield Task(label, url, opening.frozen_at or opening.updated_at, tone="warn")
-    for course in some(courses.awaiting_review(member)):
+
+
+def _courses(found: Sequence[Course], _at: datetime) -> Iterator[Task]:
+    for course in found:
         label = f"Relire la formation « {course.title} »"
         since = course.submitted_at or course.updated_at
         yield Task(label, course.address, since, relative_day(since))
-    for declared in some(courses.awaiting_check(member)):
+
+
+def _certificates(found: Sequence[QualityCertificate], _at: datetime) -> Iterator[Task]:
+    for declared in found:
         label = f"Vérifier le certificat qualité de « {declared.organization.name} »"
         url = f"/formations/organismes/{declared.organization.slug}/qualite"
         yield Task(label, url, declared.created_at, relative_day(declared.created_at))
-    if minor := some(practices.minor_corrections_for(member)):
-        label = f"Lire {plural(len(minor), 'correction mineure', 'corrections mineures')} de fiches"
-        yield Task(label, "/animer/pratiques/corrections", minor[0].at)
-    for review in some(practices.awaiting_review_by(member)):
+
+
+def _minor_corrections(found: Sequence[PracticeVersion], _at: datetime) -> Iterator[Task]:
+    label = f"Lire {plural(len(found), 'correction mineure', 'corrections mineures')} de fiches"
+    yield Task(label, "/animer/pratiques/corrections", found[0].at)
+
+
+def _practices(found: Sequence[Review], at: datetime) -> Iterator[Task]:
+    for review in found:
         label = f"Relire la fiche « {review.practice.title} »"
         late = review.due_on < in_paris(at).date()
         when = f"à rendre {relative_day(review.due_on)}"

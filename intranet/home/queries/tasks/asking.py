@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+
+from sqlalchemy import Row
 
 from intranet.discussions import queries as discussions
-from intranet.home.queries.tasks.task import MOST, Task, some
-from intranet.kit.db import db
+from intranet.discussions.models import Comment, CommentReport
+from intranet.home.queries.tasks.task import Kind, Task, rows
 from intranet.kit.texts import relative_day
 from intranet.members.models import Member
 from intranet.practices import queries as practices
+from intranet.practices.models import Practice
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """Questions that await this member; for animators, those that nobody answered in five days."""
-    asked: list[tuple[Any, str | None]] = [
-        (row, None) for row in _rows(practices.questions_awaiting(member))
-    ]
+    yield Kind(practices.questions_awaiting(member), _asked, rows)
     if member.is_animator:
-        asked += [(row, "bad") for row in _rows(practices.questions_left_to(member, at))]
-    told: set[int] = set()
-    for (question, practice), tone in asked:
-        if question.id not in told:
-            told.add(question.id)
-            label = f"Répondre à une question sur « {practice.title} »"
-            url = f"/pratiques/{practice.slug}/questions#remarque-{question.id}"
-            yield Task(label, url, question.at, relative_day(question.at), tone)
-    if member.is_animator:
-        for found in some(discussions.reported()):
-            yield Task(
-                "Lire une remarque signalée", "/animer/remarques", found.created_at, None, "warn"
-            )
+        of_others = Comment.awaited_id.is_distinct_from(member.id)  # theirs are told already
+        yield Kind(practices.questions_left_to(member, at).where(of_others), _left, rows)
+        yield Kind(discussions.reported(), _reported)
 
 
-def _rows(query: Any) -> list[Any]:
-    return list(db.session.execute(query.limit(MOST)).unique().all())
+def _asked(
+    found: Sequence[Row[Comment, Practice]], _at: datetime, tone: str | None = None
+) -> Iterator[Task]:
+    for question, practice in found:
+        label = f"Répondre à une question sur « {practice.title} »"
+        url = f"/pratiques/{practice.slug}/questions#remarque-{question.id}"
+        yield Task(label, url, question.at, relative_day(question.at), tone)
+
+
+def _left(found: Sequence[Row[Comment, Practice]], at: datetime) -> Iterator[Task]:
+    return _asked(found, at, "bad")
+
+
+def _reported(found: Sequence[CommentReport], _at: datetime) -> Iterator[Task]:
+    for report in found:
+        yield Task(
+            "Lire une remarque signalée", "/animer/remarques", report.created_at, None, "warn"
+        )

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from intranet.bookings import actions as bookings
 from intranet.bookings import queries as seats
+from intranet.bookings.models import SurveyAsked
 from intranet.career import queries as career
-from intranet.home.queries.tasks.task import Task, some
+from intranet.career.models import TrainingWish
+from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
 TOLD_FOR = timedelta(days=14)  # an answer that one did not take up is left at that
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """The oldest first within each kind."""
-    for wish in some(career.answered_lately(member, at, TOLD_FOR)):
+    yield Kind(career.answered_lately(member, at, TOLD_FOR), _answered)
+    yield Kind(seats.surveys_to_answer(member, at), _surveys)
+
+
+def _answered(found: Sequence[TrainingWish], at: datetime) -> Iterator[Task]:
+    for wish in found:
         assert wish.run, "answered_by_a_run"
         label = f"Une session répond à votre demande : « {wish.run.course.title} »"
         starts = wish.run.starts_at
         when = f"elle commence {relative_day(starts)}" if starts else None
         yield Task(label, wish.run.address, wish.answered_at or at, when)
-    asked = some(seats.surveys_to_answer(member, at))
+
+
+def _surveys(asked: Sequence[SurveyAsked], _at: datetime) -> Iterator[Task]:
     subjects = seats.subjects_of(one.bookable for one in asked)
     for one in asked:
         label = f"Dire ce que vous avez pensé de « {subjects[one.bookable_id].title} »"

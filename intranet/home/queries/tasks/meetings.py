@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from intranet.bookings import queries
-from intranet.home.queries.tasks.task import MOST, Task, some
+from intranet.bookings.models import Difficulty, Subject
+from intranet.home.queries.tasks.task import MOST, Kind, Task
 from intranet.kit.clock import in_paris
 from intranet.kit.texts import relative_day
 from intranet.members.models import Member
@@ -14,23 +16,31 @@ from intranet.members.models import Member
 SOON = timedelta(days=7)
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """The oldest first within each kind."""
     if not (member.is_trainer or member.is_animator):
         return
-    held = [holder.organized_by(member) for holder in queries.holders()]
-    for due, subject in queries.to_do_by(held, at, SOON)[:MOST]:
+    if held := [holder.organized_by(member) for holder in queries.holders()]:
+        due_soon = partial(queries.due_soon, at=at, within=SOON)
+        yield Kind(queries.undone_by(held), _to_do, due_soon)
+        yield Kind(queries.unanswered_by(held), _difficulties)
+
+
+def _to_do(found: Sequence[tuple[queries.Due, Subject]], at: datetime) -> Iterator[Task]:
+    on = in_paris(at).date()
+    for due, subject in found[:MOST]:
         if due.on is None:
             continue
-        late = due.on < in_paris(at).date()
         yield Task(
             f"{due.item.label}, pour « {subject.title} »",
             f"/animer/dossiers/{subject.bookable_id}/{due.item.id}",
-            at + (due.on - in_paris(at).date()),
-            relative_day(due.on, in_paris(at).date()),
-            "bad" if late else None,
+            at + (due.on - on),
+            relative_day(due.on, on),
+            "bad" if due.on < on else None,
         )
-    told = some(queries.unanswered_by(held))
+
+
+def _difficulties(told: Sequence[Difficulty], at: datetime) -> Iterator[Task]:
     subjects = queries.subjects_of(one.bookable for one in told)
     for one in told:
         yield Task(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, exists, or_, select
@@ -11,10 +11,17 @@ from sqlalchemy.orm import contains_eager
 from intranet.bookings.models import Bookable, Lifecycle, Registration, RegistrationState
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses import queries as courses
-from intranet.courses.models import ONLINE, CompetencyResult, Course, CourseRun
+from intranet.courses.models import (
+    ONLINE,
+    CompetencyResult,
+    Course,
+    CourseRun,
+    QualityCertificate,
+)
 from intranet.courses.models import State as CourseState
-from intranet.home.queries.tasks.task import Task, some
+from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
+from intranet.kit.db import every
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
@@ -22,44 +29,69 @@ ESTABLISHED_WITHIN = timedelta(days=60)  # after its end, one asks no more
 ENDING = 60  # days before a quality certificate ends
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """Of the organization that one teaches for."""
-    if not member.is_trainer or member.organization is None:
+    provider = member.organization
+    if not member.is_trainer or provider is None:
         return
     on = in_paris(at).date()
-    for run in some(_unsettled(member, at)):
+    due = select(Course).where(
+        Course.provider_id == provider.id, Course.state == ONLINE, Course.review_due_on <= on
+    )
+    ending = courses.ending_certificates(on, ENDING, provider_id=provider.id)
+
+    def certificates(found: Sequence[QualityCertificate], _at: datetime) -> Iterator[Task]:
+        for held in found:
+            label = "Renouveler le certificat qualité de votre organisme"
+            url = f"/formations/organismes/{provider.slug}/qualite"
+            yield Task(label, url, held.created_at, f"jusqu’au {day(held.valid_until)}", "warn")
+
+    yield Kind(_unsettled(member, at), _to_settle)
+    yield Kind(_not_assessed(member, at), _to_assess)
+    yield Kind(due.order_by(Course.review_due_on, Course.id), _to_review)
+    yield Kind(ending, certificates, every)
+
+
+def _to_settle(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
+    on = in_paris(at).date()
+    for run in found:
         lacks = "de nouvelles dates" if run.starts_at is None else "un lieu"
         label = f"Donner {lacks} à une session de « {run.course.title} »"
         url = f"/formations/{run.course_id}/sessions/{run.id}/modifier"
         yield Task(label, url, run.updated_at, relative_day(run.starts_on, on) if run.starts_on else None, "warn")  # fmt: skip
-    for run in some(_not_assessed(member, at)):
+
+
+def _to_assess(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
+    for run in found:
         ended = run.ends_at or at
         label = f"Dire les niveaux atteints à « {run.course.title} », {run.dates}"
-        yield Task(
-            label, f"/formations/sessions/{run.id}/evaluation", ended, relative_day(ended, on)
-        )
-    due = select(Course).where(
-        Course.provider_id == member.organization_id,
-        Course.state == ONLINE,
-        Course.review_due_on <= on,
-    )
-    for course in some(due.order_by(Course.review_due_on, Course.id)):
+        url = f"/formations/sessions/{run.id}/evaluation"
+        yield Task(label, url, ended, relative_day(ended, in_paris(at).date()))
+
+
+def _to_review(found: Sequence[Course], at: datetime) -> Iterator[Task]:
+    on = in_paris(at).date()
+    for course in found:
         label = f"Confirmer que la fiche « {course.title} » est toujours exacte"
         yield Task(label, course.address, course.updated_at, relative_day(course.review_due_on or on, on), "warn")  # fmt: skip
-    for held in courses.ending_certificates(on, ENDING, provider_id=member.organization_id):
-        label = "Renouveler le certificat qualité de votre organisme"
-        url = f"/formations/organismes/{member.organization.slug}/qualite"
-        yield Task(label, url, held.created_at, f"jusqu’au {day(held.valid_until)}", "warn")
 
 
-def to_finish(member: Member) -> Iterator[Task]:
+def to_finish(member: Member) -> Iterator[Kind]:
     """Courses to correct, and drafts to finish."""
-    if not (member.is_trainer or member.is_animator):
-        return
-    for course in some(courses.to_correct(member)):
+    if member.is_trainer or member.is_animator:
+        drafts = courses.mine(member).where(Course.state == CourseState.DRAFT)
+        yield Kind(courses.to_correct(member), _to_correct)
+        yield Kind(drafts, _drafts)
+
+
+def _to_correct(found: Sequence[Course], _at: datetime) -> Iterator[Task]:
+    for course in found:
         label = f"Corriger la formation « {course.title} »"
         yield Task(label, f"/formations/{course.id}/modifier", course.updated_at, tone="warn")
-    for course in some(courses.mine(member).where(Course.state == CourseState.DRAFT)):
+
+
+def _drafts(found: Sequence[Course], _at: datetime) -> Iterator[Task]:
+    for course in found:
         label = f"Terminer la formation « {course.title} »"
         yield Task(label, f"/formations/{course.id}/modifier", course.updated_at)
 

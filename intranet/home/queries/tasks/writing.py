@@ -2,42 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from intranet.home.queries.tasks.task import Task, noon, some
+from intranet.home.queries.tasks.task import Kind, Task, noon
 from intranet.kit.clock import in_paris
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 from intranet.practices import queries as practices
+from intranet.practices.models import Practice, PracticeReport, PracticeTransfer, Review, State
 
 
-def awaiting(member: Member, at: datetime) -> Iterator[Task]:
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """Sheets to correct, to verify, to give an opinion on, to answer for, to finish."""
-    asked = some(practices.corrections_asked_of(member))
-    for practice in asked:
+    membership = member.membership
+    yield Kind(practices.corrections_asked_of(member), _to_correct)
+    yield Kind(practices.to_verify_by(member, in_paris(at).date()), _to_verify)
+    yield Kind(practices.opinions_to_give(member), _opinions)
+    if membership and membership.is_referent:
+        yield Kind(practices.transfers_offered_to(member), _transfers)
+    yield Kind(practices.reports_for(member), _reports)
+    if membership and membership.is_referent:
+        yield Kind(practices.orphans_of(member), _orphans)
+    yield Kind(practices.drafts_of(member), _drafts)
+
+
+def _to_correct(found: Sequence[Practice], _at: datetime) -> Iterator[Task]:
+    for practice in found:
         label = f"Corriger la fiche « {practice.title} »"
         yield Task(label, f"/pratiques/{practice.slug}/modifier", practice.updated_at, tone="warn")
-    for practice in some(practices.to_verify_by(member, in_paris(at).date())):
+
+
+def _to_verify(found: Sequence[Practice], at: datetime) -> Iterator[Task]:
+    for practice in found:
         label = f"Vérifier la fiche « {practice.title} »"
         due = practice.verify_on or in_paris(at).date()
         yield Task(label, f"/pratiques/{practice.slug}", noon(due, at), relative_day(due), "warn")
-    for asked_of_me in some(practices.opinions_to_give(member)):
-        label = f"Donner votre avis d’expert sur « {asked_of_me.practice.title} »"
-        when = f"avant le {day(asked_of_me.due_on)}"
-        yield Task(label, f"/pratiques/avis/{asked_of_me.id}", asked_of_me.created_at, when)
-    for offer in some(practices.transfers_offered_to(member)):
+
+
+def _opinions(found: Sequence[Review], _at: datetime) -> Iterator[Task]:
+    for asked in found:
+        label = f"Donner votre avis d’expert sur « {asked.practice.title} »"
+        when = f"avant le {day(asked.due_on)}"
+        yield Task(label, f"/pratiques/avis/{asked.id}", asked.created_at, when)
+
+
+def _transfers(found: Sequence[PracticeTransfer], _at: datetime) -> Iterator[Task]:
+    for offer in found:
         label = f"Répondre : la fiche « {offer.practice.title} » vous est proposée"
         yield Task(label, f"/pratiques/{offer.practice.slug}/transfert", offer.created_at)
-    for report in some(practices.reports_for(member)):
+
+
+def _reports(found: Sequence[PracticeReport], _at: datetime) -> Iterator[Task]:
+    for report in found:
         label = f"Répondre au signalement de la fiche « {report.practice.title} »"
         yield Task(label, f"/pratiques/{report.practice.slug}/signalements", report.created_at)
-    for practice in some(practices.orphans_of(member)):
+
+
+def _orphans(found: Sequence[Practice], at: datetime) -> Iterator[Task]:
+    for practice in found:
         label = f"Trouver qui répond de la fiche « {practice.title} »"
         since = noon(practice.orphaned_on or in_paris(at).date(), at)
         yield Task(label, f"/pratiques/{practice.slug}/contact", since, tone="warn")
-    corrected = {practice.id for practice in asked}
-    for practice in some(practices.drafts_of(member)):
-        if practice.submitted_at is None and practice.id not in corrected:
+
+
+def _drafts(found: Sequence[Practice], _at: datetime) -> Iterator[Task]:
+    for practice in found:
+        if practice.working_state is State.DRAFT:
             label = f"Terminer la fiche « {practice.title} »"
             yield Task(label, f"/pratiques/{practice.slug}/modifier", practice.updated_at)
