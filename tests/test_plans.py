@@ -45,24 +45,24 @@ PAGES: dict[str, dict[str, int]] = {
         "/referentiel": 1, "/referentiel/D1.1": 7, "career.crossroads": 8,
     },
     "member": {
-        "/": 45, "/offres": 4, "/offres?tri=adequation": 4, "openings.show": 6, "courses.show": 7,
+        "/": 19, "/offres": 4, "/offres?tri=adequation": 4, "openings.show": 6, "courses.show": 7,
         "practices.show": 8, "events.show": 5, "/agenda": 7, "/annuaire/personnes": 4,
         "/annuaire/personnes?q=camille": 4, "/annuaire/personnes?region=44&type=epci": 4,
         "/annuaire/personnes?competence=D1.1&region=44": 5, "home.person": 5, "/recherche?q=commerce": 2,
         "/recherche/suggestions?q=com": 2, "/moi/nouveautes": 6, "/moi/inscriptions": 7, "/moi/candidatures": 3,
-        "/moi/agenda": 2, "/moi/alertes": 4, "/moi/avis": 3, "/agenda/mes-propositions": 2, "/parcours": 11,
+        "/moi/agenda": 2, "/moi/alertes": 4, "/moi/avis": 2, "/agenda/mes-propositions": 2, "/parcours": 11,
         "/referentiel/D1.1": 8, "/referentiel/couverture": 7, "/referentiel/propositions": 6,
     },
-    "recruiter": {"/": 47, "openings.show": 8, "openings.desk": 5, "/offres/modeles": 2},
-    "trainer": {"/": 51, "courses.show": 7, "/parcours/besoins": 6},
-    "author": {"/": 53, "/pratiques/mes-fiches": 5, "practices.versions": 4},
+    "recruiter": {"/": 17, "openings.show": 8, "openings.desk": 5, "/offres/modeles": 2},
+    "trainer": {"/": 20, "courses.show": 7, "/parcours/besoins": 6},
+    "author": {"/": 31, "/pratiques/mes-fiches": 5, "practices.versions": 4},
     "animator": {
-        "/": 68, "/animer": 63, "/animer/adhesions": 4, "/animer/offres": 2, "/animer/formations": 2,
+        "/": 23, "/animer": 18, "/animer/adhesions": 4, "/animer/offres": 2, "/animer/formations": 2,
         "/animer/pratiques": 2, "/animer/pratiques/a-verifier": 3, "/animer/pratiques/sans-contact": 4,
         "/animer/pratiques/corrections": 3, "/agenda/a-publier": 5, "/animer/remarques": 2,
         "/animer/signalements": 3, "/animer/qualite": 2,
     },
-    "administrator": {"/": 39, "/animer": 2, "/animer/comptes": 4, "/animer/comptes?q=camille": 4, "/animer/courrier": 3, "/animer/journal": 4},
+    "administrator": {"/": 12, "/animer": 2, "/animer/comptes": 4, "/animer/comptes?q=camille": 4, "/animer/courrier": 3, "/animer/journal": 4},
 }  # fmt: skip
 
 

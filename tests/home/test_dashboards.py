@@ -218,11 +218,11 @@ def test_one_look_at_all_kinds_of_tasks_finds_that_nothing_awaits(edition: Editi
 @pytest.mark.parametrize(
     ("make", "most"),
     [
-        (MemberFactory, 42),
-        (a_provider_trainer, 54),
-        (a_recruiter, 50),
-        (an_animator, 70),
-        (an_administrator, 44),
+        (MemberFactory, 20),
+        (a_provider_trainer, 26),
+        (a_recruiter, 22),
+        (an_animator, 28),
+        (an_administrator, 18),
     ],
 )
 def test_a_dashboard_asks_as_much_whatever_there_is(

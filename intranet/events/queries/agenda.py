@@ -19,8 +19,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
+from intranet.bookings.models import Bookable
 from intranet.bookings.queries import with_free_seats
 from intranet.competencies.queries import subjects_among
 from intranet.competencies.synonyms import ALIKE
@@ -35,14 +36,14 @@ from intranet.places.models import Region
 
 def published() -> Select[Event]:
     """What anyone may read, with all that its line shows."""
-    return (
-        select(Event)
-        .where(Event.published_at.is_not(None))
-        .options(
-            selectinload(Event.regions),
-            selectinload(Event.organizers).joinedload(Organizer.organization),
-        )
+    return _readable().options(
+        selectinload(Event.regions),
+        selectinload(Event.organizers).joinedload(Organizer.organization),
     )
+
+
+def _readable() -> Select[Event]:
+    return select(Event).where(Event.published_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,18 @@ def most_recent() -> Select[Event]:
 
 def coming(on: date) -> Select[Event]:
     """What is still to come, the soonest first; whatever has no day comes last."""
-    return (
-        published()
-        .where(is_coming(on))
-        .order_by(Event.starts_on.asc().nulls_last(), Event.id.desc())
+    return _coming(published(), on)
+
+
+def coming_dates(on: date) -> Select[Event]:
+    """The same, with its title and its dates only."""
+    dated = joinedload(Event.bookable).selectinload(Bookable.slots)
+    return _coming(_readable().options(dated), on)
+
+
+def _coming(meetings: Select[Event], on: date) -> Select[Event]:
+    return meetings.where(is_coming(on)).order_by(
+        Event.starts_on.asc().nulls_last(), Event.id.desc()
     )
 
 

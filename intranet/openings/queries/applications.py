@@ -156,19 +156,19 @@ def withdrawn_with_files(at: datetime) -> Select[JobApplication]:
     )
 
 
-def to_read_by(member: Member) -> Select[Opening, int, datetime]:
+def to_read_by(member: Member) -> Select[Opening, int, datetime | None]:
     """The openings of this desk where applications wait to be taken up: how many, since when."""
     return _waiting(member, JobApplication.state == S.SUBMITTED)
 
 
-def left_waiting_by(member: Member) -> Select[Opening, int, datetime]:
+def left_waiting_by(member: Member) -> Select[Opening, int, datetime | None]:
     """Those whose posts are all filled, where people who were read still wait for a word."""
     read = PENDING - {S.SUBMITTED}
     is_filled = Opening.filled == Opening.positions
     return _waiting(member, and_(is_filled, JobApplication.state.in_(read)))
 
 
-def _waiting(member: Member, where: ColumnElement[bool]) -> Select[Opening, int, datetime]:
+def _waiting(member: Member, where: ColumnElement[bool]) -> Select[Opening, int, datetime | None]:
     since = func.min(JobApplication.submitted_at)
     return (
         select(Opening, func.count(JobApplication.id), since)

@@ -30,7 +30,7 @@ def some(query: Select[T]) -> Sequence[T]:
     return every(query.limit(MOST))
 
 
-def rows(query: Select[Any]) -> Sequence[Any]:
+def rows(query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
     """As many, of what is found with something beside it."""
     return db.session.execute(query.limit(MOST)).unique().all()
 
@@ -38,9 +38,9 @@ def rows(query: Select[Any]) -> Sequence[Any]:
 class Kind(NamedTuple):
     """One kind of what may await: how it is asked, and what is told of what is found."""
 
-    query: Select[Any]
+    query: Select[*tuple[Any, ...]]
     tell: Callable[[Any, datetime], Iterable[Task]]
-    read: Callable[[Select[Any]], Any] = some
+    read: Callable[[Any], Any] = some
 
 
 def gathered(lines: Iterable[Task | Kind], at: datetime) -> Iterator[Task]:
@@ -59,8 +59,8 @@ def gathered(lines: Iterable[Task | Kind], at: datetime) -> Iterator[Task]:
             yield from line.tell(line.read(line.query), at)
 
 
-def _any_of(query: Select[Any]) -> Exists:
-    bare = query.with_only_columns(literal_column("1"), maintain_column_froms=True)
+def _any_of(query: Select[*tuple[Any, ...]]) -> Exists:
+    bare: Select[int] = query.with_only_columns(literal_column("1"), maintain_column_froms=True)
     return exists(bare.order_by(None))
 
 
