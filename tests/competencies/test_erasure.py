@@ -187,6 +187,7 @@ def test_levels_open_in_a_spreadsheet_that_runs_nothing(visitor: Visitor, member
 def test_carrying_all_away_asks_as_much_whatever_there_is(visitor: Visitor, member: Member) -> None:
     visitor.sign_in(member)
     some_evidence(member)
+    attested(member, by=MemberFactory())  # the edition is read once something is to be worded
     a_share(member)
 
     def asked() -> int:
