@@ -1,18 +1,19 @@
-"""Which runs to show first for one gap, which may be followed together, and the few that matter: pure rules."""
+"""Which runs to show first for one gap, and the few that matter: pure rules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
 from intranet.bookings.models import VACANT
-from intranet.career.gains import Levels, after, best_path, gain, is_within_reach
+from intranet.career.gains import Levels, gain, is_within_reach
+from intranet.career.planning import Choice, Limits, chosen
 from intranet.career.queries import Seat
 from intranet.competencies.matching import Wanted
 
-MOST = 4  # runs of a path that is told in a sentence
+MOST = 4  # runs of a path that is told in a sentence, those where one is registered included
 HALF_A_POINT = Fraction(1, 200)  # of the score: what changes no percentage that people read
 
 
@@ -46,31 +47,13 @@ def nearest_first(
     return sorted(bringing(seats, item, levels), key=order)
 
 
-def apart(chosen: Sequence[Seat], seat: Seat) -> bool:
-    """Whether one can be at a run beside those chosen: another course, on other days."""
-    return all(seat.run.course_id != one.run.course_id and not seat.meets(one) for one in chosen)
-
-
-def in_turn(levels: Levels, before: Sequence[Seat] = ()) -> Callable[[Sequence[Seat], Seat], bool]:
-    """What may be followed with what was chosen (after `before`): on other days, and in its turn.
-
-    What a run presupposes must be had when it begins: a run that gives it has to be over by then.
-    """
-
-    def together(chosen: Sequence[Seat], seat: Seat) -> bool:
-        others = [*before, *chosen]
-        over = [one for one in others if one.between[1] < seat.between[0]]
-        return apart(others, seat) and is_within_reach(seat, after(levels, *over))
-
-    return together
-
-
 def few_that_matter(
     asked: Sequence[Wanted], levels: Levels, seats: Iterable[Seat], before: date | None = None
 ) -> list[Seat]:
     """The fewest runs found that raise a score most, by date: where I am registered, then others.
 
-    Those that end in time are looked at first; the others only where none of them helps.
+    Those that end in time are looked at first; the others only where none of them helps. Of those
+    that raise it alike, what is near goes first, then what is soon.
     """
     useful = [seat for seat in seats if gain(asked, levels, seat)]
     mine = [seat for seat in useful if seat.is_mine]
@@ -79,25 +62,30 @@ def few_that_matter(
         key=lambda seat: (seat.nearness, seat.run.starts_at, seat.id),
     )
     in_time = [seat for seat in others if seat.ends_before(before) is not False]
-    reached, together = after(levels, *mine), in_turn(levels, mine)
-    most = max(0, MOST - len(mine))
-    chosen = best_path(asked, reached, in_time, together=together, most=most)
-    if not chosen and len(in_time) < len(others):
-        chosen = best_path(asked, reached, others, together=together, most=most)
-    return _without_idle(asked, levels, mine, chosen)
+    found = _chosen(asked, levels, [*mine, *in_time])
+    if len(found) == len(mine) and len(in_time) < len(others):
+        found = _chosen(asked, levels, [*mine, *others])
+    return sorted(found, key=lambda seat: (seat.run.starts_at, seat.id))
 
 
-def _without_idle(
-    asked: Sequence[Wanted], levels: Levels, mine: list[Seat], chosen: list[Seat]
-) -> list[Seat]:
-    """Without those that the others make useless, or that change no percentage."""
-    least = sum(one.weight for one in asked) * HALF_A_POINT
-    for seat in list(chosen):
-        rest = [one for one in chosen if one is not seat]
-        reached = after(levels, *mine, *rest)
-        follows = all(
-            in_turn(levels, mine)([two for two in rest if two is not one], one) for one in rest
-        )
-        if follows and gain(asked, reached, seat) < least:
-            chosen = rest
-    return sorted([*mine, *chosen], key=lambda seat: (seat.run.starts_at, seat.id))
+def _chosen(asked: Sequence[Wanted], levels: Levels, seats: Sequence[Seat]) -> list[Seat]:
+    """What a plan would take of them, were all runs alike in what they cost: so the fewest."""
+    weight = sum(one.weight for one in asked)
+    limits = Limits(budget=Fraction(MOST), least=weight * HALF_A_POINT)
+    offered = {seat.id: seat for seat in seats}
+    choices = [_choice(seat, turn) for turn, seat in enumerate(seats)]
+    return [offered[one.id] for one in chosen(asked, levels, choices, limits)]
+
+
+def _choice(seat: Seat, turn: int) -> Choice:
+    first, last = (datetime.combine(day, time(), UTC) for day in seat.between)
+    return Choice(
+        course_id=seat.run.course_id,
+        run_id=seat.id,
+        cost=Fraction(1),
+        raises=seat.raises,
+        needs=seat.needs,
+        times=((first, last + timedelta(days=1)),),
+        is_fixed=seat.is_mine,
+        turn=turn,
+    )

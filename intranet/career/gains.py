@@ -6,9 +6,9 @@ within reach where all that it presupposes is; what nobody said of themselves co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from intranet.competencies.matching import Match, Wanted
 from intranet.competencies.models import Need
@@ -32,9 +32,6 @@ class Raising(Protocol):
     def needs(self) -> Mapping[int, int]:
         """By item, the level that one must have before."""
         ...
-
-
-R = TypeVar("R", bound=Raising)
 
 
 def is_within_reach(course: Raising, levels: Levels) -> bool:
@@ -65,55 +62,6 @@ def gain(asked: Iterable[Wanted], levels: Levels, course: Raising) -> Fraction:
             raised = min(max(mine, reached), one.level) - min(mine, one.level)
             total += Fraction(one.weight * raised, one.level)
     return total
-
-
-def each_alike(_course: Raising) -> Fraction:
-    """The cost where fewest is best."""
-    return Fraction(1)
-
-
-def any_together(_chosen: Sequence[Raising], _course: Raising) -> bool:
-    return True
-
-
-def best_path(
-    asked: Sequence[Wanted],
-    levels: Levels,
-    offered: Iterable[R],
-    *,
-    cost: Callable[[R], Fraction] = each_alike,
-    budget: Fraction | None = None,
-    together: Callable[[Sequence[R], R], bool] = any_together,
-    most: int | None = None,
-) -> list[R]:
-    """What to follow, in order: each time the best gain for its cost among what is within reach.
-
-    Greedy, and a heuristic: at least (1 − 1/e) of the best gain where costs are equal and nothing is
-    presupposed (Nemhauser, Wolsey and Fisher, 1978); no guarantee with chains. Ties go to the larger
-    gain, then to what is offered first. `together` refuses what cannot be followed with what was
-    chosen.
-    """
-    chosen: list[R] = []
-    left, reached, spent = list(offered), dict(levels), Fraction(0)
-    while most is None or len(chosen) < most:
-        best: tuple[Fraction, Fraction] | None = None
-        picked: R | None = None
-        for course in left:
-            price = cost(course)
-            if budget is not None and spent + price > budget:
-                continue
-            if not is_within_reach(course, reached) or not together(chosen, course):
-                continue
-            brings = gain(asked, reached, course)
-            rank = (brings / price, brings)
-            if brings and (best is None or rank > best):
-                best, picked = rank, course
-        if picked is None:
-            break
-        chosen.append(picked)
-        left.remove(picked)
-        reached, spent = after(reached, picked), spent + cost(picked)
-    return chosen
 
 
 def missing_of(found: Match) -> dict[int, int]:

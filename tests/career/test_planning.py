@@ -146,6 +146,19 @@ def test_at_the_same_rate_and_gain_the_first_id_comes_first() -> None:
     assert taken(plan(DEMAND, PERSON, twins)) == [7]
 
 
+def test_who_offers_may_say_which_of_those_alike_goes_first() -> None:
+    near, far = Choice(8, Fraction(1), {A: 3}, turn=1), Choice(7, Fraction(1), {A: 3}, turn=2)
+
+    assert taken(plan(DEMAND, PERSON, [far, near])) == [8]
+
+
+def test_what_brings_less_than_is_asked_of_a_course_is_left_out() -> None:
+    little, much = Choice(1, Fraction(1), {C: 1}), Choice(2, Fraction(1), {A: 3})
+
+    assert taken(plan(DEMAND, PERSON, [little, much])) == [2, 1]
+    assert taken(plan(DEMAND, PERSON, [little, much], Limits(least=Fraction(3, 4)))) == [2]
+
+
 def test_of_the_runs_of_a_course_the_first_one_is_taken() -> None:
     runs = [a_run(1, A, 3, day=20), a_run(1, A, 3, day=5), a_run(1, A, 3, day=9)]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from intranet.bookings.models import Standing
-from intranet.career.choosing import apart, nearest_first
+from intranet.career.choosing import few_that_matter, nearest_first
 from intranet.career.queries import Seat, effects_of, seats_raising
-from intranet.competencies.actions import Joined, join
+from intranet.competencies.actions import Asked, Joined, join
 from intranet.competencies.models import Edition, LinkRole
 from intranet.competencies.queries import in_force
 from intranet.courses.models import Course
@@ -168,14 +168,41 @@ def test_what_ends_before_the_post_begins_and_has_a_seat_goes_first(edition: Edi
     assert seats[1].here.standing is Standing.WAITING_LIST
 
 
-def test_two_runs_on_common_days_are_not_followed_together(edition: Edition) -> None:
-    one, other = CourseFactory(raises={"D1.1": (0, 3)}), CourseFactory(raises={"D1.1": (0, 3)})
-    a_run(one, days=10)
-    a_run(one, days=30)
-    a_run(other, days=11)
-    a_run(other, days=12)
-    first, other_first, other_second, again = found({"D1.1": 3})
+def matter(seats: list[Seat], **asked: int) -> list[int]:
+    """The runs told first to whoever has none of this."""
+    wanted = [Asked(item(code.replace("_", ".")), level) for code, level in asked.items()]
+    return [seat.id for seat in few_that_matter(wanted, {}, seats)]
 
-    assert not apart([first], other_first)  # a day in common
-    assert apart([first], other_second)
-    assert not apart([first], again)  # the same course
+
+def test_two_runs_on_common_days_are_not_followed_together(edition: Edition) -> None:
+    one, other = CourseFactory(raises={"D1.1": (0, 3)}), CourseFactory(raises={"D2.1": (0, 3)})
+    first = a_run(one, days=10)
+    a_run(one, days=30)
+    overlapping = a_run(other, days=11)
+    seats = found({"D1.1": 3, "D2.1": 3})
+
+    assert len(matter(seats, D1_1=3, D2_1=3)) == 2  # the later run of the first course leaves room
+    assert matter(seats[:2], D1_1=3, D2_1=3) == [first.bookable_id]
+    assert overlapping.bookable_id in matter(seats, D1_1=3, D2_1=3)
+
+
+def test_of_runs_that_raise_alike_the_nearest_then_the_soonest_matters(edition: Edition) -> None:
+    member = MemberFactory(organization=OrganizationFactory(municipality_code=NANCY))
+    soon, near, nearer_in_time = (
+        a_run(CourseFactory(raises={"D1.1": (0, 3)}), days=days, at=at)
+        for days, at in ((10, RENNES), (30, METZ), (20, METZ))
+    )
+    seats = found({"D1.1": 3}, member=member)
+
+    assert {seat.id for seat in seats} == {run.bookable_id for run in (soon, near, nearer_in_time)}
+    assert matter(seats, D1_1=3) == [nearer_in_time.bookable_id]
+
+
+def test_no_more_than_four_runs_matter(edition: Edition) -> None:
+    steps = [("D1.1", 0, 2), ("D1.1", 2, 3), ("D1.1", 3, 4), ("D1.2", 0, 2), ("D1.2", 2, 4)]
+    for number, (code, before, after) in enumerate(steps):
+        a_run(CourseFactory(raises={code: (before, after)}), days=10 + 5 * number)
+    seats = found({"D1.1": 4, "D1.2": 4})
+
+    assert len(seats) == 5
+    assert len(matter(seats, D1_1=4, D1_2=4)) == 4

@@ -9,7 +9,7 @@ submodular, and the path holds at least 1 − 1/e (63 %) of the best one (Nemhau
 1978); chains, different costs and days that overlap leave no such guarantee.
 """
 
-from intranet.career.planning.greedy import plan
+from intranet.career.planning.greedy import chosen, plan
 from intranet.career.planning.paths import (
     FREE,
     Choice,
@@ -34,6 +34,7 @@ __all__ = [
     "Step",
     "WrongCost",
     "barriers",
+    "chosen",
     "in_order",
     "plan",
 ]

@@ -27,10 +27,19 @@ Groups = Mapping[tuple[int, Fraction], Sequence[Choice]]
 def plan(
     required: Sequence[Wanted], levels: Levels, choices: Iterable[Choice], limits: Limits = FREE
 ) -> Path:
-    """The path that the heuristic finds, in the order in which it takes the courses.
+    """The path that the heuristic finds, and the score at each step of it.
 
-    What is fixed is there first; what a later course makes useless is taken out again. Raises
-    WrongRequirement where the demand itself makes no sense.
+    Raises WrongRequirement where the demand itself makes no sense.
+    """
+    return told(required, levels, chosen(required, levels, choices, limits))
+
+
+def chosen(
+    required: Sequence[Wanted], levels: Levels, choices: Iterable[Choice], limits: Limits = FREE
+) -> list[Choice]:
+    """What the heuristic takes, in the order in which it takes it.
+
+    What is fixed is there first; what a later course makes useless is taken out again.
     """
     offered = list(choices)
     taken = sorted((one for one in offered if one.is_fixed), key=by_days)
@@ -38,12 +47,12 @@ def plan(
     search = _Search(required, levels, groups, limits)
     while longer := search.step(taken):
         taken = longer
-    return told(required, levels, _without_useless(required, levels, taken))
+    return _without_useless(required, levels, taken, limits.least)
 
 
 def _grouped(choices: Iterable[Choice]) -> Groups:
-    """The runs of a course that cost the same, the first to come first."""
-    ordered = sorted(choices, key=lambda one: (one.course_id, one.cost, *by_days(one)))
+    """The runs of a course that cost the same, by their turn, then the first to come first."""
+    ordered = sorted(choices, key=lambda one: (one.course_id, one.cost, one.turn, *by_days(one)))
     found = groupby(ordered, key=lambda one: (one.course_id, one.cost))
     return {key: list(some) for key, some in found}
 
@@ -58,9 +67,9 @@ class _Search:
     brings: dict[int, Fraction] = field(default_factory=dict)
 
     def step(self, taken: list[Choice]) -> list[Choice] | None:
-        """With one more: what brings most for its cost; then what brings most, then the least id.
+        """With one more: what brings most for its cost; then what brings most, then in turn.
 
-        What is free comes before all that costs.
+        What is free comes before all that costs; of those alike in all, the least id.
         """
         reached, longer, best = at_last(self.levels, taken), None, None
         for runs in self.groups.values():
@@ -71,7 +80,7 @@ class _Search:
             if not brought:
                 continue
             rate = brought / one.cost if one.cost else NOTHING
-            rank = (not one.cost, rate, brought, -one.course_id)
+            rank = (not one.cost, rate, brought, -one.turn, -one.course_id)
             if (best is None or rank > best) and (found := self._with_one_of(runs, taken)):
                 longer, best = found, rank
         if longer:
@@ -110,15 +119,19 @@ class _Search:
 
 
 def _without_useless(
-    required: Sequence[Wanted], levels: Levels, taken: Sequence[Choice]
+    required: Sequence[Wanted], levels: Levels, taken: Sequence[Choice], least: Fraction
 ) -> list[Choice]:
-    """The same score with fewer courses, where later ones bring all that an earlier one brought."""
+    """The same score with fewer courses, where later ones bring all that an earlier one brought.
+
+    The same but for less than `least`, where that is what a course must bring.
+    """
     kept = list(taken)
     for one in taken:
         rest = [other for other in kept if other is not one]
+        brought = gain(required, at_last(levels, rest), one)
         if (
             not one.is_fixed
-            and not gain(required, at_last(levels, rest), one)
+            and (not brought or brought < least)
             and all(
                 other.is_fixed
                 or is_reached(other, levels, [each for each in rest if each is not other])

@@ -35,6 +35,7 @@ class Choice:
     times: tuple[Span, ...] = ()
     barrier: Barrier | None = None  # what keeps it out whatever the rest of the path is
     is_fixed: bool = False  # by the person: it is there whatever it costs and brings
+    turn: int = 0  # of those that bring as much for as much, the least goes first
 
     def __post_init__(self) -> None:
         if self.cost < 0:
@@ -97,11 +98,15 @@ class Path:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a path must hold in: a budget, a date at which all is over, times that are taken."""
+    """What a path must hold in: a budget, a date at which all is over, times that are taken.
+
+    A course must bring something; where `least` says so, at least that much of the weighed sum.
+    """
 
     budget: Fraction | None = None
     until: datetime | None = None
     busy: Sequence[Span] = ()
+    least: Fraction = NOTHING
 
 
 FREE = Limits()

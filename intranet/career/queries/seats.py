@@ -103,11 +103,6 @@ class Seat:
         """Whether it is over when something begins; None where that day is not known."""
         return None if on is None else self.between[1] < on
 
-    def meets(self, other: Seat) -> bool:
-        """Whether one cannot be at both: some day is common to the two."""
-        (first, last), (begins, ends) = self.between, other.between
-        return first <= ends and begins <= last
-
     @property
     def nearness(self) -> int:
         """Bands rather than kilometres: what is near goes first, then what is soon."""
