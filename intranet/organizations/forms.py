@@ -22,6 +22,7 @@ from intranet.kit.forms import (
     ValidationError,
     choices,
 )
+from intranet.kit.webpages import WebAddress
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.organizations.queries import Asked, known_as
 from intranet.places.models import Municipality
@@ -90,7 +91,7 @@ class OrganizationForm(Form):
     siren = StringField("SIREN")
     region_code = SelectField("Région")
     commune = StringField("Commune du siège")
-    website = URLField("Site", validators=[Length(max=300, message="300 signes au plus.")])
+    website = URLField("Site", validators=[WebAddress()])
     about = TextAreaField(
         "Présentation", validators=[Length(max=3_000, message="3 000 signes au plus.")]
     )
@@ -125,10 +126,6 @@ class OrganizationForm(Form):
             self.town = db.session.scalar(named(field.data).limit(1))
             if self.town is None:
                 raise ValidationError("Commune introuvable : écrivez par exemple « Nancy (54) ».")
-
-    def validate_website(self, field: URLField) -> None:
-        if field.data and not re.fullmatch(r"https?://[^\s/\"<>]+\.[^\s\"<>]+", field.data):
-            raise ValidationError("Écrivez l’adresse entière, qui commence par https://.")
 
     def validate_email_domains(self, _field: TextAreaField) -> None:
         for domain in self.asked_domains:

@@ -53,7 +53,7 @@ def test_two_of_one_name_have_two_addresses(visitor: Visitor) -> None:
         ({"siren": "552100554"}, "C’est le SIREN d’une structure de l’annuaire"),
         ({"commune": "Nulle-Part"}, "Commune introuvable"),
         ({"commune": "Rennes"}, "Vous n’animez pas cette région"),
-        ({"website": "javascript:alert(1)"}, "Écrivez l’adresse entière"),
+        ({"website": "javascript:alert(1)"}, "Donnez une adresse complète"),
         ({"email_domains": "pas un domaine"}, "n’est pas un domaine"),
         ({"email_domains": "gmail.com"}, "Tout le monde peut avoir une adresse"),
         ({"email_domains": "pris.example"}, "déjà celui d’une autre structure"),

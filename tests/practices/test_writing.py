@@ -166,7 +166,7 @@ def test_a_line_begun_must_be_finished(visitor: Visitor, author: Member) -> None
         "Nommez la structure qui tient ce rôle.",
         "Dites ce qui a été mesuré.",
         "Choisissez le niveau que la pratique montre.",
-        "Une adresse commence par https://.",
+        "Donnez une adresse complète, qui commence par https://.",
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from wtforms import FileField, HiddenField
 
@@ -38,6 +37,7 @@ from intranet.kit.forms import (
     member_of,
 )
 from intranet.kit.numbers import whole_number
+from intranet.kit.webpages import WebAddress
 
 ENDORSE, NOT_YET = "attester", "pas-encore"
 PEER, MANAGER = "pair", "responsable"
@@ -61,17 +61,12 @@ class EvidenceForm(VisibilityForm):
     kind = SelectField("Nature", choices=choices(EVIDENCE_LABELS), coerce=member_of(EvidenceKind))
     title = StringField("Titre", [Needed("Donnez un titre à cette preuve."), Length(max=160)])
     about = TextAreaField("Ce que j’y ai fait", [Length(max=2_000)])
-    url = URLField("Lien", [Length(max=500)])
+    url = URLField("Lien", [WebAddress()])
     file = FileField("Fichier")
     without_file = BooleanField("Retirer le fichier")
     happened_on = DateField("Date", [Optional()])
     expires_on = DateField("Valable jusqu’au", [Optional()])
     has_file = False
-
-    def validate_url(self, field: Field) -> None:
-        typed = field.data or ""
-        if typed and not is_an_address(typed):
-            raise ValidationError("Donnez une adresse complète, qui commence par https://.")
 
     def validate_file(self, field: Field) -> None:
         """Something must be there to look at; of a talk, what one says may be all."""
@@ -199,13 +194,3 @@ class RevocationForm(Form):
         "Pourquoi",
         [Needed("Dites pourquoi : la personne lira votre réponse."), Length(max=2_000)],
     )
-
-
-def is_an_address(typed: str) -> bool:
-    """A whole address of the web, that leads to a host and carries no password."""
-    try:
-        parts = urlsplit(typed)
-    except ValueError:
-        return False
-    is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return is_whole and "@" not in parts.netloc and not any(sign.isspace() for sign in typed)

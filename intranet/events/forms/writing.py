@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -32,10 +31,10 @@ from intranet.kit.forms import (
     TextAreaField,
     TimeField,
     URLField,
-    ValidationError,
     choices,
     of_this_century,
 )
+from intranet.kit.webpages import WebAddress
 from intranet.organizations.models import Organization
 from intranet.places import queries as places
 from intranet.places.models import Municipality, Region
@@ -43,12 +42,6 @@ from intranet.places.shapes import region_names
 
 LONGEST = 31  # days
 MOST_SEATS = 100_000
-ADDRESS = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
-
-
-def web_address(_form: Any, field: Any) -> None:
-    if field.data and not ADDRESS.fullmatch(field.data):
-        raise ValidationError("Écrivez une adresse complète, qui commence par https://.")
 
 
 def seats_field(label: str) -> IntegerField:
@@ -89,12 +82,10 @@ class EventForm(Form):
     commune = StringField("Commune", [Length(max=80)])
     place = StringField("Lieu", [Length(max=160)])
     region = SelectField("Région concernée", choices=choices(region_names(), first="Tout le pays"))
-    remote_url = URLField("Lien de visioconférence", [Length(max=500), web_address])
+    remote_url = URLField("Lien de visioconférence", [WebAddress()])
     organizers = Rows(OrganizerRow, "Organisateurs", blank=2, most=12)
     takes_registrations = BooleanField("On s’inscrit ici")
-    registration_url = URLField(
-        "On s’inscrit ailleurs, à cette adresse", [Length(max=500), web_address]
-    )
+    registration_url = URLField("On s’inscrit ailleurs, à cette adresse", [WebAddress()])
     practical = TextAreaField("Pour venir", [Length(max=2000)])
     access_features = SelectMultipleField("Accessibilité", choices=choices(ACCESS_LABELS))
     access_contact = StringField("Contact pour l’accessibilité", [Length(max=200)])

@@ -14,6 +14,7 @@ from intranet.competencies.queries import Catalogue
 from intranet.kit.forms import CENTURY
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import end_of_day, fold
+from intranet.kit.webpages import fault_in_file
 from intranet.openings.models import (
     JOB_KIND_LABELS,
     ROUTE_LABELS,
@@ -27,7 +28,7 @@ E = TypeVar("E", bound=StrEnum)
 LONGEST = {
     "title": 100, "missions": 6000, "profile": 4000, "pay_note": 200, "recruiting_authority": 200,
     "job_family": 200, "conditions": 3000, "urgent_reason": 500, "how_to_apply": 1500,
-    "apply_url": 500, "csp_reference": 80, "et_reference": 80,
+    "csp_reference": 80, "et_reference": 80,
 }  # fmt: skip
 NAMES = {
     "title": "intitulé", "missions": "missions", "profile": "profil", "conditions": "conditions",
@@ -80,10 +81,10 @@ def _text(key: str, words: str) -> str:
     return words
 
 
-def _web(key: str, words: str) -> str:
-    if not words.lower().startswith(("http://", "https://")):
-        raise Wrong("l’adresse pour candidater ne commence pas par https://")
-    return _text(key, words)
+def _web(_key: str, words: str) -> str:
+    if fault := fault_in_file(words):
+        raise Wrong(fault)
+    return words
 
 
 def _day(_key: str, words: str) -> date:

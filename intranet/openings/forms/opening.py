@@ -39,6 +39,7 @@ from intranet.kit.forms import (
     of_this_century,
     whole_or_none,
 )
+from intranet.kit.webpages import WebAddress
 from intranet.openings.forms.fields import END_OF_DAY, Euros, closing
 from intranet.openings.forms.rows import CompetencyRow, RequiredRow
 from intranet.openings.forms.search import competency_choices
@@ -168,7 +169,7 @@ class OpeningForm(Form):
     without_job_sheet = BooleanField("Retirer la fiche de poste jointe")
     double_reason = StringField("En quoi ce poste est différent", [Length(max=300)])
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
-    apply_url = URLField("Adresse pour candidater en ligne", [Length(max=500)])
+    apply_url = URLField("Adresse pour candidater en ligne", [WebAddress()])
 
     town: Municipality | None = None
     received: Attachment | None = None  # the job sheet that came, once read
@@ -211,10 +212,6 @@ class OpeningForm(Form):
     def validate_pay_max(self, field: Euros) -> None:
         if field.data is not None and self.pay_min.data and field.data < self.pay_min.data:
             raise ValidationError("Le haut de la fourchette est plus bas que le bas.")
-
-    def validate_apply_url(self, field: URLField) -> None:
-        if field.data and not field.data.lower().startswith(("http://", "https://")):
-            raise ValidationError("Donnez une adresse complète, qui commence par https://.")
 
     def validate_desired(self, field: Rows) -> None:
         codes = [row.code.data for row in (*self.required.filled, *self.desired.filled)]

@@ -26,6 +26,7 @@ from intranet.kit.forms import (
     member_of,
     of_this_century,
 )
+from intranet.kit.webpages import WebAddress
 from intranet.openings.actions.statuses import SheetText
 from intranet.openings.models import CATEGORY_LABELS, STATUS_LABELS, Category, RouteSheet, Status
 
@@ -54,11 +55,7 @@ class SourceRow(Row):
     """A text of law, and where it is read."""
 
     title = StringField("Texte et article", [Length(max=200)])
-    url = URLField("Adresse", [Length(max=300)])
-
-    def validate_url(self, field: URLField) -> None:
-        if field.data and not field.data.lower().startswith(("http://", "https://")):
-            raise ValidationError("Donnez une adresse complète, qui commence par https://.")
+    url = URLField("Adresse", [WebAddress()])
 
 
 class SheetForm(Form):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from intranet.competencies.models import Need
 from intranet.kit.clock import in_paris, months_after
 from intranet.kit.texts import day, fold
+from intranet.kit.webpages import fault_of
 from intranet.openings.models import ApplyMode, Route, Wording
 
 Fault = tuple[str, str]  # the field, and a sentence that says what to do
@@ -94,8 +94,8 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
             yield field, "Retirez l’adresse électronique ou le téléphone : l’offre est publique."
     if any(_EMAIL.search(asked) or _PHONE.search(asked) for asked in wording.questions):
         yield "question_1", "Retirez l’adresse électronique ou le téléphone de vos questions."
-    if wording.apply_url and not _is_web(wording.apply_url):
-        yield "apply_url", "Donnez une adresse complète, qui commence par https://."
+    if wording.apply_url and (fault := fault_of(wording.apply_url)):
+        yield "apply_url", fault
     if wording.apply_mode is ApplyMode.EMAIL and not wording.apply_email:
         yield "apply_email", "Donnez l’adresse à laquelle transmettre les candidatures."
     is_elsewhere = wording.apply_mode is ApplyMode.ELSEWHERE
@@ -173,11 +173,3 @@ def _public_faults(wording: Wording) -> Iterator[Fault]:
 def _is_set_by_law(wording: Wording) -> bool:
     """Apprentices have no grade, and the law sets their pay by age and year."""
     return set(wording.routes) == {Route.APPRENTICESHIP} and bool(wording.pay_note)
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "")

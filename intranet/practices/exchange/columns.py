@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from intranet.kit.texts import fold, number
+from intranet.kit.webpages import fault_in_file
 from intranet.practices.models import (
     EFFORT_LABELS,
     KIND_LABELS,
@@ -182,8 +183,8 @@ def _read_competencies(words: str, known: Known) -> list[dict[str, Any]]:
 def _read_sources(words: str, known: Known) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = _rows("title", "url", "date")[1](words, known)
     for row in rows:
-        if row["url"] and not row["url"].startswith(("https://", "http://")):
-            raise Fault(f"« {row['url'][:60]} » : une adresse commence par https://")
+        if row["url"] and (fault := fault_in_file(row["url"])):
+            raise Fault(fault)
     return rows
 
 

@@ -18,6 +18,7 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
+from intranet.kit.webpages import WebAddress
 
 
 def chosen_or_none(value: Any) -> str | None:
@@ -83,16 +84,12 @@ class CompetencyRow(ToldRow):
 
 class SourceRow(ToldRow):
     title = StringField("Titre", [Length(max=200)])
-    url = URLField("Adresse", [Length(max=500)])
+    url = URLField("Adresse", [WebAddress()])
     date = StringField("Date", [Length(max=40)])
 
     def validate_title(self, field: Field) -> None:
         if not self.is_blank and not (field.data or self.url.data):
             raise ValidationError("Nommez cette source, ou donnez son adresse.")
-
-    def validate_url(self, field: Field) -> None:
-        if field.data and not field.data.startswith(("https://", "http://")):
-            raise ValidationError("Une adresse commence par https://.")
 
 
 class DocumentRow(Row):
