@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from intranet.bookings import actions
@@ -90,28 +91,31 @@ def test_hours_that_overlap_others_are_refused(
     assert len(hours_of(run.bookable)) == 2
 
 
+# In a winter told here, so that both changes of hour are to come whatever day it is.
+NEW_YEAR = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+SPRING_FORWARD, FALL_BACK = date(2026, 3, 29), date(2026, 10, 25)
+
+
 @pytest.mark.parametrize(
-    ("on", "begins", "sentence"),
-    [
-        (date(2027, 3, 28), "02:30", "n’existe pas"),
-        (date(2027, 10, 31), "02:30", "arrive deux fois"),
-    ],
+    ("on", "sentence"), [(SPRING_FORWARD, "n’existe pas"), (FALL_BACK, "arrive deux fois")]
 )
 def test_an_hour_that_does_not_exist_or_comes_twice_is_refused(
-    visitor: Visitor, trainer: Member, course: Course, on: date, begins: str, sentence: str
+    visitor: Visitor, trainer: Member, course: Course, on: date, sentence: str
 ) -> None:
-    run = a_run(course, starts_on=on, lasts=1)
-    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
-    said = visitor.send(page, 422, morning_from=begins, morning_to="05:00").text("#erreurs")
+    with time_machine.travel(NEW_YEAR, tick=False):
+        run = a_run(course, starts_on=on, lasts=1)
+        page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
+        said = visitor.send(page, 422, morning_from="02:30", morning_to="05:00").text("#erreurs")
     assert sentence in said
 
 
 def test_the_same_hour_exists_overseas(visitor: Visitor, trainer: Member, course: Course) -> None:
     """Réunion has no summer time: 2:30 comes once that night, there."""
-    run = a_run(course, starts_on=date(2027, 3, 28), lasts=1, at="97411")
-    page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
-    visitor.send(page, morning_from="02:30", morning_to="05:00")
-    assert hours_of(run.bookable)[0] == "28/03 02:30"
+    with time_machine.travel(NEW_YEAR, tick=False):
+        run = a_run(course, starts_on=SPRING_FORWARD, lasts=1, at="97411")
+        page = visitor.sign_in(trainer).open(f"/animer/seances/{run.id}")
+        visitor.send(page, morning_from="02:30", morning_to="05:00")
+    assert hours_of(run.bookable)[0] == "29/03 02:30"
 
 
 def test_what_was_changed_meanwhile_is_never_overwritten(
