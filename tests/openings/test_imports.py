@@ -222,7 +222,10 @@ def test_the_open_data_of_choisir_le_service_public_is_read_as_it_comes(
         ({"Compétences indispensables": "D9.9:3"}, "« D9.9 » n’est pas dans le référentiel"),
         ({"Compétences indispensables": "D1.1"}, "écrivez son code et son niveau"),
         ({"Compétences indispensables": "D1.1:9"}, "un niveau de 1 à 4"),
-        ({"Adresse pour candidater": "javascript:alert(1)"}, "donnez une adresse complète, qui commence par https://"),
+        (
+            {"Adresse pour candidater": "javascript:alert(1)"},
+            "donnez une adresse complète, qui commence par https://",
+        ),
         ({"Nombre de postes": "999"}, "n’est pas entre 1 et 50"),
         ({"Missions": "x" * 6001}, "missions de plus de 6000 caractères"),
     ],

@@ -57,7 +57,7 @@ class LevelForm(AnswersForm):
 
     level = RadioField("Mon niveau aujourd’hui")
     interest = SelectField("Mon intérêt pour ce sujet", choices=INTERESTS, default="")
-    offers_help = BooleanField("Je peux aider quelqu’un sur ce sujet")
+    offers_help = BooleanField("Prêt à transmettre")
 
     @property
     def said(self) -> Said:
@@ -130,7 +130,7 @@ def levels_form(
             level,
             SelectField(f"{item.code} {item.title}", choices=level_choices(catalogue, item)),
         )
-        setattr(AllLevels, offers_help, BooleanField("Je peux aider"))
+        setattr(AllLevels, offers_help, BooleanField("Prêt à transmettre"))
         if answer := answers.get(item.competency_id):
             shown |= {level: code_of(answer), offers_help: answer.offers_help}
     return AllLevels(data=shown)
