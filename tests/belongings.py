@@ -14,7 +14,10 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from intranet.bookings.models import Registration, SurveyAnswer, SurveyKind
+from intranet.career.actions import plans
 from intranet.career.models import JobQuestion, Mentoring, MentoringState, TrainingWish
+from intranet.competencies import queries
+from intranet.competencies.actions import accept_proposal
 from intranet.competencies.models import Edition, JobProfile, TeamConsent
 from intranet.competencies.queries import in_force
 from intranet.courses.actions import revisions
@@ -67,6 +70,8 @@ from intranet.practices.models import (
 )
 from tests.bookings.proofs import assessed
 from tests.career.factories import says
+from tests.career.planned import a_plan
+from tests.competencies.proposing import a_proposal
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, an_animator
 from tests.openings.factories import OpeningFactory
@@ -88,7 +93,9 @@ def belongings(
         **of_a_candidate(application, author, recruiter),
         **of_whoever_moves(member, author, recruiter),
         **of_a_learner(member, author),
+        **of_a_planner(member, application.opening),
         **of_trainers(people["trainer"], member),
+        **of_proposers(author, people["animator"]),
         **of_writers(edition, author, people["colleague"], member),
     }
 
@@ -128,7 +135,7 @@ def of_an_account(member: Member) -> dict[str, Sample]:
 def of_a_candidate(
     application: JobApplication, author: Member, recruiter: Member
 ) -> dict[str, Sample]:
-    """Files, one of which an antivirus removed; somebody beside the recruiter; an interview; a model."""
+    """Files, one of which an antivirus removed; somebody beside the recruiter; an interview; a refusal; a model."""
     opening = application.opening
     reader = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
     with_sheet = another_like(opening, job_sheet=a_file("fiche-de-poste.pdf"))
@@ -137,17 +144,15 @@ def of_a_candidate(
         put(ApplicationFile(application_id=application.id, attachment_id=a_file("cv.pdf").id, kind=kind, name="cv.pdf", scan=scan))
         for kind, scan in ((FileKind.CV, Scan.UNSCANNED), (FileKind.OTHER, Scan.INFECTED))
     )  # fmt: skip
-    met = JobApplication(
-        opening_id=another_like(opening).id,
-        applicant_id=author.id,
-        state=ApplicationState.INTERVIEW,
-        message="Ce poste prolonge mon travail.",
-        answers=["Pour apprendre."],
-        submission_token="essai-entretien",
-        begun_at=now(),
-        submitted_at=now(),
+    met = an_application_as_it_stands(
+        opening,
+        author,
+        ApplicationState.INTERVIEW,
         interview_at=now() + timedelta(days=5),
         interview_place="Salle des essais",
+    )
+    refused = an_application_as_it_stands(
+        opening, author, ApplicationState.REFUSED, decided_at=now()
     )
     model = OpeningTemplate(organization_id=recruiter.organization_id, author_id=recruiter.id, name="Modèle de poste", said={"missions": "Visiter les entreprises."})  # fmt: skip
     put(
@@ -169,9 +174,30 @@ def of_a_candidate(
         "application": names | {"file_id": sent.id, "member_id": reader.id},
         "opening with its sheet": {"opening_id": with_sheet.id},
         "removed file": names | {"file_id": removed.id},
-        "interview": {"application_uuid": put(met).uuid},
+        "interview": {"application_uuid": met.uuid},
+        "refused application": {"application_uuid": refused.uuid},
         "template": {"template_id": put(model).id},
     }
+
+
+def an_application_as_it_stands(
+    opening: Opening, by: Member, state: ApplicationState, **said: Any
+) -> JobApplication:
+    """To another opening of the same recruiter."""
+    made: JobApplication = put(
+        JobApplication(
+            opening_id=another_like(opening).id,
+            applicant_id=by.id,
+            state=state,
+            message="Ce poste prolonge mon travail.",
+            answers=["Pour apprendre."],
+            submission_token=f"essai-{state.value}",
+            begun_at=now(),
+            submitted_at=now(),
+            **said,
+        )
+    )
+    return made
 
 
 def another_like(opening: Opening, **said: Any) -> Opening:
@@ -232,6 +258,14 @@ def of_a_learner(member: Member, author: Member) -> dict[str, Sample]:
     return {"wish": {"wish_id": put(wish).id}, "mentoring over": {"mentoring_id": put(over).id}}
 
 
+def of_a_planner(member: Member, aim: Opening) -> dict[str, Sample]:
+    """A plan that they deleted, towards something else than the one that they follow."""
+    plan = a_plan(member, aim)
+    plans.delete_plan(plan, now())
+    db.session.commit()
+    return {"deleted plan": {"plan_id": plan.id}}
+
+
 def of_trainers(trainer: Member | None, learner: Member) -> dict[str, Sample]:
     """A course that is online, of which another text waits to be read; what was said of a session."""
     assert trainer
@@ -251,6 +285,16 @@ def of_trainers(trainer: Member | None, learner: Member) -> dict[str, Sample]:
         )
     )
     return {}
+
+
+def of_proposers(author: Member, animator: Member | None) -> dict[str, Sample]:
+    """What was asked of the referential, once accepted: its delay was over."""
+    assert animator
+    asked = a_proposal(author, "D1.2", at=now() - timedelta(days=90))
+    present = queries.present_text(queries.being_written())
+    accept_proposal(asked, animator, now(), decision="Oui.", present=present, seen=asked.version)
+    db.session.commit()
+    return {"accepted proposal": {"proposal_id": asked.id}}
 
 
 def of_writers(

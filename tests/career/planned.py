@@ -86,7 +86,11 @@ def the_doors_of_plans(member: Member, course: Course) -> dict[str, dict[str, An
     share, token = a_plan_share(plan)
     return {
         "plan": {"plan_id": plan.id},
-        "course of a plan": {"plan_id": plan.id, "course_id": course.id},
+        "course of a plan": {
+            "plan_id": plan.id,
+            "course_id": course.id,
+            "run": runs_of(course)[0].id,
+        },
         "plan share": {"share_id": share.id},
         "shared plan": {"token": token},
     }

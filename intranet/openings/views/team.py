@@ -9,33 +9,39 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.members.models import Member
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import TeamForm
 from intranet.openings.models import DESK_ROLE_LABELS, Opening
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.desk import opening_at_desk
 
+HERE = "/offres/<int:opening_id>/equipe"
 
-@bp.route("/offres/<int:opening_id>/equipe", methods=["GET", "POST"])
-def team(opening_id: int) -> ResponseReturnValue:
-    """Its team; its owners name a colleague, or give them another part."""
+
+@bp.get(HERE)
+def team(opening_id: int) -> Response:
+    """Its team, as whoever reads the applications sees it."""
     opening = opening_at_desk(opening_id)
-    colleagues = every(queries.colleagues_in(opening.organization_id))
-    form = TeamForm([each for each in colleagues if each.id != opening.owner_id])
-    if form.is_submitted():
-        require(policy.answers_for(me(), opening))
-        if form.validate():
-            named = next(each for each in colleagues if each.id == form.member.data)
-            actions.name_member(opening, named, form.role.data, me(), now())
-            db.session.commit()
-            flash(
-                f"{named.name} : {DESK_ROLE_LABELS[form.role.data].lower()}, prévenu par courriel."
-            )
-            return redirect(url_for(".team", opening_id=opening.id))
-    return _page(opening, form)
+    return _page(opening, _form(opening))
 
 
-@bp.post("/offres/<int:opening_id>/equipe/<int:member_id>/retrait")
+@bp.post(HERE)
+def name_member(opening_id: int) -> ResponseReturnValue:
+    """Its owners name a colleague, or give them another part."""
+    opening = opening_at_desk(opening_id)
+    require(policy.answers_for(me(), opening))
+    form = _form(opening)
+    if not form.validate():
+        return _page(opening, form)
+    named = db.session.get_one(Member, form.member.data)
+    actions.name_member(opening, named, form.role.data, me(), now())
+    db.session.commit()
+    flash(f"{named.name} : {DESK_ROLE_LABELS[form.role.data].lower()}, prévenu par courriel.")
+    return redirect(url_for(".team", opening_id=opening.id))
+
+
+@bp.post(f"{HERE}/<int:member_id>/retrait")
 def unname_member(opening_id: int, member_id: int) -> ResponseReturnValue:
     """They no longer have a part in it, from their next page on."""
     opening = opening_at_desk(opening_id)
@@ -46,6 +52,11 @@ def unname_member(opening_id: int, member_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(f"{name} n’est plus dans l’équipe.")
     return redirect(url_for(".team", opening_id=opening.id))
+
+
+def _form(opening: Opening) -> TeamForm:
+    colleagues = every(queries.colleagues_in(opening.organization_id))
+    return TeamForm([each for each in colleagues if each.id != opening.owner_id])
 
 
 def _page(opening: Opening, form: TeamForm) -> Response:
