@@ -272,7 +272,9 @@ def test_whoever_asks_for_the_headers_alone_meets_the_same_door_and_does_nothing
 def test_each_action_is_tried_on_something_that_is_there(
     app: Flask, world: World, bare: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Refused because it does not exist, it would prove nothing: whoever it is for sends a form that says no more."""
+    """Refused because it does not exist, it would prove nothing: whoever it is for sends a form that
+    says no more. The first of them; each of them in a drill.
+    """
     missing, tried = [], 0
     monkeypatch.setattr(Disk, "remove", lambda *_: None)  # what is undone keeps its files too
     people = everybody(app, world)
@@ -281,19 +283,19 @@ def test_each_action_is_tried_on_something_that_is_there(
         inside = sorted(DOORS[rule.endpoint].who)
         if "POST" not in (rule.methods or ()) or not rule.arguments or number % many(4, 1):
             continue
-        if not inside or rule.endpoint in LED_BY_A_WORD:
+        if rule.endpoint in LED_BY_A_WORD:
             continue
-        visitor = people[inside[0]]
-        data = {"csrf_token": tokens[inside[0]]} | named_in_the_form(rule, world)
-        undone = db.engine.begin_nested()  # type: ignore[attr-defined]  the world’s connection
-        try:
-            status = knock(visitor, "POST", rule, world, data=data).status_code
-        finally:
-            db.session.rollback()
-            undone.rollback()
-        tried += 1
-        if status in {403, 404} or status >= 500:
-            missing.append(f"{inside[0]} {rule.endpoint} {rule.rule}: {status}")
+        for who in inside[: many(1, len(inside))]:
+            data = {"csrf_token": tokens[who]} | named_in_the_form(rule, world)
+            undone = db.engine.begin_nested()  # type: ignore[attr-defined]  the world’s connection
+            try:
+                status = knock(people[who], "POST", rule, world, data=data).status_code
+            finally:
+                db.session.rollback()
+                undone.rollback()
+            tried += 1
+            if status in {403, 404} or status >= 500:
+                missing.append(f"{who} {rule.endpoint} {rule.rule}: {status}")
     tell(f"{tried} actions on what is there")
     assert missing == []
 

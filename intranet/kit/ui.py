@@ -72,7 +72,13 @@ class Drawings:
 
 def _signs(facts: tuple[Hashable, ...], drawn: Any) -> int:
     """Those of the words that it is held by too: what people type may be long, and draw nothing."""
-    return len(drawn) + sum(len(fact) for fact in facts if isinstance(fact, str))
+    return len(drawn) + _length(facts)
+
+
+def _length(fact: Hashable) -> int:
+    if isinstance(fact, tuple):
+        return sum(map(_length, fact))
+    return len(fact) if isinstance(fact, (str, bytes)) else 0
 
 
 _drawings = Drawings()

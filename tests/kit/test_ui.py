@@ -55,3 +55,13 @@ def test_old_pieces_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> No
     for fact in ("c", "a", "b"):  # the one read longest ago made room
         draw(app, drawing, fact)
     assert drawing.times == 4
+
+
+@pytest.mark.parametrize("typed", ["x" * 1_000, b"x" * 1_000, (b"x" * 999, ("x",))])
+def test_what_people_type_counts_however_a_piece_is_held_by_it(
+    typed: str | bytes | tuple[object, ...],
+) -> None:
+    drawings = Drawings(most=5_000)
+    for number in range(50):
+        drawings.keep(("piece", number, typed), "")
+    assert len(drawings.pieces) == 4

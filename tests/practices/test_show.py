@@ -136,6 +136,16 @@ def test_close_sheets_share_its_themes_the_same_region_first(
     assert page.texts(".related h3") == ["Deux thèmes", "Un thème, ici", "Un thème, ailleurs"]
 
 
+def test_whoever_reads_a_version_first_takes_no_close_sheet_from_the_page_of_others(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition, title="La fiche")
+    a_published(edition, title="Sa voisine")
+    for address in ("/v/1", ""):
+        page = visitor.open(f"/pratiques/{practice.slug}{address}")
+        assert page.texts(".related h3") == ["Sa voisine"]
+
+
 def test_still_true_is_said_by_the_owner_and_keeps_its_version(
     visitor: Visitor, edition: Edition
 ) -> None:

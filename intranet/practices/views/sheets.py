@@ -50,13 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".show", slug=practice.slug), 301)
     version = practice.published if practice.is_published else practice.current
     assert version, "readable_by"
-    return sheet_page(
-        practice,
-        version,
-        related=ReadWhenDrawn(
-            lambda: queries.close_to(practice, version.sheet.themes, now(), most=RELATED)
-        ),
-    )
+    return sheet_page(practice, version)
 
 
 @bp.get("/pratiques/<slug>/apercu")
@@ -90,9 +84,7 @@ def document(slug: str, document_id: int) -> Response:
     return files.serve(found.attachment)
 
 
-def sheet_page(
-    practice: Practice, version: PracticeVersion, related: Any = (), *, status: int = 200
-) -> Response:
+def sheet_page(practice: Practice, version: PracticeVersion, *, status: int = 200) -> Response:
     """One version of a practice, with what its reader may do about it."""
     member, sheet = reader(), version.sheet
     is_online = practice.is_published and version.id == practice.published_version_id
@@ -113,7 +105,9 @@ def sheet_page(
         levels=referential.known_levels(member.id, now())
         if member and sheet.competencies
         else None,
-        related=related,
+        related=ReadWhenDrawn(
+            lambda: queries.close_to(practice, sheet.themes, now(), most=RELATED)
+        ),
         kept_under=SheetStamp.reads() if is_online else None,
         on=today(),
         freshness=aged.value,
