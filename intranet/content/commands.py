@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import sys
+from contextlib import suppress
+from contextvars import Context
 from pathlib import Path
 from time import perf_counter
 
@@ -17,6 +18,8 @@ from sqlalchemy.exc import OperationalError
 from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.migrations import newest
+from intranet.kit.readiness import Unreachable, revision_of
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
 
@@ -62,38 +65,57 @@ def scale_command(
 @click.command("start")
 def start() -> None:
     """Préparer la base (migrations, contenu de départ si elle est vide), puis servir le site."""
-    import flask_migrate
-
-    from intranet.content.loading import is_empty, load
-
     host, port = current_app.config["LISTENS_ON"]
     if obstacle := why_not_listen(host, port):
         sys.exit(f"Passerelles ne peut pas démarrer. {obstacle}")
-    with current_app.app_context():
-        try:
-            flask_migrate.upgrade()
-        except OperationalError as error:
-            sys.exit(
-                f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason_of(error)})."
-            )
-        if is_empty():
-            click.echo("Première mise en route : chargement du contenu de départ…")
-            load()
-        elif is_behind():
-            click.echo("Mise à jour de l’index de la recherche…")
-            with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
-                for _ in rebuild(now()):
-                    db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
+    prepare()
     greet()
+    serve(host, port, current_app.config["WORKERS"])
+
+
+def prepare() -> None:
+    """Migrations, starting content, index of the search: whatever is missing."""
+    from intranet.content.loading import is_empty, load
+
+    bring_tables_up_to_date()
+    if is_empty():
+        click.echo("Première mise en route : chargement du contenu de départ…")
+        load()
+    elif is_behind():
+        click.echo("Mise à jour de l’index de la recherche…")
+        with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+            for _ in rebuild(now()):
+                db.session.commit()
+    db.session.remove()
+    db.engine.dispose()
+
+
+def bring_tables_up_to_date() -> None:
+    """Apply the migrations that are missing; where none is, the tool that runs them is not loaded."""
+    with suppress(Unreachable):  # a file that does not exist yet is made by the migrations
+        if revision_of(db.engine.url) == newest():
+            return
+    import flask_migrate
+
+    try:
+        flask_migrate.upgrade()
+    except OperationalError as error:
+        sys.exit(
+            f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason_of(error)})."
+        )
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve from this very process, whose site is loaded: another would load it again."""
+    from gunicorn.app import wsgiapp
+
     root = Path(current_app.root_path).parent
-    gunicorn = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--config", str(root / "gunicorn.conf.py"),
-        "--bind", f"{host}:{port}", "--workers", str(current_app.config["WORKERS"]), "--chdir", str(root),
+    sys.argv = [
+        wsgiapp.__file__, "wsgi:app", "--config", str(root / "gunicorn.conf.py"),
+        "--bind", f"{host}:{port}", "--workers", str(workers), "--chdir", str(root),
     ]  # fmt: skip
-    sys.stdout.flush()
-    os.execv(sys.executable, gunicorn)  # noqa: S606  our own interpreter and words
+    # The context of this command ends here: each request makes its own.
+    Context().run(wsgiapp.run)
 
 
 def why_not_listen(host: str, port: int) -> str | None:

@@ -12,6 +12,7 @@ import pytest
 from flask import request
 
 from intranet import allowances, config, create_app, entry, keys, storing, upkeep
+from intranet.content import commands
 from intranet.kit.limits import Limit
 
 pytestmark = pytest.mark.no_database
@@ -115,7 +116,7 @@ def test_an_address_is_read_where_a_proxy_of_ours_wrote_it_and_nowhere_else(
 def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it serves"))
+    monkeypatch.setattr(commands, "serve", lambda *_: pytest.fail("it serves"))
 
     def started(**environ: str) -> str:
         app = create_app(INSTANCE=tmp_path, **environ)
