@@ -5,13 +5,15 @@ Of two people who act at once, the database lets one pass; the other is told by 
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Result
+from sqlalchemy import CursorResult, Result, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
 from intranet.kit.db import db
+
+T = TypeVar("T")
 
 
 def inserting(model: type[Any]) -> postgresql.Insert | sqlite.Insert:
@@ -24,6 +26,13 @@ def inserting(model: type[Any]) -> postgresql.Insert | sqlite.Insert:
 def changed_one(statement: UpdateBase) -> bool:
     """Whether the statement changed the one row that it names; else somebody was first."""
     return changed(statement) == 1
+
+
+def changed_and_read(statement: Update, model: type[T]) -> T | None:
+    """The one row that the statement names, read anew as it left it; None where somebody was first."""
+    options = {"synchronize_session": False, "populate_existing": True}
+    answer = db.session.scalars(statement.returning(model), execution_options=options)
+    return answer.one_or_none()
 
 
 def changed(statement: UpdateBase) -> int:

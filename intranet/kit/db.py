@@ -12,7 +12,7 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import abort, has_request_context, request
+from flask import abort, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -43,6 +43,7 @@ SOUND_FOR = 2.0  # seconds: a connection that rested less was not lost in betwee
 # Milliseconds that whoever writes waits for those who write; and while nobody gets through, so
 # that the threads of the server are left to those who read (docs/decisions/0037).
 PATIENCE, SHORT_PATIENCE = 8_000, 1_000
+ONLY_READS = "only_reads"  # of `g`: a request that could write will not any more
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -203,7 +204,7 @@ def begin_sqlite(connection: Connection) -> None:
     """Whoever may write takes the writer's lock first, so that no reader is refused half-way."""
     if connection.dialect.name != "sqlite":
         return
-    if has_request_context() and request.method in SAFE_METHODS:
+    if has_request_context() and (request.method in SAFE_METHODS or g.get(ONLY_READS)):
         connection.exec_driver_sql("BEGIN")
         return
     short = _refused.is_set() and has_request_context()
@@ -214,6 +215,15 @@ def begin_sqlite(connection: Connection) -> None:
         raise
     else:
         _refused.clear()
+
+
+def only_read_on() -> None:
+    """Give up what was being written, and the writer’s lock: what is left is to draw a page.
+
+    Drawn in a transaction that may write, it would keep everybody else waiting.
+    """
+    db.session.rollback()
+    setattr(g, ONLY_READS, True)
 
 
 @event.listens_for(Engine, "begin")

@@ -14,6 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,7 @@ from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     Index,
+    Insert,
     Select,
     Text,
     and_,
@@ -33,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import inserting, touched
 from intranet.kit.db import Dated, Model, db
 
 LAST_TRY = 8
@@ -97,23 +99,27 @@ def write(
     (where the template shows its place by `[lien]`), and wiped once the letter has left. An
     `unsubscribe_link` is a whole address that a POST, without cookie or token, is enough to obey.
     """
-    if db.session.scalar(select(Letter.id).where(Letter.key == key)):
-        return False
+    db.session.flush()  # what is told was written
     model = current_app.jinja_env.get_template(f"letters/{template}.txt")
     written = model.render(site=current_app.config["SITE_URL"], **context)
     subject, _, body = written.strip().partition("\n")
-    db.session.add(
-        Letter(
-            key=key,
-            recipient=one_line(recipient),
-            subject=one_line(subject)[:LONGEST_SUBJECT],
-            body=readable(body).strip(),
-            secret_link=secret_link,
-            unsubscribe_link=unsubscribe_link,
-            list_name=list_name,
-        )
-    )
-    return True
+    letter = {
+        "key": key,
+        "recipient": one_line(recipient),
+        "subject": one_line(subject)[:LONGEST_SUBJECT],
+        "body": readable(body).strip(),
+        "secret_link": secret_link,
+        "unsubscribe_link": unsubscribe_link,
+        "list_name": list_name,
+    }
+    return touched(db.session.execute(_unless_written(db.engine.dialect.name), letter)) == 1
+
+
+@cache
+def _unless_written(_dialect: str) -> Insert:
+    """Built once for each database: the key alone tells whether that news left already."""
+    insert = inserting(Letter.__table__).inline()
+    return insert.on_conflict_do_nothing(index_elements=[Letter.key])
 
 
 def one_line(text: str) -> str:

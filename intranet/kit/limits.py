@@ -52,14 +52,18 @@ def over(*tries: Try) -> int:
     """
     if has_request_context() and request.method in SAFE_METHODS:
         db.session.commit()  # what was read must not keep the count from being written
-    wait = 0
+    wait = over_with_the_rest(*tries)
+    db.session.commit()
+    return wait
+
+
+def over_with_the_rest(*tries: Try) -> int:
+    """The same, left to the caller to commit: allowed, with what the try allows; refused, by itself."""
     for limit, who in tries:
         window = window_of(limit, who)
         if int(db.session.scalar(counting(window, 1)) or 0) > limit.most:
-            wait = seconds_until(window["ends_at"])
-            break
-    db.session.commit()
-    return wait
+            return seconds_until(window["ends_at"])
+    return 0
 
 
 def give_back(*tries: Try) -> None:

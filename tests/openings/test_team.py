@@ -205,7 +205,7 @@ def test_the_two_rules_of_the_desk_are_one(opening: Opening, application: JobApp
     leaves(left)
     for member in [*people, left]:
         assert member
-        applied_too = member.id in queries.applicants_of(opening.id)
+        applied_too = member.id in queries.applicants_among([member], opening.id)
         has = policy.has_desk(member, opening, applied=applied_too)
         assert (application in every(queries.on_the_desk_of(member))) is has
         to_study = every(queries.to_read_by(member))

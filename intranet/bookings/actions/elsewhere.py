@@ -85,7 +85,7 @@ def welcome(seats: Seats) -> list[Registration]:
         if other is None or not seats.has_room(row.seat_kind, 1, rank):
             continue
         db.session.refresh(row)
-        is_here = db.session.scalar(queries.active_of(seats.bookable.id, row.member_id or 0))
+        is_here = queries.active_of(seats.bookable.id, row.member_id or 0)
         if row.state is RegistrationState.WAITLISTED and not is_here:
             came.append(moved_over(seats, other, row))
     return came

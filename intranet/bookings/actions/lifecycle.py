@@ -84,7 +84,7 @@ def exchange(row: Registration, to_id: int, at: datetime, *, by: Member | None) 
     if there.standing not in ADMITS or here is there:
         raise NotOpen(there.standing)
     here.fresh(row, RegistrationState.CONFIRMED)
-    if row.member_id and db.session.scalars(queries.active_of(to_id, row.member_id)).first():
+    if row.member_id and queries.active_of(to_id, row.member_id):
         raise AlreadyRegistered(to_id)
     if not there.has_room(row.seat_kind, 1, queries.last_rank(to_id) + 1):
         raise NoRoomLeft(to_id)

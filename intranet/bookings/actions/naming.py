@@ -9,7 +9,6 @@ from intranet.bookings import queries
 from intranet.bookings.actions.seats import hold
 from intranet.bookings.actions.telling import HANDED_OVER, NAMED, tell
 from intranet.bookings.models import LEAVABLE, AlreadyRegistered, Cause, HasBegun, Registration
-from intranet.kit.db import db
 from intranet.members.models import Member
 
 
@@ -30,7 +29,7 @@ def name(
     seats.fresh(row, *LEAVABLE)
     if seats.subject.starts_at is not None and at >= seats.subject.starts_at:
         raise HasBegun(row.bookable_id)
-    if member and db.session.scalar(queries.active_of(row.bookable_id, member.id)):
+    if member and queries.active_of(row.bookable_id, member.id):
         raise AlreadyRegistered(member.id)
     if row.member_id or row.guest_email:
         tell(seats, [row], news=HANDED_OVER)

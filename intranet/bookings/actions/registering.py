@@ -62,8 +62,7 @@ def register(
     Asked twice, it is one registration. Raises NotOpen, NoRoomLeft.
     """
     seats = hold(bookable_id, at, by)
-    found = db.session.scalars(queries.active_of(bookable_id, member.id)).one_or_none()
-    if found:
+    if found := queries.active_of(bookable_id, member.id):
         return Registered(found, is_new=False)
     row = _row(seats, asked, member=member, employer_id=member.organization_id)
     itself = by.id == member.id
@@ -126,9 +125,7 @@ def place(
 ) -> Registered:
     """A seat given by an organizer, whatever the window and the seats left: the history says so."""
     seats = hold(bookable_id, at, by)
-    if member and (
-        found := db.session.scalars(queries.active_of(bookable_id, member.id)).one_or_none()
-    ):
+    if member and (found := queries.active_of(bookable_id, member.id)):
         return Registered(found, is_new=False)
     row = _row(seats, Asked(), member=member, guest_name=guest_name, guest_email=guest_email)
     row.employer_id = member.organization_id if member else None

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
+from sqlalchemy.exc import NoResultFound
 
 from intranet.bookings import queries
 from intranet.bookings.actions.elsewhere import leave, lines_elsewhere, welcome
@@ -25,6 +26,7 @@ from intranet.bookings.models import (
     Cause,
     NoRoomLeft,
     NotOpen,
+    Occupancy,
     Registration,
     RegistrationAlreadyMoved,
     RegistrationEvent,
@@ -36,7 +38,7 @@ from intranet.bookings.models import (
     promotes,
     standing,
 )
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_and_read, changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -50,8 +52,9 @@ def hold(bookable_id: int, at: datetime, by: Member | None = None) -> Seats:
     """
     locked = update(Bookable).where(Bookable.id == bookable_id)
     locked = locked.values(lock_version=Bookable.lock_version, updated_at=Bookable.updated_at)
-    changed_one(locked)
-    bookable = db.session.get_one(Bookable, bookable_id, populate_existing=True)
+    bookable = changed_and_read(locked, Bookable)
+    if bookable is None:
+        raise NoResultFound
     seats = Seats(bookable, at, by)
     seats.end_lapsed_offers()
     return seats
@@ -70,9 +73,16 @@ class Seats:
         return queries.subject_of(self.bookable)
 
     @property
+    def taken(self) -> Occupancy:
+        """What is taken, now that nobody else can move."""
+        return queries.occupancy_of([self.bookable])[self.bookable.id]
+
+    @property
     def standing(self) -> Standing:
-        """Where registration stands, now that nobody else can move."""
-        taken = queries.occupancy_of([self.bookable])[self.bookable.id]
+        """Where registration stands."""
+        return self._stands(self.taken)
+
+    def _stands(self, taken: Occupancy) -> Standing:
         times = {"starts_at": self.subject.starts_at, "ends_at": self.subject.ends_at}
         return standing(self.bookable, taken, self.at, **times)
 
@@ -91,34 +101,29 @@ class Seats:
         `state` is imposed by an organizer; else the window and the seats decide.
         """
         rank = queries.last_rank(self.bookable.id)
-        first = state or self._first_state(unit, rank + 1)
+        first = state or self._first_state(unit)
         for number, row in enumerate(unit, start=rank + 1):
             row.rank, row.state = number, first
             row.kept_sequence = self.bookable.ics_sequence  # they ask knowing the dates
             db.session.add(row)
-        db.session.flush()
-        for row in unit:
             self._note(row, None, first, cause, note)
+        db.session.flush()
 
-    def _first_state(self, unit: Unit, rank: int) -> RegistrationState:
-        stands = self.standing
+    def _first_state(self, unit: Unit) -> RegistrationState:
+        taken = self.taken
+        stands = self._stands(taken)
         if stands is Standing.FULL:
             raise NoRoomLeft(self.bookable.id)
         if stands not in ADMITS:
             raise NotOpen(stands)
         if self.bookable.approval is not Approval.NONE:
             return RegistrationState.PENDING
-        if self.has_room(unit[0].seat_kind, len(unit), rank):
+        if taken.line(unit[0].seat_kind).has(len(unit)):  # they come last: all others are before
             return RegistrationState.CONFIRMED
-        self._refuse_over_longest_line(len(unit))
-        return RegistrationState.WAITLISTED
-
-    def _refuse_over_longest_line(self, more: int) -> None:
         most = self.bookable.waitlist_max
-        if most is not None:
-            taken = queries.occupancy_of([self.bookable])[self.bookable.id]
-            if taken.waiting + more > most:
-                raise NoRoomLeft(self.bookable.id)
+        if most is not None and taken.waiting + len(unit) > most:
+            raise NoRoomLeft(self.bookable.id)
+        return RegistrationState.WAITLISTED
 
     def has_room(self, kind: SeatKind, size: int, rank: int) -> bool:
         """Whether so many seats may be taken from this rank on, passing before nobody."""
@@ -175,7 +180,7 @@ class Seats:
     ) -> None:
         db.session.add(
             RegistrationEvent(
-                registration_id=row.id,
+                registration=row,
                 at=self.at,
                 from_state=before,
                 to_state=after,
@@ -243,15 +248,9 @@ class Seats:
 
     def end_lapsed_offers(self) -> int:
         """Offers that nobody answered go out of the list, and what they held goes on."""
-        lapsed = select(Registration).where(
-            Registration.bookable_id == self.bookable.id,
-            Registration.state == RegistrationState.OFFERED,
-            Registration.offered_until <= self.at,
-        )
+        lapsed = {"bookable": self.bookable.id, "at": self.at}
         by, self.by, ended = self.by, None, 0
-        while row := db.session.scalars(
-            lapsed.order_by(Registration.rank).limit(1).execution_options(populate_existing=True)
-        ).first():
+        while row := db.session.scalars(queries.first_lapsed(), lapsed).first():
             unit = self.unit(row)
             self.move_all(unit, RegistrationState.EXPIRED, Cause.EXPIRED)
             tell(self, unit)

@@ -98,12 +98,12 @@ class RegisterForm(SeatForm):
         self,
         bookable: Bookable,
         me: Member,
-        colleagues: Sequence[Member],
+        colleagues: Sequence[tuple[int, str]],
         elsewhere: Mapping[str, str] | None,
     ) -> None:
         """`elsewhere`: the regions of the other runs that would do; None where there is none."""
         self.offer_seats(bookable, me)
-        named = [(str(one.id), one.name) for one in colleagues]
+        named = [(str(number), name) for number, name in colleagues]
         self.person.choices = choices(named, first=f"Moi-même, {me.name}")
         if not named:
             del self.person
@@ -115,9 +115,9 @@ class RegisterForm(SeatForm):
         else:
             self.other_regions.choices = choices(elsewhere)
 
-    def who(self, colleagues: Sequence[Member]) -> Member:
-        chosen = self.person.data if "person" in self else ""
-        return next((one for one in colleagues if str(one.id) == chosen), self.me)
+    def who(self) -> int | None:
+        """The number of a colleague, once validated; None: oneself."""
+        return int(self.person.data) if "person" in self and self.person.data else None
 
     def asked(self) -> Asked:
         more: dict[str, Any] = {"needs": self.needs.data or ""}
@@ -158,8 +158,8 @@ class NameForm(Form):
     guest_name = StringField("Ou une autre personne : son nom", [Length(max=120)])
     guest_email = EmailField("Son adresse électronique", [Optional(), Length(max=254), is_address])
 
-    def offer(self, colleagues: Sequence[Member]) -> None:
-        named = [(str(one.id), one.name) for one in colleagues]
+    def offer(self, people: Sequence[tuple[int, str]]) -> None:
+        named = [(str(number), name) for number, name in people]
         self.person.choices = choices(named, first="Choisir")
 
     def validate_guest_name(self, field: Any) -> None:
@@ -170,5 +170,6 @@ class NameForm(Form):
                 "Choisissez une personne de votre structure ou écrivez un nom, pas les deux."
             )
 
-    def who(self, colleagues: Sequence[Member]) -> Member | None:
-        return next((one for one in colleagues if str(one.id) == self.person.data), None)
+    def who(self) -> int | None:
+        """The number of a person of one’s structure, once validated."""
+        return int(self.person.data) if self.person.data else None

@@ -58,7 +58,9 @@ from intranet.bookings.queries.occupancy import (
 )
 from intranet.bookings.queries.registrations import (
     approvals_to_give,
+    bookable_and_whether_shown,
     bookable_numbered,
+    first_lapsed,
     group_of,
     lapsed_offers,
     mine_there,
@@ -128,6 +130,7 @@ __all__ = [
     "asked_numbered",
     "asked_of",
     "befell",
+    "bookable_and_whether_shown",
     "bookable_numbered",
     "bookable_of",
     "calendar_of",
@@ -143,6 +146,7 @@ __all__ = [
     "due_on",
     "due_soon",
     "facts_of",
+    "first_lapsed",
     "free_before",
     "free_slots",
     "group_of",

@@ -196,27 +196,37 @@ def positions_of(registrations: Collection[Registration]) -> dict[int, int]:
     ids = [each.id for each in registrations if each.state is RegistrationState.WAITLISTED]
     if not ids:
         return {}
+    return {row[0]: row[1] for row in db.session.execute(_places(), {"ids": ids})}
+
+
+@cache
+def _places() -> Select[int, int]:
+    """Built once, as what follows: they are asked while everybody else waits for the lock."""
     before = aliased(Registration)
     apart = Bookable.remote_capacity.is_(None) | (before.seat_kind == Registration.seat_kind)
-    query = (
+    return (
         select(Registration.id, func.count(before.id))
         .join(Bookable, Bookable.id == Registration.bookable_id)
         .join(before, before.bookable_id == Registration.bookable_id)
         .where(
-            Registration.id.in_(ids),
+            Registration.id.in_(bindparam("ids", expanding=True)),
             before.state == RegistrationState.WAITLISTED,
             before.rank <= Registration.rank,
             apart,
         )
         .group_by(Registration.id)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def last_rank(bookable_id: int) -> int:
     """The greatest rank given; to be read under the lock."""
-    query = select(func.max(Registration.rank)).where(Registration.bookable_id == bookable_id)
-    return db.session.scalar(query) or 0
+    return db.session.scalar(_last_rank(), {"bookable": bookable_id}) or 0
+
+
+@cache
+def _last_rank() -> Select[int]:
+    there = Registration.bookable_id == bindparam("bookable")
+    return select(func.max(Registration.rank)).where(there)
 
 
 def free_before(bookable: Bookable, kind: SeatKind, rank: int) -> int | None:
@@ -243,11 +253,17 @@ def free_before(bookable: Bookable, kind: SeatKind, rank: int) -> int | None:
     return max(0, capacity - seated - (pending if bookable.holds_seat_before_approval else 0))
 
 
-def active_of(bookable_id: int, member_id: int) -> Select[Registration]:
+def active_of(bookable_id: int, member_id: int) -> Registration | None:
     """The registration that a member has there now, if any."""
+    there = {"bookable": bookable_id, "member": member_id}
+    return db.session.scalars(_active_of(), there).one_or_none()
+
+
+@cache
+def _active_of() -> Select[Registration]:
     return select(Registration).where(
-        Registration.bookable_id == bookable_id,
-        Registration.member_id == member_id,
+        Registration.bookable_id == bindparam("bookable"),
+        Registration.member_id == bindparam("member"),
         Registration.state.in_(ACTIVE),
     )
 

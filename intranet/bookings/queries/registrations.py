@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, case, false, or_, select
+from sqlalchemy import Select, bindparam, case, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -19,8 +21,8 @@ from intranet.bookings.models import (
     RegistrationGroup,
     RegistrationState,
 )
-from intranet.bookings.queries.subjects import holders
-from intranet.kit.db import db
+from intranet.bookings.queries.subjects import holders, kinds_held, whether_shown
+from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member
 
 MOST = 500  # registrations of one person on a page
@@ -90,6 +92,20 @@ def bookable_numbered(bookable_id: int, kinds: Collection[BookableKind]) -> Sele
     return select(Bookable).where(Bookable.id == bookable_id, Bookable.kind.in_(kinds))
 
 
+def bookable_and_whether_shown(bookable_id: int) -> tuple[Bookable, bool] | None:
+    """What people register for, and whether everybody may know of it, in one statement."""
+    found = db.session.execute(_bookable_and_whether_shown(), {"bookable": bookable_id})
+    row = found.one_or_none()
+    return (row[0], bool(row[1])) if row else None
+
+
+@cache
+def _bookable_and_whether_shown() -> Select[Any]:
+    return select(
+        Bookable, case(*((Bookable.kind == kind, shown) for kind, shown in whether_shown()))
+    ).where(Bookable.id == bindparam("bookable"), Bookable.kind.in_(kinds_held()))
+
+
 def mine_there(member: Member, bookable_ids: Collection[int]) -> Select[Registration]:
     """What a member has at several meetings."""
     return (
@@ -136,6 +152,22 @@ def lapsed_offers(at: datetime) -> Select[int]:
         select(Registration.bookable_id)
         .where(Registration.state == RegistrationState.OFFERED, Registration.offered_until <= at)
         .distinct()
+    )
+
+
+@cache
+def first_lapsed() -> Select[Registration]:
+    """The first of the offers of one meeting that lapsed, as it is now. Built once: each lock asks it."""
+    return (
+        select(Registration)
+        .where(
+            Registration.bookable_id == bindparam("bookable"),
+            Registration.state == RegistrationState.OFFERED,
+            Registration.offered_until <= bindparam("at", type_=UtcDateTime()),
+        )
+        .order_by(Registration.rank)
+        .limit(1)
+        .execution_options(populate_existing=True)
     )
 
 

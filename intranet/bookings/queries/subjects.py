@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from intranet.bookings.models import Bookable, BookableKind, Subject
 from intranet.members.models import Member
@@ -24,6 +24,7 @@ class Holder:
     may_organize: Callable[[Member, int], bool]
     organized_by: Callable[[Member], Select[int]]  # the bookables that a member holds
     alike: Callable[[int, datetime], Mapping[int, str | None]]
+    is_shown: Callable[[], ColumnElement[bool]]  # of a bookable: the twin of `Subject.is_shown`
     referents: Callable[[int], Sequence[Member]]  # who alone reads what somebody needs
     starting: Callable[[datetime, datetime], Select[int]]  # those that begin from then until then
 
@@ -47,6 +48,11 @@ def holders() -> Collection[Holder]:
 def kinds_held() -> Collection[BookableKind]:
     """The kinds that a domain answers for."""
     return list(_HOLDERS)
+
+
+def whether_shown() -> Iterator[tuple[BookableKind, ColumnElement[bool]]]:
+    """Of each kind, whether everybody may know of a bookable."""
+    return ((kind, holder.is_shown()) for kind, holder in _HOLDERS.items())
 
 
 def subjects_of(bookables: Iterable[Bookable]) -> dict[int, Subject]:

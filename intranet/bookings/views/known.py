@@ -9,20 +9,19 @@ from flask import abort
 from intranet.bookings import policy, queries
 from intranet.bookings.models import Bookable, Registration, Subject
 from intranet.kit.access import me
-from intranet.kit.db import every, one_or_404
+from intranet.kit.db import db, one_or_404
 from intranet.members import queries as members
 from intranet.members.models import Member
 
 MOST_COLLEAGUES = 300
 
 
-def known_meeting(bookable_id: int) -> tuple[Bookable, Subject]:
+def known_meeting(bookable_id: int) -> Bookable:
     """A meeting that the reader may know of; else a 404."""
-    bookable = meeting(bookable_id)
-    subject = queries.subject_of(bookable)
-    if not subject.is_shown and not organizes(bookable):
+    bookable, is_shown = queries.bookable_and_whether_shown(bookable_id) or abort(404)
+    if not is_shown and not organizes(bookable):
         abort(404)
-    return bookable, subject
+    return bookable
 
 
 def organized_meeting(bookable_id: int) -> tuple[Bookable, Subject]:
@@ -50,10 +49,20 @@ def my_registration(uuid: str) -> Registration:
     return found
 
 
-def my_colleagues() -> Sequence[Member]:
-    """Who else works for one’s organization, by name."""
+def my_colleagues() -> Sequence[tuple[int, str]]:
+    """Who else works for one’s organization, by name: the number and the name of each."""
     organization_id = me().organization_id
     if organization_id is None:
         return []
-    found = every(members.people_of(organization_id).limit(MOST_COLLEAGUES))
-    return [each.member for each in found if each.member_id != me().id]
+    named = members.names_of_people(organization_id).limit(MOST_COLLEAGUES)
+    return [(number, name) for number, name in db.session.execute(named) if number != me().id]
+
+
+def our_people() -> Sequence[tuple[int, str]]:
+    """Oneself first, then one’s colleagues."""
+    return [(me().id, me().name), *my_colleagues()]
+
+
+def colleague(number: int | None) -> Member | None:
+    """The one that a form names, among those it offered."""
+    return db.session.get(Member, number) if number else None

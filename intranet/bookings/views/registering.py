@@ -19,14 +19,13 @@ from intranet.bookings.models import (
     NotOpen,
     RegistrationState,
     Standing,
-    Subject,
     standing,
 )
 from intranet.bookings.views.blueprint import bp
-from intranet.bookings.views.known import known_meeting, my_colleagues
+from intranet.bookings.views.known import colleague, known_meeting, my_colleagues
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import db, only_read_on
 from intranet.kit.htmx import page
 from intranet.kit.texts import plural, typo
 from intranet.places.shapes import region_names
@@ -41,12 +40,11 @@ SAID = {
 def register(bookable_id: int) -> ResponseReturnValue:
     """A seat for oneself, or for a colleague who is told."""
     require(policy.may_register(me()))
-    bookable, subject = known_meeting(bookable_id)
-    colleagues, form = my_colleagues(), RegisterForm()
-    form.offer(bookable, me(), colleagues, elsewhere(bookable))
+    bookable, form = known_meeting(bookable_id), RegisterForm()
+    form.offer(bookable, me(), my_colleagues(), elsewhere(bookable))
     if not form.validate_on_submit():
-        return asking("register", bookable, subject, form)
-    member = form.who(colleagues)
+        return asking("register", bookable, form)
+    member = colleague(form.who()) or me()
     return registered(
         "register",
         bookable,
@@ -59,11 +57,10 @@ def register(bookable_id: int) -> ResponseReturnValue:
 def register_group(bookable_id: int) -> ResponseReturnValue:
     """Several seats for one’s structure, named later."""
     require(policy.may_register(me()))
-    bookable, subject = known_meeting(bookable_id)
-    form = GroupForm()
+    bookable, form = known_meeting(bookable_id), GroupForm()
     form.offer(bookable, me())
     if not form.validate_on_submit():
-        return asking("group", bookable, subject, form)
+        return asking("group", bookable, form)
     token = f"{me().id}:{form.submission.data}"
     return registered(
         "group",
@@ -86,16 +83,16 @@ def elsewhere(bookable: Bookable) -> Mapping[str, str] | None:
 def asking(
     kind: str,
     bookable: Bookable,
-    subject: Subject,
     form: RegisterForm | GroupForm,
     *,
     status: int | None = None,
     refused: str | None = None,
 ) -> Response:
     """The form, with what the seats are now; it promises nothing: the lock decides."""
+    subject = queries.subject_of(bookable)
     taken = queries.occupancy_of([bookable])[bookable.id]
     times = {"starts_at": subject.starts_at, "ends_at": subject.ends_at}
-    mine = db.session.scalars(queries.active_of(bookable.id, me().id)).one_or_none()
+    mine = queries.active_of(bookable.id, me().id)
     return page(
         f"bookings/{kind}.html",
         status=status or (422 if form.errors else 200),
@@ -127,12 +124,12 @@ def registered(
     except GroupTooLarge as large:
         refused = f"Il n’y a que {plural(large.args[0], 'place')} : demandez-en moins."
     if refused:
-        db.session.rollback()
-        again, subject = known_meeting(bookable_id)
-        return asking(kind, again, subject, form, status=409, refused=refused)
+        only_read_on()
+        return asking(kind, known_meeting(bookable_id), form, status=409, refused=refused)
+    said, onward = typo(what_came_of(made)), page_of(made)  # read before the lock is let go
     db.session.commit()
-    flash(typo(what_came_of(made)))
-    return redirect(page_of(made))
+    flash(said)
+    return redirect(onward)
 
 
 def what_came_of(made: Registered) -> str:

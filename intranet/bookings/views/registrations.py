@@ -17,7 +17,7 @@ from intranet.bookings.models import (
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.histories import told
-from intranet.bookings.views.known import my_colleagues, my_registration
+from intranet.bookings.views.known import colleague, my_registration, our_people
 from intranet.bookings.views.passes import pass_of
 from intranet.kit.access import me
 from intranet.kit.clock import now
@@ -76,13 +76,13 @@ def act_on_mine(uuid: str, act: str) -> ResponseReturnValue:
 @bp.post("/moi/inscriptions/<uuid>/nom")
 def name_seat(uuid: str) -> ResponseReturnValue:
     """Say who takes a seat of a group."""
-    row, form, colleagues = my_registration(uuid), NameForm(), my_colleagues()
+    row, form = my_registration(uuid), NameForm()
     if not policy.may_name(me(), row):
         abort(403)
-    form.offer([me(), *colleagues])
+    form.offer(our_people())
     if not form.validate_on_submit():
         return shown(row, status=422, naming=form)
-    member = form.who([me(), *colleagues])
+    member = colleague(form.who())
     guest = {"guest_name": form.guest_name.data or "", "guest_email": form.guest_email.data or ""}
     try:
         actions.name(row, now(), by=me(), member=member, **guest)
@@ -125,7 +125,7 @@ def shown(
     may_name = policy.may_name(me(), row) and not begun
     if may_name and naming is None:
         naming = NameForm(formdata=None, person=str(row.member_id or ""), guest_name=row.guest_name, guest_email=row.guest_email)  # fmt: skip
-        naming.offer([me(), *my_colleagues()])
+        naming.offer(our_people())
     return page(
         "bookings/registration.html",
         status=status,

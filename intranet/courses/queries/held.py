@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
-from intranet.courses.models import Course, CourseRun, State
+from intranet.courses.models import ONLINE, Course, CourseRun, State
 from intranet.kit.clock import in_paris
-from intranet.kit.db import db, every
+from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.organizations.models import Organization
 
@@ -20,11 +21,21 @@ MOST_TOLD = 10
 
 def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
     """Several runs, as the pages and the letters of their seats speak of them."""
-    runs = every(
+    asked = {"bookables": list(bookable_ids)}
+    runs = db.session.scalars(_runs_to_describe(), asked).unique().all()
+    untaught = {run.course.provider_id for run in runs if not _own(run)}
+    trainers = _trainers(untaught)
+    return {run.bookable_id: _described(run, trainers) for run in runs}
+
+
+@cache
+def _runs_to_describe() -> Select[CourseRun]:
+    """Built once: whoever asks for a seat asks it while everybody else waits."""
+    return (
         select(CourseRun)
         .join(CourseRun.course)
         .join(Course.provider)
-        .where(CourseRun.bookable_id.in_(bookable_ids))
+        .where(CourseRun.bookable_id.in_(bindparam("bookables", expanding=True)))
         .options(
             contains_eager(CourseRun.course).options(
                 contains_eager(Course.provider),
@@ -36,9 +47,12 @@ def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
             joinedload(CourseRun.region),
         )
     )
-    untaught = {run.course.provider_id for run in runs if not _own(run)}
-    trainers = _trainers(untaught)
-    return {run.bookable_id: _described(run, trainers) for run in runs}
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Of a bookable, whether its course is in the catalogue."""
+    its_run = and_(CourseRun.bookable_id == Bookable.id, CourseRun.course_id == Course.id)
+    return exists().where(its_run, Course.state == ONLINE)
 
 
 def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subject:
@@ -79,7 +93,16 @@ def _trainers(provider_ids: Collection[int]) -> Mapping[int, Sequence[Member]]:
     """Who teaches for each provider now."""
     if not provider_ids:
         return {}
-    query = (
+    found: dict[int, list[Member]] = {}
+    asked = {"providers": list(provider_ids)}
+    for provider_id, member in db.session.execute(_who_teach(), asked):
+        found.setdefault(provider_id, []).append(member)
+    return found
+
+
+@cache
+def _who_teach() -> Select[int, Member]:
+    return (
         select(Membership.organization_id, Member)
         .join(Membership.member)
         .join(
@@ -91,33 +114,35 @@ def _trainers(provider_ids: Collection[int]) -> Mapping[int, Sequence[Member]]:
             ),
         )
         .where(
-            Membership.organization_id.in_(provider_ids),
+            Membership.organization_id.in_(bindparam("providers", expanding=True)),
             Membership.state == MembershipState.ADMITTED,
             Member.is_active,
         )
         .order_by(Member.id)
     )
-    found: dict[int, list[Member]] = {}
-    for provider_id, member in db.session.execute(query):
-        found.setdefault(provider_id, []).append(member)
-    return found
 
 
 def alike(bookable_id: int, at: datetime) -> Mapping[int, str | None]:
     """The other runs of the same course that are still to come, with their region."""
+    asked = {"bookable": bookable_id, "at": at}
+    return {row[0]: row[1] for row in db.session.execute(_others_alike(), asked)}
+
+
+@cache
+def _others_alike() -> Select[int, str | None]:
+    bookable_id = bindparam("bookable")
     its_course = select(CourseRun.course_id).where(CourseRun.bookable_id == bookable_id)
-    query = (
+    return (
         select(CourseRun.bookable_id, CourseRun.region_code)
         .join(CourseRun.bookable)
         .where(
             CourseRun.course_id == its_course.scalar_subquery(),
             CourseRun.bookable_id != bookable_id,
-            CourseRun.starts_at > at,
+            CourseRun.starts_at > bindparam("at", type_=UtcDateTime()),
             Bookable.lifecycle.not_in(CALLED_OFF),
         )
         .order_by(CourseRun.starts_at, CourseRun.bookable_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def starting(after: datetime, before: datetime) -> Select[int]:

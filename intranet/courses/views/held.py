@@ -19,6 +19,7 @@ RUNS = Holder(
     may_organize=may_organize,
     organized_by=held.organized_by,
     alike=held.alike,
+    is_shown=held.is_shown,
     referents=held.referents,
     starting=held.starting,
 )

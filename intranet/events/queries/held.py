@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from intranet.bookings.models import Bookable, CertifiedMeeting, Subject
 from intranet.events.models import Event
@@ -38,6 +38,15 @@ def _described(event: Event) -> Subject:
         region_code=next(iter(event.region_codes), None),
         told=(author.email,) if author and author.is_active else (),
         is_shown=event.published_at is not None and event.takes_registrations,
+    )
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Of a bookable, whether its meeting is published and takes registrations."""
+    return exists().where(
+        Event.bookable_id == Bookable.id,
+        Event.published_at.is_not(None),
+        Event.takes_registrations,
     )
 
 

@@ -27,6 +27,7 @@ def answer_for_events() -> None:
             may_organize=may_organize,
             organized_by=queries.organized_by,
             alike=queries.alike,
+            is_shown=queries.is_shown,
             referents=queries.referents,
             starting=queries.starting,
         ),

@@ -32,6 +32,7 @@ from intranet.members.queries.memberships import (
     is_at_work,
     lately_decided,
     memberships_of,
+    names_of_people,
     people_of,
     requests_seen_by,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "losses_of",
     "memberships_of",
     "name_words",
+    "names_of_people",
     "not_hidden_from",
     "of_address",
     "open_account",

@@ -26,6 +26,16 @@ def people_of(organization_id: int) -> Select[Membership]:
     )
 
 
+def names_of_people(organization_id: int) -> Select[int, str]:
+    """The number and the name of each, where no more is shown."""
+    return (
+        select(Member.id, Member.name)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(_works_for(organization_id))
+        .order_by(Member.name, Member.id)
+    )
+
+
 def count_of_people(organization_id: int) -> Select[int]:
     """How many of them, for those who may not read their names."""
     return (

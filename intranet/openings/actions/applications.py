@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, update
 
 from intranet.kit import files, letters
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_and_read
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
@@ -82,9 +82,8 @@ def advance(
             **values,
         )
     )
-    if not changed_one(taken):
+    if not changed_and_read(taken, JobApplication):
         raise ApplicationAlreadyMoved(application.id)
-    db.session.refresh(application)
     event = ApplicationEvent(
         application_id=application.id,
         at=at,

@@ -14,7 +14,7 @@ from intranet.competencies import queries as competencies
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
 from intranet.kit import files, journal
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_and_read, changed_one
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind
@@ -57,17 +57,33 @@ class Said:
     accepts_course_advice: bool = False
 
 
+NOTHING = Said()
 Sent = Sequence[tuple[FileKind, Attachment]]
 
 
-def begin(opening: Opening, by: Member, token: str, begun_at: datetime) -> JobApplication:
-    """A draft that survives the session. Raises AlreadyApplied where the same form came before."""
+def begin(
+    opening: Opening,
+    by: Member,
+    token: str,
+    begun_at: datetime,
+    said: Said = NOTHING,
+    sent: Sent = (),
+) -> JobApplication:
+    """A draft that survives the session, with what was said and its files.
+
+    Raises AlreadyApplied where the same form came before: nothing of the transaction is left then.
+    """
     application = JobApplication(
-        opening=opening, applicant=by, submission_token=token, begun_at=begun_at
+        opening=opening,
+        applicant=by,
+        submission_token=token,
+        begun_at=begun_at,
+        files=[_file(kind, attachment) for kind, attachment in sent],
+        **_written(said),
     )
     try:
-        with db.session.begin_nested():
-            db.session.add(application)
+        db.session.add(application)
+        db.session.flush()
     except IntegrityError as twice:
         raise AlreadyApplied from twice
     return application
@@ -80,6 +96,7 @@ def keep_application(
 
     Raises ApplicationAlreadyMoved where it was sent meanwhile.
     """
+    values = {"version": JobApplication.version + 1, **_written(said)}
     held = (
         update(JobApplication)
         .where(
@@ -87,28 +104,30 @@ def keep_application(
             JobApplication.version == application.version,
             JobApplication.state == ApplicationState.DRAFT,
         )
-        .values(
-            version=JobApplication.version + 1,
-            message=said.message,
-            route=said.route,
-            available_on=said.available_on,
-            answers=list(said.answers),
-            shares_profile=said.shares_profile,
-            accepts_course_advice=said.accepts_course_advice,
-        )
+        .values(**values)
     )
-    if not changed_one(held):
+    if not changed_and_read(held, JobApplication):
         raise ApplicationAlreadyMoved(application.id)
-    db.session.refresh(application)
     has_new_cv = any(kind is FileKind.CV for kind, _ in sent)
     _drop(application, lambda each: each.id in without or (has_new_cv and each.kind is FileKind.CV))
-    for kind, attachment in sent:
-        application.files.append(
-            ApplicationFile(
-                kind=kind, attachment=attachment, name=attachment.name, scan=scan_of_new()
-            )
-        )
+    application.files.extend(_file(kind, attachment) for kind, attachment in sent)
     db.session.flush()
+
+
+def _written(said: Said) -> dict[str, Any]:
+    return {
+        "message": said.message,
+        "route": said.route,
+        "available_on": said.available_on,
+        "answers": list(said.answers),
+        "shares_profile": said.shares_profile,
+        "accepts_course_advice": said.accepts_course_advice,
+    }
+
+
+def _file(kind: FileKind, attachment: Attachment) -> ApplicationFile:
+    name = attachment.name
+    return ApplicationFile(kind=kind, attachment=attachment, name=name, scan=scan_of_new())
 
 
 def discard(application: JobApplication) -> None:

@@ -15,13 +15,15 @@ def answerers_of(opening: Opening) -> Sequence[Member]:
 
     Never somebody who applied: they are told nothing of the others.
     """
-    candidates = queries.applicants_of(opening.id)
-    owners = [each for each in policy.owners_of(opening) if each.id not in candidates]
+    queries.read_roles_of(policy.named_at(opening))
+    owners = _but_candidates(policy.owners_of(opening), opening)
     if owners:
         return owners
-    left = [
-        each
-        for each in every(queries.colleagues_in(opening.organization_id))
-        if each.id not in candidates and policy.decides(each, opening)
-    ]
+    colleagues = every(queries.colleagues_in(opening.organization_id))
+    left = _but_candidates([each for each in colleagues if policy.decides(each, opening)], opening)
     return left or every(queries.animators_of(opening.region_code))
+
+
+def _but_candidates(people: Sequence[Member], opening: Opening) -> Sequence[Member]:
+    candidates = queries.applicants_among(people, opening.id) if people else set()
+    return [each for each in people if each.id not in candidates]

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
 
-from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import AlreadyMoved, BoardStamp, Opening, OpeningEvent, State
@@ -18,15 +18,21 @@ def claim(opening: Opening, version: int, states: Collection[State]) -> None:
 
     Raises AlreadyMoved where somebody changed it since, or where its state no longer allows it.
     """
+    if opening.version != version:
+        raise AlreadyMoved(opening.id)
     taken = (
         update(Opening)
         .where(Opening.id == opening.id, Opening.version == version, Opening.state.in_(states))
         .values(version=Opening.version + 1)
+        .returning(Opening.version, Opening.updated_at)
+        .execution_options(synchronize_session=False)
     )
-    if not changed_one(taken):
+    left = db.session.execute(taken).one_or_none()
+    if left is None:
         raise AlreadyMoved(opening.id)
     BoardStamp.change(db.session.connection())
-    db.session.refresh(opening)
+    for name, value in left._asdict().items():  # its version had not moved: nor had the rest
+        set_committed_value(opening, name, value)
 
 
 def move(

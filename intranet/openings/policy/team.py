@@ -28,10 +28,14 @@ def named_role(member: Member, opening: Opening) -> DeskRole | None:
     return next((each.role for each in opening.team if each.member_id == member.id), None)
 
 
+def named_at(opening: Opening) -> list[Member]:
+    """Who wrote it, and whom its owners named since, wherever they work now."""
+    return [opening.owner, *(each.member for each in opening.team)]
+
+
 def owners_of(opening: Opening) -> list[Member]:
     """Those who answer for it and still work there."""
-    people = [opening.owner, *(each.member for each in opening.team)]
-    return [each for each in people if role_at(each, opening) is DeskRole.OWNER]
+    return [each for each in named_at(opening) if role_at(each, opening) is DeskRole.OWNER]
 
 
 def has_desk(member: Member | None, opening: Opening, *, applied: bool) -> bool:

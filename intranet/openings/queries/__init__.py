@@ -22,7 +22,7 @@ from intranet.openings.queries.applications import (
     others_pending_of,
     pending_on,
     promised_by,
-    sent_with,
+    sent_with_or_current,
     to_read_by,
     to_settle_by,
     told_of,
@@ -121,11 +121,12 @@ from intranet.openings.queries.statistics import (
     ways_of_filling,
 )
 from intranet.openings.queries.team import (
-    applicants_of,
+    applicants_among,
     at_desk,
     colleagues_in,
     is_on_a_team,
     named_on_teams,
+    read_roles_of,
 )
 
 __all__ = [
@@ -156,7 +157,7 @@ __all__ = [
     "answer_record",
     "answers_by_employer",
     "answers_by_region",
-    "applicants_of",
+    "applicants_among",
     "applications_of",
     "asked_by",
     "asked_by_opening",
@@ -229,13 +230,14 @@ __all__ = [
     "pool_ending",
     "promised_by",
     "read_by",
+    "read_roles_of",
     "readable_by",
     "records_by",
     "relayed_at",
     "remarks_on",
     "reported",
     "reports_on",
-    "sent_with",
+    "sent_with_or_current",
     "shared",
     "similar_to",
     "statuses",

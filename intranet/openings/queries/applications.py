@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from intranet.kit.db import db
@@ -27,10 +38,14 @@ S = ApplicationState
 
 def applications_of(member: Member) -> Select[JobApplication]:
     """All that this member began or sent, the last touched first."""
+    return _of(member.id)
+
+
+def _of(applicant_id: int | BindParameter[int]) -> Select[JobApplication]:
     return (
         select(JobApplication)
         .join(JobApplication.opening)
-        .where(JobApplication.applicant_id == member.id)
+        .where(JobApplication.applicant_id == applicant_id)
         .options(
             contains_eager(JobApplication.opening).joinedload(Opening.organization),
             contains_eager(JobApplication.opening).undefer(Opening.urgent_reason),
@@ -47,10 +62,21 @@ def current_of(member: Member, opening_id: int) -> JobApplication | None:
     return db.session.scalars(mine).one_or_none()
 
 
-def sent_with(member: Member, token: str) -> JobApplication | None:
-    """What this very form has already sent, if it was sent twice."""
-    mine = applications_of(member).where(JobApplication.submission_token == token)
-    return db.session.scalars(mine).one_or_none()
+def sent_with_or_current(member: Member, token: str, opening_id: int) -> JobApplication | None:
+    """What this very form has already sent, if it was sent twice; else the current one."""
+    asked = {"applicant": member.id, "token": token, "opening": opening_id}
+    found = db.session.scalars(_sent_with_or_current(), asked).all()
+    return next((one for one in found if one.submission_token == token), next(iter(found), None))
+
+
+@cache
+def _sent_with_or_current() -> Select[JobApplication]:
+    """Built once: whoever applies asks it while everybody else waits. There are two at most."""
+    is_current = and_(
+        JobApplication.opening_id == bindparam("opening"), JobApplication.state != S.WITHDRAWN
+    )
+    its_word = JobApplication.submission_token == bindparam("token")
+    return _of(bindparam("applicant")).where(or_(its_word, is_current))
 
 
 def has_applied(member: Member, opening_id: int) -> bool:

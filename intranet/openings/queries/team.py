@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, inspect, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
@@ -66,11 +69,32 @@ def colleagues_in(organization_id: int) -> Select[Member]:
     )
 
 
-def applicants_of(opening_id: int) -> set[int]:
-    """Who ever sent an application: they read nothing of the others."""
-    sent = select(JobApplication.applicant_id).where(
-        JobApplication.opening_id == opening_id,
+def applicants_among(people: Iterable[Member], opening_id: int) -> set[int]:
+    """Who of them ever sent an application there: they read nothing of the others."""
+    asked = {"opening": opening_id, "people": [each.id for each in people]}
+    return {found for found in db.session.scalars(_applicants_among(), asked) if found}
+
+
+@cache
+def _applicants_among() -> Select[int | None]:
+    return select(JobApplication.applicant_id).where(
+        JobApplication.opening_id == bindparam("opening"),
         JobApplication.submitted_at.is_not(None),
-        JobApplication.applicant_id.is_not(None),
+        JobApplication.applicant_id.in_(bindparam("people", expanding=True)),
     )
-    return {found for found in db.session.scalars(sent) if found}
+
+
+def read_roles_of(people: Iterable[Member]) -> None:
+    """Where they work and what they may do there, in one statement: not person by person."""
+    unread = {each.id for each in people if inspect(each).unloaded & {"memberships", "roles"}}
+    if unread:
+        db.session.scalars(_with_roles(), {"people": sorted(unread)}).unique().all()
+
+
+@cache
+def _with_roles() -> Select[Member]:
+    return (
+        select(Member)
+        .where(Member.id.in_(bindparam("people", expanding=True)))
+        .options(joinedload(Member.memberships), joinedload(Member.roles))
+    )

@@ -68,7 +68,7 @@ def apply(opening_id: int) -> ResponseReturnValue:
         abort(403, DEMONSTRATION)
     require(policy.may_begin(me(), opening))
     begun = _begun(opening, at)
-    mine = queries.sent_with(me(), begun.word) or queries.current_of(me(), opening.id)
+    mine = queries.sent_with_or_current(me(), begun.word, opening.id)
     if mine and mine.state not in NEVER_SENT:
         return redirect(_address(mine), 303)
     if mine:
@@ -82,16 +82,22 @@ def apply(opening_id: int) -> ResponseReturnValue:
     if attachments is None:
         return _page(form, opening, mine)
     try:
-        application = mine or actions.begin(opening, me(), begun.word, begun.at)
-        actions.keep_application(application, form.said(), attachments, form.without.data or [])
+        if mine:
+            actions.keep_application(mine, form.said(), attachments, form.without.data or [])
+            application = mine
+        else:
+            said = form.said()
+            application = actions.begin(opening, me(), begun.word, begun.at, said, attachments)
         if "send" in request.form:
             actions.submit(application, me(), at)
     except (actions.AlreadyApplied, ApplicationAlreadyMoved):
         db.session.rollback()
         found = queries.current_of(me(), opening_id)
         return redirect(_address(found) if found else url_for(".apply", opening_id=opening_id))
+    said, onward = _kept(application, at), _address(application)  # read before the lock is let go
     db.session.commit()
-    return _kept(application, at)
+    flash(said)
+    return redirect(onward)
 
 
 @bp.post("/offres/<int:opening_id>/candidater/suppression")
@@ -107,12 +113,10 @@ def discard_application(opening_id: int) -> ResponseReturnValue:
     return redirect(url_for(".applications"))
 
 
-def _kept(application: JobApplication, at: datetime) -> ResponseReturnValue:
+def _kept(application: JobApplication, at: datetime) -> str:
     if application.state is ApplicationState.DRAFT:
-        flash(f"Brouillon enregistré à {clock_time(at)}. Rien n’est encore envoyé.")
-    else:
-        flash("Votre candidature est envoyée. Un courriel vous en accuse réception.")
-    return redirect(_address(application))
+        return f"Brouillon enregistré à {clock_time(at)}. Rien n’est encore envoyé."
+    return "Votre candidature est envoyée. Un courriel vous en accuse réception."
 
 
 def _address(application: JobApplication) -> str:

@@ -67,8 +67,9 @@ def review(opening_id: int) -> ResponseReturnValue:
         flash("L’offre est refusée, et la personne qui l’a écrite est prévenue.")
     else:
         abort(400)
+    onward = opening.address  # read before the lock is let go
     db.session.commit()
-    return redirect(opening.address)
+    return redirect(onward)
 
 
 @bp.route("/offres/<int:opening_id>/cloture", methods=["GET", "POST"])

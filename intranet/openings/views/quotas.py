@@ -5,6 +5,7 @@ from __future__ import annotations
 from intranet.allowances import APPLICATION_FILES, APPLICATIONS
 from intranet.kit import limits
 from intranet.kit.access import me
+from intranet.kit.db import db
 
 TOO_MANY_FILES = f"Vous avez envoyé {APPLICATION_FILES.most} fichiers aujourd’hui : les suivants attendent demain."
 TOO_MANY_APPLICATIONS = (
@@ -26,5 +27,8 @@ def give_back(files: int) -> None:
 
 
 def wait_to_apply() -> int:
-    """Count one more application; the seconds to wait where it is one too many."""
-    return limits.over((APPLICATIONS, str(me().id)))
+    """Count one more application, with it; the seconds to wait where it is one too many."""
+    wait = limits.over_with_the_rest((APPLICATIONS, str(me().id)))
+    if wait:
+        db.session.commit()
+    return wait

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from intranet.kit.access import reader
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import db, only_read_on
 from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clock_time
@@ -30,7 +30,7 @@ def heed_version(opening: Opening) -> None:
 @bp.errorhandler(AlreadyMoved)
 def explain(error: AlreadyMoved) -> Response:
     """The page as it is now, who was first, and the comment that was being sent."""
-    db.session.rollback()
+    only_read_on()
     at, opening_id = now(), int(error.args[0])
     found = queries.readable_by(reader(), at).where(Opening.id == opening_id)
     opening = db.session.scalars(queries.whole(found)).one_or_none()
