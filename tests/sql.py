@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from tests.visitor import Page, Visitor
+
 QUIET = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
 
 
@@ -26,6 +28,16 @@ def counted(_app: Any = None) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+def sent_alone(visitor: Visitor, page: Page, form: str | None = None, **said: str) -> list[str]:
+    """The statements of a form that is sent, without those of the page where it leads."""
+    asked = page.form(form)
+    sent = page.answers(asked) | said
+    with visitor.client.application.app_context(), counted() as statements:
+        answer = visitor.client.post(str(asked.get("action") or page.url), data=sent)
+    assert answer.status_code in {302, 303}, answer.text[:3000]
+    return statements
 
 
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')

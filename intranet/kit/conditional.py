@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Result, Update
+from sqlalchemy import CursorResult, FromClause, Result, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -16,7 +16,7 @@ from intranet.kit.db import db
 T = TypeVar("T")
 
 
-def inserting(model: type[Any]) -> postgresql.Insert | sqlite.Insert:
+def inserting(model: type[Any] | FromClause) -> postgresql.Insert | sqlite.Insert:
     """An insert that may say `on_conflict_do_…`, in the words of the database at hand."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     insert: postgresql.Insert | sqlite.Insert = dialect.insert(model)

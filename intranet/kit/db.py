@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -106,9 +107,15 @@ else:
 @event.listens_for(Model, "init", propagate=True)
 def start_with_defaults(target: Model, args: Any, kwargs: dict[str, Any]) -> None:
     """A new object has its plain defaults at once, not only when it is flushed."""
-    for column in inspect(type(target)).columns:
-        if isinstance(column.default, ScalarElementColumnDefault):
-            kwargs.setdefault(column.key, column.default.arg)
+    for name, default in _plain_defaults(type(target)):
+        kwargs.setdefault(name, default)
+
+
+@cache
+def _plain_defaults(model: type[Any]) -> tuple[tuple[str, Any], ...]:
+    columns = inspect(model).columns
+    plain = ScalarElementColumnDefault
+    return tuple((one.key, one.default.arg) for one in columns if isinstance(one.default, plain))
 
 
 class Dated:

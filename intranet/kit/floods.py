@@ -79,7 +79,7 @@ def shared(window: dict[str, Any], tries: int) -> int | None:
     """
     try:
         with db.engine.begin() as connection:
-            return int(connection.scalar(limits.counting(window, tries)))
+            return int(connection.scalar(*limits.counting(window, tries)))
     except SQLAlchemyError as failure:
         current_app.logger.warning("searches are counted by process: %s", type(failure).__name__)
         return None

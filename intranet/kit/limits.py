@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Any, NoReturn
@@ -61,7 +62,7 @@ def over_with_the_rest(*tries: Try) -> int:
     """The same, left to the caller to commit: allowed, with what the try allows; refused, by itself."""
     for limit, who in tries:
         window = window_of(limit, who)
-        if int(db.session.scalar(counting(window, 1)) or 0) > limit.most:
+        if int(db.session.scalar(*counting(window, 1)) or 0) > limit.most:
             return seconds_until(window["ends_at"])
     return 0
 
@@ -76,16 +77,20 @@ def give_back(*tries: Try) -> None:
         db.session.execute(counted.values(count=Attempt.count - 1))
 
 
-def counting(window: dict[str, Any], tries: int) -> Any:
+def counting(window: dict[str, Any], tries: int) -> tuple[Any, dict[str, Any]]:
     """The statement that counts so many more in a window, and answers how many that makes.
 
     One statement, so that no two processes read the same count.
     """
-    tried = inserting(Attempt).values(**window, count=tries)
-    more = {"count": Attempt.count + tries}
-    return tried.on_conflict_do_update(index_elements=list(window), set_=more).returning(
-        Attempt.count
-    )
+    return _counting(db.engine.dialect.name), window | {"count": tries}
+
+
+@cache
+def _counting(_dialect: str) -> Any:
+    tried = inserting(Attempt.__table__)
+    more = {"count": Attempt.count + tried.excluded.count}
+    tried = tried.on_conflict_do_update(index_elements=["key", "ends_at"], set_=more)
+    return tried.returning(Attempt.count)
 
 
 def window_of(limit: Limit, who: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, Select, String, select
+from sqlalchemy import Connection, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.conditional import inserting
@@ -43,11 +43,17 @@ class Stamp:
     @classmethod
     def change(cls, connection: Connection) -> None:
         """In the transaction of the change: whoever reads the new word reads the change too."""
-        word = str(uuid4())
-        written = inserting(cls).values(id=1, word=word)
-        connection.execute(
-            written.on_conflict_do_update(index_elements=["id"], set_={"word": word})
-        )
+        stamp: Any = cls
+        changing = _changing(stamp, connection.dialect.name)
+        connection.execute(changing, {"word": str(uuid4())})
+
+
+@cache
+def _changing(stamp: type[Stamp], _dialect: str) -> Any:
+    """Built once for each list and each database: it is asked at each change."""
+    word = bindparam("word", type_=String)
+    written = inserting(stamp).values(id=1, word=word)
+    return written.on_conflict_do_update(index_elements=["id"], set_={"word": word})
 
 
 def words() -> Mapping[type[Stamp], str | None]:

@@ -28,7 +28,7 @@ from tests.bookings.factories import (
 )
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer
-from tests.sql import counted
+from tests.sql import counted, sent_alone
 from tests.visitor import Visitor
 
 
@@ -83,6 +83,30 @@ def test_a_seat_that_went_meanwhile_is_a_rank_not_an_error(
 
     assert "Complet entre-temps, vous êtes n° 1 sur la liste d’attente." in done.text()
     assert "au rang 1" in done.text()
+
+
+def test_a_seat_is_asked_for_in_few_statements(edition: object, visitor: Visitor) -> None:
+    """On SQLite they all stand behind the lock of whoever writes: everybody else waits for them."""
+    bookable, me = a_bookable(seats=1), MemberFactory()
+    form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}")
+    registers(bookable)
+    MemberFactory.create_batch(3, organization=me.organization)
+
+    statements = sent_alone(visitor, form)
+
+    assert states(bookable) == ["confirmed", "waitlisted"]
+    assert len(statements) <= 16, statements
+
+
+def test_a_colleague_is_registered_by_name(edition: object, visitor: Visitor) -> None:
+    bookable, me = a_bookable(), MemberFactory()
+    colleague, stranger = MemberFactory(organization=me.organization), MemberFactory()
+    form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}")
+
+    visitor.send(form, 422, person=str(stranger.id))
+    assert states(bookable) == []
+    visitor.send(form, person=str(colleague.id))
+    assert [row.member for row in db.session.scalars(select(Registration))] == [colleague]
 
 
 def test_a_form_sent_twice_says_the_same_and_adds_nothing(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from intranet.bookings import actions, queries
 from intranet.bookings.models import Bookable, BookableKind
 from intranet.courses.actions import cancel_run
-from intranet.courses.models import Course
+from intranet.courses.models import Course, State
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -44,6 +44,13 @@ def test_needs_are_read_by_the_one_named_else_by_the_trainers() -> None:
     db.session.commit()
 
     assert referents(bookable.id) == [named]
+
+
+def test_whether_all_may_know_of_a_run_is_read_as_it_is_said() -> None:
+    course, draft = CourseFactory(), CourseFactory(state=State.DRAFT)
+    for run in (a_run(course), a_run(draft)):
+        found = queries.bookable_and_whether_shown(run.id)
+        assert found == (run.bookable, queries.subject_of(run.bookable).is_shown)
 
 
 def test_other_runs_of_the_course_that_would_do_are_to_come() -> None:

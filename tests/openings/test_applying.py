@@ -29,6 +29,7 @@ from intranet.openings.views import quotas
 from tests.factories import MemberFactory
 from tests.openings.factories import OpeningFactory, an_application
 from tests.pdfs import a_pdf, sent
+from tests.sql import sent_alone
 from tests.visitor import Page, Visitor
 
 MESSAGE = "Je connais ce territoire et ses entreprises."
@@ -101,6 +102,20 @@ def test_a_real_cv_never_reaches_a_demonstration(
     )
     visitor.open(f"/offres/{opening.id}/candidater", status=403)
     form(visitor, opening, MemberFactory(is_demo=True))
+
+
+def test_an_application_is_sent_in_few_statements(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    """On SQLite they all stand behind the lock of whoever writes: everybody else waits for them."""
+    opening.is_cv_required = False
+    db.session.commit()
+    page = form(visitor, opening, member)
+
+    statements = sent_alone(visitor, page, message=MESSAGE, route="public_contract", send="1")
+
+    assert [each.state for each in applications()] == [ApplicationState.SUBMITTED]
+    assert len(statements) <= 14, statements
 
 
 def test_the_database_itself_refuses_a_second_one(opening: Opening, member: Member) -> None:

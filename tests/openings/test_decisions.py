@@ -22,6 +22,7 @@ from intranet.openings.models import (
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory, found_by_words
+from tests.sql import sent_alone
 from tests.visitor import Page, Visitor
 
 SOUND = {"pay_min": 31_000, "pay_max": 39_000}
@@ -55,6 +56,17 @@ def test_the_queue_is_for_animators_and_holds_their_region(
     assert visitor.open("/animer/offres").texts("article h3") == [here.title, elsewhere.title]
     visitor.sign_in(an_animator(region="94"))
     assert visitor.open("/animer/offres").texts(".empty-title") == ["Rien à relire"]
+
+
+def test_a_review_is_given_in_few_statements(visitor: Visitor, edition: object) -> None:
+    """On SQLite they all stand behind the lock of whoever writes: everybody else waits for them."""
+    opening = sent_for_review()
+    page = reviewed(visitor.sign_in(an_animator()), opening)
+
+    statements = sent_alone(visitor, page, REVIEW, verdict="publish")
+
+    assert state_of(opening) is State.PUBLISHED
+    assert len(statements) <= 27, statements
 
 
 def test_an_animator_publishes_and_the_organization_is_trusted_from_then_on(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
@@ -130,7 +130,7 @@ def alike(bookable_id: int, at: datetime) -> Mapping[int, str | None]:
 
 @cache
 def _others_alike() -> Select[int, str | None]:
-    bookable_id = bindparam("bookable")
+    bookable_id: BindParameter[int] = bindparam("bookable")
     its_course = select(CourseRun.course_id).where(CourseRun.bookable_id == bookable_id)
     return (
         select(CourseRun.bookable_id, CourseRun.region_code)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select
 
 from intranet.discussions.models import News, NewsMark, NewsTopic, Topic, Verb
 from intranet.kit.conditional import touched
@@ -52,6 +53,11 @@ def forget_news(before: datetime) -> int:
     return touched(db.session.execute(delete(News).where(outlived(before))))
 
 
+@cache
+def _of_key() -> Select[int]:
+    return select(News.id).where(News.key == bindparam("key"))
+
+
 def announce(
     key: str,
     verb: Verb,
@@ -68,7 +74,7 @@ def announce(
 
     Whoever follows the thing itself is always told; `topics` are what else leads to it.
     """
-    if db.session.scalar(select(News.id).where(News.key == key)):
+    if db.session.scalar(_of_key(), {"key": key}):
         return False
     kind, number = subject
     led = {(Topic.THING, f"{kind}:{number}"), *topics}

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import Flask, current_app, has_request_context, request
-from sqlalchemy import event, insert, inspect, update
+from sqlalchemy import bindparam, event, insert, inspect, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from intranet.kit.clock import now
@@ -32,6 +32,15 @@ class Known(Protocol):
     """Whoever the journal has a key for: a member."""
 
     event_key: Any
+
+
+# Built once: whoever writes a line keeps everybody else from writing one.
+_LONGER = (
+    update(CHAIN)
+    .values(number=CHAIN.c.number + bindparam("more"))
+    .returning(CHAIN.c.number, CHAIN.c.hash)
+)
+_WRITTEN, _SEALED = insert(LINES), update(CHAIN).values(hash=bindparam("seal"))
 
 
 @dataclass
@@ -125,19 +134,15 @@ def _write(session: Session) -> None:
         return
     session.flush()
     noted = session.info.pop(NOTED)
-    ended = session.execute(
-        update(CHAIN)
-        .values(number=CHAIN.c.number + len(noted))
-        .returning(CHAIN.c.number, CHAIN.c.hash)
-    ).one()
+    ended = session.execute(_LONGER, {"more": len(noted)}).one()
     number, before, lines = ended.number - len(noted), ended.hash, []
     for one in noted:
         number += 1
         line = _line(number, one)
         before = hash_of(before, line)
         lines.append(line | {"hash": before})
-    session.execute(insert(LINES), lines)
-    session.execute(update(CHAIN).values(hash=before))
+    session.execute(_WRITTEN, lines)
+    session.execute(_SEALED, {"seal": before})
     session.info[TOLD] = lines
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint, delete, func, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
+from intranet.kit.conditional import inserting
 from intranet.kit.db import Model, db, number_on_from
 from intranet.kit.portions import portions
 from intranet.kit.search.dialects import dialect
@@ -70,19 +72,26 @@ def index(
     `ends_at`: the instant from which the search over everything no longer shows it. What only the
     network may know teaches no word to the spelling, which answers everybody.
     """
-    entry = db.session.scalar(select(SearchEntry).filter_by(kind=kind, object_id=object_id))
-    if entry is None:
-        entry = SearchEntry(kind=kind, object_id=object_id)
-        db.session.add(entry)
-    entry.title, entry.summary, entry.address, entry.ends_at = title, summary, address, ends_at
-    entry.audience, entry.indexed_at = audience, now()
-    db.session.flush()
+    db.session.flush()  # what is indexed was written
+    entry: dict[str, Any] = {"kind": kind, "object_id": object_id, "title": title}
+    entry |= {"summary": summary, "address": address, "ends_at": ends_at}
+    entry |= {"audience": audience, "indexed_at": now()}
+    entry["id"] = db.session.scalar(_entering(db.engine.dialect.name), entry)
     body = " ".join([summary, *words])
-    _erase_words([entry.id])
-    told = {name: getattr(entry, name) for name in WITH_WORDS}
-    _write_words([(told, title, body)])
+    _erase_words([entry["id"]])
+    _write_words([({name: entry[name] for name in WITH_WORDS}, title, body)])
     if audience is Audience.ANYONE:
         learn([title, body])
+
+
+@cache
+def _entering(_dialect: str) -> Any:
+    """Built once for each database: the entry is made, or made again, and says its number."""
+    entering = inserting(SearchEntry.__table__)
+    same = ("kind", "object_id")
+    told = {column.name: column for column in entering.excluded if column.name not in ("id", *same)}
+    entering = entering.on_conflict_do_update(index_elements=same, set_=told)
+    return entering.returning(SearchEntry.id)
 
 
 def index_all(entries: Sequence[Mapping[str, Any]]) -> None:

@@ -15,6 +15,7 @@ def answerers_of(opening: Opening) -> Sequence[Member]:
 
     Never somebody who applied: they are told nothing of the others.
     """
+    queries.read_team_of(opening)
     queries.read_roles_of(policy.named_at(opening))
     owners = _but_candidates(policy.owners_of(opening), opening)
     if owners:

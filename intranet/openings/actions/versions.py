@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -20,19 +22,29 @@ def claim(opening: Opening, version: int, states: Collection[State]) -> None:
     """
     if opening.version != version:
         raise AlreadyMoved(opening.id)
-    taken = (
-        update(Opening)
-        .where(Opening.id == opening.id, Opening.version == version, Opening.state.in_(states))
-        .values(version=Opening.version + 1)
-        .returning(Opening.version, Opening.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    left = db.session.execute(taken).one_or_none()
+    read = {"opening": opening.id, "read": version, "states": list(states)}
+    left = db.session.execute(_taking(), read).one_or_none()
     if left is None:
         raise AlreadyMoved(opening.id)
     BoardStamp.change(db.session.connection())
     for name, value in left._asdict().items():  # its version had not moved: nor had the rest
         set_committed_value(opening, name, value)
+
+
+@cache
+def _taking() -> ReturningUpdate[int, datetime]:
+    """Built once: each change of an opening begins by it."""
+    return (
+        update(Opening)
+        .where(
+            Opening.id == bindparam("opening"),
+            Opening.version == bindparam("read"),
+            Opening.state.in_(bindparam("states", expanding=True)),
+        )
+        .values(version=Opening.version + 1)
+        .returning(Opening.version, Opening.updated_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def move(

@@ -127,6 +127,7 @@ from intranet.openings.queries.team import (
     is_on_a_team,
     named_on_teams,
     read_roles_of,
+    read_team_of,
 )
 
 __all__ = [
@@ -231,6 +232,7 @@ __all__ = [
     "promised_by",
     "read_by",
     "read_roles_of",
+    "read_team_of",
     "readable_by",
     "records_by",
     "relayed_at",

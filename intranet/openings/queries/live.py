@@ -78,40 +78,57 @@ def _live(
 
 def read_by(reader: Member | None, opening_id: int, at: datetime) -> Opening | None:
     """The opening, whole, if the reader may know of it."""
-    follows = reader is not None and (reader.is_recruiter or reader.is_animator)
-    query = _one(readable_by(reader, at)) if follows else _one_shown_to_all()
-    return db.session.scalars(query, {"opening": opening_id, "at": at}).unique().one_or_none()
+    asked: dict[str, Any] = {"opening": opening_id, "at": at}
+    if reader is None or not (reader.is_recruiter or reader.is_animator):
+        query = _one()
+    else:
+        regions = reader.animated_regions if reader.is_animator else set()
+        query = _one(follows=True, animates=reader.is_animator, everywhere=regions is None)
+        asked |= {"employer": reader.organization_id, "regions": sorted(regions or ())}
+    return db.session.scalars(query, asked).unique().one_or_none()
 
 
 @cache
-def _one_shown_to_all() -> Select[Opening]:
-    """Built once: who follows none knows of what is or was online."""
-    return _one(readable_by(None, bindparam("at", type_=UtcDateTime())))
-
-
-def _one(openings: Select[Opening]) -> Select[Opening]:
-    return whole(openings.where(Opening.id == bindparam("opening")))
+def _one(
+    *, follows: bool = False, animates: bool = False, everywhere: bool = False
+) -> Select[Opening]:
+    """Built once for each kind of reader."""
+    theirs: ColumnElement[bool] = false()
+    if follows:
+        regions: Any = None if everywhere else bindparam("regions", expanding=True)
+        theirs = _followed(bindparam("employer"), regions, animates=animates)
+    shown = _readable(bindparam("at", type_=UtcDateTime()), theirs)
+    return whole(shown.where(Opening.id == bindparam("opening")))
 
 
 def readable_by(reader: Member | None, at: datetime | BindParameter[datetime]) -> Select[Opening]:
     """What is or was online; for its recruiters all they wrote; for animators what was sent."""
+    return _readable(at, _followed_by(reader))
+
+
+def _readable(
+    at: datetime | BindParameter[datetime], followed: ColumnElement[bool]
+) -> Select[Opening]:
     shown = and_(Opening.state.in_(SHOWN_TO_ALL), Opening.publish_at <= at)
-    return select(Opening).where(or_(shown, _followed_by(reader)))
+    return select(Opening).where(or_(shown, followed))
 
 
 def _followed_by(reader: Member | None) -> ColumnElement[bool]:
     """The twin of `policy.may_follow`, tested equal."""
-    if reader is None:
+    if reader is None or not (reader.is_recruiter or reader.is_animator):
         return false()
-    mine: ColumnElement[bool] = false()
-    sent: ColumnElement[bool] = false()
-    if reader.is_recruiter or reader.is_animator:
-        mine = Opening.organization_id == reader.organization_id
-    if reader.is_animator:
-        regions = reader.animated_regions
-        sent = or_(Opening.state != State.DRAFT, Opening.source_ref != "")
-        if regions is not None:
-            sent = and_(sent, Opening.region_code.in_(regions))
+    regions, animates = reader.animated_regions, reader.is_animator
+    return _followed(reader.organization_id, regions, animates=animates)
+
+
+def _followed(employer: Any, regions: Any, *, animates: bool) -> ColumnElement[bool]:
+    """What this employer writes; to whoever animates, what was sent in these regions, or anywhere."""
+    mine: ColumnElement[bool] = Opening.organization_id == employer
+    if not animates:
+        return mine
+    sent = or_(Opening.state != State.DRAFT, Opening.source_ref != "")
+    if regions is not None:
+        sent = and_(sent, Opening.region_code.in_(regions))
     return or_(mine, sent)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, inspect, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.kit.db import db
 from intranet.members.models import Member, Membership, MembershipState
@@ -82,6 +83,20 @@ def _applicants_among() -> Select[int | None]:
         JobApplication.submitted_at.is_not(None),
         JobApplication.applicant_id.in_(bindparam("people", expanding=True)),
     )
+
+
+def read_team_of(opening: Opening) -> None:
+    """Whom its owners named, where that was not read yet."""
+    if "team" in inspect(opening).unloaded:
+        named = db.session.scalars(_team(), {"opening": opening.id}).all()
+        set_committed_value(opening, "team", named)
+
+
+@cache
+def _team() -> Select[OpeningMember]:
+    """Built once, as what follows: each application is told to them under the lock."""
+    of_opening = OpeningMember.opening_id == bindparam("opening")
+    return select(OpeningMember).where(of_opening).order_by(OpeningMember.id)
 
 
 def read_roles_of(people: Iterable[Member]) -> None:

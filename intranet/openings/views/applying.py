@@ -86,8 +86,9 @@ def apply(opening_id: int) -> ResponseReturnValue:
             actions.keep_application(mine, form.said(), attachments, form.without.data or [])
             application = mine
         else:
-            said = form.said()
-            application = actions.begin(opening, me(), begun.word, begun.at, said, attachments)
+            application = actions.begin(
+                opening, me(), begun.word, begun.at, form.said(), attachments
+            )
         if "send" in request.form:
             actions.submit(application, me(), at)
     except (actions.AlreadyApplied, ApplicationAlreadyMoved):
