@@ -118,8 +118,8 @@ def write(
 @cache
 def _unless_written(_dialect: str) -> Insert:
     """Built once for each database: the key alone tells whether that news left already."""
-    insert = inserting(Letter.__table__).inline()
-    return insert.on_conflict_do_nothing(index_elements=[Letter.key])
+    insert = inserting(Letter.__table__).inline().on_conflict_do_nothing(index_elements=["key"])
+    return insert.execution_options(preserve_rowcount=True)
 
 
 def one_line(text: str) -> str:
