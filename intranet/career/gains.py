@@ -59,8 +59,8 @@ def gain(asked: Iterable[Wanted], levels: Levels, course: Raising) -> Fraction:
     for one in asked:
         if one.need is Need.REQUIRED and (reached := course.raises.get(one.competency_id)):
             mine = levels.get(one.competency_id) or 0
-            raised = min(max(mine, reached), one.level) - min(mine, one.level)
-            total += Fraction(one.weight * raised, one.level)
+            if raised := min(max(mine, reached), one.level) - min(mine, one.level):
+                total += Fraction(one.weight * raised, one.level)
     return total
 
 

@@ -14,18 +14,15 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     CompoundSelect,
-    Integer,
     Select,
     and_,
     case,
-    column,
     exists,
     func,
     literal,
     or_,
     select,
     union,
-    values,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
@@ -38,6 +35,7 @@ from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import levels_as_table, links_of
 from intranet.courses.models import ONLINE, Course, CourseRun
 from intranet.kit.db import db
+from intranet.kit.handed import table_of
 from intranet.members.models import Member
 from intranet.places.models import Municipality
 from intranet.places.queries import Point, chord, distance_km, point_of
@@ -46,6 +44,7 @@ FOR_EACH = 6  # runs read of each gap, level and order
 ORDERS = ("soonest", "nearest", "cheapest", "shortest")
 TO_SHOW = ("soonest", "nearest")  # where nothing is reckoned by days or euros
 FEW = 4
+UNSAID = 2**31 - 1  # after all that is said
 
 
 def origin_of(member: Member | None) -> Point | None:
@@ -81,7 +80,7 @@ def seats_raising(
     told = select(CourseRun.bookable_id).where(CourseRun.bookable_id.in_(also))
     ids: Select[int] | CompoundSelect[int] = told
     if gaps:
-        candidates = _candidates(gaps, levels, at, member, origin, wishes)
+        candidates = _candidates(gaps, levels, at, member, origin, wishes, orders)
         # One list of numbers: asked with an OR, the ranks would be worked out twice.
         best = _chosen(candidates, for_each, orders)
         ids = union(best, told) if also else best
@@ -110,6 +109,7 @@ def _candidates(
     member: Member | None,
     origin: Point | None,
     wishes: Wishes,
+    orders: Collection[str],
 ) -> CTE:
     """Every run that leads somewhere above what one has of a gap, with what it is sorted by."""
     gap = _as_table(gaps, levels)
@@ -142,10 +142,17 @@ def _candidates(
         Registration.member_id == (member.id if member else 0), Registration.state.in_(ACTIVE)
     )
     is_mine = CourseRun.bookable_id.in_(taken)
+    # What an order sorts by is read only for that order: courses and places are wide rows.
     away: Any = literal(0.0)
-    if origin:
+    if origin and "nearest" in orders:
         there = chord(Municipality.latitude, Municipality.longitude, origin)
         away = case((CourseRun.is_remote, 0.0), else_=func.coalesce(there, 4.0))
+    sorted_by = {
+        "soonest": CourseRun.starts_at.label("starts_at"),
+        "nearest": away.label("away"),
+        "cheapest": func.coalesce(CourseRun.price_cents, Course.price_cents, UNSAID).label("price"),
+        "shortest": func.coalesce(Course.hours, UNSAID).label("hours"),
+    }
     return (
         select(
             CourseRun.bookable_id.label("run_id"),
@@ -155,10 +162,7 @@ def _candidates(
             ).label("reach"),
             case((beyond, 1), else_=0).label("is_beyond"),
             case((wishes.suit(), 1), else_=0).label("is_wished"),
-            CourseRun.starts_at,
-            away.label("away"),
-            func.coalesce(CourseRun.price_cents, Course.price_cents, 2**31 - 1).label("price"),
-            func.coalesce(Course.hours, 2**31 - 1).label("hours"),
+            *(sorted_by[name] for name in ORDERS if name == "soonest" or name in orders),
             case((is_mine, 1), else_=0).label("is_mine"),
         )
         .select_from(gap)
@@ -187,19 +191,21 @@ def _candidates(
 def _chosen(found: CTE, for_each: int, orders: Collection[str]) -> Select[int]:
     """The first of each order, for each gap, each level reached, within reach or not, as wished or not."""
     apart = (found.c.competency_id, found.c.reach, found.c.is_beyond, found.c.is_wished)
-    soon = (found.c.starts_at, found.c.run_id)
+    soon = ("starts_at", "run_id")
     keys = {
         "soonest": soon,
-        "nearest": (found.c.away, *soon),
-        "cheapest": (found.c.price, *soon),
-        "shortest": (found.c.hours, *soon),
+        "nearest": ("away", *soon),
+        "cheapest": ("price", *soon),
+        "shortest": ("hours", *soon),
     }
     ranked = select(
         found.c.run_id,
         found.c.is_mine,
         found.c.is_wished,
         *(
-            func.row_number().over(partition_by=apart, order_by=keys[name]).label(name)
+            func.row_number()
+            .over(partition_by=apart, order_by=[found.c[key] for key in keys[name]])
+            .label(name)
             for name in orders
         ),
     ).subquery("ranked")
@@ -257,10 +263,4 @@ def _of(member: Member | None) -> Any:
 
 def _as_table(gaps: Mapping[int, int], levels: Levels) -> Any:
     rows = [(item, wanted, levels.get(item) or 0) for item, wanted in gaps.items()]
-    table = values(
-        column("competency_id", Integer),
-        column("level", Integer),
-        column("mine", Integer),
-        name="gap",
-    )
-    return table.data(rows).cte("gap")
+    return table_of("gap", ("competency_id", "level", "mine"), rows)

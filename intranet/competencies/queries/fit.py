@@ -15,22 +15,20 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    Integer,
     Select,
     SQLColumnExpression,
     Subquery,
     and_,
     case,
-    column,
     func,
     literal,
     select,
-    values,
 )
 
 from intranet.competencies.matching import Status
 from intranet.competencies.models import Need, Requirement
 from intranet.kit.db import db
+from intranet.kit.handed import table_of
 
 TWELFTHS = 12  # the least number that each level of a demand (1 to 4) divides
 # Two scores differ by at least 1 / (12 × weight)², so that this many parts of one never confuse
@@ -125,13 +123,7 @@ def risen(
     wanted = sets.subquery("wanted")
     [set_id] = wanted.c
     rows = [(item, before.get(item) or 0, after.get(item) or 0) for item in {*before, *after}]
-    table = values(
-        column("competency_id", Integer),
-        column("level", Integer),
-        column("later", Integer),
-        name="both",
-    )
-    both = table.data(rows or [(0, 0, 0)]).cte("both")
+    both = table_of("both", ("competency_id", "level", "later"), rows)
     required = and_(Requirement.requirement_set_id == set_id, Requirement.need == Need.REQUIRED)
     return (
         select(
@@ -178,8 +170,7 @@ def ranked(
 def levels_as_table(levels: Mapping[int, int | None]) -> CTE:
     """The levels as a table: « sans objet » is an answer, that reaches nothing."""
     said = [(competency_id, level or 0) for competency_id, level in levels.items()]
-    table = values(column("competency_id", Integer), column("level", Integer), name="mine")
-    return table.data(said or [(0, 0)]).cte("mine")  # no item has the number 0
+    return table_of("mine", ("competency_id", "level"), said)
 
 
 def _sum(of: SQLColumnExpression[Any]) -> ColumnElement[int]:

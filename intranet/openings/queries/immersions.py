@@ -19,16 +19,15 @@ from sqlalchemy import (
     Subquery,
     bindparam,
     case,
-    column,
     exists,
     func,
     select,
-    values,
 )
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from intranet.competencies.models import HIGHEST
 from intranet.kit.db import db
+from intranet.kit.handed import table_of
 from intranet.openings.models import (
     Immersion,
     ImmersionSkill,
@@ -144,8 +143,7 @@ def _gains(levels: Levels) -> Subquery:
 def _said(levels: Levels) -> CTE:
     """The levels as a table. « Sans objet »: there is nothing one wants to learn of it."""
     said = [(item, HIGHEST if level is None else level) for item, level in levels.items()]
-    table = values(column("competency_id", Integer), column("level", Integer), name="mine")
-    return table.data(said or [(0, 0)]).cte("mine")  # no item has the number 0
+    return table_of("mine", ("competency_id", "level"), said)
 
 
 def whole() -> Select[Immersion]:
