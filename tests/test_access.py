@@ -30,6 +30,7 @@ from intranet.kit.storage.disk import Disk
 from tests import outside
 from tests.aviary import PRIVATE, SHOWN, SIGN
 from tests.drills import IS_WHOLE, many, tell
+from tests.factories import OrganizationFactory, an_animator
 from tests.sql import counted, tables_written
 from tests.visitor import Visitor
 from tests.words import columns_of_words
@@ -61,6 +62,19 @@ ANYWHERE = {"openings.stop_alerts", "discussions.stop_letters"}
 # What the form names beside the address, of the same sample: without it, everybody is told 404.
 NAMED_IN_THE_FORM = {"career.keep_course": "run", "bookings.welcome": "slot_id"}
 BY_ITSELF = {"home.theme"} | ANYWHERE
+ELSEWHERE = "76"  # the things of this world are in region 44
+# What any animator sees to, of whatever region: it has none.
+OF_THE_NETWORK = {
+    "career.need",
+    "career.needs_export",
+    "competencies.check_proposal",
+    "discussions.hide",
+    "discussions.keep",
+    "discussions.show",
+    "openings.import_template",
+    "practices.unname",
+    "practices.write_guide",
+}
 OPENED_BY = 2  # people who open each page, of those whom it is for
 # What one is told nowhere else: whoever applied has a right to what is held of them (GDPR, article 15).
 CARRIED_AWAY = {"openings.carry_away": {"application_note.body"}}
@@ -196,6 +210,31 @@ def test_no_action_is_done_by_whom_it_is_not_for(
         if status not in refusals(who) or written:
             wrong.append(f"{rule.endpoint} {rule.rule}: {status}, writes {sorted(written)}")
     assert not wrong
+
+
+def test_an_animator_of_another_region_decides_of_nothing_here(
+    app: Flask, world: World, visitor: Visitor, bare: None
+) -> None:
+    """Of what is for animators and not for any member: a part of the doors; all of them in a drill."""
+    elsewhere = OrganizationFactory(region_code=ELSEWHERE)
+    visitor.sign_in(an_animator(ELSEWHERE, organization=elsewhere))
+    token, wrong, tried = token_of("animator", visitor), [], 0
+    for number, rule in enumerate(rules(app)):
+        who = DOORS[rule.endpoint].who - {"animator"}
+        if who == DOORS[rule.endpoint].who or "member" in who or rule.endpoint in OF_THE_NETWORK:
+            continue
+        if not rule.arguments or number % many(4, 1):
+            continue
+        for method in sorted({"GET", "POST"} & (rule.methods or set())):
+            data = {"csrf_token": token} | named_in_the_form(rule, world)
+            sent = {"data": data} if method == "POST" else {}
+            with counted() as statements:
+                status = knock(visitor, method, rule, world, **sent).status_code
+            tried += 1
+            if status not in {403, 404} or tables_written(statements) - COUNTED.keys():
+                wrong.append(f"{method} {rule.endpoint} {rule.rule}: {status}")
+    tell(f"{tried} doors of the animators of here, {len(wrong)} open to others")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("who", ["visitor", "member"])
