@@ -16,20 +16,21 @@ from pathlib import Path
 
 from bench import alerts, certificates, edits, lheo, news, pages, referential, seats
 from bench.aims import Aims
-from bench.bases import Bases, both_databases, fill
+from bench.bases import Bases, Databases, both_databases, fill
 from bench.server import ROOT
 
 
 def main(share: int = 1) -> None:
-    """Both are filled at the same time, which is not measured; then one after the other is."""
-    began, aims = time.perf_counter(), Aims()
+    """Both are prepared at the same time, which is not measured; then one after the other is."""
+    began, aims = time.perf_counter(), Aims(is_whole=share == 1)
     compileall.compile_dir(ROOT / "intranet", quiet=1)  # as it is installed (docs/operations.md)
     with tempfile.TemporaryDirectory() as folder, both_databases(Path(folder)) as kinds:
         with ThreadPoolExecutor() as hands:
-            filled = list(hands.map(partial(fill, share=share), kinds))
-        for bases in filled:
+            ready = list(hands.map(partial(prepared, share=share), kinds))
+        print(f"Prêt en {time.perf_counter() - began:.0f} s")
+        for bases, asked in ready:
             print(f"\n{bases.kind.name}", flush=True)
-            for measure in parts(bases, aims):
+            for measure in parts(bases, asked, aims):
                 started = time.perf_counter()
                 measure()
                 print(f"    ({time.perf_counter() - started:.0f} s)", flush=True)
@@ -37,18 +38,23 @@ def main(share: int = 1) -> None:
     print(f"\nMesuré en {(time.perf_counter() - began) / 60:.1f} minutes")
 
 
-def parts(bases: Bases, aims: Aims) -> Iterator[Callable[[], None]]:
+def prepared(kind: Databases, share: int) -> tuple[Bases, pages.Ready]:
+    bases = fill(kind, share)
+    return bases, pages.ready(bases)
+
+
+def parts(bases: Bases, asked: pages.Ready, aims: Aims) -> Iterator[Callable[[], None]]:
     """Pages first, on a base that nothing disturbed; then what writes; then what changes it all."""
-    yield partial(pages.measure, bases, aims)
+    yield partial(pages.measure, bases, asked, aims)
     yield partial(lheo.measure, bases.large)
-    yield partial(alerts.measure, bases.large)
-    yield partial(news.measure, bases.large)
+    yield partial(alerts.measure, bases)
+    yield partial(news.measure, bases)
     yield partial(pages.fit, bases, aims)
     yield partial(edits.measure, bases.start)
-    yield partial(seats.measure, bases.kind)
-    yield partial(referential.measure, bases.kind)
+    yield partial(seats.measure, bases)
+    yield partial(referential.measure, bases)
     if bases.kind.is_embedded:  # what draws a page of paper asks the database next to nothing
-        yield partial(certificates.measure, bases.start)
+        yield partial(certificates.measure, bases)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,23 @@ class Figure(NamedTuple):
 
 @dataclass
 class Aims:
-    """All figures of a run."""
+    """All figures of a run; what was aimed at was said of the whole volume, and is held to it alone."""
 
+    is_whole: bool = True
     figures: list[Figure] = field(default_factory=list)
 
-    def add(self, database: str, name: str, value: float, unit: str, *, most: float) -> None:
-        self.figures.append(Figure(database, name, value, unit, most))
+    def add(
+        self,
+        database: str,
+        name: str,
+        value: float,
+        unit: str,
+        *,
+        most: float,
+        at_any_volume: bool = False,
+    ) -> None:
+        is_held = self.is_whole or at_any_volume
+        self.figures.append(Figure(database, name, value, unit, most if is_held else None))
 
     def note(self, database: str, name: str, value: float, unit: str) -> None:
         """A figure that nothing was said of."""
@@ -39,3 +50,7 @@ class Aims:
         held = [figure for figure in self.figures if figure.most is not None]
         met_ones = sum(figure.value <= (figure.most or 0) for figure in held)
         print(f"  {met_ones} atteints sur {len(held)}")
+        if not self.is_whole:
+            print(
+                "  Les autres buts valent pour le volume entier : ici ils ne sont ni tenus ni manqués."
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.bases import said_by
+from bench.bases import Bases, said_by
 
 SEARCHES, NEW = 10_000, 500
 PROGRAM = """
@@ -59,6 +59,7 @@ with app.app_context():
 """
 
 
-def measure(url: str) -> None:
+def measure(bases: Bases) -> None:
     """Run the alerts once on a site that is filled, say how long it took."""
-    print(said_by(PROGRAM.format(searches=SEARCHES, new=NEW), url), end="")
+    searches, new = bases.shared(SEARCHES), bases.shared(NEW)
+    print(said_by(PROGRAM.format(searches=searches, new=new), bases.large), end="")

@@ -1,7 +1,8 @@
 """The bases that everything is measured on: filled once for each database, shared by all parts.
 
 `large` is the site at its largest; `small` is the same site with a hundredth of the rows. On SQLite,
-and on the PostgreSQL of the tests.
+and on the PostgreSQL of the tests. Whatever can be done before anything is measured is done here, as
+both are prepared at the same time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,27 @@ ROOT = Path(__file__).parent.parent
 SIZES = {"members": 20_000, "openings": 100_000, "courses": 20_000, "practices": 20_000}
 FEWER = 100
 SECRET = "x" * 40
+MEMBER, TRAINER = "developpeur@demo.example", "formateur@demo.example"
+COMMANDS = """
+import sys
+from flask.cli import FlaskGroup
+from wsgi import app
+flask = FlaskGroup(create_app=lambda: app)
+for command in sys.argv[1:]:
+    flask.main(command.split(), standalone_mode=False)
+"""
+SIGN_IN = """
+import sys
+from wsgi import app
+from bench.inside import signed_in
+from intranet.kit.db import db
+from intranet.members.models import Member
+for email in sys.argv[1:]:
+    with app.app_context():
+        client = signed_in(app, db.session.query(Member).filter_by(email=email).one())
+    name = app.config["SESSION_COOKIE_NAME"]
+    print(f"{name}={client.get_cookie(name).value}")
+"""
 
 
 @dataclass
@@ -64,29 +86,38 @@ class Databases:
 
 @dataclass(frozen=True)
 class Bases:
-    """The same site twice."""
+    """The same site, with nothing, with its starting content only, with a little, with all."""
 
     kind: Databases
-    start: str  # with its starting content only
+    share: int  # what all volumes are divided by
+    empty: str
+    start: str
     small: str
     large: str
+    cookies: dict[str, str]  # of whoever asks pages, on all but the empty one
+
+    def shared(self, number: int, least: int = 20) -> int:
+        """How many, at this volume."""
+        return min(number, max(number // self.share, least))
 
 
 def fill(kind: Databases, share: int = 1) -> Bases:
     """Fill both bases; `share` divides how much there is of each."""
     began = time.perf_counter()
-    start = kind.make("start")
-    run(start, "db", "upgrade")
-    run(start, "content", "load")
-    bases = Bases(kind, start, kind.make("small", start), kind.make("large", start))
-    for url, divided_by in ((bases.small, FEWER), (bases.large, share)):
+    empty = kind.make("empty")
+    run(empty, "db upgrade")
+    start = kind.make("start", empty)
+    run(start, "content load")
+    asking = (MEMBER, TRAINER)
+    cookies = dict(zip(asking, said_by(SIGN_IN, start, *asking).split(), strict=True))
+    small, large = kind.make("small", start), kind.make("large", start)
+    for url, divided_by in ((small, FEWER * share), (large, share)):
         scale = [f"--{each}={size // divided_by}" for each, size in SIZES.items()]
-        run(url, "content", "scale", *scale)
-        run(url, "tick")
+        run(url, " ".join(["content scale", *scale]), "tick")
         settle(url)
     sizes = ", ".join(f"{size // share} {each}" for each, size in SIZES.items())
     print(f"{kind.name} : {sizes}, remplis en {time.perf_counter() - began:.0f} s", flush=True)
-    return bases
+    return Bases(kind, share, empty, start, small, large, cookies)
 
 
 @contextmanager
@@ -108,10 +139,9 @@ def environ_of(url: str) -> dict[str, str]:
     return os.environ | {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": SECRET}
 
 
-def run(url: str, *command: str) -> None:
-    """A command of the site on this base."""
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
-    subprocess.run(flask, env=environ_of(url), cwd=ROOT, check=True, capture_output=True)
+def run(url: str, *commands: str) -> None:
+    """Commands of the site on this base, in one process."""
+    said_by(COMMANDS, url, *commands)
 
 
 def said_by(program: str, url: str, *given: str) -> str:
@@ -130,6 +160,8 @@ def settle(url: str) -> None:
 
     PostgreSQL vacuums after so many rows too: only then are its indexes read alone.
     """
-    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
         postgresql = connection.dialect.name == "postgresql"
         connection.execute(text("VACUUM (ANALYZE)" if postgresql else "ANALYZE"))
+    engine.dispose()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from bench.bases import ROOT, environ_of
+from bench.bases import ROOT, Bases, environ_of
 
-PEOPLE, BADGES = 250, 50
+PEOPLE, BADGES = 100, 20
 PROGRAM = """
 import time
 from datetime import datetime, timedelta
@@ -71,7 +71,8 @@ with app.app_context():
 """
 
 
-def measure(url: str) -> None:
+def measure(bases: Bases) -> None:
     """On a site with its starting content: one run of so many people, then issue and draw."""
-    program = PROGRAM.format(people=PEOPLE, badges=BADGES)
-    subprocess.run([sys.executable, "-c", program], env=environ_of(url), cwd=ROOT, check=True)
+    program = PROGRAM.format(people=bases.shared(PEOPLE), badges=bases.shared(BADGES, 8))
+    environ = environ_of(bases.start)
+    subprocess.run([sys.executable, "-c", program], env=environ, cwd=ROOT, check=True)

@@ -6,16 +6,16 @@ import signal
 import subprocess
 import sys
 
-from bench.bases import ROOT, environ_of, said_by
+from bench.bases import ROOT, Bases, environ_of, said_by
 
 FOLLOWERS, EVENTS = 10_000, 200
 FILL = """
 import random
 from datetime import timedelta
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from wsgi import app
 from intranet.discussions.actions import announce
-from intranet.discussions.models import Follow, Frequency, Subscription, Topic, Verb
+from intranet.discussions.models import Follow, Frequency, News, Subscription, Topic, Verb
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -24,6 +24,7 @@ from intranet.practices.queries import is_listed
 chance = random.Random(1)
 with app.app_context():
     before = now() - timedelta(hours=2)
+    db.session.execute(update(News).where(News.at > before).values(at=before))  # all are settled
     sheets = db.session.scalars(select(Practice).where(is_listed()).limit({events})).all()
     members = db.session.scalars(select(Member.id).where(Member.confirmed_at.is_not(None))).all()
     members = members[:{followers}]
@@ -49,12 +50,16 @@ with app.app_context():
 """
 RUN = """
 import os, signal, sys, time
+from sqlalchemy import func, select
 from wsgi import app
 from intranet.discussions.actions import Digest
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.discussions.models import Follow, News, NewsTopic, Subscription
+from intranet.kit.letters import Letter
 last = int(sys.argv[1])  # after so many transactions the run is killed; 0: it goes to its end
-with app.app_context():
+
+def tell():
     began, cpu = time.perf_counter(), time.process_time()
     digest, transactions, letters = Digest(now()), 0, 0
     while True:
@@ -66,15 +71,9 @@ with app.app_context():
         if not looked_at:
             break
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
-    print(f"{letters} courriers en {took:.1f} s ({cpu:.1f} s CPU)")
-"""
-CHECK = """
-from sqlalchemy import func, select
-from wsgi import app
-from intranet.discussions.models import Follow, News, NewsTopic, Subscription
-from intranet.kit.db import db
-from intranet.kit.letters import Letter
-with app.app_context():
+    return f"{letters} courriers en {took:.1f} s ({cpu:.1f} s CPU)"
+
+def check():
     due = select(Follow.member_id, NewsTopic.news_id).distinct().join(
         NewsTopic, (Follow.topic == NewsTopic.topic) & (Follow.key == NewsTopic.key)
         ).join(NewsTopic.news).where(News.family == "practices").subquery()
@@ -89,19 +88,23 @@ with app.app_context():
     assert told == expected, "somebody was told of too much or too little"
     marks = db.session.scalars(select(Subscription.told_until).distinct()).all()
     assert len(marks) == 1, marks
-    print(f"{len(told)} personnes, {sum(told.values())} annonces, chacune une fois")
+    return f"{len(told)} personnes, {sum(told.values())} annonces, chacune une fois"
+
+with app.app_context():
+    print(f"  nouveautés, tuées au milieu puis relancées : {tell()}")
+    print(f"  lancées encore : {tell()} ; {check()}")
 """
 
 
-def measure(url: str) -> None:
+def measure(bases: Bases) -> None:
     """Kill a run after half of its people, start it again, and count what each was told."""
     from intranet.discussions.actions.digests import AT_ONCE
 
-    followers = int(said_by(FILL.format(followers=FOLLOWERS, events=EVENTS), url))
-    half = max(followers // AT_ONCE // 2, 1)  # transactions
+    url, most = bases.large, bases.shared(FOLLOWERS, least=2 * AT_ONCE)
+    followers = int(said_by(FILL.format(followers=most, events=bases.shared(EVENTS)), url))
+    half = followers // AT_ONCE // 2  # transactions
     killed = subprocess.run(
         [sys.executable, "-c", RUN, str(half)], env=environ_of(url), cwd=ROOT, check=False, capture_output=True,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    print(f"  nouveautés, tuées au milieu puis relancées : {said_by(RUN, url, '0').strip()}")
-    print(f"  lancées encore : {said_by(RUN, url, '0').strip()} ; {said_by(CHECK, url).strip()}")
+    print(said_by(RUN, url, "0"), end="")

@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 from flask import Flask
 from sqlalchemy import Engine, Select, event, select, text
 
-from bench.bases import Databases
+from bench.bases import Bases
 from bench.inside import signed_in, site
 
 OPENINGS, REQUIRED, ANSWERS = 10_000, 8, 25
 ITEMS, TEAM = 500, 200
-ROUNDS, SHOWN = 5, 20
+SHOWN = 20
+ROUNDS = 5
+SLOW, SLOW_ROUNDS = 0.5, 3  # seconds: what takes longer is steadier, and asked fewer times
 
 
 class Cost(NamedTuple):
@@ -32,28 +34,26 @@ class Cost(NamedTuple):
     statements: int
 
 
-def measure(kind: Databases) -> None:
+def measure(bases: Bases) -> None:
     """On two small bases of its own."""
-    with site(kind.make("openings"), kind.folder) as app:
-        before_ten_thousand_openings(app)
-    with site(kind.make("together"), kind.folder) as app:
-        pages_of_a_wide_referential(app)
+    kind = bases.kind
+    with site(kind.make("openings", bases.start), kind.folder):
+        before_many_openings(bases.shared(OPENINGS))
+    with site(kind.make("together", bases.empty), kind.folder) as app:
+        pages_of_a_wide_referential(app, bases.shared(TEAM))
 
 
-def before_ten_thousand_openings(app: Flask) -> None:
+def before_many_openings(count: int) -> None:
     """Rank the openings for one person by each method; all must agree on the first twenty."""
     from intranet.competencies import queries
-    from intranet.content.loading import load
     from intranet.content.scale import openings as volume
     from intranet.kit.clock import now
     from intranet.kit.db import db
     from intranet.openings.models import Opening
     from intranet.openings.queries import live
 
-    load()
-    with app.test_request_context():
-        volume.make(OPENINGS, Random(1), live=1.0, required=REQUIRED, desired=0)
-        db.session.commit()
+    volume.make(count, Random(1), live=1.0, required=REQUIRED, desired=0)
+    db.session.commit()
     settle()
     chance = Random(2)
     items = [item.competency_id for item in queries.in_force().assessable]
@@ -67,9 +67,8 @@ def before_ten_thousand_openings(app: Flask) -> None:
         "boucle sur des lignes": lambda: by_a_loop_on_rows(sets, levels),
         "boucle sur des entités": lambda: by_a_loop_on_objects(sets, levels),
     }
-    first, *others = [rank() for rank in methods.values()]
+    costs, (first, *others) = rounds(methods)
     assert all(other == first for other in others), "the methods disagree"
-    costs = rounds(methods)
     print(
         f"  Une personne ({ANSWERS} réponses) face à {total} offres de {REQUIRED} niveaux, les {SHOWN} premières :"
     )
@@ -129,8 +128,8 @@ def in_order(demands: Mapping[int, list[Any]], levels: Mapping[int, int | None])
     return sorted(found, key=key)[:SHOWN]
 
 
-def pages_of_a_wide_referential(app: Flask) -> None:
-    """A team of 200 on 500 items, the questionnaire of a job that asks for all of them."""
+def pages_of_a_wide_referential(app: Flask, people: int) -> None:
+    """A team on 500 items, the questionnaire of a job that asks for all of them."""
     from intranet.competencies import queries
     from intranet.competencies.actions import Asked, require
     from intranet.competencies.models import JobProfile, Owner
@@ -146,7 +145,7 @@ def pages_of_a_wide_referential(app: Flask) -> None:
         db.session.flush()
         catalogue = queries.in_force()
         items = [item.competency_id for item in catalogue.assessable]
-        team = together.large_team(TEAM, edition, items)
+        team = together.large_team(people, edition, items)
         asked = [Asked(competency_id, 2) for competency_id in items]
         job = JobProfile(
             slug="tout", title="Tout", requirement_set=require(Owner.JOB_PROFILE, edition.id, asked)
@@ -165,8 +164,8 @@ def pages_of_a_wide_referential(app: Flask) -> None:
         "tout le référentiel": "/moi/competences/toutes",
         "couverture du territoire": "/referentiel/couverture",
     }
-    costs = rounds({name: asking(client, path) for name, path in pages.items()})
-    print(f"  {ITEMS} compétences, {TEAM} personnes :")
+    costs, _ = rounds({name: asking(client, path) for name, path in pages.items()})
+    print(f"  {ITEMS} compétences, {people} personnes :")
     for name, cost in costs.items():
         ratio = cost.wall / costs["page nue du site"].wall
         print(
@@ -191,21 +190,24 @@ def asking(client: Any, path: str) -> Callable[[], None]:
     return ask
 
 
-def rounds(methods: Mapping[str, Callable[[], Any]]) -> dict[str, Cost]:
-    """Each method in turn, several times, after one round not counted."""
+def rounds(methods: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Cost], list[Any]]:
+    """Each method in turn, several times, after one round not counted; and what each then found."""
     measured: dict[str, list[Cost]] = {name: [] for name in methods}
-    for number in range(ROUNDS + 1):
+    found = [run() for run in methods.values()]
+    for number in range(ROUNDS):
         for name, run in methods.items():
+            if number >= SLOW_ROUNDS and measured[name][0].wall > SLOW:
+                continue
             with counted() as statements:
                 wall, cpu = time.perf_counter(), time.process_time()
                 run()
                 taken = Cost(time.perf_counter() - wall, time.process_time() - cpu, len(statements))
-            if number:
-                measured[name].append(taken)
-    return {
-        name: Cost(*(statistics.median(column) for column in zip(*costs, strict=True)))
-        for name, costs in measured.items()
+            measured[name].append(taken)
+    costs = {
+        name: Cost(*(statistics.median(column) for column in zip(*each, strict=True)))
+        for name, each in measured.items()
     }
+    return costs, found
 
 
 @contextmanager

@@ -9,8 +9,7 @@ from __future__ import annotations
 import http.client
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from threading import Thread
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -19,12 +18,12 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from bench.bases import Databases
+from bench.bases import Bases, environ_of
 from bench.inside import site
 from bench.server import Server, serving
 
 WORKERS, AT_ONCE = 4, 16
-PEOPLE, RUNS = 200, 100
+PEOPLE = 200
 SECRET = "x" * 40
 
 
@@ -36,35 +35,47 @@ class Ask(NamedTuple):
     body: str
 
 
-def measure(kind: Databases) -> None:
-    """On two bases of its own."""
-    one = measured(kind.make("one"), kind.folder, runs=1, seats=PEOPLE // 4)
-    many = measured(kind.make("many"), kind.folder, runs=RUNS, seats=1)
+def measure(bases: Bases) -> None:
+    """On a base of its own: the same people for one run, then for many."""
+    from intranet.kit.db import db
+
+    url, people = bases.kind.make("seats", bases.empty), bases.shared(PEOPLE)
+    with site(url, bases.kind.folder, SECRET_KEY=SECRET) as app:
+        wanted = [
+            Wanted(people // 4, *furnished(1, people // 4, people)),
+            Wanted(1, *furnished(people // 2, 1, people)),
+        ]
+        asks = [list(each.asks(app)) for each in wanted]
+        db.session.remove()  # whoever holds the writer's lock of SQLite stops everybody
+        with serving("wsgi:app", environ_of(url), workers=WORKERS) as server:
+            server.ask("/healthz", WORKERS * 4)
+            one, many = (measured(server, some) for some in asks)
+        for each in wanted:
+            for bookable_id in each.runs:
+                checked(bookable_id, people // len(each.runs), each.seats)
     print(
         f"  inscriptions, {WORKERS} workers, {AT_ONCE} personnes à la fois : une session {one:.0f} /s,"
-        f" {RUNS} sessions {many:.0f} /s (× {many / one:.2f}) ; aucune place perdue, aucune de trop"
+        f" {people // 2} sessions {many:.0f} /s (× {many / one:.2f}) ; aucune place perdue, aucune de trop"
     )
 
 
-def measured(url: str, folder: Path, *, runs: int, seats: int) -> float:
-    """Registrations a second; fails where a seat is lost or sold twice."""
-    from intranet.kit.db import db
+class Wanted(NamedTuple):
+    """Runs of so many seats each, and the people who want one."""
 
-    with site(url, folder, SECRET_KEY=SECRET) as app:
-        bookables, people = furnished(runs, seats, PEOPLE)
-        asks = [
-            asking(app, f"/inscriptions/{bookables[number % runs]}", token)
-            for number, token in enumerate(people)
-        ]
-        db.session.remove()  # whoever holds the writer's lock of SQLite stops everybody
-        environ = {"DATABASE_URL": url, "INTRANET_ENV": "demo", "SECRET_KEY": SECRET}
-        with serving("wsgi:app", environ, workers=WORKERS) as server:
-            server.ask("/healthz", WORKERS * 4)
-            taken, statuses = sent(server, asks)
-        assert statuses == {302: PEOPLE}, statuses
-        for bookable_id in bookables:
-            checked(bookable_id, PEOPLE // runs, seats)
-    return PEOPLE / taken
+    seats: int
+    runs: list[int]
+    people: list[str]
+
+    def asks(self, app: Flask) -> Iterator[Ask]:
+        for number, token in enumerate(self.people):
+            yield asking(app, f"/inscriptions/{self.runs[number % len(self.runs)]}", token)
+
+
+def measured(server: Server, asks: Sequence[Ask]) -> float:
+    """Registrations a second; fails where one is refused."""
+    taken, statuses = sent(server, asks)
+    assert statuses == {302: len(asks)}, statuses
+    return len(asks) / taken
 
 
 def furnished(runs: int, seats: int, people: int) -> tuple[list[int], list[str]]:

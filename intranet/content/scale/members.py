@@ -17,7 +17,13 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.portions import portions
 from intranet.kit.search import Audience
-from intranet.members.models import Member, Membership, MembershipState, PeopleStamp
+from intranet.members.models import (
+    Member,
+    Membership,
+    MembershipState,
+    PeopleStamp,
+    folded_name,
+)
 
 DECLARED = 25  # items a member has assessed
 FIRST_NAMES = ("Camille", "Dominique", "Claude", "Maxime", "Sacha", "Charlie", "Louison", "Andrea")
@@ -55,7 +61,8 @@ def _member(number: int, at: Any, chance: Random) -> dict[str, Any]:
     return {
         "id": number,
         "email": f"personne-{number}@volume.example",
-        "name": f"{chance.choice(FIRST_NAMES)} Volume {number}",
+        "name": (name := f"{chance.choice(FIRST_NAMES)} Volume {number}"),
+        "folded": folded_name(name),
         "confirmed_at": at,
         "can_be_asked": chance.random() < 0.33,
         "is_listed": True,

@@ -19,7 +19,7 @@ from intranet.kit.db import db
 from intranet.kit.portions import portions
 from intranet.members.models import Member
 from intranet.openings.models import BITS, Category, CloseReason, JobKind, Opening, State, WorkTime
-from intranet.openings.queries import KIND
+from intranet.openings.queries import KIND, OUTCOME_AFTER
 from intranet.organizations.models import PUBLIC_EMPLOYERS, Kind
 
 LIVE = 0.05
@@ -94,6 +94,7 @@ def _opening(
     else:
         closes_at = at - timedelta(minutes=chance.randrange(1440, 1500 * 1440))
         publish_at = closes_at - timedelta(days=45)
+    asked_at = closes_at + OUTCOME_AFTER
     pay = chance.randrange(26_000, 52_000, 500)
     return {
         "uuid": str(UUID(int=chance.getrandbits(128), version=4)),
@@ -123,6 +124,7 @@ def _opening(
         "state": State.PUBLISHED if is_live else State.CLOSED,
         "closed_at": None if is_live else closes_at,
         "close_reason": None if is_live else CloseReason.EXPIRED,
+        "outcome_asked_at": asked_at if asked_at <= at else None,  # as the site did in time
         "is_demo": True,
     }
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import in_force
-from intranet.content.scale.rows import AT_ONCE, Town, first_free_id, towns, write
+from intranet.content.scale.rows import AT_ONCE, Town, first_free_id, towns, write, write_into
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -54,8 +54,7 @@ def make(count: int, chance: Random) -> None:
         (of_region, "region_code", [town.region_code for town in places]),
     ):
         pairs = [{"practice_id": first + n, column: value} for n, value in enumerate(values)]
-        for some in portions(pairs, AT_ONCE):
-            db.session.execute(insert(table), some)
+        write_into(table, pairs)
     first_link = first_free_id(CompetencyLink)
     write(
         CompetencyLink,
