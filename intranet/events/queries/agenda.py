@@ -85,8 +85,10 @@ def page_of(on: date, wanted: Wanted, *, first: int, count: int) -> tuple[int, S
     """How many meetings there are, and one page of them."""
     build = _counted_and_found if wanted.is_told_by_itself else _counted_and_found.__wrapped__
     counted, found = build(on, wanted)
-    events = db.session.scalars(found, {"first": first, "most": count})
-    return db.session.scalar(counted) or 0, events.all()
+    events = db.session.scalars(found, {"first": first, "most": count}).all()
+    if len(events) < count and (events or not first):  # the last page tells how many there are
+        return first + len(events), events
+    return db.session.scalar(counted) or 0, events
 
 
 @lru_cache(maxsize=32)

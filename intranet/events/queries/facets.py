@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     select,
     union_all,
 )
@@ -36,15 +37,17 @@ from intranet.organizations.models import Organization
 
 Counts = Mapping[str, Mapping[str, int]]  # by facet, by value
 YES = "oui"
+THEME = "theme"
 
 
 def counts_by_facet(wanted: Wanted, themes: Collection[Domain], on: date, at: datetime) -> Counts:
     """In one statement, whatever is asked."""
     build = _counted if wanted.is_told_by_itself else _counted.__wrapped__
-    found: dict[str, dict[str, int]] = {}
-    for facet, value, count in db.session.execute(build(wanted, tuple(themes), on), {"at": at}):
+    about, found = tuple(themes), dict[str, dict[str, int]]()
+    for facet, value, count in db.session.execute(build(wanted, about, on), {"at": at}):
         if count:
-            found.setdefault(facet, {})[value] = count
+            named = about[int(value)].code if facet == THEME else value
+            found.setdefault(facet, {})[named] = count
     return found
 
 
@@ -64,16 +67,21 @@ def _counted(wanted: Wanted, themes: tuple[Domain, ...], on: date) -> CompoundSe
         _yes("fiche", replace(wanted, with_practice=False), with_practice()),
         _yes("places", replace(wanted, seats_at=None), with_seats(on, at)),
     ]
-    codes = {one: theme.code for theme in themes for one in theme.items}
-    if codes:
-        named = case(codes, value=CompetencyLink.competency_id)
-        about = _of("theme", named, replace(wanted, themes=()), number)
+    # Written out, as hundreds of values would otherwise be sent again with each question.
+    places: dict[ColumnElement[int], ColumnElement[str]] = {
+        literal_column(str(item)): literal_column(f"'{place}'")
+        for place, theme in enumerate(themes)
+        for item in theme.items
+    }
+    if places:
+        named = case(places, value=CompetencyLink.competency_id)
+        about = _of(THEME, named, replace(wanted, themes=()), number)
         parts.append(
             about.join(Talk, Talk.event_id == Event.id)
             .join(CompetencyLink, CompetencyLink.subject_id == Talk.id)
             .where(
                 CompetencyLink.subject_type == "talk",
-                CompetencyLink.competency_id.in_(codes),
+                CompetencyLink.competency_id.in_(list(places)),
                 in_programme(),
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -40,6 +40,8 @@ from intranet.members.models import (
 from intranet.organizations.models import Kind, Organization
 from intranet.places.queries import Point, chord, within
 
+Offers = Mapping[int, Sequence[tuple[int, int]]]  # by person: competency, level
+
 _ANY = datetime.min.replace(tzinfo=UTC)
 
 
@@ -56,9 +58,10 @@ class Asked:
     around: Point | None = None
     radius: int = 50
     competency_id: int | None = None
-    # As `settled` finds them: who offers to help with that item; what their answers hold under.
+    # As `settled` finds them: who offers to help with that item; what the answers hold under, and offers.
     offering: Collection[int] = ()
     kept_under: tuple[object, ...] | None = None
+    offers_under: tuple[object, ...] | None = None
 
     @property
     def is_told_by_itself(self) -> bool:
@@ -68,7 +71,7 @@ class Asked:
     @property
     def without_instant(self) -> Asked:
         """What its statements are kept by: their instant is given when they are asked."""
-        return replace(self, at=_ANY, offering=(), kept_under=None)
+        return replace(self, at=_ANY, offering=(), kept_under=None, offers_under=None)
 
     @property
     def everybody(self) -> Asked:
@@ -98,9 +101,15 @@ def settled(asked: Asked) -> Asked:
     minute = PeopleStamp.in_minute(asked.at)
     if minute is None:
         return replace(asked, offering=tuple(db.session.scalars(_who_offers(), given)))
-    under = (*minute, asked.competency_id, *db.session.execute(_LAST_SAID, given).one())
+    of_item, erased, of_all = db.session.execute(_LAST_SAID, given).one()
+    under = (*minute, asked.competency_id, of_item, erased)
     offering = _kept(("offering", *under), lambda: tuple(db.session.scalars(_who_offers(), given)))
-    return replace(asked, offering=offering, kept_under=_under(asked, under))
+    return replace(
+        asked,
+        offering=offering,
+        kept_under=_under(asked, under),
+        offers_under=(*minute, of_all, erased),
+    )
 
 
 def _under(asked: Asked, people: tuple[object, ...] | None) -> tuple[object, ...] | None:
@@ -112,13 +121,14 @@ def _under(asked: Asked, people: tuple[object, ...] | None) -> tuple[object, ...
     return (*people, word, asked.words) if word else None
 
 
-_kept = Kept(128)  # who offers, and who is on a page
-# What is said of an item is only added to, or erased with a trace.
+_kept = Kept(128)  # who offers, who is on a page, and what they offer
+# What is said is only added to, or erased with a trace.
 _LAST_SAID = select(
     select(func.max(Assessment.id))
     .where(Assessment.competency_id == bindparam("item"))
     .scalar_subquery(),
     select(func.max(Erasure.id)).scalar_subquery(),
+    select(func.max(Assessment.id)).scalar_subquery(),
 )
 
 
@@ -207,16 +217,24 @@ def _known(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
     return build(asked)
 
 
-def offered_by(people: Collection[Member], at: datetime) -> dict[int, list[tuple[int, int]]]:
+def offered_by(
+    people: Collection[Member], at: datetime, under: tuple[object, ...] | None = None
+) -> Offers:
     """What each of them offers to help with, (competency, level), the highest level first.
 
-    Of those alone who agree to be asked.
+    Of those alone who agree to be asked. Kept in the minute, `under` what nobody said anything since.
     """
     asked = [member.id for member in people if member.can_be_asked]
     if not asked:
         return {}
+    if under is None:
+        return _read_offers(asked, at)
+    return _kept(("offers", *under, *asked), lambda: _read_offers(asked, at))
+
+
+def _read_offers(people: Sequence[int], at: datetime) -> Offers:
     found: dict[int, list[tuple[int, int]]] = {}
-    for member_id, *offer in db.session.execute(_offers(), {"at": at, "people": asked}):
+    for member_id, *offer in db.session.execute(_offers(), {"at": at, "people": people}):
         found.setdefault(member_id, []).append((offer[0], offer[1]))
     return {
         member_id: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))

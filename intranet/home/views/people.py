@@ -45,7 +45,7 @@ def people_index() -> Response:
         form=form,
         notices=notices,
         listing=found,
-        offered=people.offered_by(found.items, asked.at),
+        offered=people.offered_by(found.items, asked.at, asked.offers_under),
         items=form.catalogue.items,
         said=said_of,
         most_chips=MOST_CHIPS,
