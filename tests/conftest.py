@@ -19,24 +19,28 @@ from typing import Any
 
 import flask_migrate
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.engine import Engine
 
 from intranet import create_app
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db
+from intranet.members import passwords
 from tests import databases
 from tests.databases import a_database, created
+from tests.drills import IS_WHOLE
 from tests.visitor import Visitor
 
 # How long an example takes says how busy the machine is, nothing of the trade.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 pytest_plugins = ["tests.world"]  # the world of the census, made once a worker for all modules
+FULL_HASHER = passwords._hasher
 LONG = {
     "drills",
     "accessibility",
@@ -74,6 +78,23 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A password is kept at the least cost; whoever proves what it costs asks for `full_hashes`."""
+    with pytest.MonkeyPatch.context() as during:
+        if not IS_WHOLE:
+            cheap = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+            during.setattr(passwords, "_hasher", cheap)
+            during.setattr(passwords, "_NOBODYS", cheap.hash("nobody’s"))
+        yield
+
+
+@pytest.fixture
+def full_hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the site keeps them."""
+    monkeypatch.setattr(passwords, "_hasher", FULL_HASHER)
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +179,8 @@ def app(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         SEARCHES_A_MINUTE="0",
     )
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    with app.app_context():
+        databases.compile_once(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -231,8 +254,7 @@ def engines(app: Flask, grounds: Grounds) -> Iterator[Callable[[str], Engine]]:
 
     def on(name: str) -> Engine:
         if name not in known:
-            options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
-            known[name] = create_engine(grounds.copy(grounds.of(name), f"on_{name}"), **options)
+            known[name] = databases.beside(app, grounds.copy(grounds.of(name), f"on_{name}"))
         return known[name]
 
     yield on

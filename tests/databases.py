@@ -11,12 +11,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.pool import NullPool
 
+from intranet.kit.db import db
 from tests.drills import IS_WHOLE
 
 DIALECT = os.environ.get("TEST_DATABASE", "sqlite")
@@ -31,10 +34,36 @@ max_wal_size = 1GB
 checkpoint_timeout = 1h
 shared_buffers = 256MB
 jit = off
+io_method = sync
+max_parallel_workers_per_gather = 0
+track_activities = off
+update_process_title = off
 """
 EMPTY = "template0"
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000  # noqa: S108  bytes
 GROUNDS = ("migrated", "with_an_edition", "with_the_referential")  # what others are copies of
+
+
+STATEMENTS: dict[
+    Any, Any
+] = {}  # those of all tests, compiled: thousands, where a site has hundreds
+
+
+def compile_once(engine: Engine) -> None:
+    """Compile a statement once for all the tests of a worker; a drill measures the site as it is."""
+    with engine.connect():  # it knows what it speaks to
+        pass
+    if not IS_WHOLE:
+        engine.update_execution_options(compiled_cache=STATEMENTS)
+
+
+def beside(app: Flask, url: str) -> Engine:
+    """An engine on another database, for which nothing is compiled again."""
+    engine = db.engine.engine  # that of the connection in use
+    other = create_engine(url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    return Engine(
+        other.pool, engine.dialect, other.url, execution_options=engine.get_execution_options()
+    )
 
 
 def ground(name: str) -> str:

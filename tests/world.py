@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from intranet.bookings.actions import path_of, path_of_approval, path_of_invitation, renew_calendar
@@ -62,6 +62,7 @@ from tests.courses.factories import (
     identified,
     to_confirm,
 )
+from tests.databases import beside
 from tests.events.factories import a_presence, a_talk, an_event
 from tests.events.factories import a_proposal as a_meeting_proposed
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
@@ -608,8 +609,8 @@ def peopled(app: Flask, grounds: Grounds) -> Iterator[tuple[Engine, World]]:
 
 
 def settled(app: Flask, url: str) -> Iterator[tuple[Engine, World]]:
-    engine = create_engine(url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
     with app.app_context():
+        engine = beside(app, url)
         usual, db.engines[None] = db.engine, engine
         try:
             made = a_world(db.session.query(Edition).one())

@@ -11,17 +11,15 @@ from bench.inside import site
 from bench.seats import AT_ONCE, SECRET, asking, checked, furnished, sent
 from bench.server import serving
 from intranet.kit.db import db
-from tests.databases import DIALECT, empty_postgresql
+from tests.conftest import Grounds
+from tests.databases import a_database
 
 pytestmark = pytest.mark.live
 
 
 @pytest.fixture
-def url(tmp_path: Path, worker_id: str) -> Iterator[str]:
-    if DIALECT == "sqlite":
-        yield f"sqlite:///{tmp_path}/door.db"
-        return
-    with empty_postgresql(f"door_{worker_id}") as found:
+def url(grounds: Grounds, tmp_path: Path, worker_id: str) -> Iterator[str]:
+    with a_database(tmp_path, f"door_{worker_id}", grounds.of("migrated")) as found:
         yield found
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from intranet.career.models import JobContact, Mentor, Mentoring, MentoringState, Pair, PairState
 from intranet.career.queries.teams import expiring
 from intranet.competencies.models import Assessment
-from intranet.content import levels, organizations, passing_on, people, referential, teams
+from intranet.competencies.queries import Catalogue
+from intranet.content import levels, organizations, passing_on, people, teams
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -17,8 +18,7 @@ from intranet.organizations.actions import enter
 
 
 @pytest.fixture
-def loaded(clean_database: None) -> None:
-    referential.load()
+def loaded(catalogue: Catalogue) -> None:
     for found in organizations.from_sources():
         if found.is_demo:
             found.municipality_code = None

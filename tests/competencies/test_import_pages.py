@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from sqlalchemy import func, select
 
-from intranet import create_app
 from intranet.competencies import actions, queries
 from intranet.competencies.models import Edition, EditionState, FileFormat, ImportedFile, Revision
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.members.actions import open_session
 from tests.competencies.exchanges import a_file, as_bytes, exported, old_package, sheet
-from tests.conftest import load_places
-from tests.factories import an_administrator, an_animator, small_edition
+from tests.factories import an_administrator, an_animator
 from tests.visitor import Page, Visitor
 
 HEAD = "Niveau;Code;Intitulé;Nature;Énoncé;Synonymes;Descripteur 1;Identifiant"
@@ -246,17 +243,10 @@ def test_nobody_else_reads_what_was_sent(visitor: Visitor, edition: Edition) -> 
 
 @pytest.mark.live
 def test_the_import_outlives_the_request_that_started_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Flask,
 ) -> None:
     """As a real server does it: the view is over, and its session closed, when the page is sent."""
-    site = create_app(
-        INSTANCE=tmp_path, INTRANET_ENV="test", SITE_URL="http://localhost",
-        DATABASE_URL=f"sqlite:///{tmp_path}/site.db",
-    )  # fmt: skip
     with site.app_context():
-        flask_migrate.upgrade()
-        load_places()
-        small_edition()
         member = an_administrator()
         token = open_session(member, now(), browser="essais")
         file_id = a_file(member).id
@@ -273,4 +263,3 @@ def test_the_import_outlives_the_request_that_started_it(
         assert (
             db.session.scalar(select(func.count()).select_from(Revision).filter_by(code="D8")) == 1
         )
-        db.engine.dispose()

@@ -213,7 +213,7 @@ def test_a_wrong_answer_is_said_beside_its_field_and_nothing_is_written(
     "typed", ["🦊 🌧 été ß 漢 ~", "pont " * 12 + "Rive 9 ?", "tuile-" * 42 + "Zinc"]
 )
 @pytest.mark.no_database
-def test_any_signs_and_long_ones_are_taken_as_they_are(app: Flask, typed: str) -> None:
+def test_any_signs_and_long_ones_are_taken_as_they_are(full_hashes: None, typed: str) -> None:
     assert passwords.weakness(typed, "Camille Essai", EMAIL) is None
     kept = passwords.kept(typed)
     assert "m=47104,t=1,p=1" in kept

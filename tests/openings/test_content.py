@@ -9,7 +9,8 @@ import pytest
 import yaml
 from sqlalchemy import func, select
 
-from intranet.content import openings, organizations, people, referential
+from intranet.competencies.queries import Catalogue
+from intranet.content import openings, organizations, people
 from intranet.content.places import rows
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -22,12 +23,11 @@ from intranet.places.models import Municipality
 
 
 @pytest.fixture
-def told(clean_database: None) -> list[dict[str, Any]]:
+def told(catalogue: Catalogue) -> list[dict[str, Any]]:
     """The facts, once what they lean on is in: the referential, their employers and communes."""
     facts: list[dict[str, Any]] = yaml.safe_load(openings.FACTS.read_text(encoding="utf-8"))[
         "openings"
     ]
-    referential.load()
     known = set(db.session.scalars(select(Municipality.code)))
     demo = [found for found in organizations.from_sources() if found.is_demo]
     codes = {fact["commune"] for fact in facts} | {found.municipality_code for found in demo}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from intranet.content import moving, organizations, people, referential
+from intranet.competencies.queries import Catalogue
+from intranet.content import moving, organizations, people
 from intranet.content.places import rows
 from intranet.content.written import read
 from intranet.kit.clock import today
@@ -17,8 +18,7 @@ from intranet.places.models import Municipality
 
 
 @pytest.fixture
-def loaded(clean_database: None) -> None:
-    referential.load()
+def loaded(catalogue: Catalogue) -> None:
     demo = [found for found in organizations.from_sources() if found.is_demo]
     needed = {one["commune"] for one in read(moving.FACTS)["immersions"]}
     needed |= {found.municipality_code for found in demo if found.municipality_code}

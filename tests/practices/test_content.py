@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from intranet.competencies.models import CompetencyLink
-from intranet.content import practices, referential
+from intranet.competencies.queries import Catalogue
+from intranet.content import practices
 from intranet.kit.db import db, every
 from intranet.practices.models import Practice, PracticeVersion, Theme
 from tests.factories import OrganizationFactory
@@ -18,9 +19,8 @@ def how_many() -> list[int | None]:
 
 
 def test_twenty_starting_sheets_are_online_once_and_nobody_is_said_to_have_written_them(
-    visitor: Visitor,
+    visitor: Visitor, catalogue: Catalogue
 ) -> None:
-    referential.load()
     territory = OrganizationFactory(siren="200041630", name="CA Ardenne Métropole")
     practices.load()
     db.session.commit()
