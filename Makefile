@@ -11,9 +11,13 @@ help: ## this list
 run: .venv/production ## serve the site on http://127.0.0.1:8000, with its starting content
 	@$(BIN)/flask --app wsgi start
 
-test: check postgresql browser ## every check and every test: SQLite, PostgreSQL, a real browser
+test: .venv/development chromium ## every check and every test: a real browser, SQLite, PostgreSQL
+	@$(MAKE) --no-print-directory -j 2 browser lint # a browser waits half of its time
+	@$(MAKE) --no-print-directory sqlite postgresql
 
-check: lint ## the quick part: lint, types, contracts, templates, tests on SQLite
+check: lint sqlite ## the quick part: lint, types, contracts, templates, tests on SQLite
+
+sqlite: .venv/development
 	$(BIN)/pytest -n $(WORKERS) --ignore tests/browser
 
 postgresql: .venv/development
@@ -23,7 +27,7 @@ browser: .venv/development chromium
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests/browser
 
 lint: .venv/development # each on a core of its own: types take as long as all the others
-	@$(MAKE) --no-print-directory -j $(WORKERS) types form contracts templates spelling
+	@nice $(MAKE) --no-print-directory -j $(WORKERS) types form contracts templates spelling
 
 types:
 	$(BIN)/mypy
@@ -75,4 +79,4 @@ requirements: .venv/development ## pin and hash what pyproject.toml asks for
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/production
 
-.PHONY: help run test check postgresql browser lint types form contracts templates spelling fix bench drill pictures chromium requirements
+.PHONY: help run test check sqlite postgresql browser lint types form contracts templates spelling fix bench drill pictures chromium requirements

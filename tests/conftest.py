@@ -11,7 +11,6 @@ import fcntl
 import gc
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -29,6 +28,7 @@ from sqlalchemy.engine import Engine
 from intranet import create_app
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import Catalogue, in_force
+from intranet.kit.compiled import CODE, state_of
 from intranet.kit.db import db
 from intranet.members import passwords
 from tests import databases
@@ -57,14 +57,28 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.keep_in_memory()
         databases.start(config)
-        compiled = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="passerelles-templates-")
-        config.add_cleanup(lambda: shutil.rmtree(compiled, ignore_errors=True))
+        os.environ["TEST_TEMPLATES"] = str(compiled_templates(config))
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(os.environ["TEST_TEMPLATES"])}
 
 
+def compiled_templates(config: pytest.Config) -> Path:
+    """Where they are kept from one run to the next, for one state of the code, as the site does."""
+    assert config.cache
+    every = config.cache.mkdir("templates")
+    ours = every / state_of(CODE)
+    ours.mkdir(exist_ok=True)
+    for other in every.iterdir():
+        if other != ours:
+            shutil.rmtree(other, ignore_errors=True)
+    return ours
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long goes first: at the end, no worker waits for another."""
-    items.sort(key=lambda item: not takes_long(item))
+    """What takes long goes first: at the end, no worker waits for another.
+
+    Before all, what walks through the world of the census: one worker makes it, the others need none.
+    """
+    items.sort(key=lambda item: ("world" not in item.fixturenames, not takes_long(item)))
 
 
 def takes_long(item: pytest.Item) -> bool:

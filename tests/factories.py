@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 from factory.alchemy import SQLAlchemyModelFactory
+from sqlalchemy import inspect
 
 from intranet.competencies.models import (
     Competency,
@@ -55,7 +56,7 @@ class MemberFactory(Factory):
 
     class Meta:
         model = Member
-        sqlalchemy_session_persistence = "flush"  # committed once, with what hangs on it
+        sqlalchemy_session_persistence = None  # written once, with what hangs on it
 
     name = factory.Sequence(lambda n: f"Camille Essai {n}")
     email = factory.Sequence(lambda n: f"camille{n}@essais.example")
@@ -75,15 +76,14 @@ class MemberFactory(Factory):
 
     @factory.post_generation
     def roles(self: Any, create: bool, given: set[Role] | None, **_: Any) -> None:
+        there = None
+        if {Role.RECRUITER, Role.TRAINER} & (given or set()):
+            db.session.flush()  # the organization has its number
+            [there] = inspect(self.organization).identity
         for role in given or ():
             regional = role in {Role.RECRUITER, Role.TRAINER}
-            db.session.add(
-                MemberRole(
-                    member=self,
-                    role=role,
-                    organization_id=self.organization_id if regional else None,
-                )
-            )
+            at = there if regional else None
+            db.session.add(MemberRole(member=self, role=role, organization_id=at))
         db.session.commit()
 
 

@@ -18,6 +18,7 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.bookings.factories import a_bookable
+from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, an_animator
 
 Step = tuple[str, int]
@@ -88,12 +89,12 @@ class Queue:
 
 @pytest.mark.parametrize("mode", WaitlistMode)
 def test_the_engine_agrees_with_a_plain_queue(mode: WaitlistMode) -> None:
-    people, by = [MemberFactory() for _ in range(12)], an_animator()
+    people, by, course = [MemberFactory() for _ in range(12)], an_animator(), CourseFactory()
 
     @settings(max_examples=40, deadline=None, derandomize=True)
     @given(steps=STEPS, seats=st.integers(min_value=1, max_value=4))
     def agree(steps: list[Step], seats: int) -> None:
-        bookable = a_bookable(seats, waitlist_mode=mode)
+        bookable = a_bookable(seats, course, waitlist_mode=mode)
         queue, free_people = Queue(seats, mode), list(people)
         for number, (what, size) in enumerate(steps):
             try_step(bookable, queue, what, size, free_people, by, number)

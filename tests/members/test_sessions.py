@@ -103,8 +103,9 @@ def test_sixty_failures_from_one_place_stop_every_account_there(visitor: Visitor
         from unittest.mock import patch
 
         with patch.object(passwords, "matches", return_value=False):
+            page = visitor.open("/connexion")
             for number in range(60):
-                signed_in(visitor, f"personne{number}@exemple.fr", "x", status=422)
+                visitor.send(page, 422, email=f"personne{number}@exemple.fr", password="x")
         signed_in(visitor, "deja@exemple.fr", status=429)
 
 

@@ -36,20 +36,21 @@ MISSIONS = "Vous accompagnez les entreprises de la visite à l’implantation. "
 
 def competency(code: str) -> int:
     """The id of an item of the small edition."""
-    found = db.session.scalar(select(Revision.competency_id).where(Revision.code == code))
-    assert found
-    return found
+    return competencies(code)[code]
+
+
+def competencies(*codes: str) -> dict[str, int]:
+    """The ids of items of the small edition."""
+    asked = select(Revision.code, Revision.competency_id).where(Revision.code.in_(codes))
+    return dict(db.session.execute(asked).all())
 
 
 def asking(*pairs: tuple[str, int], asked: Iterable[Asked] = ()) -> RequirementSet:
     """A set of requirements in the small edition: `asking(("D1.1", 3))`."""
     edition = db.session.scalars(select(Edition)).first() or small_edition()
-    listed = [Asked(competency(code), level) for code, level in pairs]
+    known = competencies(*(code for code, _ in pairs))
+    listed = [Asked(known[code], level) for code, level in pairs]
     return require(Owner.OPENING, edition.id, [*listed, *asked])
-
-
-def _town(made: Any) -> Municipality:
-    return db.session.get_one(Municipality, made.municipality_code)
 
 
 class OpeningFactory(Factory):
@@ -58,6 +59,9 @@ class OpeningFactory(Factory):
         exclude = ("routes",)
 
     class Params:
+        town = factory.LazyAttribute(
+            lambda made: db.session.get_one(Municipality, made.municipality_code)
+        )
         draft = factory.Trait(state=State.DRAFT, publish_at=None, first_published_at=None)
         in_review = factory.Trait(state=State.IN_REVIEW, publish_at=None, first_published_at=None)
         to_correct = factory.Trait(
@@ -86,11 +90,11 @@ class OpeningFactory(Factory):
     state = State.PUBLISHED
     missions = MISSIONS
     municipality_code = "54395"
-    region_code = factory.LazyAttribute(lambda made: _town(made).region_code)
-    department_code = factory.LazyAttribute(lambda made: _town(made).department_code)
-    latitude = factory.LazyAttribute(lambda made: _town(made).latitude)
-    longitude = factory.LazyAttribute(lambda made: _town(made).longitude)
-    precision = factory.LazyAttribute(lambda made: _town(made).precision)
+    region_code = factory.SelfAttribute("town.region_code")
+    department_code = factory.SelfAttribute("town.department_code")
+    latitude = factory.SelfAttribute("town.latitude")
+    longitude = factory.SelfAttribute("town.longitude")
+    precision = factory.SelfAttribute("town.precision")
     employer_kind = factory.LazyAttribute(lambda made: made.organization.kind)
     routes = (Route.PUBLIC_CONTRACT,)
     routes_mask = factory.LazyAttribute(lambda made: mask_of(made.routes))
