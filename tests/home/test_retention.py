@@ -115,7 +115,9 @@ def test_a_letter_that_left_loses_its_words_a_month_later_and_its_line_a_year_la
         assert (letter.body, letter.secret_link, letter.unsubscribe_link) == ("", None, None)
         assert letter.subject
     assert waiting.body and waiting.secret_link
-    assert not letters.write("members/confirm", "a@exemple.fr", key="parti", secret_link="x")
+    assert not letters.write(
+        "members/confirm", "a@exemple.fr", key="parti", secret_link="x", within=timedelta(hours=1)
+    )
     apply_delays(months_after(AT, 12) + timedelta(days=1))
     assert db.session.query(Letter).count() == 0
 

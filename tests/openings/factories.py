@@ -60,7 +60,9 @@ class OpeningFactory(Factory):
 
     class Params:
         town = factory.LazyAttribute(
-            lambda made: db.session.get_one(Municipality, made.municipality_code)
+            lambda made: (
+                made.municipality_code and db.session.get_one(Municipality, made.municipality_code)
+            )
         )
         draft = factory.Trait(state=State.DRAFT, publish_at=None, first_published_at=None)
         in_review = factory.Trait(state=State.IN_REVIEW, publish_at=None, first_published_at=None)
