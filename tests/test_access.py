@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from intranet.home.actions.indexing import rebuild
+from intranet.home.queries.tasks import tasks_of
 from intranet.kit import doors, errors
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -41,6 +42,7 @@ from tests.world import (
     FACES,
     PEOPLE,
     SAMPLES,
+    SIGNED_IN,
     World,
     address_of,
     enter,
@@ -307,6 +309,28 @@ def test_whoever_asks_for_the_headers_alone_meets_the_same_door_and_does_nothing
                     faults.append(f"answers {answer.status_code}")
                 wrong += [f"{who} {method} {rule.rule} {fault}" for fault in faults]
     tell(f"{asked} HEAD and OPTIONS, {len(wrong)} faults")
+    assert wrong == []
+
+
+def test_what_awaits_people_and_the_plan_of_the_site_lead_where_they_may_go(
+    app: Flask, world: World
+) -> None:
+    """The newcomer, to whom most doors are closed; everybody in a drill."""
+    wrong, followed = [], 0
+    for who in sorted(SIGNED_IN, key=lambda each: each != "newcomer")[: many(1, len(SIGNED_IN))]:
+        member, visitor = world.people[who], Visitor(app.test_client())
+        enter(who, world, visitor)
+        plan = visitor.open("/plan-du-site")
+        told = {str(link["href"]) for link in plan.soup.select("main a[href^='/']")}
+        told |= (
+            {task.url.partition("#")[0] for task in tasks_of(member, now())} if member else set()
+        )
+        for address in sorted(told):
+            status = ask(visitor, "GET", address).status_code
+            followed += 1
+            if status not in {200, 302, 303}:
+                wrong.append(f"{who} {address}: {status}")
+    tell(f"{followed} addresses told to those who may go there")
     assert wrong == []
 
 
