@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
+from sqlalchemy import select, update
 
 from intranet.competencies.actions import Said, declare
-from intranet.competencies.models import AssessmentState, Edition
+from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState, Edition
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -253,6 +256,52 @@ def test_who_helps_changes_as_soon_as_somebody_says_so(visitor: Visitor, edition
     ada.can_be_asked = False
     db.session.commit()
     assert told() == []
+
+
+def test_who_helps_by_an_attested_level_leaves_when_it_is_revoked_or_expires(
+    visitor: Visitor, edition: Edition
+) -> None:
+    """Exactly then: neither with the next word said of the item, nor a minute later."""
+    start = now() + timedelta(minutes=1)
+    ends = start + timedelta(hours=1)
+    for name in ("Ada Lovelace", "Grace Hopper", "Hedy Lamarr"):
+        one = let_be_asked(a_listed(name))
+        helps(one, level=2)
+        is_attested(one, level=3, expires_at=ends if name.startswith("Grace") else None)
+    visitor.sign_in(MemberFactory())
+
+    def told(at: datetime) -> Sequence[str]:
+        with time_machine.travel(at, tick=False):
+            return names(visitor.open("/annuaire/personnes?competence=D1.1"))
+
+    assert told(start) == ["Ada Lovelace", "Grace Hopper", "Hedy Lamarr"]
+    ada = db.session.scalars(select(Member.id).where(Member.name == "Ada Lovelace")).one()
+    db.session.execute(
+        update(Assessment)
+        .where(Assessment.member_id == ada, Assessment.kind == AssessmentKind.PEER)
+        .values(revoked_at=start)
+    )
+    db.session.commit()
+    assert told(start) == ["Grace Hopper", "Hedy Lamarr"]
+    assert told(ends - timedelta(seconds=1)) == ["Grace Hopper", "Hedy Lamarr"]
+    assert told(ends + timedelta(seconds=1)) == ["Hedy Lamarr"]
+
+
+def is_attested(member: Member, level: int, expires_at: datetime | None) -> None:
+    catalogue = in_force()
+    db.session.add(
+        Assessment(
+            member_id=member.id,
+            competency_id=catalogue.by_code["D1.1"].competency_id,
+            edition_id=catalogue.edition_id,
+            author_id=MemberFactory().id,
+            kind=AssessmentKind.PEER,
+            level=level,
+            at=now(),
+            expires_at=expires_at,
+        )
+    )
+    db.session.commit()
 
 
 def let_be_asked(member: Member) -> Member:

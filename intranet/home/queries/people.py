@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -16,17 +16,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
-from intranet.career.queries.passing_on import levels_in_force
-from intranet.competencies.coverage import MASTERY
-from intranet.competencies.models import Assessment, Erasure
+from intranet.home.queries.helping import who_offers
 from intranet.kit import search
-from intranet.kit.db import UtcDateTime, db
+from intranet.kit.db import db
 from intranet.kit.kept import Kept
 from intranet.members import queries as members
 from intranet.members.models import (
@@ -39,8 +36,6 @@ from intranet.members.models import (
 )
 from intranet.organizations.models import Kind, Organization
 from intranet.places.queries import Point, chord, within
-
-Offers = Mapping[int, Sequence[tuple[int, int]]]  # by person: competency, level
 
 _ANY = datetime.min.replace(tzinfo=UTC)
 
@@ -91,24 +86,18 @@ class Asked:
 
 def settled(asked: Asked) -> Asked:
     """With who offers to help, found once for all the statements of a page, and with what answers
-    hold under: while nobody enters, leaves or moves, nor, in the minute, says anything of the item,
-    and where words were typed nothing changes of what they find.
+    hold under: while nobody enters, leaves or moves, nothing is said, revoked or erased of the item
+    and no level of it expires, and where words were typed nothing changes of what they find.
     """
+    word = PeopleStamp.reads()
     if asked.competency_id is None:
-        word = PeopleStamp.reads()
         return replace(asked, kept_under=_under(asked, (word,) if word else None))
-    given = {"at": asked.at, "item": asked.competency_id}
-    minute = PeopleStamp.in_minute(asked.at)
-    if minute is None:
-        return replace(asked, offering=tuple(db.session.scalars(_who_offers(), given)))
-    of_item, erased, of_all = db.session.execute(_LAST_SAID, given).one()
-    under = (*minute, asked.competency_id, of_item, erased)
-    offering = _kept(("offering", *under), lambda: tuple(db.session.scalars(_who_offers(), given)))
+    offering = who_offers(asked.competency_id, asked.at, word)
     return replace(
         asked,
-        offering=offering,
-        kept_under=_under(asked, under),
-        offers_under=(*minute, of_all, erased),
+        offering=offering.people,
+        kept_under=_under(asked, offering.kept_under),
+        offers_under=offering.offers_under,
     )
 
 
@@ -121,26 +110,7 @@ def _under(asked: Asked, people: tuple[object, ...] | None) -> tuple[object, ...
     return (*people, word, asked.words) if word else None
 
 
-_kept = Kept(128)  # who offers, who is on a page, and what they offer
-# What is said is only added to, or erased with a trace.
-_LAST_SAID = select(
-    select(func.max(Assessment.id))
-    .where(Assessment.competency_id == bindparam("item"))
-    .scalar_subquery(),
-    select(func.max(Erasure.id)).scalar_subquery(),
-    select(func.max(Assessment.id)).scalar_subquery(),
-)
-
-
-@cache
-def _who_offers() -> Select[int]:
-    """Of those alone who ever offered it are the levels in force looked for."""
-    item: BindParameter[int] = bindparam("item")
-    offered = aliased(Assessment)
-    ever = select(offered.member_id).where(offered.competency_id == item, offered.offers_help)
-    about = Assessment.competency_id == item, Assessment.member_id.in_(ever)
-    held = levels_in_force(bindparam("at", type_=UtcDateTime()), *about).subquery("held")
-    return select(held.c.member_id).where(held.c.offers_help, held.c.level >= MASTERY)
+_kept = Kept(128)  # who is on a page
 
 
 def listed() -> Select[Member]:
@@ -215,41 +185,6 @@ def built(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
 @lru_cache(maxsize=64)
 def _known(build: Callable[[Asked], Select[Any]], asked: Asked) -> Select[Any]:
     return build(asked)
-
-
-def offered_by(
-    people: Collection[Member], at: datetime, under: tuple[object, ...] | None = None
-) -> Offers:
-    """What each of them offers to help with, (competency, level), the highest level first.
-
-    Of those alone who agree to be asked. Kept in the minute, `under` what nobody said anything since.
-    """
-    asked = [member.id for member in people if member.can_be_asked]
-    if not asked:
-        return {}
-    if under is None:
-        return _read_offers(asked, at)
-    return _kept(("offers", *under, *asked), lambda: _read_offers(asked, at))
-
-
-def _read_offers(people: Sequence[int], at: datetime) -> Offers:
-    found: dict[int, list[tuple[int, int]]] = {}
-    for member_id, *offer in db.session.execute(_offers(), {"at": at, "people": people}):
-        found.setdefault(member_id, []).append((offer[0], offer[1]))
-    return {
-        member_id: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-        for member_id, pairs in found.items()
-    }
-
-
-@cache
-def _offers() -> Select[Any]:
-    people: BindParameter[int] = bindparam("people", expanding=True)
-    about = Assessment.member_id.in_(people)
-    held = levels_in_force(bindparam("at", type_=UtcDateTime()), about).subquery("held")
-    return select(held.c.member_id, held.c.competency_id, held.c.level).where(
-        held.c.offers_help, held.c.level >= MASTERY
-    )
 
 
 def counted(asked: Asked, *columns: Any) -> Select[Any]:

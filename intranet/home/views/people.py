@@ -10,7 +10,7 @@ from flask import Response, abort, request
 from intranet.competencies import queries as competencies
 from intranet.competencies.queries import Item
 from intranet.home.forms import SHOWN_ROLES, PeopleForm
-from intranet.home.queries import people
+from intranet.home.queries import helping, people
 from intranet.home.queries.headcount import counts as headcounts
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, require
@@ -45,7 +45,7 @@ def people_index() -> Response:
         form=form,
         notices=notices,
         listing=found,
-        offered=people.offered_by(found.items, asked.at, asked.offers_under),
+        offered=helping.offered_by(found.items, asked.at, asked.offers_under),
         items=form.catalogue.items,
         said=said_of,
         most_chips=MOST_CHIPS,
@@ -69,7 +69,7 @@ def person(member_id: int) -> Response:
     """What one of them shows to the others; whoever is not in the directory is not known."""
     require(may_read_people(me()))
     member = one_or_404(people.listed().where(Member.id == member_id))
-    offered = people.offered_by([member], now()).get(member.id, [])
+    offered = helping.offered_by([member], now()).get(member.id, [])
     items = competencies.in_force().items
     return page(
         "home/person.html",

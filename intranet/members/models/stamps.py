@@ -18,7 +18,10 @@ OF_ORGANIZATION = ("department_code", "folded", "kind", "region_code")
 
 
 class PeopleStamp(Stamp, Model):
-    """A word that changes with who works where, in which role, and with who is in the directory."""
+    """A word that changes with who works where, in which role, and with who is in the directory.
+
+    And with a level that is revoked or erased: who helps is a count of people too.
+    """
 
     __tablename__ = "people_stamp"
 
