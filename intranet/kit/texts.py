@@ -130,8 +130,10 @@ def _span(days: int) -> tuple[int, str]:
 
 
 def lasting(delay: timedelta) -> str:
-    """3 jours, 24 heures, 10 minutes: the largest unit that says it whole, days from two on."""
+    """2 ans, 3 jours, 24 heures, 10 minutes: the largest unit that says it whole, days from two on."""
     days, hours = delay / timedelta(days=1), delay / timedelta(hours=1)
+    if days >= 365 and not days % 365:
+        return plural(int(days // 365), "an")
     if days >= 2 and days.is_integer():
         return plural(int(days), "jour")
     if hours >= 1 and hours.is_integer():

@@ -90,6 +90,8 @@ def test_days_are_said_as_people_do(when: date, words: str) -> None:
 @pytest.mark.parametrize(
     ("delay", "words"),
     [
+        (timedelta(days=730), "2 ans"),
+        (timedelta(days=365), "1 an"),
         (timedelta(days=15), "15 jours"),
         (timedelta(hours=48), "2 jours"),
         (timedelta(hours=36), "36 heures"),

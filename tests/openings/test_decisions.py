@@ -133,7 +133,7 @@ def test_what_waited_too_long_is_given_back_rather_than_published(
     opening = sent_for_review(closes_at=now() + timedelta(days=3))
     visitor.sign_in(an_animator())
     page = visitor.send(reviewed(visitor, opening), 422, form=REVIEW, press="verdict=publish")
-    assert "sept jours" in page.text("#erreurs")
+    assert "7 jours" in page.text("#erreurs")
     assert state_of(opening) is State.IN_REVIEW
 
 
@@ -210,7 +210,7 @@ def test_an_ended_opening_is_opened_again_at_the_same_address(
         "Choisissez la nouvelle date limite."
     ]
     soon = visitor.send(form, 422, closes_on=(today() + timedelta(days=2)).isoformat())
-    assert "sept jours" in soon.text("#closes_on-error")
+    assert "7 jours" in soon.text("#closes_on-error")
     page = visitor.send(soon, closes_on=(today() + timedelta(days=20)).isoformat())
 
     assert "de nouveau en ligne" in page.text("[role=status]")

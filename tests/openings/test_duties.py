@@ -89,7 +89,7 @@ def test_recruiters_are_reminded_twice_then_the_candidate_is_told_not_to_wait(
     run(in_days(15.1))
     assert subjects(opening.owner, 1) == ["Une réponse est attendue"]
     run(in_days(30.1))
-    assert subjects(opening.owner, 2) == ["Sans réponse depuis un mois"]
+    assert subjects(opening.owner, 2) == ["Sans réponse depuis 30 jours"]
     run(in_days(59))
     assert application.state is S.SUBMITTED
     run(in_days(60.1))
@@ -103,7 +103,7 @@ def test_what_waited_long_before_the_first_run_is_not_closed_at_once(
     opening: Opening, application: JobApplication
 ) -> None:
     run(in_days(70))
-    assert subjects(opening.owner, 1) == ["Sans réponse depuis un mois"]
+    assert subjects(opening.owner, 1) == ["Sans réponse depuis 30 jours"]
     assert application.state is S.SUBMITTED
     run(in_days(84))
     assert application.state is S.SUBMITTED
@@ -150,7 +150,7 @@ def test_once_the_owner_left_the_others_are_told_then_the_animators(
     second.closed_at = now()
     db.session.commit()
     run(in_days(30.1))
-    assert subjects(animator) == ["Sans réponse depuis un mois"]
+    assert subjects(animator) == ["Sans réponse depuis 30 jours"]
 
 
 def test_silence_is_said_to_the_candidate_and_may_still_be_broken(

@@ -88,7 +88,15 @@ from intranet.bookings.actions.slots import (
     note_move,
     remove_slot,
 )
-from intranet.bookings.actions.surveys import SURVEY, answer, ask_due, path_of_survey, remind_due
+from intranet.bookings.actions.surveys import (
+    COLD_AFTER,
+    HOT_AFTER,
+    SURVEY,
+    answer,
+    ask_due,
+    path_of_survey,
+    remind_due,
+)
 from intranet.bookings.actions.telling import (
     HOLDER,
     MANAGER,
@@ -99,8 +107,10 @@ from intranet.bookings.actions.telling import (
 )
 
 __all__ = [
+    "COLD_AFTER",
     "HANDED",
     "HOLDER",
+    "HOT_AFTER",
     "INVITATION",
     "LOCKED_AFTER",
     "MANAGER",

@@ -155,5 +155,6 @@ def _write(
             kind=asked.kind.value,
             about=about,
             again=again,
+            cold_after=COLD_AFTER,
             until=asked.closes_at,
         )

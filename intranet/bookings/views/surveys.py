@@ -49,6 +49,8 @@ def survey_results(bookable_id: int) -> Response:
         questions=surveys.QUESTIONS,
         in_words=surveys.in_words,
         least=FEWEST,
+        hot_after=actions.HOT_AFTER,
+        cold_after=actions.COLD_AFTER,
     )
 
 

@@ -21,7 +21,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import clean, clock_time
+from intranet.kit.texts import NO_BREAK, clean, clock_time
 
 
 @bp.get("/parcours/accompagnements/<int:mentoring_id>")
@@ -63,7 +63,7 @@ def withdraw_mentoring(mentoring_id: int) -> ResponseReturnValue:
 
 @bp.post("/parcours/accompagnements/<int:mentoring_id>/prolongation")
 def renew_mentoring(mentoring_id: int) -> ResponseReturnValue:
-    """Six months more, from the term that the page showed."""
+    """One more term, from the term that the page showed."""
     found = _loaded(mentoring_id)
     if found.mentor_id != me().id:
         abort(404)
@@ -71,7 +71,7 @@ def renew_mentoring(mentoring_id: int) -> ResponseReturnValue:
         raise MentoringAlreadyMoved(found.id)
     actions.mentoring.renew(found, me(), now(), from_term=request.form.get("term", ""))
     db.session.commit()
-    flash("L’accompagnement est prolongé de six mois.")
+    flash(f"L’accompagnement est prolongé de {TERM_MONTHS}{NO_BREAK}mois.")
     return redirect(found.address)
 
 

@@ -17,7 +17,6 @@ from intranet.kit.db import db, every
 # What is written before the start, and how long before.
 REMINDERS = {"week": timedelta(days=7), "eve": timedelta(days=1)}
 THANKED_AFTER, THANKED_UNTIL = timedelta(days=1), timedelta(days=14)
-MINUTES_WITHIN = timedelta(days=15)
 GUESTS_KEPT = timedelta(days=60)
 
 
@@ -58,7 +57,10 @@ def ask_for_minutes(event: Event, at: datetime) -> int:
     ends, author = event.ends_at, event.author
     if ends is None or author is None or not author.is_active or event.minutes_published_at:
         return 0
-    if event.is_called_off or not ends + MINUTES_WITHIN <= at < ends + queries.MINUTES_AWAITED_FOR:
+    if (
+        event.is_called_off
+        or not ends + queries.MINUTES_WITHIN <= at < ends + queries.MINUTES_AWAITED_FOR
+    ):
         return 0
     return letters.write(
         "events/minutes",
@@ -66,6 +68,7 @@ def ask_for_minutes(event: Event, at: datetime) -> int:
         key=f"event-{event.id}-minutes",
         name=author.name,
         event=event,
+        within=queries.MINUTES_WITHIN,
     )
 
 

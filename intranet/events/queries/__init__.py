@@ -11,7 +11,12 @@ from intranet.events.queries.agenda import (
     page_of,
     published,
 )
-from intranet.events.queries.duties import MINUTES_AWAITED_FOR, minutes_to_write, talks_to_decide
+from intranet.events.queries.duties import (
+    MINUTES_AWAITED_FOR,
+    MINUTES_WITHIN,
+    minutes_to_write,
+    talks_to_decide,
+)
 from intranet.events.queries.events import (
     awaiting,
     count_awaiting,
@@ -44,6 +49,7 @@ from intranet.events.queries.talks import (
 __all__ = [
     "FORMATS",
     "MINUTES_AWAITED_FOR",
+    "MINUTES_WITHIN",
     "YES",
     "Counts",
     "Domain",

@@ -12,6 +12,7 @@ from intranet.events.queries.held import organized_by
 from intranet.kit.clock import in_paris
 from intranet.members.models import Member
 
+MINUTES_WITHIN = timedelta(days=15)  # after the end, then it is late
 MINUTES_AWAITED_FOR = timedelta(days=60)  # what was said is told sooner, or not any more
 
 

@@ -18,7 +18,7 @@ from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.models import AlertItem, AlertRun, Frequency, SavedSearch
 from intranet.openings.queries import Asked, Levels, Search
-from intranet.openings.queries.alerts import TIME_TO_ANSWER, New
+from intranet.openings.queries.alerts import TIME_TO_ANSWER, WANTED_FOR, New
 
 MOST_KEPT = 20  # searches of one person
 MOST_TOLD = 20  # openings of one search in one letter; the rest is behind a link
@@ -248,6 +248,8 @@ def ask_whether_still_wanted(at: datetime) -> int:
             name=search.member.name,
             search=search,
             stop=address_to_stop(search.member_id, search.id),
+            wanted_for=WANTED_FOR,
+            time_to_answer=TIME_TO_ANSWER,
         )
     silent = update(SavedSearch).where(
         SavedSearch.paused_at.is_(None), SavedSearch.asked_still_wanted_at < at - TIME_TO_ANSWER

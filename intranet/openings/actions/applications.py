@@ -11,7 +11,7 @@ from intranet.kit import files, letters
 from intranet.kit.conditional import changed_and_read
 from intranet.kit.db import db, every
 from intranet.members.models import Member
-from intranet.openings import queries
+from intranet.openings import policy, queries
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.models import (
     APPLICATION_LABELS,
@@ -129,6 +129,8 @@ def _write(
         application=application,
         event=event,
         state=APPLICATION_LABELS[event.to_state],
+        files_kept_for=queries.KEPT_AFTER_WITHDRAWAL,
+        second_thoughts=policy.SECOND_THOUGHTS,
         name=to.name,
     )
 

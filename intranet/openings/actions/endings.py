@@ -21,6 +21,7 @@ from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
     CLOSE_REASON_LABELS,
     ONLINE_STATES,
+    SHOWN_AFTER_END,
     AlreadyMoved,
     Channel,
     CloseReason,
@@ -100,5 +101,6 @@ def close_overdue(at: datetime) -> int:
                 key=f"opening-event-{event.id}-to-{each.id}",
                 opening=opening,
                 name=each.name,
+                shown_for=SHOWN_AFTER_END,
             )
     return len(overdue)

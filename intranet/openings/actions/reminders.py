@@ -47,8 +47,8 @@ def _call(kind: ReminderKind, wait: timedelta, at: datetime) -> int:
         for to in answerers_of(opening):
             _write(
                 "late", to, opening, f"{kind.value}-{theirs[0].id}", count=len(theirs),
-                days=wait.days, is_last=kind is ReminderKind.LAST_CALL,
-                given_up=queries.GIVEN_UP.days,
+                wait=wait, is_last=kind is ReminderKind.LAST_CALL,
+                given_up=queries.GIVEN_UP,
             )  # fmt: skip
     ids = [each.id for each in late]
     remember(kind, ids, at)
@@ -92,7 +92,7 @@ def _ask(kind: ReminderKind, at: datetime) -> int:
             _write(
                 "still_open", to, opening, f"{kind.value}-{opening.id}-{confirmed:%Y-%m-%d-%H-%M}",
                 has_left=kind is ReminderKind.LEFT_THE_BOARD,
-                leaves_at=confirmed + FRESH_FOR,
+                leaves_at=confirmed + FRESH_FOR, fresh_for=FRESH_FOR,
                 link=absolute(f"/offres/toujours-ouverte/{links.signed(STILL_OPEN, opening.id, to.id)}"),
             )  # fmt: skip
     remember(kind, [opening.id for opening in asked], at)
@@ -105,7 +105,16 @@ def tell_candidates(opening: Opening, event: OpeningEvent, what: str) -> None:
         to = application.applicant
         if to and to.closed_at is None:
             key = f"opening-event-{event.id}-to-candidate"
-            _write("changed", to, opening, key, application=application, what=what, event=event)
+            _write(
+                "changed",
+                to,
+                opening,
+                key,
+                application=application,
+                what=what,
+                event=event,
+                kept_for=queries.EXPIRED_KEPT,
+            )
 
 
 def remember(kind: ReminderKind, subjects: Collection[int], at: datetime) -> None:

@@ -14,7 +14,13 @@ from intranet.openings.forms.fields import END_OF_DAY, closing
 from intranet.openings.forms.imports import FORMAT_LABELS, OpeningsFileForm
 from intranet.openings.forms.opening import JOB_FAMILIES, OpeningForm
 from intranet.openings.forms.relay import RelayForm
-from intranet.openings.forms.search import LEVELS, ORDER_LABELS, TERRITORIES, OpeningSearch
+from intranet.openings.forms.search import (
+    CLOSES_SOON,
+    LEVELS,
+    ORDER_LABELS,
+    TERRITORIES,
+    OpeningSearch,
+)
 from intranet.openings.forms.team import TeamForm
 from intranet.openings.forms.verdicts import (
     REMARKABLE,
@@ -30,6 +36,7 @@ from intranet.openings.forms.verdicts import (
 
 __all__ = [
     "ANSWERS",
+    "CLOSES_SOON",
     "END_OF_DAY",
     "FORMAT_LABELS",
     "JOB_FAMILIES",

@@ -39,6 +39,7 @@ from intranet.kit.forms import (
     of_this_century,
     whole_or_none,
 )
+from intranet.kit.texts import lasting
 from intranet.kit.webpages import WebAddress
 from intranet.openings.forms.fields import END_OF_DAY, Euros, closing
 from intranet.openings.forms.rows import CompetencyRow, RequiredRow
@@ -199,7 +200,9 @@ class OpeningForm(Form):
 
     def validate_publish_on(self, field: DateField) -> None:
         if field.data and not today() <= field.data <= today() + LATEST_PLAN:
-            raise ValidationError("Choisissez un jour d’ici deux mois, ou laissez vide.")
+            raise ValidationError(
+                f"Choisissez un jour d’ici {lasting(LATEST_PLAN)}, ou laissez vide."
+            )
         if field.data and self.closes_on.data and field.data >= self.closes_on.data:
             raise ValidationError("La mise en ligne vient avant la date limite.")
 

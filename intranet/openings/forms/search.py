@@ -24,9 +24,10 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
-from intranet.kit.texts import NO_BREAK, clean, euros
+from intranet.kit.texts import NO_BREAK, clean, euros, lasting
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS, Category, Route
 from intranet.openings.queries import (
+    CLOSING_SOON,
     RADII,
     SINCE,
     USUAL_RADIUS,
@@ -50,6 +51,7 @@ PAYS = (25_000, 30_000, 35_000, 40_000, 50_000, 60_000)  # euros a year
 COVERED = (50, 60, 70, 80, 90, 100)  # percent
 TERRITORIES = (Kind.EPCI, Kind.EPT)
 LEVELS = {level: f"Niveau {level} ou plus" for level in (1, 2, 3, 4)}
+CLOSES_SOON = f"Se clôt dans les {lasting(CLOSING_SOON)}"
 
 
 class Select(widgets.Select):
@@ -114,7 +116,7 @@ class OpeningSearch(SearchForm):
             first="À toute date",
         ),
     )
-    bientot = BooleanField("Se clôt dans les sept jours")
+    bientot = BooleanField(CLOSES_SOON)
     adequation = SelectField(
         "Adéquation à mes niveaux",
         coerce=whole_or_none,

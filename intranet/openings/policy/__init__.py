@@ -4,6 +4,7 @@ from intranet.openings.policy import immersions, statuses, swaps
 from intranet.openings.policy.applications import (
     MOVES,
     REGRETS,
+    SECOND_THOUGHTS,
     Step,
     is_fresh,
     keeps_from_offering,
@@ -47,7 +48,7 @@ from intranet.openings.policy.people import (
     recruits_for,
     writes,
 )
-from intranet.openings.policy.publication import LONGEST, faults, is_neutral, neutral
+from intranet.openings.policy.publication import LONGEST, SHORTEST, faults, is_neutral, neutral
 from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
 from intranet.openings.policy.team import (
     answers_for,
@@ -65,6 +66,8 @@ __all__ = [
     "LONGEST",
     "MOVES",
     "REGRETS",
+    "SECOND_THOUGHTS",
+    "SHORTEST",
     "Step",
     "answers_for",
     "decides",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from intranet.competencies.models import Need
 from intranet.kit.clock import in_paris, months_after
-from intranet.kit.texts import day, fold
+from intranet.kit.texts import day, fold, lasting
 from intranet.kit.webpages import fault_of
 from intranet.openings.models import ApplyMode, Route, Wording
 
@@ -132,7 +132,7 @@ def _closing_faults(
     elif closes_on < from_day + SHORTEST:
         yield (
             "closes_on",
-            f"Laissez sept jours au moins : le {day(from_day + SHORTEST)} au plus tôt.",
+            f"Laissez {lasting(SHORTEST)} au moins : le {day(from_day + SHORTEST)} au plus tôt.",
         )
     elif public_employer and not wording.urgent_reason and closes_on < months_after(from_day, 1):
         earliest = day(months_after(from_day, 1))

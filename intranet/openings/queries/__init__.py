@@ -86,6 +86,7 @@ from intranet.openings.queries.grades import grades_named, live_grades
 from intranet.openings.queries.held import Held, held_of
 from intranet.openings.queries.imports import brought, imports, one_import
 from intranet.openings.queries.live import (
+    CLOSING_SOON,
     SINCE,
     history,
     instants,
@@ -132,6 +133,7 @@ from intranet.openings.queries.team import (
 )
 
 __all__ = [
+    "CLOSING_SOON",
     "EXPIRED_KEPT",
     "FILLED",
     "FIRST_CALL",

@@ -33,7 +33,7 @@ from intranet.openings.models import (
     Opening,
 )
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.item import loaded, similar
+from intranet.openings.views.item import loaded, too_late
 from intranet.openings.views.quotas import (
     TOO_MANY_APPLICATIONS,
     TOO_MANY_FILES,
@@ -76,8 +76,7 @@ def apply(opening_id: int) -> ResponseReturnValue:
     form = _form(opening, mine, begun)
     is_late = mine is not None and mine.state is ApplicationState.EXPIRED
     if is_late or not policy.may_send(opening, begun.at, at):
-        near = similar(opening, at)
-        return page("openings/too_late.html", status=409, opening=opening, form=form, similar=near)
+        return too_late(opening, form, at)
     attachments = _checked(form) if form.is_submitted() else None
     if attachments is None:
         return _page(form, opening, mine)

@@ -11,7 +11,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.texts import day
+from intranet.kit.texts import day, lasting
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import (
     ClosureForm,
@@ -20,6 +20,7 @@ from intranet.openings.forms import (
     ReviewForm,
     closing,
 )
+from intranet.openings.models import SHOWN_AFTER_END
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, shown
 from intranet.openings.views.races import heed_version, sent_version
@@ -83,7 +84,13 @@ def close(opening_id: int) -> ResponseReturnValue:
     require(policy.may_close(me(), opening))
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return page("openings/closure.html", status=status, form=form, opening=opening)
+        return page(
+            "openings/closure.html",
+            status=status,
+            form=form,
+            opening=opening,
+            shown_for=SHOWN_AFTER_END,
+        )
     actions.close(
         opening,
         me(),
@@ -94,7 +101,8 @@ def close(opening_id: int) -> ResponseReturnValue:
         version=sent_version(),
     )
     db.session.commit()
-    flash("L’offre est clôturée. Sa page reste lisible un mois, et peut être rouverte d’ici là.")
+    kept = lasting(SHOWN_AFTER_END)
+    flash(f"L’offre est clôturée. Sa page reste lisible {kept}, et peut être rouverte d’ici là.")
     return redirect(opening.address)
 
 
@@ -141,7 +149,13 @@ def reopen(opening_id: int) -> ResponseReturnValue:
             form.refuse(form.closes_on, sentence)
     if not form.is_submitted() or form.errors or closes_at is None:
         status = 422 if form.is_submitted() else 200
-        return page("openings/reopening.html", status=status, form=form, opening=opening)
+        return page(
+            "openings/reopening.html",
+            status=status,
+            form=form,
+            opening=opening,
+            shortest=policy.SHORTEST,
+        )
     actions.reopen(opening, me(), at, closes_at=closes_at, version=sent_version())
     db.session.commit()
     flash("L’offre est de nouveau en ligne.")

@@ -12,10 +12,11 @@ from intranet.kit import links
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import lasting
 from intranet.members.models import Member
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import OutcomeForm
-from intranet.openings.models import CLOSE_REASON_LABELS, Opening, State
+from intranet.openings.models import CLOSE_REASON_LABELS, FRESH_FOR, Opening, State
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.races import sent_version
 
@@ -37,7 +38,7 @@ def still_open(word: str) -> ResponseReturnValue:
     if request.method == "POST" and may_confirm:
         actions.confirm(opening, by, at, version=sent_version())
         db.session.commit()
-        flash("Merci : l’offre reste sur le tableau pour trois mois.")
+        flash(f"Merci : l’offre reste sur le tableau pour {lasting(FRESH_FOR)}.")
         return redirect(opening.address)
     return page(
         "openings/still_open.html",
@@ -45,6 +46,7 @@ def still_open(word: str) -> ResponseReturnValue:
         word=word,
         may_confirm=may_confirm,
         is_open=is_open,
+        fresh_for=FRESH_FOR,
     )
 
 

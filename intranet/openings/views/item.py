@@ -22,12 +22,14 @@ from intranet.kit.listing import ReadWhenDrawn
 from intranet.kit.texts import moment
 from intranet.members.models import Member
 from intranet.openings import policy, queries
-from intranet.openings.forms import ReviewForm
+from intranet.openings.forms import ApplicationForm, RelayForm, ReviewForm
 from intranet.openings.models import (
     CLOSE_REASON_LABELS,
     EXPERIENCE_LABELS,
+    FRESH_FOR,
     JOB_KIND_LABELS,
     ROUTE_LABELS,
+    SHOWN_AFTER_END,
     STATE_LABELS,
     VACANCY_LABELS,
     WORK_TIME_LABELS,
@@ -72,13 +74,31 @@ def show(opening_id: int) -> Response:
 
 
 def gone(opening: Opening, at: datetime) -> Response:
-    """Its page a month after its end: what it was called, and where else to look."""
-    return page("openings/gone.html", status=410, opening=opening, similar=similar(opening, at))
+    """Its page some time after its end: what it was called, and where else to look."""
+    return page(
+        "openings/gone.html",
+        status=410,
+        opening=opening,
+        similar=similar(opening, at),
+        shown_for=SHOWN_AFTER_END,
+    )
 
 
 def loaded(opening_id: int, at: datetime) -> Opening:
     """The opening, whole, if the reader may know of it; else a 404."""
     return queries.read_by(reader(), opening_id, at) or abort(404)
+
+
+def too_late(opening: Opening, form: ApplicationForm | RelayForm, at: datetime) -> Response:
+    """Nothing was sent: what was typed is there to copy, and where else to look."""
+    return page(
+        "openings/too_late.html",
+        status=409,
+        opening=opening,
+        form=form,
+        similar=similar(opening, at),
+        kept_for=queries.EXPIRED_KEPT,
+    )
 
 
 def shown(
@@ -137,6 +157,8 @@ def shown(
         in_region=_in_region(member, opening, requirements, at),
         covered=10 * TENTHS_COVERED,
         fewest=FEWEST,
+        shown_for=SHOWN_AFTER_END,
+        fresh_for=FRESH_FOR,
         review=review,
         lost=lost,
         kept=kept,

@@ -13,7 +13,7 @@ from flask import request, url_for
 from intranet.kit.facets import ActiveFilter, Option, Way, options
 from intranet.kit.listing import address, without
 from intranet.kit.texts import NO_BREAK, euros
-from intranet.openings.forms import LEVELS, ORDER_LABELS, OpeningSearch
+from intranet.openings.forms import CLOSES_SOON, LEVELS, ORDER_LABELS, OpeningSearch
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS
 from intranet.openings.queries import Search, Tally, live_grades
 from intranet.organizations.models import KIND_LABELS
@@ -159,7 +159,7 @@ def _terms(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
         lately = f"Parue depuis {search.since} jours" if search.since > 1 else "Parue depuis hier"
         yield lately, ("depuis",)
     if search.closing_soon:
-        yield "Se clôt dans les sept jours", ("bientot",)
+        yield CLOSES_SOON, ("bientot",)
 
 
 def in_words(form: OpeningSearch, search: Search) -> str:

@@ -15,7 +15,7 @@ from intranet.openings import actions, policy, queries
 from intranet.openings.forms import RelayForm
 from intranet.openings.models import ApplyMode
 from intranet.openings.views.blueprint import bp
-from intranet.openings.views.item import loaded, similar
+from intranet.openings.views.item import loaded, too_late
 
 TOO_MANY = "Vous avez écrit à beaucoup d’employeurs aujourd’hui : reprenez demain."
 
@@ -30,8 +30,7 @@ def relay(opening_id: int) -> ResponseReturnValue:
     if sent_at := queries.relayed_at(opening.id, me().id):
         return page("openings/relayed.html", opening=opening, sent_at=sent_at)
     if form.is_submitted() and not opening.is_live(at):
-        near = similar(opening, at)
-        return page("openings/too_late.html", status=409, opening=opening, form=form, similar=near)
+        return too_late(opening, form, at)
     require(policy.may_write_to(me(), opening, at))
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200

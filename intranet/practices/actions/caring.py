@@ -14,6 +14,7 @@ from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.practices.actions.truth import EXACT, answering
 from intranet.practices.models import Practice, Told
+from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER
 
 
 class AskedAlready(Exception):
@@ -49,6 +50,8 @@ def ask_to_verify(practice: Practice, by: Member, at: datetime) -> list[Member]:
             told=Told.AGAIN,
             stages=Told,
             asked_by=by.name,
+            stale_after=STALE_AFTER,
+            old_after=OLD_AFTER,
         )
     return people
 

@@ -30,6 +30,7 @@ from intranet.practices.models import (
     ReportReason,
     Told,
 )
+from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER
 
 EXACT = "is a sheet still exact"  # what the links of these letters are signed for
 AT_ONCE = 100
@@ -111,7 +112,7 @@ def tell_to_verify(at: datetime) -> int:
             key = f"practice-verify:{practice.id}:{practice.verify_on}:{told.value}:{to.id}"
             link = absolute(f"/pratiques/exactitude/{word}")
             _write("verify", to, practice, key, secret_link=link, told=told, stages=Told,
-                   asked_by=None)  # fmt: skip
+                   asked_by=None, stale_after=STALE_AFTER, old_after=OLD_AFTER)  # fmt: skip
         practice.verify_told = told
         done += 1
     return done
@@ -150,7 +151,14 @@ def remind_of_drafts(at: datetime) -> int:
             people = [practice.author] if practice.author and practice.author.is_active else []
         for to in people:
             key = f"practice-draft:{practice.id}:{practice.working.at:%Y%m%d%H%M%S}"
-            _write("draft", to, practice, f"{key}:{practice.draft_told}:{to.id}", offered=offered)
+            _write(
+                "draft",
+                to,
+                practice,
+                f"{key}:{practice.draft_told}:{to.id}",
+                offered=offered,
+                left=OFFERED_AFTER if offered else REMINDED_AFTER,
+            )
         done += 1
     return done
 

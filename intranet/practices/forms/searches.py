@@ -8,8 +8,10 @@ from werkzeug.datastructures import MultiDict
 
 from intranet.competencies.queries import Catalogue
 from intranet.kit.forms import SearchField, SearchForm, SelectField, SelectMultipleField, choices
+from intranet.kit.texts import lasting
 from intranet.places.shapes import department_names, region_names
 from intranet.practices.models import COST_LABELS, EVIDENCE_LABELS, KIND_LABELS, SIZE_LABELS, Theme
+from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER
 from intranet.practices.queries import ORDERS, Wanted
 
 VIEWS = {"liste": "Liste", "carte": "Carte"}
@@ -22,8 +24,8 @@ AXIS_LABELS = {
 FRESHNESS_CHOICES = {
     "a-jour": "À jour",
     "a-verifier": "À vérifier",
-    "perimees": "À vérifier depuis plus de deux mois",
-    "anciennes": "Anciennes, à vérifier depuis plus de six mois",
+    "perimees": f"À vérifier depuis plus de {lasting(STALE_AFTER)}",
+    "anciennes": f"Anciennes, à vérifier depuis plus de {lasting(OLD_AFTER)}",
 }
 # Every filter but the words, in the order of the page.
 FILTERS = (

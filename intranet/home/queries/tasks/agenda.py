@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intranet.events import queries as events
 from intranet.events.models import Event, Talk
@@ -13,8 +13,6 @@ from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 from intranet.tour import queries as tour
 from intranet.tour.models import Capture
-
-MINUTES_WITHIN = timedelta(days=15)
 
 
 def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
@@ -59,7 +57,7 @@ def _talks(found: Sequence[Talk], at: datetime) -> Iterator[Task]:
 def _minutes(found: Sequence[Event], at: datetime) -> Iterator[Task]:
     for event in found:
         ended = event.ends_at or at
-        late = at >= ended + MINUTES_WITHIN
+        late = at >= ended + events.MINUTES_WITHIN
         label = f"Écrire le compte rendu de « {event.title} »"
-        until = f"avant le {day(ended + MINUTES_WITHIN)}"
+        until = f"avant le {day(ended + events.MINUTES_WITHIN)}"
         yield Task(label, f"{event.address}/compte-rendu", ended, until, "bad" if late else None)
