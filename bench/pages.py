@@ -23,8 +23,8 @@ from bench.aims import Aims
 from bench.bases import MEMBER, TRAINER, Bases, Databases, environ_of, said_by
 from bench.server import Server, serving
 
-ROUNDS = 5
-A_TURN = 0.15  # seconds of asking, for a page in a round
+ROUNDS, FEW = 5, 2
+A_TURN = 0.1  # seconds of asking, for a page in a round
 LIST, ITEM, SEARCH = "list", "item", "search"
 
 
@@ -214,7 +214,7 @@ def measure(bases: Bases, found: Ready, aims: Aims) -> None:
             "page nue": Asked(bare, "/offres"),
             "page nue, membre": Asked(bare, "/offres", entered),
         }
-        costs = rounds(kind, nude | asked | few)
+        costs = rounds(kind, nude | asked | few, count=ROUNDS if bases.share == 1 else FEW)
         aims.add(kind.name, "mémoire de deux workers", large.memory(), "Mo", most=200)
         tell(costs, found.statements)
         hold(kind, costs, aims)
@@ -228,7 +228,7 @@ def fit(bases: Bases, aims: Aims) -> None:
     said_by(ALL_LIVE, bases.large)
     with serving("wsgi:app", environ_of(bases.large)) as server:
         asked = {"adéquation": Asked(server, FIT.path, bases.cookies[FIT.by])}
-        one = rounds(kind, asked, few=True)["adéquation"]
+        one = rounds(kind, asked, count=FEW)["adéquation"]
         print(f"  adéquation, toutes en ligne {one.told()}  la première {one.first * 1000:.0f} ms")
         aims.add(kind.name, "mon adéquation, toutes les offres en ligne", one.cost, "ms", most=60)
         aims.note(kind.name, "la même, jamais demandée", one.first * 1000, "ms")
@@ -247,7 +247,7 @@ def which(url: str) -> dict[str, object]:
 
 
 def rounds(
-    kind: Databases, pages: Mapping[str, Asked], *, few: bool = False
+    kind: Databases, pages: Mapping[str, Asked], *, count: int = ROUNDS
 ) -> dict[str, Measured]:
     """Ask each in turn, several times, after a round not counted; slow ones fewer times.
 
@@ -261,15 +261,15 @@ def rounds(
             page.server.ask(page.path, 1, page.cookie)
         taken = page.server.ask(page.path, 2, page.cookie) / 2
         times[name] = min(max(round(A_TURN / taken), 2), 60)
-    for _ in range(2 if few else ROUNDS):
+    for _ in range(count):
         for name, page in pages.items():
             before = page.server.cpu_seconds(), kind.cpu_seconds()
-            started, count = time.perf_counter(), times[name]
-            page.server.ask(page.path, count, page.cookie)
+            started, asked = time.perf_counter(), times[name]
+            page.server.ask(page.path, asked, page.cookie)
             into = measured[name]
-            into.seconds.append((time.perf_counter() - started) / count)
-            into.server.append((page.server.cpu_seconds() - before[0]) / count)
-            into.database.append((kind.cpu_seconds() - before[1]) / count)
+            into.seconds.append((time.perf_counter() - started) / asked)
+            into.server.append((page.server.cpu_seconds() - before[0]) / asked)
+            into.database.append((kind.cpu_seconds() - before[1]) / asked)
     return measured
 
 

@@ -12,7 +12,7 @@ from intranet.content.places import rows
 from intranet.content.written import read
 from intranet.kit.db import db
 from intranet.kit.texts import slug
-from intranet.organizations.actions import enter
+from intranet.organizations.actions import enter_all
 from intranet.organizations.models import EmailDomain, Kind, Organization
 from intranet.places.models import Municipality
 
@@ -25,9 +25,8 @@ EPCI_SOURCE_DATE = "2026"
 def load() -> None:
     """Whatever is not in yet; what is there stays as people have since changed it."""
     known = set(db.session.scalars(select(Organization.slug)))
-    for organization in [*from_register(), *from_sources()]:
-        if organization.slug not in known:
-            enter(organization)
+    told = [*from_register(), *from_sources()]
+    enter_all([organization for organization in told if organization.slug not in known])
 
 
 def from_register() -> Iterator[Organization]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from sqlalchemy import select
@@ -24,12 +24,34 @@ RESERVED = {"nouvelle", "personnes", "suggestions"}  # addresses of the director
 
 def enter(organization: Organization) -> None:
     """Put it in the directory, under every name that people call it by."""
-    organization.folded = folded_names(
-        organization.name, organization.acronym, organization.former_name, organization.legal_form
-    )
-    db.session.add(organization)
-    db.session.flush()
+    _write([organization])
     let_be_found(organization)
+
+
+def enter_all(organizations: Sequence[Organization]) -> None:
+    """Put many in the directory at once, where nobody else is writing; none of them has closed."""
+    _write(organizations)
+    search.index_all(
+        [
+            {
+                "kind": kind_of(one),
+                "object_id": one.id,
+                "title": one.name,
+                "address": one.address,
+                "summary": KIND_LABELS[one.kind],
+                "words": " ".join(words_of(one)),
+                "ends_at": None,
+            }
+            for one in organizations
+        ]
+    )
+
+
+def _write(organizations: Sequence[Organization]) -> None:
+    for one in organizations:
+        one.folded = folded_names(one.name, one.acronym, one.former_name, one.legal_form)
+    db.session.add_all(organizations)
+    db.session.flush()
 
 
 def keep_domains(organization: Organization, domains: Iterable[str]) -> None:
@@ -66,7 +88,7 @@ def free_slug(name: str) -> str:
 
 def let_be_found(organization: Organization) -> None:
     """Again after each change of its names or its text; not any more once it has closed."""
-    kind = "provider" if organization.kind is Kind.PROVIDER else "organization"
+    kind = kind_of(organization)
     for other in SEARCHED:
         if organization.closed_on or other != kind:
             search.forget(other, organization.id)
@@ -78,15 +100,16 @@ def let_be_found(organization: Organization) -> None:
         title=organization.name,
         address=organization.address,
         summary=KIND_LABELS[organization.kind],
-        words=[
-            text
-            for text in (
-                organization.folded,
-                organization.acronym,
-                organization.former_name,
-                organization.siren,
-                organization.about,
-            )
-            if text
-        ],
+        words=words_of(organization),
     )
+
+
+def kind_of(organization: Organization) -> str:
+    """As what it is found."""
+    return "provider" if organization.kind is Kind.PROVIDER else "organization"
+
+
+def words_of(organization: Organization) -> list[str]:
+    """By what it is found, besides its name and its nature."""
+    said = organization.folded, organization.acronym, organization.former_name
+    return [text for text in (*said, organization.siren, organization.about) if text]

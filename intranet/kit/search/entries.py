@@ -112,12 +112,12 @@ def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
     _write_words([(row, row["title"], body) for row, body in zip(told, bodies, strict=True)])
     public = [row["audience"] is Audience.ANYONE for row in told]
     learn(
-        {
+        dict.fromkeys(  # in their order: of two ways to write a word, the first said is shown
             text
             for row, body, is_public in zip(told, bodies, public, strict=True)
             if is_public
             for text in (row["title"], body)
-        }
+        )
     )
 
 
