@@ -10,6 +10,7 @@ from threading import Thread
 from time import monotonic, sleep
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
@@ -47,6 +48,29 @@ def test_all_those_who_wait_get_their_turn(engine: Engine) -> None:
     assert passages(engine) == 12
     with engine.begin() as connection:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5_000
+
+
+def test_whoever_only_draws_a_page_any_more_keeps_nobody_from_writing(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Of a form that comes second: what it was to write is given up, and so is the lock."""
+
+    def may_another_write() -> bool:
+        with closing(sqlite3.connect(tmp_path / "essai.db", timeout=0)) as other:
+            try:
+                other.execute("INSERT INTO passage VALUES (1)")
+            except sqlite3.OperationalError:
+                return False
+            return True
+
+    with Flask("essai").test_request_context("/", method="POST"):
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT * FROM passage")
+            assert not may_another_write()
+        house.only_read_on()
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT * FROM passage")
+            assert may_another_write()
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback", "close", "invalidate"])

@@ -51,11 +51,11 @@ def my_registration(uuid: str) -> Registration:
 
 def my_colleagues() -> Sequence[tuple[int, str]]:
     """Who else works for one’s organization, by name: the number and the name of each."""
-    organization_id = me().organization_id
-    if organization_id is None:
+    member = me()
+    if member.organization_id is None:
         return []
-    named = members.names_of_people(organization_id).limit(MOST_COLLEAGUES)
-    return [(number, name) for number, name in db.session.execute(named) if number != me().id]
+    named = members.names_of_people(member.organization_id, MOST_COLLEAGUES)
+    return [one for one in named if one[0] != member.id]
 
 
 def our_people() -> Sequence[tuple[int, str]]:

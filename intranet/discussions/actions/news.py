@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from intranet.discussions.models import News, NewsMark, NewsTopic, Topic, Verb
-from intranet.kit.conditional import touched
+from intranet.kit.conditional import inserting, touched
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -54,8 +55,10 @@ def forget_news(before: datetime) -> int:
 
 
 @cache
-def _of_key() -> Select[int]:
-    return select(News.id).where(News.key == bindparam("key"))
+def _unless_written(_dialect: str) -> Any:
+    """Built once for each database: the key alone tells whether it was written already."""
+    insert_once = inserting(News.__table__).on_conflict_do_nothing(index_elements=["key"])
+    return insert_once.returning(News.id)
 
 
 def announce(
@@ -74,28 +77,29 @@ def announce(
 
     Whoever follows the thing itself is always told; `topics` are what else leads to it.
     """
-    if db.session.scalar(_of_key(), {"key": key}):
-        return False
+    db.session.flush()  # what is told was written
     kind, number = subject
+    news = {
+        "key": key,
+        "family": family,
+        "subject_type": kind,
+        "subject_id": number,
+        "verb": verb,
+        "actor_id": by.id if by else None,
+        "title": title,
+        "address": address,
+        "at": at,
+    }
+    news_id = db.session.scalar(_unless_written(db.engine.dialect.name), news)
+    if news_id is None:
+        return False
     led = {(Topic.THING, f"{kind}:{number}"), *topics}
     if kind in _LEADS:
         led |= set(_LEADS[kind](number))
-    db.session.add(
-        News(
-            key=key,
-            family=family,
-            subject_type=kind,
-            subject_id=number,
-            verb=verb,
-            actor_id=by.id if by else None,
-            title=title,
-            address=address,
-            at=at,
-            topics=[
-                NewsTopic(topic=topic, key=named)
-                for topic, named in sorted(led)
-                if len(named) <= LONGEST_KEY
-            ],
-        )
-    )
+    topics_kept = [
+        {"news_id": news_id, "topic": topic, "key": named}
+        for topic, named in sorted(led)
+        if len(named) <= LONGEST_KEY
+    ]
+    db.session.execute(insert(NewsTopic), topics_kept)
     return True

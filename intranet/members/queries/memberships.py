@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from functools import cache
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.kit.db import db
 from intranet.members.models import (
     Member,
     MemberRole,
@@ -26,13 +41,21 @@ def people_of(organization_id: int) -> Select[Membership]:
     )
 
 
-def names_of_people(organization_id: int) -> Select[int, str]:
+def names_of_people(organization_id: int, limit: int) -> list[tuple[int, str]]:
     """The number and the name of each, where no more is shown."""
+    asked = {"organization": organization_id, "most": limit}
+    return [(number, name) for number, name in db.session.execute(_names(), asked)]
+
+
+@cache
+def _names() -> Select[int, str]:
+    """Built once: whoever asks for a seat asks it while everybody else waits."""
     return (
         select(Member.id, Member.name)
         .join(Membership, Membership.member_id == Member.id)
-        .where(_works_for(organization_id))
+        .where(_works_for(bindparam("organization")))
         .order_by(Member.name, Member.id)
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -46,7 +69,7 @@ def count_of_people(organization_id: int) -> Select[int]:
     )
 
 
-def _works_for(organization_id: int) -> ColumnElement[bool]:
+def _works_for(organization_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return and_(
         Membership.organization_id == organization_id,
         Membership.state == MembershipState.ADMITTED,
