@@ -59,7 +59,7 @@ def over(*tries: Try) -> int:
 
 
 def over_with_the_rest(*tries: Try) -> int:
-    """The same, left to the caller to commit: allowed, with what the try allows; refused, by itself."""
+    """The same, left to the caller to commit: with what the try allows, or alone where it is refused."""
     for limit, who in tries:
         window = window_of(limit, who)
         if int(db.session.scalar(*counting(window, 1)) or 0) > limit.most:
