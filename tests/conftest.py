@@ -21,14 +21,13 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, event, select
 from sqlalchemy.engine import Engine
 
 from intranet import create_app
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import Catalogue, in_force
-from intranet.kit.compiled import CODE, state_of
+from intranet.kit.compiled import CODE, Kept, state_of
 from intranet.kit.db import db
 from intranet.members import passwords
 from tests import databases
@@ -58,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         databases.keep_in_memory()
         databases.start(config)
         os.environ["TEST_TEMPLATES"] = str(compiled_templates(config))
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(os.environ["TEST_TEMPLATES"])}
+    Flask.jinja_options = {"bytecode_cache": Kept(os.environ["TEST_TEMPLATES"])}
 
 
 def compiled_templates(config: pytest.Config) -> Path:
