@@ -11,14 +11,15 @@ from intranet.career import queries
 from intranet.career.actions import mentoring
 from intranet.career.commands import look_after_mentoring
 from intranet.career.models import Mentoring, MentoringState, MentorIsFull
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
-from intranet.competencies.queries import in_force, levels_of
+from intranet.competencies.models import Assessment
+from intranet.competencies.queries import levels_of
 from intranet.kit.clock import months_after, now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.organizations.models import Kind
 from tests.career.factories import a_mentor, an_accompaniment, says
+from tests.competencies.factories import attests
 from tests.factories import MemberFactory, OrganizationFactory
 from tests.sql import counted
 from tests.visitor import Page, Visitor
@@ -39,24 +40,6 @@ def names(page: Page) -> list[str]:
 
 def letters_to(member: Member) -> list[str]:
     return [each.subject for each in db.session.query(Letter).filter_by(recipient=member.email)]
-
-
-def attest(member: Member, by: Member, code: str, level: int, **given: Any) -> None:
-    catalogue = in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            author_id=by.id,
-            competency_id=catalogue.by_code[code].competency_id,
-            edition_id=catalogue.edition_id,
-            kind=AssessmentKind.PEER,
-            state=AssessmentState.LEVEL,
-            level=level,
-            at=now() - timedelta(days=1),
-            **given,
-        )
-    )
-    db.session.commit()
 
 
 def test_the_nearest_come_first_and_only_those_who_offer(visitor: Visitor) -> None:
@@ -90,10 +73,10 @@ def test_the_page_of_an_item_leads_there_and_costs_it_nothing(visitor: Visitor) 
 
 def test_levels_in_sql_are_those_of_the_one_rule() -> None:
     one, other = says(MemberFactory(), D11=2, D12=3), says(MemberFactory(), D11=4, D21=1)
-    attest(one, other, "D1.1", 4)
-    attest(one, other, "D1.2", 4, revoked_at=now())
-    attest(other, one, "D1.1", 3)
-    attest(other, one, "D2.1", 4, expires_at=now() - timedelta(hours=1))
+    attests(one, "D1.1", 4, by=other)
+    attests(one, "D1.2", 4, by=other, revoked_at=now())
+    attests(other, "D1.1", 3, by=one)
+    attests(other, "D2.1", 4, by=one, expires_at=now() - timedelta(hours=1))
 
     ids = [one.id, other.id]
     found = db.session.execute(

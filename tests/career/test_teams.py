@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from intranet.bookings.models import Approval, Registration, RegistrationState
 from intranet.competencies import actions
-from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
+from intranet.competencies.models import AssessmentKind
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -20,6 +20,7 @@ from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from tests.bookings.factories import registers
 from tests.career.factories import says
+from tests.competencies.factories import attests
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory
 from tests.sql import counted
@@ -43,22 +44,16 @@ def colleague(
     return says(member, **levels)
 
 
-def attested(member: Member, by: Member, code: str, level: int, expires_in: int | None) -> None:
-    catalogue = in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            author_id=by.id,
-            competency_id=catalogue.by_code[code].competency_id,
-            edition_id=catalogue.edition_id,
-            kind=AssessmentKind.CERTIFICATE,
-            state=AssessmentState.LEVEL,
-            level=level,
-            at=now() - timedelta(days=10),
-            expires_at=now() + timedelta(days=expires_in) if expires_in is not None else None,
-        )
+def certified(member: Member, by: Member, code: str, level: int, expires_in: int | None) -> None:
+    attests(
+        member,
+        code,
+        level,
+        by=by,
+        kind=AssessmentKind.CERTIFICATE,
+        at=now() - timedelta(days=10),
+        expires_at=now() + timedelta(days=expires_in) if expires_in is not None else None,
     )
-    db.session.commit()
 
 
 def a_seat_for(raises: dict[str, tuple[int, int]], days: int = 20, **given: Any) -> Any:
@@ -108,7 +103,7 @@ def test_withdrawing_ones_consent_removes_at_once(
 ) -> None:
     me = colleague(organization, "Camille", D11=3)
     other = colleague(organization, "Inès Aubry", D11=3)
-    attested(other, me, "D1.1", 3, 100)
+    certified(other, me, "D1.1", 3, 100)
     visitor.sign_in(me)
     assert "Inès" in visitor.open("/parcours/equipe").html
     actions.withdraw_consent(other.id, now())
@@ -122,11 +117,11 @@ def test_what_expires_within_a_year_unless_as_high_lasts(
 ) -> None:
     me = colleague(organization, "Camille", D11=3)
     other = colleague(organization, "Inès Aubry")
-    attested(other, me, "D1.1", 3, 100)
-    attested(other, me, "D1.2", 2, 100)
-    attested(other, me, "D1.2", 3, None)
-    attested(other, me, "D2.1", 3, 500)
-    attested(me, other, "D2.1", 2, -1)
+    certified(other, me, "D1.1", 3, 100)
+    certified(other, me, "D1.2", 2, 100)
+    certified(other, me, "D1.2", 3, None)
+    certified(other, me, "D2.1", 3, 500)
+    certified(me, other, "D2.1", 2, -1)
     page = visitor.sign_in(me).open("/parcours/equipe")
     assert page.texts("section[aria-labelledby=expirent] th[scope=row] .chip-code") == ["D1.1"]
     when = day(now() + timedelta(days=100))

@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 from intranet.competencies import actions, queries
 from intranet.competencies.models import (
     REPLACED_BY,
+    Assessment,
+    AssessmentKind,
     AssessmentState,
     Competency,
     Edition,
@@ -22,6 +24,7 @@ from intranet.competencies.models import (
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
+from tests.factories import MemberFactory
 
 
 def says(
@@ -38,6 +41,24 @@ def says(
     said = actions.Said(state, level, offers_help)
     competency_id = catalogue.by_code[code].competency_id
     actions.declare(member.id, competency_id, catalogue.edition_id, said, at or now())
+    db.session.commit()
+
+
+def attests(
+    member: Member, code: str, level: int, *, by: Member | None = None, **given: Any
+) -> None:
+    """Let somebody (a colleague, unless it is said) vouch for a level."""
+    catalogue = queries.in_force()
+    said = {"kind": AssessmentKind.PEER, "level": level, "at": now()} | given
+    db.session.add(
+        Assessment(
+            member_id=member.id,
+            author_id=(by or MemberFactory(name="Dominique Voisin")).id,
+            competency_id=catalogue.by_code[code].competency_id,
+            edition_id=catalogue.edition_id,
+            **said,
+        )
+    )
     db.session.commit()
 
 

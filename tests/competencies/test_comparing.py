@@ -11,8 +11,6 @@ from intranet.competencies.actions import Asked
 from intranet.competencies.models import (
     EXACT_MATCH,
     RELATED,
-    Assessment,
-    AssessmentKind,
     Edition,
     EditionState,
     JobProfile,
@@ -20,10 +18,9 @@ from intranet.competencies.models import (
     Owner,
 )
 from intranet.competencies.queries import Catalogue
-from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says
+from tests.competencies.factories import attests, says
 from tests.factories import MemberFactory, small_edition
 from tests.sql import counted
 from tests.visitor import Page, Visitor
@@ -44,22 +41,6 @@ def asks(slug: str, **levels: Any) -> JobProfile:
     db.session.add(profile)
     db.session.commit()
     return profile
-
-
-def attests(member: Member, code: str, level: int) -> None:
-    catalogue = queries.in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            author_id=MemberFactory().id,
-            competency_id=catalogue.by_code[code].competency_id,
-            edition_id=catalogue.edition_id,
-            kind=AssessmentKind.PEER,
-            level=level,
-            at=now(),
-        )
-    )
-    db.session.commit()
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 
 from intranet.competencies import queries
 from intranet.competencies.levels import course_of
-from intranet.competencies.models import Assessment, AssessmentKind, Edition
+from intranet.competencies.models import Assessment, Edition
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says, takes_back
+from tests.competencies.factories import attests, says, takes_back
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -25,23 +25,6 @@ PAGE = "/moi/competences/historique"
 @pytest.fixture
 def member(edition: Edition) -> Member:
     return MemberFactory()
-
-
-def attests(member: Member, code: str, level: int, at: datetime, **given: object) -> None:
-    catalogue = queries.in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            author_id=MemberFactory(name="Dominique Voisin").id,
-            competency_id=catalogue.by_code[code].competency_id,
-            edition_id=catalogue.edition_id,
-            kind=AssessmentKind.PEER,
-            level=level,
-            at=at,
-            **given,
-        )
-    )
-    db.session.commit()
 
 
 def test_a_profile_is_read_as_it_was_on_any_day(visitor: Visitor, member: Member) -> None:
@@ -70,7 +53,7 @@ def test_a_day_ends_at_midnight_in_paris(visitor: Visitor, member: Member) -> No
 
 
 def test_what_others_attested_held_until_it_was_revoked(visitor: Visitor, member: Member) -> None:
-    attests(member, "D1.1", 3, LAST_SPRING, revoked_at=LAST_SPRING + timedelta(days=30))
+    attests(member, "D1.1", 3, at=LAST_SPRING, revoked_at=LAST_SPRING + timedelta(days=30))
     visitor.sign_in(member)
 
     assert visitor.open(f"{PAGE}?au=2026-05-01").texts("tbody td")[:2] == ["–", "3"]
@@ -95,7 +78,7 @@ def test_all_that_was_said_of_an_item_is_told_newest_first(
     visitor: Visitor, member: Member
 ) -> None:
     says(member, "D1.1", 2, at=LAST_SPRING)
-    attests(member, "D1.1", 3, LAST_SPRING + timedelta(days=10))
+    attests(member, "D1.1", 3, at=LAST_SPRING + timedelta(days=10))
     takes_back(member, "D1.1", at=LAST_SPRING + timedelta(days=20))
     visitor.sign_in(member)
 
@@ -131,7 +114,7 @@ def test_nothing_said_before_is_rewritten(visitor: Visitor, member: Member) -> N
 def test_the_course_of_a_level_has_an_instant_for_each_change(member: Member) -> None:
     at = LAST_SPRING
     says(member, "D1.1", 1, at=at)
-    attests(member, "D1.1", 4, at + timedelta(days=1), expires_at=at + timedelta(days=5))
+    attests(member, "D1.1", 4, at=at + timedelta(days=1), expires_at=at + timedelta(days=5))
     [spoken] = queries.history_of(member.id).values()
 
     course = course_of(spoken, now())

@@ -23,7 +23,7 @@ from intranet.competencies.models import Assessment, AssessmentKind, AssessmentS
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says, takes_back
+from tests.competencies.factories import attests, says, takes_back
 from tests.factories import MemberFactory
 from tests.sql import counted as counted_sql
 
@@ -210,21 +210,6 @@ def test_the_order_of_reading_changes_nothing(told: list[Told]) -> None:
 @pytest.fixture
 def member(edition: Edition) -> Member:
     return MemberFactory()
-
-
-def attests(member: Member, code: str, level: int, **given: object) -> None:
-    """Let a colleague vouch for a level."""
-    catalogue = queries.in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            author_id=MemberFactory().id,
-            competency_id=catalogue.by_code[code].competency_id,
-            edition_id=catalogue.edition_id,
-            **{"kind": AssessmentKind.PEER, "level": level, "at": now()} | given,
-        )
-    )
-    db.session.commit()
 
 
 def held(member: Member, at: datetime) -> dict[str, Level]:

@@ -12,7 +12,7 @@ from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.competencies.factories import says
+from tests.competencies.factories import attests, says
 from tests.factories import MemberFactory
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -21,22 +21,6 @@ from tests.visitor import Visitor
 @pytest.fixture
 def member(clean_database: None, catalogue: Catalogue) -> Member:
     return MemberFactory()
-
-
-def attests(member: Member, code: str, level: int) -> None:
-    catalogue = queries.in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            author_id=MemberFactory().id,
-            competency_id=catalogue.by_code[code].competency_id,
-            edition_id=catalogue.edition_id,
-            kind=AssessmentKind.MANAGER,
-            level=level,
-            at=now(),
-        )
-    )
-    db.session.commit()
 
 
 def test_who_has_said_nothing_is_shown_where_to_begin(visitor: Visitor, member: Member) -> None:
@@ -118,7 +102,7 @@ def test_the_hint_that_one_declares_more_than_is_attested_is_private(
     visitor: Visitor, member: Member
 ) -> None:
     says(member, "D1.1", 4)
-    attests(member, "D1.1", 2)
+    attests(member, "D1.1", 2, kind=AssessmentKind.MANAGER)
 
     page = visitor.sign_in(member).open("/moi/competences")
 

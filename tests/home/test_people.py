@@ -17,6 +17,7 @@ from intranet.kit.db import db
 from intranet.members.actions import close_account, leave, let_be_found
 from intranet.members.models import ROLE_LABELS, Member, MemberRole, Role
 from intranet.organizations.models import Kind
+from tests.competencies.factories import attests
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, a_trainer, an_animator
 from tests.members.factories import a_newcomer
 from tests.sql import counted
@@ -267,7 +268,7 @@ def test_who_helps_by_an_attested_level_leaves_when_it_is_revoked_or_expires(
     for name in ("Ada Lovelace", "Grace Hopper", "Hedy Lamarr"):
         one = let_be_asked(a_listed(name))
         helps(one, level=2)
-        is_attested(one, level=3, expires_at=ends if name.startswith("Grace") else None)
+        attests(one, "D1.1", 3, expires_at=ends if name.startswith("Grace") else None)
     visitor.sign_in(MemberFactory())
 
     def told(at: datetime) -> Sequence[str]:
@@ -285,23 +286,6 @@ def test_who_helps_by_an_attested_level_leaves_when_it_is_revoked_or_expires(
     assert told(start) == ["Grace Hopper", "Hedy Lamarr"]
     assert told(ends - timedelta(seconds=1)) == ["Grace Hopper", "Hedy Lamarr"]
     assert told(ends + timedelta(seconds=1)) == ["Hedy Lamarr"]
-
-
-def is_attested(member: Member, level: int, expires_at: datetime | None) -> None:
-    catalogue = in_force()
-    db.session.add(
-        Assessment(
-            member_id=member.id,
-            competency_id=catalogue.by_code["D1.1"].competency_id,
-            edition_id=catalogue.edition_id,
-            author_id=MemberFactory().id,
-            kind=AssessmentKind.PEER,
-            level=level,
-            at=now(),
-            expires_at=expires_at,
-        )
-    )
-    db.session.commit()
 
 
 def let_be_asked(member: Member) -> Member:
