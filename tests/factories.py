@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -75,9 +76,9 @@ class MemberFactory(Factory):
         )
 
     @factory.post_generation
-    def roles(self: Any, create: bool, given: set[Role] | None, **_: Any) -> None:
+    def roles(self: Any, create: bool, given: Iterable[Role] | None, **_: Any) -> None:
         there = None
-        if {Role.RECRUITER, Role.TRAINER} & (given or set()):
+        if {Role.RECRUITER, Role.TRAINER}.intersection(given or ()):
             db.session.flush()  # the organization has its number
             [there] = inspect(self.organization).identity
         for role in given or ():

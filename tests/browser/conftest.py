@@ -103,7 +103,8 @@ def days_later(site: str, tmp_path: Path) -> Iterator[Callable[[int], str]]:
     """A copy of the site so many days later, where the clock stands still: all that was due was done.
 
     Asked again, the same copy grows older; the site itself does not. The copy is answered from here:
-    another server would take longer to start than all that is asked of it.
+    another server would take longer to start than all that is asked of it. A test names it before
+    the person who goes there: it is then closed after the page has come whole.
     """
     begun = datetime.now(UTC)
     with ExitStack() as stack:

@@ -17,7 +17,7 @@ POST = "Chargée ou chargé de mission développement économique (F/H)"
 
 
 def test_from_an_empty_account_to_a_seat_and_to_an_attested_level(
-    person: Hands, days_later: Callable[[int], str]
+    days_later: Callable[[int], str], person: Hands
 ) -> None:
     begins = date.today() + timedelta(days=11 if person.scripted else 9)
     run = run_of_one_seat(person, begins)

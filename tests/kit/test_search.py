@@ -141,6 +141,13 @@ def test_what_is_published_after_many_at_once_is_found_too() -> None:
     assert found("volume") == {11, 12, 13}
 
 
+def test_many_at_once_may_be_none_and_nothing_is_written() -> None:
+    """Starting content that is loaded again brings nothing new."""
+    before = db.session.query(search.SearchEntry).count()
+    search.index_all([])
+    assert db.session.query(search.SearchEntry).count() == before
+
+
 def test_an_extract_ends_by_an_ellipsis_in_the_place_of_a_full_stop() -> None:
     asked = search.read("friche")
     said = "La friche est reconvertie . Les entreprises arrivent une à une."

@@ -8,15 +8,14 @@ from intranet.competencies.queries import Catalogue
 from intranet.content import organizations, people, teams
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.organizations.actions import enter_all
 from intranet.organizations.models import Kind, Organization
 from tests.members.factories import signed_in
 from tests.visitor import Visitor
 
 
 def load() -> None:
-    for organization in organizations.from_sources():
-        if organization.is_demo:
-            organizations.enter(organization)
+    enter_all([each for each in organizations.from_sources() if each.is_demo])
     people.load()
     db.session.commit()
 

@@ -99,6 +99,8 @@ def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
 
     For volume: nothing of theirs may be indexed already. Anyone may know of them, unless they say.
     """
+    if not entries:
+        return
     first = (db.session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
     rows = [{"id": first + place, **entry} for place, entry in enumerate(entries)]
     columns = ("id", "kind", "object_id", "title", "summary", "address", "ends_at")
