@@ -107,7 +107,9 @@ class Page:
         [new] = deepcopy(fragment.tree.find("body"))
         new.tail = old.tail
         old.getparent().replace(old, new)
-        self.html = etree.tostring(self.tree, encoding="unicode", method="html")
+        self.html = etree.tostring(
+            self.tree, encoding="unicode", method="html", doctype="<!doctype html>"
+        )
         self.__dict__.pop("soup", None)
 
     def check(self) -> None:
