@@ -30,7 +30,6 @@ from intranet.kit.security import HEADERS
 from intranet.kit.storage.disk import Disk
 from tests import outside
 from tests.aviary import PRIVATE, SHOWN, SIGN
-from tests.databases import DIALECT
 from tests.drills import IS_WHOLE, many, tell
 from tests.factories import OrganizationFactory, an_animator
 from tests.sql import counted, tables_written
@@ -78,8 +77,7 @@ OF_THE_NETWORK = {
     "practices.unname",
     "practices.write_guide",
 }
-# People who open each page, of those whom it is for: what lets them in speaks to both databases.
-OPENED_BY = 2 if DIALECT == "sqlite" else 1
+OPENED_BY = 2  # people who open each page, of those whom it is for
 # What one is told nowhere else: whoever applied has a right to what is held of them (GDPR, article 15).
 CARRIED_AWAY = {"openings.carry_away": {"application_note.body"}}
 # What reading may write, and why.

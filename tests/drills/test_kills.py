@@ -31,7 +31,7 @@ pytestmark = pytest.mark.live
 
 RUNS, PEOPLE, AT_ONCE = many(3, 20), many(12, 50), 8
 # Answers from one death to the next: a server that is killed faster than it starts shows nothing.
-OF_A_WORKER, OF_ALL = many(12, 40), many(24, 160)
+OF_A_WORKER, OF_ALL = many(12, 40), many(18, 160)
 MAILERS, KILL_AFTER = many(0, 8), 150  # letters, from one death of the mailer to the next
 
 

@@ -99,7 +99,7 @@ def instants(tz: str, hours: list[datetime]) -> tuple[list[datetime], list[datet
 @pytest.mark.parametrize("tz", EVERY_ZONE)
 def test_another_reader_finds_the_instant_of_each_hour_in_each_zone(tz: str) -> None:
     first = datetime(2026, 1, 2, 8, 15)
-    hours = [first + timedelta(days=day, hours=day % 11) for day in range(0, 366 * 8, 13)]
+    hours = [first + timedelta(days=day, hours=day % 11) for day in range(0, 366 * 8, 5)]
 
     read, expected = instants(tz, [hour for hour in hours if refused_hour(hour, tz) is None])
 
