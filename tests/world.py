@@ -22,7 +22,7 @@ from intranet.competencies.actions import Asked, open_draft, require
 from intranet.competencies.models import Competency, Edition, JobProfile, Owner
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import say
-from intranet.discussions.models import CommentKind
+from intranet.discussions.models import Comment, CommentKind
 from intranet.events.actions import consent_path
 from intranet.events.models import Event
 from intranet.kit import doors, links
@@ -121,6 +121,7 @@ FACES: dict[str, frozenset[str]] = {
     "recruiters": frozenset({"recruiter", "fellow recruiter", "other recruiter"}),
     "trainers": frozenset({"trainer", "fellow trainer", "other trainer"}),
     "animators": frozenset({"animator"}),
+    "animators of any region": frozenset({"animator"}),
     "administrators": frozenset({"administrator"}),
     "its author": frozenset({"author"}),
     "its people": frozenset({"author", "colleague"}),
@@ -593,6 +594,13 @@ class World:
     canaries: Aviary = field(default_factory=Aviary)
 
 
+def a_remark(practice_id: int, author: Member) -> Comment:
+    """On a sheet, which is of a region."""
+    remark = say("practice", practice_id, author, "Une autre remarque.", now())
+    db.session.flush()
+    return remark
+
+
 def an_answer(practice_id: int, author: Member) -> int:
     """To a question on a sheet, both of the same person."""
     question = say("practice", practice_id, author, "Combien ?", now(), kind=CommentKind.QUESTION)
@@ -701,7 +709,7 @@ def a_world(edition: Edition) -> World:
     asked, to_ask = shown.claims
     share, token = a_share(people["member"])
     discussed = a_proposal(author)
-    remark = say("proposal", discussed.id, author, "Une remarque.", now())
+    say("proposal", discussed.id, author, "Une remarque.", now())
 
     to_apply = OpeningFactory(organization=employer, owner=recruiter, apply_mode=ApplyMode.HERE)
     an_application(to_apply, people["member"], sent=False)
@@ -750,7 +758,7 @@ def a_world(edition: Edition) -> World:
         "proposal": {"proposal_id": discussed.id},
         "draft proposal": {"proposal_id": a_proposal(author, draft=True).id},
         "operation": {"code": "D1.1", "operation": "modifier"},
-        "remark": {"comment_id": remark.id},
+        "remark": {"comment_id": a_remark(published.id, author).id},
         "static": {"filename": "css/base.css"},
         "together": {"name": "site.css"},
         "listed person": {"member_id": MemberFactory(is_listed=True).id},

@@ -12,7 +12,7 @@ from intranet.organizations.models import Organization
 
 
 def may_post(member: Member) -> bool:
-    """Trainers, for the organization that they teach for; animators, for any provider."""
+    """Trainers, for the organization that they teach for; animators, for any provider of their regions."""
     return member.is_admitted and (member.is_trainer or member.is_animator)
 
 

@@ -84,20 +84,30 @@ def may_read_searches(member: Member) -> bool:
 
 
 def may_begin_guide(member: Member) -> bool:
-    """The animators, for the network; whoever works for a structure, for it."""
-    return member.is_animator or member.is_admitted
+    """Whoever works for a structure, for it."""
+    return member.is_admitted
+
+
+def may_begin_guide_of_network(member: Member) -> bool:
+    """What is of no region is national."""
+    return member.animates(None)
+
+
+def looks_after_guide(member: Member, guide: Guide) -> bool:
+    """The animators of its owner’s region; of a guide of the network, the national ones."""
+    return member.animates(guide.owner.region_code if guide.owner else None)
 
 
 def may_write_guide(member: Member, guide: Guide) -> bool:
-    """The animators, and the people of its owner."""
+    """The people of its owner, and who looks after it."""
     ours = guide.owner_id is not None and guide.owner_id == member.organization_id
-    return member.is_animator or (member.is_admitted and ours)
+    return ours or looks_after_guide(member, guide)
 
 
 def may_publish_edition(member: Member, guide: Guide) -> bool:
-    """An animator puts the first edition online; its owner the next ones."""
+    """Who looks after it puts the first edition online; its owner the next ones."""
     known = any(edition.published_at for edition in guide.editions)
-    return member.is_animator or (known and may_write_guide(member, guide))
+    return looks_after_guide(member, guide) or (known and may_write_guide(member, guide))
 
 
 def may_review_any(member: Member) -> bool:
@@ -127,6 +137,14 @@ def may_take(member: Member, taker_id: int) -> bool:
 
 def is_referent(member: Member) -> bool:
     return member.membership is not None and member.membership.is_referent
+
+
+def may_name_expert(member: Member, expert: Member) -> bool:
+    """An animator of the region where they work, who answers for them to all: whoever is named is
+    asked about the sheets of every region.
+    """
+    at = expert.organization
+    return member.animates(at.region_code if at else None)
 
 
 def may_ask_opinions(member: Member, practice: Practice) -> bool:

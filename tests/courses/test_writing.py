@@ -327,6 +327,16 @@ def test_an_animator_posts_for_a_provider(visitor: Visitor) -> None:
     assert the_course().provider_id == provider.id
 
 
+def test_an_animator_of_a_region_posts_for_its_providers_alone(visitor: Visitor) -> None:
+    OrganizationFactory(provider=True, name="École d’ici", region_code="44")
+    OrganizationFactory(provider=True, name="École d’ailleurs", region_code="53")
+    page = visitor.sign_in(an_animator("44")).open("/formations/nouvelle")
+
+    offered = page.text("#provider")
+    assert "École d’ici" in offered
+    assert "École d’ailleurs" not in offered
+
+
 def test_a_remote_run_overseas_course_and_free_price(visitor: Visitor, trainer: Member) -> None:
     visitor.sign_in(trainer)
 

@@ -134,6 +134,27 @@ def test_an_expert_is_named_by_the_address_of_a_member(visitor: Visitor, edition
     assert page.texts("tbody") == []
 
 
+def test_an_expert_is_named_where_they_work_and_asked_everywhere(
+    visitor: Visitor, edition: Edition
+) -> None:
+    a_published(edition)
+    theirs, theme = an_expert(name="D’ici"), db.session.query(Theme).first()
+    page = visitor.sign_in(an_animator("53")).open("/animer/experts")
+    assert "D’ici" in page.text("tbody")
+    assert page.soup.select("tbody form") == []
+    other = MemberFactory()
+    for email in (other.email, "personne@essais.example"):
+        refused = visitor.send(page, 422, theme=str(theme.id), email=email)
+        assert "Aucun membre en poste où vous animez" in refused.text("#email-error")
+    token = page.soup.select_one("[name=csrf_token]")["value"]
+    address = f"/animer/experts/{theme.id}/{theirs.id}"
+    assert visitor.client.post(address, data={"csrf_token": token}).status_code == 403
+
+    page = visitor.sign_in(an_animator("44")).open("/animer/experts")
+    page = visitor.send(page, theme=str(theme.id), email=other.email)
+    assert len(page.soup.select("tbody form")) == 2
+
+
 def test_an_opinion_is_bound_to_the_version_that_was_read(
     visitor: Visitor, edition: Edition
 ) -> None:

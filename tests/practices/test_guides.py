@@ -11,7 +11,7 @@ from intranet.content import guides, practices
 from intranet.content.written import read
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.practices.models import GuideEdition
+from intranet.practices.models import Guide, GuideEdition
 from tests.factories import MemberFactory, an_administrator, an_animator
 from tests.pdfs import PDF
 from tests.practices.factories import a_guide
@@ -107,6 +107,41 @@ def test_an_animator_publishes_the_first_edition_and_its_owner_the_next(
     assert (
         db.session.query(GuideEdition).filter(GuideEdition.published_at.is_not(None)).count() == 2
     )
+
+
+def test_a_guide_is_looked_after_where_its_owner_is(visitor: Visitor, author: Member) -> None:
+    """The animators of its region write it and put it online; of another, they read what is online."""
+    visitor.sign_in(author)
+    visitor.send(visitor.open("/guides/nouveau"), form=FORM, title="Un guide")
+    writes(visitor, "un-guide", number="V1", whats_new="")
+    here, elsewhere = an_animator("44"), an_animator("53")
+
+    visitor.sign_in(elsewhere)
+    assert "Un guide" not in visitor.open("/guides").text("main")
+    visitor.open("/guides/un-guide/edition", status=404)
+    visitor.sign_in(here)
+    assert "Un guide" in visitor.open("/guides").text("main")
+    writes(visitor, "un-guide", "publish", number="V1", whats_new="")
+
+    page = visitor.sign_in(elsewhere).open("/guides/un-guide")
+    assert "Écrire une édition" not in page.html
+    visitor.open("/guides/un-guide/edition", status=403)
+
+
+def test_a_guide_of_the_network_is_begun_and_written_by_national_animators(
+    visitor: Visitor, edition: Edition
+) -> None:
+    page = visitor.sign_in(an_animator("44")).open("/guides/nouveau")
+    assert "À qui est ce guide" not in page.html
+    token = page.soup.select_one("[name=csrf_token]")["value"]
+    said = {"csrf_token": token, "title": "À nous", "owner": "network"}
+    visitor.client.post("/guides/nouveau", data=said)
+    assert db.session.query(Guide).one().owner_id is not None
+
+    page = visitor.sign_in(an_animator()).open("/guides/nouveau")
+    visitor.send(page, form=FORM, title="À tous", owner="network")
+    writes(visitor, "a-tous", "publish", number="V1", whats_new="")
+    visitor.sign_in(an_animator("44")).open("/guides/a-tous/edition", status=403)
 
 
 def test_a_next_edition_says_what_is_new_and_bears_its_own_number(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import time_machine
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.competencies.models import Edition
+from intranet.discussions import actions as discussions
 from intranet.discussions.models import Comment, CommentKind, CommentReport, News, Verb
 from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
@@ -174,6 +176,57 @@ def test_a_remark_is_reported_once_and_an_animator_hides_it_or_leaves_it(
 
     assert "Aucune remarque signalée" in visitor.open("/animer/remarques").text()
     assert "Remarque masquée" in visitor.open(f"/pratiques/{practice.slug}/questions").text()
+
+
+def test_a_remark_is_looked_after_in_the_region_of_its_sheet(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    question = asks(practice)
+    discussions.report(question, MemberFactory(), "Publicité.")
+    db.session.commit()
+    here, elsewhere = an_animator("44"), an_animator("53")
+
+    page = visitor.sign_in(elsewhere).open("/animer/remarques")
+    assert "Aucune remarque signalée" in page.text()
+    assert not any("signalée" in task.label for task in tasks_of(elsewhere, now()))
+    page = visitor.open(f"/pratiques/{practice.slug}/questions")
+    assert page.soup.select("form[action$=masquer]") == []
+    token = page.soup.select_one("[name=csrf_token]")["value"]
+    for verb in ("masquer", "montrer", "maintien"):
+        address = f"/discussions/{question.id}/{verb}"
+        assert visitor.client.post(address, data={"csrf_token": token}).status_code == 403
+
+    page = visitor.sign_in(here).open("/animer/remarques")
+    visitor.send(page, form="form[action$=maintien]")
+    assert "Aucune remarque signalée" in visitor.open("/animer/remarques").text()
+
+
+def test_an_animator_neither_reads_who_reported_their_words_nor_lets_them_stand(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice, animator = a_published(edition), an_animator("44")
+    said = actions.ask(practice, animator, CommentKind.QUESTION, "Des mots à moi ?", now())
+    db.session.flush()
+    discussions.report(said, MemberFactory(name="Qui Signale"), "Hors sujet.")
+    db.session.commit()
+
+    page = visitor.sign_in(animator).open("/animer/remarques")
+    assert "Qui Signale" not in page.html
+    page = visitor.open(f"/pratiques/{practice.slug}/questions")
+    token = page.soup.select_one("[name=csrf_token]")["value"]
+    kept = visitor.client.post(f"/discussions/{said.id}/maintien", data={"csrf_token": token})
+    assert kept.status_code == 403
+    assert "Qui Signale" in visitor.sign_in(an_animator("44")).open("/animer/remarques").html
+
+
+def test_hidden_by_two_at_once_a_remark_says_who_was_first(edition: Edition) -> None:
+    said, (first, second) = asks(a_published(edition)), (an_animator(), an_animator())
+    discussions.hide(said, first, now())
+    set_committed_value(said, "hidden_at", None)  # what the second one read
+    discussions.hide(said, second, now())
+    db.session.expire_all()
+    assert said.hidden_by == first
 
 
 def test_a_discussion_costs_the_same_however_long(visitor: Visitor, edition: Edition) -> None:

@@ -14,7 +14,9 @@ def may_ask(member: Member) -> bool:
 
 
 def may_read_board(member: Member) -> bool:
-    """Whoever can answer: trainers, and the animators who look for them."""
+    """Whoever can answer: trainers, and the animators who look for them, of any region: figures that
+    name nobody, and a run held next door answers too.
+    """
     return member.is_admitted and (member.is_trainer or member.is_animator)
 
 

@@ -43,7 +43,9 @@ def may_decide(member: Member, proposal: Proposal) -> bool:
 
 
 def may_check(member: Member, proposal: Proposal) -> bool:
-    """Any animator reads again a change said to be of form; never its author, nor a colleague."""
+    """Any animator reads again a change said to be of form: the referential is of no region. Never
+    its author, nor a colleague.
+    """
     return (
         proposal.state is ProposalState.OPEN
         and member.is_animator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,7 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.discussions import policy as discussions_policy
+from intranet.discussions.models import OF_THE_NETWORK
 from intranet.discussions.queries import remarks_counted, said_about, threads
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
@@ -196,7 +198,7 @@ def permissions(found: Proposal, *, has_moved: bool) -> SimpleNamespace:
         check=policy.may_check(member, found),
         reword=policy.is_led_to_reword(member, found, has_moved=has_moved),
         apply=policy.may_apply(member, found),
-        hide=discussions_policy.may_hide(member),
+        moderate=partial(discussions_policy.may_moderate, member, region=OF_THE_NETWORK),
     )
 
 

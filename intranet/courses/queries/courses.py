@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable
@@ -69,7 +69,7 @@ def readable_by(member: Member | None) -> Select[Course]:
     if member and member.is_animator:
         allowed += [
             Course.author_id == member.id,
-            and_(Course.state.in_(KNOWN_TO_ANIMATORS), *_where_animated(member)),
+            and_(Course.state.in_(KNOWN_TO_ANIMATORS), *where_animated(member)),
         ]
     return query.where(or_(*allowed))
 
@@ -93,7 +93,7 @@ def awaiting_review(animator: Member) -> Select[Course]:
             ),
             Course.author_id.is_distinct_from(animator.id),
             Course.provider_id.is_distinct_from(animator.organization_id),
-            *_where_animated(animator),
+            *where_animated(animator),
         )
         .options(contains_eager(Course.provider), joinedload(Course.author))
         .order_by(func.coalesce(CourseVersion.submitted_at, Course.submitted_at), Course.id)
@@ -261,7 +261,7 @@ def similar_to(course: Course, competency_ids: Collection[int], at: datetime) ->
     )
 
 
-def _where_animated(member: Member) -> list[Any]:
+def where_animated(member: Member) -> list[ColumnElement[bool]]:
     """The providers in the regions of an animator; no condition for a national one."""
     regions = member.animated_regions
     return [] if regions is None else [Organization.region_code.in_(regions)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from functools import cache
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import Bookable
@@ -23,7 +23,7 @@ from intranet.courses.models import (
     State,
     VersionState,
 )
-from intranet.courses.queries.courses import readable_by
+from intranet.courses.queries.courses import readable_by, where_animated
 from intranet.kit.db import db, every
 from intranet.kit.texts import fold
 from intranet.members.models import Member
@@ -111,16 +111,15 @@ def certifications_on_offer() -> Select[Certification]:
 
 
 def providers_on_offer(member: Member) -> Select[Organization]:
-    """For whom an animator may post: training providers, those with a course, their own."""
+    """For whom an animator may post: where they animate, training providers and those with a course;
+    their own.
+    """
     teaches = exists().where(Course.provider_id == Organization.id)
+    there = and_(or_(Organization.kind == Kind.PROVIDER, teaches), *where_animated(member))
     return (
         select(Organization)
         .where(
-            or_(
-                Organization.kind == Kind.PROVIDER,
-                teaches,
-                Organization.id == member.organization_id,
-            ),
+            or_(there, Organization.id == member.organization_id),
             Organization.closed_on.is_(None),
         )
         .order_by(Organization.folded)

@@ -202,7 +202,7 @@ def revision_of(course: Course) -> Any:
 
 
 def providers_of(member: Member) -> list[Organization]:
-    """For whom one may post: one's own organization; an animator, any provider."""
+    """For whom one may post: one's own organization; an animator, any provider of their regions."""
     own = [member.organization] if member.organization else []
     if not policy.may_choose_provider(member):
         return own

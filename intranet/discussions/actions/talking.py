@@ -59,8 +59,10 @@ def say(
 
 def hide(comment: Comment, by: Member, at: datetime) -> None:
     """Take the words away from the page; that they were there, who hid them and when stays told."""
-    if comment.hidden_at is None:
-        comment.hidden_at, comment.hidden_by_id = at, by.id
+    db.session.flush()
+    still_shown = update(Comment).where(Comment.id == comment.id, Comment.hidden_at.is_(None))
+    if changed_one(still_shown.values(hidden_at=at, hidden_by_id=by.id)):
+        db.session.expire(comment)
         journal.note(Kind.SUSPENDED, by=by, about=comment)
     settle_reports(comment, by, at)
 

@@ -2,6 +2,7 @@
 
 from intranet.discussions.models.comments import (
     COMMENT_LABELS,
+    OF_THE_NETWORK,
     Comment,
     CommentKind,
     CommentReport,
@@ -27,6 +28,7 @@ __all__ = [
     "COMMENT_LABELS",
     "FAMILY_LABELS",
     "FREQUENCY_LABELS",
+    "OF_THE_NETWORK",
     "TOLD_LABELS",
     "TOPIC_LABELS",
     "Comment",

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
+OF_THE_NETWORK = "network"  # in place of a region: the referential, whoever speaks of it
+
 
 class NothingToAnswer(Exception):
     """The remark is about something else, is hidden, or never was."""

@@ -1,6 +1,7 @@
 """How what was said is found, what is new and for whom, and what things are called."""
 
 from intranet.discussions.queries.elsewhere import told_by, told_elsewhere
+from intranet.discussions.queries.moderating import placed_by, region_of, reported_to
 from intranet.discussions.queries.news import (
     count_followed,
     due_of_some,
@@ -32,7 +33,6 @@ from intranet.discussions.queries.threads import (
     is_open_question,
     remark,
     remarks_counted,
-    reported,
     said_about,
     threads,
 )
@@ -59,10 +59,12 @@ __all__ = [
     "news_for",
     "offered_by",
     "offers",
+    "placed_by",
     "readings_of",
+    "region_of",
     "remark",
     "remarks_counted",
-    "reported",
+    "reported_to",
     "said_about",
     "seen_until",
     "settled_until",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from intranet.discussions.models import Comment, CommentKind, CommentReport
+from intranet.discussions.models import Comment, CommentKind
 from intranet.kit.db import db
 
 
@@ -65,17 +65,4 @@ def is_open_question() -> ColumnElement[bool]:
         Comment.kind == CommentKind.QUESTION,
         Comment.answered_at.is_(None),
         Comment.hidden_at.is_(None),
-    )
-
-
-def reported() -> Select[CommentReport]:
-    """What members say should not stand and no animator has looked at, the oldest first."""
-    return (
-        select(CommentReport)
-        .where(CommentReport.decided_at.is_(None))
-        .options(
-            joinedload(CommentReport.comment).joinedload(Comment.author),
-            joinedload(CommentReport.member),
-        )
-        .order_by(CommentReport.created_at, CommentReport.id)
     )

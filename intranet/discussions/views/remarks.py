@@ -18,9 +18,8 @@ from intranet.kit.paths import own_path
 
 @bp.post("/discussions/<int:comment_id>/masquer")
 def hide(comment_id: int) -> ResponseReturnValue:
-    """Animators only; that a remark was hidden, by whom and when, stays told in its place."""
-    require(policy.may_hide(me()))
-    actions.hide(known(comment_id), me(), now())
+    """That a remark was hidden, by whom and when, stays told in its place."""
+    actions.hide(looked_after(comment_id), me(), now())
     db.session.commit()
     flash("La remarque est masquée. Il reste dit qu’elle l’a été, par qui et quand.")
     return back(comment_id)
@@ -28,8 +27,7 @@ def hide(comment_id: int) -> ResponseReturnValue:
 
 @bp.post("/discussions/<int:comment_id>/montrer")
 def show(comment_id: int) -> ResponseReturnValue:
-    require(policy.may_hide(me()))
-    actions.show_again(known(comment_id))
+    actions.show_again(looked_after(comment_id))
     db.session.commit()
     flash("La remarque est de nouveau lisible.")
     return back(comment_id)
@@ -37,6 +35,13 @@ def show(comment_id: int) -> ResponseReturnValue:
 
 def known(comment_id: int) -> Comment:
     return one_or_404(queries.remark(comment_id))
+
+
+def looked_after(comment_id: int) -> Comment:
+    """A remark that this animator may hide, show again or let stand."""
+    comment = known(comment_id)
+    require(policy.may_moderate(me(), comment, queries.region_of(comment)))
+    return comment
 
 
 def back(comment_id: int) -> ResponseReturnValue:
@@ -49,8 +54,8 @@ def back(comment_id: int) -> ResponseReturnValue:
 def report(comment_id: int) -> ResponseReturnValue:
     """Say to the animators that a remark should not stand."""
     comment = known(comment_id)
-    require(policy.may_report(me(), comment))
     place = place_of(comment)
+    require(policy.may_report(me(), comment))
     form = RemarkReportForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
@@ -74,16 +79,15 @@ def place_of(comment: Comment) -> str:
 
 @bp.get("/animer/remarques")
 def reports() -> ResponseReturnValue:
-    """What members reported, the oldest first."""
-    require(policy.may_hide(me()))
-    return page("discussions/reports.html", reports=every(queries.reported()))
+    """What members reported where one animates, the oldest first."""
+    require(policy.may_read_reports(me()))
+    return page("discussions/reports.html", reports=every(queries.reported_to(me())))
 
 
 @bp.post("/discussions/<int:comment_id>/maintien")
 def keep(comment_id: int) -> ResponseReturnValue:
     """What was reported may stand."""
-    require(policy.may_hide(me()))
-    actions.settle_reports(known(comment_id), me(), now())
+    actions.settle_reports(looked_after(comment_id), me(), now())
     db.session.commit()
     flash("La remarque reste lisible.")
     return redirect(url_for(".reports"))

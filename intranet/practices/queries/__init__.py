@@ -20,6 +20,7 @@ from intranet.practices.queries.duties import (
     to_verify_by,
 )
 from intranet.practices.queries.experts import (
+    expert_of,
     experts,
     experts_for,
     given_opinions,
@@ -95,6 +96,7 @@ from intranet.practices.queries.talking import (
     open_questions,
     questions_awaiting,
     questions_left_to,
+    region_of_subject,
 )
 from intranet.practices.queries.together import (
     transfer_of,
@@ -135,6 +137,7 @@ __all__ = [
     "drafts_left",
     "drafts_of",
     "editions_readable_by",
+    "expert_of",
     "experts",
     "experts_for",
     "figures_of",
@@ -176,6 +179,7 @@ __all__ = [
     "read_at",
     "readable_by",
     "referents_of",
+    "region_of_subject",
     "replication_by",
     "replications_of",
     "reports_for",

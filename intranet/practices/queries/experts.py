@@ -31,6 +31,11 @@ def experts() -> Select[ThemeExpert]:
     )
 
 
+def expert_of(theme_id: int, member_id: int) -> Select[ThemeExpert]:
+    """Whoever is named for a theme, if they are."""
+    return experts().where(ThemeExpert.theme_id == theme_id, ThemeExpert.member_id == member_id)
+
+
 def experts_for(practice: Practice) -> Select[Member]:
     """Those of its themes who may be asked: neither of its owner nor among its authors, and not
     asked already of the version that is online.

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 from intranet.practices.models import Guide, GuideEdition
 
 
@@ -61,8 +62,12 @@ def latest_editions() -> Select[GuideEdition]:
 
 def is_written_by(reader: Member | None) -> ColumnElement[bool]:
     """`policy.may_write_guide` says the same of one guide."""
-    if reader is None or not (reader.is_admitted or reader.is_animator):
+    if reader is None or not reader.is_admitted:
         return false()
-    if reader.is_animator:
+    ours = Guide.owner_id == reader.organization_id
+    if not reader.is_animator:
+        return ours
+    regions = reader.animated_regions
+    if regions is None:
         return true()
-    return Guide.owner_id == reader.organization_id
+    return or_(ours, Guide.owner.has(Organization.region_code.in_(regions)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.discussions.models import Comment
@@ -37,6 +37,12 @@ def questions_awaiting(member: Member) -> Select[Comment, Practice]:
 def questions_left_to(animator: Member, at: datetime) -> Select[Comment, Practice]:
     """Those of an animator’s regions that nobody answered in five working days."""
     return open_questions().where(in_regions_of(animator), Comment.at < late_before(at))
+
+
+def region_of_subject() -> ScalarSelect[str | None]:
+    """That of the sheet that a remark is about."""
+    here = select(Practice.region_code).where(Practice.id == Comment.subject_id)
+    return here.correlate(Comment).scalar_subquery()
 
 
 def count_of(questions: Select[Comment, Practice]) -> Select[int]:

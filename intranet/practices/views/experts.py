@@ -31,14 +31,17 @@ def experts() -> ResponseReturnValue:
     form.offer(themes)
     if form.validate_on_submit():
         member = db.session.scalars(of_address(form.email.data)).first()
-        if member is not None and member.is_admitted:
+        if member is not None and member.is_admitted and policy.may_name_expert(me(), member):
             actions.name_expert(form.theme.data, member, me(), now())
             db.session.commit()
             flash(typo(f"{member.name} peut être sollicité pour ce thème."))
             return redirect(url_for(".experts"))
-        form.refuse(form.email, "Aucun membre en poste n’a cette adresse.")
+        form.refuse(form.email, "Aucun membre en poste où vous animez le réseau n’a cette adresse.")
     by_theme = {theme.id: theme for theme in themes}
-    named = [(by_theme[each.theme_id], each.member) for each in every(queries.experts())]
+    named = [
+        (by_theme[each.theme_id], each.member, policy.may_name_expert(me(), each.member))
+        for each in every(queries.experts())
+    ]
     status = 422 if form.is_submitted() else 200
     return page("practices/experts.html", status=status, form=form, named=named)
 
@@ -47,6 +50,8 @@ def experts() -> ResponseReturnValue:
 def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
     """No longer to be asked; what was said stays."""
     require(policy.may_review_any(me()))
+    named = db.session.scalars(queries.expert_of(theme_id, member_id)).one_or_none()
+    require(named is None or policy.may_name_expert(me(), named.member))
     actions.unname_expert(theme_id, member_id, me())
     db.session.commit()
     flash("C’est noté.")

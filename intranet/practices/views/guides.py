@@ -41,13 +41,13 @@ def guides() -> Response:
 def new_guide() -> ResponseReturnValue:
     require(policy.may_begin_guide(me()))
     form = GuideForm()
+    if not policy.may_begin_guide_of_network(me()):
+        del form.owner
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return page("practices/guides/new.html", form=form, status=status, member=me())
-    of_network = form.owner.data == "network" and me().is_animator
-    guide = actions.begin_guide(
-        me(), form.title.data, form.about.data or "", of_network=of_network or not me().is_admitted
-    )
+        return page("practices/guides/new.html", form=form, status=status)
+    of_network = "owner" in form and form.owner.data == "network"
+    guide = actions.begin_guide(me(), form.title.data, form.about.data or "", of_network=of_network)
     db.session.commit()
     flash("Le guide est créé. Écrivez sa première édition.")
     return redirect(url_for(".write_guide", slug=guide.slug))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 
 from intranet.discussions.models import Topic
-from intranet.discussions.queries import Named, named_by, offered_by
+from intranet.discussions.queries import Named, named_by, offered_by, placed_by
 from intranet.kit.db import db, every
 from intranet.kit.numbers import whole_numbers
 from intranet.practices import queries
@@ -16,6 +16,7 @@ from intranet.practices.models import Guide, GuideEdition, Practice, Theme
 
 def answer_for_sheets() -> None:
     named_by(Topic.THING, sheets, kind="practice", label="Bonnes pratiques")
+    placed_by("practice", queries.region_of_subject())
     named_by(Topic.THING, guides, kind="guide", label="Guides")
     named_by(Topic.THEME, themes)
     offered_by(Topic.THEME, lambda: ((one.slug, one.label) for one in every(queries.themes())))

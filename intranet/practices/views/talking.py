@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.discussions.models import COMMENT_LABELS, Comment, CommentKind, NothingToAnswer
-from intranet.discussions.policy import may_hide
+from intranet.discussions.policy import may_moderate
 from intranet.discussions.queries import Thread, said_about, threads
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
@@ -135,7 +136,7 @@ def discussion(practice: Practice, form: TalkForm, wrong: AnswerForm | None) -> 
         "lines": [line(practice, thread, wrong) for thread in found],
         "labels": COMMENT_LABELS,
         "may_speak": policy.may_speak(me(), practice),
-        "may_hide": may_hide(me()),
+        "may_moderate": partial(may_moderate, me(), region=practice.region_code),
         "member": me(),
     }
 

@@ -22,7 +22,7 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     if member.is_animator:
         of_others = Comment.awaited_id.is_distinct_from(member.id)  # theirs are told already
         yield Kind(practices.questions_left_to(member, at).where(of_others), _left, rows)
-        yield Kind(discussions.reported(), _reported)
+        yield Kind(discussions.reported_to(member), _reported)
 
 
 def _asked(
