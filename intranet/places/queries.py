@@ -143,6 +143,13 @@ def distance_km(one: Point, other: Point) -> float:
     return 2 * EARTH * math.asin(min(1.0, math.sqrt(_haversine(one, other))))
 
 
+def on_globe(point: Point) -> tuple[float, float, float]:
+    """On a sphere of radius one: what is nearer in a straight line is nearer as the crow flies."""
+    latitude, longitude = math.radians(point.latitude), math.radians(point.longitude)
+    across = math.cos(latitude)
+    return across * math.cos(longitude), across * math.sin(longitude), math.sin(latitude)
+
+
 def within(
     latitude: SQLColumnExpression[Any],
     longitude: SQLColumnExpression[Any],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intranet.bookings.models import Standing
+from intranet.bookings.models import Lifecycle, Standing
 from intranet.career.choosing import few_that_matter, nearest_first
 from intranet.career.queries import Seat, effects_of, seats_raising
 from intranet.competencies.actions import Asked, Joined, join
@@ -97,6 +97,9 @@ def test_however_many_gaps_the_statements_are_three(edition: Edition) -> None:
         for _ in range(3):
             a_run(CourseFactory(raises={code: (0, 2)}))
     gaps, at = {item(code): 2 for code in ("D1.1", "D1.2", "D2.1")}, now()
+    assert member.organization
+    with counted() as first:
+        seats_raising(gaps, {}, at, member=member)
     db.session.expire_all()
     assert member.organization
     assert member.organization.name
@@ -107,6 +110,38 @@ def test_however_many_gaps_the_statements_are_three(edition: Edition) -> None:
 
     assert len(said) == 9
     assert len(statements) == 3, statements
+    assert len(first) <= len(statements) + 3  # what is to come is read once for everybody
+
+
+def test_what_is_held_follows_the_clock_and_the_catalogue(edition: Edition) -> None:
+    member, at, gaps = MemberFactory(), now(), {item("D1.1"): 3}
+    course = CourseFactory(raises={"D1.1": (1, 3)})
+    closing = a_run(course, days=20)
+    closing.bookable.closes_at = at + timedelta(minutes=20)
+    db.session.commit()
+
+    def told(minutes: int, reader: Member | None = None) -> set[int]:
+        then = at + timedelta(minutes=minutes)
+        return {seat.id for seat in seats_raising(gaps, {}, then, member=reader)}
+
+    assert told(0) == told(19) == {closing.bookable_id}
+    with counted() as statements:
+        assert told(20) == set()
+    assert len(statements) == 1, statements  # nothing is read again, and there is nothing to tell
+    registers(closing.bookable, member)
+    assert told(21, member) == {closing.bookable_id}
+    assert told(21) == set()
+    another = a_run(course, days=30)
+    assert told(22) == {another.bookable_id}
+    another.bookable.lifecycle = Lifecycle.POSTPONED
+    db.session.commit()
+    assert told(23) == set()
+    begins = closing.starts_at
+    assert begins
+    told_last = seats_raising(gaps, {}, begins - timedelta(minutes=1), member=member)
+    assert [seat.id for seat in told_last] == [closing.bookable_id]
+    assert seats_raising(gaps, {}, begins, member=member) == []
+    assert told(24, member) == {closing.bookable_id}  # as it stood before
 
 
 def test_near_ones_are_read_among_many_soon_ones(edition: Edition) -> None:

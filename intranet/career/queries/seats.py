@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import ColumnElement, and_, or_
+from typing import Protocol
 
 from intranet.bookings.models import Approval
 from intranet.bookings.queries import SeatsHere
 from intranet.career.gains import BUILDS_ON
-from intranet.competencies.models import CompetencyLink, LinkRole
+from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import links_of
 from intranet.courses.models import Course, CourseRun
 
@@ -27,16 +26,10 @@ class Wishes:
     remote: bool = True
 
     def suits(self, run: CourseRun) -> bool:
-        """The twin of `suit`, tested equal."""
+        """Its twin is `Ranked.wished`, of all at once; tested equal."""
         if run.is_remote:
             return self.remote
         return not self.regions or run.region_code in self.regions
-
-    def suit(self) -> ColumnElement[bool]:
-        """Whether a run does, in SQL."""
-        on_site = and_(~CourseRun.is_remote, CourseRun.region_code.in_(self.regions))
-        there = on_site if self.regions else ~CourseRun.is_remote
-        return or_(there, CourseRun.is_remote) if self.remote else there
 
 
 ANYWHERE = Wishes()
@@ -123,8 +116,21 @@ def effects_of(course_ids: Collection[int]) -> dict[int, tuple[dict[int, int], d
     return found
 
 
+class Doing(Protocol):
+    """What a course does for an item, stored or held."""
+
+    @property
+    def competency_id(self) -> int: ...
+    @property
+    def role(self) -> LinkRole: ...
+    @property
+    def level_from(self) -> int | None: ...
+    @property
+    def level_to(self) -> int: ...
+
+
 def effects(
-    links: Iterable[CompetencyLink],
+    links: Iterable[Doing],
 ) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
     raises: dict[int, int] = {}
     begins: dict[int, int] = {}
