@@ -26,13 +26,13 @@ from pyld import jsonld
 
 from intranet.bookings import actions, badges
 from intranet.bookings.commands import issue_ordered
-from intranet.bookings.models import Certificate, CertificateKind, SigningKey
+from intranet.bookings.models import Certificate, CertificateKind, Registration, SigningKey
 from intranet.competencies.queries import in_force
 from intranet.courses.models import CourseRun
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.sealing import CannotUnseal, seal
-from tests.bookings.proofs import a_held_run, assessed, issued, seated
+from tests.bookings.proofs import a_held_run, assessed, facts, issued, seated
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_animator
 from tests.visitor import Visitor
@@ -199,6 +199,18 @@ def test_the_status_list_tells_which_badges_hold_no_more(
     db.session.commit()
 
     assert (before, bit()) == (0, 1)
+
+
+def test_a_badge_ends_with_the_attestation_that_another_replaces(badge: Certificate) -> None:
+    one, by = db.session.get_one(Registration, badge.registration_id), an_animator()
+    [attained] = db.session.query(Certificate).filter_by(kind=CertificateKind.ATTAINMENT)
+
+    actions.replace(attained, facts(one), by, now(), reason="Niveau corrigé.")
+    db.session.commit()
+
+    assert not badge.is_valid
+    assert "remplacée" in badge.revoke_reason
+    assert issued(one, by, CertificateKind.BADGE).is_valid
 
 
 def test_no_list_answers_where_no_badge_was_given(visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from intranet.bookings import actions
 from intranet.bookings.models import (
     Approval,
     Bookable,
+    Lifecycle,
     Registration,
     RegistrationEvent,
     WaitlistMode,
@@ -164,6 +165,25 @@ def test_a_seat_is_given_by_hand_to_a_guest_who_can_follow_it(
         "Intervient.",
         trainer.id,
     )
+
+
+def test_a_guest_placed_twice_has_one_seat_and_nobody_is_placed_where_it_is_called_off(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/ajout")
+    said = {"email": "sacha@x.example", "guest_name": "Sacha", "reason": "Intervient."}
+    for _ in range(2):  # sent twice
+        visitor.send(page, **said)
+    assert states(bookable) == ["confirmed"]
+
+    bookable.lifecycle, bookable.cancelled_at, bookable.cancel_reason = (
+        Lifecycle.CANCELLED, now(), "Grève.",
+    )  # fmt: skip
+    db.session.commit()
+    refused = visitor.send(page, 422, **said | {"email": "autre@x.example"})
+    assert "annulée" in refused.text("#erreurs")
+    assert len(states(bookable)) == 1
 
 
 def test_a_cancellation_by_the_organizer_says_why(visitor: Visitor, trainer: Member) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from intranet.bookings import actions
 from intranet.bookings.commands import tend_meetings
-from intranet.bookings.models import Bookable, Lifecycle, MeetingEvent, instant
+from intranet.bookings.models import Approval, Bookable, Lifecycle, MeetingEvent, instant
 from intranet.courses.models import Course
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -203,6 +203,22 @@ def test_another_run_is_taken_in_one_gesture_or_not_at_all(
     page = visitor.send(page, form=form, session=str(there.id))
     assert states(here.bookable) == ["cancelled"]
     assert states(there.bookable) == ["confirmed"]
+
+
+def test_a_seat_that_needs_an_agreement_is_not_had_by_exchange(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    here, there = a_coming_run(course), a_run(course, 60)
+    there.bookable.approval = Approval.MODERATOR
+    somebody = MemberFactory()
+    registers(here.bookable, somebody)
+    link = link_of(somebody, "Place confirmée")
+    form = f"form[action='{link}/autre-session']"
+
+    page = visitor.send(visitor.open(link), 409, form=form, session=str(there.bookable_id))
+
+    assert "demande un accord avant" in page.text()
+    assert (states(here.bookable), states(there.bookable)) == (["confirmed"], [])
 
 
 def test_a_postponed_run_keeps_its_seats_and_its_line_stands_still(

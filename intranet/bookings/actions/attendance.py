@@ -182,8 +182,10 @@ def settle_attendance(bookable_id: int, at: datetime, *, by: Member | None = Non
 
 
 def reopen_attendance(bookable_id: int, at: datetime, reason: str, *, by: Member) -> None:
-    """An animator opens a sheet again for a week, and says why."""
+    """An animator opens a sheet again for a week, and says why; where another just did, it is open."""
     seats = hold(bookable_id, at, by)
+    if seats.bookable.attendance_locked_at is None:
+        return
     seats.bookable.attendance_locked_at = None
     seats.bookable.attendance_open_until = at + OPEN_AGAIN_FOR
     db.session.add(

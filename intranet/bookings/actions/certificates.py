@@ -68,12 +68,17 @@ def issue(facts: Facts, kind: CertificateKind, by: Member, at: datetime) -> Cert
 def replace(
     certificate: Certificate, facts: Facts, by: Member, at: datetime, *, reason: str
 ) -> Certificate:
-    """Issue what is true now, and point the old one to it. Raises CertificateIsOver, NotCertifiable."""
+    """Issue what is true now, and point the old one to it; a badge said what the attestation did, and
+    ends with it. Raises CertificateIsOver, NotCertifiable.
+    """
     if refused := refusal(certificate.kind, facts, by):
         raise NotCertifiable(refused)
     if not _end(certificate, replaced_at=at, replace_reason=reason):
         raise CertificateIsOver
     _note(certificate, by, "replaced")
+    if certificate.kind is CertificateKind.ATTAINMENT:
+        said = f"L’attestation est remplacée : {reason}"
+        _end_badge(facts.registration.id, revoked_at=at, revoked_by_id=by.id, revoke_reason=said)
     if certificate.kind is not CertificateKind.PRESENCE:
         _end_levels(certificate, at, f"Certificat remplacé : {reason}")
     issued = issue(facts, certificate.kind, by, at)
@@ -96,8 +101,7 @@ def revoke(certificate: Certificate, by: Member, at: datetime, *, reason: str) -
         raise CertificateIsOver
     _note(certificate, by, "revoked")
     if kind is CertificateKind.ATTAINMENT:
-        badge = _valid(registration_id, CertificateKind.BADGE)
-        db.session.execute(update(Certificate).where(*badge).values(**said))
+        _end_badge(registration_id, **said)
     _end_levels(certificate, at, f"Certificat révoqué : {reason}")
 
 
@@ -267,6 +271,11 @@ def _end_levels(certificate: Certificate, at: datetime, note: str) -> None:
     }
     if certificate.member_id is not None and certificate.kind in ends:
         ends[certificate.kind](certificate.member_id, certificate.address, at, note=note)
+
+
+def _end_badge(registration_id: int | None, **values: Any) -> None:
+    badge = _valid(registration_id, CertificateKind.BADGE)
+    db.session.execute(update(Certificate).where(*badge).values(**values))
 
 
 def _end(certificate: Certificate, **values: Any) -> bool:

@@ -113,7 +113,7 @@ def _tell_it_will_be_held(bookable: Bookable, subject: Subject) -> None:
     }
     for address, name in (dict.fromkeys(subject.told, "") | people).items():
         if address:
-            key = f"held-{bookable.id}-{address}"
+            key = f"held-{bookable.id}-{bookable.ics_sequence}-{address}"
             letters.write("bookings/held", address, key=key, name=name, subject=subject)
 
 

@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     AWAITED,
     AlreadyCalledOff,
     AlreadyRegistered,
+    Approval,
     Befell,
     Bookable,
     HasBegun,
@@ -75,13 +76,14 @@ def exchange(row: Registration, to_id: int, at: datetime, *, by: Member | None) 
     """Leave a seat for one of another meeting alike, both or neither.
 
     The locks are taken in the order of numbers, so that two exchanges never wait for one another.
-    Raises NotOpen, NoRoomLeft, AlreadyRegistered, HasBegun, RegistrationAlreadyMoved.
+    A seat that needs an agreement is asked for, never exchanged. Raises NotOpen, NoRoomLeft, AlreadyRegistered, HasBegun, RegistrationAlreadyMoved.
     """
     held = {one: hold(one, at, by) for one in sorted({row.bookable_id, to_id})}
     here, there = held[row.bookable_id], held[to_id]
     if here.subject.starts_at and here.subject.starts_at <= at:
         raise HasBegun(row.bookable_id)
-    if there.standing not in ADMITS or here is there:
+    needs_agreement = there.bookable.approval is not Approval.NONE
+    if there.standing not in ADMITS or here is there or needs_agreement:
         raise NotOpen(there.standing)
     here.fresh(row, RegistrationState.CONFIRMED)
     if row.member_id and queries.active_of(to_id, row.member_id):

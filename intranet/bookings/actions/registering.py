@@ -15,10 +15,12 @@ from intranet.bookings.actions.telling import ask_manager, tell, tell_referents
 from intranet.bookings.models import (
     Cause,
     GroupTooLarge,
+    NotOpen,
     Registration,
     RegistrationGroup,
     RegistrationState,
     SeatKind,
+    Standing,
 )
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -123,10 +125,20 @@ def place(
     guest_name: str = "",
     guest_email: str = "",
 ) -> Registered:
-    """A seat given by an organizer, whatever the window and the seats left: the history says so."""
+    """A seat given by an organizer, whatever the window and the seats left: the history says so.
+
+    Raises NotOpen where the meeting is called off.
+    """
     seats = hold(bookable_id, at, by)
-    if member and (found := queries.active_of(bookable_id, member.id)):
-        return Registered(found, is_new=False)
+    if seats.bookable.cancelled_at:
+        raise NotOpen(Standing.CALLED_OFF)
+    known = (
+        queries.active_of(bookable_id, member.id)
+        if member
+        else queries.guest_of(bookable_id, guest_email)
+    )
+    if known:
+        return Registered(known, is_new=False)
     row = _row(seats, Asked(), member=member, guest_name=guest_name, guest_email=guest_email)
     row.employer_id = member.organization_id if member else None
     confirmed = RegistrationState.CONFIRMED

@@ -268,6 +268,16 @@ def _active_of() -> Select[Registration]:
     )
 
 
+def guest_of(bookable_id: int, email: str) -> Registration | None:
+    """The registration that somebody without an account has there now, by their address."""
+    there = select(Registration).where(
+        Registration.bookable_id == bookable_id,
+        Registration.guest_email == email,
+        Registration.state.in_(ACTIVE),
+    )
+    return db.session.scalars(there.order_by(Registration.rank)).first() if email else None
+
+
 def unit_of(registration: Registration) -> Select[Registration]:
     """Who moves with a registration: its whole group, unless the group agreed to be split."""
     query = select(Registration).order_by(Registration.rank)

@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     STANDING_LABELS,
     Bookable,
     Cause,
+    NotOpen,
     Registration,
     RegistrationState,
     Subject,
@@ -75,15 +76,20 @@ def place(bookable_id: int) -> ResponseReturnValue:
     if found is None and not form.guest_name.data:
         form.refuse(form.guest_name, "Aucun compte à cette adresse : écrivez le nom.")
         return placing(bookable, subject, form)
-    made = actions.place(
-        bookable_id,
-        now(),
-        by=me(),
-        reason=form.reason.data,
-        member=found,
-        guest_name="" if found else form.guest_name.data,
-        guest_email="" if found else form.email.data,
-    )
+    try:
+        made = actions.place(
+            bookable_id,
+            now(),
+            by=me(),
+            reason=form.reason.data,
+            member=found,
+            guest_name="" if found else form.guest_name.data,
+            guest_email="" if found else form.email.data,
+        )
+    except NotOpen:
+        db.session.rollback()
+        form.refuse(form.email, "La rencontre est annulée : il n’y a plus de place à donner.")
+        return placing(*organized_meeting(bookable_id), form)
     db.session.commit()
     flash(typo("La place est donnée." if made.is_new else "Cette personne était déjà inscrite."))
     return redirect(url_for(".desk", bookable_id=bookable_id))

@@ -35,6 +35,7 @@ from intranet.kit.codes import Qr, qr
 from intranet.kit.db import db, one_or_404
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import typo
 
 ALREADY = "Cette présence était déjà comptée."
@@ -62,7 +63,7 @@ def welcome(word: str) -> ResponseReturnValue:
         return redirect(url_for(".mine_one", uuid=row.uuid), 303)
     if request.method == "GET":
         return shown(row, word)
-    slot = slot_of(row.bookable, request.form.get("slot_id", 0, type=int))
+    slot = slot_of(row.bookable, whole_number(request.form.get("slot_id")) or 0)
     if not is_around(row.bookable, slot, now()):
         return shown(row, word, status=409)
     try:

@@ -21,6 +21,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import typo
 
 HERE = "/parcours/plans/<int:plan_id>/formations/<int:course_id>"
@@ -32,7 +33,7 @@ def keep_course(plan_id: int, course_id: int) -> ResponseReturnValue:
     """Let a run stay, whatever becomes cheaper."""
     require(policy.may_plan(me()))
     held, at = mine(plan_id), now()
-    run_id = request.form.get("run", type=int)
+    run_id = whole_number(request.form.get("run"))
     seats = draw(held, me(), at).offered.seats
     seat = seats.get(run_id or 0)
     if seat is None or seat.course.id != course_id or seat.here.standing not in WAITED_FOR:
