@@ -21,6 +21,8 @@ from intranet.openings.models import (
     JobApplication,
     Opening,
     OpeningMember,
+    ReportReason,
+    State,
 )
 from intranet.openings.policy import Step
 from tests.factories import MemberFactory
@@ -162,3 +164,22 @@ def test_a_colleague_named_by_two_owners_at_once_has_one_part(site: Flask) -> No
     assert ends == {"done": 2}
     with site.app_context():
         assert db.session.query(OpeningMember).filter_by(member_id=named_id).count() == 1
+
+
+def test_of_two_members_who_report_at_once_the_second_freezes(site: Flask) -> None:
+    with site.app_context():
+        opening_id = an_opening().id
+        people = [MemberFactory().id for _ in range(2)]
+
+    def reporting(by_id: int) -> Callable[[], object]:
+        return lambda: actions.report(
+            db.session.get_one(Opening, opening_id),
+            db.session.get_one(Member, by_id),
+            ReportReason.FILLED,
+            "",
+            now(),
+        )
+
+    assert at_once(site, *[reporting(each) for each in people]) == {"done": 2}
+    with site.app_context():
+        assert db.session.get_one(Opening, opening_id).state is State.SUSPENDED

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
@@ -17,6 +18,7 @@ from intranet.kit.storage import storage
 from intranet.members.models import Member, Role
 from intranet.openings import actions, policy, queries
 from intranet.openings.models import (
+    ApplicationAlreadyMoved,
     ApplicationEvent,
     ApplicationFile,
     ApplicationState,
@@ -142,6 +144,19 @@ def test_a_draft_is_kept_and_sends_nothing(
     assert db.session.query(Attachment).count() == 0
     page = visitor.send(page, form="form[action$=suppression]")
     assert applications() == []
+
+
+def test_what_was_sent_meanwhile_is_not_thrown_away_as_a_draft(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    apply(visitor, opening, member)
+    [found] = applications()
+    set_committed_value(found, "state", ApplicationState.DRAFT)  # what another tab had read
+    set_committed_value(found, "version", found.version - 1)
+    with pytest.raises(ApplicationAlreadyMoved):
+        actions.discard(found)
+    db.session.expire_all()
+    assert [each.state for each in applications()] == [ApplicationState.SUBMITTED]
 
 
 def test_sending_acknowledges_and_tells_the_owner(

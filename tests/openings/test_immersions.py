@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.competencies.actions import Said as LevelSaid
 from intranet.competencies.actions import declare, discard_evidence
@@ -16,7 +17,12 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.openings.actions import immersions
-from intranet.openings.models import Immersion, ImmersionRequest, RequestState
+from intranet.openings.models import (
+    Immersion,
+    ImmersionRequest,
+    RequestAlreadyMoved,
+    RequestState,
+)
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
 from tests.openings.factories import competency
 from tests.openings.moving import SOON, a_request_for, an_immersion, days_over
@@ -288,6 +294,20 @@ def test_feedback_without_consent_leaves_no_evidence(visitor: Visitor) -> None:
     visitor.sign_in(guest)
     visitor.send(visitor.open(f"{request.address}/bilan"), feedback="Utile.")
     assert db.session.query(Evidence).count() == 0
+
+
+def test_feedback_sent_twice_at_once_is_kept_once(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host, ("D1.1", 3)), guest)
+    immersions.accept(request, host, now(), "")
+    days_over(request)
+    said = {"shown": [competency("D1.1")], "edition_id": in_force().edition_id}
+    immersions.tell(request, "Une fois.", now(), **said)
+    set_committed_value(request, "feedback_at", None)  # what the second one read
+    with pytest.raises(RequestAlreadyMoved):
+        immersions.tell(request, "Deux fois.", now(), **said)
+    db.session.refresh(request)
+    assert (request.feedback, db.session.query(Evidence).count()) == ("Une fois.", 1)
 
 
 def test_nobody_else_reads_a_request(visitor: Visitor) -> None:

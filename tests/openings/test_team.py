@@ -7,6 +7,7 @@ import pytest
 from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
+from intranet.kit.letters import Letter
 from intranet.members.models import Member, MembershipState
 from intranet.openings import actions, policy, queries
 from intranet.openings.models import (
@@ -142,6 +143,10 @@ def test_letters_go_to_who_still_answers(opening: Opening) -> None:
     assert told(recruiter)[-1].startswith("Nouvelle candidature")
     leaves(recruiter)
     assert actions.answerers_of(opening) == [animator]
+    an_application(opening, MemberFactory(name="Qui Cherche Ailleurs"))
+    [letter] = db.session.query(Letter).filter_by(recipient=animator.email)
+    assert "Une personne a candidaté" in letter.body  # who, an animator is not told
+    assert "Qui Cherche Ailleurs" not in letter.subject + letter.body
     assert not any(subject.startswith("Nouvelle candidature") for subject in told(reader))
 
 
@@ -150,6 +155,9 @@ def test_whoever_applied_is_told_nothing_of_the_others(opening: Opening) -> None
     an_application(opening, recruiter)
     leaves(opening.owner)
     assert recruiter not in actions.answerers_of(opening)
+    one, other = an_animator("44"), an_animator("44")
+    an_application(opening, one)
+    assert actions.answerers_of(opening) == [other]
 
 
 def test_whoever_is_on_the_team_does_not_apply(visitor: Visitor, opening: Opening) -> None:

@@ -12,7 +12,7 @@ from intranet.kit.conditional import changed_and_read
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import policy, queries
-from intranet.openings.actions.telling import answerers_of
+from intranet.openings.actions.telling import answerers_of, as_told
 from intranet.openings.models import (
     APPLICATION_LABELS,
     DECIDED,
@@ -132,6 +132,7 @@ def _write(
         files_kept_for=queries.KEPT_AFTER_WITHDRAWAL,
         second_thoughts=policy.SECOND_THOUGHTS,
         name=to.name,
+        **as_told(to, application),
     )
 
 

@@ -24,6 +24,7 @@ from intranet.openings.actions.applications import advance
 from intranet.openings.actions.publication import forget
 from intranet.openings.actions.scanning import scan_of_new
 from intranet.openings.models import (
+    NEVER_SENT,
     ApplicationAlreadyMoved,
     ApplicationFile,
     ApplicationState,
@@ -131,7 +132,16 @@ def _file(kind: FileKind, attachment: Attachment) -> ApplicationFile:
 
 
 def discard(application: JobApplication) -> None:
-    """Throw a draft away, with its files."""
+    """Throw away what was never sent, with its files. Raises ApplicationAlreadyMoved where it was sent
+    meanwhile.
+    """
+    held = update(JobApplication).where(
+        JobApplication.id == application.id,
+        JobApplication.version == application.version,
+        JobApplication.state.in_(NEVER_SENT),
+    )
+    if not changed_and_read(held.values(version=JobApplication.version + 1), JobApplication):
+        raise ApplicationAlreadyMoved(application.id)
     _drop(application, lambda _: True)
     db.session.delete(application)
 

@@ -12,7 +12,7 @@ from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import policy, queries
-from intranet.openings.actions.telling import answerers_of
+from intranet.openings.actions.telling import answerers_of, as_told
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
     ApplicationMessage,
@@ -61,7 +61,6 @@ def _tell_candidate(application: JobApplication, message: ApplicationMessage) ->
             opening=application.opening,
             application=application,
             by=application.opening.recruiter(message.author),
-            body=message.body,
         )
 
 
@@ -79,7 +78,7 @@ def _tell_desk(application: JobApplication, message: ApplicationMessage) -> None
             name=each.name,
             opening=opening,
             application=application,
-            body=policy.unsigned(message.body, application),
+            **as_told(each, application),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import update
@@ -11,7 +12,13 @@ from intranet.kit.db import db, every
 from intranet.openings import queries
 from intranet.openings.actions.applying import discard
 from intranet.openings.actions.reminders import AT_ONCE
-from intranet.openings.models import ApplicationEvent, ApplicationState, JobApplication, Opening
+from intranet.openings.models import (
+    ApplicationAlreadyMoved,
+    ApplicationEvent,
+    ApplicationState,
+    JobApplication,
+    Opening,
+)
 
 S = ApplicationState
 
@@ -28,7 +35,8 @@ def delete_expired_drafts(at: datetime) -> int:
     """A month later nothing is kept of it."""
     due = every(queries.drafts_expired(at).limit(AT_ONCE))
     for draft in due:
-        discard(draft)
+        with suppress(ApplicationAlreadyMoved):  # its opening was opened again, and it was taken up
+            discard(draft)
     return len(due)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,7 +49,8 @@ class Rule:
 
 
 def delete_draft(draft: JobApplication, _at: datetime) -> None:
-    discard(draft)
+    with suppress(ApplicationAlreadyMoved):  # sent at last
+        discard(draft)
 
 
 def end_what_is_forgotten(application: JobApplication, at: datetime) -> None:

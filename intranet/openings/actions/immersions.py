@@ -219,9 +219,15 @@ def tell(
 ) -> Evidence | None:
     """Say what the days brought; and, if asked, keep it as evidence that shows these items.
 
-    `shown`: the items, at the level that the immersion said; None keeps no evidence.
+    `shown`: the items, at the level that the immersion said; None keeps no evidence. Raises
+    RequestAlreadyMoved where it was told already.
     """
-    request.feedback, request.feedback_at = feedback, at
+    first = update(ImmersionRequest).where(
+        ImmersionRequest.id == request.id, ImmersionRequest.feedback_at.is_(None)
+    )
+    if not changed_one(first.values(feedback=feedback, feedback_at=at, updated_at=at)):
+        raise RequestAlreadyMoved(request.id)
+    db.session.refresh(request)
     if shown is None:
         return None
     immersion = request.immersion

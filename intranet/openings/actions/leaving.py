@@ -18,6 +18,7 @@ from intranet.openings.models import (
     AlertItem,
     AlertRun,
     ApplicationAlreadyMoved,
+    JobApplication,
     OpeningMember,
     OwnStatus,
     RelayedApplication,
@@ -29,8 +30,7 @@ from intranet.openings.policy import Step
 def farewell(member_id: int, at: datetime) -> None:
     """In the transaction that closes the account: see `members.actions.at_closing`."""
     for application in every(queries.all_of(member_id)):
-        if application.state in NEVER_SENT:
-            discard(application)
+        if application.state in NEVER_SENT and _discarded(application):
             continue
         if application.state in PENDING:
             with suppress(ApplicationAlreadyMoved):  # decided at this very moment: it is over too
@@ -44,3 +44,13 @@ def farewell(member_id: int, at: datetime) -> None:
     ):  # fmt: skip
         db.session.execute(delete(row).where(row.member_id == member_id))
     db.session.flush()
+
+
+def _discarded(application: JobApplication) -> bool:
+    """False where it was sent at this very moment: it is then withdrawn as the others are."""
+    try:
+        discard(application)
+    except ApplicationAlreadyMoved:
+        db.session.refresh(application)
+        return False
+    return True

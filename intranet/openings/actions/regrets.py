@@ -13,7 +13,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.applying import AlreadyApplied
-from intranet.openings.actions.telling import answerers_of
+from intranet.openings.actions.telling import answerers_of, as_told
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
     ApplicationEvent,
@@ -62,5 +62,5 @@ def undo_withdrawal(application: JobApplication, by: Member, at: datetime, *, ve
             key=f"application-event-{event.id}-to-{to.id}",
             name=to.name,
             opening=application.opening,
-            application=application,
+            **as_told(to, application),
         )

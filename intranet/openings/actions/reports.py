@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.conditional import changed
@@ -46,6 +46,8 @@ def report(
         db.session.add(mine)
     mine.reason, mine.text, mine.at = reason, text, at
     db.session.flush()
+    # Voices are counted one after the other: two at once would each find themselves alone.
+    db.session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
     if queries.voices(opening.id) >= ENOUGH_TO_FREEZE and opening.state is State.PUBLISHED:
         freeze(opening, at)
     _tell_animators(opening, mine)

@@ -1,13 +1,16 @@
-"""Whom the news of an opening are written to."""
+"""Whom the news of an opening are written to, and who applies as each of them is told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from intranet.kit.db import every
 from intranet.members.models import Member
 from intranet.openings import policy, queries
-from intranet.openings.models import Opening
+from intranet.openings.models import JobApplication, Opening
+
+UNNAMED = "Une personne"
 
 
 def answerers_of(opening: Opening) -> Sequence[Member]:
@@ -22,7 +25,15 @@ def answerers_of(opening: Opening) -> Sequence[Member]:
         return owners
     colleagues = every(queries.colleagues_in(opening.organization_id))
     left = _but_candidates([each for each in colleagues if policy.decides(each, opening)], opening)
-    return left or every(queries.animators_of(opening.region_code))
+    return left or _but_candidates(every(queries.animators_of(opening.region_code)), opening)
+
+
+def as_told(reader: Member, application: JobApplication) -> dict[str, Any]:
+    """Who applies, for whoever answers them. An animator, told for want of anybody else, is told of
+    nobody: applications are not theirs to read, and they may work for the candidate’s employer.
+    """
+    answers = policy.decides(reader, application.opening)
+    return {"who": application.name_at_desk if answers else UNNAMED, "answers": answers}
 
 
 def _but_candidates(people: Sequence[Member], opening: Opening) -> Sequence[Member]:
