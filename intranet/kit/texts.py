@@ -26,6 +26,7 @@ _RULES = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(rf"«[ {NO_BREAK}]?"), f"«{NO_BREAK}"),
     (re.compile(rf"[ {NO_BREAK}]?»"), f"{NO_BREAK}»"),
+    (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
     (re.compile(r" ([;!?])"), rf"{NARROW}\1"),
     (re.compile(r" (:)(?=\s|$)"), rf"{NO_BREAK}\1"),
     (re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     for rule in (
         typo,
         day,
+        from_to,
         short_day,
         partial_day,
         moment,
@@ -79,6 +81,18 @@ def day(when: date | datetime) -> str:
     found = _day_of(when)
     first = "1er" if found.day == 1 else str(found.day)
     return f"{first}{NO_BREAK}{MONTHS[found.month - 1]} {found.year}"
+
+
+def from_to(starts_on: date, ends_on: date) -> str:
+    """« le 18 janvier 2027 », « du 18 au 19 janvier 2027 »: month and year once where they are the same."""
+    if starts_on == ends_on:
+        return f"le {day(starts_on)}"
+    first = "1er" if starts_on.day == 1 else str(starts_on.day)
+    if starts_on.year != ends_on.year:
+        first = day(starts_on)
+    elif starts_on.month != ends_on.month:
+        first = f"{first}{NO_BREAK}{MONTHS[starts_on.month - 1]}"
+    return f"du {first} au {day(ends_on)}"
 
 
 def short_day(when: date | datetime) -> str:

@@ -164,6 +164,8 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_each_mistake(person: H
     person.write(named(person, "title"), "Directeur")
     person.press("Publier l’offre")
     expect(person.page.get_by_role("alert").first).to_be_visible()
+    if person.scripted:
+        expect(person.page.locator("#erreurs")).to_be_focused()
     expect(named(person, "title")).to_have_value("Directeur")
     person.follow(re.compile("^Missions"), within="#erreurs")
     expect(named(person, "missions")).to_be_focused()

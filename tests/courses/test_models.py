@@ -18,7 +18,6 @@ from intranet.courses.models import (
     Syllabus,
     Track,
     best_of,
-    between,
     coming_first,
     differences,
     missing,
@@ -98,18 +97,6 @@ def test_a_long_run_is_measured_in_hours_and_a_begun_one_offers_no_seat() -> Non
         "10\u00a0h, du 11\u00a0janvier au 1er\u00a0février 2027, à distance, 1\u00a0place"
     )
     assert "place" not in long.sentence(NOON + timedelta(days=2), 10)
-
-
-@pytest.mark.parametrize(
-    ("starts", "ends", "words"),
-    [
-        (date(2027, 1, 1), date(2027, 1, 1), "le 1er\u00a0janvier 2027"),
-        (date(2027, 1, 1), date(2027, 1, 3), "du 1er au 3\u00a0janvier 2027"),
-        (date(2026, 12, 28), date(2027, 1, 2), "du 28\u00a0décembre 2026 au 2\u00a0janvier 2027"),
-    ],
-)
-def test_two_days_are_told_as_people_do(starts: date, ends: date, words: str) -> None:
-    assert between(starts, ends) == words
 
 
 def test_the_next_run_speaks_for_a_course_then_the_one_under_way_then_the_last() -> None:

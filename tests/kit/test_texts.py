@@ -24,6 +24,8 @@ pytestmark = pytest.mark.no_database
         ("« une passerelle »", "«\u00a0une passerelle\u00a0»"),
         ("12 000 € par an", "12\u202f000\u00a0€ par an"),
         ("à 25 km", "à 25\u00a0km"),
+        ("Et puis...", "Et puis…"),
+        ("4....", "4...."),
     ],
 )
 def test_typography_is_french(typed: str, shown: str) -> None:
@@ -123,3 +125,19 @@ def test_what_people_type_fills_no_memory_once_it_was_written_in_french() -> Non
     for number in range(50):
         texts.typo(f"{number:04} " + "mot " * 200)
     assert [rule.cache_info().currsize for _, rule in remembered] == before
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2027, 1, 18), date(2027, 1, 18), "le 18 janvier 2027"),
+        (date(2027, 1, 18), date(2027, 1, 19), "du 18 au 19 janvier 2027"),
+        (date(2027, 3, 1), date(2027, 3, 2), "du 1er au 2 mars 2027"),
+        (date(2027, 3, 30), date(2027, 4, 2), "du 30 mars au 2 avril 2027"),
+        (date(2026, 12, 28), date(2027, 2, 1), "du 28 décembre 2026 au 1er février 2027"),
+    ],
+)
+def test_days_that_follow_one_another_name_their_month_and_year_once(
+    first: date, last: date, words: str
+) -> None:
+    assert texts.from_to(first, last).replace(texts.NO_BREAK, " ") == words

@@ -20,7 +20,7 @@ from intranet.kit.forms import (
     TimeField,
     choices,
 )
-from intranet.kit.texts import day
+from intranet.kit.texts import from_to
 from intranet.members.models import Member
 
 
@@ -61,7 +61,7 @@ class WhereForm(Form):
         if days is None:
             self.refuse(self.on, "Fixez d’abord les jours de la session.")
         elif not days[0] <= self.on.data <= days[1]:
-            span = f"du {day(days[0])} au {day(days[1])}" if days[0] != days[1] else f"le {day(days[0])}"  # fmt: skip
+            span = from_to(*days)
             self.refuse(self.on, f"La session a lieu {span} : changez d’abord ses dates.")
         return not self.on.errors
 

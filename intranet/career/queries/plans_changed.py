@@ -9,8 +9,7 @@ from intranet.career.models import Plan, PlanStep, StepState
 from intranet.career.queries.plans_drawn import Drawn, Line
 from intranet.career.queries.seats import Seat
 from intranet.competencies.matching import in_percent, percent
-from intranet.courses.models import between
-from intranet.kit.texts import NO_BREAK, day
+from intranet.kit.texts import NO_BREAK, day, from_to
 
 GONE = {
     Standing.CALLED_OFF: "est annulée ou reportée",
@@ -57,7 +56,7 @@ def _of_step(step: PlanStep, line: Line | None, drawn: Drawn) -> str | None:
     if line and line.seat.id == step.run_id:
         if (step.starts_on, step.ends_on) == line.seat.between:
             return None
-        return f"{named} est déplacée : elle a lieu {between(*line.seat.between)}."
+        return f"{named} est déplacée : elle a lieu {from_to(*line.seat.between)}."
     if line:
         return f"{named} {_why(run, step)} : remplacée par celle du {day(line.seat.between[0])}."
     if not step.course.is_online:
@@ -74,5 +73,5 @@ def _why(run: Seat | None, step: PlanStep) -> str:
     if run.here.standing in GONE:
         return GONE[run.here.standing]
     if (step.starts_on, step.ends_on) != run.between:
-        return f"est déplacée ({between(*run.between)})"
+        return f"est déplacée ({from_to(*run.between)})"
     return "convient moins aujourd’hui"

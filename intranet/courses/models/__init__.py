@@ -31,7 +31,6 @@ from intranet.courses.models.runs import (
     CourseRun,
     RunState,
     best_of,
-    between,
     coming_first,
 )
 from intranet.courses.models.stamps import CatalogueStamp
@@ -93,7 +92,6 @@ __all__ = [
     "Track",
     "VersionState",
     "best_of",
-    "between",
     "checklist",
     "coming_first",
     "differences",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.bookings.models import Bookable, first_instant, last_instant
 from intranet.kit.db import Dated, Model
-from intranet.kit.texts import MONTHS, NO_BREAK, day, plural
+from intranet.kit.texts import NO_BREAK, from_to, plural
 from intranet.members.models import Member
 from intranet.places.models import Municipality, Region
 
@@ -136,7 +136,7 @@ class CourseRun(Dated, Model):
     def dates(self) -> str:
         """Du 18 au 19 janvier 2027; or what is known of them."""
         if self.starts_on and self.ends_on:
-            return between(self.starts_on, self.ends_on)
+            return from_to(self.starts_on, self.ends_on)
         return self.date_note or "dates à fixer"
 
     @property
@@ -153,18 +153,6 @@ class CourseRun(Dated, Model):
         seats = plural(self.seats, "place") if self.seats and coming else ""
         length = self.length or (f"{hours}{NO_BREAK}h" if hours and self.starts_on else "")
         return ", ".join(part for part in (length, self.dates, self.place, seats) if part)
-
-
-def between(starts_on: date, ends_on: date) -> str:
-    """Two days as one says them, naming month and year once where they are the same."""
-    if starts_on == ends_on:
-        return f"le {day(starts_on)}"
-    first = "1er" if starts_on.day == 1 else str(starts_on.day)
-    if starts_on.year != ends_on.year:
-        first = day(starts_on)
-    elif starts_on.month != ends_on.month:
-        first = f"{first}{NO_BREAK}{MONTHS[starts_on.month - 1]}"
-    return f"du {first} au {day(ends_on)}"
 
 
 _RANK = {state: rank for rank, state in enumerate(RunState)}

@@ -24,7 +24,7 @@ from intranet.bookings.models import (
     last_instant,
 )
 from intranet.kit.db import Dated, Model
-from intranet.kit.texts import day
+from intranet.kit.texts import day, from_to
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality, Region
@@ -246,9 +246,7 @@ class Event(Dated, Model):
             return self.date_note or "sans date connue"
         last = self.ends_on or self.starts_on
         if last != self.starts_on:
-            same = (last.year, last.month) == (self.starts_on.year, self.starts_on.month)
-            first = ("1er" if self.starts_on.day == 1 else str(self.starts_on.day)) if same else day(self.starts_on)  # fmt: skip
-            return f"du {first} au {day(last)}"
+            return from_to(self.starts_on, last)
         slots = self.bookable.slots if self.bookable else []
         if not slots:
             return f"le {day(self.starts_on)}"

@@ -30,7 +30,7 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
-from intranet.kit.texts import clean, day, plural
+from intranet.kit.texts import clean, day, from_to, plural
 from intranet.openings.actions.immersions import Days, Offer
 from intranet.openings.forms.search import (
     LEVELS,
@@ -251,9 +251,5 @@ class FeedbackForm(Form):
 
 def words_of(slot: ImmersionSlot) -> str:
     """« du 3 au 5 mars 2027, 2 places libres »."""
-    days = (
-        day(slot.starts_on)
-        if slot.days == 1
-        else f"du {day(slot.starts_on)} au {day(slot.last_on)}"
-    )
+    days = day(slot.starts_on) if slot.days == 1 else from_to(slot.starts_on, slot.last_on)
     return f"{days}, {plural(slot.left, 'place libre', 'places libres')}"

@@ -21,6 +21,12 @@
     what.focus();
   };
 
+  // Whoever came by the skip link sends the form from an address that names the content: a refused
+  // form is shown at that address, and the browser prefers the place it names to `autofocus`.
+  window.addEventListener("load", () => {
+    if (location.hash === "#contenu") document.querySelector("#erreurs[autofocus]")?.focus();
+  });
+
   document.addEventListener("htmx:before:request", (event) => {
     event.detail.ctx.target?.setAttribute("aria-busy", "true");
   });
