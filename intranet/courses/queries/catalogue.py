@@ -100,7 +100,7 @@ class Found:
     def standing_of(self, course_id: int) -> Standing | None:
         """Where registration stands for a course, by its best run."""
         place = self.shelf.positions.get(course_id)
-        return None if place is None else self.shelf.vacancies.standings.get(place)
+        return None if place is None else self.shelf.vacancies.standings[place]
 
     def ids(self, sort: str | None = None, first: int = 0, count: int | None = None) -> list[int]:
         """Those of a page, in the order asked: by default relevance to words, else the next run."""

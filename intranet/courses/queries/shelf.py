@@ -4,19 +4,17 @@ A page of the catalogue shows fifteen counts, each without its own filter. In SQ
 all that is online, joined to its runs or its competencies: half a second for 20,000 courses, most
 of it spent again for each search. Here each value is a whole number whose bit *n* says whether
 course *n* bears it; a search is a few `&` and `|`, a count is `bit_count`. All of it is read in
-six statements, then kept as long as the catalogue says what it said (its stamp) and no run has
+seven statements, then kept as long as the catalogue says what it said (its stamp) and no run has
 begun or ended: some MB for 20,000 courses (docs/decisions/0016). Seats move more often: those that
 did are counted again (see `vacancies`).
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -26,10 +24,11 @@ from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses.models import ONLINE, CatalogueStamp, Certification, Course
 from intranet.courses.queries import vacancies
 from intranet.courses.queries.bands import CODES, duration_band, price_band
+from intranet.courses.queries.placed import Marks, Placed
 from intranet.courses.queries.quality import checked_on
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
-from intranet.kit.masks import Mask
+from intranet.kit.masks import Mask, mask_at
 from intranet.organizations.models import Organization
 from intranet.places.shapes import is_overseas
 
@@ -53,7 +52,7 @@ class Shelf:
     by_date: Sequence[int]
     by_number: Mapping[str, Sequence[int]]  # the cheapest first, the shortest first; unsaid last
     runs: Sequence[Any]  # those that are not over, to count their seats again
-    held: set[int]  # the courses that were given at least once
+    held: Mask  # the positions of the courses that were given at least once
     vacancies: vacancies.Vacancies
     holds_from: datetime
     holds_until: datetime
@@ -102,49 +101,34 @@ _held: dict[str | None, Shelf] = {}
 
 def _read(at: datetime, last: int) -> Shelf:
     runs, on = vacancies.runs_to_watch(at), in_paris(at).date()
-    coming: dict[int, list[vacancies.Watched]] = defaultdict(list)
+    coming: dict[int, vacancies.Watched] = {}
     for run in runs:
-        if run.starts_at > at:
-            coming[run.course_id].append(run)
-    following = {course: min(some, key=attrgetter("starts_at")) for course, some in coming.items()}
-    far = datetime.max.replace(tzinfo=at.tzinfo)
-    courses = sorted(
-        db.session.execute(_COURSES).all(),
-        key=lambda one: (
-            following[one.id].starts_at if one.id in following else far,
-            one.folded,
-            one.id,
-        ),
-    )
-    positions = {course.id: place for place, course in enumerate(courses)}
-    marks = _Marks(len(courses))
+        first = coming.get(run.course_id)
+        if run.starts_at > at and (first is None or run.starts_at < first.starts_at):
+            coming[run.course_id] = run
+    placed = Placed.by_next_run(coming, at)
+    ids, positions, marks = placed.ids, placed.positions, placed.marks
     certified = set(db.session.scalars(checked_on(on)))
-    for place, course in enumerate(courses):
-        _mark_course(marks, place, course, on, certified, following.get(course.id))
-    next_in: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for run in runs:
-        if run.course_id not in positions or run.region_code is None:
-            continue
-        place, region = positions[run.course_id], run.region_code
-        marks.add("region", region, place)
-        if is_overseas(region):
-            marks.add("outremer", "1", place)
-        if run.starts_at > at:
-            next_in[region][place] = min(run.starts_at, next_in[region].get(place, run.starts_at))
-    held = vacancies.held_before(at)
+    for course in db.session.execute(_COURSES):
+        if (place := positions.get(course.id)) is not None:
+            placed.note(place, course)
+            _mark_course(marks, place, course, on, certified, coming.get(course.id))
+    next_in = _mark_regions(marks, runs, positions, at)
+    given = (positions[course] for course in vacancies.held_before(at) if course in positions)
+    held = mask_at(given, len(ids))
     seats = vacancies.read(runs, positions, held, last, at)
     return Shelf(
-        ids=array("q", positions),
+        ids=ids,
         positions=positions,
-        values={**marks.masks(), **_standing_masks(seats, len(courses))},
+        values={**marks.masks(), **_standing_masks(seats)},
         raised=_raised(positions),
-        providers={course.slug: course.provider for course in courses},
+        providers=placed.providers,
         next_in=next_in,
-        by_title=_ranks(courses, lambda one: (one.folded, one.id)),
-        by_date=_ranks(courses, lambda one: (-one.published_at.timestamp(), -one.id)),
+        by_title=placed.titles,
+        by_date=placed.ranked(lambda place: (-placed.published[place], -ids[place])),
         by_number={
-            "prix": _ranks(courses, lambda one: _least_first(one, one.price_cents)),
-            "duree": _ranks(courses, lambda one: _least_first(one, one.hours)),
+            "prix": placed.ranked(placed.least_first(placed.prices)),
+            "duree": placed.ranked(placed.least_first(placed.hours)),
         },
         runs=runs,
         held=held,
@@ -166,23 +150,19 @@ def _read(at: datetime, last: int) -> Shelf:
 def _recounted(known: Shelf, last: int, at: datetime) -> Shelf:
     """The same catalogue; the seats that moved since are counted again."""
     seats = vacancies.refreshed(known.vacancies, known.runs, known.positions, known.held, last, at)
-    values = {**known.values, **_standing_masks(seats, len(known.ids))}
-    return replace(known, vacancies=seats, values=values)
+    return replace(known, vacancies=seats, values={**known.values, **_standing_masks(seats)})
 
 
-def _standing_masks(seats: vacancies.Vacancies, size: int) -> dict[str, dict[str, Mask]]:
-    marks = _Marks(size)
-    for place, found in seats.standings.items():
+def _standing_masks(seats: vacancies.Vacancies) -> dict[str, dict[str, Mask]]:
+    marks = Marks(len(seats.standings))
+    for place, found in enumerate(seats.standings):
         marks.add("etat", CODES[found], place)
-    for place in seats.vacant:
-        marks.add("places", "1", place)
-    return {"etat": {}, "places": {}} | marks.masks()
+    return {"etat": {}, "places": {"1": seats.vacant} if seats.vacant else {}} | marks.masks()
 
 
 _COURSES = (
     select(
         Course.id,
-        Course.folded,
         Course.mode,
         Course.track,
         Course.is_certifying,
@@ -198,11 +178,29 @@ _COURSES = (
     .join(Organization, Organization.id == Course.provider_id)
     .outerjoin(Certification, Certification.id == Course.certification_id)
     .where(Course.state == ONLINE)
+    .execution_options(yield_per=vacancies.AT_ONCE)
 )
 
 
+def _mark_regions(
+    marks: Marks, runs: Iterable[vacancies.Watched], positions: Mapping[int, int], at: datetime
+) -> dict[str, dict[int, datetime]]:
+    """Where courses are given; and when next, in each region."""
+    next_in: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for run in runs:
+        if run.course_id not in positions or run.region_code is None:
+            continue
+        place, region = positions[run.course_id], run.region_code
+        marks.add("region", region, place)
+        if is_overseas(region):
+            marks.add("outremer", "1", place)
+        if run.starts_at > at:
+            next_in[region][place] = min(run.starts_at, next_in[region].get(place, run.starts_at))
+    return next_in
+
+
 def _mark_course(
-    marks: _Marks, place: int, course: Any, on: date, certified: set[int], following: Any
+    marks: Marks, place: int, course: Any, on: date, certified: set[int], following: Any
 ) -> None:
     marks.add("mode", course.mode, place)
     marks.add("type", course.track, place)
@@ -223,7 +221,7 @@ def _mark_course(
 
 
 def _raised(positions: Mapping[int, int]) -> dict[int, dict[int, Mask]]:
-    marks = _Marks(len(positions))
+    marks = Marks(len(positions))
     links = db.session.execute(
         select(
             CompetencyLink.subject_id, CompetencyLink.competency_id, CompetencyLink.level_to
@@ -233,36 +231,3 @@ def _raised(positions: Mapping[int, int]) -> dict[int, dict[int, Mask]]:
         if (place := positions.get(course_id)) is not None:
             marks.add(competency_id, level, place)
     return marks.masks()
-
-
-def _ranks(courses: Sequence[Any], key: Any) -> Sequence[int]:
-    """The rank of each position in another order."""
-    ranks = array("q", bytes(8 * len(courses)))
-    order = sorted(range(len(courses)), key=lambda place: key(courses[place]))
-    for rank, place in enumerate(order):
-        ranks[place] = rank
-    return ranks
-
-
-def _least_first(course: Any, number: int | None) -> tuple[Any, ...]:
-    return number is None, number or 0, course.folded, course.id
-
-
-class _Marks:
-    """Bits being set, value by value."""
-
-    def __init__(self, size: int) -> None:
-        self.octets = size // 8 + 1
-        self.found: dict[Any, dict[Any, bytearray]] = defaultdict(dict)
-
-    def add(self, name: Any, value: Any, place: int) -> None:
-        bits = self.found[name].get(value)
-        if bits is None:
-            bits = self.found[name][value] = bytearray(self.octets)
-        bits[place >> 3] |= 1 << (place & 7)
-
-    def masks(self) -> dict[Any, dict[Any, Mask]]:
-        return {
-            name: {value: int.from_bytes(bits, "little") for value, bits in values.items()}
-            for name, values in self.found.items()
-        }

@@ -6,7 +6,6 @@ which only grows. Only the runs that it names since the last reading are counted
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +27,7 @@ from intranet.bookings.queries import occupancy_of
 from intranet.courses.models import CourseRun
 from intranet.courses.queries.bands import RANKS
 from intranet.kit.db import db
+from intranet.kit.masks import Mask, mask_at, positions_in
 
 # Transactions end in another order than their lines were numbered: those just before are read again.
 OVERLAP = 100
@@ -58,9 +58,9 @@ class Vacancies:
     """What one finds at an instant: by position in the catalogue, for the best run of each course."""
 
     known_until: int  # the last line of the history that it took into account
-    taken: Mapping[int, Occupancy]  # by run
-    standings: Mapping[int, Standing]  # by position
-    vacant: frozenset[int]  # the positions of those that have a seat to give
+    taken: Sequence[Occupancy]  # run by run
+    standings: Sequence[Standing]  # by position
+    vacant: Mask  # the positions of those that have a seat to give
 
 
 def runs_to_watch(at: datetime) -> list[Watched]:
@@ -114,18 +114,19 @@ def held_before(at: datetime) -> set[int]:
 
 
 def read(
-    runs: Sequence[Any], positions: Mapping[int, int], held: set[int], last: int, at: datetime
+    runs: Sequence[Any], positions: Mapping[int, int], held: Mask, last: int, at: datetime
 ) -> Vacancies:
-    """Everything, counted."""
+    """Everything, counted. `held` are the positions of the courses that were given at least once."""
     among = select(CourseRun.bookable_id).where(CourseRun.ends_at > at)
-    return _found(last, occupancy_of(runs, among), runs, positions, held, at)
+    counted = occupancy_of(runs, among)
+    return _found(last, [counted[run.id] for run in runs], runs, positions, held, at)
 
 
 def refreshed(
     known: Vacancies,
     runs: Sequence[Any],
     positions: Mapping[int, int],
-    held: set[int],
+    held: Mask,
     last: int,
     at: datetime,
 ) -> Vacancies:
@@ -138,26 +139,32 @@ def refreshed(
             .distinct()
         )
     )
-    again = [run for run in runs if run.id in moved]
-    taken = {**known.taken, **occupancy_of(again)} if again else known.taken
+    again = occupancy_of([run for run in runs if run.id in moved])
+    taken = [again.get(run.id, was) for run, was in zip(runs, known.taken, strict=True)]
     return _found(last, taken, runs, positions, held, at)
 
 
 def _found(
     last: int,
-    taken: Mapping[int, Occupancy],
+    taken: Sequence[Occupancy],
     runs: Iterable[Any],
     positions: Mapping[int, int],
-    held: set[int],
+    held: Mask,
     at: datetime,
 ) -> Vacancies:
-    stand: dict[int, list[Standing]] = defaultdict(list)
-    for run in runs:
-        if (place := positions.get(run.course_id)) is not None:
-            times = {"starts_at": run.starts_at, "ends_at": run.ends_at}
-            stand[place].append(standing(run, taken[run.id], at, **times))
-    best = {place: min(found, key=RANKS.__getitem__) for place, found in stand.items()}
-    for course_id, place in positions.items():
-        best.setdefault(place, Standing.PAST if course_id in held else Standing.UNDATED)
-    vacant = frozenset(place for place, found in stand.items() if VACANT.intersection(found))
-    return Vacancies(last, taken, best, vacant)
+    best = [Standing.UNDATED] * len(positions)
+    for past in positions_in(held):  # unless a run of it is to come
+        best[past] = Standing.PAST
+    coming: set[int] = set()
+    vacant: set[int] = set()
+    for run, there in zip(runs, taken, strict=True):
+        place = positions.get(run.course_id)
+        if place is None:
+            continue
+        found = standing(run, there, at, starts_at=run.starts_at, ends_at=run.ends_at)
+        if place not in coming or RANKS[found] < RANKS[best[place]]:
+            best[place] = found
+        coming.add(place)
+        if found in VACANT:
+            vacant.add(place)
+    return Vacancies(last, taken, best, mask_at(vacant, len(best)))
