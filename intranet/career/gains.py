@@ -55,13 +55,14 @@ def after(levels: Levels, *courses: Raising) -> dict[int, int | None]:
 
 def gain(asked: Iterable[Wanted], levels: Levels, course: Raising) -> Fraction:
     """What it would add to the weighed sum of a demand: Σ w (min(after, r) − min(a, r)) / r."""
-    total = Fraction(0)
+    over, under = 0, 1  # a fraction reduced once: this is asked of each run, at each step of a plan
     for one in asked:
         if one.need is Need.REQUIRED and (reached := course.raises.get(one.competency_id)):
             mine = levels.get(one.competency_id) or 0
             if raised := min(max(mine, reached), one.level) - min(mine, one.level):
-                total += Fraction(one.weight * raised, one.level)
-    return total
+                over = over * one.level + one.weight * raised * under
+                under *= one.level
+    return Fraction(over, under)
 
 
 def missing_of(found: Match) -> dict[int, int]:

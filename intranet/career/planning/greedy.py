@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import heapify, heappop
 from itertools import groupby
 
 from intranet.career.gains import Levels, gain
@@ -21,7 +22,9 @@ from intranet.career.planning.paths import (
 from intranet.career.planning.shortfalls import barrier, is_reached
 from intranet.competencies.matching import Wanted
 
-Groups = Mapping[tuple[int, Fraction], Sequence[Choice]]
+Key = tuple[int, Fraction]
+Groups = Mapping[Key, Sequence[Choice]]
+Rank = tuple[bool, Fraction, Fraction, int, int]
 
 
 def plan(
@@ -63,34 +66,39 @@ class _Search:
     levels: Levels
     groups: Groups
     limits: Limits
-    # What each course brings now: it changes with those alone that raise the same items.
-    brings: dict[int, Fraction] = field(default_factory=dict)
+    # By what each brings now: it changes with those alone that raise the same items.
+    ranks: dict[Key, Rank | None] = field(default_factory=dict)
 
     def step(self, taken: list[Choice]) -> list[Choice] | None:
         """With one more: what brings most for its cost; then what brings most, then in turn.
 
         What is free comes before all that costs; of those alike in all, the least id.
         """
-        reached, longer, best = at_last(self.levels, taken), None, None
-        for runs in self.groups.values():
-            one = runs[0]
-            brought = self.brings.get(one.course_id)
-            if brought is None:
-                brought = self.brings[one.course_id] = gain(self.required, reached, one)
-            if not brought:
-                continue
-            rate = brought / one.cost if one.cost else NOTHING
-            rank = (not one.cost, rate, brought, -one.turn, -one.course_id)
-            if (best is None or rank > best) and (found := self._with_one_of(runs, taken)):
-                longer, best = found, rank
-        if longer:
-            self._forget_alike(longer[-1])
-        return longer
+        reached = at_last(self.levels, taken)
+        for key, runs in self.groups.items():
+            if key not in self.ranks:
+                self.ranks[key] = self._rank(runs[0], reached)
+        useful = [(rank, key) for key, rank in self.ranks.items() if rank]
+        heapify(useful)  # rarely more than the first is looked at
+        while useful:
+            _, key = heappop(useful)
+            if longer := self._with_one_of(self.groups[key], taken):
+                self._forget_alike(longer[-1])
+                return longer
+        return None
+
+    def _rank(self, one: Choice, reached: Levels) -> Rank | None:
+        """The least goes first; None where it brings nothing."""
+        brought = gain(self.required, reached, one)
+        if not brought:
+            return None
+        rate = brought / one.cost if one.cost else NOTHING
+        return bool(one.cost), -rate, -brought, one.turn, one.course_id
 
     def _forget_alike(self, taken: Choice) -> None:
-        for runs in self.groups.values():
+        for key, runs in self.groups.items():
             if runs[0].raises.keys() & taken.raises.keys():
-                self.brings.pop(runs[0].course_id, None)
+                self.ranks.pop(key, None)
 
     def _with_one_of(self, runs: Sequence[Choice], taken: list[Choice]) -> list[Choice] | None:
         """The first run that may be followed beside the rest; else one for which room can be made."""

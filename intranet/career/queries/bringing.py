@@ -85,6 +85,8 @@ def _asking_more(moved: dict[int, int], at: datetime) -> Select[int]:
     def sets(owner: type[JobProfile | Opening], *about: ColumnElement[bool]) -> Select[int]:
         asks = exists().where(
             Requirement.requirement_set_id == owner.requirement_set_id,
+            # Said apart: the index of a set by its items is then read for these alone.
+            Requirement.competency_id.in_(moved),
             Requirement.need == Need.REQUIRED,
             more,
         )
