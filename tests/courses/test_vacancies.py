@@ -73,9 +73,10 @@ def test_only_what_moved_is_counted_again() -> None:
     known = found.shelf.vacancies
 
     assert len(statements) == 3
-    fresh = vacancies.read(found.shelf.runs, found.shelf.positions, found.shelf.held, 0, at)
-    assert (known.standings, known.vacant, known.taken) == (fresh.standings, fresh.vacant, fresh.taken)  # fmt: skip
-    assert standings == [fresh.standings[found.shelf.positions[course_id]] for course_id in ids]
+    positions = {course_id: place for place, course_id in enumerate(found.shelf.ids)}
+    fresh = vacancies.read(vacancies.runs_to_watch(at), positions, 0, 0, at)
+    assert (known.ranks, known.standings, known.vacant) == (fresh.ranks, fresh.standings, fresh.vacant)  # fmt: skip
+    assert standings == [fresh.standing_at(positions[course_id]) for course_id in ids]
 
 
 def test_registration_that_opens_or_closes_changes_the_count_at_that_instant() -> None:

@@ -99,8 +99,8 @@ class Found:
 
     def standing_of(self, course_id: int) -> Standing | None:
         """Where registration stands for a course, by its best run."""
-        place = self.shelf.positions.get(course_id)
-        return None if place is None else self.shelf.vacancies.standings[place]
+        place = self.shelf.position_of(course_id)
+        return None if place is None else self.shelf.vacancies.standing_at(place)
 
     def ids(self, sort: str | None = None, first: int = 0, count: int | None = None) -> list[int]:
         """Those of a page, in the order asked: by default relevance to words, else the next run."""
@@ -136,9 +136,10 @@ class Found:
 
     def _next_there(self, places: list[int]) -> list[int]:
         """By the next run in the regions asked for; those that have none there go last."""
-        begins: dict[int, datetime] = {}
+        begins: dict[int, float] = {}
         for region in self.asked.regions:
-            for place, starts_at in self.shelf.next_in.get(region, {}).items():
+            there = self.shelf.next_in.get(region, ((), ()))
+            for place, starts_at in zip(*there, strict=True):
                 begins[place] = min(starts_at, begins.get(place, starts_at))
         titles = self.shelf.by_title
         coming = sorted(
@@ -206,9 +207,9 @@ def _holding(typed: str, known: Shelf) -> Mapping[int, bool] | None:
     if found is None:
         rows = db.session.execute(select(words.c.object_id, words.c.in_title))
         found = {
-            known.positions[course_id]: bool(in_title)
+            place: bool(in_title)
             for course_id, in_title in rows
-            if course_id in known.positions
+            if (place := known.position_of(course_id)) is not None
         }
         if len(known.held_words) >= MOST_WORDS:
             known.held_words.clear()

@@ -40,7 +40,7 @@ class Placed:
         """By their next run, then by their title."""
         far = datetime.max.replace(tzinfo=at.tzinfo)
         titles = sorted((folded, course_id) for folded, course_id in db.session.execute(_TITLES))
-        titled = [course_id for _, course_id in titles]
+        titled = array("q", (course_id for _, course_id in titles))
         ranks = sorted(
             range(len(titled)),
             key=lambda rank: (
@@ -48,7 +48,7 @@ class Placed:
                 rank,
             ),
         )
-        return cls(array("q", (titled[rank] for rank in ranks)), array("q", ranks))
+        return cls(array("q", (titled[rank] for rank in ranks)), array("i", ranks))
 
     def note(self, place: int, course: Any) -> None:
         self.published[place] = course.published_at.timestamp()
@@ -62,7 +62,7 @@ class Placed:
 
     def ranked(self, key: Callable[[int], Any]) -> Sequence[int]:
         """The rank of each position in another order."""
-        ranks = array("q", bytes(8 * len(self.ids)))
+        ranks = array("i", bytes(4 * len(self.ids)))
         for rank, place in enumerate(sorted(range(len(self.ids)), key=key)):
             ranks[place] = rank
         return ranks

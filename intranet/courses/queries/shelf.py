@@ -11,6 +11,8 @@ did are counted again (see `vacancies`).
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,16 +45,16 @@ class Shelf:
     """The courses online at an instant. A position is the rank of a course by its next run."""
 
     ids: Sequence[int]
-    positions: Mapping[int, int]
+    by_id: Sequence[int]  # all positions, by the id of the course
     values: Mapping[str, Mapping[str, Mask]]  # filter, value as an address says it
     raised: Mapping[int, Mapping[int, Mask]]  # competency, level reached
     providers: Mapping[str, str]  # names by slug
-    next_in: Mapping[str, Mapping[int, datetime]]  # region, position: its next run there
+    next_in: Mapping[
+        str, tuple[Sequence[int], Sequence[float]]
+    ]  # region: positions, next runs there
     by_title: Sequence[int]  # rank by position
     by_date: Sequence[int]
     by_number: Mapping[str, Sequence[int]]  # the cheapest first, the shortest first; unsaid last
-    runs: Sequence[Any]  # those that are not over, to count their seats again
-    held: Mask  # the positions of the courses that were given at least once
     vacancies: vacancies.Vacancies
     holds_from: datetime
     holds_until: datetime
@@ -62,6 +64,12 @@ class Shelf:
     @property
     def everything(self) -> Mask:
         return (1 << len(self.ids)) - 1
+
+    def position_of(self, course_id: int) -> int | None:
+        """Of a course that is online."""
+        rank = bisect_left(self.by_id, course_id, key=self.ids.__getitem__)
+        place = self.by_id[rank] if rank < len(self.by_id) else None
+        return place if place is not None and self.ids[place] == course_id else None
 
     def mask_of(self, name: str, wanted: Iterable[str]) -> Mask:
         """Those that bear one of these values."""
@@ -119,7 +127,7 @@ def _read(at: datetime, last: int) -> Shelf:
     seats = vacancies.read(runs, positions, held, last, at)
     return Shelf(
         ids=ids,
-        positions=positions,
+        by_id=array("i", sorted(range(len(ids)), key=ids.__getitem__)),
         values={**marks.masks(), **_standing_masks(seats)},
         raised=_raised(positions),
         providers=placed.providers,
@@ -130,8 +138,6 @@ def _read(at: datetime, last: int) -> Shelf:
             "prix": placed.ranked(placed.least_first(placed.prices)),
             "duree": placed.ranked(placed.least_first(placed.hours)),
         },
-        runs=runs,
-        held=held,
         vacancies=seats,
         holds_from=at,
         holds_until=min(
@@ -149,15 +155,16 @@ def _read(at: datetime, last: int) -> Shelf:
 
 def _recounted(known: Shelf, last: int, at: datetime) -> Shelf:
     """The same catalogue; the seats that moved since are counted again."""
-    seats = vacancies.refreshed(known.vacancies, known.runs, known.positions, known.held, last, at)
+    seats = vacancies.refreshed(known.vacancies, last, at)
     return replace(known, vacancies=seats, values={**known.values, **_standing_masks(seats)})
 
 
 def _standing_masks(seats: vacancies.Vacancies) -> dict[str, dict[str, Mask]]:
-    marks = Marks(len(seats.standings))
-    for place, found in enumerate(seats.standings):
+    standings, vacant = seats.standings, seats.vacant
+    marks = Marks(len(standings))
+    for place, found in enumerate(standings):
         marks.add("etat", CODES[found], place)
-    return {"etat": {}, "places": {"1": seats.vacant} if seats.vacant else {}} | marks.masks()
+    return {"etat": {}, "places": {"1": vacant} if vacant else {}} | marks.masks()
 
 
 _COURSES = (
@@ -184,9 +191,9 @@ _COURSES = (
 
 def _mark_regions(
     marks: Marks, runs: Iterable[vacancies.Watched], positions: Mapping[int, int], at: datetime
-) -> dict[str, dict[int, datetime]]:
+) -> dict[str, tuple[Sequence[int], Sequence[float]]]:
     """Where courses are given; and when next, in each region."""
-    next_in: dict[str, dict[int, datetime]] = defaultdict(dict)
+    found: dict[str, dict[int, float]] = defaultdict(dict)
     for run in runs:
         if run.course_id not in positions or run.region_code is None:
             continue
@@ -195,8 +202,12 @@ def _mark_regions(
         if is_overseas(region):
             marks.add("outremer", "1", place)
         if run.starts_at > at:
-            next_in[region][place] = min(run.starts_at, next_in[region].get(place, run.starts_at))
-    return next_in
+            instant = run.starts_at.timestamp()
+            found[region][place] = min(instant, found[region].get(place, instant))
+    return {
+        region: (array("i", begins), array("d", begins.values()))
+        for region, begins in found.items()
+    }
 
 
 def _mark_course(
@@ -223,9 +234,9 @@ def _mark_course(
 def _raised(positions: Mapping[int, int]) -> dict[int, dict[int, Mask]]:
     marks = Marks(len(positions))
     links = db.session.execute(
-        select(
-            CompetencyLink.subject_id, CompetencyLink.competency_id, CompetencyLink.level_to
-        ).where(CompetencyLink.subject_type == "course", CompetencyLink.role == LinkRole.TEACHES)
+        select(CompetencyLink.subject_id, CompetencyLink.competency_id, CompetencyLink.level_to)
+        .where(CompetencyLink.subject_type == "course", CompetencyLink.role == LinkRole.TEACHES)
+        .execution_options(yield_per=vacancies.AT_ONCE)
     )
     for course_id, competency_id, level in links:
         if (place := positions.get(course_id)) is not None:

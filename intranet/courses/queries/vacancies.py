@@ -1,17 +1,21 @@
 """Where registration stands for each course of the catalogue: computed, and read again as seats move.
 
 Seats change far more often than courses: what is kept of them follows the history of registrations,
-which only grows. Only the runs that it names since the last reading are counted again.
+which only grows. Only the runs that it names since the last reading are read and counted again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from intranet.bookings.models import (
     CALLED_OFF,
@@ -33,6 +37,7 @@ from intranet.kit.masks import Mask, mask_at, positions_in
 OVERLAP = 100
 LAST_EVENT = select(func.max(RegistrationEvent.id)).scalar_subquery()
 AT_ONCE = 1_000  # rows read
+STANDINGS = tuple(RANKS)
 
 
 class Watched(NamedTuple):
@@ -55,16 +60,40 @@ class Watched(NamedTuple):
 
 @dataclass(frozen=True)
 class Vacancies:
-    """What one finds at an instant: by position in the catalogue, for the best run of each course."""
+    """What one finds at an instant: of each run, then of each course by its best; whole numbers."""
 
     known_until: int  # the last line of the history that it took into account
-    taken: Sequence[Occupancy]  # run by run
-    standings: Sequence[Standing]  # by position
-    vacant: Mask  # the positions of those that have a seat to give
+    runs: Sequence[int]  # the ids of those that are not over, in order
+    places: Sequence[int]  # of their courses in the catalogue
+    ranks: bytes  # their standings
+    idle: bytes  # by place: what a course says that has none of them
+
+    @cached_property
+    def best(self) -> bytes:
+        """By place, the rank of the best."""
+        found = bytearray(self.idle)
+        for place, rank in zip(self.places, self.ranks, strict=True):
+            found[place] = min(rank, found[place])
+        return bytes(found)
+
+    def standing_at(self, place: int) -> Standing:
+        return STANDINGS[self.best[place]]
+
+    @property
+    def standings(self) -> Sequence[Standing]:
+        """By position, where registration stands."""
+        return [STANDINGS[rank] for rank in self.best]
+
+    @property
+    def vacant(self) -> Mask:
+        """The positions of those that have a seat to give."""
+        told = {RANKS[standing] for standing in VACANT}
+        pairs = zip(self.places, self.ranks, strict=True)
+        return mask_at((place for place, rank in pairs if rank in told), len(self.idle))
 
 
-def runs_to_watch(at: datetime) -> list[Watched]:
-    """The runs that are not over. A process keeps them all: what they have in common is kept once."""
+def runs_to_watch(at: datetime, *about: ColumnElement[bool]) -> list[Watched]:
+    """The runs that are not over; what they have in common is held once, there are many."""
     rows = db.session.execute(
         select(
             CourseRun.course_id,
@@ -81,7 +110,7 @@ def runs_to_watch(at: datetime) -> list[Watched]:
             Bookable.closes_at,
         )
         .join(Bookable, Bookable.id == CourseRun.bookable_id)
-        .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF))
+        .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF), *about)
         .execution_options(yield_per=AT_ONCE)
     )
     instants: dict[date | None, Any] = {}
@@ -118,53 +147,36 @@ def read(
 ) -> Vacancies:
     """Everything, counted. `held` are the positions of the courses that were given at least once."""
     among = select(CourseRun.bookable_id).where(CourseRun.ends_at > at)
-    counted = occupancy_of(runs, among)
-    return _found(last, [counted[run.id] for run in runs], runs, positions, held, at)
-
-
-def refreshed(
-    known: Vacancies,
-    runs: Sequence[Any],
-    positions: Mapping[int, int],
-    held: Mask,
-    last: int,
-    at: datetime,
-) -> Vacancies:
-    """What moved since, counted again."""
-    moved = set(
-        db.session.scalars(
-            select(Registration.bookable_id)
-            .join(RegistrationEvent, RegistrationEvent.registration_id == Registration.id)
-            .where(RegistrationEvent.id > known.known_until - OVERLAP)
-            .distinct()
-        )
+    shown = sorted((run for run in runs if run.course_id in positions), key=attrgetter("id"))
+    idle = bytearray([RANKS[Standing.UNDATED]]) * len(positions)
+    for place in positions_in(held):
+        idle[place] = RANKS[Standing.PAST]
+    return Vacancies(
+        known_until=last,
+        runs=array("q", (run.id for run in shown)),
+        places=array("i", (positions[run.course_id] for run in shown)),
+        ranks=bytes(_ranks(shown, occupancy_of(shown, among), at)),
+        idle=bytes(idle),
     )
-    again = occupancy_of([run for run in runs if run.id in moved])
-    taken = [again.get(run.id, was) for run, was in zip(runs, known.taken, strict=True)]
-    return _found(last, taken, runs, positions, held, at)
 
 
-def _found(
-    last: int,
-    taken: Sequence[Occupancy],
-    runs: Iterable[Any],
-    positions: Mapping[int, int],
-    held: Mask,
-    at: datetime,
-) -> Vacancies:
-    best = [Standing.UNDATED] * len(positions)
-    for past in positions_in(held):  # unless a run of it is to come
-        best[past] = Standing.PAST
-    coming: set[int] = set()
-    vacant: set[int] = set()
-    for run, there in zip(runs, taken, strict=True):
-        place = positions.get(run.course_id)
-        if place is None:
-            continue
-        found = standing(run, there, at, starts_at=run.starts_at, ends_at=run.ends_at)
-        if place not in coming or RANKS[found] < RANKS[best[place]]:
-            best[place] = found
-        coming.add(place)
-        if found in VACANT:
-            vacant.add(place)
-    return Vacancies(last, taken, best, mask_at(vacant, len(best)))
+def refreshed(known: Vacancies, last: int, at: datetime) -> Vacancies:
+    """What moved since, counted again: the runs are the same, as long as the catalogue is."""
+    moved = (
+        select(Registration.bookable_id)
+        .join(RegistrationEvent, RegistrationEvent.registration_id == Registration.id)
+        .where(RegistrationEvent.id > known.known_until - OVERLAP)
+    )
+    again: Sequence[Any] = runs_to_watch(at, Bookable.id.in_(moved))
+    ranks = bytearray(known.ranks)
+    for run, rank in zip(again, _ranks(again, occupancy_of(again), at), strict=True):
+        place = bisect_left(known.runs, run.id)
+        if place < len(known.runs) and known.runs[place] == run.id:
+            ranks[place] = rank
+    return replace(known, known_until=last, ranks=bytes(ranks))
+
+
+def _ranks(runs: Iterable[Any], taken: Mapping[int, Occupancy], at: datetime) -> Iterator[int]:
+    for run in runs:
+        times = {"starts_at": run.starts_at, "ends_at": run.ends_at}
+        yield RANKS[standing(run, taken[run.id], at, **times)]
