@@ -163,6 +163,7 @@ def test_the_trainer_takes_down_one_half_day_and_signs_for_it(
     with time_machine.travel(during(slot), tick=False):
         visitor.sign_in(trainer)
         page = visitor.open(f"/animer/presences/{run.id}/{slot.id}")
+        assert "Rien n’a changé" in visitor.send(page).text("#messages")
         said = visitor.send(page, 422, **{f"p{row.id}": "partly"}).text("#erreurs")
         assert "combien de minutes" in said
         page = visitor.send(

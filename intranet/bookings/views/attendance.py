@@ -34,6 +34,7 @@ from intranet.kit.paper import NoPaper, as_pdf
 from intranet.kit.texts import lasting, plural
 
 LOCKED = "Les présences sont arrêtées : seul un animateur peut les rouvrir."
+UNCHANGED = "Rien n’a changé : choisissez ce que vous relevez de chaque personne"
 TOO_EARLY = "Cette demi-journée n’a pas commencé : rien ne s’y relève encore."
 ACROSS = 6  # half-days side by side on a sheet of paper
 
@@ -70,7 +71,8 @@ def roll(bookable_id: int, slot_id: int) -> ResponseReturnValue:
         flash(LOCKED if isinstance(why, AttendanceIsLocked) else TOO_EARLY, "error")
         return refused(bookable_id, slot_id, form, 409)
     db.session.commit()
-    flash(f"{plural(written, 'présence relevée', 'présences relevées')}.")
+    done = plural(written, "présence relevée", "présences relevées") if written else UNCHANGED
+    flash(f"{done}.")
     return redirect(url_for(".attendance", bookable_id=bookable_id))
 
 
