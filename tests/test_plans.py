@@ -51,6 +51,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/annuaire/personnes?competence=D1.1&region=44": 5, "home.person": 5, "/recherche?q=commerce": 2,
         "/recherche/suggestions?q=com": 2, "/moi/nouveautes": 6, "/moi/inscriptions": 7, "/moi/candidatures": 3,
         "/moi/agenda": 2, "/moi/alertes": 4, "/moi/avis": 2, "/agenda/mes-propositions": 2, "/parcours": 11,
+        "career.toward_job": 8, "career.toward_opening": 8, "career.with_course": 6, "career.plan": 12,
         "/referentiel/D1.1": 8, "/referentiel/couverture": 7, "/referentiel/propositions": 6,
     },
     "recruiter": {"/": 17, "openings.show": 8, "openings.desk": 5, "/offres/modeles": 2},

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import contains_eager, defer, joinedload, load_only
 
-from intranet.bookings.models import ACTIVE, Registration
+from intranet.bookings.models import ACTIVE, Bookable, Registration
 from intranet.bookings.queries import seats_of
 from intranet.career.gains import Levels
 from intranet.career.queries.passing_on import seat_of
@@ -33,6 +33,18 @@ from intranet.places.queries import Point, distance_km, point_of
 FOR_EACH = 6  # runs read of each gap, level and order
 TO_SHOW = ("soonest", "nearest")  # where nothing is reckoned by days or euros
 FEW = 4
+# Of what is booked: a row is wide, and hundreds are read.
+OF_STANDING = (
+    Bookable.tz,
+    Bookable.lifecycle,
+    Bookable.capacity,
+    Bookable.remote_capacity,
+    Bookable.waitlist_max,
+    Bookable.holds_seat_before_approval,
+    Bookable.approval,
+    Bookable.opens_at,
+    Bookable.closes_at,
+)
 
 
 def origin_of(member: Member | None) -> Point | None:
@@ -133,7 +145,7 @@ def _whole() -> Select[CourseRun, Registration]:
         .outerjoin(Registration, is_mine)
         .where(CourseRun.bookable_id.in_(bindparam("runs", expanding=True)))
         .options(
-            contains_eager(CourseRun.bookable),
+            contains_eager(CourseRun.bookable).load_only(*OF_STANDING),
             contains_eager(CourseRun.course).options(
                 load_only(
                     Course.title,
@@ -149,6 +161,8 @@ def _whole() -> Select[CourseRun, Registration]:
             ),
             joinedload(CourseRun.municipality),
             joinedload(CourseRun.region),
+            defer(CourseRun.created_at),
+            defer(CourseRun.updated_at),
         )
         .order_by(CourseRun.starts_at, CourseRun.bookable_id)
     )
