@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from intranet.competencies.models import AssessmentKind, AssessmentState
 
@@ -72,6 +72,7 @@ class Record(Protocol):
 class Level:
     """What is in force for one person and one item."""
 
+    stale_after: ClassVar[timedelta] = STALE_AFTER
     declared: int | None = None
     attested: int | None = None
     says_not_applicable: bool = False

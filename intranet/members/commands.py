@@ -9,7 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.forms import ADDRESS
-from intranet.kit.texts import fold
+from intranet.kit.texts import fold, lasting
 from intranet.members import actions, queries
 from intranet.members.models import ROLE_LABELS, AddressIsTaken, Role
 from intranet.organizations.queries import known_as
@@ -60,7 +60,8 @@ def add(email: str, name: str, organization: str, role_name: str, region: str | 
         raise click.ClickException(f"Un compte existe déjà pour {email}.") from None
     db.session.commit()
     click.echo(f"Compte ouvert : {name}, {joined.name}, {_named(role)}.")
-    click.echo("Lien à usage unique pour choisir le mot de passe, valable sept jours :")
+    lasts = lasting(actions.FIRST_PASSWORD_WITHIN)
+    click.echo(f"Lien à usage unique pour choisir le mot de passe, valable {lasts} :")
     click.echo(f"{current_app.config['SITE_URL']}/mot-de-passe/{token}")
 
 

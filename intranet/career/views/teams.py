@@ -73,6 +73,7 @@ def team() -> Response:
         consenting=sum(one.consents for one in colleagues),
         standings=Standing,
         mastery=MASTERY,
+        expires_within=EXPIRES_WITHIN,
         shown=SHOWN,
         exports=[
             (kind.upper(), address(url_for(".team_as", form=kind))) for kind in ("csv", "xlsx")

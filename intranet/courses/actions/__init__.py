@@ -4,6 +4,7 @@ A state changes by one conditional statement: whoever comes second is told, and 
 """
 
 from intranet.courses.actions.decisions import (
+    HELD_TRUE_FOR,
     CertificationEnded,
     archive,
     ask_corrections,
@@ -43,6 +44,7 @@ from intranet.courses.actions.writing import start, syllabus_of, write
 __all__ = [
     "ASKING_LATER",
     "CONFIRMING",
+    "HELD_TRUE_FOR",
     "AlreadyBrought",
     "CertificationEnded",
     "Dates",

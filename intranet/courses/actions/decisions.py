@@ -25,7 +25,7 @@ from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
 
-A_YEAR = timedelta(days=365)  # how long what a provider said is held for true without asking
+HELD_TRUE_FOR = timedelta(days=365)  # what a provider said, before one asks whether it still is
 
 
 class CertificationEnded(Exception):
@@ -47,7 +47,7 @@ def publish(course: Course, by: Member | None, at: datetime, *, version: int | N
     decide(course, Happening.PUBLISHED, by, at, version=version, published_at=at)
     if course.certification and course.certification.checked_at is None:
         course.certification.checked_at = at
-    course.review_due_on = in_paris(at).date() + A_YEAR
+    course.review_due_on = in_paris(at).date() + HELD_TRUE_FOR
     let_be_found(course)
     tell("published", course, by, at)
     tell_course(course, Verb.PUBLISHED, course.author, at)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from intranet.bookings.models import PARIS, last_instant
 from intranet.courses import queries
-from intranet.courses.actions.decisions import A_YEAR
+from intranet.courses.actions.decisions import HELD_TRUE_FOR
 from intranet.courses.actions.history import take_note
 from intranet.courses.models import ONLINE, Course, Happening, NotAwaited
 from intranet.courses.queries import held
@@ -109,6 +109,7 @@ def ask_to_confirm(on: date) -> int:
                 secret_link=absolute(f"/formations/confirmation/{word}"),
                 member=reader,
                 course=course,
+                held_for=HELD_TRUE_FOR,
             )
     return told
 
@@ -124,7 +125,7 @@ def confirm(course: Course, by: Member | None, at: datetime, *, due: date | None
     on = in_paris(at).date()
     taken = update(Course).where(Course.id == course.id, Course.state == ONLINE)
     same: Any = Course.review_due_on.is_(None) if due is None else Course.review_due_on == due
-    if not changed_one(taken.where(same).values(confirmed_on=on, review_due_on=on + A_YEAR)):
+    if not changed_one(taken.where(same).values(confirmed_on=on, review_due_on=on + HELD_TRUE_FOR)):
         raise NotAwaited(course.id)
     db.session.refresh(course)
     take_note(course, by, Happening.CONFIRMED, at)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from intranet.bookings.models import BookableKind, Registration
 from intranet.competencies import queries as referential
 from intranet.courses import actions, policy, queries
-from intranet.courses.effect import SETTLED_AFTER, Effect
+from intranet.courses.effect import ASKED_UNTIL, SETTLED_AFTER, Effect
 from intranet.courses.forms import AssessmentForm, StandingForm, assessment_form, standing_form
 from intranet.courses.models import ChangedMeanwhile, CourseRun
 from intranet.courses.views.blueprint import bp
@@ -171,6 +171,7 @@ def standing(
         form=form,
         items=items,
         is_open=is_open,
+        open_for=ASKED_UNTIL,
         scale=referential.in_force().scale,
     )
 

@@ -15,6 +15,7 @@ from intranet.competencies import queries as referential
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
 from intranet.courses import actions, policy, queries
+from intranet.courses.effect import LATER
 from intranet.courses.effect import in_words as in_french
 from intranet.courses.forms import ReasonForm
 from intranet.courses.models import (
@@ -76,6 +77,8 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         course=course,
         at=at,
         on=in_paris(at).date(),
+        held_for=actions.HELD_TRUE_FOR,
+        effect_later=LATER,
         teaches=teaches,
         outcome=outcome_of(held.bookables_of(course.id)) if any_over(runs) else NO_OUTCOME,
         note_in_words=surveys.in_words,

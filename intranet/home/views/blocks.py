@@ -193,7 +193,8 @@ def _to_verify(member: Member, at: datetime) -> Told:
 
 def _fruitless(_member: Member, at: datetime) -> Told:
     since = in_paris(at - SEASON).date()
-    return {"words": db.session.execute(practices.fruitless_searches(since).limit(SHOWN)).all()}
+    found = practices.fruitless_searches(since).limit(SHOWN)
+    return {"words": db.session.execute(found).all(), "since": SEASON}
 
 
 def _stage(_member: Member, at: datetime) -> Told:

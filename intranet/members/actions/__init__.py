@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intranet.members.actions.accounts import (
     CONFIRM_WITHIN,
+    FIRST_PASSWORD_WITHIN,
     RESET_WITHIN,
     Address,
     add,
@@ -71,6 +72,7 @@ from intranet.members.actions.sessions import (
 
 __all__ = [
     "CONFIRM_WITHIN",
+    "FIRST_PASSWORD_WITHIN",
     "HALFWAY_LASTS",
     "LETTERS",
     "MOST_AT_ONCE",

@@ -61,7 +61,14 @@ from intranet.openings.actions.reminders import (
     close_unanswered,
     remind_of_drafts,
 )
-from intranet.openings.actions.reports import dismiss, report, resume, suspend, uphold
+from intranet.openings.actions.reports import (
+    LOOKED_AT_WITHIN,
+    dismiss,
+    report,
+    resume,
+    suspend,
+    uphold,
+)
 from intranet.openings.actions.scanning import delete_infected, replace_file, scan_again, scan_files
 from intranet.openings.actions.team import name_member, unname_member
 from intranet.openings.actions.telling import answerers_of
@@ -70,6 +77,7 @@ from intranet.openings.actions.writing import copy, delete, draft, keep_template
 
 __all__ = [
     "BECOMING_LABELS",
+    "LOOKED_AT_WITHIN",
     "MOST_KEPT",
     "OUTCOME",
     "RULES",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -28,6 +28,7 @@ from intranet.openings.models import (
 )
 
 ENOUGH_TO_FREEZE = 2  # members, each for themselves
+LOOKED_AT_WITHIN = timedelta(days=2)  # what animators promise to both sides
 FROZEN = "Gelée : plusieurs membres l’ont signalée"
 
 
@@ -138,6 +139,7 @@ def _tell_animators(opening: Opening, made: OpeningReport) -> None:
                 name=animator.name,
                 opening=opening,
                 reason=REPORT_LABELS[made.reason],
+                within=LOOKED_AT_WITHIN,
             )
 
 

@@ -45,7 +45,6 @@ from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips, my_levels
 from intranet.openings.views.jobposting import job_posting
 
-GONE = "→ Cette offre est clôturée depuis plus d’un mois : sa page a été retirée."
 LABELS: dict[str, Any] = {
     "kinds": JOB_KIND_LABELS,
     "routes": ROUTE_LABELS,

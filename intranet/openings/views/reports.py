@@ -9,6 +9,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import lasting
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import AnswerForm, ReportForm
 from intranet.openings.models import REPORT_LABELS, Opening
@@ -26,10 +27,17 @@ def report(opening_id: int) -> ResponseReturnValue:
     form = ReportForm()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return page("openings/report.html", status=status, form=form, opening=opening)
+        return page(
+            "openings/report.html",
+            status=status,
+            form=form,
+            opening=opening,
+            within=actions.LOOKED_AT_WITHIN,
+        )
     actions.report(opening, me(), form.reason.data, form.text.data or "", at)
     db.session.commit()
-    flash("Merci. Un animateur regarde cette offre sous deux jours, et vous dira ce qu’il en est.")
+    soon = lasting(actions.LOOKED_AT_WITHIN)
+    flash(f"Merci. Un animateur regarde cette offre sous {soon}, et vous dira ce qu’il en est.")
     return redirect(url_for(".index"))
 
 
@@ -39,7 +47,13 @@ def reports() -> Response:
     require(me().is_animator)
     found = every(queries.reported(me()))
     said = {opening.id: every(queries.reports_on(opening.id)) for opening in found}
-    return page("openings/reports.html", openings=found, said=said, labels=REPORT_LABELS)
+    return page(
+        "openings/reports.html",
+        openings=found,
+        said=said,
+        labels=REPORT_LABELS,
+        within=actions.LOOKED_AT_WITHIN,
+    )
 
 
 @bp.route("/animer/signalements/<int:opening_id>", methods=["GET", "POST"])

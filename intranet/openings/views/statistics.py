@@ -19,7 +19,7 @@ from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.openings import disclosure, policy, queries
 from intranet.openings.models import CHANNEL_LABELS, CLOSE_REASON_LABELS, Channel, Opening
-from intranet.openings.pledges import AnswerRecord
+from intranet.openings.pledges import USUAL_DELAY, AnswerRecord
 from intranet.openings.queries import FillRecord
 from intranet.openings.retention import month_of
 from intranet.openings.views.blueprint import bp
@@ -53,6 +53,7 @@ def statistics() -> Response:
         "openings/statistics.html",
         lines=_lines(until),
         until=in_paris(until).date(),
+        usual_delay=USUAL_DELAY,
         reasons=[(CLOSE_REASON_LABELS[each], reasons[each]) for each in sorted(told or ())],
         # One post may be named in several places: these counts have no total to subtract from.
         channels=[
@@ -84,6 +85,7 @@ def own_statistics() -> Response:
         lines=[own, _lines(until)[0]],
         organization=organization,
         until=in_paris(until).date(),
+        usual_delay=USUAL_DELAY,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -129,7 +130,8 @@ def escalate_reviews(at: datetime) -> int:
         held = update(Review).where(Review.id == review.id, Review.decision.is_(None))
         db.session.execute(held.values(escalated_on=on, reviewer_id=reviewer_id))
         if national:
-            _write("review_escalated", national, review, f"practice-review-national:{review.id}")
+            key = f"practice-review-national:{review.id}"
+            _write("review_escalated", national, review, key, waited=ESCALATE_DAYS)
         done += 1
     return done
 
@@ -143,7 +145,7 @@ def weigh_again(at: datetime) -> int:
     return 0
 
 
-def _write(letter: str, to: Member, review: Review, key: str) -> None:
+def _write(letter: str, to: Member, review: Review, key: str, **more: Any) -> None:
     letters.write(
         f"practices/{letter}",
         to.email,
@@ -152,4 +154,5 @@ def _write(letter: str, to: Member, review: Review, key: str) -> None:
         practice=review.practice,
         sheet=review.version.sheet,
         review=review,
+        **more,
     )

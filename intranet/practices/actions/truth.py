@@ -133,7 +133,8 @@ def tell_of_orphans(at: datetime) -> int:
             people = every(animators_of(practice.region_code))
         for to in people:
             key = f"practice-orphan:{practice.id}:{practice.orphaned_on}:{to.id}"
-            _write("orphan", to, practice, f"{key}:{practice.orphan_told}")
+            key = f"{key}:{practice.orphan_told}"
+            _write("orphan", to, practice, key, alone_for=ANIMATOR_AFTER)
         done += 1
     return done
 

@@ -91,6 +91,7 @@ from intranet.practices.queries.reviews import (
     themes_named,
 )
 from intranet.practices.queries.talking import (
+    DAYS_TO_ANSWER,
     count_of,
     late_before,
     open_questions,
@@ -117,6 +118,7 @@ from intranet.practices.queries.truth import (
 
 __all__ = [
     "CARE_ORDERS",
+    "DAYS_TO_ANSWER",
     "ORDERS",
     "Figures",
     "Found",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, func, select, true
 
@@ -30,6 +31,9 @@ MOST_WORDS = 20
 @dataclass(frozen=True)
 class Figures:
     """Of the regions of one animator."""
+
+    year: ClassVar[timedelta] = YEAR
+    season: ClassVar[timedelta] = SEASON
 
     listed: int
     verified: int  # within twelve months

@@ -136,7 +136,12 @@ def searches() -> Response:
     require(policy.may_read_searches(me()))
     since = today() - SEARCHED_FOR
     found = db.session.execute(queries.fruitless_searches(since).limit(MOST_SEARCHES)).all()
-    return page("practices/searches.html", searches=found, most=MOST_SEARCHES)
+    return page(
+        "practices/searches.html",
+        searches=found,
+        most=MOST_SEARCHES,
+        searched_for=SEARCHED_FOR,
+    )
 
 
 def to_reproduce(slug: str) -> Practice:

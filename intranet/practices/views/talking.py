@@ -163,4 +163,5 @@ def open_questions() -> Response:
         "practices/open_questions.html",
         listing=Listing(rows, total, number),
         late=queries.late_before(now()),
+        days_to_answer=queries.DAYS_TO_ANSWER,
     )

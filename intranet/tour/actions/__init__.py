@@ -1,11 +1,12 @@
 """What happens to stages, and to what is told at them."""
 
-from intranet.tour.actions.captures import assign, drop, note, sheet_of_talk
+from intranet.tour.actions.captures import WRITTEN_WITHIN, assign, drop, note, sheet_of_talk
 from intranet.tour.actions.finding import let_be_found
 from intranet.tour.actions.meetings import gather, put_after, put_before, release
 from intranet.tour.actions.stages import Told, change, keep_agenda, role_of
 
 __all__ = [
+    "WRITTEN_WITHIN",
     "Told",
     "assign",
     "change",

@@ -133,6 +133,7 @@ def shown(
         form=form or CaptureForm(formdata=None),
         captures=captures,
         assigning=assigns,
+        written_within=actions.WRITTEN_WITHIN,
     )
 
 
