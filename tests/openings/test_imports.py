@@ -287,6 +287,21 @@ def test_taken_back_everything_is_as_before(visitor: Visitor, animator: Member) 
     assert (imported().state, imported().close_reason) == (State.CLOSED, CloseReason.CANCELLED)
 
 
+def test_what_is_no_longer_of_ones_region_is_not_taken_back(
+    visitor: Visitor, animator: Member
+) -> None:
+    visitor.sign_in(animator)
+    page = apply(visitor, bring(visitor, csv_of(WHOLE), publishes="y"))
+    [role] = animator.roles
+    role.region_code = "53"
+    db.session.commit()
+
+    page = visitor.send(page, form="form[action$=annulation]")
+
+    assert "n’est plus de vos régions" in page.text("[role=status]")
+    assert imported().state is State.PUBLISHED
+
+
 def test_what_changed_since_is_left_as_it_is(visitor: Visitor, animator: Member) -> None:
     visitor.sign_in(animator)
     page = apply(visitor, bring(visitor, csv_of(WHOLE | {"Missions": ""})))

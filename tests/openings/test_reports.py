@@ -110,3 +110,15 @@ def test_a_recruiter_suspends_and_resumes(visitor: Visitor, edition: object) -> 
     assert (fresh(opening).state, live()) == (State.SUSPENDED, 0)
     visitor.send(page, form=f"form[action='/offres/{opening.id}/reprise']")
     assert (fresh(opening).state, live()) == (State.PUBLISHED, 1)
+
+
+def test_an_animator_who_works_for_its_employer_is_not_told_that_it_is_reported(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = OpeningFactory()
+    theirs = an_animator(organization=opening.organization)
+    other = an_animator(opening.region_code)
+    report(visitor, opening)
+    told = {letter.recipient for letter in db.session.query(Letter)}
+    assert other.email in told
+    assert theirs.email not in told

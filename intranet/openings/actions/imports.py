@@ -93,7 +93,8 @@ def _is_double(opening: Opening, at: datetime) -> bool:
 
 
 def take_back(kept: OpeningImport, by: Member, at: datetime) -> tuple[int, int]:
-    """Undo it: how many openings are as they were, how many were changed since and are left.
+    """Undo it: how many openings are as they were, how many are left: changed since, or of a region
+    that its author animates no more.
 
     Raises AlreadyDone.
     """
@@ -105,7 +106,9 @@ def take_back(kept: OpeningImport, by: Member, at: datetime) -> tuple[int, int]:
         opening = db.session.get(Opening, int(opening_id))
         if opening is None:
             continue
-        if plain(wording_of(opening)) == told["after"] and _put_back(opening, told, by, at):
+        is_theirs = by.animates(opening.organization.region_code)
+        is_untouched = plain(wording_of(opening)) == told["after"]
+        if is_theirs and is_untouched and _put_back(opening, told, by, at):
             back += 1
         else:
             left += 1

@@ -13,6 +13,7 @@ from intranet.kit.journal import Kind
 from intranet.kit.markdown import plain
 from intranet.kit.texts import moment
 from intranet.members.models import Member
+from intranet.members.queries import animators_of
 from intranet.openings import policy, queries
 from intranet.openings.actions.news import tell
 from intranet.openings.actions.telling import answerers_of
@@ -31,7 +32,7 @@ def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str 
         journal.note(Kind.PUBLISHED, by=by, about=opening)
         return
     event = move(opening, State.IN_REVIEW, by, at, reason=note)
-    for animator in every(queries.animators_of(opening.region_code)):
+    for animator in every(animators_of(opening.region_code)):
         if animator.id != by.id:
             _tell("to_review", animator, opening, event)
 

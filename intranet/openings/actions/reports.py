@@ -12,7 +12,8 @@ from intranet.kit.conditional import changed
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
-from intranet.openings import queries
+from intranet.members.queries import animators_of
+from intranet.openings import policy, queries
 from intranet.openings.actions.publication import forget, let_be_found
 from intranet.openings.actions.reminders import tell_candidates
 from intranet.openings.actions.telling import answerers_of
@@ -130,8 +131,11 @@ def _answer(opening: Opening, by: Member, at: datetime, *, upheld: bool) -> None
 
 
 def _tell_animators(opening: Opening, made: OpeningReport) -> None:
-    for animator in every(queries.animators_of(opening.region_code)):
-        if animator.id != made.member_id:
+    """Those who may answer: whoever wrote it, or works for its employer, is told by the decision."""
+    animators = every(animators_of(opening.region_code))
+    queries.read_roles_of(animators)
+    for animator in animators:
+        if animator.id != made.member_id and policy.may_answer_reports(animator, opening):
             letters.write(
                 "openings/reported",
                 animator.email,

@@ -7,6 +7,7 @@ from typing import Any
 
 from intranet.kit.db import every
 from intranet.members.models import Member
+from intranet.members.queries import animators_of
 from intranet.openings import policy, queries
 from intranet.openings.models import JobApplication, Opening
 
@@ -25,7 +26,7 @@ def answerers_of(opening: Opening) -> Sequence[Member]:
         return owners
     colleagues = every(queries.colleagues_in(opening.organization_id))
     left = _but_candidates([each for each in colleagues if policy.decides(each, opening)], opening)
-    return left or _but_candidates(every(queries.animators_of(opening.region_code)), opening)
+    return left or _but_candidates(every(animators_of(opening.region_code)), opening)
 
 
 def as_told(reader: Member, application: JobApplication) -> dict[str, Any]:

@@ -45,7 +45,6 @@ from intranet.openings.queries.counting import (
 )
 from intranet.openings.queries.demand import levels_required
 from intranet.openings.queries.desks import (
-    animators_of,
     awaiting_review,
     closing_soon_of,
     drafts_of,
@@ -158,7 +157,6 @@ __all__ = [
     "Search",
     "Tally",
     "all_of",
-    "animators_of",
     "answer_record",
     "answers_by_employer",
     "answers_by_region",

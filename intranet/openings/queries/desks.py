@@ -23,8 +23,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.competencies.models import Requirement
 from intranet.kit.db import db
 from intranet.kit.search import SearchEntry
-from intranet.members.models import Member, MemberRole, Role
-from intranet.members.queries import is_at_work
+from intranet.members.models import Member
 from intranet.openings.models import (
     FRESH_FOR,
     ONLINE_STATES,
@@ -229,21 +228,6 @@ def overdue(at: datetime) -> Select[Opening]:
         .where(Opening.state.in_(ONLINE_STATES), Opening.closes_at <= at)
         .options(joinedload(Opening.owner), joinedload(Opening.organization))
         .order_by(Opening.id)
-    )
-
-
-def animators_of(region_code: str | None) -> Select[Member]:
-    """Who is asked to review what comes from a region: its animators, and those of all France."""
-    return (
-        select(Member)
-        .join(MemberRole, MemberRole.member_id == Member.id)
-        .where(
-            MemberRole.role == Role.ANIMATOR,
-            is_at_work(),
-            or_(MemberRole.region_code.is_(None), MemberRole.region_code == region_code),
-            Member.closed_at.is_(None),
-        )
-        .order_by(Member.id)
     )
 
 

@@ -82,8 +82,12 @@ def undo_import(import_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _shown(_kept(import_id), status=409, is_stale=True)
     told = f"{plural(back, 'offre remise', 'offres remises')} comme avant."
-    others = plural(left, "offre a changé", "offres ont changé")
-    flash(f"{told} {others} depuis : rien n’y est touché." if left else told)
+    others = plural(
+        left,
+        "offre a changé depuis, ou n’est plus de vos régions",
+        "offres ont changé depuis, ou ne sont plus de vos régions",
+    )
+    flash(f"{told} {others} : rien n’y est touché." if left else told)
     return redirect(url_for(".one_import", import_id=kept.id))
 
 
