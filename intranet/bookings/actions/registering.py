@@ -135,7 +135,7 @@ def place(
     known = (
         queries.active_of(bookable_id, member.id)
         if member
-        else queries.guest_of(bookable_id, guest_email)
+        else queries.guest_of(bookable_id, guest_name, guest_email)
     )
     if known:
         return Registered(known, is_new=False)

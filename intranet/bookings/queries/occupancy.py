@@ -268,14 +268,17 @@ def _active_of() -> Select[Registration]:
     )
 
 
-def guest_of(bookable_id: int, email: str) -> Registration | None:
-    """The registration that somebody without an account has there now, by their address."""
+def guest_of(bookable_id: int, name: str, email: str) -> Registration | None:
+    """The registration that somebody without an account has there now. An address may be shared by
+    several people, and a name by two: the same person bears both.
+    """
     there = select(Registration).where(
         Registration.bookable_id == bookable_id,
+        Registration.guest_name == name,
         Registration.guest_email == email,
         Registration.state.in_(ACTIVE),
     )
-    return db.session.scalars(there.order_by(Registration.rank)).first() if email else None
+    return db.session.scalars(there.order_by(Registration.rank)).first()
 
 
 def unit_of(registration: Registration) -> Select[Registration]:
