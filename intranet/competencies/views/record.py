@@ -17,6 +17,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
+from intranet.kit.texts import lasting
 from intranet.members.belongings import held_elsewhere
 
 SAID_AS = {
@@ -25,7 +26,7 @@ SAID_AS = {
     AssessmentKind.MANAGER: "responsable",
     AssessmentKind.CERTIFICATE: "certificat",
 }
-TOO_MANY = f"Vous avez emporté vos données {EXPORT.most} fois en une heure. Revenez dans une heure."
+TOO_MANY = f"Vous avez emporté vos données {EXPORT.most} fois en {lasting(EXPORT.every)}. Revenez dans {lasting(EXPORT.every)}."
 ANSWERS = {
     AssessmentState.LEVEL: "niveau",
     AssessmentState.NOT_APPLICABLE: "sans objet",

@@ -15,6 +15,7 @@ from intranet.kit.access import me, to_prove_again
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
+from intranet.kit.texts import lasting
 
 
 def carry_all(_reader: object) -> str:
@@ -31,7 +32,8 @@ def carry() -> ResponseReturnValue:
     if first := to_prove_again(url_for("competencies.record")):
         return first
     if wait := limits.over((EXPORT, str(me().id))):
-        limits.stop(wait, f"Vous avez déjà emporté vos données {EXPORT.most} fois en une heure.")
+        told = f"Vous avez déjà emporté vos données {EXPORT.most} fois en {lasting(EXPORT.every)}."
+        limits.stop(wait, told)
     archive = tempfile.TemporaryFile()  # noqa: SIM115  sending it closes it
     actions.carry(me(), archive, now(), site=current_app.config["SITE_NAME"])
     journal.note(Kind.DATA_EXPORTED, by=me(), detail="whole")

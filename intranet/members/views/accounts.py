@@ -12,13 +12,14 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.texts import lasting
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import ForgottenForm, NewPasswordForm, SignUpForm
 from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, SingleUseLink
 from intranet.members.views.blueprint import bp
 from intranet.members.views.sessions import forget_browser
 
-TOO_MANY = "Trop de demandes sont venues d’ici. Réessayez dans une heure."
+TOO_MANY = f"Trop de demandes sont venues d’ici. Réessayez dans {lasting(SIGN_UP_PLACE.every)}."
 
 
 @bp.route("/inscription", methods=["GET", "POST"])

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, current_app, session
 
+from intranet.allowances import PROVIDER_PLACE
 from intranet.entry import Provider
 from intranet.kit.access import reader
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.texts import lasting
 from intranet.members import actions, openid
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ TROUBLES = {
     "swamped": (
         429,
         "Trop d’essais",
-        "Il y a eu trop de connexions depuis cet endroit. Attendez cinq minutes, puis recommencez.",
+        f"Il y a eu trop de connexions depuis cet endroit. Attendez {lasting(PROVIDER_PLACE.every)}, puis recommencez.",
     ),
     "another": (
         409,

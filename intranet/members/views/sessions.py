@@ -35,6 +35,7 @@ from intranet.kit.forms import address_of
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
+from intranet.kit.texts import lasting
 from intranet.kit.ui import THEME
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm
@@ -46,7 +47,7 @@ from intranet.members.views.providers import id_token_of_provider, leaving, way_
 
 OF_PROVIDER = ("arrival", "provider")  # tokens, in the cookie, of what it said
 WRONG = "L’adresse ou le mot de passe ne convient pas."
-TOO_MANY = "Il y a eu trop d’essais. Attendez cinq minutes, ou choisissez un nouveau mot de passe."
+TOO_MANY = f"Il y a eu trop d’essais. Attendez {lasting(SIGN_IN_PAIR.every)}, ou choisissez un nouveau mot de passe."
 
 
 @dataclass(frozen=True)

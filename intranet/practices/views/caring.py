@@ -17,7 +17,7 @@ from intranet.kit.listing import Listing, address, asked_page, first_of
 from intranet.kit.texts import typo
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import CareSearch, ProposeForm
-from intranet.practices.models import FRESHNESS_LABELS, Practice, freshness
+from intranet.practices.models import FRESHNESS_LABELS, TOLD_FROM, Practice, Told, freshness
 from intranet.practices.queries import CARE_ORDERS
 from intranet.practices.views.blueprint import bp
 from intranet.practices.views.loading import editable
@@ -43,6 +43,8 @@ def to_verify() -> Response:
         on=today(),
         age=lambda practice: freshness(practice.verify_on, today()),
         ages=FRESHNESS_LABELS,
+        told_before=-TOLD_FROM[Told.SOON],
+        told_after=TOLD_FROM[Told.AGAIN],
         orders=[
             {"label": label, "url": address(tri=code, page=None), "current": code == form.tri.data}
             for code, label in CARE_ORDERS.items()
