@@ -268,19 +268,6 @@ def _active_of() -> Select[Registration]:
     )
 
 
-def guest_of(bookable_id: int, name: str, email: str) -> Registration | None:
-    """The registration that somebody without an account has there now. An address may be shared by
-    several people, and a name by two: the same person bears both.
-    """
-    there = select(Registration).where(
-        Registration.bookable_id == bookable_id,
-        Registration.guest_name == name,
-        Registration.guest_email == email,
-        Registration.state.in_(ACTIVE),
-    )
-    return db.session.scalars(there.order_by(Registration.rank)).first()
-
-
 def unit_of(registration: Registration) -> Select[Registration]:
     """Who moves with a registration: its whole group, unless the group agreed to be split."""
     query = select(Registration).order_by(Registration.rank)

@@ -60,6 +60,19 @@ def numbered(registration_id: int) -> Select[Registration]:
     return _whole().where(Registration.id == registration_id)
 
 
+def guest_of(bookable_id: int, name: str, email: str) -> Registration | None:
+    """The registration that somebody without an account has there now. An address may be shared by
+    several people, and a name by two: the same person bears both.
+    """
+    there = select(Registration).where(
+        Registration.bookable_id == bookable_id,
+        Registration.guest_name == name,
+        Registration.guest_email == email,
+        Registration.state.in_(ACTIVE),
+    )
+    return db.session.scalars(there.order_by(Registration.rank)).first()
+
+
 def on_list(bookable_id: int) -> Select[Registration]:
     """Everybody who registered for a meeting, in the order of ranks."""
     return (
