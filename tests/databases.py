@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.pool import NullPool
 
@@ -51,16 +52,36 @@ STATEMENTS: dict[
 
 def compile_once(engine: Engine) -> None:
     """Compile a statement once for all the tests of a worker; a drill measures the site as it is."""
+    if not IS_WHOLE:
+        event.listen(engine, "connect", plan_once)
     with engine.connect():  # it knows what it speaks to
         pass
     if not IS_WHOLE:
         engine.update_execution_options(compiled_cache=STATEMENTS)
 
 
+def plan_once(connection: Any, _record: Any) -> None:
+    """Let PostgreSQL plan a statement once for all the tests of a connection.
+
+    Each test ends by a rollback, where psycopg forgets what it prepared, lest a table was made anew:
+    the tests that do that have databases of their own. So do those of several transactions, where
+    statements are prepared as the site does.
+    """
+    if not isinstance(connection, psycopg.Connection):
+        return
+    prepared = connection._prepared
+    prepared._should_discard = lambda *_: False  # type: ignore[method-assign]
+    prepared.prepare_threshold, prepared.prepared_max = 2, 3000
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()
+
+
 def beside(app: Flask, url: str) -> Engine:
     """An engine on another database, for which nothing is compiled again."""
     engine = db.engine.engine  # that of the connection in use
     other = create_engine(url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    if not IS_WHOLE:
+        event.listen(other, "connect", plan_once)
     return Engine(
         other.pool, engine.dialect, other.url, execution_options=engine.get_execution_options()
     )
