@@ -310,7 +310,7 @@ def test_what_awaits_people_and_the_plan_of_the_site_lead_where_they_may_go(
         member, visitor = world.people[who], Visitor(app.test_client())
         enter(who, world, visitor)
         plan = visitor.open("/plan-du-site")
-        told = {str(link["href"]) for link in plan.soup.select("main a[href^='/']")}
+        told = {str(link.attrib["href"]) for link in plan.select("main a[href^='/']")}
         told |= (
             {task.url.partition("#")[0] for task in tasks_of(member, now())} if member else set()
         )

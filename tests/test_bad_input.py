@@ -14,8 +14,9 @@ from flask import Flask
 from lxml.etree import _Element as Element
 from werkzeug.test import TestResponse
 
+from tests.selecting import found_in
 from tests.sql import counted, tables_written
-from tests.visitor import Page, Visitor, found_in
+from tests.visitor import Page, Visitor
 from tests.world import DOORS, World, enter, rules
 
 WRITERS = ("visitor", "newcomer", "recruiter", "trainer", "author", "animator")

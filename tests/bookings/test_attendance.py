@@ -147,10 +147,10 @@ def test_the_code_shown_changes_by_itself_and_leads_to_signing(
     address = f"/animer/presences/{run.id}/{slot.id}/code"
     with time_machine.travel(during(slot), tick=False) as clock:
         page = visitor.sign_in(trainer).open(address)
-        assert page.soup.select_one("meta[http-equiv=refresh]")["content"] == "30"
-        [first] = (str(path["d"]) for path in page.soup.select(".presence-ink"))
+        assert page.first("meta[http-equiv=refresh]").attrib["content"] == "30"
+        [first] = (str(path.attrib["d"]) for path in page.select(".presence-ink"))
         clock.shift(EVERY)
-        [second] = (str(path["d"]) for path in visitor.open(address).soup.select(".presence-ink"))
+        [second] = (str(path.attrib["d"]) for path in visitor.open(address).select(".presence-ink"))
         assert first != second
 
 
@@ -276,8 +276,8 @@ def test_the_sheet_has_a_box_a_person_and_half_day_and_one_a_trainer(
         assert (
             sum(f"{on:%d/%m/%Y}" in text for text in heads) == 2
         )  # later half-days have their dates
-    assert len(page.soup.select("tbody td")) == (3 + 1) * 8
-    assert len(page.soup.select(".trainer")) == 2
+    assert len(page.select("tbody td")) == (3 + 1) * 8
+    assert len(page.select(".trainer")) == 2
 
 
 def test_the_sheet_is_a_tagged_pdf(visitor: Visitor, run: CourseRun, trainer: Member) -> None:

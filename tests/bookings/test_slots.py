@@ -127,7 +127,7 @@ def test_what_was_changed_meanwhile_is_never_overwritten(
     db.session.commit()
     after = visitor.send(page, 409, room="Ailleurs")
     assert "Rien n’a été écrasé" in after.text()
-    assert after.soup.select_one("[name=room]")["value"] == "Ailleurs"
+    assert after.first("[name=room]").attrib["value"] == "Ailleurs"
 
 
 def test_everybody_is_told_once_of_several_changes_after_a_quiet_time(
@@ -170,7 +170,7 @@ def test_a_moved_run_takes_its_half_days_along_and_asks_who_keeps_their_seat(
     page = visitor.open(link)
     assert row.kept_sequence == 0  # opening changes nothing
     assert "Venez-vous toujours" in page.text()
-    visitor.client.post(link, data={"csrf_token": page.soup.select_one("[name=csrf_token]")["value"], "act": "maintien"})  # fmt: skip
+    visitor.client.post(link, data={"csrf_token": page.first("[name=csrf_token]").attrib["value"], "act": "maintien"})  # fmt: skip
     db.session.refresh(row)
     assert row.kept_sequence == 1
     assert "Venez-vous toujours" not in visitor.open(link).text()

@@ -113,7 +113,7 @@ def test_the_page_of_the_course_fetches_it_apart_and_invites_a_visitor(
 ) -> None:
     course = CourseFactory(raises={"D1.1": (1, 3)})
     address = f"/parcours/formation/{course.id}"
-    assert visitor.open(course.address).soup.select_one("#bringing a")["href"].endswith(address)
+    assert visitor.open(course.address).first("#bringing a").attrib["href"].endswith(address)
     visitor.sign_in(a_member(D1_1=1))
 
     page = visitor.open(course.address)

@@ -77,4 +77,4 @@ def test_a_visitor_reads_neither_names_nor_a_count(visitor: Visitor, profile: Jo
     a_contact(MemberFactory())
     opening = OpeningFactory(job_profile=profile)
     page = visitor.open(f"/offres/{opening.id}")
-    assert not page.soup.select("#contacts")
+    assert not page.select("#contacts")

@@ -122,7 +122,7 @@ def test_what_may_not_be_told_of_the_network_is_not_told_by_level_either(visitor
     page = visitor.sign_in(MemberFactory()).open(PAGE)
 
     assert "non publié" in face(page, "referential")
-    assert not page.soup.select("[aria-labelledby=tenue] .bars")
+    assert not page.select("[aria-labelledby=tenue] .bars")
 
 
 def test_where_it_lacks_is_told_with_the_tension_and_what_seats_will_answer(
@@ -154,7 +154,7 @@ def test_where_it_lacks_is_told_with_the_tension_and_what_seats_will_answer(
 def test_a_domain_has_no_crossroads(visitor: Visitor) -> None:
     visitor.open("/parcours/carrefour/D1", status=404)
     visitor.open("/parcours/carrefour/ZZ", status=404)
-    assert not visitor.open("/referentiel/D1").soup.select("#faces")
+    assert not visitor.open("/referentiel/D1").select("#faces")
 
 
 def test_it_asks_as_much_of_the_database_whatever_there_is(

@@ -123,11 +123,11 @@ def test_one_button_takes_the_seat_and_the_panel_says_so(
     assert mine.url.startswith(f"/moi/inscriptions/{made.uuid}")
     assert "La place est confirmée" in mine.text(".notice[role=status]")
     again = gap_of(visitor, opening)
-    assert not again.soup.select("article.seat form")
+    assert not again.select("article.seat form")
     assert "Mon inscription : confirmée" in again.text("article.seat")
     assert "après votre inscription" in again.text(".gap-headline")
     visitor.send(mine, form="form[action*=annul]")
-    assert gap_of(visitor, opening).soup.select("article.seat form")
+    assert gap_of(visitor, opening).select("article.seat form")
 
 
 def test_a_run_that_asks_more_leads_to_its_form(
@@ -139,7 +139,7 @@ def test_a_run_that_asks_more_leads_to_its_form(
 
     page = gap_of(visitor.sign_in(member), opening)
 
-    assert not page.soup.select("article.seat form")
+    assert not page.select("article.seat form")
     assert page.link("Demander une place") == f"/inscriptions/{run.bookable_id}"
 
 
@@ -213,23 +213,21 @@ def test_the_page_of_the_opening_fetches_it_apart(
     assert (place["hx-get"], page.link("Voir ce qui me manque")) == (address, address)
     page.swap("#gap", visitor.open(address, into="gap"))
     assert page.texts("#gap") == visitor.open(address).texts("#gap")
-    assert page.soup.select("#gap article.seat form")
+    assert page.select("#gap article.seat form")
 
 
 def test_a_visitor_is_invited_to_sign_in(visitor: Visitor, opening: Opening) -> None:
     page = visitor.open(opening.address)
 
     assert "hx-get" not in page.soup.select_one("#gap").attrs
-    assert (
-        page.soup.select_one("#gap a")["href"] == f"/connexion?suite=/parcours/offre/{opening.id}"
-    )
+    assert page.first("#gap a").attrib["href"] == f"/connexion?suite=/parcours/offre/{opening.id}"
     assert "/connexion" in visitor.open(f"/parcours/offre/{opening.id}", status=302).response.headers["Location"]  # fmt: skip
 
 
 def test_who_recruits_there_has_nothing_to_close(visitor: Visitor, opening: Opening) -> None:
     visitor.sign_in(a_recruiter(organization=opening.organization))
 
-    assert not visitor.open(opening.address).soup.select("#gap")
+    assert not visitor.open(opening.address).select("#gap")
 
 
 def test_what_one_may_not_read_is_not_there(visitor: Visitor, member: Member) -> None:
@@ -253,7 +251,7 @@ def test_before_a_job_there_is_no_start_to_be_in_time_for(
 
     assert page.text(".gap-headline") == "67 % aujourd’hui, 100 % après cette session."
     assert "prise de poste" not in page.text()
-    assert visitor.open("/referentiel/metiers/essayeur").soup.select("#gap[hx-get]")
+    assert visitor.open("/referentiel/metiers/essayeur").select("#gap[hx-get]")
 
 
 def test_runs_that_close_two_gaps_are_told_once_and_named_again(
@@ -267,7 +265,7 @@ def test_runs_that_close_two_gaps_are_told_once_and_named_again(
     page = gap_of(visitor.sign_in(member), opening)
 
     assert len(lines(page)) == 2
-    assert len(page.soup.select(".closing-above a")) == 2
+    assert len(page.select(".closing-above a")) == 2
 
 
 def test_eight_statements_however_many_gaps_and_runs(

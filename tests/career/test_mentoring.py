@@ -96,7 +96,7 @@ def test_somebody_asks_is_accepted_and_only_then_reads_an_address(visitor: Visit
     visitor.sign_in(seeker)
     listed = visitor.open("/parcours/transmission/D1.1")
     form = visitor.open(listed.link(mentor.name))
-    assert [choice["value"] for choice in form.soup.select("[name=level]")] == ["2", "3"]
+    assert [choice.attrib["value"] for choice in form.select("[name=level]")] == ["2", "3"]
     page = visitor.send(form, level="3", message="Apprendre à lire un tissu économique.")
     assert mentor.email not in page.html
     assert letters_to(mentor) == [
@@ -160,7 +160,7 @@ def test_a_mentor_says_how_many_and_is_asked_no_more_beyond(visitor: Visitor) ->
     page = visitor.open("/parcours/transmission/D1.1")
     assert "complet pour l’instant" in page.text()
     assert "Une visite ensemble" in page.text()
-    assert not page.soup.select(f"a[href$='/D1.1/{mentor.id}']")
+    assert not page.select(f"a[href$='/D1.1/{mentor.id}']")
     with pytest.raises(MentorIsFull):
         an_accompaniment(mentor, MemberFactory())
     db.session.rollback()
@@ -201,7 +201,7 @@ def test_it_is_renewed_once_a_term_by_the_mentor_and_ends_by_itself(visitor: Vis
     term = asked.ends_on
     assert term
     visitor.sign_in(mentor)
-    assert not visitor.open(asked.address).soup.select("form[action$=prolongation]")
+    assert not visitor.open(asked.address).select("form[action$=prolongation]")
     asked.ends_on = today() + timedelta(days=10)
     db.session.commit()
     look_after_mentoring(now())

@@ -31,7 +31,7 @@ def test_whoever_has_said_nothing_yet_is_told_in_each_block_what_to_do_next(
     assert "dès que vous aurez dit quelques niveaux" in block(page, "Des postes sur mon chemin")
     assert page.link("Parcourir les formations") == "/formations"
     assert "dès que vous aurez dit" in block(page, "Mes écarts les plus demandés")
-    assert len(page.soup.select(".block")) <= 6
+    assert len(page.select(".block")) <= 6
     for words in (
         "Mes plans",
         "Apprendre d’un pair",

@@ -395,7 +395,7 @@ def test_what_changed_is_said_until_it_is_noted(visitor: Visitor, member: Member
 
     page = visitor.send(page, form=".plan-changes form")
 
-    assert not page.soup.select(".plan-changes")
+    assert not page.select(".plan-changes")
 
 
 def test_it_is_deleted_and_taken_back(visitor: Visitor, member: Member) -> None:

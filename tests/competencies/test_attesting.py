@@ -296,7 +296,7 @@ def test_what_was_asked_of_somebody_else_does_not_exist(
 
     visitor.sign_in(stranger).open(f"/moi/preuves/{claim.evidence_id}", status=404)
     base = f"/moi/preuves/{some_evidence(stranger).id}/niveaux/{claim.id}"
-    token = visitor.open("/moi").soup.select_one("[name=csrf_token]")["value"]
+    token = visitor.open("/moi").first("[name=csrf_token]").attrib["value"]
     for act in ("demande", "retrait", "suppression"):
         answer = visitor.client.post(f"{base}/{act}", data={"csrf_token": token})
         assert answer.status_code == 404, act
@@ -387,7 +387,7 @@ def test_a_visitor_of_the_item_reads_nothing_of_it(
 
     page = visitor.open("/referentiel/D1.1")
 
-    assert not page.soup.select(".my-proofs, .two-voices")
+    assert not page.select(".my-proofs, .two-voices")
     assert "Maya" not in page.text()
 
 

@@ -142,7 +142,7 @@ def test_nothing_asked_has_no_score(visitor: Visitor, member: Member) -> None:
     page = visitor.sign_in(member).open(JOB)
 
     assert score(page) == "–"
-    assert not page.soup.select(".radar-chart")
+    assert not page.select(".radar-chart")
 
 
 def test_under_three_domains_bars_are_drawn_beside_the_table(
@@ -154,8 +154,8 @@ def test_under_three_domains_bars_are_drawn_beside_the_table(
 
     page = visitor.sign_in(member).open(JOB)
 
-    assert not page.soup.select("svg.radar")
-    assert len(page.soup.select(".radar-bar")) == 4
+    assert not page.select("svg.radar")
+    assert len(page.select(".radar-bar")) == 4
     assert page.texts(".radar-table tbody tr")[0].endswith("3 1 sur 1 4 75 %")
 
 

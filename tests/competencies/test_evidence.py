@@ -63,7 +63,7 @@ def test_evidence_is_joined_from_the_page_of_an_item(visitor: Visitor, member: M
         happened_on="2026-03-03",
         expires_on="2029-03-03",
     )
-    assert edit.soup.select_one("#competency option[selected]")["value"] == "D1.1"
+    assert edit.first("#competency option[selected]").attrib["value"] == "D1.1"
     after = visitor.send(edit, form=".claim-form", level="2")
 
     kept = only_evidence()
@@ -111,7 +111,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     after = visitor.send(new, 422, **(sound | answers))
 
     assert sentence in after.text(".error-summary")
-    assert (sound | answers)["title"] == after.soup.select_one("#title")["value"]
+    assert (sound | answers)["title"] == after.first("#title").attrib["value"]
     assert count(Evidence) == 0
 
 
@@ -284,7 +284,7 @@ def test_a_certificate_that_is_over_says_so(visitor: Visitor, member: Member) ->
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
 
     assert "Plus valable" in page.text(".page-state")
-    assert not page.soup.select("#claims a[href$=demande]")
+    assert not page.select("#claims a[href$=demande]")
 
 
 def test_hostile_words_stay_words(visitor: Visitor, member: Member) -> None:
@@ -294,7 +294,7 @@ def test_hostile_words_stay_words(visitor: Visitor, member: Member) -> None:
 
     assert page.text("h1") == "<script>alert(1)</script>"
     seen = visitor.open(f"/preuves/{only_evidence().id}")
-    assert not seen.soup.select("main script, main img, main a[href^=javascript]")
+    assert not seen.select("main script, main img, main a[href^=javascript]")
 
 
 def test_the_pages_ask_as_much_of_the_database_whatever_they_show(

@@ -35,7 +35,7 @@ def test_a_profile_is_read_as_it_was_on_any_day(visitor: Visitor, member: Member
 
     then, today = visitor.open(f"{PAGE}?au=2026-05-01"), visitor.open(PAGE)
 
-    assert then.soup.select_one("input[name=au]")["value"] == "2026-05-01"
+    assert then.first("input[name=au]").attrib["value"] == "2026-05-01"
     assert [row.split()[0] for row in then.texts("tbody tr")] == ["D1.1"]
     assert then.texts("tbody td")[0] == "1"
     assert "1 compétence renseignée le 1er mai 2026 au soir" in then.text(".as-of-words")
@@ -88,7 +88,7 @@ def test_all_that_was_said_of_an_item_is_told_newest_first(
     assert "vous réponse retirée – 3" in rows[0]
     assert "Dominique Voisin un pair niveau 3 2 3" in rows[1]
     assert "vous niveau 2 2 –" in rows[2]
-    assert len(page.soup.select(".stairs .radar-series")) == 2
+    assert len(page.select(".stairs .radar-series")) == 2
     assert "Niveau 3 aujourd’hui, attesté" in page.text(".lead")
 
 

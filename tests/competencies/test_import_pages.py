@@ -75,7 +75,7 @@ def test_applied_the_file_is_in_the_draft_and_the_edition_in_force_has_not_moved
     done = visitor.send(preview)
 
     assert "Le fichier est dans le brouillon" in done.text("main")
-    assert done.soup.select("progress")
+    assert done.select("progress")
     draft = db.session.scalars(queries.draft_of(edition.framework_id)).one()
     told = next(e for e in queries.whole_of(draft.id).entries if e.code == "D8.1")
     assert (told.title, told.statement, told.synonyms) == ("Raconter", "Conter.", ("récit",))

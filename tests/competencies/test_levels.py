@@ -50,7 +50,7 @@ def test_a_member_says_their_level_on_the_page_of_an_item(visitor: Visitor, memb
 
 def test_the_level_is_said_in_place_with_htmx(visitor: Visitor, member: Member) -> None:
     page = visitor.sign_in(member).open("/referentiel/D1.1")
-    token = page.soup.select_one("#levels input[name=csrf_token]")["value"]
+    token = page.first("#levels input[name=csrf_token]").attrib["value"]
     answer = visitor.client.post(
         "/referentiel/D1.1/niveau",
         data={"csrf_token": token, "level": "3", "offers_help": "y"},
@@ -101,7 +101,7 @@ def test_a_level_off_the_scale_is_refused_beside_the_field(
 
 def test_a_refusal_in_place_is_the_same_part_of_the_page(visitor: Visitor, member: Member) -> None:
     page = visitor.sign_in(member).open("/referentiel/D1.1")
-    token = page.soup.select_one("#levels input[name=csrf_token]")["value"]
+    token = page.first("#levels input[name=csrf_token]").attrib["value"]
 
     answer = visitor.client.post(
         "/referentiel/D1.1/niveau",
@@ -117,14 +117,14 @@ def test_a_refusal_in_place_is_the_same_part_of_the_page(visitor: Visitor, membe
 def test_a_visitor_is_asked_to_sign_in(visitor: Visitor, member: Member) -> None:
     page = visitor.open("/referentiel/D1.1")
 
-    assert not page.soup.select("#levels form")
+    assert not page.select("#levels form")
     assert page.link("Connectez-vous").startswith("/connexion?suite=/referentiel/D1.1")
     assert visitor.client.get("/moi/competences").status_code == 302
 
 
 def test_a_domain_and_an_unknown_code_have_no_level(visitor: Visitor, member: Member) -> None:
     page = visitor.sign_in(member).open("/referentiel/D1.1")
-    token = page.soup.select_one("#levels input[name=csrf_token]")["value"]
+    token = page.first("#levels input[name=csrf_token]").attrib["value"]
 
     for code in ("D1", "D9.9"):
         data = {"csrf_token": token, "level": "2"}
@@ -158,8 +158,8 @@ def test_all_levels_are_said_on_one_page(visitor: Visitor, member: Member) -> No
 
     assert levels_of(member) == {"D1.1": 3, "D2.1": None}
     assert after.text(".page-state") == f"2 sur {count}"
-    assert after.soup.select_one("progress")["value"] == "2"
-    assert after.soup.select_one(f"select[name={first}] option[selected]")["value"] == "3"
+    assert after.first("progress").attrib["value"] == "2"
+    assert after.first(f"select[name={first}] option[selected]").attrib["value"] == "3"
     assert "2\u00a0réponses sont enregistrées" in after.soup.select_one("#messages").text
 
 
@@ -167,12 +167,12 @@ def test_each_domain_has_its_button_and_comes_back_to_its_place(
     visitor: Visitor, member: Member
 ) -> None:
     page = visitor.sign_in(member).open("/moi/competences/toutes")
-    token = page.soup.select_one("form.mine input[name=csrf_token]")["value"]
+    token = page.first("form.mine input[name=csrf_token]").attrib["value"]
     sent = {name: values[0] for name, values in page.answers(page.form("form.mine")).items() if values}  # fmt: skip
 
     answer = visitor.client.post("/moi/competences/toutes", data=sent | {"csrf_token": token, "domaine": "D3"})  # fmt: skip
 
-    assert len(page.soup.select("form.mine button[name=domaine]")) == 8
+    assert len(page.select("form.mine button[name=domaine]")) == 8
     assert answer.location == "/moi/competences/toutes#D3"
     assert rows() == 0
 
@@ -197,7 +197,7 @@ def test_a_wrong_level_keeps_every_answer_and_writes_none(visitor: Visitor, memb
 
     after = visitor.send(page, 422, **{right: "3", wrong: "9"})
 
-    assert after.soup.select_one(f"select[name={right}] option[selected]")["value"] == "3"
+    assert after.first(f"select[name={right}] option[selected]").attrib["value"] == "3"
     assert "D1.2" in after.text(".error-summary")
     assert rows() == 0
 

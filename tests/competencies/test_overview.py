@@ -27,11 +27,11 @@ def test_who_has_said_nothing_is_shown_where_to_begin(visitor: Visitor, member: 
     page = visitor.sign_in(member).open("/moi/competences")
 
     assert page.text(".page-state").startswith("0 sur")
-    assert len(page.soup.select(".job")) >= 6
-    sizes = sorted(int(bar["max"]) for bar in page.soup.select(".job-state progress"))
+    assert len(page.select(".job")) >= 6
+    sizes = sorted(int(bar.attrib["max"]) for bar in page.select(".job-state progress"))
     assert f"{sizes[0]} à {sizes[-1]} compétences, quelques minutes" in page.text(".lead")
     assert page.link("Tout le référentiel") == "/moi/competences/toutes"
-    assert not page.soup.select(".second-look, .radar")
+    assert not page.select(".second-look, .radar")
 
 
 def test_the_jobs_one_has_begun_come_first(visitor: Visitor, member: Member) -> None:
@@ -51,12 +51,12 @@ def test_a_radar_of_domains_comes_with_its_table(visitor: Visitor, member: Membe
     page = visitor.sign_in(member).open("/moi/competences")
 
     rows = page.texts(".radar-table tbody tr")
-    assert len(page.soup.select(".radar .radar-axis")) == len(rows) == 8
+    assert len(page.select(".radar .radar-axis")) == len(rows) == 8
     catalogue = queries.in_force()
     count = len(catalogue.assessable_under(catalogue.by_code["D1"]))
     assert f"2,5 2 sur {count}" in rows[0]
     assert "– 0 sur" in rows[1]
-    assert len(page.soup.select(".radar-dot")) == 1
+    assert len(page.select(".radar-dot")) == 1
 
 
 def test_old_and_carried_levels_are_confirmed_in_one_go(visitor: Visitor, member: Member) -> None:
@@ -73,7 +73,7 @@ def test_old_and_carried_levels_are_confirmed_in_one_go(visitor: Visitor, member
     after = visitor.send(page, form=".second-look form")
 
     assert "2\u00a0niveaux sont confirmés" in after.soup.select_one("#messages").text
-    assert not after.soup.select(".second-look")
+    assert not after.select(".second-look")
     assert {answer.level for answer in queries.answers_of(member.id).values()} == {3, 1, 2}
 
 
@@ -83,7 +83,7 @@ def test_what_one_unticks_is_left_as_it_is(visitor: Visitor, member: Member) -> 
 
     after = visitor.send(page, form=".second-look form", reponse=[])
 
-    assert after.soup.select(".second-look")
+    assert after.select(".second-look")
     assert "rien n’a changé" in after.soup.select_one("#messages").text
 
 

@@ -113,7 +113,7 @@ def test_its_author_and_their_colleagues_never_decide(edition: Edition, visitor:
 
     for member in (author, colleague, an_animator("44"), MemberFactory()):
         page = visitor.sign_in(member).open(proposal.address)
-        assert not page.soup.select(DECISION)
+        assert not page.select(DECISION)
         token = page.answers(page.form("form[action$=avis]"))["csrf_token"]
         answer = visitor.client.post(f"{proposal.address}/decision", data={"csrf_token": token, "accepter": "1", "decision": "Oui."})  # fmt: skip
         assert answer.status_code == 403
@@ -382,7 +382,7 @@ def test_a_remark_is_written_and_an_animator_may_hide_it(
     page = visitor.sign_in(MemberFactory()).open(proposal.address)
     assert "Écrivez votre remarque" in visitor.send(page, 422, form=REMARK, body=" ").text(".discussion .error-summary")  # fmt: skip
     page = visitor.send(page, form=REMARK, body="Un mot <script>de trop</script>")
-    assert not page.soup.select(".remark script, form[action$=masquer]")
+    assert not page.select(".remark script, form[action$=masquer]")
 
     anywhere = an_animator("53", name="Alix Animatrice")  # the referential is of no region
     page = visitor.sign_in(anywhere).open(proposal.address)
@@ -541,7 +541,7 @@ def test_it_is_not_accepted_either_before_it_is_put_back(
 
     page = decide(visitor.open(second.address), visitor, status=409)
 
-    assert page.soup.select(".threefold [data-contested]")
+    assert page.select(".threefold [data-contested]")
     assert "Les avis concordent" in page.answers(page.form(DECISION))["decision"][0]
     db.session.expire_all()
     assert second.state is ProposalState.OPEN

@@ -56,7 +56,7 @@ def rows() -> int:
 def in_place(visitor: Visitor, page: Page, item: queries.Item, **changes: Any) -> TestResponse:
     """Send one answer as htmx does: the whole form, to the address of the item."""
     sent = page.answers(page.form("form.answers")) | changes
-    [address] = [one["hx-post"] for one in page.soup.select(f"#item-{item.competency_id}")]
+    [address] = [one.attrib["hx-post"] for one in page.select(f"#item-{item.competency_id}")]
     with visitor.client.application.app_context():
         return visitor.client.post(address, data=sent, headers=IN_PLACE)
 
@@ -158,7 +158,7 @@ def test_a_level_off_the_scale_is_refused_and_the_page_keeps_all(
     answer = in_place(visitor, page, first, **{wrong: "-1"})
 
     assert first.code in after.text(".error-summary")
-    assert after.soup.select_one(f"input[name={right}][checked]")["value"] == "2"
+    assert after.first(f"input[name={right}][checked]").attrib["value"] == "2"
     assert answer.status_code == 422
     assert first.code in answer.text
     assert rows() == 0
@@ -268,7 +268,7 @@ def test_its_cost_does_not_grow_with_the_items(visitor: Visitor, member: Member)
     with counted() as many:
         page = visitor.open("/moi/competences/metier/tout/D3")
 
-    assert len(page.soup.select(".question")) > len(items("D6"))
+    assert len(page.select(".question")) > len(items("D6"))
     assert len(many) == len(few) <= 10
 
 

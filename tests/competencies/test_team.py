@@ -242,7 +242,7 @@ def test_one_domain_can_be_read_alone_and_a_wrong_one_is_told(
     assert page.texts(".heat-domain h3") == ["D2 Conduire des projets"]
     wrong = visitor.open("/moi/equipe?domaine=ailleurs&mode=secret")
     assert len(wrong.texts(".notice")) == 2
-    assert len(wrong.soup.select(".heat-domain")) == 2
+    assert len(wrong.select(".heat-domain")) == 2
 
 
 def test_the_csv_says_what_the_page_says(visitor: Visitor, organization: Organization) -> None:

@@ -185,7 +185,7 @@ def test_a_department_says_its_region_and_another_region_ignores_it(visitor: Vis
     wrong = visitor.open("/referentiel/couverture?region=53&departement=54")
     nonsense = visitor.open("/referentiel/couverture?region=xx&departement=yy&domaine=zz")
 
-    assert page.soup.select_one("#region option[selected]")["value"] == "44"  # type: ignore[index]
+    assert page.first("#region option[selected]").attrib["value"] == "44"  # type: ignore[index]
     assert "Bretagne" in wrong.text(".results-count")
     assert len(wrong.texts(".notice")) == 1
     assert len(nonsense.texts(".notice")) == 3

@@ -99,7 +99,7 @@ def test_an_unknown_kind_is_ignored_and_said(visitor: Visitor, catalogue: Catalo
     page = visitor.open("/referentiel?nature=licorne")
 
     assert "licorne" in page.text("#results .notice")
-    assert len(page.soup.select(".leaf")) == len(catalogue.assessable)
+    assert len(page.select(".leaf")) == len(catalogue.assessable)
 
 
 def test_nothing_found_says_the_next_step(visitor: Visitor, catalogue: Catalogue) -> None:
@@ -155,7 +155,7 @@ def test_an_item_says_what_it_is_and_where_it_comes_from(
     assert page.texts(".crumbs a")[1:] == ["Référentiel", "D1 Observation, diagnostic et stratégie économique du territoire"]  # fmt: skip
     assert sheet.statement in page.text(".lead")
     assert [said in page.text("#levels") for said in sheet.descriptors.values()] == [True] * 4
-    assert len(page.soup.select("#levels .anchor")) == 5
+    assert len(page.select("#levels .anchor")) == 5
     assert len(page.texts(".source")) == len(sheet.sources)
     assert "21" in page.texts(".source")[0]
     assert page.link("diagnostic territorial").endswith("q=diagnostic+territorial")
@@ -167,8 +167,8 @@ def test_an_item_leads_to_its_neighbours_and_to_its_siblings(
 ) -> None:
     page = visitor.open("/referentiel/D1.2")
 
-    assert page.soup.select_one("a[rel=prev]")["href"] == "/referentiel/D1.1"
-    assert page.soup.select_one("a[rel=next]")["href"] == "/referentiel/D1.3"
+    assert page.first("a[rel=prev]").attrib["href"] == "/referentiel/D1.1"
+    assert page.first("a[rel=next]").attrib["href"] == "/referentiel/D1.3"
     assert "D1.2" not in page.texts(".siblings .chip-code")
     assert "D1.1" in page.texts(".siblings .chip-code")
 
@@ -211,7 +211,7 @@ def test_a_domain_lists_what_is_under_it_and_has_no_level(
     under = catalogue.assessable_under(catalogue.by_code["D2"])
     assert page.texts(".children .chip-code") == [item.code for item in under]
     assert page.texts(".children > .leaves > .leaf > a .chip-code") == [i.code for i in catalogue.under(catalogue.by_code["D2"])]  # fmt: skip
-    assert not page.soup.select("#levels, .who-helps")
+    assert not page.select("#levels, .who-helps")
     assert "Intitulé attesté" in page.text(".page-state")
 
 

@@ -124,7 +124,7 @@ def test_the_page_of_a_course_leads_to_the_calendar_of_each_run_to_come(visitor:
 
     page = visitor.open(course.address)
 
-    links = [link["href"] for link in page.soup.select("a[href$='.ics']")]
+    links = [link.attrib["href"] for link in page.select("a[href$='.ics']")]
     assert links == [f"/formations/sessions/{run.id}.ics"]
     assert over.starts_on < today()
 

@@ -102,9 +102,9 @@ def test_its_author_never_decides(visitor: Visitor) -> None:
 
     page = visitor.open(course.address)
 
-    assert not page.soup.select(PUBLISH)
+    assert not page.select(PUBLISH)
     assert titles(visitor) == []
-    token = page.soup.select_one("[name=csrf_token]")["value"]
+    token = page.first("[name=csrf_token]").attrib["value"]
     sent = {"csrf_token": token, "version": course.lock_version}
     assert visitor.client.post(f"{course.address}/publication", data=sent).status_code == 403
 
@@ -117,9 +117,9 @@ def test_nobody_of_the_provider_decides(visitor: Visitor, course: Course) -> Non
 
     page = visitor.open(course.address)
 
-    assert not page.soup.select(PUBLISH)
+    assert not page.select(PUBLISH)
     assert titles(visitor) == []
-    token = page.soup.select_one("[name=csrf_token]")["value"]
+    token = page.first("[name=csrf_token]").attrib["value"]
     for verb in ("publication", "corrections", "suspension"):
         sent = {"csrf_token": token, "version": course.lock_version, "reason": "x"}
         assert visitor.client.post(f"{course.address}/{verb}", data=sent).status_code == 403
@@ -289,7 +289,7 @@ def test_its_trainers_withdraw_it(visitor: Visitor, trainer: Member) -> None:
 def test_a_member_decides_nothing(visitor: Visitor, verb: str) -> None:
     course = CourseFactory()
     visitor.sign_in(MemberFactory())
-    token = visitor.open("/formations").soup.select_one("[name=csrf_token]")["value"]
+    token = visitor.open("/formations").first("[name=csrf_token]").attrib["value"]
 
     answer = visitor.client.post(
         f"{course.address}/{verb}", data={"csrf_token": token, "version": 1, "reason": "x"}

@@ -117,7 +117,7 @@ def test_a_level_that_does_not_exist_is_refused_beside_its_person(
 
     for wrong in ("7", "x", "-1"):
         refused = visitor.send(page, 422, **{level: wrong, field("m", "D1.1"): "case"})
-        assert refused.soup.select(f"#{level}[aria-invalid]")
+        assert refused.select(f"#{level}[aria-invalid]")
 
     assert db.session.query(CompetencyResult).count() == 0
 

@@ -69,7 +69,7 @@ def test_an_organization_shows_its_courses(visitor: Visitor) -> None:
 
 
 def test_an_organization_without_course_shows_nothing(visitor: Visitor) -> None:
-    assert not visitor.open(OrganizationFactory().address).soup.select("#panel-courses")
+    assert not visitor.open(OrganizationFactory().address).select("#panel-courses")
 
 
 def test_a_panel_costs_one_statement(visitor: Visitor) -> None:

@@ -220,7 +220,7 @@ def test_a_draft_is_hidden_from_every_decision(visitor: Visitor, verb: str) -> N
     course = CourseFactory(draft=True)
     visitor.sign_in(an_animator())
     form = visitor.open("/animer/formations")
-    token = form.soup.select_one("input[name=csrf_token]")["value"]
+    token = form.first("input[name=csrf_token]").attrib["value"]
 
     answer = visitor.client.post(
         f"{course.address}/{verb}", data={"csrf_token": token, "version": "1"}

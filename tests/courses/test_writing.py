@@ -216,7 +216,7 @@ def test_each_mistake_has_its_sentence_and_nothing_is_written(
 
     assert any(sentence in error for error in errors(page)), errors(page)
     assert page.soup.select_one("[name=content]").get_text().strip() == WHOLE["content"]
-    assert page.soup.select_one("[name=commune]")["value"] == (WHOLE | wrong)["commune"]
+    assert page.first("[name=commune]").attrib["value"] == (WHOLE | wrong)["commune"]
     assert every(select(Course)) == []
     assert every(select(CourseRun)) == []
 
@@ -236,7 +236,7 @@ def test_every_error_links_to_its_field(visitor: Visitor, trainer: Member) -> No
         links = page.soup.select(f"{where} a")
         assert links, where
         for link in links:
-            assert page.soup.select(link["href"]), link["href"]
+            assert page.select(link["href"]), link["href"]
 
 
 def test_what_is_missing_is_told_while_one_types_and_nothing_is_written(
@@ -262,7 +262,7 @@ def test_more_lines_are_offered_and_what_was_typed_is_kept(
 ) -> None:
     visitor.sign_in(trainer)
     page = visitor.open("/formations/nouvelle")
-    assert len(page.soup.select("[name$=-before]")) == 3
+    assert len(page.select("[name$=-before]")) == 3
 
     page = visitor.send(
         page,
@@ -271,8 +271,8 @@ def test_more_lines_are_offered_and_what_was_typed_is_kept(
         **{"teaches-0-code": "D1.1", "teaches-1-code": "D1.2", "teaches-2-code": "D2.1"},
     )
 
-    assert len(page.soup.select("[name$=-before]")) == 6
-    assert page.soup.select_one("[name=title]")["value"] == "Accueillir"
+    assert len(page.select("[name$=-before]")) == 6
+    assert page.first("[name=title]").attrib["value"] == "Accueillir"
     assert every(select(Course)) == []
 
 
@@ -361,8 +361,8 @@ def test_a_draft_is_taken_up_by_a_colleague_who_teaches(visitor: Visitor, traine
     visitor.sign_in(a_trainer(organization=trainer.organization))
 
     page = visitor.open(f"{address}/modifier")
-    assert page.soup.select_one("[name=price]")["value"] == "1250,50"
-    assert page.soup.select_one("[name=teaches-0-code] option[selected]")["value"] == "D1.1"
+    assert page.first("[name=price]").attrib["value"] == "1250,50"
+    assert page.first("[name=teaches-0-code] option[selected]").attrib["value"] == "D1.1"
     assert "commune" not in page.answers(page.form())
     visitor.send(page, press="submit=1", title="Accueillir mieux")
 
@@ -382,7 +382,7 @@ def test_who_lost_the_race_reads_who_won_and_keeps_their_text(
     page = visitor.send(mine, 409, press="draft=1", title="Ma version")
 
     assert "Dominique Rapide a modifié cette formation" in page.text("form .notice")
-    assert page.soup.select_one("[name=title]")["value"] == "Ma version"
+    assert page.first("[name=title]").attrib["value"] == "Ma version"
     assert the_course().title == "Sa version"
     visitor.send(page, press="draft=1")
     assert the_course().title == "Ma version"
@@ -437,7 +437,7 @@ def test_online_the_price_waits_for_an_animator(visitor: Visitor, trainer: Membe
     [version] = every(select(CourseVersion))
     assert version.submitted_by_id == trainer.id
     again = visitor.open(f"{course.address}/modifier")
-    assert again.soup.select_one("[name=price]")["value"] == "900"
+    assert again.first("[name=price]").attrib["value"] == "900"
 
 
 def test_an_animator_changes_what_is_online_at_once(visitor: Visitor) -> None:

@@ -85,7 +85,7 @@ def test_what_is_not_ones_own_or_holds_no_more_is_not_there(
 def test_a_presentation_of_another_hour_is_not_taken(visitor: Visitor, somebody: Member) -> None:
     certificate, talks = a_presence(somebody)
     page = visitor.sign_in(somebody).open(f"{certificate.address}/preuve")
-    sent = {"talks": str(talks[3].id), "csrf_token": page.soup.select_one("main [name=csrf_token]")["value"]}  # fmt: skip
+    sent = {"talks": str(talks[3].id), "csrf_token": page.first("main [name=csrf_token]").attrib["value"]}  # fmt: skip
     assert visitor.client.post(page.url, data=sent).status_code == 422
     assert shown() == []
 

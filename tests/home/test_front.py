@@ -90,7 +90,7 @@ def test_what_waits_for_an_animator_leads_to_the_thing_itself(
 
     page = visitor.sign_in(an_animator()).open("/")
 
-    waiting = {a["href"] for a in page.soup.select(".todo a")}
+    waiting = {a.attrib["href"] for a in page.select(".todo a")}
     assert {
         f"/animer/adhesions/{asked.id}",
         f"/animer/pratiques/{review.id}",
@@ -107,7 +107,7 @@ def test_what_one_began_is_there_to_be_finished(visitor: Visitor) -> None:
 
     page = visitor.sign_in(recruiter).open("/")
 
-    waiting = {a["href"] for a in page.soup.select(".todo a")}
+    waiting = {a.attrib["href"] for a in page.select(".todo a")}
     assert {f"/offres/{draft.id}/modifier", f"/pratiques/{practice.slug}/modifier"} <= waiting
 
 
@@ -201,5 +201,5 @@ def test_no_link_of_the_menus_is_dead(visitor: Visitor, signed_in: bool) -> None
     if signed_in:
         visitor.sign_in(an_animator())
     page = visitor.open("/plan-du-site")
-    for address in {str(a["href"]) for a in page.soup.select("a[href^='/']")}:
+    for address in {str(a.attrib["href"]) for a in page.select("a[href^='/']")}:
         visitor.open(address)

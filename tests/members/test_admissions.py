@@ -149,7 +149,7 @@ def test_an_animator_sees_their_region_alone(visitor: Visitor, nancy: Organizati
     visitor.sign_in(an_animator("53"))
     assert "Aucune demande en attente" in visitor.open("/animer/adhesions").text()
     visitor.open(f"/animer/adhesions/{asked.id}", status=404)
-    token = visitor.open("/animer/adhesions").soup.select_one("[name=csrf_token]")["value"]
+    token = visitor.open("/animer/adhesions").first("[name=csrf_token]").attrib["value"]
     for verb in ("admission", "refus", "roles"):
         answer = visitor.client.post(
             f"/animer/adhesions/{asked.id}/{verb}", data={"csrf_token": token, "reason": "Non."}

@@ -61,7 +61,7 @@ def test_everything_else_stays_open(visitor: Visitor) -> None:
         page = visitor.open(address)
         assert "Vos rôles attendent" in page.text("main .notice[data-tone=warn]")
     visitor.send(visitor.open("/moi/profil"), name="Camille Éveillée")
-    assert not visitor.open("/").soup.select("a[href='/offres/nouvelle']")
+    assert not visitor.open("/").select("a[href='/offres/nouvelle']")
 
 
 def test_a_member_without_role_is_told_nothing(visitor: Visitor) -> None:

@@ -27,7 +27,7 @@ def nancy(clean_database: None) -> Organization:
 def choose(visitor: Visitor, organization: Organization, status: int = 200, **answers: object):
     page = visitor.open(f"/moi/structure?q={organization.name[:3]}")
     radio = f"input[value='{organization.id}']"
-    assert page.soup.select(f"#suggestions {radio}"), page.text("#suggestions")
+    assert page.select(f"#suggestions {radio}"), page.text("#suggestions")
     form = "form[method=post][action='/moi/structure']"
     return visitor.send(page, status, form=form, organization=str(organization.id), **answers)
 
@@ -152,7 +152,7 @@ def test_a_request_can_be_withdrawn(visitor: Visitor, nancy: Organization) -> No
     visitor.sign_in(member)
     visitor.send(visitor.open("/moi"), form="form[action='/moi/structure/retrait']")
     assert states_of(member) == ["withdrawn"]
-    token = visitor.open("/moi").soup.select_one("[name=csrf_token]")["value"]
+    token = visitor.open("/moi").first("[name=csrf_token]").attrib["value"]
     answer = visitor.client.post("/moi/structure/retrait", data={"csrf_token": token})
     assert answer.status_code == 404
 
@@ -170,7 +170,7 @@ def test_one_cannot_join_where_one_is(visitor: Visitor, nancy: Organization) -> 
     visitor.sign_in(MemberFactory(organization=nancy))
     page = choose(visitor, nancy, status=422)
     assert "Vous y travaillez déjà." in page.text("#erreurs")
-    assert page.soup.select("input[name=organization][checked]")
+    assert page.select("input[name=organization][checked]")
 
 
 @pytest.mark.parametrize("typed", ["", "0", "-1", "abc", "9" * 10_000, "²", "1 OR 1=1"])
@@ -200,7 +200,7 @@ def test_a_role_can_be_asked_later(visitor: Visitor, nancy: Organization) -> Non
     visitor.sign_in(member)
     page = visitor.send(visitor.open("/moi"), form="form[action='/moi/roles']", roles=["trainer"])
     assert "Vous avez demandé : Formateur" in page.text()
-    assert not page.soup.select("form[action='/moi/roles']"), "one question at a time"
+    assert not page.select("form[action='/moi/roles']"), "one question at a time"
     assert len(letters_to(animator.email)) == 1
 
 

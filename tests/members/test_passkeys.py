@@ -49,7 +49,7 @@ def test_a_passkey_alone_signs_in(visitor: Visitor, member: Member) -> None:
     key = with_passkey(visitor.sign_in(member))
     door = elsewhere(visitor)
     page = door.open("/connexion")
-    assert page.soup.select_one("[name=email]")["autocomplete"] == "username webauthn"
+    assert page.first("[name=email]").attrib["autocomplete"] == "username webauthn"
     door.send(page, form=WITH_KEY, **key.proves(page))
     assert is_in(door)
 
@@ -226,7 +226,7 @@ def test_no_passkey_is_offered_where_browsers_would_refuse_it(
     visitor: Visitor, member: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(visitor.client.application.config, "SITE_URL", "http://127.0.0.1:8000")
-    assert not visitor.open("/connexion").soup.select(WITH_KEY)
+    assert not visitor.open("/connexion").select(WITH_KEY)
     with_application(member)
     page = visitor.sign_in(member).open("/moi/protection")
     assert "https" in page.text() and "Ajouter une clé d’accès" not in page.text()

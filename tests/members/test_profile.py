@@ -34,7 +34,7 @@ def test_the_profile_is_changed_in_one_form(visitor: Visitor) -> None:
     db.session.refresh(member)
     assert (member.name, member.can_be_asked) == ("Claude Nouvelle", True)
     assert member.membership.job_title == "Directrice"
-    assert page.soup.select(".prose strong")
+    assert page.select(".prose strong")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_closing_asks_for_the_password_and_a_tick(visitor: Visitor) -> None:
     member = a_member_with_a_password()
     visitor.sign_in(member)
     page = visitor.send(visitor.open("/moi/fermeture"), 422, current="pas le bon")
-    assert len(page.soup.select("#erreurs li")) == 2
+    assert len(page.select("#erreurs li")) == 2
     db.session.refresh(member)
     assert member.closed_at is None
 

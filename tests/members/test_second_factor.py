@@ -48,7 +48,7 @@ def test_an_application_is_added_by_its_first_code_and_codes_on_paper_are_shown_
     visitor.sign_in(member)
     other = elsewhere(visitor).sign_in(member)
     page = visitor.open("/moi/protection/application")
-    assert page.soup.select("svg.own-code path")
+    assert page.select("svg.own-code path")
     assert page.response.headers["Cache-Control"] == "no-store"
     assert db.session.query(CodeApp).count() == 0, "looking writes nothing"
     page = visitor.send(page, code=code_at(now(), secret_of(page)))
@@ -304,7 +304,7 @@ def test_a_demonstration_account_is_everybodys_and_takes_no_factor(visitor: Visi
     visitor.sign_in(somebody(is_demo=True))
     page = visitor.open("/moi/protection")
     assert "Compte de démonstration" in page.text()
-    assert not page.soup.select("main .actions a")
+    assert not page.select("main .actions a")
     visitor.open("/moi/protection/application", status=403)
     visitor.open("/moi/protection/cles", status=403)
 

@@ -155,7 +155,7 @@ def test_a_reader_chooses_nothing(
 ) -> None:
     page = desk(visitor, opening)
     reader = a_colleague(opening, DeskRole.READER)
-    assert not desk(visitor, opening, reader).soup.select(BATCH)
+    assert not desk(visitor, opening, reader).select(BATCH)
     visitor.send(page, 403, form=BATCH, press="step=etude", chosen=ticks(four))
 
 

@@ -141,8 +141,8 @@ def test_nobody_reviews_their_own(visitor: Visitor, edition: object) -> None:
     author = an_animator()
     opening = sent_for_review(owner=author)
     page = visitor.sign_in(author).open(f"/offres/{opening.id}")
-    assert not page.soup.select(REVIEW)
-    token = page.soup.select_one("[name=csrf_token]")["value"]  # type: ignore[index]
+    assert not page.select(REVIEW)
+    token = page.first("[name=csrf_token]").attrib["value"]
     answer = {"csrf_token": token, "version": opening.version, "verdict": "publish"}
     visitor._ask(403, f"/offres/{opening.id}/relecture", method="POST", data=answer)
 

@@ -236,7 +236,7 @@ def test_a_public_employer_always_says_who_it_is(
 ) -> None:
     recruiter = a_recruiter(organization=a_trusted_organization(kind=kind))
     form = visitor.sign_in(recruiter).open("/offres/nouvelle")
-    assert not form.soup.select("[name=is_confidential]")
+    assert not form.select("[name=is_confidential]")
     sent = {name: values[0] for name, values in form.answers(form.form()).items() if values}
     forged = sent | whole() | {"is_confidential": "y", "apply_mode": "here"}
     answer = visitor.client.post("/offres/nouvelle", data=forged | {"publish": "1"})

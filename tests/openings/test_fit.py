@@ -133,7 +133,7 @@ def test_without_levels_it_is_not_offered_and_the_page_says_how_to_have_it(
 
     visitor.sign_in(MemberFactory())
     page = visitor.open("/offres")
-    assert not page.soup.select("#adequation, .line-fit")
+    assert not page.select("#adequation, .line-fit")
     assert "adéquation" not in page.texts(".sort a")
     assert page.link("Dites vos niveaux") == "/moi/competences"
     assert len(titles(visitor.open(f"/offres?{query}"))) == 3

@@ -90,7 +90,7 @@ def test_more_lines_are_offered_and_nothing_is_refused_for_asking(visitor: Visit
     visitor.sign_in(a_recruiter())
     form = visitor.open("/offres/immersions/nouvelle")
     page = visitor.send(form, press="add=slots", title="En cours")
-    assert not page.soup.select("#erreurs")
+    assert not page.select("#erreurs")
     title = page.soup.select_one("[name=title]")
     assert title and title["value"] == "En cours"
 

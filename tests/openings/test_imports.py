@@ -177,7 +177,7 @@ def test_the_first_opening_of_an_employer_goes_through_another_animator(
     apply(visitor, bring(visitor, csv_of(WHOLE), publishes="y"))
     made = imported()
     assert made.state is State.IN_REVIEW
-    assert not visitor.open(made.address).soup.select("[name=verdict]")  # four eyes
+    assert not visitor.open(made.address).select("[name=verdict]")  # four eyes
 
 
 CSP = (
@@ -282,7 +282,7 @@ def test_taken_back_everything_is_as_before(visitor: Visitor, animator: Member) 
     page = visitor.send(second, form="form[action$=annulation]")
     assert "2 offres remises comme avant" in page.text("[role=status]")
     assert imported().pay_max == 39_000
-    assert not page.soup.select("form[action$=annulation]")
+    assert not page.select("form[action$=annulation]")
     visitor.send(first, form="form[action$=annulation]")
     assert (imported().state, imported().close_reason) == (State.CLOSED, CloseReason.CANCELLED)
 

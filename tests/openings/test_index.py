@@ -81,7 +81,7 @@ def test_finds_by_words_by_region_and_within_25_km_of_a_commune(
     for typed in ("54395", "Nancy", "nancy (54)", "54000"):
         page = visitor.open(f"/offres?commune={quote(typed)}&rayon=25")
         assert titles(page) == ["Chargée ou chargé du foncier (F/H)"], typed
-        assert page.soup.select_one("#commune")["value"] == "Nancy (54)"  # type: ignore[index]
+        assert page.first("#commune").attrib["value"] == "Nancy (54)"  # type: ignore[index]
         assert "à 0 km" in page.text("article")
 
 
@@ -215,7 +215,7 @@ def test_the_map_counts_by_region_and_each_region_leads_to_its_list(
     page = visitor.open("/offres?vue=carte")
 
     assert titles(page) == []
-    assert page.soup.select_one(".france-map a[aria-label^='Grand Est']")["href"] == (  # type: ignore[index]
+    assert page.first(".france-map a[aria-label^='Grand Est']").attrib["href"] == (  # type: ignore[index]
         "/offres?region=44"
     )
     assert "La Réunion 1" in page.texts(".france-overseas li")
@@ -391,7 +391,7 @@ def test_finds_by_grade_however_it_is_typed(
 
     assert sorted(titles(page)) == sorted(found)
     assert len(page.texts(".filter-chip")) == 1
-    offered = [str(one["value"]) for one in page.soup.select("#grades option")]
+    offered = [str(one.attrib["value"]) for one in page.select("#grades option")]
     assert "Attaché principal" in offered
     assert visitor.client.get(f"/offres.json?grade={quote(typed)}").json["total"] == len(found)
     if not found:

@@ -51,7 +51,7 @@ def test_nothing_is_said_of_what_is_not_live(visitor: Visitor, edition: object, 
     opening = OpeningFactory(**{trait: True})
     assert posting(visitor, opening) is None
     page = visitor.open(f"/offres/{opening.id}")
-    assert page.soup.select("meta[name=robots][content=noindex]")
+    assert page.select("meta[name=robots][content=noindex]")
 
 
 def test_nothing_is_said_of_a_demonstration_nor_on_a_closed_site(

@@ -116,7 +116,7 @@ def test_a_reader_reads_the_thread_and_does_not_write(
     actions.write_message(application, application.applicant, "Bonjour.", now())
     db.session.commit()
     page = at_desk(visitor, application, a_colleague(opening, DeskRole.READER))
-    assert "Bonjour." in page.text("#echanges") and not page.soup.select(THREAD)
+    assert "Bonjour." in page.text("#echanges") and not page.select(THREAD)
     read = db.session.query(ApplicationMessage).one()
     assert read.read_at is None
 

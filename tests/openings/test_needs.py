@@ -92,7 +92,7 @@ def test_an_opening_keeps_its_edition_until_somebody_edits_it(
 
     form = visitor.open(f"{opening.address}/modifier")
     assert "Le référentiel a changé" in form.text()
-    chosen = [option["value"] for option in form.soup.select("[name$=-code] option[selected]")]
+    chosen = [option.attrib["value"] for option in form.select("[name$=-code] option[selected]")]
     assert [code for code in chosen if code] == ["D1.1", "D1.2", "D2.2", "D2.3"]
     visitor.send(form, pay_min="31000", pay_max="39000")
     db.session.expire_all()

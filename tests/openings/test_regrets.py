@@ -93,7 +93,7 @@ def test_after_a_day_it_stays_withdrawn(visitor: Visitor, opening: Opening, memb
     with time_machine.travel(now() + timedelta(hours=25), tick=False):
         visitor.sign_in(member)
         again = visitor.open(page.url)
-        assert not again.soup.select("form[action$=annulation]")
+        assert not again.select("form[action$=annulation]")
         visitor.send(page, 409, form="form[action$=annulation]")
     assert mine().state is S.WITHDRAWN
 
@@ -231,10 +231,10 @@ def test_a_file_waits_for_the_scanner_then_opens(
     apply(visitor, opening, member, cv=sent(body))
     desk = desk_of(visitor, opening)
     assert "analyse antivirus en cours" in desk.text()
-    assert not desk.soup.select("form[action*=fichiers]")
+    assert not desk.select("form[action*=fichiers]")
     do_duties(now())
     assert (scan_of(), clamd.read) == (Scan.CLEAN, [body])
-    assert desk_of(visitor, opening).soup.select("form[action*=fichiers]")
+    assert desk_of(visitor, opening).select("form[action*=fichiers]")
     do_duties(now())
     assert len(clamd.read) == 1
 
@@ -249,7 +249,7 @@ def test_an_infected_file_is_removed_and_another_is_asked_for(
     assert mine().state is S.SUBMITTED
     desk = desk_of(visitor, opening)
     assert "fichier retiré" in desk.text()
-    assert not desk.soup.select("form[action*=fichiers]")
+    assert not desk.select("form[action*=fichiers]")
     file = mine().files[0]
     token = desk.soup.select_one("[name=csrf_token]")
     assert token

@@ -115,7 +115,7 @@ def test_whoever_declines_ends_it_and_the_other_side_is_told(visitor: Visitor) -
     assert "Déclinée" in page.text(".page-state")
     assert subjects(other.owner)[-1] == "Poste mutualisé : l’autre structure décline"
     visitor.sign_in(recruiting(other))
-    assert not visitor.open(pair.address).soup.select("main form")
+    assert not visitor.open(pair.address).select("main form")
     assert len(proposed()) == 1
 
 

@@ -76,8 +76,8 @@ def test_the_sheets_are_loaded_once_and_what_animators_wrote_stays(sheets: None)
 
 def test_the_bridge_is_read_by_anyone_as_one_table(visitor: Visitor, sheets: None) -> None:
     page = visitor.open("/offres/passerelles")
-    assert len(page.soup.select("tbody tr")) == 6
-    assert len(page.soup.select("tbody td")) == 42
+    assert len(page.select("tbody tr")) == 6
+    assert len(page.select("tbody td")) == 42
     assert "À faire valider par votre RH" in page.text()
 
     status = visitor.open(page.link("Agent de chambre consulaire"))

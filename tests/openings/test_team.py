@@ -102,7 +102,7 @@ def test_a_co_recruiter_answers_but_does_not_offer_the_post(
     assert fresh(application).state is S.SHORTLISTED
     visitor.open(f"{desk_of(opening)}/{application.uuid}/proposition", status=403)
     page = visitor.open(f"/offres/{opening.id}/equipe")
-    assert not page.soup.select("main form[method=post]")
+    assert not page.select("main form[method=post]")
 
 
 def test_a_second_owner_offers_the_post_too(

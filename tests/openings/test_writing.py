@@ -154,7 +154,7 @@ def test_publishing_says_all_that_is_missing_beside_the_fields_and_writes_nothin
     ):  # fmt: skip
         assert label in summary, label
     for link in page.soup.select("#erreurs a"):
-        assert page.soup.select(str(link["href"])), link
+        assert page.select(str(link["href"])), link
     assert page.soup.select_one("#profile").get_text(strip=True) == "Un profil à garder"  # type: ignore[union-attr]
     assert page.answers(page.form())["pay_min"] == ["beaucoup"]
     assert not db.session.scalar(select(Opening.id))
@@ -172,9 +172,9 @@ def test_one_click_mends_a_title_that_forgets_half_of_the_readers(
 
 
 def test_more_lines_are_offered_without_losing_what_was_typed(visitor: Visitor, form: Page) -> None:
-    assert len(form.soup.select("[name^=required][name$=code]")) == 3
+    assert len(form.select("[name^=required][name$=code]")) == 3
     page = visitor.send(form, press="add=required", **whole())
-    assert len(page.soup.select("[name^=required][name$=code]")) == 6
+    assert len(page.select("[name^=required][name$=code]")) == 6
     assert page.answers(page.form())["required-2-code"] == ["D2.1"]
     assert not db.session.scalar(select(Opening.id))
 

@@ -90,7 +90,7 @@ def test_one_click_writes_again_once_a_day(visitor: Visitor, practice: Practice)
         page = visitor.sign_in(animator).open(VERIFY)
         done = visitor.send(page, form="tbody form.post")
         assert "Le courriel part à" in done.text("body")
-        assert not done.soup.select("tbody form.post")
+        assert not done.select("tbody form.post")
         again = visitor.send(page, form="tbody form.post")
     [letter] = letters("asked-")
     assert letter.recipient == practice.contact.email

@@ -163,7 +163,7 @@ def test_more_notes_are_offered_and_nothing_is_decided(visitor: Visitor, edition
 
     page = visitor.send(page, press="add=notes", text="Gardé à l’écran")
 
-    assert len(page.soup.select("select[name^=notes-]")) == 3
+    assert len(page.select("select[name^=notes-]")) == 3
     assert page.texts("#text") == ["Gardé à l’écran"]
 
 

@@ -113,9 +113,9 @@ def test_a_starting_sheet_is_taken_up_by_its_territory_alone(
 ) -> None:
     practice = a_starting_sheet(edition, OrganizationFactory())
     page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}")
-    assert not page.soup.select("form[action$=adoption]")
+    assert not page.select("form[action$=adoption]")
 
-    token = page.soup.select_one("input[name=csrf_token]")["value"]
+    token = page.first("input[name=csrf_token]").attrib["value"]
     answer = visitor.client.post(f"/pratiques/{practice.slug}/adoption", data={"csrf_token": token})
     assert answer.status_code == 403
 
@@ -156,7 +156,7 @@ def test_still_true_is_said_by_the_owner_and_keeps_its_version(
         assert practice.state(date(2026, 6, 22)) is State.TO_VERIFY
         page = visitor.open(f"/pratiques/{practice.slug}")
         assert "À vérifier" in page.text(".page-state")
-        assert not page.soup.select("form[action$=verification]")
+        assert not page.select("form[action$=verification]")
         page = visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}")
         page = visitor.send(page, form="form[action$=verification]")
 

@@ -74,13 +74,13 @@ def test_who_asked_says_which_answer_of_others_is_the_answer(
     page = visitor.open(f"/pratiques/{practice.slug}/questions")
     page = visitor.send(page, form=ANSWERING, **{body_of(page): "Chez nous, 40 000 €."})
     assert "Sans réponse" in page.text("#discussion")
-    assert not page.soup.select(".answer form[action$=reponse]")
+    assert not page.select(".answer form[action$=reponse]")
 
     page = visitor.sign_in(question.author).open(f"/pratiques/{practice.slug}/questions")
     page = visitor.send(page, form=".answer form[action$=reponse]")
 
     assert "La réponse" in page.text(".answer")
-    assert not page.soup.select(".answer form[action$=reponse]")
+    assert not page.select(".answer form[action$=reponse]")
 
 
 def test_with_htmx_the_discussion_alone_comes_back(visitor: Visitor, edition: Edition) -> None:
@@ -130,7 +130,7 @@ def test_an_archived_sheet_is_only_read_and_a_visitor_reads_nothing(
     page = visitor.open(f"/pratiques/{practice.slug}/questions")
 
     assert "archivée" in page.text("#discussion")
-    assert not page.soup.select(f"{ASKING}, .reply")
+    assert not page.select(f"{ASKING}, .reply")
     with visitor.client.application.app_context():
         answer = visitor.client.post(f"/pratiques/{practice.slug}/questions", data=sent)
     assert answer.status_code == 403

@@ -40,7 +40,7 @@ def two_forms(visitor: Visitor, edition: Edition) -> tuple[Practice, Page, Page,
 def by_itself(visitor: Visitor, page: Page, **typed: str) -> Page:
     """What htmx sends after twenty seconds without a key."""
     sent = page.answers(page.form("#fiche")) | {name: [said] for name, said in typed.items()}
-    url = str(page.soup.select_one("#saved")["hx-post"])
+    url = str(page.first("#saved").attrib["hx-post"])
     answer = visitor.client.post(url, data=sent, headers=FORM | {"HX-Target": "div#saved"})
     return Page(answer)
 
@@ -209,7 +209,7 @@ def test_a_sheet_joined_to_another_s_text_is_read_again_before_it_is_submitted(
 
 def test_who_else_writes_is_told_and_locks_nobody_out(visitor: Visitor, edition: Edition) -> None:
     practice, _, theirs, author = two_forms(visitor, edition)
-    url = str(theirs.soup.select_one("#presence")["hx-post"])
+    url = str(theirs.first("#presence").attrib["hx-post"])
     token = theirs.answers(theirs.form("#fiche"))["csrf_token"]
     answer = visitor.client.post(
         url, data={"csrf_token": token}, headers=FORM | {"HX-Target": "div#presence"}

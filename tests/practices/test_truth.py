@@ -214,7 +214,7 @@ def test_other_reasons_are_told_and_seen_to(visitor: Visitor, practice: Practice
         page = visitor.sign_in(practice.author).open("/")
         page = visitor.open(page.link("Répondre au signalement"))
         assert "Vu sur place." in page.text("main")
-        name = page.soup.select_one("main textarea")["name"]
+        name = page.first("main textarea").attrib["name"]
         visitor.send(page, **{str(name): "Le lien est remplacé."})
 
     found = db.session.scalars(select(PracticeReport)).one()

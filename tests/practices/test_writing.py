@@ -108,11 +108,11 @@ def test_a_draft_is_saved_incomplete_and_says_what_it_lacks(
 def test_more_lines_are_given_and_nothing_is_written(visitor: Visitor, author: Member) -> None:
     practice = a_draft(author)
     page = form_of(visitor.sign_in(author), practice)
-    before = len(page.soup.select("textarea[name^=approach-]"))
+    before = len(page.select("textarea[name^=approach-]"))
 
     page = visitor.send(page, press="add=approach", lead="Pas encore enregistré")
 
-    assert len(page.soup.select("textarea[name^=approach-]")) == before + 2
+    assert len(page.select("textarea[name^=approach-]")) == before + 2
     assert page.texts("#lead") == ["Pas encore enregistré"]
     assert reloaded(practice).working.sheet.lead == ""
 
