@@ -8,15 +8,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.pool import NullPool
 
@@ -58,6 +59,48 @@ def compile_once(engine: Engine) -> None:
         pass
     if not IS_WHOLE:
         engine.update_execution_options(compiled_cache=STATEMENTS)
+        engine.dialect.late = late = Late(engine.dialect)  # type: ignore[attr-defined]
+        late.listen(engine)
+
+
+class Late:
+    """Let a savepoint wait for the first statement that may write: most of them see none.
+
+    In a test each transaction of the site is one, for all of it is taken back.
+    """
+
+    names = "savepoints_to_come"  # of the info of a connection
+
+    def __init__(self, dialect: Any) -> None:
+        self.save, self.free = dialect.do_savepoint, dialect.do_release_savepoint
+        self.undo = dialect.do_rollback_to_savepoint
+        dialect.do_savepoint = self.later
+        dialect.do_release_savepoint = partial(self.ended, self.free)
+        dialect.do_rollback_to_savepoint = partial(self.ended, self.undo)
+
+    def listen(self, engine: Engine) -> None:
+        event.listen(engine, "begin", self.begun)
+        event.listen(engine, "before_cursor_execute", self.now)
+
+    def begun(self, connection: Connection) -> None:
+        connection.info[self.names] = []
+
+    def later(self, connection: Connection, name: str) -> None:
+        connection.info[self.names].append(name)
+
+    def ended(self, end: Callable[..., None], connection: Connection, name: str) -> None:
+        to_come = connection.info[self.names]
+        if name in to_come:
+            del to_come[to_come.index(name) :]
+        else:
+            end(connection, name)
+
+    def now(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        to_come = connection.info[self.names]
+        if to_come and not statement.startswith("SELECT"):
+            connection.info[self.names] = []
+            for name in to_come:
+                self.save(connection, name)
 
 
 def plan_once(connection: Any, _record: Any) -> None:
@@ -82,9 +125,12 @@ def beside(app: Flask, url: str) -> Engine:
     other = create_engine(url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
     if not IS_WHOLE:
         event.listen(other, "connect", plan_once)
-    return Engine(
+    known = Engine(
         other.pool, engine.dialect, other.url, execution_options=engine.get_execution_options()
     )
+    if late := getattr(engine.dialect, "late", None):
+        late.listen(known)
+    return known
 
 
 def ground(name: str) -> str:

@@ -52,6 +52,13 @@ class OrganizationFactory(Factory):
         provider = factory.Trait(kind=Kind.PROVIDER)
 
 
+class UnwrittenOrganizationFactory(OrganizationFactory):
+    """One that is written with what hangs on it."""
+
+    class Meta:
+        sqlalchemy_session_persistence = None
+
+
 class MemberFactory(Factory):
     """A developer admitted by an organization; `roles` adds what else they do for it."""
 
@@ -79,7 +86,8 @@ class MemberFactory(Factory):
     def roles(self: Any, create: bool, given: Iterable[Role] | None, **_: Any) -> None:
         there = None
         if {Role.RECRUITER, Role.TRAINER}.intersection(given or ()):
-            db.session.flush()  # the organization has its number
+            if not inspect(self.organization).identity:
+                db.session.flush()  # the organization has its number
             [there] = inspect(self.organization).identity
         for role in given or ():
             regional = role in {Role.RECRUITER, Role.TRAINER}

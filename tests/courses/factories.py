@@ -32,7 +32,7 @@ from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
-from tests.factories import Factory, OrganizationFactory
+from tests.factories import Factory, UnwrittenOrganizationFactory
 from tests.pdfs import a_pdf
 
 
@@ -57,7 +57,7 @@ class CourseFactory(Factory):
     class Meta:
         model = Course
 
-    provider = factory.SubFactory(OrganizationFactory, provider=True)
+    provider = factory.SubFactory(UnwrittenOrganizationFactory, provider=True)
     title = factory.Sequence(lambda n: f"Accueillir une entreprise {n}")
     folded = factory.LazyAttribute(lambda made: fold(made.title))
     state = State.PUBLISHED

@@ -155,7 +155,7 @@ def test_a_developer_reads_what_answers_them_and_how_much_they_said(visitor: Vis
 
 
 def tasks(page: Page) -> dict[str, str]:
-    return {a.get_text(): str(a.attrib["href"]) for a in page.select(".todo li a")}
+    return {"".join(a.itertext()): str(a.attrib["href"]) for a in page.select(".todo li a")}
 
 
 def test_a_run_that_answers_is_to_be_looked_at_until_one_has_a_seat(visitor: Visitor) -> None:

@@ -29,7 +29,13 @@ from intranet.openings.models import (
 )
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
-from tests.factories import Factory, OrganizationFactory, a_recruiter, small_edition
+from tests.factories import (
+    Factory,
+    OrganizationFactory,
+    UnwrittenOrganizationFactory,
+    a_recruiter,
+    small_edition,
+)
 
 MISSIONS = "Vous accompagnez les entreprises de la visite à l’implantation. " * 5
 
@@ -87,7 +93,8 @@ class OpeningFactory(Factory):
         )
 
     title = factory.Sequence(lambda n: f"Chargée ou chargé de mission {n} (F/H)")
-    organization = factory.SubFactory(OrganizationFactory)
+    organization = factory.SubFactory(UnwrittenOrganizationFactory)
+    employer_kind = factory.LazyAttribute(lambda made: made.organization.kind)
     owner = factory.LazyAttribute(lambda made: a_recruiter(organization=made.organization))
     state = State.PUBLISHED
     missions = MISSIONS
@@ -97,7 +104,6 @@ class OpeningFactory(Factory):
     latitude = factory.SelfAttribute("town.latitude")
     longitude = factory.SelfAttribute("town.longitude")
     precision = factory.SelfAttribute("town.precision")
-    employer_kind = factory.LazyAttribute(lambda made: made.organization.kind)
     routes = (Route.PUBLIC_CONTRACT,)
     routes_mask = factory.LazyAttribute(lambda made: mask_of(made.routes))
     publish_at = factory.LazyFunction(lambda: now() - timedelta(days=3))
