@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -30,6 +31,18 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 loglevel = os.environ.get("GUNICORN_LOGLEVEL", "warning")
 control_socket_disable = True
+
+
+# What people open first, and what it takes serves nearly all pages: the referential, and how lists are asked.
+FIRST = ("/offres", "/connexion")
+
+
+def when_ready(server: Any) -> None:
+    """The first pages are drawn once for all workers, who are not there yet."""
+    if preload_app:
+        from intranet.kit.warming import warm
+
+        warm(server.app.wsgi(), FIRST)
 
 
 def pre_fork(_server: object, _worker: object) -> None:

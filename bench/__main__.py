@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from bench import alerts, certificates, edits, lheo, news, pages, referential, seats
+from bench import alerts, asked, certificates, edits, lheo, news, pages, referential, seats
 from bench.aims import Aims
 from bench.bases import Bases, Databases, both_databases, fill
 from bench.server import ROOT
@@ -28,9 +28,9 @@ def main(share: int = 1) -> None:
         with ThreadPoolExecutor() as hands:
             ready = list(hands.map(partial(prepared, share=share), kinds))
         print(f"Prêt en {time.perf_counter() - began:.0f} s")
-        for bases, asked in ready:
+        for bases, found in ready:
             print(f"\n{bases.kind.name}", flush=True)
-            for measure in parts(bases, asked, aims):
+            for measure in parts(bases, found, aims):
                 started = time.perf_counter()
                 measure()
                 print(f"    ({time.perf_counter() - started:.0f} s)", flush=True)
@@ -38,14 +38,14 @@ def main(share: int = 1) -> None:
     print(f"\nMesuré en {(time.perf_counter() - began) / 60:.1f} minutes")
 
 
-def prepared(kind: Databases, share: int) -> tuple[Bases, pages.Ready]:
+def prepared(kind: Databases, share: int) -> tuple[Bases, asked.Ready]:
     bases = fill(kind, share)
-    return bases, pages.ready(bases)
+    return bases, asked.ready(bases)
 
 
-def parts(bases: Bases, asked: pages.Ready, aims: Aims) -> Iterator[Callable[[], None]]:
+def parts(bases: Bases, found: asked.Ready, aims: Aims) -> Iterator[Callable[[], None]]:
     """Pages first, on a base that nothing disturbed; then what writes; then what changes it all."""
-    yield partial(pages.measure, bases, asked, aims)
+    yield partial(pages.measure, bases, found, aims)
     yield partial(lheo.measure, bases.large)
     yield partial(alerts.measure, bases)
     yield partial(news.measure, bases)

@@ -150,7 +150,7 @@ def tune(connection: Any, record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "secure_delete = ON",
-        "cache_size = -8000",  # kB for each thread; the file is not mapped (docs/decisions/0042)
+        "cache_size = -2000",  # kB for each thread; the file is not mapped (docs/decisions/0042)
     ):
         connection.execute(f"PRAGMA {pragma}")
     record.info["file"] = _file_of(connection)

@@ -1,0 +1,35 @@
+"""What the workers hold in common is made before they are forked, and nothing is left open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from intranet.kit.db import db
+from intranet.kit.warming import warm
+from tests.conftest import Grounds, site_on
+from tests.databases import a_database
+from tests.sql import counted
+
+pytestmark = pytest.mark.live
+
+
+def test_the_first_visitor_of_each_worker_finds_the_referential_read(site: Flask) -> None:
+    with counted() as cold:
+        assert warm(site, ["/offres"])
+    with site.app_context():
+        assert (
+            db.engine.pool.checkedin() == 0
+        )  # a connection that two processes share serves neither
+    with counted() as seen:
+        assert site.test_client().get("/offres").status_code == 200
+    assert len(seen) < len(cold)
+
+
+def test_a_base_that_is_not_ready_delays_no_start(
+    tmp_path: Path, worker_id: str, grounds: Grounds
+) -> None:
+    with a_database(tmp_path, f"cold_{worker_id}") as url:
+        assert not warm(site_on(tmp_path / "instance", url), ["/offres"])
