@@ -61,7 +61,7 @@ def measure(bases: Bases, found: Ready, aims: Aims) -> None:
                 large.ask(asked[name].path, 1, asked[name].cookie)
                 bare.ask("/offres", 1, entered if PAGES[name].by else "")
         aims.add(kind.name, "mémoire de deux workers", large.memory(), "Mo", most=200)
-        aims.note(kind.name, "celle de la page nue", bare.memory(), "Mo")
+        aims.note(kind.name, "mémoire de la page nue", bare.memory(), "Mo")
         costs = rounds(kind, nude | asked | few, count=ROUNDS if bases.share == 1 else FEW)
         aims.note(kind.name, "mémoire, après toutes les pages", large.memory(), "Mo")
         tell(costs, found.statements)
