@@ -55,8 +55,12 @@ def _read(text: str) -> Markup:
 
 
 def plain(text: str | None, longest: int = 300) -> str:
-    """The words of a Markdown text alone, for summaries and search; cut at a word."""
-    words = " ".join(nh3.clean(_render.render(text or ""), tags=set()).split())
+    """The words of a Markdown text alone, for summaries and search; cut at a word.
+
+    What stands in a list is told apart: « visites · ateliers ».
+    """
+    drawn = _render.render(text or "").replace("</li>\n<li>", "</li> · <li>")
+    words = " ".join(nh3.clean(drawn, tags=set()).split())
     words = Markup(words).unescape()  # noqa: S704  read back to plain text
     if len(words) <= longest:
         return words

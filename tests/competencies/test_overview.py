@@ -26,7 +26,7 @@ def member(clean_database: None, catalogue: Catalogue) -> Member:
 def test_who_has_said_nothing_is_shown_where_to_begin(visitor: Visitor, member: Member) -> None:
     page = visitor.sign_in(member).open("/moi/competences")
 
-    assert page.text(".page-state").startswith("0 sur")
+    assert page.text(".page-state").startswith("0 compétence répondue sur ")
     assert len(page.select(".job")) >= 6
     sizes = sorted(int(bar.attrib["max"]) for bar in page.select(".job-state progress"))
     assert f"{sizes[0]} à {sizes[-1]} compétences, quelques minutes" in page.text(".lead")

@@ -89,6 +89,10 @@ def test_a_summary_keeps_the_words_alone() -> None:
     assert plain("**Animer** le [réseau](https://x.fr) & plus") == "Animer le réseau & plus"
 
 
+def test_what_stands_in_a_list_is_told_apart_in_a_summary() -> None:
+    assert plain("Au programme :\n\n- visites\n- ateliers") == "Au programme : visites · ateliers"
+
+
 def test_a_summary_is_cut_at_a_word() -> None:
     assert plain("mot " * 50, longest=10) == "mot mot…"
 

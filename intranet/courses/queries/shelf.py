@@ -4,7 +4,7 @@ A page of the catalogue shows fifteen counts, each without its own filter. In SQ
 all that is online, joined to its runs or its competencies: half a second for 20,000 courses, most
 of it spent again for each search. Here each value is a whole number whose bit *n* says whether
 course *n* bears it; a search is a few `&` and `|`, a count is `bit_count`. All of it is read in
-seven statements, then kept as long as the catalogue says what it said (its stamp) and no run has
+six statements, then kept as long as the catalogue says what it said (its stamp) and no run has
 begun or ended: some MB for 20,000 courses (docs/decisions/0016). Seats move more often: those that
 did are counted again (see `vacancies`).
 """
@@ -116,11 +116,11 @@ def _read(at: datetime, last: int) -> Shelf:
             coming[run.course_id] = run
     placed = Placed.by_next_run(coming, at)
     ids, positions, marks = placed.ids, placed.positions, placed.marks
-    certified = set(db.session.scalars(checked_on(on)))
-    for course in db.session.execute(_COURSES):
+    is_checked = Course.provider_id.in_(checked_on(on)).label("is_checked")
+    for course in db.session.execute(_COURSES.add_columns(is_checked)):
         if (place := positions.get(course.id)) is not None:
             placed.note(place, course)
-            _mark_course(marks, place, course, on, certified, coming.get(course.id))
+            _mark_course(marks, place, course, on, coming.get(course.id))
     next_in = _mark_regions(marks, runs, positions, at)
     given = (positions[course] for course in vacancies.held_before(at) if course in positions)
     held = mask_at(given, len(ids))
@@ -177,7 +177,6 @@ _COURSES = (
         Course.published_at,
         Course.hours,
         (Course.accessibility != "").label("is_accessible"),
-        Course.provider_id,
         Certification.registration_end,
         Organization.slug,
         func.coalesce(Organization.acronym, Organization.name).label("provider"),
@@ -210,9 +209,7 @@ def _mark_regions(
     }
 
 
-def _mark_course(
-    marks: Marks, place: int, course: Any, on: date, certified: set[int], following: Any
-) -> None:
+def _mark_course(marks: Marks, place: int, course: Any, on: date, following: Any) -> None:
     marks.add("mode", course.mode, place)
     marks.add("type", course.track, place)
     marks.add("prix", price_band(course.price_cents), place)
@@ -225,7 +222,7 @@ def _mark_course(
     ended = course.registration_end is not None and course.registration_end < first
     if course.is_certifying and not ended:
         marks.add("certifiante", "1", place)
-    if course.provider_id in certified:
+    if course.is_checked:
         marks.add("qualiopi", "1", place)
     if course.is_accessible:
         marks.add("accessible", "1", place)
