@@ -39,7 +39,7 @@ FIRST = ("/offres", "/connexion")
 
 def when_ready(server: Any) -> None:
     """The first pages are drawn once for all workers, who are not there yet."""
-    if preload_app:
+    if preload_app and server.app.app_uri == "wsgi:app":  # benchmarks serve a bare page so, too
         from intranet.kit.warming import warm
 
         warm(server.app.wsgi(), FIRST)
