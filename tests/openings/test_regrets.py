@@ -84,7 +84,9 @@ def test_a_withdrawal_is_taken_back_within_a_day_where_it_stood(
     visitor.send(page, form="form[action$=annulation]")
     assert mine().state is S.SHORTLISTED
     assert "cv.pdf" in visitor.sign_in(opening.owner).open(desk).text()
-    letters = db.session.query(Letter).filter_by(recipient=opening.owner.email).all()
+    letters = (
+        db.session.query(Letter).filter_by(recipient=opening.owner.email).order_by(Letter.id).all()
+    )
     assert letters[-1].subject.startswith("Retrait annulé")
 
 
@@ -256,7 +258,7 @@ def test_an_infected_file_is_removed_and_another_is_asked_for(
     stored, address = file.attachment.stored_as, f"/candidatures/{mine().uuid}/fichiers/{file.id}"  # fmt: skip
     visitor._ask(404, address, method="POST", data={"csrf_token": token["value"]})
 
-    letters = db.session.query(Letter).filter_by(recipient=member.email).all()
+    letters = db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id).all()
     assert letters[-1].subject.startswith("Un fichier de votre candidature est retiré")
     page = visitor.sign_in(member).open(f"/moi/candidatures/{mine().uuid}")
     form = visitor.open(page.link("Le remplacer"))
@@ -335,7 +337,9 @@ def test_an_account_that_closes_takes_its_applications_and_searches_along(
     assert (mine().state, mine().message) == (S.WITHDRAWN, "")
     assert db.session.query(JobApplication).count() == 1
     assert db.session.query(Letter).filter_by(recipient=address).count() == 0
-    told = db.session.query(Letter).filter_by(recipient=opening.owner.email).all()
+    told = (
+        db.session.query(Letter).filter_by(recipient=opening.owner.email).order_by(Letter.id).all()
+    )
     assert told[-1].subject.startswith("Candidature retirée")
     desk = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/candidatures/{mine().uuid}")
     assert member.name in desk.text("h1") and "Un bon profil." not in desk.text()
