@@ -24,7 +24,7 @@ class Route(Rule):
     """A rule whose builders of addresses are written when one is first asked for.
 
     Werkzeug writes two functions for each of our hundreds of rules as the site starts: a tenth of
-    a second, and megabytes in each process, for addresses that it mostly never builds.
+    a second, for addresses that a process mostly never builds.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:

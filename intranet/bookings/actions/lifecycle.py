@@ -76,7 +76,8 @@ def exchange(row: Registration, to_id: int, at: datetime, *, by: Member | None) 
     """Leave a seat for one of another meeting alike, both or neither.
 
     The locks are taken in the order of numbers, so that two exchanges never wait for one another.
-    A seat that needs an agreement is asked for, never exchanged. Raises NotOpen, NoRoomLeft, AlreadyRegistered, HasBegun, RegistrationAlreadyMoved.
+    A seat that needs an agreement is asked for, never exchanged. Raises NotOpen, NoRoomLeft,
+    AlreadyRegistered, HasBegun, RegistrationAlreadyMoved.
     """
     held = {one: hold(one, at, by) for one in sorted({row.bookable_id, to_id})}
     here, there = held[row.bookable_id], held[to_id]
