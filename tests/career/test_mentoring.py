@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,7 +111,7 @@ def test_somebody_asks_is_accepted_and_only_then_reads_an_address(visitor: Visit
     page = visitor.send(page, press="verdict=accept", reply="Jeudi à neuf heures ?")
     assert seeker.email in page.html
     asked = db.session.query(Mentoring).one()
-    assert asked.ends_on == months_after(asked.accepted_at, 6).date()
+    assert asked.ends_on == months_after(today(), 6)
     visitor.sign_in(seeker)
     page = visitor.open(asked.address)
     assert mentor.email in page.html
@@ -221,6 +221,12 @@ def test_it_is_renewed_once_a_term_by_the_mentor_and_ends_by_itself(visitor: Vis
     look_after_mentoring(now())
     assert asked.state is MentoringState.ENDED
     assert queries.mentoring.conditions_of(mentor.id).taken == 0
+
+
+def test_the_six_months_count_from_the_day_in_paris() -> None:
+    asked = an_accompaniment(mentor := a_mentor(), MemberFactory())
+    mentoring.accept(asked, mentor, datetime(2026, 11, 26, 22, 30, tzinfo=UTC), "")
+    assert asked.ends_on == date(2027, 5, 26)  # where that instant of the night would be the 27th
 
 
 def test_what_it_brought_is_told_once_with_ones_own_level(visitor: Visitor) -> None:

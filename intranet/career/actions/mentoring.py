@@ -92,10 +92,8 @@ def ask(mentor_id: int, mentee: Member, wanted: Wanted, at: datetime) -> Mentori
 
 def accept(mentoring: Mentoring, by: Member, at: datetime, reply: str) -> None:
     """For six months from today. Raises MentoringAlreadyMoved."""
-    ends_on = in_paris(months_after(at, TERM_MONTHS)).date()
-    _move(
-        mentoring, {ASKED}, ACCEPTED, by, at, reply=reply, accepted_at=at, ends_on=ends_on
-    )  # fmt: skip
+    ends_on = months_after(in_paris(at).date(), TERM_MONTHS)
+    _move(mentoring, {ASKED}, ACCEPTED, by, at, reply=reply, accepted_at=at, ends_on=ends_on)
     _tell("mentoring_answered", mentoring, mentoring.mentee)
 
 

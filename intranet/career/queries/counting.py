@@ -85,7 +85,7 @@ class _Calendar:
 
 def counted(at: datetime) -> Counted:
     """What is asked, taught, aimed at and looked for, item by item, region by region."""
-    calendar = _Calendar(months_up_to(in_paris(months_after(at, AHEAD - 1)).date(), AHEAD))
+    calendar = _Calendar(months_up_to(months_after(in_paris(at).date(), AHEAD - 1), AHEAD))
     for item, region, year, month, openings in db.session.execute(_openings(at)):
         for where in {region or EVERYWHERE, EVERYWHERE}:
             calendar.at(item, where, year, month).openings += openings

@@ -161,7 +161,7 @@ def concerns(catalogue: Catalogue, item: Item, form: forms.NeedSearch) -> bool:
 
 
 def coming_months(at: datetime) -> list[date]:
-    return queries.months_up_to(in_paris(months_after(at, courses.AHEAD - 1)).date(), courses.AHEAD)
+    return queries.months_up_to(months_after(in_paris(at).date(), courses.AHEAD - 1), courses.AHEAD)
 
 
 def by_month(

@@ -13,7 +13,7 @@ from intranet.openings.models import JobApplication, Reminder, ReminderKind
 
 def keep_in_mind(application: JobApplication, at: datetime, *, months: int) -> None:
     """For so many months from now; 0: no longer."""
-    until = in_paris(months_after(at, months)).date()
+    until = months_after(in_paris(at).date(), months)
     application.pool_until = until if months else None
     again = Reminder.kind == ReminderKind.POOL_ENDING, Reminder.subject_id == application.id
     db.session.execute(delete(Reminder).where(*again))
