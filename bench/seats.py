@@ -83,9 +83,9 @@ def furnished(runs: int, seats: int, people: int) -> tuple[list[int], list[str]]
     from intranet.kit.clock import now
     from intranet.kit.db import db
     from intranet.members.actions import open_session
-    from tests.conftest import load_places
     from tests.courses.factories import CourseFactory, a_run
     from tests.factories import MemberFactory, OrganizationFactory
+    from tests.grounds import load_places
 
     load_places()
     course, organization = CourseFactory(), OrganizationFactory()

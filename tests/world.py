@@ -86,7 +86,7 @@ from tests.practices.factories import (
 from tests.visitor import Visitor
 
 if TYPE_CHECKING:
-    from tests.conftest import Grounds
+    from tests.grounds import Grounds
 
 PEOPLE = (
     "visitor",

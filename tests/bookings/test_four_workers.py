@@ -11,8 +11,8 @@ from bench.inside import site
 from bench.seats import AT_ONCE, SECRET, asking, checked, furnished, sent
 from bench.server import serving
 from intranet.kit.db import db
-from tests.conftest import Grounds
 from tests.databases import a_database
+from tests.grounds import Grounds
 
 pytestmark = pytest.mark.live
 

@@ -32,7 +32,7 @@ from intranet.kit.clock import stop_at
 from intranet.kit.db import db
 from tests.browser.chromium import FLAGS, HELP, found
 from tests.browser.hands import Hands, Keyboard
-from tests.conftest import standing_on
+from tests.grounds import standing_on
 
 ROOT = Path(__file__).parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]

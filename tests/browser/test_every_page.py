@@ -27,8 +27,8 @@ from tests.accessibility.pages import Opened, every_page, whole_page
 from tests.browser.conftest import filled
 from tests.browser.in_process import SITE, Answering, shown
 from tests.browser.looks import in_four_states
-from tests.conftest import site_on
 from tests.drills import IS_WHOLE, many
+from tests.grounds import site_on
 from tests.visitor import Visitor
 from tests.world import DOORS, World
 

@@ -15,9 +15,9 @@ from intranet import create_app
 from intranet.kit.db import db
 from intranet.kit.migrations import newest
 from intranet.places.models import Municipality
-from tests.conftest import Grounds
 from tests.databases import DIALECT, a_database
 from tests.drills import many, tell
+from tests.grounds import Grounds
 
 pytestmark = [pytest.mark.no_database, pytest.mark.each_database]
 

@@ -37,11 +37,11 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.actions import open_session
 from intranet.members.models import Member, SignIn
-from tests.conftest import Grounds, load_places, site_on, standing_on
 from tests.databases import DIALECT
 from tests.drills import IS_WHOLE, tell
 from tests.drills.serving import at_the_same_time, served
 from tests.factories import MemberFactory, small_edition
+from tests.grounds import Grounds, load_places, site_on, standing_on
 from tests.pdfs import a_pdf
 from tests.visitor import Visitor
 

@@ -27,9 +27,9 @@ from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.storage import storage
 from intranet.members.models import Member
-from tests.conftest import site_on
 from tests.databases import DIALECT, empty_postgresql
 from tests.factories import MemberFactory
+from tests.grounds import site_on
 from tests.pdfs import PDF
 from tests.visitor import Visitor
 

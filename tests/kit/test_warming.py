@@ -9,8 +9,8 @@ from flask import Flask
 
 from intranet.kit.db import db
 from intranet.kit.warming import warm
-from tests.conftest import Grounds, site_on
 from tests.databases import a_database
+from tests.grounds import Grounds, site_on
 from tests.sql import counted
 
 pytestmark = pytest.mark.live
