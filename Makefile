@@ -15,7 +15,7 @@ help: ## this list
 run: .venv/production ## serve the site on http://127.0.0.1:8000, with its starting content
 	@$(BIN)/flask --app wsgi start
 
-test: .venv/development chromium ## every check and every test: a real browser, SQLite, PostgreSQL
+test: .venv/development ## every check and every test: a real browser, SQLite, PostgreSQL
 	@$(MAKE) --no-print-directory -j 2 browser lint # a browser waits half of its time
 	@$(MAKE) --no-print-directory sqlite postgresql
 
@@ -82,8 +82,12 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -
 	$(INSTALL) requirements.txt
 	@touch $@
 
+# What tests need, some hundred and fifty packages, is fetched by uv, many at a time; by pip where
+# only its own settings know the way to an index.
 .venv/development: .venv/bin/python requirements-dev.txt
-	$(INSTALL) requirements-dev.txt
+	@awk '/^[a-z]/ { is_uv = /^uv==/ } is_uv' requirements-dev.txt > .venv/uv.txt
+	$(INSTALL) .venv/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt || $(INSTALL) requirements-dev.txt
 	@touch $@ .venv/production
 
 .PHONY: help run test check sqlite postgresql browser lint types form contracts templates spelling fix bench drill pictures chromium requirements
