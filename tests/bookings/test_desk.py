@@ -29,7 +29,7 @@ from tests.bookings.factories import (
     registers,
     states,
 )
-from tests.courses.factories import CourseFactory
+from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -197,6 +197,20 @@ def test_a_cancellation_by_the_organizer_says_why(visitor: Visitor, trainer: Mem
     db.session.expire_all()
     assert (row.state.value, waiting.state) == ("cancelled_by_organiser", CONFIRMED)
     assert row.cancel_reason == "Doublon."
+
+
+def test_once_it_has_begun_attendance_says_who_came(visitor: Visitor, trainer: Member) -> None:
+    run = a_run(CourseFactory(provider=trainer.organization), seats=1)
+    bookable, row = run.bookable, registers(run.bookable)
+    address = f"/animer/inscriptions/{bookable.id}/{row.uuid}"
+    opened_before = visitor.sign_in(trainer).open(address)
+    run.starts_at = now()
+    db.session.commit()
+
+    late = visitor.send(opened_before, 409, press="act=annulation", reason="Doublon.")
+    assert states(bookable) == ["confirmed"]
+    assert "Doublon." in late.text("textarea")
+    assert not visitor.open(address).select("button[value=annulation]")
 
 
 def test_a_group_is_agreed_to_as_one(visitor: Visitor, trainer: Member) -> None:

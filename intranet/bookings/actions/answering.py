@@ -88,9 +88,10 @@ def cancel(row: Registration, at: datetime, *, by: Member | None = None, reason:
 
 
 def dismiss(row: Registration, at: datetime, reason: str, *, by: Member) -> None:
-    """An organizer takes a registration back, and says why. Raises RegistrationAlreadyMoved."""
+    """An organizer takes a registration back, and says why. Raises HasBegun, RegistrationAlreadyMoved."""
     seats = hold(row.bookable_id, at, by)
     seats.fresh(row, *LEAVABLE)
+    _refuse_once_begun(seats)
     to = RegistrationState.CANCELLED_BY_ORGANIZER
     seats.move(row, to, Cause.CANCELLED, note=reason, cancelled_at=at, cancel_reason=reason)
     tell(seats, [row], reason)
@@ -138,6 +139,5 @@ def call_off(bookable_id: int, at: datetime, reason: str, *, by: Member | None =
 
 
 def _refuse_once_begun(seats: Seats) -> None:
-    starts_at = seats.subject.starts_at
-    if starts_at is not None and seats.at >= starts_at:
+    if seats.subject.has_begun(seats.at):
         raise HasBegun(seats.bookable.id)

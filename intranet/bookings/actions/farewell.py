@@ -51,8 +51,7 @@ def _leavable(member_id: int) -> Select[Registration]:
 
 def _leave(bookable_id: int, member_id: int, at: datetime) -> None:
     seats = hold(bookable_id, at, db.session.get_one(Member, member_id))
-    starts_at = seats.subject.starts_at
-    if starts_at is not None and at >= starts_at:
+    if seats.subject.has_begun(at):
         return  # attendance says who came
     rows = _leavable(member_id).where(Registration.bookable_id == bookable_id)
     for row in every(rows.execution_options(populate_existing=True)):

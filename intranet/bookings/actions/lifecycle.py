@@ -81,7 +81,7 @@ def exchange(row: Registration, to_id: int, at: datetime, *, by: Member | None) 
     """
     held = {one: hold(one, at, by) for one in sorted({row.bookable_id, to_id})}
     here, there = held[row.bookable_id], held[to_id]
-    if here.subject.starts_at and here.subject.starts_at <= at:
+    if here.subject.has_begun(at):
         raise HasBegun(row.bookable_id)
     needs_agreement = there.bookable.approval is not Approval.NONE
     if there.standing not in ADMITS or here is there or needs_agreement:

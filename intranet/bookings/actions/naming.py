@@ -27,7 +27,7 @@ def name(
     """
     seats = hold(row.bookable_id, at, by)
     seats.fresh(row, *LEAVABLE)
-    if seats.subject.starts_at is not None and at >= seats.subject.starts_at:
+    if seats.subject.has_begun(at):
         raise HasBegun(row.bookable_id)
     if member and queries.active_of(row.bookable_id, member.id):
         raise AlreadyRegistered(member.id)

@@ -33,3 +33,7 @@ class Subject:
     def where_and_when(self) -> str:
         """« du 18 au 19 janvier 2027, Nancy »."""
         return ", ".join(part for part in (self.dates, self.place) if part)
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether its first hour has come: what has no date yet has not begun."""
+        return self.starts_at is not None and self.starts_at <= at

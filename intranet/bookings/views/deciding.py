@@ -12,6 +12,7 @@ from intranet.bookings.forms import DecisionForm
 from intranet.bookings.models import (
     NEEDS_KEPT,
     Bookable,
+    HasBegun,
     ReasonNeeded,
     Registration,
     RegistrationAlreadyMoved,
@@ -60,7 +61,7 @@ def decide(bookable_id: int, uuid: str) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(form.reason, "Cette personne passe avant d’autres, ou au-delà des places : dites pourquoi.")  # fmt: skip
         return again(bookable_id, uuid, form)
-    except RegistrationAlreadyMoved:
+    except (RegistrationAlreadyMoved, HasBegun):
         db.session.rollback()
         return again(bookable_id, uuid, form, status=409)
     db.session.commit()
@@ -96,6 +97,7 @@ def deciding(
         form=form,
         place=queries.positions_of([row]).get(row.id),
         events=told(row),
+        begun=subject.has_begun(now()),
         needs_kept=NEEDS_KEPT.days,
         needs=row.needs if policy.reads_needs(me(), referents) else None,
         referents=referents,

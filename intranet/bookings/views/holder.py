@@ -102,7 +102,7 @@ def standing_of(
     confirmed = row.state is RegistrationState.CONFIRMED
     alike = queries.subjects_numbered(queries.holder_of(row.bookable).alike(row.bookable_id, now()) if confirmed else ())  # fmt: skip
     subject = queries.subject_of(row.bookable)
-    begun = subject.starts_at is not None and now() >= subject.starts_at
+    begun = subject.has_begun(now())
     return page(
         "bookings/by_link.html",
         status=status,

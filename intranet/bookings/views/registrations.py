@@ -121,7 +121,7 @@ def shown(
 ) -> Response:
     """Its page; again with errors, or with what happened meanwhile."""
     subject = queries.subject_of(row.bookable)
-    begun = subject.starts_at is not None and now() >= subject.starts_at
+    begun = subject.has_begun(now())
     may_name = policy.may_name(me(), row) and not begun
     if may_name and naming is None:
         naming = NameForm(formdata=None, person=str(row.member_id or ""), guest_name=row.guest_name, guest_email=row.guest_email)  # fmt: skip
