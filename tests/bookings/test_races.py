@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intranet.bookings import actions
-from intranet.bookings.actions import Asked
+from intranet.bookings import actions, queries
+from intranet.bookings.actions import Asked, TemplateLine
 from intranet.bookings.models import (
     Bookable,
     Registration,
@@ -23,7 +23,7 @@ from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.bookings.factories import a_bookable, registers, states
 from tests.courses.factories import CourseFactory
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, OrganizationFactory
 from tests.races import at_once
 
 pytestmark = pytest.mark.live
@@ -150,3 +150,21 @@ def test_two_cancels_and_two_newcomers_keep_the_house_full_and_in_order(site: Fl
         assert taken == {"confirmed": 5, "waitlisted": 10, "cancelled": 2}
         last = select(Registration.state).where(Registration.member_id.in_(people))
         assert set(db.session.scalars(last)) == {RegistrationState.WAITLISTED}
+
+
+def test_a_model_written_by_two_colleagues_at_once_is_that_of_one(site: Flask) -> None:
+    with site.app_context():
+        organization_id = OrganizationFactory().id
+        db.session.commit()
+
+    def writing(whose: str) -> Callable[[], object]:
+        lines = [TemplateLine(f"Ligne {number} de {whose}", -number) for number in (1, 2)]
+        return lambda: actions.write_template(organization_id, lines)
+
+    ends = at_once(site, *(writing(whose) for whose in ("Ada", "Léo", "Mia")))
+
+    assert ends == {"done": 3}
+    with site.app_context():
+        lines = queries.template_of(organization_id)
+        assert [line.position for line in lines] == [1, 2]
+        assert len({line.label.rpartition(" ")[2] for line in lines}) == 1

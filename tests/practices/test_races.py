@@ -1,4 +1,4 @@
-"""Twenty people save the same sheet at the very same moment: one wins, and nobody’s text is lost."""
+"""Many save the same sheet, or name the same expert, at the very same moment: nothing is lost nor doubled."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import actions
-from intranet.practices.models import Practice, SameFields, Sheet
-from tests.factories import OrganizationFactory
+from intranet.practices.models import Practice, SameFields, Sheet, Theme, ThemeExpert
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.practices.factories import a_draft, an_author
+from tests.races import at_once
 
 pytestmark = pytest.mark.live
 MANY = 20
@@ -76,3 +78,22 @@ def test_of_twenty_who_each_add_a_step_none_is_lost(site: Flask) -> None:
         assert sorted(found.current.sheet.approach) == sorted(
             f"Étape de {number}" for number in range(MANY)
         )
+
+
+def test_an_expert_named_twice_at_once_is_named_once(site: Flask) -> None:
+    with site.app_context():
+        theme = Theme(slug="foncier", label="Foncier")
+        db.session.add(theme)
+        expert, namer = MemberFactory(), an_animator()
+        db.session.commit()
+        theme_id, expert_id, namer_id = theme.id, expert.id, namer.id
+
+    def name() -> None:
+        expert, namer = (db.session.get_one(Member, each) for each in (expert_id, namer_id))
+        actions.name_expert(theme_id, expert, namer, now())
+
+    ends = at_once(site, *[name] * 4)
+
+    assert ends == {"done": 4}
+    with site.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ThemeExpert)) == 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import hold
@@ -25,6 +25,7 @@ from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 
 OPENED_BEFORE = timedelta(days=45)  # before its first line is due
 
@@ -84,7 +85,12 @@ def untick(item: ChecklistItem) -> None:
 
 
 def write_template(organization_id: int, lines: Sequence[TemplateLine]) -> None:
-    """The model of an organization, for the dossiers to come; no line gives back that of everybody."""
+    """The model of an organization, for the dossiers to come; no line gives back that of everybody.
+
+    Of two colleagues who write it at once, the second replaces all that the first wrote.
+    """
+    one = select(Organization.id).where(Organization.id == organization_id)
+    db.session.execute(one.with_for_update())
     db.session.execute(
         delete(ChecklistLine).where(ChecklistLine.organization_id == organization_id)
     )

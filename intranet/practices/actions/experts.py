@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one, touched
+from intranet.kit.conditional import changed_one, inserting, touched
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
@@ -34,10 +34,11 @@ AT_ONCE = 100
 
 
 def name_expert(theme_id: int, member: Member, by: Member, at: datetime) -> bool:
-    """False if this member already was."""
-    if db.session.get(ThemeExpert, (theme_id, member.id)):
+    """False if this member already was, or has just been named by somebody else."""
+    named = {"theme_id": theme_id, "member_id": member.id, "named_by_id": by.id, "at": at}
+    once = inserting(ThemeExpert).values(named).on_conflict_do_nothing()
+    if db.session.scalar(once.returning(ThemeExpert.member_id)) is None:
         return False
-    db.session.add(ThemeExpert(theme_id=theme_id, member_id=member.id, named_by_id=by.id, at=at))
     journal.note(Kind.SETTING_CHANGED, by=by, concerns=member, detail="expert_named")
     return True
 
