@@ -104,7 +104,7 @@ class Late:
 
 
 def plan_once(connection: Any, _record: Any) -> None:
-    """Let PostgreSQL plan a statement once for all the tests of a connection.
+    """Let PostgreSQL read and plan a statement once for all the tests of a connection.
 
     Each test ends by a rollback, where psycopg forgets what it prepared, lest a table was made anew:
     the tests that do that have databases of their own. So do those of several transactions, where
@@ -113,8 +113,8 @@ def plan_once(connection: Any, _record: Any) -> None:
     if not isinstance(connection, psycopg.Connection):
         return
     prepared = connection._prepared
-    prepared._should_discard = lambda *_: False  # type: ignore[method-assign]
-    prepared.prepare_threshold, prepared.prepared_max = 2, 3000
+    prepared.clear = lambda: False  # type: ignore[method-assign]
+    prepared.prepare_threshold, prepared.prepared_max = 0, 3000
     connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.commit()
 
