@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, aliased, mapped_column, registry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from intranet.kit.clock import now
@@ -116,6 +116,17 @@ def _plain_defaults(model: type[Any]) -> tuple[tuple[str, Any], ...]:
     columns = inspect(model).columns
     plain = ScalarElementColumnDefault
     return tuple((one.key, one.default.arg) for one in columns if isinstance(one.default, plain))
+
+
+@event.listens_for(Mapper, "after_configured")
+def keys_stay() -> None:
+    """No row of ours changes its primary key: nothing is searched for whoever bears the former one.
+
+    SQLAlchemy asks each flush of a row, once for every relationship that leads to its table: more
+    than a hundred lead to a member, and asking cost more than writing them.
+    """
+    for mapper in Model.registry.mappers:
+        mapper._dependency_processors.clear()  # noqa: SLF001
 
 
 class Dated:
@@ -266,6 +277,15 @@ def one_or_404(query: Select[T]) -> T:
     if found is None:
         abort(404)
     return found
+
+
+@cache
+def again(model: type[T], named: str) -> type[T]:
+    """A table a second time in a statement, under a name of its own there.
+
+    One for all statements: its columns are put together once, which costs more than asking does.
+    """
+    return aliased(model, name=named)
 
 
 def every(query: Select[T]) -> Sequence[T]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import aliased
 
 from intranet.career.models import JobContact, JobQuestion
 from intranet.career.queries.passing_on import NEARNESS_LABELS, at_work, nearness
 from intranet.competencies.models import JobProfile
-from intranet.kit.db import db
+from intranet.kit.db import again, db
 from intranet.members.models import Member, Membership
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
@@ -49,7 +48,7 @@ def contact_numbered(member_id: int, job_profile_id: int, reader: Member) -> Con
 
 
 def _contacts(job_profile_id: int, reader: Member) -> Select[Any]:
-    seat = aliased(Municipality)
+    seat = again(Municipality, "seat")
     near = nearness(seat, reader.organization_id or 0)
     asked = (
         select(func.count())

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from intranet.career.models import (
     USUAL_CAPACITY,
@@ -26,7 +26,7 @@ from intranet.career.queries.passing_on import (
 )
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.models import Assessment
-from intranet.kit.db import db
+from intranet.kit.db import again, db
 from intranet.members.models import Member, Membership
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
@@ -86,7 +86,7 @@ def count_guides(competency_id: int, seeker: Member, at: datetime) -> int:
 
 def _guides(competency_id: int, seeker: Member, at: datetime) -> Select[Any]:
     held = levels_in_force(at, Assessment.competency_id == competency_id).subquery("held")
-    seat = aliased(Municipality)
+    seat = again(Municipality, "seat")
     near = nearness(seat, seeker.organization_id or 0)
     place = seat_of(seeker.organization)
     left = case(

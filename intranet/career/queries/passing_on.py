@@ -22,10 +22,11 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from intranet.competencies.models import Assessment, AssessmentState
 from intranet.competencies.queries import ranked_answers, vouched_at
+from intranet.kit.db import again
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Municipality
@@ -107,7 +108,7 @@ NEARNESS_LABELS = {
 
 def nearness(seat: type[Municipality], from_organization_id: int) -> ColumnElement[int]:
     """How near `Organization` is to another one: same EPCI, département, region, elsewhere."""
-    mine, my_seat = aliased(Organization), aliased(Municipality)
+    mine, my_seat = again(Organization, "mine"), again(Municipality, "my_seat")
 
     def of_mine(column: Any) -> Any:
         return (

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CompoundSelect, and_, exists, func, or_, select, union
-from sqlalchemy.orm import aliased
 
 from intranet.bookings.models import CALLED_OFF, VACANT, Bookable
 from intranet.career.gains import is_within_reach
@@ -23,7 +22,7 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries import Colleague, Item, known_levels_of, vouched_at
 from intranet.courses.models import ONLINE, Course, CourseRun
-from intranet.kit.db import db
+from intranet.kit.db import again, db
 from intranet.members.models import Member
 
 EXPIRES_WITHIN = timedelta(days=365)
@@ -81,7 +80,7 @@ def levels_of_team(people: Sequence[Colleague], at: datetime) -> Levels:
 
 def expiring(member_ids: Collection[int], at: datetime) -> list[Expiry]:
     """The attested levels that stop holding within a year, the soonest first."""
-    lasting = aliased(Assessment)
+    lasting = again(Assessment, "lasting")
     until = at + EXPIRES_WITHIN
     outlived = exists().where(
         lasting.member_id == Assessment.member_id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import ACTIVE, CALLED_OFF, Bookable, Registration
 from intranet.courses.models import (
@@ -16,7 +16,7 @@ from intranet.courses.models import (
     CourseRun,
     QualityCertificate,
 )
-from intranet.kit.db import db, every
+from intranet.kit.db import again, db, every
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
@@ -115,7 +115,7 @@ def ending_certificates(
 
 
 def _without_successor(on: date) -> Select[QualityCertificate]:
-    other = aliased(QualityCertificate)
+    other = again(QualityCertificate, "other")
     successor = exists().where(
         other.organization_id == QualityCertificate.organization_id,
         other.covers_training,

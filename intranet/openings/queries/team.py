@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, inspect, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from intranet.kit.db import db
+from intranet.kit.db import again, db
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.openings.models import DeskRole, JobApplication, Opening, OpeningMember
 
@@ -21,7 +21,7 @@ def at_desk(member: Member) -> ColumnElement[bool]:
     works_there = Opening.organization_id == member.organization_id
     if not (member.is_recruiter or member.is_animator):
         works_there = and_(works_there, _named(member))
-    own = aliased(JobApplication)
+    own = again(JobApplication, "own")
     applied = exists().where(
         own.opening_id == Opening.id,
         own.applicant_id == member.id,

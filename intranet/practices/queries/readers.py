@@ -18,10 +18,10 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from intranet.competencies.queries import subjects_of
-from intranet.kit.db import db
+from intranet.kit.db import again, db
 from intranet.members.models import Member
 from intranet.practices.models import (
     FormerSlug,
@@ -75,7 +75,7 @@ def _at_address(practices: Select[Practice]) -> Select[Practice]:
 
 def _bearing(slug: str | BindParameter[str]) -> ScalarSelect[int]:
     """Now, else once: each is looked for in its own index, before anything is joined to it."""
-    bearing = aliased(Practice)
+    bearing = again(Practice, "bearing")
     now_so = select(bearing.id).where(bearing.slug == slug)
     once_so = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
     return now_so.union_all(once_so).limit(1).scalar_subquery()
@@ -96,7 +96,7 @@ def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
     ours = Practice.owner_id == reader.organization_id
     if not reader.is_animator:
         return ours
-    asked = aliased(Review)
+    asked = again(Review, "asked")
     submitted = exists().where(asked.version_id == Practice.working_version_id)
     return or_(ours, and_(in_regions_of(reader), submitted))
 
