@@ -21,10 +21,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The same engine without the windows of a browser: our tests cost it half of the processor.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HELP = """Les essais dans un navigateur demandent Chromium, introuvable et impossible à installer ici.
 Installez-le, puis recommencez :
-    sudo apt-get install chromium        (Debian, Ubuntu)
+    sudo apt-get install chromium-headless-shell   (Debian ; ou chromium)
     .venv/bin/playwright install chromium
 ou donnez son chemin dans la variable CHROMIUM."""
 
@@ -47,15 +49,24 @@ def found() -> str | None:
 def install() -> None:
     """By apt where we may, else by Playwright; failures are told by the caller."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+        if not found():
+            apt_get("update")
+        apt_get("install", SHELL)  # else whatever is there serves
+        if not found():
+            apt_get("install", "chromium")
     if not found():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
+def apt_get(*what: str) -> None:
+    """Without a word, and without waiting long for a network that is not there."""
+    patience = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "-y", "-qq", *patience, *what], check=False, **quiet)
+
+
 if __name__ == "__main__":
-    if not found():
+    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL):
         install()
     if not found():
         sys.exit(HELP)
