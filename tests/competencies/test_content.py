@@ -9,15 +9,15 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
-import yaml
 
 from intranet.competencies import queries
 from intranet.competencies.models import HIGHEST
 from intranet.competencies.queries import Catalogue
 from intranet.content import levels, referential
+from intranet.content.written import read
 from tests.visitor import Visitor
 
-FACTS: dict[str, Any] = yaml.safe_load(referential.FACTS.read_text(encoding="utf-8"))
+FACTS: dict[str, Any] = read(referential.FACTS)
 ITEMS: list[dict[str, Any]] = [item for item in FACTS["items"] if item["kind"] != "domain"]
 BY_CODE = {item["code"]: item for item in FACTS["items"]}
 INFINITIVE = re.compile(r"[A-ZÉÈÀ][a-zà-ÿœ]+(er|ir|re)\b")
@@ -158,7 +158,7 @@ def test_each_job_asks_for_fifteen_to_twenty_five_items_at_levels_that_exist() -
 
 @pytest.mark.no_database
 def test_what_is_said_of_items_elsewhere_names_items_and_levels_that_exist() -> None:
-    told = {name: yaml.safe_load((referential.FACTS.parent / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("openings", "courses", "practices")}  # fmt: skip
+    told = {name: read(referential.FACTS.parent / f"{name}.yaml") for name in ("openings", "courses", "practices")}  # fmt: skip
 
     for one in told["openings"]["openings"]:
         assert len(one["required"]) <= 8, one["key"]

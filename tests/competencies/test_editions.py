@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 from sqlalchemy import func, select
 
 from intranet.competencies import actions, queries
@@ -28,13 +26,14 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries import Catalogue
 from intranet.content import referential
+from intranet.content.written import read
 from intranet.kit import search
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from tests.competencies.factories import a_draft
 from tests.visitor import Visitor
 
-FACTS = yaml.safe_load(Path(referential.FACTS).read_text(encoding="utf-8"))
+FACTS = read(referential.FACTS)
 
 
 def test_the_starting_content_says_all_that_its_facts_say(catalogue: Catalogue) -> None:

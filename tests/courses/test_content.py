@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import func, select
 
 from intranet.content import courses as content
+from intranet.content.written import read
 from intranet.courses import queries
 from intranet.courses.models import Certification, Course, CourseEvent, CourseRun, State
 from intranet.kit.clock import now
@@ -22,7 +21,7 @@ from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
 
-FACTS: dict[str, Any] = yaml.safe_load(Path(content.FACTS).read_text(encoding="utf-8"))
+FACTS: dict[str, Any] = read(content.FACTS)
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import func, select
 
 from intranet.competencies.queries import Catalogue
 from intranet.content import openings, organizations, people
 from intranet.content.places import rows
+from intranet.content.written import read
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -25,9 +25,7 @@ from intranet.places.models import Municipality
 @pytest.fixture
 def told(catalogue: Catalogue) -> list[dict[str, Any]]:
     """The facts, once what they lean on is in: the referential, their employers and communes."""
-    facts: list[dict[str, Any]] = yaml.safe_load(openings.FACTS.read_text(encoding="utf-8"))[
-        "openings"
-    ]
+    facts: list[dict[str, Any]] = read(openings.FACTS)["openings"]
     known = set(db.session.scalars(select(Municipality.code)))
     demo = [found for found in organizations.from_sources() if found.is_demo]
     codes = {fact["commune"] for fact in facts} | {found.municipality_code for found in demo}
