@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,17 +65,17 @@ def compile_once(engine: Engine) -> None:
 class Late:
     """Let a savepoint wait for the first statement that may write: most of them see none.
 
-    In a test each transaction of the site is one, for all of it is taken back.
+    In a test each transaction of the site is one, for all of it is taken back. For the same reason
+    none is released: what it holds goes with the first.
     """
 
     names = "savepoints_to_come"  # of the info of a connection
 
     def __init__(self, dialect: Any) -> None:
-        self.save, self.free = dialect.do_savepoint, dialect.do_release_savepoint
         self.undo = dialect.do_rollback_to_savepoint
         dialect.do_savepoint = self.later
-        dialect.do_release_savepoint = partial(self.ended, self.free)
-        dialect.do_rollback_to_savepoint = partial(self.ended, self.undo)
+        dialect.do_release_savepoint = self.forget
+        dialect.do_rollback_to_savepoint = self.undone
 
     def listen(self, engine: Engine) -> None:
         event.listen(engine, "begin", self.begun)
@@ -88,19 +87,25 @@ class Late:
     def later(self, connection: Connection, name: str) -> None:
         connection.info[self.names].append(name)
 
-    def ended(self, end: Callable[..., None], connection: Connection, name: str) -> None:
+    def forget(self, connection: Connection, name: str) -> bool:
+        """Whether it was still to come: with those that were to come within it, it never will."""
         to_come = connection.info[self.names]
-        if name in to_come:
-            del to_come[to_come.index(name) :]
-        else:
-            end(connection, name)
+        if name not in to_come:
+            return False
+        del to_come[to_come.index(name) :]
+        return True
+
+    def undone(self, connection: Connection, name: str) -> None:
+        if not self.forget(connection, name):
+            self.undo(connection, name)
 
     def now(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         to_come = connection.info[self.names]
         if to_come and not statement.startswith("SELECT"):
             connection.info[self.names] = []
+            driver = connection.connection.driver_connection
             for name in to_come:
-                self.save(connection, name)
+                driver.execute(f"SAVEPOINT {name}")  # type: ignore[union-attr]
 
 
 def plan_once(connection: Any, _record: Any) -> None:
