@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from intranet.kit.compiled import CODE, Kept, state_of
 from tests import databases
 
 pytest.register_assert_rewrite("tests.grounds", "tests.world")  # some conftest may import them
+MIGRATIONS = CODE.parent / "migrations"
 LONG = {
     "drills",
     "accessibility",
@@ -28,15 +30,27 @@ LONG = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin once, before the workers, what they share: a server, compiled templates."""
+    """Begin once, before the workers, what they share: a server, compiled templates, tables."""
     gc.disable()  # until all is imported
     if not hasattr(config, "workerinput"):
         databases.keep_in_memory()
         databases.start(config)
-        os.environ["TEST_TEMPLATES"] = str(compiled_templates(config))
+        os.environ["TEST_TEMPLATES"] = str(kept(config, "templates", state_of(CODE)))
+        os.environ["TEST_TABLES"] = str(
+            kept(config, "tables", state_of(CODE) + state_of(MIGRATIONS))
+        )
+        os.environ["TEST_SOUND"] = sound(config)
     if not hands_out(config):
         Flask.jinja_options = {"bytecode_cache": Kept(os.environ["TEST_TEMPLATES"])}
         config.pluginmanager.import_plugin("tests.grounds")
+
+
+def sound(config: pytest.Config) -> str:
+    """The file where the workers tell one another which pages they found valid."""
+    number, path = tempfile.mkstemp(prefix="sound-")
+    os.close(number)
+    config.add_cleanup(Path(path).unlink)
+    return path
 
 
 def hands_out(config: pytest.Config) -> bool:
@@ -44,11 +58,11 @@ def hands_out(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput") and config.getoption("dist", "no") != "no"
 
 
-def compiled_templates(config: pytest.Config) -> Path:
-    """Where they are kept from one run to the next, for one state of the code, as the site does."""
+def kept(config: pytest.Config, name: str, state: str) -> Path:
+    """Where something is kept from one run to the next, for one state of the code."""
     assert config.cache
-    every = config.cache.mkdir("templates")
-    ours = every / state_of(CODE)
+    every = config.cache.mkdir(name)
+    ours = every / state
     ours.mkdir(exist_ok=True)
     for other in every.iterdir():
         if other != ours:
