@@ -22,7 +22,6 @@ from wtforms import (
     PasswordField,
     RadioField,
     SearchField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -40,6 +39,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from intranet.kit.selects import SelectField
 from intranet.kit.texts import clean
 
 __all__ = [

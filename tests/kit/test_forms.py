@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
+from wtforms import widgets
 
 import intranet
 from intranet.kit.forms import (
@@ -17,10 +18,12 @@ from intranet.kit.forms import (
     Form,
     IntegerField,
     Needed,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
+    choices,
 )
 
 
@@ -117,3 +120,17 @@ def test_what_cannot_be_read_is_refused_with_an_example(app: Flask) -> None:
     said = {field.name: " ".join(field.errors) for field in form if field.name in typed}
     assert all("par exemple" in sentence for sentence in said.values()), said
     assert "24/11/2026" in said["day"]
+
+
+class Chosen(Form):
+    place = SelectField("Lieu", choices=choices({"54": "Meurthe & Moselle"}, first="<tous>"))
+    count = SelectField("Combien", coerce=int, choices=choices({1: "un", 54: "Meurthe & Moselle"}))
+
+
+def test_a_select_says_what_it_would_if_its_options_were_written_anew(app: Flask) -> None:
+    with app.test_request_context("/"):
+        for place, count in (("54", 1), ("", 54), ("54", 1)):
+            form = Chosen(data={"place": place, "count": count}, meta={"csrf": False})
+            for field in form:
+                assert field() == widgets.Select()(field)
+            assert str(form.place()).count(" selected") == 1

@@ -27,7 +27,8 @@ class ChapterForm(ItemsForm):
     """The base of the form that `chapter_form` makes."""
 
     def interest_in(self, item: Item) -> SelectField:
-        return self[f"interest_{item.competency_id}"]
+        asked: SelectField = self[f"interest_{item.competency_id}"]
+        return asked
 
     def said_of(self, item: Item) -> Said:
         level, helps = self.level_of(item).data, self.help_with(item).data
