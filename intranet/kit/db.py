@@ -32,10 +32,11 @@ from sqlalchemy import (
 )
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, aliased, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, registry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from intranet.kit.clock import now
+from intranet.kit.statements import OneDatabase, let_keys_stay
 from intranet.kit.writers import become_the_writer
 
 T = TypeVar("T")
@@ -91,7 +92,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+db = SQLAlchemy(model_class=Base, session_options={"class_": OneDatabase, "autoflush": True})
 
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ if TYPE_CHECKING:
         __abstract__ = True
 else:
     Model = db.Model
+
+
+let_keys_stay(Model.registry)
 
 
 @event.listens_for(Model, "init", propagate=True)
@@ -116,17 +120,6 @@ def _plain_defaults(model: type[Any]) -> tuple[tuple[str, Any], ...]:
     columns = inspect(model).columns
     plain = ScalarElementColumnDefault
     return tuple((one.key, one.default.arg) for one in columns if isinstance(one.default, plain))
-
-
-@event.listens_for(Mapper, "after_configured")
-def keys_stay() -> None:
-    """No row of ours changes its primary key: nothing is searched for whoever bears the former one.
-
-    SQLAlchemy asks each flush of a row, once for every relationship that leads to its table: more
-    than a hundred lead to a member, and asking cost more than writing them.
-    """
-    for mapper in Model.registry.mappers:
-        mapper._dependency_processors.clear()  # noqa: SLF001
 
 
 class Dated:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UpdateBase, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.db import Model
+from intranet.kit.statements import heeds
 from intranet.members.models import PeopleStamp
 
 
@@ -95,12 +96,11 @@ class Assessment(Model):
     revoked_at: Mapped[datetime | None]
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _stamp_with_statement(state: ORMExecuteState) -> None:
+@heeds(Assessment)
+def _stamp_with_statement(connection: Connection, changing: UpdateBase, _rows: object) -> None:
     """What is said is only added to; what is revoked or erased, by a statement, says so by the stamp.
 
     Who helps is kept under it.
     """
-    mapper = state.bind_mapper if state.is_update or state.is_delete else None
-    if mapper is not None and mapper.class_ is Assessment:
-        PeopleStamp.change(state.session.connection())
+    if not changing.is_insert:
+        PeopleStamp.change(connection)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import Connection, UpdateBase, event, inspect
 
 from intranet.kit.db import Model
 from intranet.kit.stamps import Stamp
+from intranet.kit.statements import heeds
 from intranet.members.models.memberships import Membership, MembershipState
 from intranet.members.models.people import Member, MemberRole
 from intranet.organizations.models import Organization
@@ -26,14 +26,10 @@ class PeopleStamp(Stamp, Model):
     __tablename__ = "people_stamp"
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _stamp_with_statement(state: ORMExecuteState) -> None:
-    """Decisions change a membership by one conditional UPDATE, which no object knows of."""
-    if not (state.is_update or state.is_delete or state.is_insert):
-        return
-    mapper = state.bind_mapper
-    if mapper is not None and mapper.class_ in {Membership, MemberRole}:
-        PeopleStamp.change(state.session.connection())
+@heeds(Membership, MemberRole)
+def _stamp_with_statement(connection: Connection, _changing: UpdateBase, _rows: object) -> None:
+    """Decisions change a membership by one conditional UPDATE."""
+    PeopleStamp.change(connection)
 
 
 @event.listens_for(Member, "after_update")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, UpdateBase, event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session
 
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.db import Model
 from intranet.kit.stamps import Stamp
+from intranet.kit.statements import heeds
 from intranet.organizations.models import Organization
 from intranet.practices.models.practices import Practice
 from intranet.practices.models.reuse import Replication
@@ -28,25 +28,17 @@ class SheetStamp(Stamp, Model):
     __tablename__ = "sheet_stamp"
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _stamp_with_statement(state: ORMExecuteState) -> None:
-    """Decisions change a sheet by one conditional UPDATE, which no object knows of."""
-    if not (state.is_update or state.is_delete or state.is_insert):
-        return
-    mapper = state.bind_mapper
-    if mapper is None or mapper.class_ not in {Practice, Replication}:
-        return
-    if mapper.class_ is Replication or _changes_the_list(state):
-        SheetStamp.change(state.session.connection())
+@heeds(Practice)
+def _stamp_with_decision(connection: Connection, changing: UpdateBase, rows: object) -> None:
+    """Decisions change a sheet by one conditional UPDATE; a new sheet is a draft, and is not listed."""
+    writes_what_is_listed = rows or set(changing.compile().params) & LISTED
+    if writes_what_is_listed and not changing.is_insert:
+        SheetStamp.change(connection)
 
 
-def _changes_the_list(state: ORMExecuteState) -> bool:
-    """Whether an UPDATE of sheets writes what is listed; a new sheet is a draft, and is not."""
-    if state.is_insert:
-        return False
-    assert isinstance(state.statement, UpdateBase)
-    rows = state.parameters
-    return bool(rows) or bool(set(state.statement.compile().params) & LISTED)
+@heeds(Replication)
+def _stamp_with_statement(connection: Connection, _changing: UpdateBase, _rows: object) -> None:
+    SheetStamp.change(connection)
 
 
 @event.listens_for(Practice, "after_update")
