@@ -11,28 +11,50 @@ from datetime import date
 
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-# Where the focus is: on what we look for? before it? and can it be seen?
-STOP = """target => {
-  const here = document.activeElement, box = here.getBoundingClientRect(), style = getComputedStyle(here);
-  const drawn = here.matches("svg a") ? here.querySelector("path") : null;
-  const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  const thick = drawn !== null && parseFloat(getComputedStyle(drawn).strokeWidth) >= 4;
-  const on_screen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
-  const moved = window.keyboardWasOn !== here;
-  window.keyboardWasOn = here;
-  const mates = target && target.type === "radio" && here.type === "radio" && here.name === target.name;
+# At each Tab, as its key is released, the page says where the focus is and whether it can be seen. It is asked
+# once for several: what was said since; are we on what we look for? before it? how many stops away?
+STOPS = """target => {
+  const before = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const stop = () => {
+    const here = document.activeElement, box = here.getBoundingClientRect(), style = getComputedStyle(here);
+    const drawn = here.matches("svg a") ? here.querySelector("path") : null;
+    const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const thick = drawn !== null && parseFloat(getComputedStyle(drawn).strokeWidth) >= 4;
+    const on_screen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+    const moved = window.keyboardWasOn !== here;
+    window.keyboardWasOn = here;
+    return {
+      outside: here === document.body,
+      seen: here.matches("body, main") || (on_screen && (ringed || thick)),
+      moved,
+      words: `<${here.localName}> ${(here.innerText || here.name || "").trim().slice(0, 60)}`,
+    };
+  };
+  if (!window.keyboardStops) {
+    window.keyboardStops = [];
+    addEventListener("keyup", ({ key }) => key === "Tab" && window.keyboardStops.push(stop()), true);
+  }
+  const told = [...window.keyboardStops.splice(0), stop()];
+  if (!target) return { told };
+  const here = document.activeElement, comes = before(here, target);
+  const [from, to] = comes ? [here, target] : [target, here];
+  const group = each => each.type === "radio" ? `${each.form?.action} ${each.name}` : each;
+  const between = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(each => before(from, each) && before(each, to) && !each.disabled && each.type !== "hidden" && each.checkVisibility())
+    .map(group).filter(each => each !== group(target));
+  const mates = target.type === "radio" && here.type === "radio" && here.name === target.name;
   return {
+    told,
     found: here === target || Boolean(mates && here.form === target.form),
-    comes: Boolean(target) && Boolean(here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING),
-    skips: here.matches(".skip") && Boolean(target && target.closest("main")),
+    comes,
+    skips: here.matches(".skip") && Boolean(target.closest("main")),
     outside: here === document.body,
-    seen: here.matches("body, main") || (on_screen && (ringed || thick)),
-    moved,
-    words: `<${here.localName}> ${(here.innerText || here.name || "").trim().slice(0, 60)}`,
+    away: 1 + new Set(between).size,
   };
 }"""
 LEADS_ELSEWHERE = "what => what.matches('a:not([href^=\"#\"]), form[method=post] button')"
 MOST_STOPS = 500
+AT_ONCE = 20
 TYPED = 8  # letters, key by key; the rest of a text comes at once
 PATIENCE = 15  # a date has four stops of its own, and a busy browser moves late
 
@@ -125,33 +147,43 @@ class Keyboard(Hands):
     def reach(self, what: Locator) -> ElementHandle:
         """Move the focus there, forwards or backwards, and see each stop; by the skip link first."""
         expect(what).to_be_visible()
-        target, still = what.element_handle(), 0
+        target, still, stops = what.element_handle(), 0, 0
         assert target
-        for _ in range(MOST_STOPS):
-            stop = self.page.evaluate(STOP, target)
-            assert stop["seen"], f"the focus is not seen on {stop['words']}"
-            if stop["found"]:
+        while stops < MOST_STOPS:
+            now = self.page.evaluate(STOPS, target)
+            for stop in now["told"]:
+                assert stop["seen"], f"the focus is not seen on {stop['words']}"
+                still = 0 if stop["moved"] else still + 1
+                assert still < PATIENCE, f"the keyboard is held on {stop['words']}"
+            if now["found"]:
                 return target
-            still = 0 if stop["moved"] else still + 1
-            assert still < PATIENCE, f"the keyboard is held on {stop['words']}"
-            if stop["skips"]:
+            stops += len(now["told"])
+            if now["skips"]:
                 self.page.keyboard.press("Enter")
                 expect(self.page.locator("main")).to_be_focused()
+            elif now["outside"]:
+                self.page.keyboard.press("Tab")
             else:
-                self.page.keyboard.press("Tab" if stop["comes"] or stop["outside"] else "Shift+Tab")
+                self._tab("Tab" if now["comes"] else "Shift+Tab", now["away"])
         raise AssertionError(f"the keyboard does not reach {what}")
 
     def go_round(self) -> list[str]:
         """Every stop of the page, from the skip link to the last one, each seen."""
         stops: list[str] = []
-        for _ in range(MOST_STOPS):
-            self.page.keyboard.press("Tab")
-            stop = self.page.evaluate(STOP, None)
-            if stop["outside"] or (stops and stop["words"] == stops[0]):
-                return stops
-            assert stop["seen"], f"the focus is not seen on {stop['words']}"
-            stops.append(stop["words"])
+        self.page.evaluate(STOPS, None)
+        while len(stops) < MOST_STOPS:
+            self._tab("Tab", AT_ONCE)
+            for stop in self.page.evaluate(STOPS, None)["told"][:AT_ONCE]:
+                if stop["outside"] or (stops and stop["words"] == stops[0]):
+                    return stops
+                assert stop["seen"], f"the focus is not seen on {stop['words']}"
+                stops.append(stop["words"])
         raise AssertionError(f"the keyboard never comes round: {stops[-6:]}")
+
+    def _tab(self, keys: str, times: int) -> None:
+        """As fast as a hand may: what costs most is that a page is drawn again at each stop."""
+        for _ in range(min(times, AT_ONCE)):
+            self.page.keyboard.press(keys)
 
     def _write_date(self, field: Locator, day: date) -> None:
         """In the order of this browser: the day first, or the month."""
