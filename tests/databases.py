@@ -9,16 +9,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.pool import NullPool
 
 from intranet.kit.db import db
 from tests.drills import IS_WHOLE
@@ -181,20 +180,21 @@ def empty_postgresql(name: str, template: str = EMPTY) -> Iterator[str]:
 
 
 def created_on_the_server(name: str, template: str) -> str:
-    dropped(name)
     quickly = "STRATEGY FILE_COPY" if is_ours() else ""  # older servers know no other
-    said_to_the_server(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' {quickly}")
+    said_to_the_server(
+        without(name), f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' {quickly}"
+    )
     return server_url().set(database=name).render_as_string(hide_password=False)
 
 
 def drop(*names: str) -> None:
     """Forget databases; where the server ends with the tests, they do too."""
     if not is_ours():
-        dropped(*names)
+        said_to_the_server(*map(without, names))
 
 
-def dropped(*names: str) -> None:
-    said_to_the_server(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in names))
+def without(name: str) -> str:
+    return f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
 
 
 def is_ours() -> bool:
@@ -206,10 +206,11 @@ def server_url() -> URL:
 
 
 def said_to_the_server(*statements: str) -> None:
-    admin = create_engine(server_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
+    """By one connection of the driver: an engine asks a new server what it is, at each copy made."""
+    address = server_url().set(drivername="postgresql").render_as_string(hide_password=False)
+    with closing(psycopg.connect(address, autocommit=True)) as admin:
         for statement in statements:
-            connection.execute(text(statement))
+            admin.execute(statement.encode())
 
 
 def created(folder: Path, name: str, like: str = "") -> str:
