@@ -94,7 +94,7 @@ class Grounds:
 
     def migrated(self) -> str:
         """Every table, and the places."""
-        tables = Path(os.environ["TEST_TABLES"]) / "sqlite.db"
+        tables = kept_tables()
         is_kept = DIALECT == "sqlite" and tables.exists()
         url = self.begun("migrated", f"sqlite:///{tables}" if is_kept else "")
         with standing_on(self.folder, url):
@@ -122,6 +122,11 @@ class Grounds:
             referential.load()
             db.session.commit()
         return url
+
+
+def kept_tables() -> Path:
+    """What migrations make on SQLite, where a run has kept it for this state of the code."""
+    return Path(os.environ["TEST_TABLES"]) / "sqlite.db"
 
 
 def keep(url: str, tables: Path) -> None:

@@ -32,7 +32,7 @@ from intranet.kit.clock import stop_at
 from intranet.kit.db import db
 from tests.browser.chromium import FLAGS, HELP, found
 from tests.browser.hands import Hands, Keyboard
-from tests.grounds import standing_on
+from tests.grounds import keep, kept_tables, standing_on
 
 ROOT = Path(__file__).parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -154,9 +154,13 @@ def filled(database: Path) -> Path:
     with database.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not database.exists():
-            filling = database.with_suffix(".filling")
+            filling, tables = database.with_suffix(".filling"), kept_tables()
+            if is_kept := tables.exists():
+                shutil.copy(tables, filling)
             with standing_on(database.parent, f"sqlite:///{filling}"):
-                flask_migrate.upgrade()
+                if not is_kept:
+                    flask_migrate.upgrade()
+                    keep(f"sqlite:///{filling}", tables)
                 load()
             filling.rename(database)
     return database
