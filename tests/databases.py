@@ -65,7 +65,7 @@ class Late:
     """Let a savepoint wait for the first statement that may write: most of them see none.
 
     In a test each transaction of the site is one, for all of it is taken back. For the same reason
-    none is released: what it holds goes with the first.
+    PostgreSQL need not be told that one is released; SQLite is, which keeps pages for each open one.
     """
 
     names = "savepoints_to_come"  # of the info of a connection
@@ -73,7 +73,7 @@ class Late:
     def __init__(self, dialect: Any) -> None:
         self.undo = dialect.do_rollback_to_savepoint
         dialect.do_savepoint = self.later
-        dialect.do_release_savepoint = self.forget
+        dialect.do_release_savepoint = self.released
         dialect.do_rollback_to_savepoint = self.undone
 
     def listen(self, engine: Engine) -> None:
@@ -93,6 +93,10 @@ class Late:
             return False
         del to_come[to_come.index(name) :]
         return True
+
+    def released(self, connection: Connection, name: str) -> None:
+        if not self.forget(connection, name) and connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.execute(f"RELEASE {name}")  # type: ignore[union-attr]
 
     def undone(self, connection: Connection, name: str) -> None:
         if not self.forget(connection, name):
