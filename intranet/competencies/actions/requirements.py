@@ -26,9 +26,10 @@ def require(
     """Write the requirements of an owner, into its set where it has one, pinned to an edition."""
     found = into or RequirementSet(owner=owner, edition_id=edition_id)
     found.edition_id = edition_id
-    found.requirements.clear()
+    if found.requirements:
+        found.requirements.clear()
+        db.session.flush()  # what was asked goes first: an item is asked once
     db.session.add(found)
-    db.session.flush()
     found.requirements.extend(
         Requirement(
             competency_id=each.competency_id,
