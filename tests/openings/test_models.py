@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from intranet.competencies.models import RequirementSet
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.openings.models import (
@@ -59,7 +60,7 @@ def test_live_says_the_same_in_sql_and_in_python() -> None:
                 employer_kind=template.employer_kind,
                 region_code="44",
                 routes_mask=1,
-                requirement_set_id=None if state not in ONLINE else _own_set(),
+                requirement_set=_own_set() if state in ONLINE else None,
             )
         )
     db.session.commit()
@@ -76,10 +77,10 @@ def test_live_says_the_same_in_sql_and_in_python() -> None:
 ONLINE = {State.PUBLISHED, State.SUSPENDED, State.CLOSED}
 
 
-def _own_set() -> int:
+def _own_set() -> RequirementSet:
     from tests.openings.factories import asking
 
-    return asking(("D1.1", 1)).id
+    return asking(("D1.1", 1))
 
 
 @settings(
