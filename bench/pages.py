@@ -27,7 +27,7 @@ with app.app_context():
     db.session.execute(update(Opening).where(Opening.state == State.CLOSED).values(
         state=State.PUBLISHED, closed_at=None, close_reason=None, filled=0, publish_at=at - timedelta(days=3),
         last_confirmed_at=at - timedelta(days=3), closes_at=at + timedelta(days=20)))
-    BoardStamp.change(db.session.connection())
+    BoardStamp.change()
     db.session.commit()
 """
 

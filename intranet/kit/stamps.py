@@ -9,13 +9,16 @@ from typing import Any
 from uuid import uuid4
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, Select, String, bindparam, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, String, bindparam, event, select
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from intranet.kit.conditional import inserting
 from intranet.kit.db import SAFE_METHODS, db
 
 WORDS = "intranet.stamps"  # in the environ of a request that only reads
+TO_WRITE = (
+    "intranet.stamps"  # in what a session says of itself: the words its transaction will write
+)
 _lists: list[type[Stamp]] = []
 
 
@@ -41,11 +44,40 @@ class Stamp:
         return None if word is None else (word, int(at.timestamp() // 60))
 
     @classmethod
-    def change(cls, connection: Connection) -> None:
-        """In the transaction of the change: whoever reads the new word reads the change too."""
-        stamp: Any = cls
-        changing = _changing(stamp, connection.dialect.name)
-        connection.execute(changing, {"word": str(uuid4())})
+    def change(cls) -> None:
+        """The list changes in this transaction: its word does too, once, as it ends.
+
+        Whoever reads the new word reads the change too; of two changes of a list, neither waits for
+        the other before both are done.
+        """
+        db.session.info.setdefault(TO_WRITE, {})[cls] = str(uuid4())
+
+    @classmethod
+    def now(cls, written: str | None) -> str | None:
+        """Its word in this transaction, which may have changed the one that a statement reads."""
+        word: str | None = db.session.info.get(TO_WRITE, {}).get(cls, written)
+        return word
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    """All in one order: of two transactions that change the same lists, one waits for the other."""
+    if session.in_nested_transaction():
+        return
+    session.flush()  # which may change lists
+    words: dict[Any, str] = session.info.pop(TO_WRITE, {})
+    for stamp in sorted(words, key=lambda stamp: str(stamp.__tablename__)):
+        changing = _changing(stamp, session.get_bind().dialect.name)
+        session.connection().execute(changing, {"word": words[stamp]})
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _take_back(session: Session, ended: SessionTransaction) -> None:
+    """What a savepoint takes back is another change: what was read under its words holds no more."""
+    if ended.parent is None:
+        session.info.pop(TO_WRITE, None)
+    elif words := session.info.get(TO_WRITE):
+        session.info[TO_WRITE] = {stamp: str(uuid4()) for stamp in words}
 
 
 @cache
@@ -67,7 +99,8 @@ def words() -> Mapping[type[Stamp], str | None]:
         request.environ.get(WORDS) if reads_only else None
     )
     if known is None:
-        known = dict(zip(_lists, db.session.execute(_all_words()).one(), strict=True))
+        written = zip(_lists, db.session.execute(_all_words()).one(), strict=True)
+        known = {stamp: stamp.now(word) for stamp, word in written}
         if reads_only:
             request.environ[WORDS] = known
     return known

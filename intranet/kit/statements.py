@@ -37,10 +37,10 @@ class OneDatabase(Session):
     def _tell_of(self, statement: Any, rows: Any) -> None:
         if statement.is_dml:
             for heed in _heeding[statement.entity_description.get("entity")]:
-                heed(self.connection(), statement, rows)
+                heed(statement, rows)
 
 
-Heed = Callable[[Connection, UpdateBase, Any], None]
+Heed = Callable[[UpdateBase, Any], None]
 _heeding: defaultdict[type[Any] | None, list[Heed]] = defaultdict(list)
 
 

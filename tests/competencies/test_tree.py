@@ -262,7 +262,7 @@ def test_a_page_asks_the_database_at_most_eight_times(
         says(member, "D1.1", 3, offers_help=True)
         visitor.sign_in(member)
     for board in (BoardStamp, CatalogueStamp, SheetStamp):  # as soon as there is anything on them
-        board.change(db.session.connection())
+        board.change()
     db.session.commit()
     # What is the same for all is drawn by whoever comes first: one statement more on an item’s page.
     with counted() as at_first:

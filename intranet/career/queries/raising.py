@@ -105,7 +105,9 @@ def _distance(run: CourseRun, origin: Point | None) -> float | None:
 def _begun(reader: int) -> tuple[str | None, list[int]]:
     """The word of the catalogue, and the runs where somebody is registered: one statement."""
     rows = db.session.execute(_word_and_mine(), {"reader": reader}).all()
-    return rows[0].word, [row.bookable_id for row in rows if row.bookable_id is not None]
+    return CatalogueStamp.now(rows[0].word), [
+        row.bookable_id for row in rows if row.bookable_id is not None
+    ]
 
 
 @cache

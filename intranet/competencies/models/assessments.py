@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UpdateBase, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UpdateBase, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.db import Model
@@ -97,10 +97,10 @@ class Assessment(Model):
 
 
 @heeds(Assessment)
-def _stamp_with_statement(connection: Connection, changing: UpdateBase, _rows: object) -> None:
+def _stamp_with_statement(changing: UpdateBase, _rows: object) -> None:
     """What is said is only added to; what is revoked or erased, by a statement, says so by the stamp.
 
     Who helps is kept under it.
     """
     if not changing.is_insert:
-        PeopleStamp.change(connection)
+        PeopleStamp.change()

@@ -59,7 +59,8 @@ def told() -> Told:
     one statement. Organizations without a département, or without a region, are a place of their
     own, that no page shows: they count in what they are a part of.
     """
-    return _told(*db.session.execute(_stamp()).one())
+    answer, erasure, people, edition = db.session.execute(_stamp()).one()
+    return _told(answer, erasure, PeopleStamp.now(people), edition)
 
 
 @lru_cache(maxsize=1)

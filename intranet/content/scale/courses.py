@@ -76,7 +76,7 @@ def make(count: int, chance: Random) -> None:
     write(CompetencyLink, _links(first, count, catalogue.edition_id, catalogue.assessable, chance))
     for some in portions(rows, AT_ONCE):
         search.index_all([_entry(row) for row in some])
-    CatalogueStamp.change(db.session.connection())
+    CatalogueStamp.change()
 
 
 def _identify(providers: Sequence[int]) -> None:

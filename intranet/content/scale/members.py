@@ -54,7 +54,7 @@ def make(count: int, chance: Random) -> None:
         ),
     )
     write(Assessment, _levels(people, at, chance))
-    PeopleStamp.change(db.session.connection())
+    PeopleStamp.change()
 
 
 def _member(number: int, at: Any, chance: Random) -> dict[str, Any]:

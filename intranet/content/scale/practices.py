@@ -71,7 +71,7 @@ def make(count: int, chance: Random) -> None:
             for n in range(count)
         ),
     )
-    SheetStamp.change(db.session.connection())
+    SheetStamp.change()
     for some in portions(rows, AT_ONCE):
         search.index_all([_entry(row) for row in some])
 

@@ -47,7 +47,7 @@ def _decide(found: QualityCertificate, by: Member, at: datetime, refusal: str) -
     if not changed_one(taken.values(verified_at=at, verified_by_id=by.id, refusal=refusal)):
         raise NotAwaited(found.id)
     db.session.refresh(found)
-    CatalogueStamp.change(db.session.connection())
+    CatalogueStamp.change()
     journal.note(Kind.REVIEWED, by=by, concerns=found.declared_by, about=found)
     if found.declared_by and found.declared_by.is_active:
         letters.write(

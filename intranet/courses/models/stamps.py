@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import event, inspect
 
 from intranet.bookings.models import Bookable
 from intranet.competencies.models import CompetencyLink
@@ -30,23 +30,23 @@ class CatalogueStamp(Stamp, Model):
 @event.listens_for(Certification, "after_update")
 @event.listens_for(QualityCertificate, "after_insert")
 @event.listens_for(QualityCertificate, "after_update")
-def _stamp_with(_mapper: object, connection: Connection, _changed: object) -> None:
-    CatalogueStamp.change(connection)
+def _stamp_with(_mapper: object, _connection: object, _changed: object) -> None:
+    CatalogueStamp.change()
 
 
 @event.listens_for(CompetencyLink, "after_insert")
 @event.listens_for(CompetencyLink, "after_update")
-def _stamp_with_link(_mapper: object, connection: Connection, link: CompetencyLink) -> None:
+def _stamp_with_link(_mapper: object, _connection: object, link: CompetencyLink) -> None:
     if link.subject_type == "course":
-        CatalogueStamp.change(connection)
+        CatalogueStamp.change()
 
 
 @event.listens_for(Bookable, "after_update")
-def _stamp_with_bookable(_mapper: object, connection: Connection, bookable: Bookable) -> None:
+def _stamp_with_bookable(_mapper: object, _connection: object, bookable: Bookable) -> None:
     """What says where registration stands; the seats taken are followed by their own history."""
     said = inspect(bookable).attrs
     if any(said[name].history.has_changes() for name in OF_STANDING):
-        CatalogueStamp.change(connection)
+        CatalogueStamp.change()
 
 
 OF_STANDING = (
@@ -56,7 +56,7 @@ OF_STANDING = (
 
 
 @event.listens_for(Organization, "after_update")
-def _stamp_with_name(_mapper: object, connection: Connection, provider: Organization) -> None:
+def _stamp_with_name(_mapper: object, _connection: object, provider: Organization) -> None:
     said = inspect(provider).attrs
     if any(said[name].history.has_changes() for name in ("name", "acronym", "slug")):
-        CatalogueStamp.change(connection)
+        CatalogueStamp.change()

@@ -90,7 +90,8 @@ class Shelf:
 
 def shelf(at: datetime) -> tuple[Shelf, str | None]:
     """The catalogue at an instant, and the word under which it holds (None: do not keep it)."""
-    word, last = db.session.execute(_STAMP).one()
+    written, last = db.session.execute(_STAMP).one()
+    word = CatalogueStamp.now(written)
     known = _held.get(word) if word else None
     if known is None or not known.holds_from <= at < known.holds_until:
         known = _read(at, last or 0)

@@ -106,7 +106,7 @@ def _under(asked: Asked, people: tuple[object, ...] | None) -> tuple[object, ...
         return None
     if not asked.words:
         return people
-    word = search.word()
+    word = search.WordStamp.reads()
     return (*people, word, asked.words) if word else None
 
 

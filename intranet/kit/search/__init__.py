@@ -29,7 +29,7 @@ from intranet.kit.search.everything import (
 from intranet.kit.search.holding import holds_under
 from intranet.kit.search.matching import matching
 from intranet.kit.search.spelling import KnownWord, Slip, forget_words, one_letter_away, slips_of
-from intranet.kit.search.stamps import WordStamp, word
+from intranet.kit.search.stamps import WordStamp
 from intranet.kit.search.words import (
     LONGEST_QUESTION,
     MOST_WORDS,
@@ -73,5 +73,4 @@ __all__ = [
     "stems",
     "titled",
     "with_others",
-    "word",
 ]

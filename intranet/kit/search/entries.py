@@ -17,7 +17,7 @@ from intranet.kit.db import Model, db, number_on_from
 from intranet.kit.portions import portions
 from intranet.kit.search.dialects import dialect
 from intranet.kit.search.spelling import learn
-from intranet.kit.search.stamps import change
+from intranet.kit.search.stamps import WordStamp
 from intranet.kit.search.words import stems
 
 # Of an entry, what may stand beside its words, so that they are found with it.
@@ -152,7 +152,7 @@ def _forget(ids: Sequence[int]) -> None:
 
 
 def _erase_words(ids: Sequence[int]) -> None:
-    change()
+    WordStamp.change()
     for entry_id in ids:
         db.session.execute(
             text(f"DELETE FROM search_words WHERE {dialect().key} = :id"),  # noqa: S608
@@ -166,4 +166,4 @@ def _write_words(said: Sequence[tuple[Mapping[str, Any], str, str]]) -> None:
     rows = [words.row(entry, stems(title), stems(body)) for entry, title, body in said]
     if rows:
         db.session.execute(text(words.insert), rows)
-        change()
+        WordStamp.change()

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, func, select
 
 from intranet.kit.db import UtcDateTime, db
 from intranet.kit.kept import Kept
-from intranet.kit.search import stamps
 from intranet.kit.search.entries import SearchEntry
+from intranet.kit.search.stamps import WordStamp
 
 
 class Span(NamedTuple):
@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 def holds_under(at: datetime) -> tuple[object, ...] | None:
     """What words find now, they find while this is the same; None where nothing may be kept."""
-    word = stamps.word()
+    word = WordStamp.reads()
     if word is None:
         return None
     span: Span | None = _spans.known((word,))

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session, SessionTransaction
-
-from intranet.kit.db import Model, db
+from intranet.kit.db import Model
 from intranet.kit.stamps import Stamp
-
-CHANGED = "intranet.search.changed"  # in what a session says of itself
 
 
 class WordStamp(Stamp, Model):
@@ -16,28 +11,9 @@ class WordStamp(Stamp, Model):
 
     __tablename__ = "word_stamp"
 
-
-def change() -> None:
-    """The index changes in this transaction: its word does last, as it ends.
-
-    So that of two changes which also change the word of a board, neither waits for the other.
-    """
-    db.session.info[CHANGED] = True
-
-
-def word() -> str | None:
-    """The word of the index; None in a transaction that changes it, where nothing may be kept."""
-    return None if db.session.info.get(CHANGED) else WordStamp.reads()
-
-
-@event.listens_for(Session, "before_commit")
-def _stamp(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop(CHANGED, None):
-        session.flush()  # which may change other words: they come first
-        WordStamp.change(session.connection())
-
-
-@event.listens_for(Session, "after_soft_rollback")
-def _change_nothing(session: Session, ended: SessionTransaction) -> None:
-    if not ended.nested:
-        session.info.pop(CHANGED, None)
+    @classmethod
+    def now(cls, written: str | None) -> str | None:
+        """None in a transaction that changes the index, where nothing may be kept: a thing enters it
+        by several statements.
+        """
+        return written if super().now(written) == written else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, UpdateBase, event, inspect
+from sqlalchemy import UpdateBase, event, inspect
 
 from intranet.kit.db import Model
 from intranet.kit.stamps import Stamp
@@ -27,41 +27,41 @@ class PeopleStamp(Stamp, Model):
 
 
 @heeds(Membership, MemberRole)
-def _stamp_with_statement(connection: Connection, _changing: UpdateBase, _rows: object) -> None:
+def _stamp_with_statement(_changing: UpdateBase, _rows: object) -> None:
     """Decisions change a membership by one conditional UPDATE."""
-    PeopleStamp.change(connection)
+    PeopleStamp.change()
 
 
 @event.listens_for(Member, "after_update")
-def _stamp_with_person(_mapper: object, connection: Connection, member: Member) -> None:
-    _stamp_where_changed(connection, member, OF_MEMBER)
+def _stamp_with_person(_mapper: object, _connection: object, member: Member) -> None:
+    _stamp_where_changed(member, OF_MEMBER)
 
 
 @event.listens_for(Membership, "after_insert")
-def _stamp_with_newcomer(_mapper: object, connection: Connection, new: Membership) -> None:
+def _stamp_with_newcomer(_mapper: object, _connection: object, new: Membership) -> None:
     if new.state is MembershipState.ADMITTED:
-        PeopleStamp.change(connection)
+        PeopleStamp.change()
 
 
 @event.listens_for(Membership, "after_update")
-def _stamp_with_move(_mapper: object, connection: Connection, moved: Membership) -> None:
-    _stamp_where_changed(connection, moved, OF_MEMBERSHIP)
+def _stamp_with_move(_mapper: object, _connection: object, moved: Membership) -> None:
+    _stamp_where_changed(moved, OF_MEMBERSHIP)
 
 
 @event.listens_for(Membership, "after_delete")
 @event.listens_for(MemberRole, "after_insert")
 @event.listens_for(MemberRole, "after_update")
 @event.listens_for(MemberRole, "after_delete")
-def _stamp_with(_mapper: object, connection: Connection, _changed: object) -> None:
-    PeopleStamp.change(connection)
+def _stamp_with(_mapper: object, _connection: object, _changed: object) -> None:
+    PeopleStamp.change()
 
 
 @event.listens_for(Organization, "after_update")
-def _stamp_with_place(_mapper: object, connection: Connection, place: Organization) -> None:
-    _stamp_where_changed(connection, place, OF_ORGANIZATION)
+def _stamp_with_place(_mapper: object, _connection: object, place: Organization) -> None:
+    _stamp_where_changed(place, OF_ORGANIZATION)
 
 
-def _stamp_where_changed(connection: Connection, changed: Model, names: tuple[str, ...]) -> None:
+def _stamp_where_changed(changed: Model, names: tuple[str, ...]) -> None:
     said = inspect(changed).attrs
     if any(said[name].history.has_changes() for name in names):
-        PeopleStamp.change(connection)
+        PeopleStamp.change()

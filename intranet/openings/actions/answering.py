@@ -69,7 +69,7 @@ def _free_a_post(opening: Opening) -> None:
         .values(filled=Opening.filled - 1, version=Opening.version + 1)
     )
     changed(freed)
-    BoardStamp.change(db.session.connection())
+    BoardStamp.change()
     db.session.refresh(opening)
     if opening.state is State.PUBLISHED:
         let_be_found(opening)

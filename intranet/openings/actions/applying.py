@@ -228,7 +228,7 @@ def accept(
     )
     if not changed_one(taken):
         raise NoPositionLeft(application.id)
-    BoardStamp.change(db.session.connection())
+    BoardStamp.change()
     db.session.refresh(opening)
     if opening.filled == opening.positions:
         forget(opening)

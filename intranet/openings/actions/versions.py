@@ -26,7 +26,7 @@ def claim(opening: Opening, version: int, states: Collection[State]) -> None:
     left = db.session.execute(_taking(), read).one_or_none()
     if left is None:
         raise AlreadyMoved(opening.id)
-    BoardStamp.change(db.session.connection())
+    BoardStamp.change()
     for name, value in left._asdict().items():  # its version had not moved: nor had the rest
         set_committed_value(opening, name, value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import event, inspect
 
 from intranet.kit.db import Model
 from intranet.kit.stamps import Stamp
@@ -19,14 +19,14 @@ class BoardStamp(Stamp, Model):
 @event.listens_for(Opening, "after_insert")
 @event.listens_for(Opening, "after_update")
 @event.listens_for(Opening, "after_delete")
-def stamp_with(_mapper: object, connection: Connection, _opening: Opening) -> None:
+def stamp_with(_mapper: object, _connection: object, _opening: Opening) -> None:
     """No change of an opening goes without its stamp."""
-    BoardStamp.change(connection)
+    BoardStamp.change()
 
 
 @event.listens_for(Organization, "after_update")
-def stamp_with_name(_mapper: object, connection: Connection, employer: Organization) -> None:
+def stamp_with_name(_mapper: object, _connection: object, employer: Organization) -> None:
     """What is drawn of openings names who employs."""
     said = inspect(employer).attrs
     if any(said[name].history.has_changes() for name in ("name", "slug")):
-        BoardStamp.change(connection)
+        BoardStamp.change()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, UpdateBase, event, inspect
+from sqlalchemy import UpdateBase, event, inspect
 
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.db import Model
@@ -29,41 +29,41 @@ class SheetStamp(Stamp, Model):
 
 
 @heeds(Practice)
-def _stamp_with_decision(connection: Connection, changing: UpdateBase, rows: object) -> None:
+def _stamp_with_decision(changing: UpdateBase, rows: object) -> None:
     """Decisions change a sheet by one conditional UPDATE; a new sheet is a draft, and is not listed."""
     writes_what_is_listed = rows or set(changing.compile().params) & LISTED
     if writes_what_is_listed and not changing.is_insert:
-        SheetStamp.change(connection)
+        SheetStamp.change()
 
 
 @heeds(Replication)
-def _stamp_with_statement(connection: Connection, _changing: UpdateBase, _rows: object) -> None:
-    SheetStamp.change(connection)
+def _stamp_with_statement(_changing: UpdateBase, _rows: object) -> None:
+    SheetStamp.change()
 
 
 @event.listens_for(Practice, "after_update")
-def _stamp_with(_mapper: object, connection: Connection, practice: Practice) -> None:
+def _stamp_with(_mapper: object, _connection: object, practice: Practice) -> None:
     said = inspect(practice).attrs
     if any(said[name].history.has_changes() for name in LISTED):
-        SheetStamp.change(connection)
+        SheetStamp.change()
 
 
 @event.listens_for(Replication, "after_insert")
 @event.listens_for(Replication, "after_update")
 @event.listens_for(Replication, "after_delete")
-def _stamp_with_reuse(_mapper: object, connection: Connection, _changed: object) -> None:
-    SheetStamp.change(connection)
+def _stamp_with_reuse(_mapper: object, _connection: object, _changed: object) -> None:
+    SheetStamp.change()
 
 
 @event.listens_for(CompetencyLink, "after_insert")
 @event.listens_for(CompetencyLink, "after_update")
-def _stamp_with_link(_mapper: object, connection: Connection, link: CompetencyLink) -> None:
+def _stamp_with_link(_mapper: object, _connection: object, link: CompetencyLink) -> None:
     if link.subject_type == "practice":
-        SheetStamp.change(connection)
+        SheetStamp.change()
 
 
 @event.listens_for(Organization, "after_update")
-def _stamp_with_size(_mapper: object, connection: Connection, owner: Organization) -> None:
+def _stamp_with_size(_mapper: object, _connection: object, owner: Organization) -> None:
     said = inspect(owner).attrs
     if any(said[name].history.has_changes() for name in ("population", "member_count")):
-        SheetStamp.change(connection)
+        SheetStamp.change()

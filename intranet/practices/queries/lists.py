@@ -135,7 +135,7 @@ def _holding(typed: str, known: Shelf) -> Holding | None:
     """Those that hold the words, asked once while neither the list nor the index changes."""
     if not search.read(typed):
         return None
-    word = search.word()
+    word = search.WordStamp.reads()
     if word is None:
         return _asked(typed, known)
     if (found := known.held_words.get((word, typed))) is None:
