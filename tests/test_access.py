@@ -483,9 +483,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def token_of(who: str, visitor: Visitor) -> str:
     page = visitor.open("/connexion" if who == "visitor" else "/moi")
-    found = page.soup.select_one("[name=csrf_token]")
-    assert found
-    return str(found["value"])
+    return str(page.first("[name=csrf_token]").get("value"))
 
 
 def knock(visitor: Visitor, method: str, rule: Rule, world: World, **how: Any) -> TestResponse:
