@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import sign_in, sign_out
+from tests.browser.accounts import sign_in, sign_out
 from tests.browser.hands import Hands
 
 PASSWORD = "un pont entre deux rives"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, sign_in
+from tests.browser.accounts import sign_in
 from tests.browser.hands import Keyboard
+from tests.browser.windows import Windows
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 360)], ids=["clair, écran", "sombre, téléphone"])

@@ -24,9 +24,9 @@ from werkzeug.routing import RequestRedirect
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.accessibility.pages import Opened, every_page, whole_page
-from tests.browser.conftest import filled
 from tests.browser.in_process import SITE, Answering, shown
 from tests.browser.looks import in_four_states
+from tests.browser.served import filled
 from tests.drills import IS_WHOLE, many
 from tests.grounds import site_on
 from tests.visitor import Visitor

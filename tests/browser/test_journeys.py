@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accounts import sign_in, sign_out, unique
 from tests.browser.arriving import PASSWORD, heading, named, pick, sign_up
-from tests.browser.conftest import sign_in, sign_out, unique
 from tests.browser.hands import Hands
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accounts import sign_out, unique
 from tests.browser.arriving import heading, named, sign_up
-from tests.browser.conftest import sign_out, unique
 from tests.browser.hands import Hands
 
 A_TELEPHONE = {

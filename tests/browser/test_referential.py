@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in, sign_out, unique
+from tests.browser.accounts import sign_in, sign_out, unique
 from tests.browser.hands import Hands
 from tests.browser.test_journeys import heading, named
 

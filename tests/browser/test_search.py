@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accounts import sign_in
 from tests.browser.arriving import followed
-from tests.browser.conftest import sign_in
 from tests.browser.looks import AXE, of_axe
 from tests.browser.test_accessibility import someone
 

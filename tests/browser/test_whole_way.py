@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
+from tests.browser.accounts import sign_in, sign_out, unique
 from tests.browser.arriving import PASSWORD, heading, named, pick, sign_up
-from tests.browser.conftest import sign_in, sign_out, unique
 from tests.browser.hands import Hands
 
 COURSE = "Accueillir et implanter une entreprise (démonstration)"
