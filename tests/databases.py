@@ -41,7 +41,12 @@ update_process_title = off
 """
 EMPTY = "template0"
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000  # noqa: S108  bytes
-GROUNDS = ("migrated", "with_an_edition", "with_the_referential")  # what others are copies of
+GROUNDS = (  # what others are copies of
+    "migrated",
+    "with_an_edition",
+    "with_the_referential",
+    "with_the_courses",
+)
 
 
 STATEMENTS: dict[

@@ -123,6 +123,18 @@ class Grounds:
             db.session.commit()
         return url
 
+    def with_the_courses(self) -> str:
+        """The small edition, and the courses that a new site starts from, with their trainer."""
+        from intranet.content import courses
+        from tests.courses.factories import starting_trainer
+
+        url = self.begun("with_the_courses", self.of("with_an_edition"))
+        with standing_on(self.folder, url):
+            starting_trainer()
+            courses.load()
+            db.session.commit()
+        return url
+
 
 def kept_tables() -> Path:
     """What migrations make on SQLite, where a run has kept it for this state of the code."""
@@ -222,7 +234,12 @@ def site(grounds: Grounds, plot: Plot, worker_id: str) -> Iterator[Flask]:
 
 
 # The fixtures that speak through a database other than the first, and its name among the grounds.
-ELSEWHERE = {"edition": "with_an_edition", "catalogue": "with_the_referential"}
+# Of several, the first that a test asks for: it holds what the others do.
+ELSEWHERE = {
+    "courses_loaded": "with_the_courses",
+    "edition": "with_an_edition",
+    "catalogue": "with_the_referential",
+}
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import factory
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from intranet.bookings.models import Bookable, BookableKind, Lifecycle, time_zone_of
 from intranet.competencies.actions import Joined, join
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import in_force
+from intranet.content import courses as content
+from intranet.content.written import read
 from intranet.courses.actions import CONFIRMING, keep_file, let_be_found
 from intranet.courses.models import (
     Certification,
@@ -32,7 +35,7 @@ from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
-from tests.factories import Factory, UnwrittenOrganizationFactory
+from tests.factories import Factory, OrganizationFactory, UnwrittenOrganizationFactory, a_trainer
 from tests.pdfs import a_pdf
 
 
@@ -196,3 +199,15 @@ def a_run(
     db.session.add(run)
     db.session.commit()
     return run
+
+
+def starting_trainer() -> Member:
+    """The trainer of the demonstration, and every provider that the starting catalogue names."""
+    for slug in {
+        name
+        for fact in read(content.FACTS)["courses"]
+        for name in [fact["provider"], *fact["partners"]]
+    }:
+        OrganizationFactory(slug=slug, name=slug, provider=True)
+    demo = select(Organization).where(Organization.slug == "demo-institut-quatre-vents")
+    return a_trainer(organization=db.session.scalars(demo).one())

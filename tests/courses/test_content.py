@@ -14,9 +14,10 @@ from intranet.courses import queries
 from intranet.courses.models import Certification, Course, CourseEvent, CourseRun, State
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership
 from intranet.organizations.models import Organization
-from tests.factories import MemberFactory, OrganizationFactory, a_trainer, an_animator
+from tests.courses.factories import starting_trainer
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -26,12 +27,16 @@ FACTS: dict[str, Any] = read(content.FACTS)
 
 @pytest.fixture
 def trainer(clean_database: None) -> Member:
-    for slug in {
-        name for fact in FACTS["courses"] for name in [fact["provider"], *fact["partners"]]
-    }:
-        OrganizationFactory(slug=slug, name=slug, provider=True)
-    demo = select(Organization).where(Organization.slug == "demo-institut-quatre-vents")
-    return a_trainer(organization=db.session.scalars(demo).one())
+    return starting_trainer()
+
+
+@pytest.fixture
+def courses_loaded(clean_database: None) -> Member:
+    """They were, once for all the tests that read them; their trainer."""
+    demo = Organization.slug == "demo-institut-quatre-vents"
+    return db.session.scalars(
+        select(Member).join(Member.memberships).join(Membership.organization).where(demo)
+    ).one()
 
 
 def counts() -> list[int | None]:
@@ -54,10 +59,7 @@ def test_loaded_twice_it_changes_nothing(trainer: Member) -> None:
     assert first[2] == len(FACTS["certifications"])
 
 
-def test_real_courses_have_sources_and_no_author_and_only_past_runs(trainer: Member) -> None:
-    content.load()
-    db.session.commit()
-
+def test_real_courses_have_sources_and_no_author_and_only_past_runs(courses_loaded: Member) -> None:
     for course in every(select(Course).where(Course.is_demo.is_(False))):
         assert course.sources, course.key
         assert course.author_id is None
@@ -67,11 +69,8 @@ def test_real_courses_have_sources_and_no_author_and_only_past_runs(trainer: Mem
 
 
 def test_demonstration_runs_are_to_come_on_working_days_one_of_them_overseas(
-    trainer: Member,
+    courses_loaded: Member,
 ) -> None:
-    content.load()
-    db.session.commit()
-
     runs = every(queries.next_runs(now()))
 
     assert len(runs) == 18
@@ -80,7 +79,7 @@ def test_demonstration_runs_are_to_come_on_working_days_one_of_them_overseas(
     assert all(run.is_demo and run.course.is_demo for run in runs)
     assert all(run.starts_on and run.starts_on.weekday() < 5 for run in runs)
     assert any(run.bookable.tz == "Indian/Reunion" for run in runs)
-    assert {run.course.author for run in runs} == {trainer}
+    assert {run.course.author for run in runs} == {courses_loaded}
 
 
 def test_demonstration_runs_have_half_days_seats_taken_and_a_line_of_people_waiting(
@@ -106,18 +105,15 @@ def test_demonstration_runs_have_half_days_seats_taken_and_a_line_of_people_wait
     assert "Démonstration" in visitor.open(demo_course.address).text(".page-state")
 
 
-def test_the_page_of_every_course_can_be_read(visitor: Visitor, trainer: Member) -> None:
-    content.load()
-    db.session.commit()
-
+def test_the_page_of_every_course_can_be_read(visitor: Visitor, courses_loaded: Member) -> None:
     for course in every(select(Course)):
         assert visitor.open(course.address).texts("h1")
 
 
-def test_its_trainer_can_change_a_demonstration_course(visitor: Visitor, trainer: Member) -> None:
-    content.load()
-    db.session.commit()
-    visitor.sign_in(trainer)
+def test_its_trainer_can_change_a_demonstration_course(
+    visitor: Visitor, courses_loaded: Member
+) -> None:
+    visitor.sign_in(courses_loaded)
 
     for course in every(select(Course).where(Course.is_demo.is_(True))):
         page = visitor.send(visitor.open(f"{course.address}/modifier"), audience="Toutes et tous")
