@@ -16,9 +16,7 @@ from intranet.kit.conditional import inserting
 from intranet.kit.db import SAFE_METHODS, db
 
 WORDS = "intranet.stamps"  # in the environ of a request that only reads
-TO_WRITE = (
-    "intranet.stamps"  # in what a session says of itself: the words its transaction will write
-)
+TO_WRITE = "intranet.stamps"  # in what a session says of itself: the lists it changes, their words
 _lists: list[type[Stamp]] = []
 
 
@@ -61,14 +59,18 @@ class Stamp:
 
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
-    """All in one order: of two transactions that change the same lists, one waits for the other."""
+    """All in one order: of two transactions that change the same lists, one waits for the other.
+
+    The words written are new ones: under those told until now, something may be kept that was read
+    before another transaction ended.
+    """
     if session.in_nested_transaction():
         return
     session.flush()  # which may change lists
-    words: dict[Any, str] = session.info.pop(TO_WRITE, {})
-    for stamp in sorted(words, key=lambda stamp: str(stamp.__tablename__)):
+    changed: dict[Any, str] = session.info.pop(TO_WRITE, {})
+    for stamp in sorted(changed, key=lambda stamp: str(stamp.__tablename__)):
         changing = _changing(stamp, session.get_bind().dialect.name)
-        session.connection().execute(changing, {"word": words[stamp]})
+        session.connection().execute(changing, {"word": str(uuid4())})
 
 
 @event.listens_for(Session, "after_soft_rollback")

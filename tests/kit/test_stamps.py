@@ -37,7 +37,9 @@ def test_each_change_is_read_under_another_word_before_it_is_committed() -> None
         words.append(PeopleStamp.reads())
     assert len(set(words)) == 3
     db.session.commit()
-    assert PeopleStamp.reads() == words[-1]
+    assert PeopleStamp.reads() not in {None, *words}, (
+        "what was kept before may lack what others did"
+    )
 
 
 def test_what_a_savepoint_takes_back_is_read_under_another_word() -> None:
@@ -52,7 +54,7 @@ def test_what_a_savepoint_takes_back_is_read_under_another_word() -> None:
     words.append(PeopleStamp.reads())
     db.session.commit()
     assert len(set(words)) == 3
-    assert PeopleStamp.reads() == words[-1], "the first change is still one"
+    assert PeopleStamp.reads() not in {None, *words}, "the first change is still one"
 
 
 def test_a_transaction_taken_back_leaves_the_word() -> None:
