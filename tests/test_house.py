@@ -93,6 +93,16 @@ def test_only_the_clock_asks_the_machine_what_time_it_is() -> None:
 
 
 @pytest.mark.no_database
+def test_whoever_reads_the_word_of_a_list_heeds_what_its_own_transaction_changed() -> None:
+    found = 0
+    for path in python_files():
+        for stamp in re.findall(r"\b(\w+Stamp)\.word\b", text := path.read_text()):
+            found += 1
+            assert f"{stamp}.now(" in text, path
+    assert found
+
+
+@pytest.mark.no_database
 def test_markup_is_declared_safe_in_three_places_only() -> None:
     for path in templates():
         assert "|safe" not in path.read_text().replace(" ", ""), path
