@@ -27,7 +27,7 @@ MAY_KNOW = "audience IN :audiences AND (ends_at IS NULL OR ends_at > :at)"
 
 
 class Words(Protocol):
-    """An index of words: its key, how it is written, how it is asked.
+    """An index of words: its key, how an entry is put in it (again, where it is there), how it is asked.
 
     `some` and `newest` are statements in which a question stands by its name: some of what answers
     it and may be known, up to :most; the last that entered the index, as many. Where `many` are known
@@ -35,7 +35,7 @@ class Words(Protocol):
     """
 
     key: ClassVar[str]
-    insert: ClassVar[str]
+    put: ClassVar[str]
 
     @staticmethod
     def query(asked: Asked, kinds: Sequence[str], *, in_title: bool) -> str: ...
@@ -59,8 +59,9 @@ class Sqlite(Words):
     """FTS5: the columns kind, title and body. What it finds comes by its key, either way."""
 
     key = "rowid"
-    insert = (
-        "INSERT INTO search_words (rowid, kind, title, body) VALUES (:id, :kind, :title, :body)"
+    put = (
+        "INSERT OR REPLACE INTO search_words (rowid, kind, title, body)"
+        " VALUES (:id, :kind, :title, :body)"
     )
 
     @staticmethod
@@ -121,9 +122,11 @@ class Postgresql(Words):
     """
 
     key = "entry_id"
-    insert = (
+    put = (
         "INSERT INTO search_words (entry_id, kind, object_id, audience, ends_at, words)"
         " VALUES (:id, :kind, :object_id, :audience, :ends_at, CAST(:words AS tsvector))"
+        " ON CONFLICT (entry_id) DO UPDATE SET audience = excluded.audience,"
+        " ends_at = excluded.ends_at, words = excluded.words"
     )
 
     @staticmethod

@@ -8,7 +8,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, delete, func, insert, select, text
+from sqlalchemy import (
+    Index,
+    String,
+    TextClause,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.clock import now
@@ -78,7 +88,6 @@ def index(
     entry |= {"audience": audience, "indexed_at": now()}
     entry["id"] = db.session.scalar(_entering(db.engine.dialect.name), entry)
     body = " ".join([summary, *words])
-    _erase_words([entry["id"]])
     _write_words([({name: entry[name] for name in WITH_WORDS}, title, body)])
     if audience is Audience.ANYONE:
         learn([title, body])
@@ -153,11 +162,8 @@ def _forget(ids: Sequence[int]) -> None:
 
 def _erase_words(ids: Sequence[int]) -> None:
     WordStamp.change()
-    for entry_id in ids:
-        db.session.execute(
-            text(f"DELETE FROM search_words WHERE {dialect().key} = :id"),  # noqa: S608
-            {"id": entry_id},
-        )
+    erasing = _said(f"DELETE FROM search_words WHERE {dialect().key} = :id")  # noqa: S608
+    db.session.execute(erasing, [{"id": entry_id} for entry_id in ids])
 
 
 def _write_words(said: Sequence[tuple[Mapping[str, Any], str, str]]) -> None:
@@ -165,5 +171,11 @@ def _write_words(said: Sequence[tuple[Mapping[str, Any], str, str]]) -> None:
     words = dialect()
     rows = [words.row(entry, stems(title), stems(body)) for entry, title, body in said]
     if rows:
-        db.session.execute(text(words.insert), rows)
+        db.session.execute(_said(words.put), rows)
         WordStamp.change()
+
+
+@cache
+def _said(statement: str) -> TextClause:
+    """Read once: what is indexed says the same few."""
+    return text(statement)

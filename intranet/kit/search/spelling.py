@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Index, String, and_, bindparam, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.conditional import inserting
@@ -65,12 +65,16 @@ def learn(texts: Iterable[str]) -> None:
             if SHORTEST_KEPT <= len(word) <= LONGEST_KEPT and word.isascii():
                 said.setdefault(word, shown)
     for some in portions(sorted(said)):
-        known = set(db.session.scalars(select(KnownWord.word).where(KnownWord.word.in_(some))))
+        known = set(db.session.scalars(_KNOWN, {"some": some}))
         rows = [
             _row(word, said[word]) for word in some if word not in known and word not in STOP_WORDS
         ]
         if rows:
-            db.session.execute(inserting(KnownWord).on_conflict_do_nothing(), rows)
+            db.session.execute(inserting(KnownWord.__table__).on_conflict_do_nothing(), rows)
+
+
+_WORDS = KnownWord.__table__.c
+_KNOWN = select(_WORDS.word).where(_WORDS.word.in_(bindparam("some", expanding=True)))
 
 
 def forget_words() -> None:
