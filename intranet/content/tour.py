@@ -17,7 +17,7 @@ from intranet.kit.db import db, every
 from intranet.kit.texts import fold, slug
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
-from intranet.tour.actions import let_be_found
+from intranet.tour.actions import let_all_be_found
 from intranet.tour.models import Figure, Lifecycle, Partnership, Party, Stage, Tour
 
 FACTS = Path(__file__).parent / "facts" / "tour.yaml"
@@ -57,20 +57,21 @@ def load_tour(told: dict[str, Any], stages: list[dict[str, Any]]) -> None:
         db.session.add(tour)
         db.session.flush()
     known = {stage.region_code for stage in tour.stages}
-    tour.stages.extend(
+    regions = {region.code: region for region in every(select(Region))}
+    new = [
         Stage(
-            region_code=stage["region"],
+            region=regions[stage["region"]],
             number=stage["number"],
             lifecycle=Lifecycle(stage["state"]),
             starts_on=date.fromisoformat(stage["date"]) if "date" in stage else None,
+            hosts=[],
         )
         for stage in stages
         if stage["region"] not in known
-    )
+    ]
+    tour.stages.extend(new)
     db.session.flush()
-    for stage_in in tour.stages:
-        if stage_in.region_code not in known:
-            let_be_found(stage_in)
+    let_all_be_found(new)
 
 
 def load_meetings(told: list[dict[str, Any]], known: Known) -> None:
