@@ -12,7 +12,7 @@ from intranet.competencies.queries import catalogue_of
 from intranet.kit import files
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.members.models import Member
+from intranet.members.models import Member, MemberRole, Role
 from intranet.organizations.models import Organization
 from intranet.practices import actions, exchange
 from intranet.practices.models import (
@@ -25,7 +25,7 @@ from intranet.practices.models import (
     SheetBatch,
     Theme,
 )
-from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.factories import MemberFactory, an_animator
 from tests.pdfs import PDF
 
 
@@ -33,7 +33,7 @@ def a_theme(slug: str = "innovation", label: str = "Innovation et expérimentati
     found = db.session.query(Theme).filter_by(slug=slug).one_or_none()
     theme = found or Theme(slug=slug, label=label)
     db.session.add(theme)
-    db.session.commit()
+    db.session.flush()
     return theme
 
 
@@ -74,30 +74,42 @@ def a_complete_sheet(edition: Edition, **said: Any) -> Sheet:
 
 
 def an_author(organization: Organization | None = None) -> Member:
-    return MemberFactory(organization=organization or OrganizationFactory())
+    return MemberFactory(organization=organization)
 
 
 def a_draft(author: Member | None = None, title: str = "Un brouillon") -> Practice:
-    practice = actions.begin(author or an_author(), title, Kind.PRACTICE, now())
+    practice = _begun(author or an_author(), title)
     db.session.commit()
     return practice
 
 
 def a_finished_draft(edition: Edition, author: Member | None = None, **said: Any) -> Practice:
     """Nothing lacks, nobody was asked to review it yet."""
-    writer = author or an_author()
-    practice = a_draft(writer)
-    sheet = a_complete_sheet(edition, **said)
-    actions.save(practice, sheet, writer, now(), lock=practice.lock_version)
+    practice = _finished(edition, author or an_author(), said)
     db.session.commit()
     return practice
 
 
 def a_submitted(edition: Edition, author: Member | None = None, **said: Any) -> Review:
-    practice = a_finished_draft(edition, author, **said)
-    review = actions.submit(practice, now(), lock=practice.lock_version)
+    review = _submitted(edition, author or an_author(), said)
     db.session.commit()
     return review
+
+
+def _begun(author: Member, title: str = "Un brouillon") -> Practice:
+    return actions.begin(author, title, Kind.PRACTICE, now())
+
+
+def _finished(edition: Edition, author: Member, said: dict[str, Any]) -> Practice:
+    practice = _begun(author)
+    sheet = a_complete_sheet(edition, **said)
+    actions.save(practice, sheet, author, now(), lock=practice.lock_version)
+    return practice
+
+
+def _submitted(edition: Edition, author: Member, said: dict[str, Any]) -> Review:
+    practice = _finished(edition, author, said)
+    return actions.submit(practice, now(), lock=practice.lock_version)
 
 
 def a_batch(author: Member, text: str = "Titre;Contexte\nUne fiche;Un territoire") -> SheetBatch:
@@ -121,8 +133,10 @@ def a_guide(author: Member, title: str = "Accueillir une entreprise") -> Guide:
 
 
 def a_published(edition: Edition, author: Member | None = None, **said: Any) -> Practice:
-    review = a_submitted(edition, author, **said)
-    actions.publish(review, an_animator(), now())
+    author, reviewer = author or an_author(), MemberFactory()
+    review = _submitted(edition, author, said)
+    db.session.add(MemberRole(member=reviewer, role=Role.ANIMATOR))  # once nobody is asked
+    actions.publish(review, reviewer, now())
     db.session.commit()
     return review.practice
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import update
 
 from intranet.kit import journal
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_and_read
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -28,18 +28,16 @@ def change(practice: Practice, lock: int, **values: Any) -> None:
     """The one door of every write: it opens only to whoever holds the present lock."""
     db.session.flush()
     held = update(Practice).where(Practice.id == practice.id, Practice.lock_version == lock)
-    if not changed_one(held.values(lock_version=lock + 1, **values)):
+    if not changed_and_read(held.values(lock_version=lock + 1, **values), Practice):
         raise ChangedMeanwhile
-    db.session.expire(practice)
 
 
 def decide(review: Review, decision: Decision, by: Member, at: datetime, text: str) -> None:
     """Of two who decide at once, one does."""
     still_open = update(Review).where(Review.id == review.id, Review.decision.is_(None))
     decided = still_open.values(decision=decision, decided_by_id=by.id, decided_at=at, text=text)
-    if not changed_one(decided):
+    if not changed_and_read(decided, Review):
         raise AlreadyDecided
-    db.session.expire(review)
     kind = Kind.PUBLISHED if decision is Decision.PUBLISHED else Kind.REVIEWED
     sheet = review.practice
     journal.note(kind, by=by, concerns=sheet.author, about=sheet, detail=decision.value)

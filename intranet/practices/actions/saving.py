@@ -112,7 +112,7 @@ def _write(
     note_author(practice, author)
     db.session.flush()
     keep_save(practice, sheet, author, at)
-    db.session.expire(practice)
+    db.session.expire(practice, ["working", "authors"])
 
 
 def restore(

@@ -17,7 +17,7 @@ from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.actions.locks import change, decide
-from intranet.practices.actions.saving import keep_save, mirror, note_author, save, write_version
+from intranet.practices.actions.saving import keep_save, mirror, save, write_version
 from intranet.practices.models import (
     REVIEW_DAYS,
     AlreadyDecided,
@@ -42,9 +42,11 @@ def begin(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
         slug=f"brouillon-{secrets.token_hex(5)}",
         title=title,
         kind=kind,
-        owner_id=organization.id,
-        author_id=author.id,
-        contact_id=author.id,
+        owner=organization,
+        author=author,
+        contact=author,
+        authors=[author],
+        versions=[],
         region_code=organization.region_code,
         municipality_code=organization.municipality_code,
     )
@@ -56,12 +58,10 @@ def begin(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
         department=organization.department_code or "",
         population=organization.population,
     )
+    mirror(practice, sheet)
     db.session.add(practice)
-    db.session.flush()
     version = write_version(practice, sheet, author, at)
     practice.working_version_id = version.id
-    mirror(practice, sheet)
-    note_author(practice, author)
     db.session.flush()
     keep_save(practice, sheet, author, at)
     return practice
@@ -116,7 +116,7 @@ def submit(practice: Practice, at: datetime, *, lock: int) -> Review:
             due_on=review.due_on,
             review=review,
         )
-    db.session.expire(practice)
+    db.session.expire(practice, ["reviews"])
     return review
 
 
