@@ -33,7 +33,9 @@ def counts() -> list[int | None]:
     return [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
 
 
-def test_each_developer_has_somebody_to_learn_from_and_something_to_answer(loaded: None) -> None:
+def test_each_developer_has_somebody_to_learn_from_and_something_to_answer_loaded_once(
+    loaded: None,
+) -> None:
     states = {each.mentee.name: each.state for each in db.session.scalars(select(Mentoring))}
     assert states == {
         "Camille Roussel": MentoringState.ACCEPTED,
@@ -42,14 +44,11 @@ def test_each_developer_has_somebody_to_learn_from_and_something_to_answer(loade
     formed = {each.state for each in db.session.scalars(select(Pair))}
     assert formed == {PairState.PROPOSED, PairState.AGREED}
 
-
-def test_something_expires_within_the_year_in_the_team(loaded: None) -> None:
+    # something expires within the year in the team
     people = [member.id for member in db.session.scalars(select(Member))]
     [expiry] = expiring(people, now())
     assert (expiry.level, db.session.get_one(Member, expiry.member_id).name) == (4, "Inès Aubry")
 
-
-def test_loaded_again_nothing_changes(loaded: None) -> None:
     before = counts()
     passing_on.load()
     db.session.commit()

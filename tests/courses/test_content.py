@@ -46,9 +46,7 @@ def counts() -> list[int | None]:
     ]
 
 
-def test_loaded_twice_it_changes_nothing(trainer: Member) -> None:
-    content.load()
-    db.session.commit()
+def test_loaded_twice_it_changes_nothing(courses_loaded: Member) -> None:
     first = counts()
 
     content.load()

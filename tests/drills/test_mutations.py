@@ -152,11 +152,11 @@ class Voices:
             someone = Visitor(app.test_client())
             enter(who, world, someone)
             page = someone.open("/connexion" if who == "visitor" else "/moi")
-            token = page.soup.select_one("[name=csrf_token]")
+            token = page.first("[name=csrf_token]").get("value")
             name = app.config["SESSION_COOKIE_NAME"]
             cookie = someone.client.get_cookie(name)
             assert token and cookie
-            self.voices.append((who, {"Cookie": f"{name}={cookie.value}"}, str(token["value"])))
+            self.voices.append((who, {"Cookie": f"{name}={cookie.value}"}, str(token)))
 
     def ask(self, case: Any, endpoint: str) -> tuple[int, str]:
         """Send it, and take back what it wrote."""

@@ -249,9 +249,9 @@ def test_no_grace_for_whoever_comes_after_the_closing(
     forged = {"begun": "x", "message": MESSAGE}
     with time_machine.travel(begun_at, tick=False):
         page = visitor.sign_in(member).open("/moi/candidatures")
-        token = visitor.open("/moi").soup.select_one("[name=csrf_token]")
+        token = visitor.open("/moi").first("[name=csrf_token]").get("value")
         assert page and token
-        data = forged | {"send": "1", "csrf_token": token["value"]}
+        data = forged | {"send": "1", "csrf_token": token}
         visitor._ask(409, f"/offres/{opening.id}/candidater", method="POST", data=data)
 
 

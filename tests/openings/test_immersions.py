@@ -226,11 +226,9 @@ def test_two_colleagues_answer_at_once_the_second_reads_who_was_first(visitor: V
     visitor.send(visitor.open(request.address), press="verdict=accept")
     visitor.sign_in(host)
 
-    token = visitor.open(request.address).soup.select_one("[name=csrf_token]")
-    assert token
-    form = stale.soup.select_one("main form [name=csrf_token]")
-    assert form
-    form["value"] = token["value"]
+    token = visitor.open(request.address).first("[name=csrf_token]").get("value")
+    form = stale.first("main form [name=csrf_token]")
+    form.set("value", token)
     page = visitor.send(stale, 409, press="verdict=decline", reply="Nous sommes complets.")
 
     assert colleague.name in page.text("[role=alert]")

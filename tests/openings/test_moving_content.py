@@ -47,7 +47,7 @@ def counts() -> list[int | None]:
     return [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
 
 
-def test_each_is_marked_as_a_demonstration_and_still_to_come(loaded: None) -> None:
+def test_each_is_marked_as_a_demonstration_still_to_come_and_loaded_once(loaded: None) -> None:
     immersions = db.session.scalars(select(Immersion)).all()
     assert immersions
     for immersion in immersions:
@@ -58,8 +58,6 @@ def test_each_is_marked_as_a_demonstration_and_still_to_come(loaded: None) -> No
     assert all(db.session.scalars(select(SwapWish.is_demo)))
     assert db.session.scalars(select(SwapCircle)).one().is_open
 
-
-def test_loaded_again_nothing_changes(loaded: None) -> None:
     before = counts()
     moving.load()
     db.session.commit()

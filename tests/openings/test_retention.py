@@ -153,9 +153,8 @@ def test_nobody_agrees_for_an_application_under_way(
     application = an_application(opening, member)
     page = visitor.sign_in(member).open(f"/moi/candidatures/{application.uuid}")
     assert not page.select("form[action$=vivier]")
-    token = page.soup.select_one("[name=csrf_token]")
-    assert token
-    data = {"csrf_token": token["value"], "agrees": "1"}
+    token = page.first("[name=csrf_token]").get("value")
+    data = {"csrf_token": token, "agrees": "1"}
     visitor._ask(403, f"{page.url}/vivier", method="POST", data=data)
 
 

@@ -146,7 +146,7 @@ def test_an_expert_is_named_where_they_work_and_asked_everywhere(
     for email in (other.email, "personne@essais.example"):
         refused = visitor.send(page, 422, theme=str(theme.id), email=email)
         assert "Aucun membre en poste où vous animez" in refused.text("#email-error")
-    token = page.soup.select_one("[name=csrf_token]")["value"]
+    token = page.first("[name=csrf_token]").get("value")
     address = f"/animer/experts/{theme.id}/{theirs.id}"
     assert visitor.client.post(address, data={"csrf_token": token}).status_code == 403
 

@@ -133,7 +133,7 @@ def test_a_guide_of_the_network_is_begun_and_written_by_national_animators(
 ) -> None:
     page = visitor.sign_in(an_animator("44")).open("/guides/nouveau")
     assert "À qui est ce guide" not in page.html
-    token = page.soup.select_one("[name=csrf_token]")["value"]
+    token = page.first("[name=csrf_token]").get("value")
     said = {"csrf_token": token, "title": "À nous", "owner": "network"}
     visitor.client.post("/guides/nouveau", data=said)
     assert db.session.query(Guide).one().owner_id is not None
