@@ -16,6 +16,7 @@ from intranet.kit import (
     access,
     clock,
     compiled,
+    cookies,
     errors,
     files,
     floods,
@@ -61,6 +62,7 @@ def create_app(**overrides: Any) -> Flask:
     CSRFProtect(app)
     for tool in (
         compiled,
+        cookies,
         paths,
         texts,
         markdown,
