@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from flask_sqlalchemy.session import Session
@@ -17,10 +18,15 @@ class OneDatabase(Session):
     The event of SQLAlchemy for that has each reading prepared twice, and readings are nearly all.
     """
 
+    @cached_property
+    def _one(self) -> Engine | Connection:
+        """Found once: a session is of one application."""
+        return self._db.engine
+
     def get_bind(
         self, mapper: Any = None, clause: Any = None, bind: Any = None, **how: Any
     ) -> Engine | Connection:
-        return self._db.engine if bind is None else bind
+        return self._one if bind is None else bind
 
     def execute(self, statement: Any, params: Any = None, **how: Any) -> Any:
         self._tell_of(statement, params)
