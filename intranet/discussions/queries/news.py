@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     and_,
     cast,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -31,6 +33,7 @@ from intranet.kit.db import db, every
 from intranet.members.models import Member
 
 MORNING = 7  # the hour at which the letters of a day, or of a week, leave
+SPACE: Any = literal_column("' '")  # a plain text would be written in the statement at each reading
 SETTLED = timedelta(minutes=1)  # a transaction that began earlier is over
 
 
@@ -48,7 +51,7 @@ def followed_keys() -> ScalarSelect[str]:
     """What a `Member` being read follows, « topic/key » one after the other (`is_followed`)."""
     each = cast(Follow.topic, String) + "/" + Follow.key
     return (
-        select(func.aggregate_strings(each, " "))
+        select(func.aggregate_strings(each, SPACE))
         .where(Follow.member_id == Member.id)
         .correlate(Member)
         .scalar_subquery()
