@@ -9,14 +9,18 @@ from typing import Any
 from uuid import uuid4
 
 from flask import has_request_context, request
-from sqlalchemy import Select, String, bindparam, event, select
+from sqlalchemy import Select, String, event, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from intranet.kit.conditional import inserting
 from intranet.kit.db import SAFE_METHODS, db
 
 WORDS = "intranet.stamps"  # in the environ of a request that only reads
 TO_WRITE = "intranet.stamps"  # in what a session says of itself: the lists it changes, their words
+# Told to the driver as it is: most transactions that write something end by it.
+CHANGING = (
+    "INSERT INTO {table} (id, word) VALUES (1, {mark}) "
+    "ON CONFLICT (id) DO UPDATE SET word = excluded.word"
+)
 _lists: list[type[Stamp]] = []
 
 
@@ -68,9 +72,10 @@ def _write(session: Session) -> None:
         return
     session.flush()  # which may change lists
     changed: dict[Any, str] = session.info.pop(TO_WRITE, {})
-    for stamp in sorted(changed, key=lambda stamp: str(stamp.__tablename__)):
-        changing = _changing(stamp, session.get_bind().dialect.name)
-        session.connection().execute(changing, {"word": str(uuid4())})
+    for table in sorted(stamp.__tablename__ for stamp in changed):
+        connection = session.connection()
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(CHANGING.format(table=table, mark=mark), (str(uuid4()),))
 
 
 @event.listens_for(Session, "after_soft_rollback")
@@ -80,14 +85,6 @@ def _take_back(session: Session, ended: SessionTransaction) -> None:
         session.info.pop(TO_WRITE, None)
     elif words := session.info.get(TO_WRITE):
         session.info[TO_WRITE] = {stamp: str(uuid4()) for stamp in words}
-
-
-@cache
-def _changing(stamp: type[Stamp], _dialect: str) -> Any:
-    """Built once for each list and each database: it is asked at each change."""
-    word = bindparam("word", type_=String)
-    written = inserting(stamp).values(id=1, word=word)
-    return written.on_conflict_do_update(index_elements=["id"], set_={"word": word})
 
 
 def words() -> Mapping[type[Stamp], str | None]:
