@@ -53,10 +53,11 @@ def competencies(*codes: str) -> dict[str, int]:
 
 def asking(*pairs: tuple[str, int], asked: Iterable[Asked] = ()) -> RequirementSet:
     """A set of requirements in the small edition: `asking(("D1.1", 3))`."""
-    edition = db.session.scalars(select(Edition)).first() or small_edition()
+    editions = select(Edition.id).order_by(Edition.id).limit(1)
+    edition_id = db.session.scalars(editions).first() or small_edition().id
     known = competencies(*(code for code, _ in pairs))
     listed = [Asked(known[code], level) for code, level in pairs]
-    return require(Owner.OPENING, edition.id, [*listed, *asked])
+    return require(Owner.OPENING, edition_id, [*listed, *asked])
 
 
 class OpeningFactory(Factory):
