@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from bs4 import BeautifulSoup
+from flask import has_app_context
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
 from lxml import etree
@@ -32,6 +33,7 @@ THEIRS = {"script", "style", "textarea", "code", "pre", "option"}
 HTML = etree.HTMLParser(encoding="utf-8")
 INLINE = etree.XPath("//@style | //@*[starts-with(name(), 'on')]")
 OPENED = insert(SignIn.__table__)  # type: ignore[arg-type]
+MADE = "tests.made"  # in the info of a session that still knows what it committed
 SOUND: set[str] = set()  # shapes of pages, as they are written in the file of TEST_SOUND
 
 
@@ -195,6 +197,14 @@ def is_theirs(found: Any) -> bool:
     return any(above.tag in THEIRS for above in [holder, *holder.iterancestors()])
 
 
+def forget_what_was_made() -> None:
+    """A visitor may change it: it is read again."""
+    from intranet.kit.db import db
+
+    if has_app_context() and db.session.info.pop(MADE, False):
+        db.session.expire_all()
+
+
 class Visitor:
     """Somebody at a browser."""
 
@@ -258,6 +268,7 @@ class Visitor:
         return self._ask(status, target, method="POST", data=sent, follow_redirects=True)
 
     def _once(self, url: str, **how: Any) -> TestResponse:
+        forget_what_was_made()
         with self.client.application.app_context():  # its own `g`, as each real request has
             return self.client.open(url, **how)
 

@@ -311,11 +311,11 @@ def test_who_writes_second_is_told_keeps_their_text_and_may_insist(
 def test_a_draft_is_thrown_away_with_all_it_asked(visitor: Visitor, recruiter: Member) -> None:
     draft = OpeningFactory(draft=True, organization=recruiter.organization)
     visitor.sign_in(recruiter)
-    page = visitor.open(f"/offres/{draft.id}")
-    page = visitor.send(page, form="form[action$=suppression]")
+    shown = visitor.open(f"/offres/{draft.id}")
+    page = visitor.send(shown, form="form[action$=suppression]")
     assert page.texts("h1") == ["Offres de mobilité"]
     assert not db.session.scalar(select(Opening.id))
-    visitor.open(f"/offres/{draft.id}", status=404)
+    visitor.open(shown.url, status=404)
 
 
 def test_a_job_profile_fills_the_form_in(visitor: Visitor, recruiter: Member) -> None:
