@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import CodeType
 from typing import Any
 
 from flask import Flask
@@ -109,12 +110,24 @@ def sources_of(view: Any) -> Iterator[tuple[str, Any]]:
         if found in seen:
             continue
         seen.add(found)
-        text = inspect.getsource(found)
+        text = source_of(found)
         yield text, room
         for name in _CALLED.findall(text):
             called = getattr(room, name, None)
             if inspect.isfunction(called) and called.__module__.split(".")[1:3] == room.__name__.split(".")[1:3]:  # fmt: skip
                 waiting.append(called)
+
+
+@cache
+def source_of(function: Any) -> str:
+    """The lines that its instructions come from: `inspect` reads each block again, word by word."""
+    lines, first = inspect.findsource(function)
+    return "".join(lines[first : last_line(function.__code__)])
+
+
+def last_line(code: CodeType) -> int:
+    within = (last_line(each) for each in code.co_consts if isinstance(each, CodeType))
+    return max(*(end or 0 for _, end, *_ in code.co_positions()), *within, code.co_firstlineno)
 
 
 def fields_of_form(form: type[PlainForm], prefix: str = "") -> dict[str, Schema]:

@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, SoupStrainer, Tag
 from flask import Flask
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from intranet.members.models import Member
 from tests.competencies.factories import says
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, a_trainer, an_animator
-from tests.visitor import Visitor
+from tests.selecting import found_in
+from tests.visitor import HTML, Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
 
 FAR = 3
-LINKS = SoupStrainer(["a", "details"])
 # Led to by a letter, by what one was doing (a step of it), or read by machines alone.
 APART = {
     "/mot-de-passe/courrier", "/inscription/courrier",
@@ -29,7 +30,7 @@ APART = {
 }  # fmt: skip
 
 
-def pages(app: Flask, visitor: Visitor) -> dict[str, BeautifulSoup]:
+def pages(app: Flask, visitor: Visitor) -> dict[str, bytes]:
     """Every page without an argument that this person may open."""
     found = {}
     for rule in app.url_map.iter_rules():
@@ -41,22 +42,22 @@ def pages(app: Flask, visitor: Visitor) -> dict[str, BeautifulSoup]:
                 and answer.mimetype == "text/html"
                 and "<h1" in answer.text
             ):
-                found[rule.rule] = BeautifulSoup(answer.text, "html.parser", parse_only=LINKS)
+                found[rule.rule] = answer.data
     return found
 
 
-def links(page: BeautifulSoup) -> Iterator[tuple[str, int]]:
+def links(page: bytes) -> Iterator[tuple[str, int]]:
     """Where one goes from a page, and in how many clicks: one more for each closed menu."""
-    for link in page.select("a[href^='/']"):
-        menus = [menu for menu in link.find_parents("details") if is_closed(menu, link)]
-        yield urlsplit(str(link["href"])).path, 1 + len(menus)
+    for link in found_in(etree.fromstring(page, HTML), "a[href^='/']"):
+        menus = [menu for menu in link.iterancestors("details") if is_closed(menu, link)]
+        yield urlsplit(link.attrib["href"]).path, 1 + len(menus)
 
 
-def is_closed(menu: Tag, link: Tag) -> bool:
-    return not menu.has_attr("open") and link.find_parent("summary") is None
+def is_closed(menu: Element, link: Element) -> bool:
+    return "open" not in menu.attrib and not any(link.iterancestors("summary"))
 
 
-def clicks_from_home(known: dict[str, BeautifulSoup]) -> dict[str, int]:
+def clicks_from_home(known: dict[str, bytes]) -> dict[str, int]:
     """The fewest clicks to each page, through pages without arguments."""
     reached = {"/": 0}
     for so_far in range(FAR):

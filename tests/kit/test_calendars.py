@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -84,16 +85,25 @@ def test_asked_twice_it_is_the_same_bytes() -> None:
 def instants(tz: str, hours: list[datetime]) -> tuple[list[datetime], list[datetime]]:
     """As another reader understands the hours of a zone, and as they are.
 
-    The zone is renamed on the way: the reader knows nothing of it but the rules that we give.
+    The zone is renamed on the way: the reader knows nothing of it but the rules that we give. Two
+    hours at a time: one begins an event, the next ends it.
     """
     slots = [
-        entry(uid=f"{n}@b", starts=hour, ends=hour + timedelta(hours=1), tz=tz)
-        for n, hour in enumerate(hours)
+        entry(uid=f"{n}@b", starts=starts, ends=ends, tz=tz)
+        for n, (starts, ends) in enumerate(zip_longest(hours[::2], hours[1::2]))
     ]
     ours = f"Ours/{uuid4()}"
     text = written(slots).decode().replace("\r\n ", "").replace(tz, ours)
-    read = [event.dtstart.value.astimezone(UTC) for event in vobject.readOne(text).vevent_list]
+    events = vobject.readOne(text).vevent_list
+    read = [
+        told.value.astimezone(UTC) for event in events for told in (event.dtstart, *ends_of(event))
+    ]
     return read, [hour.replace(tzinfo=ZoneInfo(tz)).astimezone(UTC) for hour in hours]
+
+
+def ends_of(event: Any) -> list[Any]:
+    """When it ends, where it says so."""
+    return [event.dtend] if "dtend" in event.contents else []
 
 
 @pytest.mark.parametrize("tz", EVERY_ZONE)
