@@ -64,9 +64,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     open_text = gzip.open if name.endswith(".gz") else open
     with open_text(path, "rt", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            yield row | {"name": row["name"].replace("'", "’")}
+            row["name"] = row["name"].replace("'", "’")
+            yield row
 
 
 def _fill(model: type[Any], lines: Any) -> None:
+    """Written to the table itself: the communes are many, and nobody holds one of them meanwhile."""
     if db.session.execute(select(model).limit(1)).first() is None:
-        db.session.execute(insert(model), list(lines))
+        db.session.execute(insert(model.__table__), list(lines))

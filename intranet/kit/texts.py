@@ -191,6 +191,8 @@ def _in_plural(word: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents or ligatures, to compare words."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
