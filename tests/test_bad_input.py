@@ -122,8 +122,8 @@ def forms_of(
 ) -> Iterator[tuple[Page, Element]]:
     """Each form that this person may fill and that nobody has filled yet, with its page."""
     enter(who, world, visitor)
-    for name, address in addresses(app, world):
-        if name in FILES or who not in DOORS[name].who:
+    for name, address in addresses(app, world, who):
+        if name in FILES:
             continue
         with app.app_context():
             response = visitor.client.get(address)
@@ -144,15 +144,17 @@ def is_page_with_forms(response: TestResponse) -> bool:
     return html and 'method="post"' in response.text.partition("<main")[2].partition("</main>")[0]
 
 
-def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
+def addresses(app: Flask, world: World, who: str) -> Iterator[tuple[str, str]]:
+    """The pages that somebody may open, in each state of the thing."""
     for rule in rules(app):
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+        if who not in DOORS[rule.endpoint].who or rule.endpoint == "static":
+            continue
+        if "GET" in (rule.methods or ()):
             for sample in (DOORS[rule.endpoint].sample, *IN_OTHER_STATES.get(rule.endpoint, ())):
                 known = world.samples[sample]
-                with app.test_request_context():
-                    built = rule.build(
-                        {name: known[name] for name in rule.arguments}, append_unknown=False
-                    )
+                built = rule.build(
+                    {name: known[name] for name in rule.arguments}, append_unknown=False
+                )
                 assert built
                 yield rule.endpoint, built[1]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Flask
 from lxml.html import HtmlElement, document_fromstring
 from werkzeug.routing import Rule
 
@@ -61,18 +60,17 @@ def every_page(
             if not is_theirs or rule.endpoint in FILES or rule.endpoint not in chosen:
                 continue
             for sample in (door.sample, *IN_OTHER_STATES.get(rule.endpoint, ())):
-                address = filled_in(visitor.client.application, rule, world.samples[sample])
                 if not twice and (rule.endpoint, sample) in seen:
                     continue
+                address = filled_in(rule, world.samples[sample])
                 if page := whole_page(visitor, rule.endpoint, who, address):
                     seen.add((rule.endpoint, sample))
                     yield page
 
 
-def filled_in(app: Flask, rule: Rule, known: dict[str, Any]) -> str:
+def filled_in(rule: Rule, known: dict[str, Any]) -> str:
     """The address of a rule on a sample."""
-    with app.test_request_context():
-        built = rule.build({each: known[each] for each in rule.arguments}, append_unknown=False)
+    built = rule.build({each: known[each] for each in rule.arguments}, append_unknown=False)
     assert built
     return built[1]
 

@@ -22,6 +22,7 @@ from intranet.kit.files import Attachment
 from intranet.kit.refusals import LARGEST
 from intranet.kit.storage import storage
 from tests.drills import IS_WHOLE, many, tell
+from tests.selecting import found_in
 from tests.visitor import Page, Visitor
 from tests.world import World, enter
 from tests.zoo import HONEST_KINDS, KINDS, Sent, a_printed_pdf, honest, hostile
@@ -156,7 +157,7 @@ def test_no_honest_file_is_refused_anywhere(app: Flask, world: World, visitor: V
             tried += 1
             undone = db.engine.begin_nested()  # type: ignore[attr-defined]  the world’s connection
             answer = send(door, page, each(), visitor)
-            said = [found.get_text(" ", strip=True) for found in answer.soup.select(".field-error")]
+            said = answer.texts(".field-error")
             if answer.status not in {200, 302, 303} or said:
                 wrong.append(f"{each().name} at {door.page}: {answer.status} {said}")
             db.session.rollback()
@@ -189,9 +190,10 @@ def refused(door: Door, page: Page, sent: Sent, visitor: Visitor) -> Iterator[st
 
 
 def beside(answer: Page, name: str) -> list[Any]:
-    found = answer.soup.select_one(f'main input[type=file][name="{name}"]')
-    holder = found and found.find_parent(class_="field")
-    return holder.select(".field-error") if holder else []
+    fields = answer.select(f'main input[type=file][name="{name}"]')
+    above = fields[0].iterancestors() if fields else ()
+    holders = [each for each in above if "field" in each.get("class", "").split()]
+    return found_in(holders[0], ".field-error") if holders else []
 
 
 def send(door: Door, page: Page, sent: Sent, visitor: Visitor) -> Page:
