@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Threads that collect garbage wait for one another: alone, axe takes a fifth less of the processor.
+    "--js-flags=--single-threaded-gc",
 ]
 # The same engine without the windows of a browser: our tests cost it half of the processor.
 SHELL = "chromium-headless-shell"
