@@ -110,7 +110,7 @@ else:
     Model = db.Model
 
 
-let_keys_stay(Model.registry)
+let_keys_stay(Model)
 
 
 @event.listens_for(Model, "init", propagate=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, UpdateBase, event
-from sqlalchemy.orm import Mapper, registry
+from sqlalchemy import Connection, Engine, UpdateBase, event, inspect
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm.attributes import set_committed_value
 
 
 class OneDatabase(Session):
@@ -63,14 +64,27 @@ def heeds(*models: type[Any]) -> Callable[[Heed], Heed]:
     return heeding
 
 
-def let_keys_stay(mapped: registry) -> None:
-    """No row of ours changes its primary key: nothing is searched for whoever bears the former one.
+def let_keys_stay(model: type[Any]) -> None:
+    """No row of ours changes its primary key: a row keeps it where the rest is to be read anew.
 
-    SQLAlchemy asks each flush of a row, once for every relationship that leads to its table: more
-    than a hundred lead to a member, and asking cost more than writing them.
+    Whatever only names the row, an address or a row that refers to it, then reads nothing. And a
+    flush searches for nobody who bears the former key: SQLAlchemy asks once for every relationship
+    that leads to the table, of which a member has more than a hundred.
     """
+
+    @event.listens_for(model, "expire", propagate=True)
+    def keep_key(row: Any, names: Any) -> None:
+        if names is None and row is not None:  # nobody may hold it any more
+            known = inspect(row)
+            for name, value in zip(_key_of(known.mapper), known.identity, strict=True):
+                set_committed_value(row, name, value)
 
     @event.listens_for(Mapper, "after_configured")
     def ask_none() -> None:
-        for mapper in mapped.mappers:
+        for mapper in model.registry.mappers:
             mapper._dependency_processors.clear()  # noqa: SLF001
+
+
+@cache
+def _key_of(mapper: Mapper[Any]) -> tuple[str, ...]:
+    return tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)
