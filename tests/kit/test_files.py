@@ -53,9 +53,9 @@ def test_a_file_is_served_as_a_download_that_nothing_runs(app: Flask) -> None:
 def test_a_removed_file_leaves_the_disk_with_the_commit_and_not_before(app: Flask) -> None:
     kept, other = (files.keep(sent("a.pdf", PDF)) for _ in range(2))
     db.session.commit()
-    files.remove([kept.id])
-    assert storage().exists(kept.stored_as)
     stored = kept.stored_as
+    files.remove([kept.id])
+    assert storage().exists(stored)
     db.session.commit()
 
     assert not storage().exists(stored)
