@@ -166,10 +166,11 @@ def test_a_colleague_named_by_two_owners_at_once_has_one_part(site: Flask) -> No
         assert db.session.query(OpeningMember).filter_by(member_id=named_id).count() == 1
 
 
-def test_of_two_members_who_report_at_once_the_second_freezes(site: Flask) -> None:
+@pytest.mark.parametrize("voices", [2, 8])
+def test_of_members_who_report_at_once_the_second_freezes(site: Flask, voices: int) -> None:
     with site.app_context():
         opening_id = an_opening().id
-        people = [MemberFactory().id for _ in range(2)]
+        people = [MemberFactory().id for _ in range(voices)]
 
     def reporting(by_id: int) -> Callable[[], object]:
         return lambda: actions.report(
@@ -180,6 +181,6 @@ def test_of_two_members_who_report_at_once_the_second_freezes(site: Flask) -> No
             now(),
         )
 
-    assert at_once(site, *[reporting(each) for each in people]) == {"done": 2}
+    assert at_once(site, *[reporting(each) for each in people]) == {"done": voices}
     with site.app_context():
         assert db.session.get_one(Opening, opening_id).state is State.SUSPENDED

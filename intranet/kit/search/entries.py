@@ -106,17 +106,16 @@ def _entering(_dialect: str) -> Any:
 def index_all(entries: Sequence[Mapping[str, Any]]) -> None:
     """Let many new things be found at once: rows of SearchEntry, each with its `words`.
 
-    For volume: nothing of theirs may be indexed already. Anyone may know of them, unless they say.
+    For volume: nothing of theirs may be indexed already. Anyone may know of them, and nothing ends
+    by itself, unless they say.
     """
     if not entries:
         return
     first = (db.session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
     rows = [{"id": first + place, **entry} for place, entry in enumerate(entries)]
-    columns = ("id", "kind", "object_id", "title", "summary", "address", "ends_at")
-    anyone = {"audience": Audience.ANYONE}
-    told = [
-        anyone | {key: row[key] for key in (*columns, "audience") if key in row} for row in rows
-    ]
+    columns = ("id", "kind", "object_id", "title", "summary", "address", "ends_at", "audience")
+    unless_said = {"audience": Audience.ANYONE, "ends_at": None}
+    told = [unless_said | {key: row[key] for key in columns if key in row} for row in rows]
     db.session.execute(insert(SearchEntry), told)
     number_on_from(SearchEntry)
     bodies = [f"{row['summary']} {row['words']}" for row in rows]

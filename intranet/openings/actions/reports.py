@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from intranet.kit import journal, letters
 from intranet.kit.conditional import changed
@@ -40,6 +40,9 @@ def report(
 
     Saying it again only changes what was said: one member is one voice.
     """
+    # Voices are counted one after the other: two at once would each find themselves alone. The opening
+    # is held before a voice refers to it: each of the two would wait for the other, until one is refused.
+    db.session.refresh(opening, with_for_update={"of": Opening, "key_share": True})
     mine = db.session.scalars(
         queries.reports_on(opening.id).where(OpeningReport.member_id == by.id)
     ).one_or_none()
@@ -48,8 +51,6 @@ def report(
         db.session.add(mine)
     mine.reason, mine.text, mine.at = reason, text, at
     db.session.flush()
-    # Voices are counted one after the other: two at once would each find themselves alone.
-    db.session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
     if queries.voices(opening.id) >= ENOUGH_TO_FREEZE and opening.state is State.PUBLISHED:
         freeze(opening, at)
     _tell_animators(opening, mine)
