@@ -18,7 +18,7 @@ run: .venv/production ## serve the site on http://127.0.0.1:8000, with its start
 test: .venv/development ## every check and every test: a real browser, SQLite, PostgreSQL
 	@$(MAKE) --no-print-directory -j 2 browser lint # a browser waits half of its time
 	@rm -f .venv/sound && touch .venv/sound
-	@TEST_SOUND=$(CURDIR)/.venv/sound $(MAKE) --no-print-directory sqlite postgresql
+	@TEST_SOUND="$(CURDIR)/.venv/sound" $(MAKE) --no-print-directory sqlite postgresql
 
 check: lint sqlite ## the quick part: lint, types, contracts, templates, tests on SQLite
 
