@@ -78,7 +78,7 @@ def let_keys_stay(model: type[Any]) -> None:
             known = inspect(row)
             for name, value in zip(_key_of(known.mapper), known.identity, strict=True):
                 set_committed_value(row, name, value)
-            known.expired = True  # whoever looks for the row by its key still asks whether it is there
+            known.expired = True  # whoever looks for it by its key still asks whether it is there
 
     @event.listens_for(Mapper, "after_configured")
     def ask_none() -> None:
