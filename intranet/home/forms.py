@@ -29,7 +29,7 @@ from intranet.kit.texts import clean
 from intranet.members.models import ROLE_LABELS, Role
 from intranet.organizations.models import KIND_LABELS, Kind
 from intranet.places.queries import RADII, Point, named, point_of
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import departments_to_choose, regions_to_choose
 
 USUAL_RADIUS = 50  # km
 SHOWN_ROLES = {role: ROLE_LABELS[role] for role in (Role.ANIMATOR, Role.TRAINER, Role.RECRUITER)}
@@ -62,8 +62,8 @@ class PeopleForm(SearchForm):
                 for code, label, domain in catalogue.options()
             ),
         ]
-        self.region.choices = choices(region_names())
-        labels = ((code, f"{name} ({code})") for code, name in department_names().items())
+        self.region.choices = choices(regions_to_choose())
+        labels = ((code, f"{name} ({code})") for code, name in departments_to_choose().items())
         self.departement.choices = choices(labels, first="Tous les départements")
 
     def read(self, at: datetime) -> tuple[Asked, list[str]]:

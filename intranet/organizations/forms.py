@@ -27,7 +27,7 @@ from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.organizations.queries import Asked, known_as
 from intranet.places.models import Municipality
 from intranet.places.queries import named
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import departments_to_choose, regions_to_choose
 
 DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 # Anybody may have an address there: they belong to no organization.
@@ -53,9 +53,9 @@ class DirectoryForm(SearchForm):
 
     def __init__(self, typed: MultiDict[str, str]) -> None:
         super().__init__(typed)
-        self.region.choices = choices(region_names())
+        self.region.choices = choices(regions_to_choose())
         self.departement.choices = choices(
-            [(code, f"{name} ({code})") for code, name in department_names().items()],
+            [(code, f"{name} ({code})") for code, name in departments_to_choose().items()],
             first="Tous les départements",
         )
 
@@ -101,7 +101,7 @@ class OrganizationForm(Form):
         super().__init__(obj=organization, **given)
         self.organization = organization
         self.town: Municipality | None = None
-        self.region_code.choices = choices(region_names(), first="France entière")
+        self.region_code.choices = choices(regions_to_choose(), first="France entière")
 
     @property
     def asked_domains(self) -> list[str]:

@@ -26,6 +26,30 @@ class Precision(StrEnum):
     DEPARTMENT = "departement"
 
 
+UNINHABITED = "989"  # Clipperton, by its code: named where something is said of it, never offered
+
+# The regions that « en » does not lead to, by code.
+_NOT_EN = {
+    "04": "à La Réunion",
+    "06": "à Mayotte",
+    "24": "dans le Centre-Val de Loire",
+    "32": "dans les Hauts-de-France",
+    "44": "dans le Grand Est",
+    "52": "dans les Pays de la Loire",
+    "975": "à Saint-Pierre-et-Miquelon",
+    "977": "à Saint-Barthélemy",
+    "978": "à Saint-Martin",
+    "984": "dans les Terres australes et antarctiques françaises",
+    "986": "à Wallis et Futuna",
+    "989": "à l’île de Clipperton",
+}
+
+
+def in_region(code: str, name: str) -> str:
+    """« en Bretagne », « dans le Grand Est », « à Mayotte »."""
+    return _NOT_EN.get(code) or f"en {name}"
+
+
 class Region(Model):
     """A région or an overseas collectivity, by its INSEE code."""
 
@@ -35,6 +59,11 @@ class Region(Model):
     name: Mapped[str]
     slug: Mapped[str] = mapped_column(unique=True)
     zone: Mapped[Zone]
+
+    @property
+    def inside(self) -> str:
+        """Where one is, in it: « en Bretagne », « dans le Grand Est »."""
+        return in_region(self.code, self.name)
 
 
 class Department(Model):

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from intranet.kit.texts import bare_words, fold
-from intranet.places.models import Department, Municipality, Region
+from intranet.places.models import UNINHABITED, Department, Municipality, Region
 
 EARTH = 6371.0088  # km: the mean radius of the IUGG
 RADII = (10, 25, 50, 100)  # km, as every search within a radius offers them
@@ -131,11 +131,13 @@ def folded(words: str) -> str:
 
 
 def regions() -> Select[Region]:
-    return select(Region).order_by(Region.name)
+    """Those where somebody lives, by name."""
+    return select(Region).where(Region.code != UNINHABITED).order_by(Region.name)
 
 
 def departments() -> Select[Department]:
-    return select(Department).order_by(Department.code)
+    """Those where somebody lives, by code."""
+    return select(Department).where(Department.code != UNINHABITED).order_by(Department.code)
 
 
 def distance_km(one: Point, other: Point) -> float:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intranet.places.models import Region
+from intranet.places.models import UNINHABITED, Region
 
 FILES = Path(__file__).parent / "data"
 
@@ -47,13 +47,24 @@ def drawn(
 
 @cache
 def region_names() -> Mapping[str, str]:
-    """Code to name, without asking the database: for the options and chips of every list."""
+    """Code to name, without asking the database: for the chips of every list."""
     return _names("regions.csv")
 
 
 @cache
 def department_names() -> Mapping[str, str]:
     return _names("departements.csv")
+
+
+@cache
+def regions_to_choose() -> Mapping[str, str]:
+    """The options of every list: the regions where somebody lives."""
+    return _inhabited(region_names())
+
+
+@cache
+def departments_to_choose() -> Mapping[str, str]:
+    return _inhabited(department_names())
 
 
 @cache
@@ -76,6 +87,10 @@ def _outlines() -> dict[str, str]:
     told: dict[str, Any] = json.loads((FILES / "region_paths.json").read_text(encoding="utf-8"))
     outlines: dict[str, str] = told["regions"]
     return outlines
+
+
+def _inhabited(names: Mapping[str, str]) -> Mapping[str, str]:
+    return {code: name for code, name in names.items() if code != UNINHABITED}
 
 
 def _names(name: str) -> Mapping[str, str]:

@@ -71,7 +71,7 @@ def test_recruiters_read_it_by_fives_and_nobody_else_reads_it(
     people(7, elsewhere)
     people(6, elsewhere, {})
     page = visitor.sign_in(opening.owner).open(opening.address)
-    assert "au moins 5 personnes de Grand Est" in page.text()
+    assert "au moins 5 personnes dans le Grand Est" in page.text()
     for reader in (MemberFactory(), a_recruiter()):
         page = visitor.sign_in(reader).open(opening.address)
         assert "couvrent" not in page.text().replace("Vous couvrez", "")

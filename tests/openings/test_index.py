@@ -132,8 +132,8 @@ def test_nothing_found_shows_what_is_a_little_wider(visitor: Visitor, edition: o
 
     assert page.texts("#results-count") == ["Aucun résultat"]
     assert "1 offre à 50 km de Nancy" in page.text("main")
-    assert "1 offre en Grand Est" in page.text("main")
-    assert len(titles(visitor.open(page.link("en Grand Est")))) == 1
+    assert "1 offre dans le Grand Est" in page.text("main")
+    assert len(titles(visitor.open(page.link("dans le Grand Est")))) == 1
 
     elsewhere = visitor.open("/offres?region=94")
     assert len(titles(visitor.open(elsewhere.link("dans toute la France")))) == 1

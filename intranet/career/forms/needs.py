@@ -20,7 +20,7 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
-from intranet.places.shapes import region_names
+from intranet.places.shapes import regions_to_choose
 
 
 class NeedSearch(SearchForm):
@@ -52,7 +52,7 @@ class WishForm(Form):
                 if max(item.level_min, 1) <= step.value <= item.level_max
             }
         )
-        self.region.choices = choices(region_names(), first="Choisissez")
+        self.region.choices = choices(regions_to_choose(), first="Choisissez")
 
 
 def need_search(
@@ -61,7 +61,7 @@ def need_search(
     form = NeedSearch(args)
     domains: Mapping[str, str] = {one.code: f"{one.code} {one.title}" for one in catalogue.domains}
     items = {code: label for code, label, _ in catalogue.options()}
-    form.region.choices = choices(region_names(), first="Toutes les régions")
+    form.region.choices = choices(regions_to_choose(), first="Toutes les régions")
     form.domaine.choices = choices(domains, first="Tous les domaines")
     form.competence.choices = choices(items, first="Toutes les compétences")
     named = {f"{month:%Y-%m}": f"fin {month_in_words(month)}" for month in months[:-1]}

@@ -21,6 +21,7 @@ from intranet.courses.effect import in_words
 from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.htmx import page, wants
+from intranet.places.models import in_region
 from intranet.places.shapes import region_names
 
 
@@ -31,6 +32,10 @@ class Place:
     code: str
     name: str
     lack: Lack
+
+    @property
+    def inside(self) -> str:
+        return in_region(self.code, self.name)
 
     @property
     def tension(self) -> str | None:

@@ -31,7 +31,7 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
 from intranet.kit.texts import typo
 from intranet.places import queries as places
-from intranet.places.shapes import Shape, drawn, region_names
+from intranet.places.shapes import Shape, drawn, region_names, regions_to_choose
 
 WITHHELD = "non publié"
 FEW = "moins de cinq"
@@ -107,7 +107,7 @@ def need(code: str) -> Response:
         item=item,
         region=region,
         place=region_names().get(region, "Toute la France"),
-        regions=region_names(),
+        regions=regions_to_choose(),
         line=line,
         months=by_month(coming_months(now()), begun, line),
         courses=[one for one in every(queries.taught_by(me(), item)) if may_propose(me(), one)],

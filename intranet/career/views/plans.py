@@ -25,7 +25,7 @@ from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 from intranet.kit.texts import typo
 from intranet.openings import queries as openings
 from intranet.openings.models import Opening
-from intranet.places.shapes import region_names
+from intranet.places.shapes import region_names, regions_to_choose
 
 
 @bp.get("/parcours/plans")
@@ -47,7 +47,7 @@ def new_plan() -> ResponseReturnValue:
     opening = opening_asked()
     jobs = every(competencies.job_profiles())
     form = NewPlanForm(data=None if request.method == "POST" else begun(opening))
-    form.offer(region_names(), today())
+    form.offer(regions_to_choose(), today())
     form.offer_aims(jobs, opening)
     if not form.validate_on_submit():
         return page(
@@ -77,7 +77,7 @@ def reframe_plan(plan_id: int) -> ResponseReturnValue:
     require(policy.may_plan(me()))
     held = mine(plan_id)
     form = FrameForm(data=None if request.method == "POST" else FrameForm.said(held))
-    form.offer(region_names(), today())
+    form.offer(regions_to_choose(), today())
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return page("career/plans/frame.html", status=status, form=form, plan=held)

@@ -18,7 +18,7 @@ from intranet.kit.forms import (
     whole_or_none,
 )
 from intranet.kit.texts import MONTHS
-from intranet.places.shapes import region_names
+from intranet.places.shapes import regions_to_choose
 
 MODES = {"presentiel": Mode.ONSITE, "distance": Mode.REMOTE, "mixte": Mode.MIXED}
 TRACKS = {"continue": Track.CONTINUING, "initiale": Track.INITIAL}
@@ -60,7 +60,7 @@ class CourseSearch(SearchForm):
             SelectChoice("", "Toutes les compétences"),
             *(SelectChoice(code, label, optgroup=domain) for code, label, domain in found),
         ]
-        self.region.choices = choices(region_names())
+        self.region.choices = choices(regions_to_choose())
         self.mois.choices = choices(months_from(on))
         self.organisme.choices = choices(providers)
 

@@ -24,7 +24,12 @@ from intranet.kit.texts import typo
 from intranet.organizations import queries as organizations
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import (
+    department_names,
+    departments_to_choose,
+    region_names,
+    regions_to_choose,
+)
 
 OFFER_LABELS = {
     Topic.THEME: "Un thème",
@@ -70,10 +75,10 @@ def name_places() -> None:
     queries.named_by(Topic.ORGANIZATION, structures)
     queries.named_by(Topic.REGION, regions)
     queries.named_by(Topic.DEPARTMENT, departments)
-    queries.offered_by(Topic.REGION, lambda: region_names().items())
+    queries.offered_by(Topic.REGION, lambda: regions_to_choose().items())
     queries.offered_by(
         Topic.DEPARTMENT,
-        lambda: ((code, f"{name} ({code})") for code, name in department_names().items()),
+        lambda: ((code, f"{name} ({code})") for code, name in departments_to_choose().items()),
     )
 
 

@@ -15,7 +15,7 @@ from intranet.kit.forms import (
 )
 from intranet.kit.texts import MONTHS
 from intranet.organizations.models import KIND_LABELS, Kind
-from intranet.places.shapes import region_names
+from intranet.places.shapes import regions_to_choose
 
 FORMAT_LABELS = {"onsite": "Sur place", "remote": "À distance"}
 BACK, AHEAD = 6, 18  # months offered
@@ -39,7 +39,7 @@ class AgendaSearch(SearchForm):
         self.domains = domains()
         self.theme.choices = choices([(one.code, one.title) for one in self.domains])
         self.reseau.choices = choices([(kind.value, label) for kind, label in KIND_LABELS.items()])
-        self.region.choices = choices(region_names())
+        self.region.choices = choices(regions_to_choose())
         self.mois.choices = choices(months(), first="Tous les mois")
 
     def items_asked(self) -> list[int]:

@@ -38,7 +38,7 @@ from intranet.kit.webpages import WebAddress
 from intranet.organizations.models import Organization
 from intranet.places import queries as places
 from intranet.places.models import Municipality, Region
-from intranet.places.shapes import region_names
+from intranet.places.shapes import region_names, regions_to_choose
 
 LONGEST = 31  # days
 MOST_SEATS = 100_000
@@ -81,7 +81,9 @@ class EventForm(Form):
     is_remote = BooleanField("La rencontre se tient à distance")
     commune = StringField("Commune", [Length(max=80)])
     place = StringField("Lieu", [Length(max=160)])
-    region = SelectField("Région concernée", choices=choices(region_names(), first="Tout le pays"))
+    region = SelectField(
+        "Région concernée", choices=choices(regions_to_choose(), first="Tout le pays")
+    )
     remote_url = URLField("Lien de visioconférence", [WebAddress()])
     organizers = Rows(OrganizerRow, "Organisateurs", blank=2, most=12)
     takes_registrations = BooleanField("On s’inscrit ici")

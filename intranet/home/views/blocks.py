@@ -34,6 +34,7 @@ from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries as openings
 from intranet.openings.models import STATE_LABELS
+from intranet.places.models import in_region
 from intranet.places.shapes import region_names
 from intranet.practices import queries as practices
 from intranet.tour import queries as tour
@@ -157,8 +158,8 @@ def _listening(member: Member, _at: datetime) -> Told:
     """How many people of one’s region agreed to be counted: by fives, never fewer."""
     region = region_of(member)
     people = counted_around(member.organization) if member.organization else 0
-    named = region_names()[region] if region else None
-    return {"people": people, "region": named, "fewest": FEWEST}
+    inside = in_region(region, region_names()[region]) if region else ""
+    return {"people": people, "inside": inside, "fewest": FEWEST}
 
 
 def _profiles(_member: Member, _at: datetime) -> Told:

@@ -43,7 +43,7 @@ from intranet.openings.queries import RADII, USUAL_RADIUS
 from intranet.openings.queries.immersions import ImmersionSearch
 from intranet.places.models import Municipality
 from intranet.places.queries import named
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import departments_to_choose, regions_to_choose
 
 FARTHEST = timedelta(days=550)
 DAYS = {1: "1 jour"} | {count: f"{count} jours" for count in range(2, 6)}
@@ -74,8 +74,8 @@ class ImmersionFilters(SearchForm):
         super().__init__(asked)
         self.catalogue = catalogue
         self.competence.choices = competency_choices(catalogue, "Toutes les compétences")
-        self.region.choices = choices(region_names(), first="Toutes les régions")
-        labels = ((code, f"{name} ({code})") for code, name in department_names().items())
+        self.region.choices = choices(regions_to_choose(), first="Toutes les régions")
+        labels = ((code, f"{name} ({code})") for code, name in departments_to_choose().items())
         self.departement.choices = choices(labels, first="Tous les départements")
 
     def read(self, *, knows_levels: bool) -> tuple[ImmersionSearch, list[str]]:

@@ -38,7 +38,7 @@ from intranet.openings.queries import (
 )
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.places.queries import named
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import departments_to_choose, regions_to_choose
 
 ORDER_LABELS = {
     Order.RELEVANCE: "pertinence",
@@ -256,10 +256,10 @@ def _items(options: tuple[tuple[str, str, str], ...]) -> list[SelectChoice]:
 
 @cache
 def _departments() -> list[SelectChoice]:
-    labels = ((code, f"{name} ({code})") for code, name in department_names().items())
+    labels = ((code, f"{name} ({code})") for code, name in departments_to_choose().items())
     return choices(labels, first="Tous les départements")
 
 
 @cache
 def _regions() -> list[SelectChoice]:
-    return choices(region_names())
+    return choices(regions_to_choose())

@@ -21,7 +21,7 @@ from intranet.kit.forms import (
 from intranet.openings.actions.swaps import Said
 from intranet.openings.models import CATEGORY_LABELS, Category, Status, SwapWish
 from intranet.openings.policy.swaps import AT_WORK
-from intranet.places.shapes import department_names
+from intranet.places.shapes import departments_to_choose
 
 MOST_WANTED = 10
 
@@ -58,7 +58,7 @@ class WishForm(Form):
 
     def __init__(self, profiles: Sequence[JobProfile], **given: Any) -> None:
         super().__init__(**given)
-        places = [(code, f"{name} ({code})") for code, name in department_names().items()]
+        places = [(code, f"{name} ({code})") for code, name in departments_to_choose().items()]
         self.here.choices = choices(places, first="Choisir")
         self.job_profile.choices = choices(
             ((str(each.id), each.title) for each in profiles), first="Choisir"

@@ -84,8 +84,8 @@ def on_a_region(region: Region) -> str | None:
     return _panel(
         queries.live_in(region.code, now()),
         Search(regions=(region.code,)),
-        f"en {region.name}",
-        f"en {region.name}",
+        region.inside,
+        region.inside,
         url_for("openings.index", region=region.code),
         "Toutes les offres de la région",
     )

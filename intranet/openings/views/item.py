@@ -59,7 +59,7 @@ LABELS: dict[str, Any] = {
 class InRegion(NamedTuple):
     """How many people cover the need where the post is, by fives; None where too few to say."""
 
-    region: str
+    inside: str  # « dans le Grand Est »
     people: int | None
 
 
@@ -194,7 +194,7 @@ def _in_region(
     if region is None or not requirements or not recruits or not opening.is_live(at):
         return None
     counted = covering(requirements, region.code, opening.organization_id)
-    return InRegion(region.name, in_fives(counted))
+    return InRegion(region.inside, in_fives(counted))
 
 
 def _fit(

@@ -10,6 +10,7 @@ from typing import Any
 from intranet.kit.listing import address
 from intranet.openings import queries
 from intranet.openings.queries import RADII, Levels, Order, Search
+from intranet.places.models import in_region
 from intranet.places.shapes import neighbours_of, region_names
 
 Less = tuple[str, Search, dict[str, Any]]  # in words, the search, what changes in the address
@@ -54,7 +55,7 @@ def _places(search: Search) -> Iterator[Less]:
         code = search.around.region_code
         region = replace(search, around=None, regions=(code,), order=Order.NEWEST)
         nowhere: dict[str, Any] = {"commune": None, "rayon": None, "tri": None}
-        yield f"en {region_names()[code]}", region, nowhere | {"region": code}
+        yield in_region(code, region_names()[code]), region, nowhere | {"region": code}
     elif search.department or search.regions or search.epci:
         if search.department and not search.neighbours and neighbours_of(search.department):
             wide = replace(search, neighbours=True)

@@ -14,7 +14,7 @@ from intranet.kit.forms import (
     whole_or_none,
 )
 from intranet.members.models import Member
-from intranet.places.shapes import region_names
+from intranet.places.shapes import regions_to_choose
 from intranet.practices.queries import CARE_ORDERS
 
 
@@ -26,7 +26,7 @@ class CareSearch(SearchForm):
 
     def __init__(self, asked: Any, regions: set[str] | None) -> None:
         super().__init__(asked)
-        names = region_names()
+        names = regions_to_choose()
         offered = {code: name for code, name in names.items() if regions is None or code in regions}
         self.region.choices = choices(offered, first="Toutes mes régions")
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from intranet.competencies.queries import Catalogue
 from intranet.kit.forms import SearchField, SearchForm, SelectField, SelectMultipleField, choices
 from intranet.kit.texts import lasting
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import departments_to_choose, regions_to_choose
 from intranet.practices.models import COST_LABELS, EVIDENCE_LABELS, KIND_LABELS, SIZE_LABELS, Theme
 from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER
 from intranet.practices.queries import ORDERS, Wanted
@@ -67,8 +67,8 @@ class PracticeSearch(SearchForm):
         super().__init__(typed)
         self.catalogue = catalogue
         self.theme.choices = choices([(theme.slug, theme.label) for theme in themes])
-        self.region.choices = choices(region_names())
-        self.departement.choices = choices(department_names())
+        self.region.choices = choices(regions_to_choose())
+        self.departement.choices = choices(departments_to_choose())
         self.competence.choices = choices(
             [(item.code, f"{item.code} {item.title}") for item in catalogue.items.values()]
         )

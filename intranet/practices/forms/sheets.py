@@ -29,7 +29,7 @@ from intranet.kit.forms import (
     whole_or_none,
 )
 from intranet.members.models import Member
-from intranet.places.shapes import department_names, region_names
+from intranet.places.shapes import departments_to_choose, regions_to_choose
 from intranet.practices.forms.rows import (
     CompetencyRow,
     DocumentRow,
@@ -159,11 +159,11 @@ class SheetForm(Form):
         documents: Sequence[Mapping[str, Any]],
     ) -> None:
         """Give every list its choices, and blank lines where there may be more."""
-        regions = choices(region_names(), first="France entière, ou sans région")
+        regions = choices(regions_to_choose(), first="France entière, ou sans région")
         self.themes.choices = choices([(theme.slug, theme.label) for theme in themes])
         self.region.choices = regions
         self.department.choices = choices(
-            [(code, f"{name} ({code})") for code, name in department_names().items()],
+            [(code, f"{name} ({code})") for code, name in departments_to_choose().items()],
             first="Plusieurs départements, ou aucun",
         )
         people = [(str(member.id), member.name) for member in colleagues]
@@ -186,7 +186,7 @@ class SheetForm(Form):
         for entry in self.results.entries:
             entry.form.proof.choices = choices(files, first="Aucune")
         for entry in self.other_regions.entries:
-            entry.form.code.choices = choices(region_names(), first="Choisir une région")
+            entry.form.code.choices = choices(regions_to_choose(), first="Choisir une région")
 
     def offer_notes(self, notes: Iterable[ReviewNote]) -> None:
         """What a reviewer asked, to be ticked as it is done."""
