@@ -141,8 +141,14 @@ def is_referent(member: Member) -> bool:
 
 def may_name_expert(member: Member, expert: Member) -> bool:
     """An animator of the region where they work, who answers for them to all: whoever is named is
-    asked about the sheets of every region.
+    asked about the sheets of every region. Nobody names themselves: an expert is known as one by
+    somebody else.
     """
+    return member.id != expert.id and may_unname_expert(member, expert)
+
+
+def may_unname_expert(member: Member, expert: Member) -> bool:
+    """Who may name them; and an animator who was named may stop being asked."""
     at = expert.organization
     return member.animates(at.region_code if at else None)
 

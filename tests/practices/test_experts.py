@@ -134,6 +134,20 @@ def test_an_expert_is_named_by_the_address_of_a_member(visitor: Visitor, edition
     assert page.texts("tbody") == []
 
 
+def test_an_animator_names_others_and_never_themselves(visitor: Visitor, edition: Edition) -> None:
+    a_published(edition)
+    animator, theme = an_animator(), db.session.query(Theme).first()
+    page = visitor.sign_in(animator).open("/animer/experts")
+
+    page = visitor.send(page, 422, theme=str(theme.id), email=animator.email)
+    assert "Personne ne se nomme soi-même" in page.text("#email-error")
+
+    actions.name_expert(theme.id, animator, an_animator(), now())
+    db.session.commit()
+    page = visitor.send(visitor.open("/animer/experts"), form="tbody form")
+    assert page.texts("tbody") == []
+
+
 def test_an_expert_is_named_where_they_work_and_asked_everywhere(
     visitor: Visitor, edition: Edition
 ) -> None:
@@ -201,7 +215,18 @@ def test_nobody_of_the_owner_is_offered_as_an_expert(visitor: Visitor, edition: 
 
     assert page.texts("#experts .choice") == ["D’ailleurs"]
     page = visitor.send(page, 422)
-    assert "Choisissez un à 3 experts" in page.text("#experts-error")
+    assert "Choisissez de un à 3 experts" in page.text("#experts-error")
+
+
+def test_who_published_a_sheet_gives_no_opinion_on_it(visitor: Visitor, edition: Edition) -> None:
+    practice = a_published(edition)
+    publisher, theme = practice.last_review.decided_by, db.session.query(Theme).first()
+    actions.name_expert(theme.id, publisher, an_animator(), now())
+    an_expert(name="D’ailleurs")
+
+    page = visitor.sign_in(an_animator("44")).open(f"/pratiques/{practice.slug}/avis")
+
+    assert page.texts("#experts .choice") == ["D’ailleurs"]
 
 
 def test_an_opinion_is_asked_with_its_day_and_that_of_its_reminder(

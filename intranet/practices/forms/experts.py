@@ -50,7 +50,7 @@ class AskOpinionsForm(Form):
 
     def validate_experts(self, field: Field) -> None:
         if not 1 <= len(field.data or []) <= MOST_EXPERTS:
-            raise ValidationError(f"Choisissez un à {MOST_EXPERTS} experts.")
+            raise ValidationError(f"Choisissez de un à {MOST_EXPERTS} experts.")
 
     def validate_due_on(self, field: Field) -> None:
         if not field.data:

@@ -37,8 +37,8 @@ def expert_of(theme_id: int, member_id: int) -> Select[ThemeExpert]:
 
 
 def experts_for(practice: Practice) -> Select[Member]:
-    """Those of its themes who may be asked: neither of its owner nor among its authors, and not
-    asked already of the version that is online.
+    """Those of its themes who may be asked: neither of its owner nor among its authors, not asked
+    already of the version that is online, and not who published it: an opinion is a second look.
     """
     themes = select(practice_theme.c.theme_id).where(practice_theme.c.practice_id == practice.id)
     named = select(ThemeExpert.member_id).where(ThemeExpert.theme_id.in_(themes))
@@ -53,6 +53,11 @@ def experts_for(practice: Practice) -> Select[Member]:
         Review.revoked_at.is_(None),
         Review.reviewer_id.is_not(None),
     )
+    published = select(Review.decided_by_id).where(
+        Review.version_id == practice.published_version_id,
+        Review.decision == Decision.PUBLISHED,
+        Review.decided_by_id.is_not(None),
+    )
     return (
         select(Member)
         .where(
@@ -60,6 +65,7 @@ def experts_for(practice: Practice) -> Select[Member]:
             Member.id.not_in(in_owner),
             Member.id.not_in(wrote),
             Member.id.not_in(asked),
+            Member.id.not_in(published),
             Member.is_active,
         )
         .order_by(Member.name, Member.id)

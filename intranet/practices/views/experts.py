@@ -21,6 +21,8 @@ from intranet.practices.views.loading import loaded
 from intranet.practices.views.sheets import words_of
 
 USUAL_DELAY = timedelta(days=21)
+_NOBODY = "Aucun membre en poste où vous animez le réseau n’a cette adresse."
+_ONESELF = "Personne ne se nomme soi-même : demandez-le à un autre animateur."
 
 
 @bp.route("/animer/experts", methods=["GET", "POST"])
@@ -36,10 +38,10 @@ def experts() -> ResponseReturnValue:
             db.session.commit()
             flash(typo(f"{member.name} peut être sollicité pour ce thème."))
             return redirect(url_for(".experts"))
-        form.refuse(form.email, "Aucun membre en poste où vous animez le réseau n’a cette adresse.")
+        form.refuse(form.email, _ONESELF if member == me() else _NOBODY)
     by_theme = {theme.id: theme for theme in themes}
     named = [
-        (by_theme[each.theme_id], each.member, policy.may_name_expert(me(), each.member))
+        (by_theme[each.theme_id], each.member, policy.may_unname_expert(me(), each.member))
         for each in every(queries.experts())
     ]
     status = 422 if form.is_submitted() else 200
@@ -51,7 +53,7 @@ def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
     """No longer to be asked; what was said stays."""
     require(policy.may_review_any(me()))
     named = db.session.scalars(queries.expert_of(theme_id, member_id)).one_or_none()
-    require(named is None or policy.may_name_expert(me(), named.member))
+    require(named is None or policy.may_unname_expert(me(), named.member))
     actions.unname_expert(theme_id, member_id, me())
     db.session.commit()
     flash("C’est noté.")
