@@ -166,12 +166,14 @@ def test_a_remark_is_reported_once_and_an_animator_hides_it_or_leaves_it(
     visitor.sign_in(MemberFactory())
     for _ in range(2):
         form = visitor.open(f"/discussions/{question.id}/signalement")
+        assert form.link("Revenir à la discussion").endswith(f"/questions#remarque-{question.id}")
         visitor.send(form, form="main form", text="Publicité.")
     assert db.session.query(CommentReport).count() == 1
     animator = an_animator()
     assert any("signalée" in task.label for task in tasks_of(animator, now()))
 
     page = visitor.sign_in(animator).open("/animer/remarques")
+    assert page.link(practice.title).endswith(f"/questions#remarque-{question.id}")
     visitor.send(page, form="form[action$=masquer]")
 
     assert "Aucune remarque signalée" in visitor.open("/animer/remarques").text()

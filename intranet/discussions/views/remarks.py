@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.discussions import actions, policy, queries
 from intranet.discussions.forms import RemarkReportForm
 from intranet.discussions.models import Comment
+from intranet.discussions.queries import Named
 from intranet.discussions.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
@@ -59,29 +62,44 @@ def report(comment_id: int) -> ResponseReturnValue:
     form = RemarkReportForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
-        return page("discussions/report.html", status=status, form=form, comment=comment)
+        return page(
+            "discussions/report.html", status=status, form=form, comment=comment, place=place
+        )
     actions.report(comment, me(), form.text.data or "")
     db.session.commit()
     flash("Les animateurs liront votre signalement.")
-    return redirect(f"{place}#remarque-{comment.id}")
+    return redirect(f"{place.address}#remarque-{comment.id}")
 
 
-def place_of(comment: Comment) -> str:
+def place_of(comment: Comment) -> Named:
     """Where a remark is read; one on a thing that is not read any more does not exist."""
-    thing = (comment.subject_type, comment.subject_id)
-    if comment.subject_type == "proposal":  # the only things that are spoken of and not named here
-        return f"/referentiel/propositions/{comment.subject_id}"
-    named = queries.named_things([thing])
-    if thing not in named:
+    place = places_of([comment]).get(comment.id)
+    if place is None:
         abort(404)
-    return f"{named[thing].address}/questions"
+    return place
+
+
+def places_of(comments: Iterable[Comment]) -> dict[int, Named]:
+    """Where each of these remarks is read, by its number; nothing of what is not read any more."""
+    things = {each.id: (each.subject_type, each.subject_id) for each in comments}
+    named = queries.named_things(set(things.values()))
+    places = {}
+    for number, (kind, subject) in things.items():
+        if kind == "proposal":  # the only things that are spoken of and not named here
+            address = f"/referentiel/propositions/{subject}"
+            places[number] = Named(f"Proposition {subject}", address)
+        elif called := named.get((kind, subject)):
+            places[number] = Named(called.label, f"{called.address}/questions")
+    return places
 
 
 @bp.get("/animer/remarques")
 def reports() -> ResponseReturnValue:
-    """What members reported where one animates, the oldest first."""
+    """What members reported where one animates, the oldest first, and where it stands."""
     require(policy.may_read_reports(me()))
-    return page("discussions/reports.html", reports=every(queries.reported_to(me())))
+    found = every(queries.reported_to(me()))
+    places = places_of(each.comment for each in found)
+    return page("discussions/reports.html", reports=found, places=places)
 
 
 @bp.post("/discussions/<int:comment_id>/maintien")
