@@ -183,6 +183,7 @@ def test_an_old_page_does_not_take_back_what_another_tab_said(
     catalogue = queries.in_force()
     other = f"level_{catalogue.by_code['D2.1'].competency_id}"
     page = visitor.sign_in(member).open("/moi/competences/toutes")
+    assert "0 compétence renseignée sur" in page.text(".progress")
     says(member, "D1.1", 3)
 
     visitor.send(page, press="domaine=D2", **{other: "1"})

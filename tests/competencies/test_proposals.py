@@ -308,9 +308,10 @@ def test_a_change_of_form_that_rewrites_much_is_read_by_two(
     assert "deux relecteurs" in page.text(".decision .error-summary")
 
     page = visitor.send(visitor.open(proposal.address), form=CHECK)
-    assert "1 lecture sur 2" in page.text(".decision")
+    assert "1 lecture sur 2 le confirme :" in page.text(".decision")
     visitor.sign_in(an_animator("44"))
-    visitor.send(visitor.open(proposal.address), form=CHECK)
+    page = visitor.send(visitor.open(proposal.address), form=CHECK)
+    assert "2 lectures sur 2 le confirment" in page.text(".decision")
 
     assert len(every(select(ProposalCheck))) == 2
     decide(visitor.sign_in(decider).open(proposal.address), visitor)

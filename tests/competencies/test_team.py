@@ -111,7 +111,7 @@ def test_taking_back_ones_consent_hides_one_at_once_and_is_remembered(
     page = visitor.send(page, form="form[action$=retrait]")
 
     assert "Partager mes niveaux" in page.text()
-    assert "pris fin le" in page.text(".consents")
+    assert ", a pris fin le" in page.text(".consents")
     assert "Camille" not in visitor.sign_in(ines).open("/moi/equipe").text("#team")
     page = visitor.sign_in(me).open("/moi/equipe")
     visitor.send(page, form="form[action$=accord]")
