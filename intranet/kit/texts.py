@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
         euros,
         number,
         plural,
+        capital,
     ):
         app.jinja_env.filters[rule.__name__] = rule
 
@@ -187,6 +188,11 @@ def _in_plural(word: str) -> str:
     if word.endswith(("eau", "eu")):
         return f"{word}x"
     return f"{word[:-2]}aux" if word.endswith("al") else f"{word}s"
+
+
+def capital(text: str) -> str:
+    """A capital at its beginning; the rest as it was written, names and codes included."""
+    return text[:1].upper() + text[1:]
 
 
 def fold(text: str) -> str:

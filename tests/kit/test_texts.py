@@ -141,3 +141,15 @@ def test_days_that_follow_one_another_name_their_month_and_year_once(
     first: date, last: date, words: str
 ) -> None:
     assert texts.from_to(first, last).replace(texts.NO_BREAK, " ") == words
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("étapes du Tour", "Étapes du Tour"),
+        ("colonne « Région » : le SIREN manque", "Colonne « Région » : le SIREN manque"),
+        ("", ""),
+    ],
+)
+def test_a_capital_at_the_beginning_leaves_the_others_as_they_are(said: str, written: str) -> None:
+    assert texts.capital(said) == written

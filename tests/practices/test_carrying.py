@@ -18,7 +18,13 @@ from intranet.members.models import Member
 from intranet.practices import exchange, queries
 from intranet.practices.models import LineAction, Practice, SheetBatch
 from tests.factories import MemberFactory
-from tests.practices.factories import a_finished_draft, a_published, a_theme, an_author
+from tests.practices.factories import (
+    a_complete_sheet,
+    a_finished_draft,
+    a_published,
+    a_theme,
+    an_author,
+)
 from tests.visitor import Page, Visitor
 
 
@@ -113,11 +119,11 @@ def test_each_line_says_in_french_what_is_wrong_with_it(visitor: Visitor, editio
 
     page = sends(visitor, "\n".join(lines).encode())
 
-    said = page.text("tbody").lower()
-    assert "« atlantide » n’existe pas" in said
-    assert "donnez un titre" in said
+    said = page.text("tbody")
+    assert "Colonne « Région » : « Atlantide » n’existe pas" in said
+    assert "onnez un titre" in said
     assert "niveau de 1 à 4" in said
-    assert "la même fiche que la ligne 2" in said
+    assert "La même fiche que la ligne 2" in said
     assert db.session.query(Practice).count() == 0
     visitor.send(page, form="form.import-apply")
     assert actions_of().count(LineAction.CREATE) == 1
@@ -259,9 +265,20 @@ def test_the_paper_and_the_pdf_name_nobody(visitor: Visitor, edition: Edition) -
 
     page = visitor.client.get(f"/pratiques/{practice.slug}/imprimer").text
     assert "310" in page
+    assert '<th scope="col">Avant</th>' in page
     assert "Camille" not in page
     with visitor.client.get(f"/pratiques/{practice.slug}/fiche.pdf") as answer:
         assert answer.data.startswith(b"%PDF")
+
+
+def test_the_paper_has_no_column_that_says_nothing(visitor: Visitor, edition: Edition) -> None:
+    seen = {"indicator": "Entreprises visitées", "before": "", "after": "310", "date": "2025"}
+    practice = a_published(edition, results=[a_complete_sheet(edition).results[0] | seen])
+
+    page = visitor.client.get(f"/pratiques/{practice.slug}/imprimer").text
+
+    assert '<th scope="col">Valeur</th>' in page
+    assert '<th scope="col">Avant</th>' not in page
 
 
 def test_where_pdf_cannot_be_drawn_the_paper_says_so(

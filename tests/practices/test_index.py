@@ -53,6 +53,15 @@ def test_lists_what_is_published_the_newest_first(visitor: Visitor) -> None:
     assert page.texts("#results-count") == ["3 fiches"]
 
 
+def test_a_territory_that_is_a_region_is_told_once(visitor: Visitor, edition: Edition) -> None:
+    a_published(edition, territory_name="Grand Est", region="44", department="")
+    a_published(edition, territory_name="Nancy", region="44", department="54")
+
+    page = visitor.open("/pratiques")
+
+    assert page.texts("#results .row-meta") == ["Nancy Grand Est", "Grand Est"]
+
+
 FOUND = {
     "region=28": ["Le salon annulé", "Rouvrir des boutiques"],
     "region=28&theme=innovation": ["Le salon annulé"],

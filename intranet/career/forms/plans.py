@@ -27,6 +27,7 @@ from intranet.kit.forms import (
     ValidationError,
     choices,
 )
+from intranet.kit.texts import number
 from intranet.openings.models import Opening
 
 MOST = {Unit.DAYS: 200, Unit.EUROS: 100_000}
@@ -55,7 +56,7 @@ class FrameForm(Form):
         unit = Unit(self.unit.data) if self.unit.data in set(Unit) else Unit.DAYS
         if field.data and field.data > MOST[unit]:
             words = "jours" if unit is Unit.DAYS else "euros"
-            raise ValidationError(f"C’est trop : {MOST[unit]} {words} au plus.")
+            raise ValidationError(f"C’est trop : {number(MOST[unit])} {words} au plus.")
 
     def validate_latest_on(self, field: Field) -> None:
         if field.data and not self.on <= field.data <= self.on + FARTHEST:

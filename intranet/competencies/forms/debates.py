@@ -27,6 +27,7 @@ from intranet.kit.forms import (
     choices,
 )
 from intranet.kit.numbers import whole_number
+from intranet.kit.texts import number
 
 LONGEST_REASON, LONGEST_REMARK, LONGEST_DECISION = 2_000, 4_000, 4_000
 
@@ -95,7 +96,7 @@ class OpinionForm(Form):
         "La raison",
         [
             Needed("Dites pourquoi : c’est la raison qui fait avancer la discussion."),
-            Length(max=LONGEST_REASON, message=f"{LONGEST_REASON} signes au plus."),
+            Length(max=LONGEST_REASON, message=f"{number(LONGEST_REASON)} signes au plus."),
         ],
     )
 
@@ -108,7 +109,7 @@ class RemarkForm(Form):
         "Votre remarque",
         [
             Needed("Écrivez votre remarque."),
-            Length(max=LONGEST_REMARK, message=f"{LONGEST_REMARK} signes au plus."),
+            Length(max=LONGEST_REMARK, message=f"{number(LONGEST_REMARK)} signes au plus."),
         ],
     )
     answers = HiddenField()
@@ -122,7 +123,7 @@ class DecisionForm(Form):
         "La décision, et ses raisons",
         [
             Needed("Écrivez la décision : elle reste lisible par tous les membres."),
-            Length(max=LONGEST_DECISION, message=f"{LONGEST_DECISION} signes au plus."),
+            Length(max=LONGEST_DECISION, message=f"{number(LONGEST_DECISION)} signes au plus."),
         ],
     )
 

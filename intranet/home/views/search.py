@@ -18,7 +18,7 @@ from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, asked_page
 from intranet.kit.search import LONGEST_QUESTION, Hit, marked
-from intranet.kit.texts import clean
+from intranet.kit.texts import capital, clean
 from intranet.practices import actions as practices
 
 SUMMARY = 180  # characters shown of what a thing says of itself
@@ -97,7 +97,7 @@ def chips(found: Answer, kind: str | None) -> list[Chip]:
         ),
         *(
             Chip(
-                SORTS[name].plural.capitalize(),
+                capital(SORTS[name].plural),
                 group.total,
                 address(genre=SORTS[name].code, page=None),
                 current=name == kind,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from intranet.discussions.models import COMMENT_LABELS, CommentKind
 from intranet.kit.forms import Form, Length, Needed, RadioField, TextAreaField, choices
+from intranet.kit.texts import number
 
 LONGEST_REMARK = 4_000
-TOO_LONG = f"{LONGEST_REMARK} signes au plus."
+TOO_LONG = f"{number(LONGEST_REMARK)} signes au plus."
 ASKED = (CommentKind.QUESTION, CommentKind.EXPERIENCE, CommentKind.CORRECTION)
 
 

@@ -177,6 +177,12 @@ class Practice(Dated, Model):
         return f"/pratiques/{self.slug}"
 
     @property
+    def region_beside(self) -> str | None:
+        """The name of its region, to tell beside its territory; not where they are one and the same."""
+        name = self.region.name if self.region else None
+        return None if name == self.territory_name else name
+
+    @property
     def is_published(self) -> bool:
         return bool(self.published_version_id) and not (self.withdrawn_on or self.merged_into_id)
 

@@ -143,6 +143,11 @@ class Sheet:
         return [row for row in self.results if row["before"] and row["after"] and row["date"]]
 
     @property
+    def has_before(self) -> bool:
+        """Whether any of its results says what was there before."""
+        return any(row["before"] for row in self.results)
+
+    @property
     def evidence(self) -> Evidence:
         if self.measured:
             return Evidence.MEASURED
