@@ -13,6 +13,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.places.models import Department
+from intranet.places.queries import departments
 from intranet.practices.models import (
     BY_ANIMATOR,
     COUNTED,
@@ -93,8 +94,7 @@ def _without_a_sheet(animator: Member) -> list[Department]:
     )
     regions = animator.animated_regions
     there = true() if regions is None else Department.region_code.in_(regions)
-    silent = select(Department).where(there, Department.code.not_in(told)).order_by(Department.code)
-    return list(every(silent))
+    return list(every(departments().where(there, Department.code.not_in(told))))
 
 
 def _fruitless(on: date) -> list[tuple[str, int]]:
