@@ -71,7 +71,7 @@ def test_more_seats_let_in_who_waits_and_fewer_say_how_many_are_over(
         registers(bookable)
     page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
     more = visitor.send(page, form="form[action$=places]", capacity="3")
-    assert "2 personnes de la liste d’attente en profite" in more.text()
+    assert "2 personnes de la liste d’attente en profitent" in more.text()
     fewer = visitor.send(more, form="form[action$=places]", capacity="1")
 
     assert states(bookable) == ["confirmed"] * 3

@@ -262,6 +262,7 @@ def test_an_organization_writes_its_own_model(
     quality.load()
     db.session.commit()
     page = visitor.sign_in(trainer).open("/animer/dossiers/modele")
+    assert page.link("Formations") == "/formations"
     page = visitor.send(page, 422, **{"lines-0-offset_days": ""})
     assert "nombre de jours" in page.text("#erreurs")
     visitor.send(page, **{"lines-0-label": "Appeler chaque personne", "lines-0-offset_days": "-20"})
@@ -294,7 +295,11 @@ def test_a_difficulty_is_told_answered_once_and_counted(
 
     page = visitor.sign_in(trainer).open(f"/animer/difficultes/{run.id}/{told.id}")
     assert "Écrivez une réponse" in visitor.send(page, 422, answer="").text("#erreurs")
-    visitor.send(page, answer="Nous changeons de salle.", improvement="Salle vérifiée à J−10.")
+    done = visitor.send(page, answer="Nous changeons de salle.")
+    assert "La réponse est envoyée." in done.text()
+    later = visitor.open(f"/animer/difficultes/{run.id}/{told.id}")
+    done = visitor.send(later, improvement="Salle vérifiée à J−10.")
+    assert "C’est noté." in done.text()
     again = visitor.send(page, 409, answer="Une autre réponse.")
     assert "Nous changeons de salle." in again.text()
     assert again.soup.select_one("[name=answer]").get_text().strip() == "Une autre réponse."
@@ -303,7 +308,9 @@ def test_a_difficulty_is_told_answered_once_and_counted(
     assert "Nous changeons de salle." in page.text()
     assert trainer.organization
     page = visitor.open(trainer.organization.address)
-    assert "1 difficulté signalée" in page.text().replace("\u00a0", " ")
+    counted = page.text().replace("\u00a0", " ")
+    assert "1 difficulté signalée par les participants, 1 a reçu une réponse" in counted
+    assert "1 a été suivie d’une amélioration" in counted
 
 
 def test_nobody_else_reads_what_was_told(visitor: Visitor, course: Course) -> None:

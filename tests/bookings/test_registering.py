@@ -81,7 +81,7 @@ def test_a_seat_that_went_meanwhile_is_a_rank_not_an_error(
 
     done = visitor.send(form, 200)
 
-    assert "Complet entre-temps, vous êtes n° 1 sur la liste d’attente." in done.text()
+    assert "C’est complet : vous êtes n° 1 sur la liste d’attente." in done.text()
     assert "au rang 1" in done.text()
 
 
@@ -105,8 +105,27 @@ def test_a_colleague_is_registered_by_name(edition: object, visitor: Visitor) ->
 
     visitor.send(form, 422, person=str(stranger.id))
     assert states(bookable) == []
-    visitor.send(form, person=str(colleague.id))
+    done = visitor.send(form, person=str(colleague.id))
+    assert "La place est confirmée." in done.text(".flash, [role=status]")
     assert [row.member for row in db.session.scalars(select(Registration))] == [colleague]
+
+
+def test_a_colleague_who_waits_is_named_and_a_seat_elsewhere_is_told_so(
+    edition: object, visitor: Visitor
+) -> None:
+    course, me = CourseFactory(), MemberFactory()
+    colleague = MemberFactory(name="Ana Martin", organization=me.organization)
+    bookable = a_bookable(seats=1, course=course)
+    registers(bookable)
+    form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}")
+    done = visitor.send(form, person=str(colleague.id))
+    assert "Ana Martin est n° 1 sur la liste d’attente." in done.text()
+
+    other = a_bookable(seats=1, course=course, days=40)
+    form = visitor.open(f"/inscriptions/{bookable.id}")
+    done = visitor.send(form, accepts_other_runs="y")
+    assert "la place est confirmée à une autre session" in done.text()
+    assert states(other) == ["confirmed"]
 
 
 def test_a_form_sent_twice_says_the_same_and_adds_nothing(
@@ -259,6 +278,7 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
     form = visitor.sign_in(me).open(f"/inscriptions/{bookable.id}/groupe")
     visitor.send(form, 422, seats="1")
     group = visitor.send(form, seats="3")
+    assert "Les 3 places sont confirmées." in group.text()
     visitor.send(form, seats="3")  # sent twice
     assert states(bookable) == ["confirmed"] * 3
     assert group.texts("tbody td:nth-of-type(1)") == ["Place à nommer"] * 3
@@ -280,6 +300,18 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
     assert letters_to(colleague)[-1].startswith("Place donnée à une autre personne")
     Visitor(visitor.client.application.test_client()).open(link_of(the_letter("s@x.example")))
     visitor.open(first_link, status=404)  # whoever had the seat does nothing to it any more
+
+
+def test_a_group_reads_what_it_has_and_what_waits(edition: object, visitor: Visitor) -> None:
+    bookable = a_bookable(seats=3, splits_groups=True)
+    visitor.sign_in(MemberFactory())
+    form = visitor.open(f"/inscriptions/{bookable.id}/groupe")
+    done = visitor.send(form, seats="5", accepts_split="y").text().replace("\u00a0", " ")
+    assert "3 places sont confirmées, 2 autres attendent : n° 1 sur la liste d’attente." in done
+
+    form = visitor.open(f"/inscriptions/{bookable.id}/groupe")
+    done = visitor.send(form, seats="2").text().replace("\u00a0", " ")
+    assert "Il n’y a pas assez de places : votre groupe est n° 3 sur la liste d’attente." in done
 
 
 def test_names_change_until_the_start(edition: object) -> None:

@@ -102,8 +102,8 @@ class DayForm(WhereForm):
 class SlotForm(WhereForm):
     """One half-day, as it is."""
 
-    starts = TimeField("De", [Needed("Indiquez l’heure de début.")])
-    ends = TimeField("À", [Needed("Indiquez l’heure de fin.")])
+    starts = TimeField("Début", [Needed("Indiquez l’heure de début.")])
+    ends = TimeField("Fin", [Needed("Indiquez l’heure de fin.")])
 
     def stretch(
         self, tz: str, days: tuple[date, date] | None, others: Iterable[Slot]

@@ -60,9 +60,15 @@ def set_seats(bookable_id: int) -> ResponseReturnValue:
         form.refuse(form.capacity, f"La session se tient à partir de {under.args[0]} personnes.")
         return listed(*organized_meeting(bookable_id), form)
     db.session.commit()
-    more = f" : {plural(came_in, 'personne')} de la liste d’attente en profite" if came_in else ""
-    flash(typo(f"Le nombre de places est à jour{more}."))
+    flash(typo(f"Le nombre de places est à jour{let_in(came_in)}."))
     return redirect(url_for(".desk", bookable_id=bookable_id))
+
+
+def let_in(count: int) -> str:
+    """Who came in from the waiting list, at the end of a sentence; nothing where nobody did."""
+    one = "personne de la liste d’attente en profite"
+    many = "personnes de la liste d’attente en profitent"
+    return f" : {plural(count, one, many)}" if count else ""
 
 
 @bp.route("/animer/inscriptions/<int:bookable_id>/ajout", methods=["GET", "POST"])

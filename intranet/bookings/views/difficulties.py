@@ -53,7 +53,7 @@ def answer_difficulty(bookable_id: int, difficulty_id: int) -> ResponseReturnVal
     bookable, subject = organized_meeting(bookable_id)
     one = queries.difficulties_of(bookable_id).where(Difficulty.id == difficulty_id)
     found = one_or_404(one)
-    form = AnswerForm(obj=found)
+    form, was_answered = AnswerForm(obj=found), found.answered_at is not None
     status = 200
     if form.validate_on_submit():
         try:
@@ -65,7 +65,7 @@ def answer_difficulty(bookable_id: int, difficulty_id: int) -> ResponseReturnVal
             bookable, subject = organized_meeting(bookable_id)
         else:
             db.session.commit()
-            flash("La réponse est envoyée.")
+            flash("C’est noté." if was_answered else "La réponse est envoyée.")
             return redirect(url_for(".difficulties", bookable_id=bookable_id))
     return page(
         "bookings/difficulty_answer.html",

@@ -17,6 +17,8 @@ from intranet.bookings.models import (
     GroupTooLarge,
     NoRoomLeft,
     NotOpen,
+    Registration,
+    RegistrationGroup,
     RegistrationState,
     Standing,
     standing,
@@ -29,11 +31,6 @@ from intranet.kit.db import db, only_read_on
 from intranet.kit.htmx import page
 from intranet.kit.texts import plural, typo
 from intranet.places.shapes import region_names
-
-SAID = {
-    RegistrationState.CONFIRMED: "La place est confirmée.",
-    RegistrationState.PENDING: "La demande est enregistrée : elle attend un accord.",
-}
 
 
 @bp.route("/inscriptions/<int:bookable_id>", methods=["GET", "POST"])
@@ -137,12 +134,34 @@ def what_came_of(made: Registered) -> str:
     found = made.registration
     if not made.is_new:
         return f"C’était déjà fait : {found.state_label.lower()}."
+    if found.state is RegistrationState.PENDING:
+        return "La demande est enregistrée : elle attend un accord."
+    if found.group:
+        return what_came_of_group(found.group)
+    if found.moved_from_id:
+        return "C’est complet ici, mais la place est confirmée à une autre session : celle-ci."
     if found.state is RegistrationState.WAITLISTED:
-        rank = queries.positions_of([found])[found.id]
-        if found.group and not found.group.accepts_split:
-            return f"Complet entre-temps : votre groupe est n° {rank} sur la liste d’attente."
-        return f"Complet entre-temps, vous êtes n° {rank} sur la liste d’attente."
-    return SAID[found.state]
+        who = "vous êtes" if found.member_id == me().id else f"{found.holder_name} est"
+        return f"C’est complet : {who} n° {rank_of(found)} sur la liste d’attente."
+    return "La place est confirmée."
+
+
+def what_came_of_group(group: RegistrationGroup) -> str:
+    """How many of its seats are confirmed; what waits, and from which rank."""
+    seated = [row for row in group.registrations if row.state is RegistrationState.CONFIRMED]
+    waiting = [row for row in group.registrations if row.state is RegistrationState.WAITLISTED]
+    if not waiting:
+        return f"Les {group.seats} places sont confirmées."
+    rank = f"n° {rank_of(waiting[0])} sur la liste d’attente"
+    if not seated:
+        return f"Il n’y a pas assez de places : votre groupe est {rank}."
+    kept = plural(len(seated), "place est confirmée", "places sont confirmées")
+    others = plural(len(waiting), "autre attend", "autres attendent")
+    return f"{kept}, {others} : {rank}."
+
+
+def rank_of(row: Registration) -> int:
+    return queries.positions_of([row])[row.id]
 
 
 def page_of(made: Registered) -> str:

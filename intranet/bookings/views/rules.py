@@ -9,12 +9,13 @@ from intranet.bookings import actions
 from intranet.bookings.forms import RulesForm, opened_with
 from intranet.bookings.models import Bookable, RulesChanged, Subject
 from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.desk import let_in
 from intranet.bookings.views.known import organized_meeting
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
-from intranet.kit.texts import plural, typo
+from intranet.kit.texts import typo
 from intranet.kit.versions import seen_version
 
 
@@ -36,8 +37,7 @@ def rules(bookable_id: int) -> ResponseReturnValue:
         again, subject = organized_meeting(bookable_id)
         return asking(again, subject, form, again.lock_version, overtaken=True)
     db.session.commit()
-    more = f" : {plural(came_in, 'personne')} de la liste d’attente en profite" if came_in else ""
-    flash(typo(f"Les règles d’inscription sont à jour{more}."))
+    flash(typo(f"Les règles d’inscription sont à jour{let_in(came_in)}."))
     return redirect(url_for(".desk", bookable_id=bookable_id))
 
 
