@@ -104,6 +104,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
     page = declared(visitor, 422, **said)
 
     assert sentence in page.text("#erreurs")
+    assert ("Choisissez de nouveau" in page.text()) is ("evidence" not in said)
     assert not every(select(QualityCertificate))
 
 

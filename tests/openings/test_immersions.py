@@ -83,6 +83,8 @@ def test_what_lacks_is_said_beside_the_field_and_nothing_is_lost(visitor: Visito
     assert title and title["value"] == "Sans créneau"
     past = {"slots-0-starts_on": today().isoformat(), "slots-1-starts_on": "2999-01-01"}
     assert "un jour à venir" in visitor.send(form, 422, **past).text("#erreurs")
+    half = visitor.send(form, 422, **{"skills-0-level": "2"}).text("#erreurs")
+    assert "Choisissez la compétence de cette ligne." in half and "au moins une" not in half
     assert db.session.query(Immersion).count() == 0
 
 

@@ -167,6 +167,15 @@ def test_a_job_sheet_replaces_no_text_and_names_nobody(
     assert db.session.query(Attachment).count() == 0
 
 
+def test_a_job_sheet_is_to_be_chosen_again_when_something_else_is_refused(
+    visitor: Visitor, recruiter: Member
+) -> None:
+    form = visitor.sign_in(recruiter).open("/offres/nouvelle")
+    assert "Choisissez de nouveau" not in form.text()
+    page = visitor.send(form, 422, press="draft=1", title="", job_sheet=sent(a_pdf(), "f.pdf"))
+    assert "Choisissez de nouveau la fiche de poste" in page.text(".notice")
+
+
 def test_a_job_sheet_is_checked_as_a_cv_is(visitor: Visitor, recruiter: Member) -> None:
     form = visitor.sign_in(recruiter).open("/offres/nouvelle")
     for body, name in ((b"MZ", "fiche.exe"), (a_pdf(script=True), "fiche.pdf"), (b"", "f.pdf")):

@@ -137,7 +137,28 @@ def test_an_opening_is_given_more_time_never_less(visitor: Visitor, recruiter: M
 
     db.session.expire_all()
     assert in_paris(opening.closes_at).date() == later
-    assert "Peu de candidatures" in page.text(".item-more")
+    assert page.texts(".timeline-title")[0].startswith("Prolongée jusqu’au")
+    assert page.texts(".timeline-title")[0].endswith(" : Peu de candidatures")
+
+
+@pytest.mark.parametrize(
+    ("remark", "told"),
+    [
+        ({"remarks-0-text": "Trop court."}, "Dites de quel champ vous parlez."),
+        ({"remarks-0-field": "missions"}, "Dites ce qui est à corriger."),
+    ],
+)
+def test_half_a_remark_is_not_lost_in_silence(
+    visitor: Visitor, edition: object, remark: dict[str, str], told: str
+) -> None:
+    opening = OpeningFactory(in_review=True)
+    page = visitor.sign_in(an_animator()).open(f"/offres/{opening.id}")
+    page = visitor.send(
+        page, 422, form="form.review", press="verdict=changes", comment="À revoir.", **remark
+    )
+    assert told in page.text("#erreurs")
+    [(name, typed)] = remark.items()
+    assert page.answers(page.form("form.review"))[name] == [typed]
 
 
 def test_a_review_says_field_by_field_what_to_correct(visitor: Visitor, edition: object) -> None:

@@ -205,6 +205,10 @@ def test_to_be_verified_a_sheet_cites_a_text(visitor: Visitor, sheets: None) -> 
     emptied = {name: "" for name in form.answers(form.form()) if name.startswith("sources-")}
     page = visitor.send(form, 422, is_verified="y", **emptied)
     assert "Citez au moins un texte" in page.text()
+    address = "https://www.legifrance.gouv.fr/codes/"
+    page = visitor.send(form, 422, **(emptied | {"sources-0-url": address}))
+    assert "Nommez le texte" in page.text("#erreurs")
+    assert page.answers(page.form())["sources-0-url"] == [address]
 
 
 def test_regional_animators_read_the_sheets_and_do_not_write_them(

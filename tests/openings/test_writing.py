@@ -186,6 +186,8 @@ def test_a_competency_without_its_level_or_twice_is_refused(visitor: Visitor, fo
         form, 422, press="draft=1", **whole(**{"desired-0-code": "D1.1", "desired-0-level": "1"})
     )
     assert "demandée deux fois : D1.1" in page.text("#erreurs").replace("\xa0", " ")
+    page = visitor.send(form, 422, press="draft=1", **whole(**{"desired-1-level": "2"}))
+    assert "Choisissez la compétence de cette ligne." in page.text("#erreurs")
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,14 @@ class SkillRow(Row):
     code = SelectField("Compétence", default="")
     level = SelectField("Jusqu’au niveau", coerce=whole_or_none, default=None)
 
+    @property
+    def is_blank(self) -> bool:
+        return not (self.code.data or self.level.data)
+
+    def validate_code(self, field: SelectField) -> None:
+        if self.level.data and not field.data:
+            raise ValidationError("Choisissez la compétence de cette ligne.")
+
     def validate_level(self, field: SelectField) -> None:
         if self.code.data and field.data is None:
             raise ValidationError("Choisissez le niveau que l’on peut y travailler.")
@@ -166,8 +174,8 @@ class ImmersionForm(Form):
         field.data = self.town.label
 
     def validate_skills(self, field: Rows) -> None:
-        codes = [row.code.data for row in field.filled]
-        if not codes:
+        codes = [row.code.data for row in field.filled if row.code.data]
+        if not codes and not field.errors:
             raise ValidationError("Dites au moins une compétence que l’on peut y travailler.")
         if len(set(codes)) < len(codes):
             raise ValidationError("Cette compétence est dite deux fois.")

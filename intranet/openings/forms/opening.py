@@ -217,8 +217,9 @@ class OpeningForm(Form):
             raise ValidationError("Le haut de la fourchette est plus bas que le bas.")
 
     def validate_desired(self, field: Rows) -> None:
-        codes = [row.code.data for row in (*self.required.filled, *self.desired.filled)]
-        twice = sorted({code for code in codes if codes.count(code) > 1})
+        rows = (*self.required.filled, *self.desired.filled)
+        codes = [row.code.data for row in rows]
+        twice = sorted({code for code in codes if code and codes.count(code) > 1})
         if twice:
             raise ValidationError(f"Cette compétence est demandée deux fois : {', '.join(twice)}.")
 

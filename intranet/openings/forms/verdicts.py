@@ -18,6 +18,7 @@ from intranet.kit.forms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
     choices,
     member_of,
     of_this_century,
@@ -51,6 +52,18 @@ class RemarkRow(Row):
 
     field = SelectField("Champ", default="", choices=choices(REMARKABLE, first="Choisir"))
     text = StringField("Ce qui est à corriger", [Length(max=500)])
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.field.data or self.text.data)
+
+    def validate_field(self, field: SelectField) -> None:
+        if self.text.data and not field.data:
+            raise ValidationError("Dites de quel champ vous parlez.")
+
+    def validate_text(self, field: StringField) -> None:
+        if self.field.data and not field.data:
+            raise ValidationError("Dites ce qui est à corriger.")
 
 
 class ReviewForm(Form):
