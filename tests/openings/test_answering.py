@@ -137,6 +137,17 @@ def test_withdrawing_a_refused_one_is_answered_kindly(
     assert fresh(application).state is S.REFUSED
 
 
+def test_withdrawing_twice_says_that_it_was_done(
+    visitor: Visitor, application: JobApplication
+) -> None:
+    assert application.applicant
+    page = visitor.sign_in(application.applicant).open(f"/moi/candidatures/{application.uuid}")
+    visitor.send(page, form="form[action$=retrait]")
+    page = visitor.send(page, 409, form="form[action$=retrait]")
+    told = page.text(".notice[role=alert]").replace("\u00a0", " ")
+    assert "C’était déjà fait : vous avez retiré votre candidature" in told
+
+
 def test_the_last_post_goes_to_one(visitor: Visitor, opening: Opening) -> None:
     first, second = (an_application(opening, MemberFactory()) for _ in range(2))
     for each in (first, second):

@@ -17,6 +17,7 @@ from intranet.kit.db import db
 from intranet.openings.models import (
     BITS,
     CloseReason,
+    JobApplication,
     Opening,
     Route,
     State,
@@ -144,3 +145,14 @@ def test_the_database_refuses_what_makes_no_sense(wrong: dict[str, object]) -> N
     with pytest.raises(IntegrityError):
         OpeningFactory(**wrong)
     db.session.rollback()
+
+
+def test_joined_levels_that_say_nothing_are_told_so_and_not_as_nought() -> None:
+    def covers(*lines: tuple[str, bool]) -> str:
+        told = [{"need": need, "is_known": is_known} for need, is_known in lines]
+        snapshot = {"words": "au moins 0 %", "lines": told}
+        return JobApplication(profile_snapshot=snapshot).covered_in_words
+
+    assert JobApplication(profile_snapshot={"asked": []}).covered_in_words == ""
+    assert covers(("required", False), ("desired", True)) == "niveaux non renseignés"
+    assert covers(("required", True), ("desired", False)) == "au moins 0 %"

@@ -156,6 +156,19 @@ def test_the_page_of_an_opening_says_how_its_employer_answers(
     assert len(statements) <= 8, "\n".join(statements)
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [(0, "n’a répondu à aucune des 6 candidatures."), (1, "a répondu à 1 candidature sur 6")],
+)
+def test_few_answers_are_told_in_good_french(
+    visitor: Visitor, openings: dict[int | None, Opening], answers: int, told: str
+) -> None:
+    write(openings, [shifted(each) for each in [SILENT] * (6 - answers) + [answered(6)] * answers])
+    db.session.commit()
+    page = visitor.open(f"/offres/{openings[14].id}")
+    assert told in page.text().replace("\u00a0", " ")
+
+
 def test_silence_shows_and_confidence_is_kept(
     visitor: Visitor, openings: dict[int | None, Opening]
 ) -> None:

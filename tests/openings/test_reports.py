@@ -45,6 +45,8 @@ def test_two_members_freeze_an_opening_and_one_twice_does_not(
     told = [letter.recipient for letter in db.session.query(Letter).all()]
     assert opening.owner.email in told
     assert "retirée du tableau" in visitor.open(f"/offres/{opening.id}").text()
+    page = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}")
+    assert page.text("blockquote") == "Plusieurs membres l’ont signalée."
 
 
 def test_only_an_animator_puts_a_frozen_opening_back(visitor: Visitor, edition: object) -> None:
@@ -60,9 +62,13 @@ def test_only_an_animator_puts_a_frozen_opening_back(visitor: Visitor, edition: 
     visitor.sign_in(an_animator())
     queue = visitor.open("/animer/signalements")
     page = visitor.open(queue.link(opening.title))
-    visitor.send(page, press="verdict=dismiss")
+    assert "Garder l’offre hors du tableau" in page.texts("button")
+    done = visitor.send(page, press="verdict=dismiss")
 
+    assert "de nouveau sur le tableau" in done.text()
     assert (fresh(opening).state, opening.frozen_at, live()) == (State.PUBLISHED, None, 1)
+    told = visitor.open(f"/offres/{opening.id}").texts(".timeline-title")
+    assert told == ["Remise en ligne", "Suspendue"]
     subjects = {letter.subject for letter in db.session.query(Letter).all()}
     assert f"Votre signalement : {opening.title}" in subjects
     assert owner.email
@@ -77,10 +83,14 @@ def test_keeping_it_off_needs_a_reason_that_its_owner_reads(
     page = visitor.open(f"/animer/signalements/{opening.id}")
     visitor.send(page, 422, press="verdict=uphold", reason="")
     assert fresh(opening).state is State.PUBLISHED
+    assert "Retirer l’offre du tableau" in page.texts("button")
 
-    visitor.send(page, press="verdict=uphold", reason="Le poste est pourvu depuis mars.")
+    done = visitor.send(page, press="verdict=uphold", reason="Le poste est pourvu depuis mars.")
 
+    assert "L’offre est retirée du tableau." in done.text()
     assert fresh(opening).state is State.SUSPENDED
+    seen = visitor.open(f"/offres/{opening.id}")
+    assert seen.text("blockquote") == "Le poste est pourvu depuis mars."
     letter = db.session.query(Letter).filter_by(recipient=opening.owner.email).one()
     assert "pourvu depuis mars" in letter.body
 
@@ -89,7 +99,8 @@ def test_the_second_animator_reads_that_it_is_done(visitor: Visitor, edition: ob
     opening = OpeningFactory()
     report(visitor, opening)
     page = visitor.sign_in(an_animator()).open(f"/animer/signalements/{opening.id}")
-    visitor.send(page, press="verdict=dismiss")
+    done = visitor.send(page, press="verdict=dismiss")
+    assert "rien ne change pour l’offre" in done.text()
     visitor.send(page, 404, press="verdict=uphold", reason="Trop tard.")
     assert fresh(opening).state is State.PUBLISHED
 
@@ -110,6 +121,8 @@ def test_a_recruiter_suspends_and_resumes(visitor: Visitor, edition: object) -> 
     assert (fresh(opening).state, live()) == (State.SUSPENDED, 0)
     visitor.send(page, form=f"form[action='/offres/{opening.id}/reprise']")
     assert (fresh(opening).state, live()) == (State.PUBLISHED, 1)
+    told = visitor.open(f"/offres/{opening.id}").texts(".timeline-title")
+    assert told == ["Remise en ligne", "Suspendue"]
 
 
 def test_an_animator_who_works_for_its_employer_is_not_told_that_it_is_reported(

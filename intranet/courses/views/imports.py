@@ -84,7 +84,8 @@ def apply_import(file_id: int) -> ResponseReturnValue:
         again = one_or_404(queries.file_of(me().organization_id, file_id))
         return preview(again, status=409)
     db.session.commit()
-    flash(f"{in_words(plan)}. Les fiches nouvelles sont des brouillons : complétez-les, puis soumettez-les.")  # fmt: skip
+    new = " Les fiches nouvelles sont des brouillons : complétez-les, puis soumettez-les."
+    flash(f"{in_words(plan)}.{new if plan.count(Outcome.CREATED) else ''}")
     return redirect(url_for(".preview_import", file_id=file_id))
 
 

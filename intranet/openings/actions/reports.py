@@ -30,7 +30,7 @@ from intranet.openings.models import (
 
 ENOUGH_TO_FREEZE = 2  # members, each for themselves
 LOOKED_AT_WITHIN = timedelta(days=2)  # what animators promise to both sides
-FROZEN = "Gelée : plusieurs membres l’ont signalée"
+FROZEN = "Plusieurs membres l’ont signalée."
 
 
 def report(

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.competencies.models import Need
 from intranet.kit.db import Dated, Model
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
@@ -221,6 +222,17 @@ class JobApplication(Dated, Model):
         if self.applicant is None:
             return "Personne anonymisée"
         return f"Candidature {self.uuid[:4].upper()}" if self.is_veiled else self.applicant.name
+
+    @property
+    def covered_in_words(self) -> str:
+        """How much of what is required the joined levels cover; nothing where none were joined."""
+        lines = self.profile_snapshot.get("lines", [])
+        if not lines:
+            return ""
+        required = [line for line in lines if line["need"] == Need.REQUIRED.value]
+        if not any(line["is_known"] for line in required):
+            return "niveaux non renseignés"
+        return str(self.profile_snapshot["words"])
 
     @property
     def is_unanswered(self) -> bool:

@@ -38,7 +38,7 @@ TOLD = {
     ApplicationState.SUBMITTED: "Vous avez envoyé votre candidature",
     ApplicationState.IN_REVIEW: "L’employeur étudie votre candidature",
     ApplicationState.ON_HOLD: "L’employeur vous promet une réponse plus tard",
-    ApplicationState.SHORTLISTED: "Vous êtes présélectionné",
+    ApplicationState.SHORTLISTED: "Votre candidature est présélectionnée",
     ApplicationState.INTERVIEW: "L’employeur vous propose un entretien",
     ApplicationState.OFFERED: "Le poste vous est proposé",
     ApplicationState.ACCEPTED: "Vous avez accepté le poste",

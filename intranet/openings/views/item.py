@@ -232,17 +232,24 @@ def _verdict(opening: Opening, events: Sequence[OpeningEvent]) -> str:
 
 def _told(event: OpeningEvent) -> dict[str, Any]:
     """A line of the history in plain words."""
+    text = f"{event.reason}{', '.join(event.changes)}" or None
     if event.from_state is None:
         title = "Brouillon commencé"
-    elif event.from_state is event.to_state:
-        title = "Modifiée" if event.changes else "Confirmée"
-    else:
-        title = STATE_LABELS[event.to_state]
-    if event.to_state is State.PUBLISHED and event.from_state not in {State.PUBLISHED, None}:
-        title = "Remise en ligne" if event.from_state is State.CLOSED else "Mise en ligne"
-    told = ", ".join(event.changes)
+    elif event.from_state is not event.to_state:
+        title = _moved(event.from_state, event.to_state)
+    elif event.changes or text is None:
+        title = "Modifiée"
+    else:  # it stayed where it was, and its own words say what was done
+        title, text = event.reason, None
     return {
         "when": f"{moment(event.at)}, {event.actor.name if event.actor else 'automatiquement'}",
         "title": title,
-        "text": f"{event.reason}{told}" or None,
+        "text": text,
     }
+
+
+def _moved(left: State, came_to: State) -> str:
+    if came_to is not State.PUBLISHED:
+        return STATE_LABELS[came_to]
+    was_online = left in {State.CLOSED, State.SUSPENDED}
+    return "Remise en ligne" if was_online else "Mise en ligne"

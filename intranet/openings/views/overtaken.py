@@ -27,8 +27,10 @@ def explain_moved(error: ApplicationAlreadyMoved) -> Response:
     last = db.session.scalars(queries.told_of(found.id).limit(1)).one()
     kept = request.form.get("message", "").strip()[:4000]
     if found.applicant_id == me().id:
+        is_mine = last.actor_id == found.applicant_id
+        first = "C’était déjà fait" if is_mine else "Une réponse est arrivée avant votre demande"
         told = (
-            f"Une réponse est arrivée avant votre demande : {TOLD[last.to_state].lower()}, à"
+            f"{first} : {TOLD[last.to_state].lower()}, à"
             f" {clock_time(last.at)}. Rien d’autre n’a été enregistré."
         )
         return shown_to_applicant(own(UUID(found.uuid)), status=409, lost=told, kept=kept)

@@ -17,6 +17,14 @@ from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded
 from intranet.openings.views.races import heed_version, sent_version
 
+# What became of it, by where the opening was and whether the reports were right.
+ANSWERED = {
+    (True, True): "L’offre reste hors du tableau.",
+    (True, False): "L’offre est de nouveau sur le tableau.",
+    (False, True): "L’offre est retirée du tableau.",
+    (False, False): "Le signalement est classé sans suite : rien ne change pour l’offre.",
+}
+
 
 @bp.route("/offres/<int:opening_id>/signalement", methods=["GET", "POST"])
 def report(opening_id: int) -> ResponseReturnValue:
@@ -71,7 +79,9 @@ def answer_reports(opening_id: int) -> ResponseReturnValue:
         heed_version(opening)
     valid = form.validate_on_submit()
     if valid and upheld and not form.reason.data:
-        form.refuse(form.reason, "Dites à l’employeur pourquoi son offre reste hors du tableau.")
+        form.refuse(
+            form.reason, "Dites à l’employeur pourquoi son offre n’est plus sur le tableau."
+        )
     if not valid or form.errors:
         return page(
             "openings/report_answer.html",
@@ -81,12 +91,13 @@ def answer_reports(opening_id: int) -> ResponseReturnValue:
             said=every(queries.reports_on(opening_id)),
             labels=REPORT_LABELS,
         )
+    was_frozen = opening.frozen_at is not None
     if upheld:
         actions.uphold(opening, me(), at, reason=form.reason.data, version=sent_version())
     else:
         actions.dismiss(opening, me(), at, version=sent_version())
     db.session.commit()
-    flash("L’offre reste hors du tableau." if upheld else "L’offre est de nouveau sur le tableau.")
+    flash(ANSWERED[was_frozen, upheld])
     return redirect(url_for(".reports"))
 
 
