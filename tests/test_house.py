@@ -153,6 +153,17 @@ def test_templates_hold_no_style_no_script_and_no_htmx_eval() -> None:
 
 
 @pytest.mark.no_database
+def test_the_words_of_templates_keep_the_spaces_of_french() -> None:
+    """What the filter mends in stored words is written right in ours: « ainsi », and one space."""
+    wrong = re.compile(r"[^\s\u00a0;]»|\S :(?=\s|$)")
+    double = re.compile(r"\S[ \u00a0]{2,}[:;?!»]")
+    unread = re.compile(r"(\{\{|\{#|\{%|<).*?(\}\}|#\}|%\}|>)", re.DOTALL)
+    for path, text in templates().items():
+        found = wrong.search(unread.sub(lambda tag: "¤" * len(tag[0]), text)) or double.search(text)
+        assert not found, f"{path.name}: {text[found.start() - 40 : found.end() + 40]!r}"
+
+
+@pytest.mark.no_database
 def test_a_template_includes_only_the_components_and_its_own_folder() -> None:
     for path, text in templates().items():
         own = path.relative_to(TEMPLATES).parts[0]
