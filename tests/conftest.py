@@ -88,5 +88,11 @@ def pytest_collection_finish() -> None:
     """What was imported stays, and is not searched; tests make many objects that live briefly."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 10, 10)
+    gc.set_threshold(500_000, 10, 10)
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """What is left is searched once, and not again at each step of the end."""
+    gc.collect()
+    gc.freeze()
