@@ -115,6 +115,24 @@ def test_whoever_decides_second_reads_who_was_first(visitor: Visitor, trainer: M
 
     assert f"Accord donné par {first.name}" in second.text(".timeline")
     assert "Public déjà formé." in second.text("textarea")
+    assert "Votre message est gardé ci-dessous." in second.text(".notice")
+
+
+def test_what_cannot_be_decided_any_more_asks_nothing_and_loses_no_message(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer, 5)
+    row = registers(bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/{row.uuid}")
+    first = a_trainer(organization=trainer.organization)
+    actions.dismiss(row, now(), "Doublon.", by=first)
+    db.session.commit()
+
+    second = visitor.send(page, 409, press="act=annulation", reason="Désistement.")
+
+    assert not second.select("main form")
+    assert second.text("blockquote") == "Désistement."
+    assert f"Annulation par l’organisateur, {first.name}" in second.text(".timeline")
 
 
 def test_passing_before_others_is_said_why_and_shown_in_the_export(
@@ -209,7 +227,7 @@ def test_once_it_has_begun_attendance_says_who_came(visitor: Visitor, trainer: M
 
     late = visitor.send(opened_before, 409, press="act=annulation", reason="Doublon.")
     assert states(bookable) == ["confirmed"]
-    assert "Doublon." in late.text("textarea")
+    assert "Doublon." in late.text("blockquote")
     assert not visitor.open(address).select("button[value=annulation]")
 
 

@@ -11,6 +11,7 @@ from intranet.bookings import actions, policy, queries
 from intranet.bookings.forms import DecisionForm
 from intranet.bookings.models import (
     NEEDS_KEPT,
+    SEATED,
     Bookable,
     HasBegun,
     ReasonNeeded,
@@ -88,6 +89,7 @@ def deciding(
     status: int | None = None,
 ) -> Response:
     referents = queries.holder_of(bookable).referents(bookable.id)
+    begun = subject.has_begun(now())
     return page(
         "bookings/decide.html",
         status=status or (422 if form.errors else 200),
@@ -97,7 +99,8 @@ def deciding(
         form=form,
         place=queries.positions_of([row]).get(row.id),
         events=told(row),
-        begun=subject.has_begun(now()),
+        begun=begun,
+        may_act=row.is_active and not (begun and row.state in SEATED),
         needs_kept=NEEDS_KEPT.days,
         needs=row.needs if policy.reads_needs(me(), referents) else None,
         referents=referents,

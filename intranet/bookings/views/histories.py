@@ -19,7 +19,6 @@ WORDS = {
     Cause.EXPIRED: "La proposition n’a pas été acceptée à temps",
     Cause.REFUSED: "Inscription refusée",
     Cause.OUT_OF_ORDER: "Place donnée hors ordre",
-    Cause.CALLED_OFF: "Annulation par l’organisateur",
     Cause.MOVED: "Passage à une autre session",
     Cause.NAMED: "Place nommée",
     Cause.ATTENDANCE: "Présence relevée",
@@ -49,7 +48,15 @@ def words(event: RegistrationEvent, row: Registration) -> str:
     if event.cause is Cause.REFUSED and not by:
         by = f" par {row.manager_name or 'la personne responsable'}"
     if event.cause is Cause.CANCELLED:
-        organizer = event.to_state is RegistrationState.CANCELLED_BY_ORGANIZER
+        if event.to_state is RegistrationState.CANCELLED_BY_ORGANIZER:
+            return called_off(event)
         late = " après la clôture" if event.to_state is RegistrationState.LATE_CANCELLED else ""
-        return f"Annulation{late}{' par l’organisateur' if organizer else by}"
+        return f"Annulation{late}{by}"
+    if event.cause is Cause.CALLED_OFF:
+        return called_off(event)
     return f"{WORDS[event.cause]}{by}"
+
+
+def called_off(event: RegistrationEvent) -> str:
+    """By the organizer, and by whom there."""
+    return f"Annulation par l’organisateur{f', {event.actor.name}' if event.actor else ''}"
