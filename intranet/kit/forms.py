@@ -197,6 +197,12 @@ class Rows(FieldList):
         super().__init__(FormField(row), label, **kwargs)
         self.blank, self.most = blank, most
 
+    def _add_entry(self, *args: Any, **kwargs: Any) -> FormField:
+        """Each line has a name that people read, where the page gives it no other."""
+        entry = super()._add_entry(*args, **kwargs)
+        entry.label.text = f"Ligne {len(self.entries)}"
+        return entry
+
     @property
     def filled(self) -> list[Row]:
         """The lines that say something."""

@@ -263,6 +263,7 @@ def test_an_organization_writes_its_own_model(
     db.session.commit()
     page = visitor.sign_in(trainer).open("/animer/dossiers/modele")
     assert page.link("Formations") == "/formations"
+    assert page.texts("legend")[:2] == ["Les lignes du dossier", "Ligne 1"]
     page = visitor.send(page, 422, **{"lines-0-offset_days": ""})
     assert "nombre de jours" in page.text("#erreurs")
     visitor.send(page, **{"lines-0-label": "Appeler chaque personne", "lines-0-offset_days": "-20"})

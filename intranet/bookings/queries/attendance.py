@@ -47,6 +47,9 @@ class Sheet:
         """The names of the trainers who signed for a half-day."""
         return ", ".join(one.trainer.name for one in self.signatures.get(slot.id, ()))
 
+    def has_signed(self, slot: Slot, trainer_id: int) -> bool:
+        return any(one.trainer_id == trainer_id for one in self.signatures.get(slot.id, ()))
+
     def missing(self, slot: Slot) -> int:
         """How many people have no line for a half-day."""
         return sum((row.id, slot.id) not in self.lines for row in self.people)
