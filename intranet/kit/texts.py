@@ -157,7 +157,12 @@ def lasting(delay: timedelta) -> str:
 
 
 def euros(amount: float | None) -> str:
-    return f"{number(amount)}{NO_BREAK}€" if amount is not None else ""
+    """1 250 € or 620,50 €: no cents, or both figures of them."""
+    if amount is None:
+        return ""
+    has_cents = round(amount * 100) % 100 != 0
+    text = f"{amount:,.2f}" if has_cents else f"{round(amount):,}"
+    return f"{text.replace(',', NARROW).replace('.', ',')}{NO_BREAK}€"
 
 
 def number(value: float) -> str:

@@ -197,6 +197,6 @@ def test_a_syllabus_kept_as_json_is_read_back_the_same() -> None:
 
 def test_prices_and_durations_are_told_in_words() -> None:
     assert price_in_words(0, "") == "Gratuit"
-    assert price_in_words(125_050, "Repas compris") == "1\u202f250,5\u00a0€ (repas compris)"
+    assert price_in_words(125_050, "Repas compris") == "1\u202f250,50\u00a0€ (repas compris)"
     assert price_in_words(None, "Prix non publié") == "Prix non publié"
     assert duration_in_words(14, "Deux jours") == "14\u00a0h (deux jours)"
