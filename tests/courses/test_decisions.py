@@ -144,6 +144,21 @@ def test_a_national_provider_is_for_national_animators_and_told_so(visitor: Visi
     assert "les animateurs nationaux" in organization.text("#region_code-hint")
 
 
+def test_a_session_that_is_called_off_is_none_to_whoever_reviews(
+    visitor: Visitor, trainer: Member
+) -> None:
+    said = {"submitted": True, "provider": trainer.organization, "raises": {"D1.1": (1, 3)}}
+    announced, called_off = CourseFactory(**said), CourseFactory(**said)
+    a_run(announced), a_run(called_off, cancelled=True)
+
+    visitor.sign_in(an_animator())
+
+    assert "Annoncez au moins une session" not in visitor.open(announced.address).text(".review")
+    assert "Annoncez au moins une session" in visitor.open(called_off.address).text(".review")
+    words = visitor.open(called_off.address).text("#runs ~ details summary")
+    assert words == "1 session passée, annulée ou reportée"
+
+
 def test_the_second_animator_reads_who_came_first(visitor: Visitor, course: Course) -> None:
     visitor.sign_in(an_animator(name="Solène Première"))
     opened = visitor.open(course.address)

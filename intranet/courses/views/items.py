@@ -183,7 +183,9 @@ def behind(
             [each.competency_id for each in now_said.teaches],
             course.id,
         ),
-        "checks": checklist(course, runs, now_said.links),
+        "checks": checklist(
+            course, [run for run in runs if not run.bookable.is_called_off], now_said.links
+        ),
         "revision": waiting,
         "changes": [
             (
