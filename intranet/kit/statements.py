@@ -8,9 +8,17 @@ from functools import cache, cached_property
 from typing import Any
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, UpdateBase, event, inspect
+from sqlalchemy import Connection, Delete, Engine, Insert, Update, UpdateBase, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.annotation import Annotated, _new_annotation_type
+
+# The kinds of statements that the session adds notes to, for which SQLAlchemy makes another kind when
+# it meets the first. It shows that kind to other threads before it has said how it is kept: for one
+# that came in between, every such statement would be compiled anew until the process ends.
+for _noted in (Update, Delete, Insert, postgresql.Insert, sqlite.Insert):
+    _new_annotation_type(_noted, Annotated)
 
 
 class OneDatabase(Session):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete
@@ -45,3 +48,18 @@ def test_nothing_more_than_its_number_is_told_of_it(organization: Organization) 
 
     with pytest.raises(ObjectDeletedError):
         assert organization.name
+
+
+@pytest.mark.no_database
+def test_no_thread_meets_a_kind_of_statement_half_made() -> None:
+    """All that a session may add notes to has its kind from the start, before there are threads."""
+    asked = """
+import intranet.kit.db
+from sqlalchemy import Delete, Insert, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.annotation import annotated_classes
+print([kind for kind in (Update, Delete, Insert, postgresql.Insert, sqlite.Insert)
+    if kind not in annotated_classes])
+"""
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n", said.stderr
