@@ -92,8 +92,9 @@ def test_the_tries_are_counted_in_a_table_by_hashes(visitor: Visitor) -> None:
 
 def test_whoever_knows_the_password_may_come_and_go(visitor: Visitor) -> None:
     a_settled_member()
-    for _ in range(12):
-        signed_in(somebody_else(visitor), "deja@exemple.fr")
+    with time_machine.travel(now(), tick=False):  # a try is given back where it was counted
+        for _ in range(12):
+            signed_in(somebody_else(visitor), "deja@exemple.fr")
     assert all(count == 0 for count in db.session.scalars(db.select(Attempt.count)))
 
 
