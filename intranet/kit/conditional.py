@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, FromClause, Result, Update
+from sqlalchemy import CursorResult, FromClause, Result, Update, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -21,6 +21,16 @@ def inserting(model: type[Any] | FromClause) -> postgresql.Insert | sqlite.Inser
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     insert: postgresql.Insert | sqlite.Insert = dialect.insert(model)
     return insert
+
+
+def hold_row(model: type[Any], number: int) -> None:
+    """Be alone with a row until the commit: whoever comes second reads what the first wrote.
+
+    Before anything that refers to it is written. Others may write what refers to it meanwhile: a row
+    that is to be deleted, or whose key changes, is held otherwise.
+    """
+    held = select(model.id).where(model.id == number)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def changed_one(statement: UpdateBase) -> bool:

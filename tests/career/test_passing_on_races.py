@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from intranet.career.actions import mentoring, pairs
+from intranet.career.actions import mentoring, pairs, plans
+from intranet.career.actions.mentoring import TIME_TO_ANSWER
 from intranet.career.models import (
+    Help,
     Mentor,
     Mentoring,
+    MentoringAlreadyMoved,
     MentoringState,
     MentorIsFull,
     Pair,
     PairAlreadyMoved,
     PairWish,
+    Plan,
+    PlanStep,
 )
+from intranet.competencies import actions as competencies
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -29,6 +35,7 @@ from tests.career.factories import (
     two_who_mirror_each_other,
     wishes,
 )
+from tests.career.planned import a_course, a_job, a_plan
 from tests.factories import MemberFactory
 from tests.races import at_once
 
@@ -127,3 +134,85 @@ def test_both_answer_at_once_and_both_answers_count(site: Flask) -> None:
         assert db.session.get_one(Pair, pair_id).agreed_at
         told = db.session.query(Letter).filter(Letter.key.contains("pair_agreed"))
         assert told.count() == 2
+
+
+def test_whoever_asks_a_mentor_who_erases_their_levels_is_told_or_finds_none(site: Flask) -> None:
+    with site.app_context():
+        mentor_id, seeker_id = a_mentor().id, MemberFactory().id
+        an_accompaniment(db.session.get_one(Member, mentor_id), MemberFactory())
+
+    def asks() -> None:
+        an_accompaniment(
+            db.session.get_one(Member, mentor_id), db.session.get_one(Member, seeker_id)
+        )
+
+    ends = at_once(site, asks, lambda: competencies.erase(mentor_id, now()), holding=(1, 1))
+
+    assert ends in ({"done": 2}, {"done": 1, MentorIsFull.__name__: 1})
+    with site.app_context():
+        standing = db.session.query(Mentoring).filter_by(state=MentoringState.ASKED).count()
+        mentor = db.session.get(Mentor, mentor_id)  # made anew for whoever asks after
+        assert (mentor.taken if mentor else 0) == standing <= 1
+
+
+def test_whoever_tells_how_it_went_while_they_erase_their_levels_does_both(site: Flask) -> None:
+    with site.app_context():
+        mentor, seeker = a_mentor(), MemberFactory()
+        helped = an_accompaniment(mentor, seeker)
+        mentoring.accept(helped, mentor, now(), "")
+        mentoring.end(helped, mentor, now())
+        db.session.commit()
+        seeker_id, mentoring_id = seeker.id, helped.id
+
+    def tells() -> None:
+        ended, by = (
+            db.session.get_one(Mentoring, mentoring_id),
+            db.session.get_one(Member, seeker_id),
+        )
+        mentoring.tell(ended, by, now(), helped=Help.YES, words="Merci.", level=2)
+
+    ends = at_once(site, tells, lambda: competencies.erase(seeker_id, now()), holding=(1, 1))
+
+    assert ends == {"done": 2}
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+def test_the_timer_goes_on_where_somebody_answers_at_the_same_moment(
+    site: Flask, accepts: bool
+) -> None:
+    """Of a request left without an answer, and of one whose term has come."""
+    with site.app_context():
+        mentor, others = a_mentor(), [MemberFactory() for _ in range(2)]
+        mentor_id, ids = mentor.id, [an_accompaniment(mentor, each).id for each in others]
+
+    def answers() -> None:
+        asked = db.session.get_one(Mentoring, ids[0])
+        answer = mentoring.accept if accepts else mentoring.decline
+        answer(asked, db.session.get_one(Member, mentor_id), now(), "Bien.")
+
+    late = now() + TIME_TO_ANSWER
+    ends = at_once(site, answers, lambda: mentoring.lapse_unanswered(late), holding=(1, 1))
+
+    assert ends["done"] >= 1 and set(ends) <= {"done", MentoringAlreadyMoved.__name__}
+    with site.app_context():
+        [first, second] = db.session.query(Mentoring).order_by(Mentoring.id)
+        assert second.state is MentoringState.LAPSED
+        held = 1 if first.state is MentoringState.ACCEPTED else 0
+        assert db.session.get_one(Mentor, mentor_id).taken == held
+
+
+def test_a_plan_changes_while_its_owner_erases_all_of_them(site: Flask) -> None:
+    with site.app_context():
+        course_id = a_course({"D1.1": (1, 3)}, 40).id
+        owner_id = MemberFactory().id
+        plan_id = a_plan(db.session.get_one(Member, owner_id), a_job()).id
+
+    def decides() -> None:
+        owner = db.session.get_one(Member, owner_id)
+        plans.set_aside(plans.hold(plan_id, owner), course_id, owner, now())
+
+    ends = at_once(site, decides, lambda: plans.erase_plans(owner_id, now()), holding=(1, 3))
+
+    assert ends in ({"done": 2}, {"done": 1, plans.PlanIsGone.__name__: 1})
+    with site.app_context():
+        assert db.session.query(Plan).count() == db.session.query(PlanStep).count() == 0

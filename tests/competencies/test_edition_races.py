@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
 from intranet.competencies import actions
 from intranet.competencies.models import (
+    AssessmentState,
     Edition,
     EditionState,
     Framework,
     Revision,
     Succession,
 )
+from intranet.competencies.queries import in_force
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from tests.competencies.factories import drops, the_next
+from tests.competencies.factories import brings, drops, says, the_next
+from tests.factories import MemberFactory
 from tests.races import at_once
 
 pytestmark = pytest.mark.live
@@ -70,3 +75,29 @@ def test_whoever_writes_while_it_is_published_is_in_the_hash_or_refused(site: Fl
         edition = db.session.get_one(Edition, draft_id)
         assert edition.state is EditionState.PUBLISHED
         assert edition.sha256 == actions.fingerprint(draft_id)
+
+
+def test_members_answer_while_an_edition_carries_their_levels(site: Flask) -> None:
+    """Whoever answers holds their own row, and refers to the edition in force; publishing holds both."""
+    with site.app_context():
+        known, people, draft = in_force(), [MemberFactory() for _ in range(6)], the_next()
+        for each in people:
+            says(each, "D2.1", 2)
+        drops(draft, "D2.1", brings(draft, "D2.9", "D2"))
+        ids, draft_id, item = [each.id for each in people], draft.id, known.by_code["D1.1"]
+
+    def publishes() -> None:
+        actions.publish(db.session.get_one(Edition, draft_id), now())
+
+    def answers(member_id: int) -> Callable[[], None]:
+        def act() -> None:
+            actions.heed_erasure(member_id, 0)
+            said = actions.Said(AssessmentState.LEVEL, 3)
+            actions.declare(member_id, item.competency_id, known.edition_id, said, now())
+            db.session.flush()
+
+        return act
+
+    ends = at_once(site, publishes, *map(answers, ids), holding=(2, *[1] * 6))
+
+    assert ends == {"done": 7}

@@ -125,7 +125,8 @@ def call_off(bookable_id: int, at: datetime, reason: str, *, by: Member | None =
     active = select(Registration).where(
         Registration.bookable_id == bookable_id, Registration.state.in_(ACTIVE)
     )
-    rows = db.session.scalars(active.execution_options(populate_existing=True)).all()
+    in_order = active.order_by(Registration.rank)  # as the timer takes those that it invites
+    rows = db.session.scalars(in_order.execution_options(populate_existing=True)).all()
     instead = queries.next_instead(seats.bookable, at)
     seats.bookable.told_sequence = seats.bookable.ics_sequence
     db.session.add(

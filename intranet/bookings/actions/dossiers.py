@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import hold
@@ -21,7 +21,7 @@ from intranet.bookings.models import (
     Subject,
 )
 from intranet.kit import letters
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
@@ -89,8 +89,7 @@ def write_template(organization_id: int, lines: Sequence[TemplateLine]) -> None:
 
     Of two colleagues who write it at once, the second replaces all that the first wrote.
     """
-    one = select(Organization.id).where(Organization.id == organization_id)
-    db.session.execute(one.with_for_update())
+    hold_row(Organization, organization_id)
     db.session.execute(
         delete(ChecklistLine).where(ChecklistLine.organization_id == organization_id)
     )

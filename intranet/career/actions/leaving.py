@@ -26,6 +26,7 @@ from intranet.members.models import Member
 def forget(member_id: int, at: datetime) -> None:
     """End what stands, with a letter that names nobody; erase their words, and what they offered."""
     member = db.session.get_one(Member, member_id)
+    _hold_mentors(member_id)
     standing = every(queries.mentoring.standing_of(member_id))
     _erase_letters(member_id)
     for each in standing:
@@ -40,6 +41,16 @@ def forget(member_id: int, at: datetime) -> None:
     for row in (Mentor, JobContact):
         db.session.execute(delete(row).where(row.member_id == member_id))
     db.session.flush()
+
+
+def _hold_mentors(member_id: int) -> None:
+    """Theirs, if they are one, and those who accompany them: whoever asks meanwhile came before, and
+    is told, or finds no mentor.
+    """
+    beside = select(Mentoring.mentor_id).where(Mentoring.mentee_id == member_id)
+    theirs = or_(Mentor.member_id == member_id, Mentor.member_id.in_(beside))
+    held = select(Mentor.member_id).where(theirs).order_by(Mentor.member_id)
+    db.session.execute(held.with_for_update())
 
 
 def _erase_letters(member_id: int) -> None:

@@ -1,12 +1,13 @@
 """Asking a mentor, answering, renewing, ending, telling: each place beside a mentor is given once.
 
-The row of the mentor is always taken before that of the request, so that two hands wait for each
-other in one order.
+The row of the mentor is always taken before that of the request, and of several mentors in the order
+of their numbers, so that two hands wait for each other in one order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -182,8 +183,9 @@ def lapse_unanswered(at: datetime) -> int:
     """End the wait of whoever got no answer. For the tick: some, and how many."""
     silent = every(queries.mentoring.unanswered_since(at - TIME_TO_ANSWER).limit(SOME))
     for each in silent:
-        _leave(each, {ASKED}, MentoringState.LAPSED, None, at)
-        _tell("mentoring_lapsed", each, each.mentee)
+        with suppress(MentoringAlreadyMoved), db.session.begin_nested():  # answered at this moment
+            _leave(each, {ASKED}, MentoringState.LAPSED, None, at)
+            _tell("mentoring_lapsed", each, each.mentee)
     return len(silent)
 
 
@@ -191,7 +193,8 @@ def end_at_term(at: datetime) -> int:
     """End what has reached its term without being renewed. For the tick."""
     over = every(queries.mentoring.ending_by(in_paris(at).date()).limit(SOME))
     for each in over:
-        end(each, None, at)
+        with suppress(MentoringAlreadyMoved), db.session.begin_nested():  # or renewed
+            end(each, None, at)
     return len(over)
 
 

@@ -5,6 +5,7 @@ Wishes are taken in the order of their ids, a pair is moved by whoever takes its
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -134,15 +135,20 @@ def expire(at: datetime) -> int:
     """Break what was not answered in time: whoever said nothing leaves the search. For the tick."""
     late = every(queries.pairs.overdue(at).limit(SOME))
     for pair in late:
-        _claim(pair, at, PairState.PROPOSED)
-        _break(pair, at)
-        for to in (pair.one, pair.other):
-            if pair.accepts(to.id) is None:
-                changed(delete(PairWish).where(PairWish.member_id == to.id))
-                _tell("pair_asleep", pair, to)
-            else:
-                _tell("pair_broken", pair, to)
+        with suppress(PairAlreadyMoved), db.session.begin_nested():  # answered at this moment
+            _fall_asleep(pair, at)
     return len(late)
+
+
+def _fall_asleep(pair: Pair, at: datetime) -> None:
+    _claim(pair, at, PairState.PROPOSED)
+    _break(pair, at)
+    for to in (pair.one, pair.other):
+        if pair.accepts(to.id) is None:
+            changed(delete(PairWish).where(PairWish.member_id == to.id))
+            _tell("pair_asleep", pair, to)
+        else:
+            _tell("pair_broken", pair, to)
 
 
 def whole(pair_id: int) -> Pair | None:

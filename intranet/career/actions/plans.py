@@ -13,6 +13,7 @@ from intranet.career.queries import plans as queries
 from intranet.career.queries.plans_drawn import Drawn, draw
 from intranet.competencies.matching import percent
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -51,7 +52,7 @@ def begin(member: Member, aim: Aim, frame: Frame, at: datetime) -> Plan:
 
     Pressed twice, it is one plan: the row of the member is held meanwhile.
     """
-    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    hold_row(Member, member.id)
     known = queries.plan_towards(
         member, job_profile_id=aim.job_profile_id, opening_id=aim.opening_id
     )
@@ -73,8 +74,7 @@ def begin(member: Member, aim: Aim, frame: Frame, at: datetime) -> Plan:
 def hold(plan_id: int, member: Member) -> Plan:
     """One’s own plan, held until the end of the transaction. Raises PlanIsGone."""
     query = queries.plans_of(member).where(Plan.id == plan_id)
-    alone = select(Plan.id).where(Plan.id == plan_id).with_for_update()
-    db.session.execute(alone)
+    hold_row(Plan, plan_id)
     found = db.session.scalars(query.execution_options(populate_existing=True)).first()
     if found is None:
         raise PlanIsGone
@@ -142,7 +142,7 @@ def delete_plan(held: Plan, at: datetime) -> None:
 
 def take_back(plan_id: int, member: Member) -> Plan:
     """A deleted plan stands again. Raises PlanIsGone, AnotherTakesItsPlace."""
-    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    hold_row(Member, member.id)
     query = queries.deleted_plans_of(member).where(Plan.id == plan_id)
     found = db.session.scalars(query).first()
     if found is None:
@@ -171,6 +171,9 @@ def erase_plans(member_id: int, at: datetime) -> None:
 
 
 def _erase(plan_ids: Collection[int]) -> None:
+    """Held first, as whoever changes one holds it before its steps."""
+    held = select(Plan.id).where(Plan.id.in_(plan_ids)).order_by(Plan.id)
+    db.session.execute(held.with_for_update())
     links = select(PlanShare.id).where(PlanShare.plan_id.in_(plan_ids))
     for row, theirs in (
         (PlanVisit, PlanVisit.share_id.in_(links)),

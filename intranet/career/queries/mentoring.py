@@ -205,12 +205,14 @@ def awaiting(member: Member) -> Select[Mentoring]:
 
 
 def unanswered_since(at: datetime) -> Select[Mentoring]:
-    return mentorings().where(Mentoring.state == ASKED, Mentoring.created_at <= at)
+    found = mentorings().where(Mentoring.state == ASKED, Mentoring.created_at <= at)
+    return found.order_by(Mentoring.mentor_id, Mentoring.id)
 
 
 def ending_by(on: date) -> Select[Mentoring]:
     """Under way, and whose term comes by this day."""
-    return mentorings().where(Mentoring.state == ACCEPTED, Mentoring.ends_on <= on)
+    found = mentorings().where(Mentoring.state == ACCEPTED, Mentoring.ends_on <= on)
+    return found.order_by(Mentoring.mentor_id, Mentoring.id)
 
 
 def to_remind(on: date) -> Select[Mentoring]:
@@ -219,11 +221,12 @@ def to_remind(on: date) -> Select[Mentoring]:
 
 
 def standing_of(member_id: int) -> Select[Mentoring]:
-    """All that stands with somebody, on either side."""
-    return mentorings().where(
+    """All that stands with somebody, on either side; the mentors in the order they are held in."""
+    found = mentorings().where(
         or_(Mentoring.mentee_id == member_id, Mentoring.mentor_id == member_id),
         Mentoring.state.in_([ASKED, ACCEPTED]),
     )
+    return found.order_by(Mentoring.mentor_id, Mentoring.id)
 
 
 def offers_of(member_id: int, at: datetime) -> Sequence[Any]:

@@ -73,7 +73,7 @@ def apply_proposal(proposal: Proposal, draft_id: int, by: Member, at: datetime) 
     was read or where the tree does not allow it any more, ProposalMovedOn where it was done already.
     """
     draft = db.session.scalars(
-        select(Edition).where(Edition.id == draft_id).with_for_update()
+        select(Edition).where(Edition.id == draft_id).with_for_update(key_share=True)
     ).one()
     if draft.state in SEALED:
         raise NotADraft(draft_id)

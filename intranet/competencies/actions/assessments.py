@@ -8,10 +8,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Literal
 
-from sqlalchemy import select
-
 from intranet.competencies import queries
 from intranet.competencies.models import Assessment, AssessmentState, ErasedSince
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -51,7 +50,7 @@ def heed_erasure(member_id: int, known: int) -> None:
     The member’s row is held until the commit, so that erasing comes wholly before or wholly after.
     Raises ErasedSince.
     """
-    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    hold_row(Member, member_id)
     if queries.last_erasure_of(member_id) != known:
         raise ErasedSince
 

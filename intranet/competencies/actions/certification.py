@@ -155,13 +155,11 @@ def forget_certificate(member_id: int, address: str) -> None:
 
 
 def _claims_of(member_id: int, address: str) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(EvidenceClaim.id)
-            .join(Evidence, Evidence.id == EvidenceClaim.evidence_id)
-            .where(*_of_certificate(member_id, address))
-        )
-    )
+    """What is shown is held first, as whoever erases all of it does."""
+    shown = select(Evidence.id).where(*_of_certificate(member_id, address)).order_by(Evidence.id)
+    held = db.session.scalars(shown.with_for_update()).all()
+    claims = select(EvidenceClaim.id).where(EvidenceClaim.evidence_id.in_(held))
+    return list(db.session.scalars(claims))
 
 
 def _of_certificate(member_id: int, address: str) -> tuple[ColumnElement[bool], ...]:

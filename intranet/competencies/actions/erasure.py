@@ -18,6 +18,7 @@ from intranet.competencies.models import (
     TeamConsent,
 )
 from intranet.kit import files
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
@@ -44,8 +45,8 @@ def erase(member_id: int, at: datetime) -> None:
     What they attested for others stays theirs. Rows that others may be writing beside (an answer,
     a visit, a page of levels) are held first, so that each comes wholly before, or finds nothing.
     """
-    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
-    shown = select(Evidence).where(Evidence.member_id == member_id)
+    hold_row(Member, member_id)
+    shown = select(Evidence).where(Evidence.member_id == member_id).order_by(Evidence.id)
     evidence = db.session.scalars(shown.with_for_update()).all()
     ids = [one.id for one in evidence]
     about = EvidenceClaim.evidence_id.in_(ids)

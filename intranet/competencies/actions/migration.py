@@ -101,9 +101,8 @@ def _carry(elders: Mapping[int, list[int]], after: Edition, at: datetime) -> Non
     members = db.session.scalars(said.order_by(Assessment.member_id)).all()
     for some in portions(members, AT_ONCE):
         # Held until the commit: whoever erases their levels comes wholly before or wholly after.
-        db.session.execute(
-            select(Member.id).where(Member.id.in_(some)).order_by(Member.id).with_for_update()
-        )
+        held = select(Member.id).where(Member.id.in_(some)).order_by(Member.id)
+        db.session.execute(held.with_for_update(key_share=True))
         levels = queries.levels_of(some, at, only=concerned)
         rows = [
             {

@@ -36,9 +36,8 @@ def take_position(
     nobody writes over what a colleague said meanwhile. The proposal is held until the commit, so
     that no position comes in after a decision. Raises ProposalMovedOn, OpinionMovedOn.
     """
-    held = db.session.execute(
-        select(Proposal.state, Proposal.version).where(Proposal.id == proposal.id).with_for_update()
-    ).one()
+    alone = select(Proposal.state, Proposal.version).where(Proposal.id == proposal.id)
+    held = db.session.execute(alone.with_for_update(key_share=True)).one()
     if held.state is not ProposalState.OPEN or held.version != seen:
         raise ProposalMovedOn(proposal.id)
     said = {"position": position, "reason": reason, "member_id": member.id, "at": at}

@@ -42,6 +42,7 @@ def publish(
     """
     db.session.flush()
     # Held first: nobody writes into it between the hash and the seal, nobody publishes it twice.
+    # Wholly, for its number is a key; but levels are said of the edition in force meanwhile.
     state = db.session.scalar(
         select(Edition.state).where(Edition.id == edition.id).with_for_update()
     )
@@ -51,7 +52,8 @@ def publish(
         raise DraftMovedOn(edition.id)
     if flaws := queries.flaws_of(edition.id):
         raise Unsound(flaws)
-    before = db.session.scalar(queries.edition_in_force(edition.framework_id).with_for_update())
+    in_force = queries.edition_in_force(edition.framework_id)
+    before = db.session.scalar(in_force.with_for_update(key_share=True))
     _forget_loose_ends(edition.id)
     catalogue = queries.catalogue_of(edition.id)
     said = queries.contents(catalogue)

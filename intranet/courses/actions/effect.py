@@ -14,6 +14,7 @@ from intranet.courses import queries
 from intranet.courses.effect import ASKED_UNTIL
 from intranet.courses.models import AssessedBy, ChangedMeanwhile, CompetencyResult, CourseRun
 from intranet.kit import letters, links
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
@@ -24,6 +25,7 @@ Levels = Mapping[int, int]  # by competency
 
 def say_before(seat: Registration, course_id: int, levels: Levels, at: datetime) -> None:
     """Where somebody says they stand before a run; said again, it is the last word that counts."""
+    hold_row(Bookable, seat.bookable_id)
     known, editions = _known([seat]), queries.editions_of_items(course_id)
     for item, level in levels.items():
         result = _row(known, seat, item, editions)
@@ -32,6 +34,7 @@ def say_before(seat: Registration, course_id: int, levels: Levels, at: datetime)
 
 def say_later(seat: Registration, course_id: int, levels: Levels, at: datetime) -> None:
     """Where somebody says they stand, two months after a run."""
+    hold_row(Bookable, seat.bookable_id)
     known, editions = _known([seat]), queries.editions_of_items(course_id)
     for item, level in levels.items():
         result = _row(known, seat, item, editions)
@@ -70,7 +73,7 @@ def assess(
     Raises ChangedMeanwhile where somebody established others since the page was opened: the
     bookable is held, so that of two who assess at once the second finds what the first wrote.
     """
-    db.session.execute(select(Bookable.id).where(Bookable.id == run.bookable_id).with_for_update())
+    hold_row(Bookable, run.bookable_id)
     if stamp_of_levels(seats) != seen:
         raise ChangedMeanwhile(run.bookable_id)
     known, written = _known(seats), 0

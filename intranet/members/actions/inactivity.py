@@ -54,7 +54,8 @@ def close_inactive(at: datetime, *, months: int) -> int:
 
     The rows are held: whoever signs in at this very moment keeps their account.
     """
-    silent = queries.idle_for(at, months, told=LETTERS).with_for_update(of=Member)
+    silent = queries.idle_for(at, months, told=LETTERS)
+    silent = silent.with_for_update(of=Member, key_share=True)
     found = every(silent.limit(AT_ONCE).execution_options(populate_existing=True))
     for member in found:
         try:

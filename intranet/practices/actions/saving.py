@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select
 
 from intranet.kit.clock import months_after
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.actions.locks import change
@@ -80,7 +81,7 @@ def _join(
 
     Raises SameFields, ChangedMeanwhile.
     """
-    db.session.execute(select(Practice.id).where(Practice.id == practice.id).with_for_update())
+    hold_row(Practice, practice.id)
     db.session.expire(practice)
     if practice.submitted_at:
         raise ChangedMeanwhile
