@@ -19,6 +19,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from intranet.config import LONGEST_BODY
@@ -53,6 +54,7 @@ BUSY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{tit
 # The database is locked, full, damaged, stopped or out of reach; and what is our own mistake.
 FAULTS = (DatabaseError, InterfaceError, NoConnectionLeft, PendingRollbackError)
 OURS = (ProgrammingError, NotSupportedError)
+GONE = (StaleDataError, ObjectDeletedError)  # a row that was read, and is not there any more
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 IN_SECONDS = 5  # after which trying again may do
 
@@ -63,6 +65,8 @@ def init_app(app: Flask) -> None:
     for fault in FAULTS:
         app.register_error_handler(fault, explain_busy)
     app.register_error_handler(IntegrityError, explain_conflict)
+    for gone in GONE:
+        app.register_error_handler(gone, explain_gone)
     app.register_error_handler(DataError, explain_nonsense)
     for mistake in OURS:
         app.register_error_handler(mistake, explain_nothing)
@@ -101,11 +105,15 @@ def explain_conflict(error: IntegrityError) -> Response:
     _let_go()
     met = ("unique", "foreign key", "duplicate")
     if any(word in str(error.orig).lower() for word in met):
-        title, text = SENTENCES[409]
-        return told(
-            409, title, f"{text} Rien n’a été enregistré : rouvrez-la pour voir où elle en est."
-        )
+        return overtaken()
     return told(400, *SENTENCES[400])
+
+
+def explain_gone(error: Exception) -> Response:
+    """Somebody erased what this page was about to change, or to show, a moment before."""
+    current_app.logger.error("gone from the database: %s", error)
+    _let_go()
+    return overtaken()
 
 
 def explain_nonsense(error: DataError) -> Response:
@@ -113,6 +121,13 @@ def explain_nonsense(error: DataError) -> Response:
     current_app.logger.error("refused by the database: %s", error.orig)
     _let_go()
     return told(400, *SENTENCES[400])
+
+
+def overtaken() -> Response:
+    """Somebody was first, and there is nothing more to tell of it."""
+    title, text = SENTENCES[409]
+    text += " Rien n’a été enregistré : rouvrez-la pour voir où elle en est."
+    return told(409, title, text)
 
 
 def told(code: int, title: str, text: str) -> Response:

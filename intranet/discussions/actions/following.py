@@ -18,6 +18,7 @@ from intranet.discussions.models import (
     Subscription,
     Topic,
 )
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -31,6 +32,7 @@ class TooManyFollowed(Exception):
 
 def follow(member: Member, topic: Topic, key: str, label: str) -> None:
     """From now on; what came before is not told. Again, nothing more. Raises TooManyFollowed."""
+    hold_row(Member, member.id)
     if db.session.scalar(queries.follow_of(member, topic, key)):
         return
     if (db.session.scalar(queries.count_followed(member)) or 0) >= MOST_FOLLOWED:
@@ -62,6 +64,7 @@ def unfollow(member: Member, topic: Topic, key: str) -> None:
 
 def set_frequencies(member: Member, wanted: Mapping[str, Frequency], at: datetime) -> None:
     """Tell each family otherwise; what happened while one wanted no letter is not told afterwards."""
+    hold_row(Member, member.id)
     known = {each.family: each for each in queries.subscriptions_of(member)}
     latest = queries.latest_news_id()
     for family, frequency in wanted.items():
@@ -78,10 +81,12 @@ def stop_telling(member_id: int, families: Collection[str] = ()) -> None:
     """No letter any more, of these families or of any; what is followed stays followed. Again,
     nothing more.
     """
-    theirs = update(Subscription).where(Subscription.member_id == member_id)
+    theirs = select(Subscription.id).where(Subscription.member_id == member_id)
     if families:
         theirs = theirs.where(Subscription.family.in_(families))
-    db.session.execute(theirs.values(frequency=Frequency.NEVER))
+    held = db.session.scalars(theirs.order_by(Subscription.id).with_for_update()).all()
+    stopped = update(Subscription).where(Subscription.id.in_(held))
+    db.session.execute(stopped.values(frequency=Frequency.NEVER))
 
 
 def forget_reader(member_id: int, at: datetime) -> None:

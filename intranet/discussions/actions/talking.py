@@ -8,7 +8,7 @@ from sqlalchemy import exists, select, update
 
 from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
 from intranet.kit import journal
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -82,6 +82,7 @@ def mark_answered(question: Comment, answer: Comment, at: datetime) -> bool:
 
 def report(comment: Comment, by: Member, text: str) -> None:
     """Say that a remark should not stand; again, one’s first words stay."""
+    hold_row(Member, by.id)
     theirs = exists().where(
         CommentReport.comment_id == comment.id, CommentReport.member_id == by.id
     )

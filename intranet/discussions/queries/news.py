@@ -120,7 +120,7 @@ def due_of_some(at: datetime, until: int, most: int) -> Select[Subscription]:
         .join(Subscription.member)
         .options(contains_eager(Subscription.member))
         .where(Subscription.member_id.in_(people), _is_due(at, until))
-        .order_by(Subscription.member_id, Subscription.family)
+        .order_by(Subscription.member_id, Subscription.id)  # as whoever changes theirs holds them
         .with_for_update(of=Subscription)  # of two runs at once, the second finds them told
         .execution_options(populate_existing=True)
     )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one, touched
+from intranet.kit.conditional import changed_one, hold_row, touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import passwords, queries
@@ -138,6 +138,7 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
 
     What they published stays, by « Compte fermé ». Raises LastAdministrator.
     """
+    hold_row(Member, member.id)
     if member.was_granted(Role.ADMINISTRATOR) and not _other_administrators(member):
         raise LastAdministrator
     by_themselves = kind is Kind.ACCOUNT_CLOSED
@@ -238,10 +239,10 @@ def _set_password(member: Member, password: str, at: datetime) -> None:
 
 
 def _other_administrators(member: Member) -> int:
-    others = select(MemberRole.id).where(
-        MemberRole.role == Role.ADMINISTRATOR, MemberRole.member_id != member.id
-    )
-    return len(db.session.scalars(others).all())
+    """All of them held, in one order: of the two last who close at once, one stays."""
+    all_of_them = select(MemberRole.member_id).where(MemberRole.role == Role.ADMINISTRATOR)
+    held = all_of_them.order_by(MemberRole.id).with_for_update()
+    return len(set(db.session.scalars(held)) - {member.id})
 
 
 def _key(token: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,7 +68,8 @@ def withdraw() -> ResponseReturnValue:
 @bp.post("/moi/structure/depart")
 def leave() -> ResponseReturnValue:
     left = _mine(MembershipState.ADMITTED)
-    actions.leave(left, now())
+    with suppress(NotAwaited):  # another click of theirs did it
+        actions.leave(left, now())
     db.session.commit()
     flash(f"C’est noté : vous ne travaillez plus pour {left.organization.name}.")
     return redirect(url_for(".me"))

@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from intranet.competencies.matching import percent
 from intranet.competencies.queries import known_levels_of
 from intranet.kit import letters, links
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
@@ -41,6 +42,7 @@ def keep(member: Member, name: str, query: str, frequency: Frequency, at: dateti
 
     Raises TooManySearches, NameTaken.
     """
+    hold_row(Member, member.id)
     known = every(queries.kept_by(member))
     if len(known) >= MOST_KEPT:
         raise TooManySearches
@@ -74,11 +76,11 @@ def stop_telling(member_id: int, search_id: int | None, at: datetime) -> None:
 
 
 def throw_away(search: SavedSearch) -> None:
-    """Throw a kept search away. What was told stays told."""
+    """Throw a kept search away; thrown away by another click, it stays so. What was told stays told."""
     db.session.execute(
         update(AlertItem).where(AlertItem.saved_search_id == search.id).values(saved_search_id=None)
     )
-    db.session.delete(search)
+    db.session.execute(delete(SavedSearch).where(SavedSearch.id == search.id))
 
 
 def note_told(member_id: int, opening_ids: Collection[int], at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.models import (
@@ -36,6 +36,7 @@ class SheetText:
 
 def say_status(member: Member, status: Status, category: Category | None) -> None:
     """Keep what a member says of their own status. Only a civil servant has a category."""
+    hold_row(Member, member.id)
     own = db.session.get(OwnStatus, member.id)
     if own is None:
         own = OwnStatus(member_id=member.id)

@@ -107,7 +107,12 @@ def discard_application(opening_id: int) -> ResponseReturnValue:
     mine = queries.current_of(me(), opening.id)
     if mine is None or mine.state is not ApplicationState.DRAFT:
         abort(404)
-    actions.discard(mine)
+    try:
+        actions.discard(mine)
+    except ApplicationAlreadyMoved:
+        db.session.rollback()
+        if queries.current_of(me(), opening_id):  # else another click of theirs did it
+            raise
     db.session.commit()
     flash("Votre brouillon est supprimé.")
     return redirect(url_for(".applications"))

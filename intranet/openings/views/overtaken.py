@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 
+from intranet.kit import errors
 from intranet.kit.access import me
 from intranet.kit.db import db
 from intranet.kit.texts import clock_time
@@ -23,8 +24,10 @@ from intranet.openings.views.desk import first_said, shown_to_desk
 def explain_moved(error: ApplicationAlreadyMoved) -> Response:
     """Where it stands now, who was first, and the message that was being sent."""
     db.session.rollback()
-    found = db.session.get(JobApplication, int(error.args[0])) or abort(404)
-    last = db.session.scalars(queries.told_of(found.id).limit(1)).one()
+    found = db.session.get(JobApplication, int(error.args[0]))
+    last = db.session.scalars(queries.told_of(found.id).limit(1)).first() if found else None
+    if found is None or last is None:  # a draft has no story yet, and may be thrown away
+        return errors.overtaken()
     kept = request.form.get("message", "").strip()[:4000]
     if found.applicant_id == me().id:
         is_mine = last.actor_id == found.applicant_id
@@ -42,7 +45,7 @@ def explain_moved(error: ApplicationAlreadyMoved) -> Response:
 def explain_no_position(error: actions.NoPositionLeft) -> Response:
     """Somebody else took the last one in the same minute."""
     db.session.rollback()
-    found = db.session.get(JobApplication, int(error.args[0])) or abort(404)
+    found = db.session.get_one(JobApplication, int(error.args[0]))
     if found.applicant_id != me().id:
         told = "Tous les postes de cette offre sont pourvus : annulez d’abord une embauche."
         kept = request.form.get("message", "").strip()[:4000]

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import delete
 
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import JobProfile
@@ -62,7 +63,8 @@ def templates() -> Response:
 @bp.post("/offres/modeles/<int:template_id>/suppression")
 def delete_template(template_id: int) -> ResponseReturnValue:
     require(policy.may_post(me()))
-    db.session.delete(one_or_404(_mine().where(OpeningTemplate.id == template_id)))
+    found = one_or_404(_mine().where(OpeningTemplate.id == template_id))
+    db.session.execute(delete(OpeningTemplate).where(OpeningTemplate.id == found.id))
     db.session.commit()
     flash("Le modèle est supprimé.")
     return redirect(url_for(".templates"))

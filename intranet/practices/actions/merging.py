@@ -17,6 +17,7 @@ from intranet.members.models import Member
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
+    ChangedMeanwhile,
     FormerSlug,
     Practice,
     PracticeReport,
@@ -34,6 +35,13 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     """
     if not shares_a_theme(gone, kept):
         raise NoThemeInCommon
+    both = select(Practice.id).where(Practice.id.in_([gone.id, kept.id])).order_by(Practice.id)
+    db.session.execute(
+        both.with_for_update()
+    )  # in one order, for somebody may merge them the other way
+    db.session.refresh(kept, ["merged_into_id"])
+    if kept.merged_into_id is not None:
+        raise ChangedMeanwhile
     slug = gone.slug
     change(
         gone, lock, slug=f"fusionnee-{gone.id}", merged_into_id=kept.id, merged_at=at,

@@ -15,6 +15,7 @@ from sqlalchemy import update
 from intranet.discussions.models import Verb
 from intranet.kit import letters, links, search
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
@@ -178,6 +179,7 @@ def _note(
     practice: Practice, by: Member, reason: ReportReason, text: str, at: datetime
 ) -> PracticeReport | None:
     """One open report a person and a reason; its words are kept up to date."""
+    hold_row(Member, by.id)
     theirs = queries.open_reports(practice).where(
         PracticeReport.member_id == by.id, PracticeReport.reason == reason
     )
