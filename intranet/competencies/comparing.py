@@ -84,11 +84,14 @@ class Comparison:
     def verdict(self) -> str:
         """Where it stands, in a sentence."""
         blocking, unsaid = len(self.match.blocking), len(self.match.to_confirm)
+        tells_mandatory = any(line.is_mandatory for line in self.match.required)
         told = {
             Status.NOTHING_ASKED: "Rien n’est demandé pour l’instant : il n’y a pas de score.",
             Status.BLOCKED: f"Il vous manque le niveau demandé sur {plural(blocking, 'compétence indispensable')}.",
             Status.TO_CONFIRM: f"Vous n’avez pas encore répondu sur {plural(unsaid, 'compétence indispensable')}.",
-            Status.GAP: "Rien d’indispensable ne vous manque ; il reste de quoi progresser.",
+            Status.GAP: "Rien d’indispensable ne vous manque ; il reste de quoi progresser."
+            if tells_mandatory
+            else "Il reste de quoi progresser jusqu’aux niveaux demandés.",
             Status.MATCH: "Vous avez tous les niveaux demandés.",
         }
         if self.mode is Mode.ATTESTED:

@@ -116,4 +116,6 @@ def test_an_empty_answer_says_which_filter_to_take_away(visitor: Visitor) -> Non
 
     page = visitor.open("/formations?outremer=1&duree=longue")
     assert page.texts(".instead li") == ["Sans « Durée » : 1 formation"]
+    words = visitor.open("/formations?q=introuvable")
+    assert words.texts(".instead a") == ["Sans « introuvable »"]
     assert visitor.open(page.link("Sans « Durée »")).texts("#results h3:not(.sr-only)")

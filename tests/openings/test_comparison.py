@@ -54,6 +54,19 @@ def test_what_is_only_a_plus_changes_nothing(visitor: Visitor, edition: Edition)
     assert not page.select(".gaps")
 
 
+def test_where_nothing_is_mandatory_nothing_is_said_of_it(
+    visitor: Visitor, edition: Edition
+) -> None:
+    """What the page of an opening calls « indispensable » is not told to be none."""
+    opening, member = OpeningFactory(requirement_set=asking(("D1.1", 4))), MemberFactory()
+    says(member, "D1.1", 3)
+
+    page = visitor.sign_in(member).open(f"/offres/{opening.id}/comparaison")
+
+    assert "Indispensables" not in page.text(".item-side")
+    assert "Il reste de quoi progresser jusqu’aux niveaux demandés." in page.text(".score .notice")
+
+
 def test_the_strict_reading_counts_what_others_attest_alone(
     visitor: Visitor, edition: Edition
 ) -> None:

@@ -189,7 +189,8 @@ def instead(search: Search) -> list[SimpleNamespace]:
         masked = "competence" if name == "niveau" else name
         if count := search.found.without(masked):
             url = address(**dict.fromkeys((*together, "page")))
-            found.append(SimpleNamespace(label=form[name].label.text, count=count, url=url))
+            label = form.q.data if name == "q" else form[name].label.text
+            found.append(SimpleNamespace(label=label, count=count, url=url))
     unique = {one.url: one for one in found}
     return sorted(unique.values(), key=lambda one: -one.count)
 
