@@ -40,7 +40,7 @@ from wtforms.validators import (
 )
 
 from intranet.kit.selects import SelectField
-from intranet.kit.texts import clean
+from intranet.kit.texts import clean, number
 
 __all__ = [
     "CENTURY",
@@ -163,7 +163,7 @@ class Form(FlaskForm):
             if isinstance(field.data, str) and len(field.data) > LONGEST_TEXT:
                 field.errors = [
                     *field.errors,
-                    f"Ce texte est trop long : {LONGEST_TEXT} caractères au plus.",
+                    f"Ce texte est trop long : {number(LONGEST_TEXT)} caractères au plus.",
                 ]
                 sound = False
         return sound

@@ -84,6 +84,17 @@ def test_one_may_begin_again_from_a_new_page(visitor: Visitor, member: Member) -
     assert list(queries.known_levels(member.id, now()).values()) == [2]
 
 
+def test_what_one_does_not_have_is_not_told_as_lost(visitor: Visitor, member: Member) -> None:
+    says(member, "D1.1", 3)
+
+    told = visitor.sign_in(member).open("/moi/donnees/effacement").text(".notice")
+
+    assert "1 réponse sur vos niveaux" in told.replace("\u00a0", " ")
+    assert not [
+        words for words in ("attestation que", "fichier", "lien de partage") if words in told
+    ]
+
+
 def test_what_is_lost_is_said_then_it_is_really_gone(visitor: Visitor, member: Member) -> None:
     reviewer = MemberFactory(name="Rémi Relit")
     says(member, "D1.1", 1)

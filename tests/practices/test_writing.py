@@ -347,6 +347,15 @@ def test_a_very_long_text_is_refused_and_kept(visitor: Visitor, author: Member) 
     assert "300" in page.text("#lead-error")
 
 
+def test_a_territory_has_a_number_of_people_that_exists(visitor: Visitor, author: Member) -> None:
+    page = visitor.send(visitor.sign_in(author).open("/pratiques/nouvelle"), title="Un titre")
+
+    page = visitor.send(page, 422, form="#fiche", population="-5")
+
+    assert "de 1 à 70 000 000" in page.text("#population-error").replace("\u202f", " ")
+    assert page.first("#population").get("value") == "-5"
+
+
 def test_a_contact_is_of_the_owner(visitor: Visitor, author: Member) -> None:
     practice, stranger = a_draft(author), MemberFactory(organization=OrganizationFactory())
     page = form_of(visitor.sign_in(author), practice)

@@ -67,6 +67,7 @@ from intranet.places.models import Municipality
 from intranet.places.queries import named
 
 LATEST_PLAN = timedelta(days=60)
+PAID = NumberRange(0, 1_000_000, "Écrivez un montant de 0 à 1 000 000 €.")
 TELEWORK = {0: "Aucun jour", 1: "1 jour par semaine"} | {
     days: f"{days} jours par semaine" for days in range(2, 6)
 }
@@ -125,8 +126,8 @@ class OpeningForm(Form):
         choices=choices(CATEGORY_LABELS, first="Sans objet"),
     )
     grades = StringField("Grades ou cadres d’emplois", [Length(max=300)])
-    pay_min = Euros("Rémunération, à partir de", [Optional(), NumberRange(0, 1_000_000)])
-    pay_max = Euros("Rémunération, jusqu’à", [Optional(), NumberRange(0, 1_000_000)])
+    pay_min = Euros("Rémunération, à partir de", [Optional(), PAID])
+    pay_max = Euros("Rémunération, jusqu’à", [Optional(), PAID])
     pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
 
     required = Rows(RequiredRow, "Compétences indispensables", blank=3, most=12)

@@ -28,6 +28,7 @@ from intranet.kit.forms import (
     choices,
     whole_or_none,
 )
+from intranet.kit.texts import number
 from intranet.members.models import Member
 from intranet.places.shapes import departments_to_choose, regions_to_choose
 from intranet.practices.forms.rows import (
@@ -61,6 +62,11 @@ def lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
+LIVED_IN = NumberRange(
+    1, MOST_INHABITANTS, f"Écrivez un nombre d’habitants, de 1 à {number(MOST_INHABITANTS)}."
+)
+
+
 class SheetForm(Form):
     """The sheet. Only the title is asked for to save a draft; `missing` says what else to submit."""
 
@@ -76,7 +82,7 @@ class SheetForm(Form):
     region = SelectField("Région")
     other_regions = Rows(RegionRow, "Autres régions concernées", blank=1, most=6)
     department = SelectField("Département")
-    population = IntegerField("Habitants", [Optional(), NumberRange(min=1, max=MOST_INHABITANTS)])
+    population = IntegerField("Habitants", [Optional(), LIVED_IN])
     started = StringField("Début", [Length(max=LONGEST["started"])])
     ended = StringField("Fin", [Length(max=LONGEST["ended"])])
 
@@ -208,8 +214,8 @@ class SheetForm(Form):
             (self.sources, "Source"),
         ):
             rows.offer_blank()
-            for number, entry in enumerate(rows.entries, 1):
-                entry.label.text = f"{word} {number}"
+            for place, entry in enumerate(rows.entries, 1):
+                entry.label.text = f"{word} {place}"
 
     def sheet(self, catalogue: Catalogue, documents: Sequence[Mapping[str, Any]]) -> Sheet:
         """What was typed, as a sheet; `documents` are those already joined."""
