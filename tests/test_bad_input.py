@@ -66,6 +66,7 @@ def needed(visitor: Visitor, page: Page, form: Element) -> Iterator[str]:
         answer = send(visitor, page, form, filled(form, blanks))
         said = {each.get("id") for each in answer.select("[aria-invalid]")}
         asked = (field.attrib["id"] for field in fields)
+        yield from out_of_order(answer, [link.get("href") for link in answer.select("#erreurs a")])
         yield from (f"takes blanks for {each}" for each in asked if each not in said)
 
 
@@ -211,6 +212,7 @@ def faults_of(answer: Page, typed: dict[str, str]) -> Iterator[str]:
             yield f"{link} leads nowhere"
         elif not found_in(around(field), ".field-error"):
             yield f"no error beside {link}"
+    yield from out_of_order(answer, links)
     shown: dict[str, list[str]] = defaultdict(list)
     for field in answer.select("main [name]"):
         shown[field.attrib["name"]].append(
@@ -219,6 +221,14 @@ def faults_of(answer: Page, typed: dict[str, str]) -> Iterator[str]:
     for name, value in typed.items():
         if value not in shown[name]:
             yield f"what was typed in {name} is lost"
+
+
+def out_of_order(answer: Page, links: list[str]) -> Iterator[str]:
+    """Errors are listed as one meets them down the page."""
+    places = {each.get("id"): place for place, each in enumerate(answer.select("[id]"))}
+    told = [places[link.removeprefix("#")] for link in links if link.removeprefix("#") in places]
+    if told != sorted(told):
+        yield f"lists its errors out of order: {links}"
 
 
 def around(field: Element) -> Element:

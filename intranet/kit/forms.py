@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -152,10 +152,18 @@ class Needed(InputRequired):
 
 
 class Form(FlaskForm):
-    """A form that changes something: CSRF token, French messages."""
+    """A form that changes something: CSRF token, French messages, fields in the order of its page."""
+
+    asked_last: ClassVar[
+        tuple[str, ...]
+    ] = ()  # fields of a base, after those of what is made of it
 
     class Meta(FrenchMeta):
         pass
+
+    def __iter__(self) -> Iterator[Field]:
+        last = [self[name] for name in self.asked_last if name in self]
+        yield from [field for field in super().__iter__() if field not in last] + last
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         sound = bool(super().validate(extra_validators))

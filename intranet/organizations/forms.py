@@ -85,16 +85,16 @@ class OrganizationForm(Form):
         choices=choices(KIND_LABELS, first="Choisissez"),
     )
     acronym = StringField("Sigle", validators=[Length(max=20, message="20 signes au plus.")])
+    siren = StringField("SIREN")
     former_name = StringField(
         "Ancien nom", validators=[Length(max=200, message="200 signes au plus.")]
     )
-    siren = StringField("SIREN")
-    region_code = SelectField("Région")
-    commune = StringField("Commune du siège")
-    website = URLField("Site", validators=[WebAddress()])
     about = TextAreaField(
         "Présentation", validators=[Length(max=3_000, message="3 000 signes au plus.")]
     )
+    website = URLField("Site", validators=[WebAddress()])
+    commune = StringField("Commune du siège")
+    region_code = SelectField("Région")
     email_domains = TextAreaField("Domaines de ses adresses électroniques")
 
     def __init__(self, organization: Organization | None = None, **given: Any) -> None:

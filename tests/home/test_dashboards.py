@@ -242,3 +242,12 @@ def test_a_dashboard_asks_as_much_whatever_there_is(
         visitor.open("/")
     assert len(many) <= most, len(many)
     assert len(many) <= len(few) + 6
+
+
+def test_the_latest_sheets_are_not_called_comparable(visitor: Visitor, edition: Edition) -> None:
+    a_published(edition, region="53", department="35", population="")
+
+    page = visitor.sign_in(MemberFactory()).open("/")
+
+    assert "Les dernières bonnes pratiques" in headings(page)
+    assert "Chez des territoires comparables" not in headings(page)

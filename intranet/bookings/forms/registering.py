@@ -130,6 +130,8 @@ class RegisterForm(SeatForm):
 class GroupForm(SeatForm):
     """Several seats, named later."""
 
+    asked_last = ("seat_kind", "accepts_split", "note", "manager_name", "manager_email")
+
     seats = IntegerField(
         "Nombre de places",
         [

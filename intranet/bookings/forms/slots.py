@@ -27,6 +27,8 @@ from intranet.members.models import Member
 class WhereForm(Form):
     """What any half-day says beside its hours."""
 
+    asked_last = ("room", "trainer", "label")
+
     on = DateField("Jour", [Needed("Indiquez le jour.")])
     room = StringField("Salle", [Length(max=120)])
     trainer = SelectField("Formateur", default="")

@@ -87,6 +87,8 @@ class FrameForm(Form):
 class NewPlanForm(FrameForm):
     """Towards a job, or towards the opening that one comes from."""
 
+    asked_last = ("unit", "budget", "latest_on", "accepts_remote", "regions")
+
     towards = SelectField("Vers", [Needed("Choisissez vers quoi va ce plan.")])
 
     def offer_aims(self, jobs: Iterable[JobProfile], opening: Opening | None) -> None:

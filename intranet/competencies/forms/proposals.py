@@ -65,6 +65,8 @@ class LevelSelect(SelectField):
 class ProposalForm(Form):
     """What every proposal says: why, and whether it changes more than words."""
 
+    asked_last = ("rationale", "nature")
+
     operation: ClassVar[Operation]
     read = HiddenField(default="")  # the hash of the text that the form started from
     seen = HiddenField(default="0")  # the version of the proposal that the page showed

@@ -94,8 +94,8 @@ class CourseForm(RunFields, Form):
     certification_level = SelectField(
         "Niveau", coerce=whole_or_none, choices=choices(LEVEL_LABELS, first="Sans niveau")
     )
-    certification_certifier = StringField("Certificateur", [Length(max=255)])
     certification_end = DateField("Fin d’enregistrement", [Optional(), of_this_century])
+    certification_certifier = StringField("Certificateur", [Length(max=255)])
     access_conditions = TextAreaField("Conditions d’accès", [Length(max=3000)])
     access_delay = StringField("Délai d’accès", [Length(max=250)])
     price = EurosField("Prix par personne, en euros")

@@ -75,6 +75,7 @@ class EventForm(Form):
     lock_version = HiddenField()
     title = StringField("Titre", [Needed("Donnez un titre à la rencontre."), Length(max=160)])
     summary = TextAreaField("Présentation", [Length(max=5000)])
+    organizers = Rows(OrganizerRow, "Organisateurs", blank=2, most=12)
     starts_on = DateField("Premier jour", [Optional(), of_this_century])
     ends_on = DateField("Dernier jour", [Optional(), of_this_century])
     hours = Rows(SlotRow, "Horaires", blank=2, most=30)
@@ -85,12 +86,11 @@ class EventForm(Form):
         "Région concernée", choices=choices(regions_to_choose(), first="Tout le pays")
     )
     remote_url = URLField("Lien de visioconférence", [WebAddress()])
-    organizers = Rows(OrganizerRow, "Organisateurs", blank=2, most=12)
+    access_features = SelectMultipleField("Accessibilité", choices=choices(ACCESS_LABELS))
+    access_contact = StringField("Contact pour l’accessibilité", [Length(max=200)])
     takes_registrations = BooleanField("On s’inscrit ici")
     registration_url = URLField("On s’inscrit ailleurs, à cette adresse", [WebAddress()])
     practical = TextAreaField("Pour venir", [Length(max=2000)])
-    access_features = SelectMultipleField("Accessibilité", choices=choices(ACCESS_LABELS))
-    access_contact = StringField("Contact pour l’accessibilité", [Length(max=200)])
 
     def offer(self) -> None:
         for rows in (self.hours, self.organizers):
@@ -223,10 +223,12 @@ class EventForm(Form):
 class ProposalForm(EventForm):
     """A meeting that has no seats yet: how many there will be is asked with the rest."""
 
+    asked_last = ("registration_url", "practical")
+
     capacity = seats_field("Places dans la salle")
     remote_capacity = seats_field("Places à distance, comptées à part")
-    asks_approval = BooleanField("Chaque inscription attend votre accord")
     closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), of_this_century])
+    asks_approval = BooleanField("Chaque inscription attend votre accord")
 
     def told(self) -> Told | None:
         """As the meeting is told, with its seats."""

@@ -124,6 +124,8 @@ class CurrentPasswordForm(OwnForm):
 
 
 class ChangePasswordForm(NewPasswordForm, CurrentPasswordForm):
+    asked_last = ("password",)
+
     current = _current_password("Mot de passe actuel")
 
 

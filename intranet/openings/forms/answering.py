@@ -34,6 +34,8 @@ SAID_BY_PEOPLE = {
 class StepForm(Form):
     """A word that goes with a step; it is sent to the candidate."""
 
+    asked_last = ("message",)
+
     message = TextAreaField("Votre message à la personne", [Length(max=4000)])
 
     def answer(self) -> Answer:

@@ -149,9 +149,9 @@ class ImmersionForm(Form):
         "Ce que l’on y fera",
         [Needed("Décrivez ces journées en quelques lignes."), Length(max=4000)],
     )
+    conditions = TextAreaField("Conditions", [Length(max=2000)])
     skills = Rows(SkillRow, "Ce que l’on peut y apprendre", blank=2, most=6)
     slots = Rows(SlotRow, "Créneaux", blank=2, most=12)
-    conditions = TextAreaField("Conditions", [Length(max=2000)])
 
     town: Municipality | None = None
 

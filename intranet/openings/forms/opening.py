@@ -84,6 +84,7 @@ class OpeningForm(Form):
     """The whole opening, on one page."""
 
     version = HiddenField()
+    double_reason = StringField("En quoi ce poste est différent", [Length(max=300)])
     title = StringField(
         "Intitulé du poste",
         [Needed("Donnez un intitulé : il suffit pour un brouillon."), Length(max=100)],
@@ -97,6 +98,8 @@ class OpeningForm(Form):
     job_profile = SelectField("Métier du référentiel", coerce=whole_or_none)
     missions = TextAreaField("Missions", [Length(max=6000)])
     profile = TextAreaField("Profil recherché", [Length(max=4000)])
+    job_sheet = FileField("Fiche de poste")
+    without_job_sheet = BooleanField("Retirer la fiche de poste jointe")
     experience = SelectField(
         "Expérience souhaitée",
         coerce=member_of(Experience),
@@ -129,6 +132,7 @@ class OpeningForm(Form):
     pay_min = Euros("Rémunération, à partir de", [Optional(), PAID])
     pay_max = Euros("Rémunération, jusqu’à", [Optional(), PAID])
     pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
+    conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
 
     required = Rows(RequiredRow, "Compétences indispensables", blank=3, most=12)
     desired = Rows(CompetencyRow, "Compétences souhaitées", blank=2, most=12)
@@ -139,7 +143,6 @@ class OpeningForm(Form):
     vacant_on = DateField("Emploi vacant à partir du", [Optional(), of_this_century])
     recruiting_authority = StringField("Autorité de recrutement", [Length(max=200)])
     job_family = StringField("Métier de référence", [Length(max=200)])
-    conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
 
     csp_reference = StringField("Référence sur Choisir le service public", [Length(max=80)])
     csp_published_on = DateField("Avis publié le", [Optional(), of_this_century])
@@ -155,22 +158,19 @@ class OpeningForm(Form):
         default=ApplyMode.ELSEWHERE,
         choices=choices(APPLY_MODE_LABELS),
     )
-    is_cv_required = BooleanField("Un CV est demandé", default=True)
     pledged_days = SelectField(
         "Répondre à chaque candidature",
         coerce=whole_or_none,
         choices=choices(PLEDGES, first="Sans délai annoncé"),
     )
-    apply_email = EmailField("Adresse qui reçoit les candidatures", [Optional(), is_address])
+    is_cv_required = BooleanField("Un CV est demandé", default=True)
     is_confidential = BooleanField("Ne pas nommer l’employeur")
     is_anonymous = BooleanField("Recevoir des candidatures anonymes jusqu’à la présélection")
     question_1 = StringField("Première question", [Length(max=200)])
     question_2 = StringField("Deuxième question", [Length(max=200)])
     question_3 = StringField("Troisième question", [Length(max=200)])
-    job_sheet = FileField("Fiche de poste")
-    without_job_sheet = BooleanField("Retirer la fiche de poste jointe")
-    double_reason = StringField("En quoi ce poste est différent", [Length(max=300)])
     how_to_apply = TextAreaField("Comment candidater", [Length(max=1500)])
+    apply_email = EmailField("Adresse qui reçoit les candidatures", [Optional(), is_address])
     apply_url = URLField("Adresse pour candidater en ligne", [WebAddress()])
 
     town: Municipality | None = None
