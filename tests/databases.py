@@ -46,6 +46,7 @@ GROUNDS = (  # what others are copies of
     "with_an_edition",
     "with_the_referential",
     "with_the_courses",
+    "with_the_tour",
 )
 
 

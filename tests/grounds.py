@@ -135,6 +135,16 @@ class Grounds:
             db.session.commit()
         return url
 
+    def with_the_tour(self) -> str:
+        """The small edition, and the Tour that a new site starts from."""
+        from intranet.content import tour
+
+        url = self.begun("with_the_tour", self.of("with_an_edition"))
+        with standing_on(self.folder, url):
+            tour.load()
+            db.session.commit()
+        return url
+
 
 def kept_tables() -> Path:
     """What migrations make on SQLite, where a run has kept it for this state of the code."""
@@ -237,6 +247,7 @@ def site(grounds: Grounds, plot: Plot, worker_id: str) -> Iterator[Flask]:
 # Of several, the first that a test asks for: it holds what the others do.
 ELSEWHERE = {
     "courses_loaded": "with_the_courses",
+    "tour": "with_the_tour",
     "edition": "with_an_edition",
     "catalogue": "with_the_referential",
 }

@@ -33,9 +33,8 @@ IN_A_MONTH = today() + timedelta(days=30)
 
 
 @pytest.fixture
-def tour(edition: Edition) -> Tour:
-    content.load()
-    db.session.commit()
+def tour(clean_database: None) -> Tour:
+    """It was loaded, once for all the tests that begin from it."""
     return db.session.scalars(select(Tour)).one()
 
 
