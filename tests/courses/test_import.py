@@ -121,6 +121,8 @@ def test_the_same_file_twice_changes_nothing_the_second_time(desk: Visitor) -> N
 
     assert outcomes(page) == ["Inchangée"]
     assert "Il n’y a rien à écrire" in page.text()
+    assert page.text(".lead") == "Ce fichier donnera : 1 formation (1 inchangée)."
+    assert page.soup.select_one("td[data-label=Détail]").get_text() == ""  # no label alone
 
 
 def test_a_changed_file_changes_the_draft_and_moves_its_run(desk: Visitor) -> None:

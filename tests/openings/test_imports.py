@@ -213,6 +213,7 @@ def test_the_open_data_of_choisir_le_service_public_is_read_as_it_comes(
         ({"Intitulé du poste": ""}, "sans intitulé"),
         ({"Intitulé du poste": "x" * 101}, "intitulé de plus de 100 caractères"),
         ({"Employeur": "Personne"}, "n’est pas dans l’annuaire"),
+        ({"Employeur": ""}, "l’employeur manque"),
         ({"Date limite": "31/02/2027"}, "n’est pas une date"),
         ({"Date limite": "01/01/2020"}, "sa date limite est passée"),
         ({"Modalités d’accès": "avion"}, "modalité d’accès « avion » inconnue"),

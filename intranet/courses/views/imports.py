@@ -115,7 +115,7 @@ def preview(kept: CourseFile, *, status: int = 200) -> Response:
 
 
 def in_words(plan: Plan) -> str:
-    """« 2 formations créées, 1 refusée »."""
+    """« 3 formations (2 créées, 1 refusée) »."""
     words = {
         Outcome.CREATED: "créée",
         Outcome.CHANGED: "modifiée",
@@ -124,7 +124,7 @@ def in_words(plan: Plan) -> str:
     }
     parts = [plural(plan.count(outcome), word) for outcome, word in words.items() if plan.count(outcome)]  # fmt: skip
     total = plural(len(plan.rows), "formation")
-    return f"{total} : {', '.join(parts)}"
+    return f"{total} ({', '.join(parts)})" if parts else total
 
 
 def outcome_links(plan: Plan, wanted: str) -> list[SimpleNamespace]:

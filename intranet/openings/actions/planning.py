@@ -36,6 +36,7 @@ from intranet.organizations.queries import still_there
 from intranet.places.queries import named
 
 LONGEST_REFERENCE = 120
+NOBODY = "l’employeur manque : donnez son SIREN, ou son nom tel que dans l’annuaire"
 OURS = re.compile(r"OFF-\d{4}-(\d{4,9})")
 
 
@@ -150,8 +151,9 @@ class Planning:
         reference = said["reference"]
         row.organization = self._employer(said)
         if row.organization is None:
-            name = said.get("employer") or said.get("parent") or said.get("siren") or "sans nom"
-            return self._refused(row, f"l’employeur « {name[:80]} » n’est pas dans l’annuaire")
+            name = said.get("employer") or said.get("parent") or said.get("siren")
+            unknown = f"l’employeur « {name[:80]} » n’est pas dans l’annuaire" if name else NOBODY
+            return self._refused(row, unknown)
         if not self.by.animates(row.organization.region_code):
             return self._refused(row, "son employeur n’est pas dans une région que vous animez")
         row.reference = reference
