@@ -17,7 +17,7 @@ from intranet.members.forms import AccountSearchForm, FactorLossForm
 from intranet.members.models import ROLE_LABELS, Member
 from intranet.members.policy import may_run_accounts, may_take_factor_away
 from intranet.members.views.blueprint import bp
-from intranet.members.views.proving import proven_lately
+from intranet.members.views.proving import to_prove
 from intranet.members.views.sessions import session_token
 
 
@@ -39,22 +39,24 @@ def account(member_id: int) -> Response:
 
 
 @bp.post("/animer/comptes/<int:member_id>/sessions")
-@proven_lately
 def close_all_sessions(member_id: int) -> ResponseReturnValue:
     """Where the account is one’s own, the browser at hand stays signed in."""
-    found = _open_account(member_id)
+    found, here = _open_account(member_id), url_for(".account", member_id=member_id)
+    if first := to_prove(here):
+        return first
     actions.close_other_sessions(found, but_token=session_token())
     journal.note(Kind.SESSION_CLOSED, by=me(), concerns=found, detail="all")
     db.session.commit()
     flash(f"Toutes les sessions sont fermées pour {found.name}.")
-    return redirect(url_for(".account", member_id=member_id))
+    return redirect(here)
 
 
 @bp.post("/animer/comptes/<int:member_id>/protection")
-@proven_lately
 def take_factors_away(member_id: int) -> ResponseReturnValue:
     found, form = _open_account(member_id), FactorLossForm()
     require(may_take_factor_away(me(), found))
+    if first := to_prove(url_for(".account", member_id=member_id)):
+        return first
     if not form.validate():
         return _shown(found, form, 422)
     actions.take_factors_away(found, me(), str(form.reason.data), now())
