@@ -10,10 +10,12 @@ import time_machine
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from intranet.kit import links
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter, as_message
 from intranet.members.models import Member
+from intranet.openings import actions
 from intranet.openings.commands import tell_alerts
 from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
 from intranet.openings.queries.alerts import slot_start
@@ -170,6 +172,14 @@ def test_the_letter_leaves_with_a_link_that_one_post_obeys(
         assert answer.status_code == 200
     db.session.expire_all()
     assert db.session.query(SavedSearch).one().paused_at is not None
+
+
+@pytest.mark.parametrize("of_one", [True, False])
+def test_stopping_says_what_is_stopped(visitor: Visitor, edition: object, of_one: bool) -> None:
+    kept = keep(MemberFactory())
+    word = links.signed(actions.STOPPING, kept.member_id, *([kept.id] if of_one else []))
+    page = visitor.send(visitor.open(f"/alertes/arret/{word}"))
+    assert page.text("h1") == ("Alerte arrêtée" if of_one else "Alertes arrêtées")
 
 
 @pytest.mark.parametrize("word", ["x", "WzFd.forge", "a" * 500])
