@@ -253,11 +253,14 @@ def test_a_proposal_is_applied_once_and_never_to_a_published_edition(
 def test_an_abandoned_draft_gives_its_proposals_back(draft: Edition) -> None:
     proposal = accepted(a_proposal(operation=Operation.RETIRE, successor=uuid_of("D1.2")))
     applied(proposal, draft)
+    draft_id = draft.id
 
-    actions.abandon(db.session.get_one(Edition, draft.id))
+    actions.abandon(db.session.get_one(Edition, draft_id))
     db.session.commit()
 
     assert proposal.state is ProposalState.ACCEPTED
+    with pytest.raises(NotADraft):  # abandoned a moment before
+        actions.apply_proposal(proposal, draft_id, an_animator(), now())
     again = an_open_draft()
     applied(proposal, again)
     assert "D1.1" not in queries.catalogue_of(again.id).by_code

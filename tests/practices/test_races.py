@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from intranet.competencies.models import Edition
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import actions
-from intranet.practices.models import Practice, SameFields, Sheet, Theme, ThemeExpert
+from intranet.practices.models import (
+    ChangedMeanwhile,
+    Practice,
+    SameFields,
+    Sheet,
+    Theme,
+    ThemeExpert,
+)
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_draft, an_author
+from tests.practices.factories import a_draft, a_published, an_author
 from tests.races import at_once
 
 pytestmark = pytest.mark.live
@@ -97,3 +106,22 @@ def test_an_expert_named_twice_at_once_is_named_once(site: Flask) -> None:
     assert ends == {"done": 4}
     with site.app_context():
         assert db.session.scalar(select(func.count()).select_from(ThemeExpert)) == 1
+
+
+def test_two_sheets_are_not_merged_into_one_another(site: Flask) -> None:
+    with site.app_context():
+        edition, author = db.session.query(Edition).one(), an_author()
+        one, other = (a_published(edition, author, title=each).id for each in ("Une", "Autre"))
+        animator_id = an_animator().id
+
+    def merging(gone_id: int, kept_id: int) -> Callable[[], None]:
+        def act() -> None:
+            gone, kept = (db.session.get_one(Practice, each) for each in (gone_id, kept_id))
+            by = db.session.get_one(Member, animator_id)
+            actions.merge(gone, kept, by, now(), lock=gone.lock_version)
+
+        return act
+
+    ends = at_once(site, merging(one, other), merging(other, one), holding=(1, 1))
+
+    assert ends == {"done": 1, ChangedMeanwhile.__name__: 1}

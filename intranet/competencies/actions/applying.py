@@ -69,13 +69,14 @@ class Desk:
 def apply_proposal(proposal: Proposal, draft_id: int, by: Member, at: datetime) -> None:
     """Carry an accepted proposal into the draft, which is held meanwhile.
 
-    Raises NotADraft where it was published just before, TextMovedOn where its items do not say what
-    was read or where the tree does not allow it any more, ProposalMovedOn where it was done already.
+    Raises NotADraft where it was published or abandoned just before, TextMovedOn where its items do
+    not say what was read or where the tree does not allow it any more, ProposalMovedOn where it was
+    done already.
     """
     draft = db.session.scalars(
         select(Edition).where(Edition.id == draft_id).with_for_update(key_share=True)
-    ).one()
-    if draft.state in SEALED:
+    ).one_or_none()
+    if draft is None or draft.state in SEALED:
         raise NotADraft(draft_id)
     catalogue = queries.catalogue_of(draft_id)
     present = queries.present_text(catalogue)

@@ -90,8 +90,11 @@ def stop_telling(member_id: int, families: Collection[str] = ()) -> None:
 
 
 def forget_reader(member_id: int, at: datetime) -> None:
-    """Their account closes: nobody is told for them any more."""
-    for model in (Follow, Subscription, NewsMark, NewsSeen):
+    """Their account closes: nobody is told for them any more.
+
+    Where they were in what is new is held before what they marked of it, as by whoever marks some.
+    """
+    for model in (Follow, Subscription, NewsSeen, NewsMark):
         db.session.execute(delete(model).where(model.member_id == member_id))
 
 

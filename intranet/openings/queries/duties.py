@@ -72,7 +72,10 @@ def given_up(at: datetime) -> Select[JobApplication]:
         Reminder.subject_id == JobApplication.id,
         Reminder.told_at <= at - LEFT_TO_ANSWER,
     )
-    return _with_opening().where(unanswered(), JobApplication.submitted_at <= at - GIVEN_UP, called)
+    found = _with_opening().where(
+        unanswered(), JobApplication.submitted_at <= at - GIVEN_UP, called
+    )
+    return found.order_by(None).order_by(JobApplication.id)  # as batches take them
 
 
 def drafts_closing(at: datetime) -> Select[JobApplication]:

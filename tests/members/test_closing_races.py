@@ -1,0 +1,74 @@
+"""An account closes while something else happens to it: both are done, and the site keeps an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from intranet.competencies import actions as competencies
+from intranet.competencies.models import Assessment, EvidenceClaim
+from intranet.discussions import actions as discussions
+from intranet.discussions.models import News, NewsMark, Verb
+from intranet.kit.clock import now
+from intranet.kit.db import db
+from intranet.members.actions import close_account
+from intranet.members.models import LastAdministrator, Member
+from tests.competencies.evidence import about, some_evidence
+from tests.factories import MemberFactory, an_administrator
+from tests.races import at_once
+
+pytestmark = pytest.mark.live
+
+
+def closing(member_id: int) -> Callable[[], None]:
+    return lambda: close_account(db.session.get_one(Member, member_id), now())
+
+
+def test_of_the_last_two_administrators_who_close_at_once_one_stays(site: Flask) -> None:
+    with site.app_context():
+        one, other = an_administrator().id, an_administrator().id
+
+    ends = at_once(site, closing(one), closing(other), holding=(1, 1))
+
+    assert ends == {"done": 1, LastAdministrator.__name__: 1}
+
+
+def test_whoever_marks_all_as_read_in_another_window_closes_their_account(site: Flask) -> None:
+    with site.app_context():
+        member = MemberFactory()
+        about = {"family": "practices", "subject": ("practice", 1), "title": "", "address": "/"}
+        discussions.announce("une", Verb.PUBLISHED, **about, by=None, at=now())
+        discussions.mark(member, db.session.query(News).one(), now(), read=True)
+        db.session.commit()
+        member_id = member.id
+
+    def marks() -> None:
+        discussions.mark_all(db.session.get_one(Member, member_id), 5, now())
+
+    assert at_once(site, marks, closing(member_id), holding=(1, 4)) == {"done": 2}
+    with site.app_context():
+        assert db.session.query(NewsMark).count() == 0
+
+
+@pytest.mark.parametrize("leaves", [closing, lambda who: lambda: competencies.erase(who, now())])
+def test_a_level_is_attested_while_its_owner_erases_it(
+    site: Flask, leaves: Callable[[int], Callable[[], None]]
+) -> None:
+    with site.app_context():
+        member, colleague = MemberFactory(), MemberFactory()
+        claim = some_evidence(member, asked_of=colleague).claims[0]
+        claim_id, member_id, colleague_id = claim.id, member.id, colleague.id
+
+    def attests() -> None:
+        asked = db.session.get_one(EvidenceClaim, claim_id)
+        by = db.session.get_one(Member, colleague_id)
+        competencies.endorse(asked, by, asked.asked_at, about(asked), now(), note="")
+
+    ends = at_once(site, attests, leaves(member_id), holding=(1, 2))
+
+    assert ends["done"] >= 1
+    assert set(ends) <= {"done", "NotAwaited", "NoResultFound"}  # erased before, or meanwhile
+    with site.app_context():
+        assert db.session.query(Assessment).count() == 0
