@@ -48,6 +48,17 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(visitor: Vis
     assert "ne convient pas" in known.text("#erreurs")
 
 
+def test_whoever_is_sent_to_sign_in_many_times_carries_one_message(visitor: Visitor) -> None:
+    """The cookie that holds them is read and signed anew at each request."""
+    for _ in range(3):
+        visitor.open("/moi", status=302)
+    with visitor.client.session_transaction() as cookie:
+        assert len(cookie["_flashes"]) == 1
+    said = visitor.open("/connexion").text("#messages")
+    assert said == "Connectez-vous pour ouvrir cette page."
+    assert visitor.open("/connexion").text("#messages") == ""
+
+
 def test_a_password_is_compared_even_for_nobody(visitor: Visitor) -> None:
     from unittest.mock import patch
 

@@ -46,6 +46,7 @@ from intranet.members.views.browsers import passkey_asked
 from intranet.members.views.providers import id_token_of_provider, leaving, way_out_of_provider
 
 OF_PROVIDER = ("arrival", "provider")  # tokens, in the cookie, of what it said
+TO_OPEN = "Connectez-vous pour ouvrir cette page."
 WRONG = "L’adresse ou le mot de passe ne convient pas."
 TOO_MANY = f"Il y a eu trop d’essais. Attendez {lasting(SIGN_IN_PAIR.every)}, ou choisissez un nouveau mot de passe."
 
@@ -119,7 +120,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and back here afterwards; htmx is told to load it whole."""
     if request.headers.get("HX-Request-Type"):
         return "", 401, {"HX-Redirect": url_for("members.sign_in")}
-    flash("Connectez-vous pour ouvrir cette page.")
+    if ("message", TO_OPEN) not in session.get("_flashes", ()):  # or the cookie grows
+        flash(TO_OPEN)
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("members.sign_in", suite=here))
 
