@@ -106,6 +106,13 @@ class MemberFactory(Factory):
         )
 
     @factory.post_generation
+    def animates(self: Any, create: bool, given: str | None, **_: Any) -> None:
+        """A region, or « all » of them."""
+        if given:
+            region = None if given == "all" else given
+            db.session.add(MemberRole(member=self, role=Role.ANIMATOR, region_code=region))
+
+    @factory.post_generation
     def roles(self: Any, create: bool, given: Iterable[Role] | None, **_: Any) -> None:
         there = None
         if {Role.RECRUITER, Role.TRAINER}.intersection(given or ()):
@@ -129,10 +136,7 @@ def a_trainer(**given: Any) -> Member:
 
 def an_animator(region: str | None = None, **given: Any) -> Member:
     """Of one region, or of the whole network."""
-    member = MemberFactory(**given)
-    db.session.add(MemberRole(member=member, role=Role.ANIMATOR, region_code=region))
-    written()
-    return member
+    return MemberFactory(animates=region or "all", **given)
 
 
 def an_administrator(**given: Any) -> Member:
