@@ -72,7 +72,7 @@ class Count:
 
     def names_people(self, fewest: int = FEWEST) -> bool:
         """Whether it says, or lets one subtract, a number of people that is neither none nor enough."""
-        return any(0 < part < fewest for part in (self.holders, self.below))
+        return 0 < self.holders < fewest or 0 < self.below < fewest
 
     def __add__(self, other: Count) -> Count:
         return Count(self.assessed + other.assessed, self.holders + other.holders)
