@@ -95,6 +95,8 @@ def test_what_is_planned_goes_online_by_itself_and_is_seen_by_nobody_before(
     page = visitor.send(form, press="publish=1", **whole(publish_on=on.isoformat()))
     assert "sera en ligne le" in page.text("[role=status]")
     assert "Offre programmée" in page.text()
+    assert "mise en ligne prévue" in page.text(".page-head")
+    assert "publiée" not in page.text(".page-head")
     opening = last()
     local = in_paris(opening.publish_at)  # type: ignore[arg-type]
     assert (opening.state, local.date(), local.hour) == (State.PUBLISHED, on, 8)
