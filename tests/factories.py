@@ -38,6 +38,16 @@ class Factory(SQLAlchemyModelFactory):
     _is_written = True
 
     @classmethod
+    def _generate(cls, strategy: Any, params: dict[str, Any]) -> Any:
+        """A trait that nobody asks for is off.
+
+        Where it is not said, the library writes out all that it knows of the factory, to tell nobody.
+        """
+        named = cls._meta.parameters.items()
+        traits = {name: False for name, kind in named if isinstance(kind, factory.Trait)}
+        return super()._generate(strategy, traits | params)
+
+    @classmethod
     def _save(cls, model: Any, session: Any, args: Any, said: Any) -> Any:
         made = super()._save(model, session, args, said)
         if cls._is_written:
