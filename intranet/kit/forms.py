@@ -16,6 +16,7 @@ from wtforms import (
     EmailField,
     Field,
     FieldList,
+    FileField,
     FormField,
     HiddenField,
     IntegerField,
@@ -40,6 +41,7 @@ from wtforms.validators import (
 )
 
 from intranet.kit.selects import SelectField
+from intranet.kit.sentences import FrenchMeta
 from intranet.kit.texts import clean, number
 
 __all__ = [
@@ -76,63 +78,7 @@ __all__ = [
     "of_this_century",
 ]  # fmt: skip
 
-_LINES = re.compile(r"[\r\n\t\x85\u2028\u2029]+")
 LONGEST_TEXT = 20_000  # characters of one field, where the form says nothing shorter
-
-
-# What the library says of what it cannot read: ours says what could be (RGAA 11.11).
-WITH_AN_EXAMPLE = {
-    "Not a valid date value.": "Cette date ne se lit pas. Écrivez-la par exemple ainsi : 24/11/2026.",
-    "Not a valid datetime value.": (
-        "Ce moment ne se lit pas. Écrivez-le par exemple ainsi : 24/11/2026 14:30."
-    ),
-    "Not a valid time value.": "Cette heure ne se lit pas. Écrivez-la par exemple ainsi : 14:30.",
-    "Not a valid integer value.": "Écrivez un nombre entier, en chiffres, par exemple 12.",
-    "Not a valid decimal value.": "Écrivez un nombre, en chiffres, par exemple 12,5.",
-    "Not a valid float value.": "Écrivez un nombre, en chiffres, par exemple 12,5.",
-    "Invalid URL.": "Écrivez une adresse complète, par exemple https://www.structure.fr.",
-    "Not a valid choice.": "Ce choix n’est pas proposé. Choisissez dans la liste.",
-}
-
-
-class Sentences:
-    """The translations of the library, but for what we say better."""
-
-    def __init__(self, theirs: Any) -> None:
-        self.ngettext, self._gettext = theirs.ngettext, theirs.gettext
-
-    def gettext(self, text: str) -> str:
-        return WITH_AN_EXAMPLE.get(text) or str(self._gettext(text))
-
-
-class FrenchMeta:
-    """Messages in French, texts cleaned of control characters and blank ends, nothing endless."""
-
-    locales = ("fr",)
-
-    def get_translations(self, form: Any) -> Sentences:
-        return Sentences(super().get_translations(form))  # type: ignore[misc]
-
-    def bind_field(self, form: Any, unbound: Any, options: Mapping[str, Any]) -> Field:
-        filters = list(unbound.kwargs.pop("filters", ()))
-        kind = unbound.field_class
-        if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-            takes_lines = issubclass(kind, TextAreaField | HiddenField)
-            filters.insert(0, _cleaned if takes_lines else _cleaned_to_one_line)
-        field: Field = unbound.bind(form=form, filters=filters, **options)
-        unbound.kwargs["filters"] = [
-            found for found in filters if found not in {_cleaned, _cleaned_to_one_line}
-        ]
-        return field
-
-
-def _cleaned(typed: object) -> object:
-    return clean(typed) if isinstance(typed, str) else typed
-
-
-def _cleaned_to_one_line(typed: object) -> object:
-    """What no browser sends in a field of one line, and a subject or a cell would break on."""
-    return _LINES.sub(" ", clean(typed)) if isinstance(typed, str) else typed
 
 
 class Needed(InputRequired):
@@ -145,10 +91,16 @@ class Needed(InputRequired):
         is_zero = isinstance(field.data, int | Decimal) and not isinstance(field.data, bool)
         if field.data or is_zero:
             return
-        is_unreadable = field.process_errors and any(map(clean, map(str, field.raw_data or ())))
-        if not is_unreadable:
-            field.errors = []
-        raise StopValidation("" if is_unreadable else self.message)
+        if _is_unreadable(field):
+            raise StopValidation("")
+        field.errors = []
+        raise StopValidation(self.message)
+
+
+def _is_unreadable(field: Field) -> bool:
+    """Something was typed, of which nothing can be made."""
+    typed = map(clean, map(str, field.raw_data or ()))
+    return bool(field.process_errors) and any(typed)
 
 
 class Form(FlaskForm):
@@ -176,6 +128,20 @@ class Form(FlaskForm):
                 sound = False
         return sound
 
+    @property
+    def lost_files(self) -> list[Any]:
+        """What came with it and has to be chosen again wherever it is shown again: no browser keeps it.
+
+        A file that is refused says so itself, where it came alone.
+        """
+        found: list[Any] = []
+        for field in self:
+            if isinstance(field, FileField):
+                data = field.data if isinstance(field.data, list) else [field.data]
+                sent = [each for each in data if getattr(each, "filename", "")]
+                found += sent if not field.errors or len(sent) > 1 else []
+        return found
+
     def refuse(self, field: Field, sentence: str) -> None:
         """Put an error found later (a taken name, a lost race) where the mistake is."""
         field.errors = [*field.errors, sentence]
@@ -189,8 +155,16 @@ class Row(PlainForm):
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was chosen in its first field."""
-        return not next(iter(self)).data
+        """Nothing was typed or chosen in any of its fields: half a line is kept, and told what it lacks."""
+        return not any(map(_says_something, self))
+
+
+def _says_something(field: Field) -> bool:
+    """More than a blank line does; a list without an empty choice says nothing by itself."""
+    if isinstance(field, SelectField) and field.default:
+        return False
+    is_silent = field.data is None or field.data is False or field.data in ("", field.default)
+    return _is_unreadable(field) or not is_silent
 
 
 class Rows(FieldList):

@@ -266,7 +266,10 @@ def test_an_organization_writes_its_own_model(
     assert page.texts("legend")[:2] == ["Les lignes du dossier", "Ligne 1"]
     page = visitor.send(page, 422, **{"lines-0-offset_days": ""})
     assert "nombre de jours" in page.text("#erreurs")
-    visitor.send(page, **{"lines-0-label": "Appeler chaque personne", "lines-0-offset_days": "-20"})
+    page = visitor.send(page, 422, **{"lines-0-offset_days": "-9", "lines-7-indicator_number": "3"})
+    assert "Dites ce qui est à faire." in page.text("#lines-7-label-error")
+    said = {"lines-0-label": "Appeler chaque personne", "lines-0-offset_days": "-20"}
+    visitor.send(page, **said, **{"lines-7-indicator_number": ""})
     own = queries.template_of(trainer.organization_id)
     assert (own[0].label, own[0].offset_days, len(own)) == ("Appeler chaque personne", -20, 7)
     assert queries.template_of(0)[0].label != own[0].label

@@ -147,6 +147,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("/referentiel/D1.1/proposer/fusionner", {}, "au moins une autre"),
     ("/referentiel/D1/proposer/retirer", {}, "contient encore 2"),
     ("/referentiel/D1.1/proposer/scinder", {}, "deux compétences au moins"),
+    ("/referentiel/D1.1/proposer/scinder", {"parts-1-level_2": "Autrement."}, "Écrivez l’intitulé"),
     ("/referentiel/D1.1/proposer/relier", {"target": "D1.1"}, "elle-même"),
     ("/referentiel/D1.1/proposer/relier", {"relation": "épouse", "target": "D1.2"}, "une relation"),
     ("/referentiel/D1.1/proposer/niveau", {"value": "9", "text": "…"}, "Un niveau va de 0 à 4"),

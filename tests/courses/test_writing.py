@@ -221,6 +221,15 @@ def test_each_mistake_has_its_sentence_and_nothing_is_written(
     assert every(select(CourseRun)) == []
 
 
+def test_half_lines_are_each_asked_for_their_competency(visitor: Visitor, trainer: Member) -> None:
+    form = visitor.sign_in(trainer).open("/formations/nouvelle")
+    half = {"teaches-0-code": "", "teaches-1-assessed": "Un cas", "teaches-2-assessed": "Un oral"}
+    page = visitor.send(form, 422, press="submit=1", **(WHOLE | half))
+    told = page.text("#erreurs")
+    assert told.count("Choisissez la compétence de cette ligne.") == 3
+    assert "déjà dans la liste" not in told
+
+
 def test_every_error_links_to_its_field(visitor: Visitor, trainer: Member) -> None:
     visitor.sign_in(trainer)
 

@@ -18,6 +18,8 @@ from intranet.kit.forms import (
     Form,
     IntegerField,
     Needed,
+    Optional,
+    Row,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -53,6 +55,37 @@ EVERYTHING = {
     "kinds": "a",
     "sure": "on",
 }
+
+
+class Line(Row):
+    name = StringField("Nom")
+    day = DateField("Jour", [Optional()])
+    count = IntegerField("Nombre", [Optional()], default=1)
+    weight = SelectField("Poids", coerce=int, default=1, choices=choices({1: "Peu", 2: "Assez"}))
+    sure = BooleanField("Oui")
+
+
+BLANK = {"name": " ", "day": "", "count": "1", "weight": "1"}
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize(
+    ("typed", "is_blank"),
+    [
+        ({}, True),
+        ({"count": ""}, True),
+        ({"weight": "2"}, True),  # a list without an empty choice says nothing by itself
+        ({"name": "Camille"}, False),
+        ({"day": "2026-11-22"}, False),
+        ({"day": "demain"}, False),
+        ({"count": "0"}, False),
+        ({"count": "2"}, False),
+        ({"sure": "y"}, False),
+    ],
+)
+def test_half_a_line_is_a_line(app: Flask, typed: dict[str, str], is_blank: bool) -> None:
+    with app.test_request_context("/", method="POST"):
+        assert Line(MultiDict(BLANK | typed)).is_blank is is_blank
 
 
 @pytest.mark.no_database

@@ -85,6 +85,8 @@ def test_what_lacks_is_said_beside_the_field_and_nothing_is_lost(visitor: Visito
     assert "un jour à venir" in visitor.send(form, 422, **past).text("#erreurs")
     half = visitor.send(form, 422, **{"skills-0-level": "2"}).text("#erreurs")
     assert "Choisissez la compétence de cette ligne." in half and "au moins une" not in half
+    half = visitor.send(form, 422, **{"slots-0-places": "3"}).text("#erreurs")
+    assert "Choisissez le premier jour" in half and "au moins un créneau" not in half
     assert db.session.query(Immersion).count() == 0
 
 

@@ -43,7 +43,7 @@ class LineRow(Row):
         if self.label.data and self.offset_days.data is None and not self.offset_days.errors:
             self.offset_days.errors = ["Indiquez le nombre de jours."]
             return False
-        if not self.label.data and self.offset_days.data is not None:
+        if not (self.label.data or self.is_blank):
             self.label.errors = ["Dites ce qui est à faire."]
             return False
         return sound

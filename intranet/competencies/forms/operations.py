@@ -118,10 +118,13 @@ class PartRow(Row):
     level_4 = TextAreaField("Au niveau 4", render_kw=SHORT)
 
     NAMED = ("code", "title", "statement")
+    begun: Mapping[str, str] = {}  # the levels that every part begins with
 
     @property
     def is_blank(self) -> bool:
-        return not any(self[name].data for name in self.NAMED)
+        """Nothing was typed: of its levels, nothing but what it began with."""
+        said = (field.data for field in self if field.data != self.begun.get(field.short_name))
+        return not any(said)
 
 
 class SplitForm(ProposalForm):
@@ -131,12 +134,14 @@ class SplitForm(ProposalForm):
     def offer(self, present: Present, uuid: str | None) -> None:
         """Two parts at least, each begun with the levels of what is split; only its own levels."""
         facts = present.items.get(uuid or "", {})
-        levels = {name: facts.get(name, "") for name in changes.LEVEL_FIELDS}
+        levels = {name: as_typed(facts.get(name, "")) for name in changes.LEVEL_FIELDS}
+        for entry in self.parts.entries:
+            entry.form.begun = levels
         wanted = max(2, min(len(self.parts.filled) + self.parts.blank, self.parts.most))
         while len(self.parts.entries) < wanted:
             self.parts.append_entry(levels)
         for number, entry in enumerate(self.parts.entries, 1):
-            entry.label.text = f"Compétence {number}"
+            entry.label.text, entry.form.begun = f"Compétence {number}", levels
             for value in range(1, HIGHEST + 1):
                 if not facts.get("level_min", 0) <= value <= facts.get("level_max", HIGHEST):
                     del entry.form[f"level_{value}"]

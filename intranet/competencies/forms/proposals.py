@@ -118,7 +118,9 @@ class ProposalForm(Form):
         if not name or name not in self:
             self.form_errors.append(fault.sentence)
         elif inside:
-            self.refuse(self[name].filled[int(inside[0])][inside[1]], fault.sentence)
+            row = self[name].filled[int(inside[0])]
+            self.refuse(row[inside[1]], fault.sentence)
+            self[name].errors = [*self[name].errors, row.errors]  # the summary asks the whole list
         else:
             self.refuse(self[name], fault.sentence)
 

@@ -156,7 +156,7 @@ class CourseForm(RunFields, Form):
         sound = True
         for row in rows.filled:
             code = row["code"]
-            if code.data in met:
+            if code.data and code.data in met:
                 code.errors = [*code.errors, "Cette compétence est déjà dans la liste."]
                 rows.errors = [*rows.errors, row.errors]
                 sound = False

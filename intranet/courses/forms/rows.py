@@ -31,7 +31,7 @@ class TaughtRow(Row):
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
         if not self.code.data:
-            if self.before.data is not None or self.after.data is not None or self.assessed.data:
+            if not self.is_blank:
                 self.code.errors = ["Choisissez la compétence de cette ligne."]
                 return False
             return sound
@@ -55,7 +55,7 @@ class PresupposedRow(Row):
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
-        if not self.code.data and self.level.data is not None:
+        if not (self.is_blank or self.code.data):
             self.code.errors = ["Choisissez la compétence de cette ligne."]
             return False
         if self.code.data and self.level.data is None and not self.level.errors:

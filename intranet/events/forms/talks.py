@@ -26,6 +26,7 @@ from intranet.kit.forms import (
     StringField,
     TextAreaField,
     TimeField,
+    ValidationError,
     choices,
     is_address,
     member_of,
@@ -38,6 +39,10 @@ LASTS = NumberRange(min=5, max=480, message="Écrivez une durée de 5 à 480 min
 class SpeakerRow(Row):
     name = StringField("Nom", [Length(max=120)])
     email = EmailField("Adresse électronique", [Optional(), Length(max=254), is_address])
+
+    def validate_name(self, field: StringField) -> None:
+        if not (self.is_blank or field.data):
+            raise ValidationError("Nommez la personne qui a cette adresse.")
 
 
 class TalkForm(Form):

@@ -60,10 +60,6 @@ class SlotRow(Row):
     label = StringField("Intitulé", [Length(max=120)])
     room = StringField("Salle", [Length(max=80)])
 
-    @property
-    def is_blank(self) -> bool:
-        return not any(field.data or field.errors for field in self)
-
 
 class OrganizerRow(Row):
     name = StringField("Structure", [Length(max=160)])

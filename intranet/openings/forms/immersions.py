@@ -113,12 +113,8 @@ class SkillRow(Row):
     code = SelectField("Compétence", default="")
     level = SelectField("Jusqu’au niveau", coerce=whole_or_none, default=None)
 
-    @property
-    def is_blank(self) -> bool:
-        return not (self.code.data or self.level.data)
-
     def validate_code(self, field: SelectField) -> None:
-        if self.level.data and not field.data:
+        if not (self.is_blank or field.data):
             raise ValidationError("Choisissez la compétence de cette ligne.")
 
     def validate_level(self, field: SelectField) -> None:
@@ -132,6 +128,13 @@ class SlotRow(Row):
     starts_on = DateField("Premier jour", [Optional()])
     days = SelectField("Durée", coerce=int, default=2, choices=choices(DAYS))
     places = IntegerField("Places", [Optional(), NumberRange(1, 20)], default=1)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if not (self.is_blank or self.starts_on.data or self.starts_on.errors):
+            self.starts_on.errors = ["Choisissez le premier jour, ou effacez aussi les places."]
+            return False
+        return sound
 
     def validate_starts_on(self, field: DateField) -> None:
         if field.data and not today() < field.data <= today() + FARTHEST:
@@ -181,7 +184,7 @@ class ImmersionForm(Form):
             raise ValidationError("Cette compétence est dite deux fois.")
 
     def validate_slots(self, field: Rows) -> None:
-        days = [row.starts_on.data for row in field.filled]
+        days = [row.starts_on.data for row in field.filled if row.starts_on.data]
         if not days and not field.errors:
             raise ValidationError("Proposez au moins un créneau.")
         if len(set(days)) < len(days):

@@ -13,12 +13,8 @@ class CompetencyRow(Row):
     code = SelectField("Compétence", default="")
     level = SelectField("Niveau", coerce=whole_or_none, default=None)
 
-    @property
-    def is_blank(self) -> bool:
-        return not (self.code.data or self.level.data)
-
     def validate_code(self, field: SelectField) -> None:
-        if self.level.data and not field.data:
+        if not (self.is_blank or field.data):
             raise ValidationError("Choisissez la compétence de cette ligne.")
 
     def validate_level(self, field: SelectField) -> None:

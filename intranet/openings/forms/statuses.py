@@ -57,12 +57,8 @@ class SourceRow(Row):
     title = StringField("Texte et article", [Length(max=200)])
     url = URLField("Adresse", [WebAddress()])
 
-    @property
-    def is_blank(self) -> bool:
-        return not (self.title.data or self.url.data)
-
     def validate_title(self, field: StringField) -> None:
-        if self.url.data and not field.data:
+        if not (self.is_blank or field.data):
             raise ValidationError("Nommez le texte que l’on lit à cette adresse.")
 
 

@@ -53,10 +53,6 @@ class RemarkRow(Row):
     field = SelectField("Champ", default="", choices=choices(REMARKABLE, first="Choisir"))
     text = StringField("Ce qui est à corriger", [Length(max=500)])
 
-    @property
-    def is_blank(self) -> bool:
-        return not (self.field.data or self.text.data)
-
     def validate_field(self, field: SelectField) -> None:
         if self.text.data and not field.data:
             raise ValidationError("Dites de quel champ vous parlez.")

@@ -22,10 +22,6 @@ class NoteRow(Row):
     section = SelectField("Section", choices=choices(SECTIONS, first="Choisir une section"))
     text = TextAreaField("Ce qu’il faut corriger", [Length(max=2000)], render_kw={"rows": 3})
 
-    @property
-    def is_blank(self) -> bool:
-        return not (self.section.data or self.text.data)
-
     def validate_section(self, field: Field) -> None:
         if self.text.data and not field.data:
             raise ValidationError("Dites de quelle section vous parlez.")

@@ -26,14 +26,6 @@ def chosen_or_none(value: Any) -> str | None:
     return str(value) if value else None
 
 
-class ToldRow(Row):
-    """A line that counts as soon as one of its fields says something."""
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(self.data.values())
-
-
 class RegionRow(Row):
     code = SelectField("Région", coerce=chosen_or_none)
 
@@ -42,7 +34,7 @@ class StepRow(Row):
     text = TextAreaField("Étape", [Length(max=500)], render_kw={"rows": 2})
 
 
-class PartnerRow(ToldRow):
+class PartnerRow(Row):
     organization = StringField("Structure", [Length(max=120)])
     role = StringField("Son rôle", [Length(max=200)])
 
@@ -51,7 +43,7 @@ class PartnerRow(ToldRow):
             raise ValidationError("Nommez la structure qui tient ce rôle.")
 
 
-class ResultRow(ToldRow):
+class ResultRow(Row):
     indicator = StringField("Indicateur", [Length(max=120)])
     before = StringField("Avant", [Length(max=40)])
     after = StringField("Après", [Length(max=40)])
@@ -65,7 +57,7 @@ class ResultRow(ToldRow):
             raise ValidationError("Dites ce qui a été mesuré.")
 
 
-class CompetencyRow(ToldRow):
+class CompetencyRow(Row):
     code = SelectField("Compétence", coerce=chosen_or_none)
     level = SelectField(
         "Niveau montré",
@@ -82,7 +74,7 @@ class CompetencyRow(ToldRow):
             raise ValidationError("Choisissez le niveau que la pratique montre.")
 
 
-class SourceRow(ToldRow):
+class SourceRow(Row):
     title = StringField("Titre", [Length(max=200)])
     url = URLField("Adresse", [WebAddress()])
     date = StringField("Date", [Length(max=40)])
