@@ -63,6 +63,15 @@ def test_the_list_shows_who_sits_who_waits_in_order_and_who_needs_an_answer(
     assert "1 sur 1" in page.text(".page-head")
 
 
+def test_the_paper_of_the_list_is_the_list_alone(visitor: Visitor, trainer: Member) -> None:
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{held_by(trainer).id}")
+    with visitor.client.get(page.first("link[href*=meetings]").attrib["href"]) as style:
+        _, _, printed = style.get_data(as_text=True).partition("@media print")
+    assert "display: none" in printed
+    for beside in (".desk-nav", ".desk-seats", ".exports"):
+        assert page.select(beside) and beside in printed
+
+
 def test_more_seats_let_in_who_waits_and_fewer_say_how_many_are_over(
     visitor: Visitor, trainer: Member
 ) -> None:
