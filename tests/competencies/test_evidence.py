@@ -115,6 +115,18 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     assert count(Evidence) == 0
 
 
+def test_a_file_is_to_be_chosen_again_where_something_else_is_refused(
+    visitor: Visitor, member: Member
+) -> None:
+    new = visitor.sign_in(member).open("/moi/preuves/nouvelle")
+    assert "Choisissez de nouveau" not in new.text()
+    after = visitor.send(new, 422, title="", file=a_pdf())
+    assert "Choisissez de nouveau le fichier" in after.text(".notice")
+    page = visitor.open(f"/moi/preuves/{some_evidence(member).id}")
+    after = visitor.send(page, 422, form="#preuve", title="", file=a_pdf("autre.pdf", ANOTHER))
+    assert "Choisissez de nouveau le fichier" in after.text(".notice")
+
+
 def test_a_file_that_we_do_not_keep_is_refused_beside_its_field(
     visitor: Visitor, member: Member
 ) -> None:
@@ -127,6 +139,7 @@ def test_a_file_that_we_do_not_keep_is_refused_beside_its_field(
     ):
         after = visitor.send(new, 422, title="Une page", url="https://exemple.fr", file=sent)
         assert sentence in after.text(".error-summary")
+        assert "Choisissez de nouveau" not in after.text()
 
     assert (count(Evidence), count(Attachment)) == (0, 0)
 

@@ -118,6 +118,26 @@ def test_slides_are_shown_with_the_consent_of_each_and_hidden_when_it_is_taken_b
     assert talk.title in anyone.open(f"{event.address}/programme").text("table")
 
 
+def test_an_address_without_a_name_is_neither_lost_nor_kept(visitor: Visitor) -> None:
+    event = an_event(MemberFactory())
+    form = visitor.sign_in(MemberFactory()).open(f"{event.address}/interventions/nouvelle")
+    typed = {"title": "Visiter à deux", "speakers-1-email": "paule@exemple.fr"}
+
+    page = visitor.send(form, 422, **typed)
+
+    assert "Nommez la personne" in page.text("#speakers-1-name-error")
+    assert page.answers(page.form())["speakers-1-email"] == ["paule@exemple.fr"]
+    assert not db.session.scalars(select(Talk)).all()
+
+
+def test_slides_are_to_be_chosen_again_where_something_else_is_refused(visitor: Visitor) -> None:
+    author = MemberFactory()
+    talk = a_talk(an_event(author))
+    page = visitor.sign_in(author).open(f"{talk.event.address}/interventions/{talk.id}")
+    page = visitor.send(page, 422, form="form[action$=supports]", label="", file=(BytesIO(b"%PDF-1.4"), "a.pdf"))  # fmt: skip
+    assert "Choisissez de nouveau le fichier" in page.text(".notice")
+
+
 @pytest.mark.parametrize("name", ["diaporama.exe", "diaporama.pdf"])
 def test_a_file_that_is_not_what_it_says_is_refused(visitor: Visitor, name: str) -> None:
     author = MemberFactory()

@@ -152,7 +152,9 @@ def test_a_next_edition_says_what_is_new_and_bears_its_own_number(
 
     mute = writes(visitor, guide.slug, whats_new="", status=422)
     assert "ce qui change" in mute.text(".error-summary")
-    same = writes(visitor, guide.slug, number="V1", status=422)
+    chosen = (BytesIO(PDF), "guide.pdf")
+    same = writes(visitor, guide.slug, number="V1", file=chosen, status=422)
+    assert "Choisissez de nouveau le fichier" in same.text(".notice")
     assert "porte ce numéro" in same.text(".error-summary")
     empty = writes(visitor, guide.slug, "publish", body="", status=422)
     assert "joignez son fichier" in empty.text(".error-summary")

@@ -106,9 +106,14 @@ def test_of_two_colleagues_the_second_reads_the_first_and_keeps_their_text(
     mine = visitor.open(f"/pratiques/{practice.slug}/reprise-ici")
     reproduces(other, practice.slug, "planned", changes="Le sien")
 
-    page = visitor.send(mine, form="main form", stage="done", result="Le mien", status=409)
+    chosen = (BytesIO(PDF), "bilan.pdf")
+    page = visitor.send(
+        mine, form="main form", stage="done", result="Le mien", evidence=chosen, status=409
+    )
 
-    assert "Le sien" in page.text(".notice")
+    told = page.texts(".notice")
+    assert "Choisissez de nouveau la pièce" in told[1]
+    assert "Le sien" in told[0]
     assert "Le mien" in page.html
     assert db.session.query(Replication).one().changes == "Le sien"
     visitor.send(page, form="main form")
@@ -120,8 +125,12 @@ def test_what_is_done_or_given_up_says_what_it_gave(visitor: Visitor, edition: E
     visitor.sign_in(MemberFactory())
     page = visitor.open(f"/pratiques/{practice.slug}/reprise-ici")
 
-    refused = visitor.send(page, form="main form", stage="given_up", changes="Gardé", status=422)
+    chosen = (BytesIO(PDF), "bilan.pdf")
+    refused = visitor.send(
+        page, form="main form", stage="given_up", changes="Gardé", evidence=chosen, status=422
+    )
 
+    assert "Choisissez de nouveau la pièce" in refused.text(".notice")
     assert "pourquoi cela s’est arrêté" in refused.text(".error-summary")
     assert "Gardé" in refused.html
     assert db.session.query(Replication).count() == 0

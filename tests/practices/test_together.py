@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.practices.models import Practice, PracticeVersion, SheetSave, merged
 from tests.factories import MemberFactory
+from tests.pdfs import PDF
 from tests.practices.factories import a_draft, a_finished_draft, a_published, an_author
 from tests.visitor import Page, Visitor
 
@@ -93,9 +95,14 @@ def test_each_field_has_its_two_buttons(
     practice, mine, theirs, author = two_forms(visitor, edition)
     visitor.send(theirs, press="save", context="Celui de Dominique.", lead="Son résumé.")
     visitor.sign_in(author)
-    page = visitor.send(mine, 409, press="save", context="Le mien.", lead="Mon résumé.")
+    chosen = (BytesIO(PDF), "grille.pdf")
+    page = visitor.send(
+        mine, 409, press="save", context="Le mien.", lead="Mon résumé.", documents=chosen
+    )
+    assert "Choisissez de nouveau le fichier" in " ".join(page.texts(".notice"))
 
-    page = visitor.send(page, press=f"{button}=context")
+    page = visitor.send(page, press=f"{button}=context", documents=(BytesIO(PDF), "grille.pdf"))
+    assert "Choisissez de nouveau le fichier" in " ".join(page.texts(".notice"))
 
     assert page.texts("#context") == [kept]
     assert page.texts(".theirs dt") == ["Résumé"]

@@ -198,8 +198,20 @@ def test_a_refused_file_is_said_at_its_field(visitor: Visitor, author: Member) -
     )
 
     assert "« outil.exe »" in page.text("#documents-error")
+    assert "Choisissez de nouveau" not in page.text()
     assert page.texts("#lead") == ["Gardé à l’écran"]
     assert reloaded(practice).working.sheet.lead == ""
+
+
+def test_files_are_to_be_chosen_again_where_the_page_is_shown_again(
+    visitor: Visitor, author: Member
+) -> None:
+    page = form_of(visitor.sign_in(author), a_draft(author))
+    sound = (BytesIO(PDF), "grille.pdf")
+    page = visitor.send(page, 422, press="save", documents=[sound, (BytesIO(b"MZ"), "outil.exe")])
+    assert "Choisissez de nouveau les fichiers" in page.text(".notice")
+    page = visitor.send(page, press="add=sources", documents=(BytesIO(PDF), "grille.pdf"))
+    assert "Choisissez de nouveau le fichier" in page.text(".notice")
 
 
 def test_a_file_is_joined_then_taken_away(visitor: Visitor, author: Member) -> None:

@@ -17,7 +17,7 @@ from intranet.kit.htmx import page
 from intranet.kit.refusals import LARGEST
 from intranet.kit.texts import clock_time, moment
 from intranet.openings import actions, policy, queries
-from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers, is_sent
+from intranet.openings.forms import JOB_FAMILIES, REMARKABLE, OpeningForm, answers
 from intranet.openings.models import UNSENT, AlreadyMoved, Opening, State
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.checking import checked, complain_of_doubles, keep_sheet
@@ -179,7 +179,6 @@ def _page(
         remarkable=REMARKABLE,
         doubles=form.doubles,
         carried=_is_carried(opening),
-        loses_sheet=is_sent(form.job_sheet) and not form.job_sheet.errors,
         templates=every(queries.templates_of(me().organization_id or 0)) if not opening else [],
         unsent=opening is None or opening.state in UNSENT,
         mend_title=bool(form.title.errors) and bool(title) and not policy.is_neutral(title),

@@ -85,7 +85,7 @@ def written(
         return form_page(editable(slug), form, sheet, status=422)
     except SameFields as lost:
         db.session.rollback()
-        return conflict_page(editable(slug), lost.values, lost.fields)
+        return conflict_page(editable(slug), lost.values, lost.fields, sent=form.documents.data)
     except ChangedMeanwhile:
         db.session.rollback()
         return form_page(editable(slug), form, sheet, status=409)
@@ -203,10 +203,16 @@ def answer_saved(practice: Practice, met: Member | None) -> ResponseReturnValue:
 
 
 def conflict_page(
-    practice: Practice, values: Mapping[str, Any], common: Sequence[str], *, status: int = 409
+    practice: Practice,
+    values: Mapping[str, Any],
+    common: Sequence[str],
+    *,
+    sent: Sequence[Any] | None = None,
+    status: int = 409,
 ) -> Response:
     """Mine in the boxes where both wrote, theirs beside; everywhere else, what both meant."""
     form = SheetForm(formdata=None, data=as_merged(practice, values))
+    form.documents.data = sent  # it says that they are to be chosen again
     offer(form, practice)
     return form_page(
         practice, form, Sheet.read(values), status=status, theirs=beside(practice, form, common)
@@ -227,9 +233,9 @@ def settled(practice: Practice, form: SheetForm, sheet: Sheet) -> Response:
     if taken in theirs:
         values[taken] = theirs[taken]
     left = [each for each in request.form.getlist("beside") if each in theirs and each != field]
-    posted = form.lock_version.data, form.base.data
+    posted = form.lock_version.data, form.base.data, form.documents.data
     form = SheetForm(formdata=None, data=as_merged(practice, values))
-    form.lock_version.data, form.base.data = posted
+    form.lock_version.data, form.base.data, form.documents.data = posted
     offer(form, practice)
     return form_page(practice, form, Sheet.read(values), theirs=beside(practice, form, left))
 
