@@ -265,6 +265,7 @@ def test_an_organization_writes_its_own_model(
     assert page.link("Formations") == "/formations"
     assert page.texts("legend")[:2] == ["Les lignes du dossier", "Ligne 1"]
     page = visitor.send(page, 422, **{"lines-0-offset_days": ""})
+    assert page.texts("#erreurs h2") == ["À corriger"]  # it sends nothing
     assert "nombre de jours" in page.text("#erreurs")
     page = visitor.send(page, 422, **{"lines-0-offset_days": "-9", "lines-7-indicator_number": "3"})
     assert "Dites ce qui est à faire." in page.text("#lines-7-label-error")
