@@ -106,9 +106,8 @@ def test_an_administrator_gives_their_password_again_first(visitor: Visitor) -> 
         page = visitor.send(page, form=AWAY, reason="Téléphone volé.")
         assert page.texts("h1") == ["Redonner votre mot de passe"]
     assert db.session.query(CodeApp).count() == 1
-    assert page.url.endswith(
-        f"suite=/animer/comptes/{member.id}"
-    )  # and comes back where it was asked
+    # and comes back where it was asked
+    assert page.url.endswith(f"suite=/animer/comptes/{member.id}")
 
 
 def test_whoever_runs_the_server_takes_it_away_from_the_last_administrator(app: Flask) -> None:

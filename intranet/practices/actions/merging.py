@@ -35,10 +35,9 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     """
     if not shares_a_theme(gone, kept):
         raise NoThemeInCommon
+    # Both are held, in one order: somebody may merge them the other way at this moment.
     both = select(Practice.id).where(Practice.id.in_([gone.id, kept.id])).order_by(Practice.id)
-    db.session.execute(
-        both.with_for_update()
-    )  # in one order, for somebody may merge them the other way
+    db.session.execute(both.with_for_update())
     db.session.refresh(kept, ["merged_into_id"])
     if kept.merged_into_id is not None:
         raise ChangedMeanwhile
