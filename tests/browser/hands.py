@@ -161,6 +161,8 @@ class Keyboard(Hands):
             if now["skips"]:
                 self.page.keyboard.press("Enter")
                 expect(self.page.locator("main")).to_be_focused()
+                # Told of late, it would pass for the way to the page that comes next.
+                self.page.wait_for_url("**#contenu", wait_until="commit")
             elif now["outside"]:
                 self.page.keyboard.press("Tab")
             else:
