@@ -6,10 +6,6 @@ PYTHON ?= $(or $(shell for python in /usr/bin/python3 python3; do \
 	done),python3)
 BIN := .venv/bin
 WORKERS ?= 2
-# Both databases at once, each by half of the workers: what a worker imports, compiles and prepares
-# for itself is then done once for each. One alone needs nobody to hand out its tests.
-HALF = $(shell expr $(WORKERS) / 2 \| 1)
-PYTEST = $(BIN)/pytest -n $(patsubst 1,0,$(WORKERS))
 # Modules are compiled once, not at each start, whatever this shell says (docs/decisions/0042).
 export PYTHONDONTWRITEBYTECODE =
 
@@ -20,24 +16,20 @@ run: .venv/production ## serve the site on http://127.0.0.1:8000, with its start
 	@$(BIN)/flask --app wsgi start
 
 test: .venv/development ## every check and every test: a real browser, SQLite, PostgreSQL
-	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory -j 2 browser lint # a browser waits half of its time
 	@rm -f .venv/sound && touch .venv/sound
-	@TEST_SOUND="$(CURDIR)/.venv/sound" $(MAKE) --no-print-directory -j 2 WORKERS=$(HALF) beside check
+	@TEST_SOUND="$(CURDIR)/.venv/sound" $(MAKE) --no-print-directory sqlite postgresql
 
 check: lint sqlite ## the quick part: lint, types, contracts, templates, tests on SQLite
 
 sqlite: .venv/development
-	$(PYTEST) --ignore tests/browser
+	$(BIN)/pytest -n $(WORKERS) --ignore tests/browser
 
 postgresql: .venv/development
-	TEST_DATABASE=postgresql $(PYTEST) --ignore tests/browser --ignore tests/accessibility -m "not no_database or each_database"
-
-# What PostgreSQL says comes in one piece, at its end: SQLite's tests are told meanwhile.
-beside:
-	@$(MAKE) --no-print-directory postgresql > .venv/postgresql 2>&1; ended=$$?; cat .venv/postgresql; exit $$ended
+	TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) --ignore tests/browser --ignore tests/accessibility -m "not no_database or each_database"
 
 browser: .venv/development chromium
-	$(PYTEST) --dist worksteal tests/browser
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests/browser
 
 lint: .venv/development # each on a core of its own: types take as long as all the others
 	@nice $(MAKE) --no-print-directory -j $(WORKERS) types form contracts templates spelling
@@ -99,4 +91,4 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt || $(INSTALL) requirements-dev.txt
 	@touch $@ .venv/production
 
-.PHONY: help run test check sqlite postgresql beside browser lint types form contracts templates spelling fix bench drill pictures chromium requirements
+.PHONY: help run test check sqlite postgresql browser lint types form contracts templates spelling fix bench drill pictures chromium requirements
