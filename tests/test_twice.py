@@ -26,9 +26,8 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.live
 
 CLICKS = 4
-Case = tuple[
-    Member, str, dict[str, Any], type[Model], int
-]  # who, where, what, and how many are left
+# Who, where, what, and how many are left.
+Case = tuple[Member, str, dict[str, Any], type[Model], int]
 
 
 def following() -> Case:

@@ -106,9 +106,8 @@ def _is_unreadable(field: Field) -> bool:
 class Form(FlaskForm):
     """A form that changes something: CSRF token, French messages, fields in the order of its page."""
 
-    asked_last: ClassVar[
-        tuple[str, ...]
-    ] = ()  # fields of a base, after those of what is made of it
+    # Fields of a base that the page asks after those of what is made of it.
+    asked_last: ClassVar[tuple[str, ...]] = ()
 
     class Meta(FrenchMeta):
         pass

@@ -77,10 +77,8 @@ def assessment_form(
 ) -> AssessmentForm:
     """With a field for each person and item, filled with what was established."""
     steps = {step.value: f"{step.value} · {step.label}" for step in catalogue.scale}
-    levels, methods = (
-        choices(steps, first="Non évalué"),
-        choices(ASSESSED_BY_LABELS, first="Choisir"),
-    )
+    levels = choices(steps, first="Non évalué")
+    methods = choices(ASSESSED_BY_LABELS, first="Choisir")
     fields: dict[str, Any] = {
         f"m{item.competency_id}": SelectField(
             f"Méthode pour {item.code}",
