@@ -37,6 +37,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intranet.kit.clock import now
 from intranet.kit.conditional import inserting, touched
 from intranet.kit.db import Dated, Model, db
+from intranet.kit.texts import typeset
 
 LAST_TRY = 8
 WORDED_MONTHS = 1  # what a letter said is kept, once it left; that it left, longer
@@ -205,13 +206,13 @@ def forget_words(before: datetime) -> int:
 
 
 def as_message(letter: Letter) -> EmailMessage:
-    """The letter as it leaves. Long lines are kept whole: folded links do not open."""
+    """The letter as it leaves, typeset and signed. Long lines are kept whole: folded links do not open."""
     message = EmailMessage(policy=SMTP.clone(max_line_length=998))
     host = urlsplit(current_app.config["SITE_URL"]).hostname
     sender = Address(one_line(current_app.config["SITE_NAME"]), "ne-pas-repondre", host or "")
     message["From"] = sender
     message["To"] = addressed(letter.recipient)
-    message["Subject"] = one_line(letter.subject)
+    message["Subject"] = typeset(one_line(letter.subject))
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = f"<{letter.id}.{hash_of(letter.key)}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -221,8 +222,16 @@ def as_message(letter: Letter) -> EmailMessage:
         message["Precedence"] = "bulk"
     if letter.list_name:
         message["List-Id"] = f"<{letter.list_name}.{host}>"
-    message.set_content(readable(letter.body).replace("[lien]", letter.secret_link or ""))
+    body = typeset(readable(letter.body)).replace("[lien]", letter.secret_link or "")
+    message.set_content(f"{body}\n\n{signature()}\n")
     return message
+
+
+def signature() -> str:
+    """Who writes, where that is, and that nobody reads what is answered: mailboxes fold it away."""
+    name, site = one_line(current_app.config["SITE_NAME"]), current_app.config["SITE_URL"]
+    unread = typeset("Ce courrier part tout seul : personne ne lit ce qui y est répondu.")
+    return f"-- \n{name}, {site}\n{unread}"
 
 
 def addressed(recipient: str) -> Address:

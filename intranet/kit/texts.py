@@ -22,6 +22,7 @@ MONTHS = (
 )  # fmt: skip
 
 _TAG = re.compile(r"(<[^>]*>)")
+_ADDRESS = re.compile(r"((?<!\S)\S*(?:://|@)\S*)")
 _RULES = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(rf"«[ {NO_BREAK}]?"), f"«{NO_BREAK}"),
@@ -67,11 +68,22 @@ def typo(text: str | Markup) -> Markup:
 
 
 def _typo(safe: Markup) -> Markup:
-    parts = _TAG.split(str(safe).replace("&#39;", "'"))
+    plain = str(safe).replace("&#39;", "'")
+    return Markup(_ruled(plain, _TAG))  # noqa: S704  it was escaped, and a bare ' harms no text
+
+
+def typeset(text: str) -> str:
+    """The same of a text that is no markup, as letters are: addresses in it are left alone."""
+    return _ruled(text, _ADDRESS)
+
+
+def _ruled(text: str, but: re.Pattern[str]) -> str:
+    """The rules, in all that is not what `but` finds."""
+    parts = but.split(text)
     for place in range(0, len(parts), 2):
         for pattern, instead in _RULES:
             parts[place] = pattern.sub(instead, parts[place])
-    return Markup("".join(parts))  # noqa: S704  it was escaped, and a bare ' harms no text
+    return "".join(parts)
 
 
 _short, _summary = lru_cache(maxsize=20_000)(_typo), lru_cache(maxsize=4_000)(_typo)

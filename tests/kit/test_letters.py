@@ -20,7 +20,9 @@ from intranet.kit.letters import Letter
 def a_template(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from jinja2 import DictLoader
 
-    templates = DictLoader({"letters/essai.txt": "Sujet : {{ title }}\n\nBonjour,\n[lien]\n"})
+    templates = DictLoader(
+        {"letters/essai.txt": "Sujet : {{ title }}\n\nBonjour,\n[lien]\n{{ more|default }}\n"}
+    )
     monkeypatch.setattr(app.jinja_env, "loader", templates)
     app.jinja_env.cache.clear()
 
@@ -141,6 +143,31 @@ def test_long_links_are_not_folded() -> None:
     sent: list[EmailMessage] = []
     letters.send_due(sent.append)
     assert link in sent[0].get_content()
+
+
+def test_letters_leave_typeset_but_for_their_addresses() -> None:
+    write(
+        title="« L'offre » est-elle ouverte ?",
+        secret_link="https://site/lien?q='d'ici'",
+        more="Répondre : d'hier@essais.example, ou https://site/l'offre",
+    )
+    db.session.commit()
+    sent: list[EmailMessage] = []
+    letters.send_due(sent.append)
+    assert sent[0]["Subject"] == "Sujet\u00a0: «\u00a0L’offre\u00a0» est-elle ouverte\u202f?"
+    said = sent[0].get_content()
+    assert "Répondre\u00a0: d'hier@essais.example, ou https://site/l'offre" in said
+    assert "https://site/lien?q='d'ici'" in said
+
+
+def test_a_letter_says_who_writes_and_that_nobody_reads_the_answers(app: Flask) -> None:
+    write()
+    db.session.commit()
+    sent: list[EmailMessage] = []
+    letters.send_due(sent.append)
+    _, signature = sent[0].get_content().split("\n-- \n")
+    assert signature.startswith(f"{app.config['SITE_NAME']}, {app.config['SITE_URL']}\n")
+    assert "personne ne lit" in signature
 
 
 @pytest.mark.no_database

@@ -35,6 +35,23 @@ def test_a_demonstration_is_followed_from_the_outbox(visitor: Visitor, newcomer:
     assert page.link(newcomer) == f"http://localhost{newcomer}"
 
 
+def test_a_link_within_a_line_is_followed_too(visitor: Visitor) -> None:
+    db.session.add(
+        Letter(
+            key="essai",
+            recipient="camille@essais.example",
+            subject="Place confirmée",
+            body="Bonjour,\n\nVotre place est confirmée.\n\nVoir ou annuler : [lien]\nLa page : l’agenda",
+            secret_link="http://localhost/inscriptions/lien/abc",
+        )
+    )
+    db.session.commit()
+    visitor.sign_in(an_administrator())
+    page = visitor.open("/animer/courrier")
+    assert page.link("http://localhost/inscriptions/lien/abc")
+    assert "[lien]" not in page.text(".letter")
+
+
 def test_in_production_an_administrator_does(
     visitor: Visitor, newcomer: str, in_production: None
 ) -> None:
