@@ -119,7 +119,8 @@ class Authenticator:
             "response": response,
             "clientExtensionResults": {},
         }
-        return {"credential": json.dumps(told)}
+        [into] = page.select(f"form[data-passkey={act}] [data-answer]")
+        return {into.attrib["name"]: json.dumps(told)}
 
     def _said(self, rp_id: str, verified: bool, extra: int = 0) -> bytes:
         flags = 0x01 | (0x04 if verified else 0) | extra

@@ -97,17 +97,35 @@ def test_closing_ones_own_sessions_there_keeps_the_browser_at_hand(visitor: Visi
     assert visitor.open("/moi").texts("h1") == ["Mon profil"]
 
 
-def test_an_administrator_gives_their_password_again_first(visitor: Visitor) -> None:
+def test_an_administrator_gives_their_password_again_first_and_the_reason_goes_along(
+    visitor: Visitor,
+) -> None:
     member = with_application(MemberFactory())
+    reason = "Téléphone « volé ».\n\nRappelée <b>ce matin</b> au standard."
     with time_machine.travel(now(), tick=False) as clock:
-        visitor.sign_in(an_administrator())
+        visitor.sign_in(an_administrator(password_hash=passwords.kept(PASSWORD)))
         page = visitor.open(f"/animer/comptes/{member.id}")
         clock.shift(timedelta(minutes=11))
-        page = visitor.send(page, form=AWAY, reason="Téléphone volé.")
+        page = visitor.send(page, form=AWAY, reason=reason)
         assert page.texts("h1") == ["Redonner votre mot de passe"]
-    assert db.session.query(CodeApp).count() == 1
-    # and comes back where it was asked
-    assert page.url.endswith(f"suite=/animer/comptes/{member.id}")
+        page = visitor.send(page, 422, **{"proof-current": "pas le bon du tout"})
+        assert db.session.query(CodeApp).count() == 1
+        page = visitor.send(page, **{"proof-current": PASSWORD})
+        assert page.url == f"/animer/comptes/{member.id}"
+    assert db.session.query(CodeApp).count() == 0
+    assert db.session.query(FactorLoss).one().reason.replace("\r\n", "\n") == reason
+
+
+def test_a_reason_that_does_not_do_is_told_once_the_password_is_given(visitor: Visitor) -> None:
+    member = with_application(MemberFactory())
+    with time_machine.travel(now(), tick=False) as clock:
+        visitor.sign_in(an_administrator(password_hash=passwords.kept(PASSWORD)))
+        page = visitor.open(f"/animer/comptes/{member.id}")
+        clock.shift(timedelta(minutes=11))
+        page = visitor.send(page, form=AWAY, reason="x" * 501)
+        page = visitor.send(page, 422, **{"proof-current": PASSWORD})
+    assert "500 signes au plus" in page.text("#erreurs")
+    assert page.text("[name=reason]") == "x" * 501
 
 
 def test_whoever_runs_the_server_takes_it_away_from_the_last_administrator(app: Flask) -> None:

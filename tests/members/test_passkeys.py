@@ -211,6 +211,22 @@ def test_a_passkey_proves_again_that_it_is_them(visitor: Visitor, member: Member
         assert page.url == "/moi/protection/application"
 
 
+def test_a_new_key_and_its_name_go_along_where_another_proves_who_it_is(
+    visitor: Visitor, member: Member
+) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        key, other = with_passkey(visitor.sign_in(member)), Authenticator()
+        clock.shift(timedelta(minutes=7))
+        page = visitor.open("/moi/protection/cles")
+        clock.shift(timedelta(minutes=4))
+        page = visitor.send(page, name="Téléphone neuf", **other.makes(page))
+        assert page.texts("h1") == ["Redonner votre mot de passe"]
+        page = visitor.send(page, 422, form=WITH_KEY, **other.proves(page))
+        page = visitor.send(page, form=WITH_KEY, **key.proves(page))
+        assert page.url == "/moi/protection"
+    assert "Téléphone neuf" in page.text()
+
+
 def test_the_passkey_of_a_closed_account_opens_nothing(visitor: Visitor, member: Member) -> None:
     from intranet.members import actions
 

@@ -273,6 +273,24 @@ def test_nothing_is_removed_without_the_password_given_lately(visitor: Visitor) 
         for form in visitor.open("/moi/protection").soup.select("main form[method=post]"):
             led = visitor.send(page, form=f"form[action='{form['action']}']")
             assert led.texts("h1") == ["Redonner votre mot de passe"]
+        assert db.session.query(CodeApp).count() == 1
+        page = visitor.send(page, form="form[action$='/application/retrait']")
+        page = visitor.send(page, **{"proof-current": PASSWORD})
+        assert page.url == "/moi/protection", "what was asked is done, without asking for it anew"
+    assert db.session.query(CodeApp).count() == 0
+
+
+def test_the_tries_are_counted_in_the_middle_of_a_form_too(visitor: Visitor) -> None:
+    member = with_application(somebody())
+    with time_machine.travel(now(), tick=False) as clock:
+        visitor.sign_in(member)
+        clock.shift(timedelta(minutes=11))
+        page = visitor.open("/moi/protection")
+        page = visitor.send(page, form="form[action$='/application/retrait']")
+        with patch.object(passwords, "matches", return_value=False):
+            for _ in range(10):
+                page = visitor.send(page, 422, **{"proof-current": "non"})
+        visitor.send(page, 429, **{"proof-current": PASSWORD})
     assert db.session.query(CodeApp).count() == 1
 
 

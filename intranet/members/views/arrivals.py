@@ -41,13 +41,12 @@ from intranet.members.openid import AuthorizationRequest, Vouched
 from intranet.members.views.accounts import TOO_MANY, spent_link
 from intranet.members.views.blueprint import bp
 from intranet.members.views.providers import client, provider, trouble
-from intranet.members.views.proving import proven_lately
+from intranet.members.views.proving import proven_lately, to_prove
 from intranet.members.views.sessions import (
     is_refused,
     let_in,
     session_token,
     tell_of_a_flood,
-    this_session,
     welcome,
 )
 
@@ -138,8 +137,8 @@ def arrival() -> ResponseReturnValue:
     came = _arrival()
     if came is None:
         return trouble("lost")
-    if reader() and not _is_proven():
-        return _to_prove()
+    if reader() and (first := to_prove()):
+        return first
     form = ArrivalForm(name=came.name)
     if not form.validate_on_submit() or reader() or not _has_address(came):
         return _shown(came, form, 422 if form.errors else 200)
@@ -155,8 +154,8 @@ def link_identity() -> ResponseReturnValue:
     came = _arrival()
     if came is None:
         return trouble("lost")
-    if not _is_proven():
-        return _to_prove()
+    if first := to_prove():
+        return first
     at, id_token = now(), came.id_token
     try:
         actions.link(came, me(), at)
@@ -235,15 +234,6 @@ def _arrival() -> Arrival | None:
     """What the provider said in this browser, while it waits for an answer."""
     provider()
     return db.session.scalar(queries.arrival_of(str(session.get("arrival", "")), now()))
-
-
-def _is_proven() -> bool:
-    return policy.is_proven_lately(this_session().proven_at, now())
-
-
-def _to_prove() -> ResponseReturnValue:
-    """What opens the account changes: who is at this browser is asked again first."""
-    return redirect(url_for(".prove", suite=url_for(".arrival")), code=303)
 
 
 def _has_address(came: Arrival) -> bool:

@@ -41,21 +41,21 @@ def account(member_id: int) -> Response:
 @bp.post("/animer/comptes/<int:member_id>/sessions")
 def close_all_sessions(member_id: int) -> ResponseReturnValue:
     """Where the account is one’s own, the browser at hand stays signed in."""
-    found, here = _open_account(member_id), url_for(".account", member_id=member_id)
-    if first := to_prove(here):
+    found = _open_account(member_id)
+    if first := to_prove():
         return first
     actions.close_other_sessions(found, but_token=session_token())
     journal.note(Kind.SESSION_CLOSED, by=me(), concerns=found, detail="all")
     db.session.commit()
     flash(f"Toutes les sessions sont fermées pour {found.name}.")
-    return redirect(here)
+    return redirect(url_for(".account", member_id=member_id))
 
 
 @bp.post("/animer/comptes/<int:member_id>/protection")
 def take_factors_away(member_id: int) -> ResponseReturnValue:
     found, form = _open_account(member_id), FactorLossForm()
     require(may_take_factor_away(me(), found))
-    if first := to_prove(url_for(".account", member_id=member_id)):
+    if first := to_prove():
         return first
     if not form.validate():
         return _shown(found, form, 422)

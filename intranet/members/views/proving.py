@@ -30,60 +30,90 @@ from intranet.members.views.sessions import (
 )
 
 View = Callable[..., ResponseReturnValue]
+IN_THE_MIDDLE = "proof-"  # before the names of what is asked in the middle of another form
+ASKED = "Redonnez d’abord votre mot de passe : le site doit être sûr que c’est vous."
 
 
 def proven_lately(view: View) -> View:
-    """Ask for the password first, if it was not given in the last minutes; then lead back."""
+    """Ask for the password first, if it was not given in the last minutes; then go on."""
 
     @wraps(view)
     def asked(**values: object) -> ResponseReturnValue:
-        back = request.path if request.method == "GET" else url_for("members.protection")
-        return to_prove(back) or view(**values)
+        return to_prove() or view(**values)
 
     return asked
 
 
-def to_prove(back: str) -> ResponseReturnValue | None:
-    """Behind `kit.access.to_prove_again`."""
+def to_prove(back: str | None = None) -> ResponseReturnValue | None:
+    """The page that asks for the password; None where it was given lately, or has come just now.
+
+    A form goes along with that page, and comes back by it to where it was going: nothing typed is
+    lost. `back`: where nothing is typed and the answer is a file, the page to go on from instead.
+    Behind `kit.access.to_prove_again`.
+    """
     if is_proven_lately(this_session().proven_at, now()):
         return None
-    flash("Redonnez d’abord votre mot de passe : le site doit être sûr que c’est vous.")
-    return redirect(url_for("members.prove", suite=back), code=303)
+    if request.method == "POST" and back is None:
+        return _to_prove_in_the_middle()
+    flash(ASKED)
+    return redirect(url_for("members.prove", suite=back or request.path), code=303)
 
 
 @bp.route("/moi/confirmation", methods=["GET", "POST"])
 def prove() -> ResponseReturnValue:
     form = ProofForm(me())
-    tries = tries_of(me().email)
-    if request.method == "POST" and (wait := limits.over(*tries)):
-        form.refuse(form.current, TOO_MANY)
-        return limits.refused(_asked(form), wait)
-    if not form.validate_on_submit():
-        if form.errors:
-            journal.note(Kind.SIGN_IN_FAILED, concerns=me(), detail="again")
-            db.session.commit()
-        return _asked(form, 422 if form.errors else 200)
-    limits.give_back(*tries)
-    return _noted()
+    return (_to_prove_by_password(form) or _onward()) if form.is_submitted() else _asked(form)
 
 
 @bp.post("/moi/confirmation/cle")
 def prove_by_passkey() -> ResponseReturnValue:
-    form, refused, mine = PasskeyForm(), ProofForm(me(), formdata=None), me().id
+    return _to_prove_by_passkey(PasskeyForm(), ProofForm(me(), formdata=None)) or _onward()
+
+
+def _to_prove_in_the_middle() -> ResponseReturnValue | None:
+    key, form = PasskeyForm(prefix=IN_THE_MIDDLE), ProofForm(me(), prefix=IN_THE_MIDDLE)
+    if key.credential.raw_data:
+        return _to_prove_by_passkey(key, form)
+    if form.current.raw_data:
+        return _to_prove_by_password(form)
+    flash(ASKED)
+    return _asked(form)
+
+
+def _to_prove_by_password(form: ProofForm) -> ResponseReturnValue | None:
+    tries = tries_of(me().email)
+    if wait := limits.over(*tries):
+        form.refuse(form.current, TOO_MANY)
+        return limits.refused(_asked(form), wait)
+    if not form.validate():
+        journal.note(Kind.SIGN_IN_FAILED, concerns=me(), detail="again")
+        db.session.commit()
+        return _asked(form, 422)
+    limits.give_back(*tries)
+    _note()
+    return None
+
+
+def _to_prove_by_passkey(key: PasskeyForm, form: ProofForm) -> ResponseReturnValue | None:
+    mine = me().id
     try:
-        passkey_proven(_purpose(), form, now(), may_be=lambda member: member.id == mine)
+        passkey_proven(_purpose(), key, now(), may_be=lambda member: member.id == mine)
     except FactorRefused:
         db.session.rollback()
         journal.note(Kind.FACTOR_FAILED, concerns=me(), detail="again")
         db.session.commit()
-        refused.refuse(refused.current, UNKNOWN_KEY)
-        return _asked(refused, 422)
-    return _noted()
+        form.refuse(form.current, UNKNOWN_KEY)
+        return _asked(form, 422)
+    _note()
+    return None
 
 
-def _noted() -> ResponseReturnValue:
+def _note() -> None:
     actions.note_proof(session_token(), now())
     db.session.commit()
+
+
+def _onward() -> ResponseReturnValue:
     return redirect(own_path(request.args.get("suite")) or url_for("members.protection"))
 
 
@@ -94,8 +124,19 @@ def _asked(form: ProofForm, status: int = 200) -> Response:
         form=form,
         passkey=passkey_asked(_purpose(), held) if held else None,
         lately=PROVEN_LATELY,
+        along=_along() if form.current.name.startswith(IN_THE_MIDDLE) else None,
         status=status,
     )
+
+
+def _along() -> list[tuple[str, str]]:
+    """What was typed in the form in whose middle it is asked; that page has its own token."""
+    sent = request.form.items(multi=True)
+    return [
+        (name, value)
+        for name, value in sent
+        if name != "csrf_token" and not name.startswith(IN_THE_MIDDLE)
+    ]
 
 
 def _purpose() -> str:

@@ -33,7 +33,7 @@
     waiting?.abort();
     waiting = new AbortController();
     const credential = await navigator.credentials[form.dataset.passkey]({ publicKey: asked(form), signal: waiting.signal, ...how });
-    form.elements.credential.value = answer(credential);
+    form.querySelector("[data-answer]").value = answer(credential);
     form.submit();
   };
 
