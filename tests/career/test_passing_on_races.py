@@ -24,7 +24,7 @@ from intranet.career.models import (
     PlanStep,
 )
 from intranet.competencies import actions as competencies
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
@@ -199,6 +199,30 @@ def test_the_timer_goes_on_where_somebody_answers_at_the_same_moment(
         assert second.state is MentoringState.LAPSED
         held = 1 if first.state is MentoringState.ACCEPTED else 0
         assert db.session.get_one(Mentor, mentor_id).taken == held
+
+
+def test_what_is_renewed_at_its_term_does_not_end(site: Flask) -> None:
+    with site.app_context():
+        mentor = a_mentor()
+        helped = an_accompaniment(mentor, MemberFactory())
+        mentoring.accept(helped, mentor, now(), "")
+        helped.ends_on = today()
+        db.session.commit()
+        mentor_id, mentoring_id = mentor.id, helped.id
+
+    def renews() -> None:
+        found = db.session.get_one(Mentoring, mentoring_id)
+        mentor = db.session.get_one(Member, mentor_id)
+        mentoring.renew(found, mentor, now(), from_term=today().isoformat())
+
+    ends = at_once(site, renews, lambda: mentoring.end_at_term(now()), holding=(1, 2))
+
+    assert ends["done"] >= 1 and set(ends) <= {"done", MentoringAlreadyMoved.__name__}
+    with site.app_context():
+        found = db.session.get_one(Mentoring, mentoring_id)
+        is_renewed = found.renewals == 1
+        assert (found.state is MentoringState.ACCEPTED) == is_renewed
+        assert db.session.get_one(Mentor, mentor_id).taken == int(is_renewed)
 
 
 def test_a_plan_changes_while_its_owner_erases_all_of_them(site: Flask) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.career import queries
@@ -111,8 +111,9 @@ def withdraw(mentoring: Mentoring, by: Member, at: datetime) -> None:
 
 
 def end(mentoring: Mentoring, by: Member | None, at: datetime) -> None:
-    """It is over, by one of the two or because its term has come. Raises MentoringAlreadyMoved."""
-    _leave(mentoring, {ACCEPTED}, MentoringState.ENDED, by, at)
+    """It is over, by one of the two or, by nobody, if its term has come. Raises MentoringAlreadyMoved."""
+    still = [Mentoring.ends_on <= in_paris(at).date()] if by is None else []
+    _leave(mentoring, {ACCEPTED}, MentoringState.ENDED, by, at, *still)
     for to in (mentoring.mentor, mentoring.mentee):
         if by is None or to.id != by.id:
             _tell("mentoring_ended", mentoring, to)
@@ -224,12 +225,13 @@ def _leave(
     to: MentoringState,
     by: Member | None,
     at: datetime,
+    *still: ColumnElement[bool],
     **more: Any,
 ) -> None:
     """Move it to where no place is held."""
     freed = update(Mentor).where(Mentor.member_id == mentoring.mentor_id, Mentor.taken > 0)
     changed_one(freed.values(taken=Mentor.taken - 1))
-    _move(mentoring, origins, to, by, at, **more)
+    _move(mentoring, origins, to, by, at, *still, **more)
 
 
 def _move(
@@ -238,9 +240,11 @@ def _move(
     to: MentoringState,
     by: Member | None,
     at: datetime,
+    *still: ColumnElement[bool],
     **more: Any,
 ) -> None:
-    moved = update(Mentoring).where(Mentoring.id == mentoring.id, Mentoring.state.in_(origins))
+    standing = Mentoring.id == mentoring.id, Mentoring.state.in_(origins), *still
+    moved = update(Mentoring).where(*standing)
     said = {"decided_at": at, "decided_by_id": by.id if by else None, "updated_at": at}
     if not changed_one(moved.values(state=to, **said, **more)):
         raise MentoringAlreadyMoved(mentoring.id)
