@@ -62,12 +62,13 @@ def taught_by(course_id: int) -> list[int]:
 
 
 def results_of(registration_ids: Collection[int]) -> Sequence[CompetencyResult]:
-    """What is known of the levels of some people at a run, before and after."""
+    """What is known now of the levels of some people at a run, before and after."""
     return every(
         select(CompetencyResult)
         .where(CompetencyResult.registration_id.in_(registration_ids))
         .options(joinedload(CompetencyResult.assessor))
         .order_by(CompetencyResult.id)
+        .execution_options(populate_existing=True)  # a colleague may have changed what was read
     )
 
 
