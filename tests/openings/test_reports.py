@@ -95,6 +95,21 @@ def test_keeping_it_off_needs_a_reason_that_its_owner_reads(
     assert "pourvu depuis mars" in letter.body
 
 
+def test_what_stays_off_is_told_so_in_its_history(visitor: Visitor, edition: object) -> None:
+    opening = OpeningFactory()
+    for _ in range(2):
+        report(visitor, opening)
+    page = visitor.sign_in(an_animator()).open(f"/animer/signalements/{opening.id}")
+
+    done = visitor.send(page, press="verdict=uphold", reason="Le poste est pourvu.")
+
+    assert "L’offre reste hors du tableau." in done.text()
+    seen = visitor.open(f"/offres/{opening.id}")
+    told = ["Reste hors du tableau : Le poste est pourvu.", "Suspendue"]
+    assert [words.replace("\u00a0", " ") for words in seen.texts(".timeline-title")] == told
+    assert seen.text("blockquote") == "Le poste est pourvu."
+
+
 def test_the_second_animator_reads_that_it_is_done(visitor: Visitor, edition: object) -> None:
     opening = OpeningFactory()
     report(visitor, opening)

@@ -71,8 +71,9 @@ def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: 
     """The reports are right: it stays off, its owner is told why. Raises AlreadyMoved."""
     _answer(opening, by, at, upheld=True)
     claim(opening, version, ONLINE_STATES)
+    told = f"Reste hors du tableau : {reason}" if opening.frozen_at else reason
     opening.frozen_at, opening.frozen_reason = opening.frozen_at or at, reason
-    event = move(opening, State.SUSPENDED, by, at, reason=reason)
+    event = move(opening, State.SUSPENDED, by, at, reason=told)
     journal.note(Kind.SUSPENDED, by=by, about=opening)
     forget(opening)
     _tell_answerers("frozen", opening, event.id, text=reason)
