@@ -298,6 +298,7 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
         seat, form="form[action$=nom]", person="", guest_name="Sacha", guest_email="s@x.example"
     )
     assert letters_to(colleague)[-1].startswith("Place donnée à une autre personne")
+    assert "[lien]" not in the_letter(colleague).body  # it would open nothing
     Visitor(visitor.client.application.test_client()).open(link_of(the_letter("s@x.example")))
     visitor.open(first_link, status=404)  # whoever had the seat does nothing to it any more
 

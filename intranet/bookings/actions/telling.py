@@ -18,11 +18,13 @@ from intranet.bookings.models import (
 )
 from intranet.kit import letters, links
 from intranet.kit.exports import absolute
+from intranet.kit.texts import plural
 from intranet.members.models import Member
 
 HOLDER = "registration"  # the purpose of the link of whoever holds a seat
 MANAGER = "registration approval"  # of the one whose agreement is asked
 HANDED_OVER, NAMED = "handed_over", "named"
+MOST_NAMED = 3  # in a subject
 # What a manager who agreed hears of afterwards.
 FOR_MANAGERS = frozenset(
     {
@@ -223,8 +225,15 @@ def _to_organizer(
         subject=seats.subject,
         state=first.state.value,
         label=first.state_label,
+        whose=_whose(unit),
         names=[row.holder_name for row in unit],
         place=place,
         note=note,
         path=path,
     )
+
+
+def _whose(unit: Sequence[Registration]) -> str:
+    """« Camille, Inès », « 4 places »: by name where few have one each."""
+    names = [row.holder_name for row in unit if row.member or row.guest_name]
+    return ", ".join(names) if len(names) == len(unit) <= MOST_NAMED else plural(len(unit), "place")
