@@ -16,7 +16,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import Model, db
 from intranet.members.models import Member, Membership, MembershipState, Role
 from intranet.openings.models import JobApplication, OpeningTemplate, OwnStatus, SavedSearch
-from intranet.practices.models import PracticeReport
+from intranet.practices.models import Guide, PracticeReport
 from tests.factories import MemberFactory, OrganizationFactory
 from tests.openings.factories import OpeningFactory, an_application
 from tests.practices.factories import a_published
@@ -80,6 +80,11 @@ def reporting_a_sheet() -> Case:
     return MemberFactory(), address, {"reason": "stale", "text": ""}, PracticeReport, 1
 
 
+def beginning_a_guide() -> Case:
+    said = {"title": "Accueillir la nuit", "about": "Pour qui travaille la nuit."}
+    return MemberFactory(), "/guides/nouveau", said, Guide, 1
+
+
 def a_sheet(author: Member) -> Any:
     from intranet.competencies.models import Edition
 
@@ -97,6 +102,7 @@ def a_sheet(author: Member) -> Any:
         throwing_a_model_away,
         reporting_a_remark,
         reporting_a_sheet,
+        beginning_a_guide,
     ],
 )
 def test_once(site: Flask, monkeypatch: pytest.MonkeyPatch, case: Callable[[], Case]) -> None:

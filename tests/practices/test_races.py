@@ -16,6 +16,7 @@ from intranet.members.models import Member
 from intranet.practices import actions
 from intranet.practices.models import (
     ChangedMeanwhile,
+    Guide,
     Practice,
     SameFields,
     Sheet,
@@ -125,3 +126,20 @@ def test_two_sheets_are_not_merged_into_one_another(site: Flask) -> None:
     ends = at_once(site, merging(one, other), merging(other, one), holding=(1, 1))
 
     assert ends == {"done": 1, ChangedMeanwhile.__name__: 1}
+
+
+def test_two_who_begin_a_guide_of_one_title_have_two_addresses(site: Flask) -> None:
+    with site.app_context():
+        people = [MemberFactory(organization=OrganizationFactory()).id for _ in range(2)]
+
+    def begins(member_id: int) -> Callable[[], object]:
+        def act() -> None:
+            member = db.session.get_one(Member, member_id)
+            actions.begin_guide(member, "Accueillir", "", of_network=False)
+
+        return act
+
+    assert at_once(site, *map(begins, people), holding=(2, 2)) == {"done": 2}
+    with site.app_context():
+        found = set(db.session.scalars(select(Guide.slug)))
+        assert found == {"accueillir", "accueillir-2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, search
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.texts import slug
@@ -20,21 +21,24 @@ from intranet.practices.models import ChangedMeanwhile, Guide, GuideEdition, Num
 
 
 def begin_guide(by: Member, title: str, about: str, *, of_network: bool) -> Guide:
-    """A guide of the network, or of the member's structure; nobody else knows of it yet."""
-    wanted = slug(title)[:80] or "guide"
-    taken = set(db.session.scalars(select(Guide.slug).where(Guide.slug.startswith(wanted))))
-    taken |= {"nouveau"}
-    free = next(
-        each
-        for each in (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
-        if each not in taken
+    """A guide of the network, or of the member's structure; nobody else knows of it yet.
+
+    The one that bears this title and has no edition yet is gone on with: the form came twice.
+    """
+    hold_row(Member, by.id)
+    owner_id = None if of_network else by.organization_id
+    begun = select(Guide).where(
+        Guide.title == title, Guide.owner_id.is_not_distinct_from(owner_id), ~Guide.editions.any()
     )
-    guide = Guide(
-        slug=free, title=title, about=about, owner_id=None if of_network else by.organization_id
-    )
-    db.session.add(guide)
-    db.session.flush()
-    return guide
+    if guide := db.session.scalar(begun.order_by(Guide.id).limit(1)):
+        guide.about = about
+        return guide
+    while True:
+        guide = Guide(slug=_free_slug(title), title=title, about=about, owner_id=owner_id)
+        with suppress(IntegrityError), db.session.begin_nested():  # somebody had it meanwhile
+            db.session.add(guide)
+            db.session.flush()
+            return guide
 
 
 def write_edition(guide: Guide, said: Mapping[str, Any], *, lock: int) -> GuideEdition:
@@ -95,6 +99,15 @@ def let_guide_be_found(edition: GuideEdition) -> None:
         summary=guide.about[:300],
         words=[edition.body, edition.whats_new, edition.number],
     )
+
+
+def _free_slug(title: str) -> str:
+    """The address of a guide: its title, numbered where another has it."""
+    wanted = slug(title)[:80] or "guide"
+    near = select(Guide.slug).where(Guide.slug.startswith(wanted, autoescape=True))
+    taken = {"nouveau", *db.session.scalars(near)}
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (wanted, *numbered) if each not in taken)
 
 
 def draft_of(guide: Guide) -> GuideEdition | None:
