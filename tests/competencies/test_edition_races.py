@@ -14,13 +14,17 @@ from intranet.competencies.models import (
     Edition,
     EditionState,
     Framework,
+    Operation,
+    Proposal,
     Revision,
     Succession,
 )
-from intranet.competencies.queries import in_force
+from intranet.competencies.queries import being_written, in_force, present_text
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.models import Member
 from tests.competencies.factories import brings, drops, says, the_next
+from tests.competencies.proposing import WHY, a_proposal, uuid_of
 from tests.factories import MemberFactory
 from tests.races import at_once
 
@@ -101,3 +105,29 @@ def test_members_answer_while_an_edition_carries_their_levels(site: Flask) -> No
     ends = at_once(site, publishes, *map(answers, ids), holding=(2, *[1] * 6))
 
     assert ends == {"done": 7}
+
+
+def test_a_draft_is_abandoned_while_somebody_writes_of_it(site: Flask) -> None:
+    """Each holds the draft first, then the proposals that were written of it."""
+    with site.app_context():
+        draft_id = the_next().id
+        number, author_id = a_proposal(draft=True).id, db.session.scalar(select(Proposal.author_id))
+        assert db.session.get_one(Proposal, number).edition_id == draft_id
+        uuid = uuid_of("D1.1")
+
+    def writes() -> None:
+        mine, catalogue = db.session.get_one(Proposal, number), being_written()
+        present = present_text(catalogue)
+        asked = actions.Change(Operation.EDIT, uuid, {"title": "Observer"}, mine.nature, WHY)
+        author = db.session.get_one(Member, author_id)
+        actions.keep_proposal(asked, author, catalogue, present, mine, seen=mine.version)
+
+    def abandons() -> None:
+        actions.abandon(db.session.get_one(Edition, draft_id))
+
+    ends = at_once(site, writes, abandons, holding=(1, 1))
+
+    assert ends in ({"done": 2}, {"done": 1, "TextMovedOn": 1})
+    with site.app_context():
+        assert db.session.get(Edition, draft_id) is None
+        assert db.session.get_one(Proposal, number).edition_id != draft_id

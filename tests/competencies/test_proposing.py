@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from intranet.competencies import queries
+from intranet.competencies import actions, queries
 from intranet.competencies.models import Edition, Operation, Proposal, ProposalState
 from intranet.kit.db import db, every
 from intranet.kit.texts import typo
@@ -226,6 +226,28 @@ def test_what_left_the_text_under_way_cannot_be_proposed_on(
     applied(accepted(a_proposal(operation=Operation.RETIRE, successor="")), draft)
 
     assert "a quitté le texte" in visitor.open(EDIT, status=409).text("main")
+
+
+def test_what_is_written_on_a_draft_abandoned_at_that_very_moment_is_still_in_the_fields(
+    author: Member, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied(accepted(a_proposal(statement="Un énoncé tout neuf.")), an_open_draft())
+    page, keep = visitor.open(EDIT), actions.keep_proposal
+
+    def too_late(*given: Any, **named: Any) -> Proposal:
+        draft = db.session.get_one(Edition, queries.draft_under_way())
+        actions.abandon(draft)
+        db.session.commit()
+        return keep(*given, **named)
+
+    monkeypatch.setattr(actions, "keep_proposal", too_late)
+    page = visitor.send(page, 409, title="Mon intitulé", rationale=WHY, press="open")
+    monkeypatch.undo()
+
+    assert "Un énoncé tout neuf." not in page.text(".notice .theirs")
+    assert page.answers(page.form())["title"] == ["Mon intitulé"]
+    page = visitor.send(page, press="open")
+    assert page.url.startswith("/referentiel/propositions/")
 
 
 def test_two_pages_of_one_draft_do_not_erase_each_other(author: Member, visitor: Visitor) -> None:

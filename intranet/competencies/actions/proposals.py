@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, delete, update
+from sqlalchemy import Update, delete, select, update
 
 from intranet.competencies import changes, queries
 from intranet.competencies.actions.finding import let_proposal_be_found
@@ -64,8 +64,9 @@ def keep_proposal(
     """Keep what somebody is writing, complete or not, with the text that they read.
 
     A draft that another page of its author saved or opened meanwhile is left as it is.
-    Raises ProposalMovedOn.
+    Raises ProposalMovedOn, TextMovedOn.
     """
+    hold_text(catalogue)
     proposal = draft or Proposal(author=member, organization_id=member.organization_id)
     if draft:
         held = update(Proposal).where(
@@ -78,6 +79,16 @@ def keep_proposal(
     db.session.add(proposal)
     db.session.flush()
     return proposal
+
+
+def hold_text(catalogue: Catalogue) -> None:
+    """Nobody abandons the edition that was read before the commit. Raises TextMovedOn.
+
+    Before the proposals that refer to it, as whoever abandons it does.
+    """
+    read = select(Edition.id).where(Edition.id == catalogue.edition_id)
+    if db.session.scalar(read.with_for_update(read=True, key_share=True)) is None:
+        raise TextMovedOn(catalogue.edition_id)
 
 
 def fill(proposal: Proposal, asked: Change, catalogue: Catalogue, present: Present) -> None:
@@ -249,8 +260,9 @@ def reword_proposal(
     """Put it back on the present text, with the words that now suit.
 
     Where the words asked for change, positions and readings were about others: they are to be
-    given anew, and what was accepted is discussed again. Raises ProposalMovedOn.
+    given anew, and what was accepted is discussed again. Raises ProposalMovedOn, TextMovedOn.
     """
+    hold_text(catalogue)
     same = dict(asked.payload) == proposal.payload and asked.nature is proposal.nature
     states = {ProposalState.OPEN, ProposalState.ACCEPTED}
     values: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.competencies import changes, forms
+from intranet.competencies import changes, forms, queries
 from intranet.competencies.changes import Present
 from intranet.competencies.models import (
     KIND_LABELS,
@@ -23,6 +23,7 @@ from intranet.kit.canonical import digest
 from intranet.kit.htmx import page
 from intranet.kit.listing import address
 
+GONE = "→ Cette compétence a quitté le texte en préparation : lisez les propositions qui la concernent."
 # What each operation is for, in the words of whoever hesitates.
 PURPOSES = {
     Operation.EDIT: "Corriger ou préciser l’intitulé, l’énoncé, les synonymes, le code ou les niveaux.",
@@ -118,16 +119,28 @@ def form_page(
 
 
 def lost_page(
-    form: forms.ProposalForm, catalogue: Catalogue, present: Present, proposal: Proposal | None
+    form: forms.ProposalForm, uuid: str | None, proposal: Proposal | None
 ) -> ResponseReturnValue:
-    """Somebody was first: who, and one’s own words still in the fields."""
+    """Somebody was first: what the text says now, or who; and one’s own words still in the fields."""
+    catalogue = queries.being_written()
+    present = queries.present_text(catalogue)
     if proposal is None:
-        abort(409)
+        return _on_another_text(form, uuid, catalogue, present)
     known = readable(proposal.id)
     if known.state not in {ProposalState.DRAFT, ProposalState.OPEN, ProposalState.ACCEPTED}:
         return proposal_page(known, status=409, lost=ProposalMovedOn)
     form.seen.data = str(known.version)
     return form_page(form, catalogue, present, known.uuid, known, status=409, is_lost=True)
+
+
+def _on_another_text(
+    form: forms.ProposalForm, uuid: str | None, catalogue: Catalogue, present: Present
+) -> Response:
+    """The draft that was read has just been abandoned: the edition in force is read instead."""
+    if uuid is not None and uuid not in present.items:
+        abort(409, GONE)
+    form.read.data = read_hash(uuid, present)
+    return form_page(form, catalogue, present, uuid, None, status=409, has_moved=True)
 
 
 def target_of(proposal: Proposal | None) -> str:

@@ -20,6 +20,7 @@ from intranet.competencies.models import (
 from intranet.competencies.queries import Catalogue
 from intranet.competencies.views.blueprint import bp
 from intranet.competencies.views.proposal_forms import (
+    GONE,
     PURPOSES,
     form_for,
     form_of,
@@ -33,8 +34,6 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
-
-GONE = "→ Cette compétence a quitté le texte en préparation : lisez les propositions qui la concernent."
 
 
 @bp.get("/referentiel/<code>/proposer")
@@ -141,7 +140,7 @@ def written(
             actions.open_proposal(kept, present, now())
     except (ProposalMovedOn, TextMovedOn):
         db.session.rollback()
-        return lost_page(form, catalogue, present, proposal)
+        return lost_page(form, uuid, proposal)
     db.session.commit()
     flash(told(kept))
     return redirect(url_for(".proposal", proposal_id=kept.id))
