@@ -73,7 +73,7 @@ def subjects(member: Member | None, since: int = 0) -> list[str]:
 
 def link_in(letter: Letter) -> str:
     """The address of the site that a letter leads to."""
-    return letter.body.rpartition("http://localhost")[2].strip()
+    return (letter.secret_link or letter.body).rpartition("http://localhost")[2].strip()
 
 
 def last_letter(member: Member) -> Letter:
@@ -151,6 +151,7 @@ def test_once_the_owner_left_the_others_are_told_then_the_animators(
     db.session.commit()
     run(in_days(30.1))
     assert subjects(animator) == ["Sans réponse depuis 30 jours"]
+    assert "/candidatures" not in last_letter(animator).body  # theirs to read it is not
 
 
 def test_silence_is_said_to_the_candidate_and_may_still_be_broken(
@@ -283,6 +284,7 @@ def test_nobody_said_it_is_still_open_a_link_asks_and_one_click_keeps_it(
     run(now())
     assert len(subjects(opening.owner)) == 2
     address = link_in(last_letter(opening.owner))
+    assert address not in last_letter(opening.owner).body  # whoever holds it answers for them
     page = visitor.open(address)
     assert not opening.is_live(now())  # a GET, which any scanner of letters does, changes nothing
     page = visitor.send(page)

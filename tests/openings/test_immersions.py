@@ -15,6 +15,7 @@ from intranet.competencies.queries import in_force
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members.actions import close_account
 from intranet.members.models import Member
 from intranet.openings.actions import immersions
 from intranet.openings.models import (
@@ -335,9 +336,13 @@ def test_whoever_closes_their_account_frees_their_place() -> None:
     host, guest = a_recruiter(), MemberFactory()
     request = a_request_for(an_immersion(host), guest)
     immersions.accept(request, host, now(), "")
-    guest.closed_at = now()
+    close_account(guest, now())
     db.session.commit()
     assert immersions.withdraw_for_the_departed(now()) == 1
+    [*_, told] = db.session.query(Letter).filter_by(recipient=host.email).order_by(Letter.id)
+    assert told.body.startswith(
+        f"Bonjour {host.name},\n\nLa personne que vous attendiez ne viendra"
+    )
     assert (request.state, request.slot.taken, request.message) == (RequestState.WITHDRAWN, 0, "")
     assert immersions.withdraw_for_the_departed(now()) == 0
 

@@ -10,7 +10,7 @@ from intranet.kit import letters
 from intranet.kit.db import db, every
 from intranet.kit.texts import moment
 from intranet.members.models import Member
-from intranet.openings import queries
+from intranet.openings import policy, queries
 from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.drafts import revive_drafts
 from intranet.openings.actions.news import tell
@@ -101,6 +101,7 @@ def close_overdue(at: datetime) -> int:
                 key=f"opening-event-{event.id}-to-{each.id}",
                 opening=opening,
                 name=each.name,
+                answers=policy.decides(each, opening),
                 shown_for=SHOWN_AFTER_END,
             )
     return len(overdue)

@@ -45,7 +45,7 @@ def ask_outcome(at: datetime) -> int:
                 key=f"opening-{opening.id}-outcome-to-{to.id}",
                 name=to.name,
                 opening=opening,
-                link=address_of_outcome(opening, to),
+                secret_link=address_of_outcome(opening, to),
             )
     return len(asked)
 

@@ -16,7 +16,7 @@ from intranet.kit.conditional import inserting
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
-from intranet.openings import queries
+from intranet.openings import policy, queries
 from intranet.openings.actions.applications import advance
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.models import (
@@ -48,7 +48,7 @@ def _call(kind: ReminderKind, wait: timedelta, at: datetime) -> int:
             _write(
                 "late", to, opening, f"{kind.value}-{theirs[0].id}", count=len(theirs),
                 wait=wait, is_last=kind is ReminderKind.LAST_CALL,
-                given_up=queries.GIVEN_UP,
+                given_up=queries.GIVEN_UP, answers=policy.decides(to, opening),
             )  # fmt: skip
     ids = [each.id for each in late]
     remember(kind, ids, at)
@@ -92,8 +92,8 @@ def _ask(kind: ReminderKind, at: datetime) -> int:
             _write(
                 "still_open", to, opening, f"{kind.value}-{opening.id}-{confirmed:%Y-%m-%d-%H-%M}",
                 has_left=kind is ReminderKind.LEFT_THE_BOARD,
-                leaves_at=confirmed + FRESH_FOR, fresh_for=FRESH_FOR,
-                link=absolute(f"/offres/toujours-ouverte/{links.signed(STILL_OPEN, opening.id, to.id)}"),
+                leaves_at=confirmed + FRESH_FOR, fresh_for=FRESH_FOR, answers=policy.decides(to, opening),
+                secret_link=absolute(f"/offres/toujours-ouverte/{links.signed(STILL_OPEN, opening.id, to.id)}"),
             )  # fmt: skip
     remember(kind, [opening.id for opening in asked], at)
     return len(asked)

@@ -157,5 +157,6 @@ def _tell_answerers(template: str, opening: Opening, event_id: int, *, text: str
             key=f"opening-event-{event_id}-to-{each.id}",
             name=each.name,
             opening=opening,
+            answers=policy.decides(each, opening),
             text=text,
         )
