@@ -26,8 +26,9 @@ def inserting(model: type[Any] | FromClause) -> postgresql.Insert | sqlite.Inser
 def hold_row(model: type[Any], number: int) -> None:
     """Be alone with a row until the commit: whoever comes second reads what the first wrote.
 
-    Before anything that refers to it is written. Others may write what refers to it meanwhile: a row
-    that is to be deleted, or whose key changes, is held otherwise.
+    Before anything that refers to it is written; and what the session read before is read anew, for
+    it still says what was. Others may write what refers to it meanwhile: a row that is to be deleted,
+    or whose key changes, is held otherwise.
     """
     held = select(model.id).where(model.id == number)
     db.session.execute(held.with_for_update(key_share=True))

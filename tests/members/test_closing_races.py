@@ -13,6 +13,7 @@ from intranet.discussions import actions as discussions
 from intranet.discussions.models import News, NewsMark, Verb
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members.actions import close_account
 from intranet.members.models import LastAdministrator, Member
 from tests.competencies.evidence import about, some_evidence
@@ -33,6 +34,21 @@ def test_of_the_last_two_administrators_who_close_at_once_one_stays(site: Flask)
     ends = at_once(site, closing(one), closing(other), holding=(1, 1))
 
     assert ends == {"done": 1, LastAdministrator.__name__: 1}
+
+
+def test_an_account_that_is_closed_twice_at_once_is_told_once(site: Flask) -> None:
+    with site.app_context():
+        member_id = MemberFactory().id
+
+    def closes() -> None:
+        member = db.session.get_one(Member, member_id)
+        assert member.roles is not None  # read by the page that is sent
+        close_account(member, now())
+
+    assert at_once(site, closes, closes, holding=(1, 1)) == {"done": 2}
+    with site.app_context():
+        kinds = [each.kind for each in db.session.query(SecurityEvent)]
+        assert kinds == [Kind.ACCOUNT_CLOSED]
 
 
 def test_whoever_marks_all_as_read_in_another_window_closes_their_account(site: Flask) -> None:

@@ -136,9 +136,12 @@ def at_closing(name: str, farewell: Farewell) -> None:
 def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLOSED) -> None:
     """Nothing personal stays: no name, address, role, session, link or letter.
 
-    What they published stays, by « Compte fermé ». Raises LastAdministrator.
+    What they published stays, by « Compte fermé ». Again, nothing more. Raises LastAdministrator.
     """
     hold_row(Member, member.id)
+    db.session.expire(member)
+    if member.closed_at:
+        return
     if member.was_granted(Role.ADMINISTRATOR) and not _other_administrators(member):
         raise LastAdministrator
     by_themselves = kind is Kind.ACCOUNT_CLOSED
