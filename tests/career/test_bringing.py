@@ -47,7 +47,7 @@ def test_points_towards_jobs_and_the_openings_that_pass_70_percent(
 
     # (1/3 + 1) / 2 = 67 %, then all of it.
     assert "+33 points vers Essayeuse 67 % aujourd’hui, 100 % après" in said
-    assert "1 offre passe au-dessus de 70 % de ce qui est indispensable" in said
+    assert "1 offre passe au-dessus de 70 % de ce qui est attendu" in said
     assert "À portée 67 % aujourd’hui, 100 % après" in said
     for title in ("Encore loin", "Déjà couverte", "Close"):
         assert title not in said

@@ -43,7 +43,7 @@ WHOLE = {
     "Modalités d’accès": "Contrat de droit privé",
     "Rémunération minimale": "31 000 €",
     "Rémunération maximale": "39000",
-    "Compétences indispensables": "D1.1:3, D1.2:2*3; D2.1:1",
+    "Compétences et niveaux attendus": "D1.1:3!, D1.2:2*3; D2.1:1",
     "Date limite": SOON,
     "Adresse pour candidater": "https://recrutement.example.fr/1",
 }
@@ -147,11 +147,27 @@ def test_a_changed_line_changes_its_opening_alone_and_says_what(
     assert pays == [42_000, 39_000]
 
 
+def test_a_file_made_with_our_former_header_is_still_read(
+    visitor: Visitor, animator: Member, employer: Organization
+) -> None:
+    said = {
+        {"Compétences et niveaux attendus": "Compétences indispensables"}.get(key, key): value
+        for key, value in WHOLE.items()
+    }
+    apply(visitor.sign_in(animator), bring(visitor, csv_of(said), publishes="y"))
+
+    asked = imported().requirement_set
+    assert asked
+    assert [(each.level, each.is_mandatory) for each in asked.requirements] == [
+        (3, True), (2, False), (1, False),
+    ]  # fmt: skip
+
+
 def test_what_is_not_complete_stays_a_draft_that_an_animator_finishes(
     visitor: Visitor, animator: Member, employer: Organization
 ) -> None:
     visitor.sign_in(animator)
-    page = bring(visitor, csv_of(WHOLE | {"Compétences indispensables": ""}), publishes="y")
+    page = bring(visitor, csv_of(WHOLE | {"Compétences et niveaux attendus": ""}), publishes="y")
     assert "Restera en brouillon : 1 point à compléter" in page.text()
     apply(visitor, page)
     made = imported()
@@ -220,9 +236,10 @@ def test_the_open_data_of_choisir_le_service_public_is_read_as_it_comes(
         ({"Catégorie": "Z"}, "catégorie « Z » inconnue"),
         ({"Rémunération minimale": "beaucoup"}, "n’est pas un nombre"),
         ({"Rémunération minimale": "50000"}, "le bas de la rémunération est au-dessus du haut"),
-        ({"Compétences indispensables": "D9.9:3"}, "« D9.9 » n’est pas dans le référentiel"),
-        ({"Compétences indispensables": "D1.1"}, "écrivez son code et son niveau"),
-        ({"Compétences indispensables": "D1.1:9"}, "un niveau de 1 à 4"),
+        ({"Compétences et niveaux attendus": "D9.9:3"}, "« D9.9 » n’est pas dans le référentiel"),
+        ({"Compétences et niveaux attendus": "D1.1"}, "écrivez son code et son niveau"),
+        ({"Compétences et niveaux attendus": "D1.1:9"}, "un niveau de 1 à 4"),
+        ({"Compétences souhaitées": "D2.1:2!"}, "une compétence souhaitée n’est pas indispensable"),
         (
             {"Adresse pour candidater": "javascript:alert(1)"},
             "donnez une adresse complète, qui commence par https://",
@@ -385,7 +402,7 @@ def test_what_is_exported_is_read_back_as_it_is(
         assert done.exit_code == 0
         sheet = exchange.read(kind, done.stdout_bytes)
         told = {line.said["reference"]: line.said for line in sheet.lines}
-        assert told["2026-1"]["required"] == "D1.1:3, D1.2:2*3, D2.1:1"
+        assert told["2026-1"]["required"] == "D1.1:3!, D1.2:2*3, D2.1:1"
         assert told[hidden.reference]["employer"] == "Employeur confidentiel"
         assert "Vandœuvre" not in str(told)
         again = actions.plan_of(kind, done.stdout_bytes, animator, hidden.created_at)

@@ -49,7 +49,9 @@ def test_recruiters_read_the_need_as_it_was_and_as_it_is(
 
     was = actions.wording_of(opening)
     asked = [
-        replace(each, level=4) if each.competency_id == competency("D1.1") else each
+        replace(each, level=4, is_mandatory=True)
+        if each.competency_id == competency("D1.1")
+        else each
         for each in was.asked
         if each.competency_id != competency("D2.1")
     ]
@@ -61,8 +63,8 @@ def test_recruiters_read_the_need_as_it_was_and_as_it_is(
     [table] = page.soup.select("section[aria-labelledby=besoin] table")
     rows = [row.get_text(" ", strip=True) for row in table.select("tbody tr")]
     assert rows == [
-        "D1.1 Diagnostiquer le tissu économique niveau 3, indispensable niveau 4, indispensable",
-        "D2.1 Élaborer des programmes niveau 1, indispensable plus demandée",
+        "D1.1 Diagnostiquer le tissu économique niveau 3, attendue niveau 4, indispensable",
+        "D2.1 Élaborer des programmes niveau 1, attendue plus demandée",
     ]
     later = an_application(opening, MemberFactory())
     page = visitor.open(f"{opening.address}/candidatures/{later.uuid}")

@@ -73,8 +73,18 @@ def test_says_all_that_one_needs_to_decide(visitor: Visitor, edition: object) ->
     assert "Vacance d’emploi, à compter du 1er janvier 2027" in text
     assert "La présidente" in text
     assert "Emploi permanent." in text
-    assert page.texts(".asked h3") == ["Indispensables", "Souhaitées"]
+    assert page.texts(".asked h3") == ["Attendues", "Souhaitées"]
     assert page.texts(".asked .chip-code") == ["D1.1", "D2.1"]
+
+
+def test_what_the_post_cannot_do_without_is_marked(visitor: Visitor, edition: object) -> None:
+    vital = Asked(competency("D1.2"), 2, is_mandatory=True)
+    opening = OpeningFactory(requirement_set=asking(("D1.1", 4), asked=[vital]))
+
+    page = visitor.open(f"/offres/{opening.id}")
+
+    assert page.texts(".asked [data-need=required] .chip-code") == ["D1.2"]
+    assert page.texts(".chip-need") == ["indispensable"]
 
 
 def test_a_member_reads_how_much_they_cover(visitor: Visitor, edition: object) -> None:

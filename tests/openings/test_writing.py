@@ -117,7 +117,7 @@ def test_a_draft_keeps_everything_and_gives_it_back(visitor: Visitor, form: Page
         form, press="draft=1",
         **whole(**{
             "desired-0-code": "D2.1", "required-2-code": "", "required-2-level": "",
-            "desired-0-level": "4", "required-0-weight": "3", "closes_time": "17:30",
+            "desired-0-level": "4", "required-0-weight": "3", "required-0-is_mandatory": "y", "closes_time": "17:30",
             "telework_days": "0", "experience": "expert", "start_on": "2027-03-01",
         }),
     )  # fmt: skip
@@ -126,7 +126,7 @@ def test_a_draft_keeps_everything_and_gives_it_back(visitor: Visitor, form: Page
         "title": "Chargée ou chargé de mission (F/H)", "commune": "Nancy (54)", "pay_min": "31000",
         "routes": "private_contract", "closes_time": "17:30", "telework_days": "0",
         "experience": "expert", "required-0-code": "D1.1", "required-0-level": "3",
-        "required-0-weight": "3", "required-1-code": "D1.2", "desired-0-code": "D2.1",
+        "required-0-weight": "3", "required-0-is_mandatory": "y", "required-1-code": "D1.2", "desired-0-code": "D2.1",
         "desired-0-level": "4", "start_on": "2027-03-01",
     }.items():  # fmt: skip
         assert kept[name] == [value], name
@@ -150,7 +150,7 @@ def test_publishing_says_all_that_is_missing_beside_the_fields_and_writes_nothin
     for label in (
         "Intitulé du poste", "Missions", "Commune du lieu de travail", "Modalités d’accès",
         "Rémunération, à partir de", "Date limite de candidature", "Comment candidater",
-        "Compétences indispensables",
+        "Compétences attendues",
     ):  # fmt: skip
         assert label in summary, label
     for link in page.soup.select("#erreurs a"):

@@ -189,6 +189,7 @@ def snapshot(opening: Opening, member: Member, at: datetime) -> dict[str, Any]:
                 "code": catalogue.items[line.competency_id].code,
                 "title": catalogue.items[line.competency_id].title,
                 "need": line.need.value,
+                "is_mandatory": line.is_mandatory,
                 "level": line.level,
                 "is_known": line.is_known,
                 "mine": line.mine,

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("pay_min", "Rémunération minimale"),
     Column("pay_max", "Rémunération maximale"),
     Column("pay_note", "Précision sur la rémunération"),
-    Column("required", "Compétences indispensables"),
+    Column("required", "Compétences et niveaux attendus", ("Compétences indispensables",)),
     Column("desired", "Compétences souhaitées"),
     Column("vacancy", "Motif"),
     Column("vacant_on", "Vacant à partir du"),

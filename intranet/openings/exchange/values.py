@@ -44,7 +44,7 @@ PUBLIC_WORDS = (
 )
 _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ASKED = re.compile(r"([^\s:]+)\s*(?::|niveau)\s*(\d)(?:\s*[*×x]\s*(\d))?", re.IGNORECASE)
+_ASKED = re.compile(r"([^\s:]+)\s*(?::|niveau)\s*(\d)(?:\s*[*×x]\s*(\d))?\s*(!)?", re.IGNORECASE)
 
 
 class Wrong(Exception):
@@ -163,7 +163,7 @@ def _grades(_key: str, words: str) -> tuple[str, ...]:
 
 
 def asked(required: str, desired: str, catalogue: Catalogue) -> tuple[Asked, ...]:
-    """« D1.1:3, D1.2:2*3 »: items at a level, and their weight. Raises Wrong."""
+    """« D1.1:3!, D1.2:2*3 »: items at a level, their weight, a mark where indispensable. Raises Wrong."""
     found: dict[int, Asked] = {}
     for words, need in ((desired, Need.DESIRED), (required, Need.REQUIRED)):
         for part in filter(None, (part.strip() for part in re.split(r"[,;\n]", words))):
@@ -176,7 +176,11 @@ def asked(required: str, desired: str, catalogue: Catalogue) -> tuple[Asked, ...
             level, weight = int(spelt[2]), int(spelt[3] or 1)
             if not 1 <= level <= HIGHEST or not 1 <= weight <= 3:
                 raise Wrong(f"« {part[:40]} » : un niveau de 1 à {HIGHEST}, un poids de 1 à 3")
-            found[item.competency_id] = Asked(item.competency_id, level, weight, need)
+            if spelt[4] and need is Need.DESIRED:
+                raise Wrong(f"« {part[:40]} » : une compétence souhaitée n’est pas indispensable")
+            found[item.competency_id] = Asked(
+                item.competency_id, level, weight, need, bool(spelt[4])
+            )
     return tuple(found.values())
 
 

@@ -40,7 +40,7 @@ EXAMPLE = {
     "routes": "Mutation, Détachement, Contrat de droit public",
     "category": "A",
     "grades": "Attaché, Ingénieur",
-    "required": "D1.1:3, D1.2:2",
+    "required": "D1.1:3!, D1.2:2*3",
     "closes_at": "22/12/2026",
     "apply_url": "https://recrutement.example.fr/2026-014",
 }
@@ -80,6 +80,7 @@ def row_of(opening: Opening, wording: Wording, catalogue: Catalogue | None) -> d
         need: ", ".join(
             f"{items[each.competency_id].code}:{each.level}"
             + (f"*{each.weight}" if each.weight > 1 else "")
+            + ("!" if each.is_mandatory else "")
             for each in wording.asked
             if each.need is need and each.competency_id in items
         )

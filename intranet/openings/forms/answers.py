@@ -28,9 +28,10 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
     rows: dict[Need, list[dict[str, Any]]] = {Need.REQUIRED: [], Need.DESIRED: []}
     for each in wording.asked:
         if item := catalogue.items.get(each.competency_id):
-            row = {"code": item.code, "level": each.level}
-            weight = {"weight": each.weight} if each.need is Need.REQUIRED else {}
-            rows[each.need].append(row | weight)
+            row: dict[str, Any] = {"code": item.code, "level": each.level}
+            if each.need is Need.REQUIRED:
+                row |= {"weight": each.weight, "is_mandatory": each.is_mandatory}
+            rows[each.need].append(row)
     asked = dict(zip(("question_1", "question_2", "question_3"), wording.questions, strict=False))
     return (
         said

@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import FileField, HiddenField
 
 from intranet.competencies.actions import Asked
-from intranet.competencies.models import JobProfile, Need
+from intranet.competencies.models import JobProfile
 from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import PARIS, today
 from intranet.kit.db import db
@@ -134,7 +134,7 @@ class OpeningForm(Form):
     pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
     conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
 
-    required = Rows(RequiredRow, "Compétences indispensables", blank=3, most=12)
+    required = Rows(RequiredRow, "Compétences attendues", blank=3, most=12)
     desired = Rows(CompetencyRow, "Compétences souhaitées", blank=2, most=12)
 
     vacancy = SelectField(
@@ -276,18 +276,9 @@ class OpeningForm(Form):
         return (self.grades.data or "").replace(";", ",").split(",")
 
     def _asked(self) -> tuple[Asked, ...]:
-        by_code = self.catalogue.by_code
-        required = [
-            Asked(by_code[row.code.data].competency_id, row.level.data, row.weight.data)
-            for row in self.required.filled
-            if row.code.data in by_code and row.level.data
-        ]
-        desired = [
-            Asked(by_code[row.code.data].competency_id, row.level.data, need=Need.DESIRED)
-            for row in self.desired.filled
-            if row.code.data in by_code and row.level.data
-        ]
-        return tuple({each.competency_id: each for each in (*desired, *required)}.values())
+        lines = (*self.desired.filled, *self.required.filled)
+        asked = [row.asked(self.catalogue) for row in lines if isinstance(row, CompetencyRow)]
+        return tuple({each.competency_id: each for each in asked if each}.values())
 
     def complain(self, faults: Sequence[Fault]) -> None:
         """Put what keeps it from being published beside the fields, where nothing is said yet."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from intranet.kit.forms import Row, SelectField, ValidationError, choices, whole_or_none
+from intranet.competencies.actions import Asked
+from intranet.competencies.models import Need
+from intranet.competencies.queries import Catalogue
+from intranet.kit.forms import (
+    BooleanField,
+    Row,
+    SelectField,
+    ValidationError,
+    choices,
+    whole_or_none,
+)
 
 WEIGHTS = {1: "Utile", 2: "Importante", 3: "Décisive"}
 
@@ -21,8 +31,20 @@ class CompetencyRow(Row):
         if self.code.data and field.data is None:
             raise ValidationError("Choisissez le niveau attendu.")
 
+    def asked(self, catalogue: Catalogue) -> Asked | None:
+        """What the line asks for; nothing while its item or its level is missing."""
+        item = catalogue.by_code.get(self.code.data)
+        return self._at(item.competency_id, self.level.data) if item and self.level.data else None
+
+    def _at(self, competency_id: int, level: int) -> Asked:
+        return Asked(competency_id, level, need=Need.DESIRED)
+
 
 class RequiredRow(CompetencyRow):
-    """One that the post cannot do without, and how much it matters."""
+    """One that the post asks for, how much it matters, and whether the post can do without."""
 
     weight = SelectField("Poids", coerce=int, default=1, choices=choices(WEIGHTS))
+    is_mandatory = BooleanField("Indispensable")
+
+    def _at(self, competency_id: int, level: int) -> Asked:
+        return Asked(competency_id, level, self.weight.data, is_mandatory=self.is_mandatory.data)

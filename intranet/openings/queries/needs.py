@@ -9,7 +9,7 @@ from intranet.competencies.models import Need
 from intranet.competencies.queries import catalogue_of, requirements_of
 from intranet.openings.models import JobApplication, Opening
 
-Said = list[list[str | int]]  # code, title, need, level
+Said = list[list[str | int]]  # code, title, need, level; whether it is indispensable, if kept since
 
 
 class Changed(NamedTuple):
@@ -22,7 +22,7 @@ class Changed(NamedTuple):
 
 
 def asked_by_opening(opening: Opening) -> Said:
-    """Each item with its need and level, by the words of the edition that it was written with."""
+    """Each item with how it is asked for, by the words of the edition that it was written with."""
     asked = opening.requirement_set
     if asked is None:
         return []
@@ -33,6 +33,7 @@ def asked_by_opening(opening: Opening) -> Said:
             items[each.competency_id].title,
             each.need.value,
             each.level,
+            each.is_mandatory,
         ]
         for each in requirements_of([asked.id])[asked.id]
         if each.competency_id in items
@@ -58,5 +59,7 @@ def changed_since(application: JobApplication) -> Sequence[Changed]:
 def _worded(side: dict[str, list[str | int]], code: str) -> str | None:
     if code not in side:
         return None
-    _, _, need, level = side[code]
-    return f"niveau {level}, {'indispensable' if need == Need.REQUIRED.value else 'souhaitée'}"
+    _, _, need, level, *is_mandatory = side[code]
+    if need == Need.DESIRED.value:
+        return f"niveau {level}, souhaitée"
+    return f"niveau {level}, {'indispensable' if any(is_mandatory) else 'attendue'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -29,6 +29,7 @@ class Chip:
     url: str
     level: int
     mine: Mine
+    need: str | None = None  # "required": the post cannot do without
 
 
 class Asking(Protocol):
@@ -55,9 +56,12 @@ def my_levels() -> Mapping[int, int | None] | None:
 
 
 def chips(
-    asked: Iterable[Asking], catalogue: Catalogue | None, levels: Mapping[int, int | None] | None
+    asked: Iterable[Asking],
+    catalogue: Catalogue | None,
+    levels: Mapping[int, int | None] | None,
+    mandatory: Collection[int] = (),
 ) -> list[Chip]:
-    """In their order; what the catalogue does not know is left out."""
+    """In their order, these items marked as indispensable; what the catalogue does not know is left out."""
     items = catalogue.items if catalogue else {}
     return [
         Chip(
@@ -66,6 +70,7 @@ def chips(
             url=f"/referentiel/{items[each.competency_id].code}",
             level=each.level,
             mine="none" if levels is None else levels.get(each.competency_id),
+            need="required" if each.competency_id in mandatory else None,
         )
         for each in asked
         if each.competency_id in items

@@ -118,7 +118,10 @@ def shown(
     follows = policy.may_follow(member, opening)
     if review is None and policy.may_review(member, opening):
         review = ReviewForm(data={"version": opening.version})
-    required = chips([r for r in requirements if r.need is Need.REQUIRED], catalogue, levels)
+    mandatory = {each.competency_id for each in requirements if each.is_mandatory}
+    required = chips(
+        [r for r in requirements if r.need is Need.REQUIRED], catalogue, levels, mandatory
+    )
     events = every(queries.history(opening)) if follows else []
     return page(
         "openings/show.html",
