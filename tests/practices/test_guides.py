@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from intranet.competencies.models import Edition
 from intranet.content import guides, practices
@@ -107,6 +108,18 @@ def test_an_animator_publishes_the_first_edition_and_its_owner_the_next(
     assert (
         db.session.query(GuideEdition).filter(GuideEdition.published_at.is_not(None)).count() == 2
     )
+
+
+def test_a_colleague_who_begins_a_guide_of_the_same_title_writes_over_nothing(
+    visitor: Visitor, author: Member
+) -> None:
+    visitor.sign_in(author)
+    visitor.send(visitor.open("/guides/nouveau"), form=FORM, title="Un guide", about="Le jour.")
+    visitor.sign_in(MemberFactory(organization=author.organization))
+    visitor.send(visitor.open("/guides/nouveau"), form=FORM, title="Un guide", about="La nuit.")
+
+    begun = db.session.execute(select(Guide.slug, Guide.about).order_by(Guide.id)).all()
+    assert begun == [("un-guide", "Le jour."), ("un-guide-2", "La nuit.")]
 
 
 def test_a_guide_is_looked_after_where_its_owner_is(visitor: Visitor, author: Member) -> None:

@@ -147,7 +147,7 @@ def _closing_faults(
 def _competency_faults(wording: Wording) -> Iterator[Fault]:
     required = sum(each.need is Need.REQUIRED for each in wording.asked)
     if not FEWEST_REQUIRED <= required <= MOST_REQUIRED:
-        asked = f"Attendez de {FEWEST_REQUIRED} à {MOST_REQUIRED} compétences"
+        asked = f"Indiquez de {FEWEST_REQUIRED} à {MOST_REQUIRED} compétences attendues"
         yield "required", f"{asked}, chacune avec son niveau : il y en a {required}."
     if len(wording.asked) - required > MOST_DESIRED:
         yield "desired", f"{MOST_DESIRED} compétences souhaitées suffisent."

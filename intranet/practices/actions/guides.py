@@ -23,15 +23,13 @@ from intranet.practices.models import ChangedMeanwhile, Guide, GuideEdition, Num
 def begin_guide(by: Member, title: str, about: str, *, of_network: bool) -> Guide:
     """A guide of the network, or of the member's structure; nobody else knows of it yet.
 
-    The one that bears this title and has no edition yet is gone on with: the form came twice.
+    The one that says the same and has no edition yet is gone on with: the form came twice.
     """
     hold_row(Member, by.id)
     owner_id = None if of_network else by.organization_id
-    begun = select(Guide).where(
-        Guide.title == title, Guide.owner_id.is_not_distinct_from(owner_id), ~Guide.editions.any()
-    )
-    if guide := db.session.scalar(begun.order_by(Guide.id).limit(1)):
-        guide.about = about
+    same = Guide.title == title, Guide.about == about, Guide.owner_id.is_not_distinct_from(owner_id)
+    begun = select(Guide).where(*same, ~Guide.editions.any()).order_by(Guide.id).limit(1)
+    if guide := db.session.scalar(begun):
         return guide
     while True:
         guide = Guide(slug=_free_slug(title), title=title, about=about, owner_id=owner_id)
