@@ -54,27 +54,29 @@ class Told:
 
 
 def told(kind: SurveyKind, answers: Sequence[SurveyAnswer]) -> Told | None:
-    """The means of a survey; None under five answers, whoever asks."""
+    """The means of a survey; None under five answers, whoever asks.
+
+    Only the first note is compulsory: a question that fewer than five answered is not told either.
+    """
     noted = [one for one in answers if one.satisfaction]
     if len(noted) < FEWEST:
         return None
-    questions = {
-        question: mean(one.answers[question] for one in noted if one.answers.get(question))
+    notes = {
+        question: [one.answers[question] for one in noted if one.answers.get(question)]
         for question in QUESTIONS[kind]
     }
     return Told(
         len(noted),
         min(one.on for one in noted),
         max(one.on for one in noted),
-        mean(one.satisfaction or 0 for one in noted) or Fraction(0),
-        {name: value for name, value in questions.items() if value is not None},
+        mean([one.satisfaction or 0 for one in noted]),
+        {question: mean(of) for question, of in notes.items() if len(of) >= FEWEST},
         sorted(one.comment for one in noted if one.comment),
     )
 
 
-def mean(notes: Iterable[int]) -> Fraction | None:
-    found = list(notes)
-    return Fraction(sum(found), len(found)) if found else None
+def mean(notes: Sequence[int]) -> Fraction:
+    return Fraction(sum(notes), len(notes))
 
 
 def weighted(notes: Iterable[tuple[int, int]]) -> Fraction | None:

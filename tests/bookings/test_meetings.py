@@ -181,10 +181,30 @@ def test_answers_are_told_from_five_up(visitor: Visitor, course: Course, trainer
     actions.ask_due(now())
     answers(run, [5, 4, 4, 3])
     address = f"/animer/enquetes/{run.id}"
-    assert "à partir de 5" in visitor.sign_in(trainer).open(address).text()
+    few = visitor.sign_in(trainer).open(address).text().replace("\u00a0", " ")
+    assert "à partir de 5 réponses" in few
     answers(run, [2])
     assert "3,6 sur 5, 5 réponses sur 6" in visitor.open(address).text().replace("\u00a0", " ").replace("5 ,", "5,")  # fmt: skip
     assert len(rows) == 6
+
+
+def test_a_question_that_fewer_than_five_answered_is_not_told(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    """Only the first note is compulsory: of one who alone answered the others, the mean is theirs."""
+    run, _ = held(course, 6)
+    db.session.commit()
+    actions.ask_due(now())
+    answers(run, [5, 4, 4, 3, 2])
+    given = list(db.session.scalars(select(SurveyAnswer)))
+    for each in given:
+        each.answers = {"pace": 4}
+    given[0].answers = {"pace": 4, "teaching": 1}
+    db.session.commit()
+    said = visitor.sign_in(trainer).open(f"/animer/enquetes/{run.id}").text()
+    assert "Le rythme et la durée" in said
+    assert "L’animation aidait" not in said
+    assert "moins de 5" in said.replace("\u00a0", " ")
 
 
 def test_satisfaction_weighs_the_hours_of_each_run() -> None:
