@@ -23,6 +23,7 @@ from intranet.openings.models import (
     SwapWish,
 )
 from intranet.openings.views.blueprint import bp
+from intranet.places.shapes import department_names
 
 
 @bp.get("/offres/echanges")
@@ -124,6 +125,7 @@ def _page(
             if each.is_open and member and not part_of(each, member).accepted_at
         ],
         statuses=STATUS_LABELS,
+        departments=department_names(),
         time_to_answer=TIME_TO_ANSWER,
         lost=lost,
     )
