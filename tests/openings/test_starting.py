@@ -14,7 +14,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions import find_what_came_online
-from intranet.openings.models import Opening, OpeningTemplate, State
+from intranet.openings.models import ApplyMode, Opening, OpeningTemplate, State
 from intranet.openings.queries import Search
 from intranet.organizations.models import Kind
 from tests.factories import a_recruiter, an_animator
@@ -58,6 +58,22 @@ def test_a_copy_is_a_draft_that_says_the_same_without_its_dates(
     assert made.requirement_set
     assert made.requirement_set_id != opening.requirement_set_id
     assert [each.level for each in made.requirement_set.requirements] == [3]
+
+
+def test_what_one_does_with_a_draft_is_to_publish_it_and_nobody_has_applied_to_it(
+    visitor: Visitor, recruiter: Member
+) -> None:
+    draft = OpeningFactory(
+        organization=recruiter.organization, draft=True, apply_mode=ApplyMode.HERE, missions=""
+    )
+    page = visitor.sign_in(recruiter).open(draft.address)
+    assert page.text(".page-head form").strip() == "Publier l’offre"
+    assert page.link("Modifier l’offre") == f"{draft.address}/modifier"
+    assert "Candidatures (" not in page.text()
+    desk = visitor.open(f"{draft.address}/candidatures")
+    assert "n’est pas encore en ligne" in desk.text()
+    assert desk.link("Relire l’offre") == draft.address
+    visitor.send(page, 422, form="form[action$=publication]")
 
 
 def test_a_model_is_what_the_next_opening_of_the_organization_begins_with(
