@@ -63,8 +63,7 @@ class PeopleForm(SearchForm):
             ),
         ]
         self.region.choices = choices(regions_to_choose())
-        labels = ((code, f"{name} ({code})") for code, name in departments_to_choose().items())
-        self.departement.choices = choices(labels, first="Tous les départements")
+        self.departement.choices = choices(departments_to_choose(), first="Tous les départements")
 
     def read(self, at: datetime) -> tuple[Asked, list[str]]:
         """What is looked for, and a notice for each filter that means nothing here."""

@@ -54,10 +54,7 @@ class DirectoryForm(SearchForm):
     def __init__(self, typed: MultiDict[str, str]) -> None:
         super().__init__(typed)
         self.region.choices = choices(regions_to_choose())
-        self.departement.choices = choices(
-            [(code, f"{name} ({code})") for code, name in departments_to_choose().items()],
-            first="Tous les départements",
-        )
+        self.departement.choices = choices(departments_to_choose(), first="Tous les départements")
 
     @property
     def asked(self) -> Asked:

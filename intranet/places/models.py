@@ -26,6 +26,7 @@ class Precision(StrEnum):
     DEPARTMENT = "departement"
 
 
+CORSICA = ("2A", "2B")
 UNINHABITED = "989"  # Clipperton, by its code: named where something is said of it, never offered
 
 # The regions that « en » does not lead to, by code.

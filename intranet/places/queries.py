@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from intranet.kit.texts import bare_words, fold
-from intranet.places.models import UNINHABITED, Department, Municipality, Region
+from intranet.places.models import CORSICA, UNINHABITED, Department, Municipality, Region
 
 EARTH = 6371.0088  # km: the mean radius of the IUGG
 RADII = (10, 25, 50, 100)  # km, as every search within a radius offers them
@@ -131,13 +131,15 @@ def folded(words: str) -> str:
 
 
 def regions() -> Select[Region]:
-    """Those where somebody lives, by name."""
-    return select(Region).where(Region.code != UNINHABITED).order_by(Region.name)
+    """Those where somebody lives, by name: its slug, as Î comes after Z in a database."""
+    return select(Region).where(Region.code != UNINHABITED).order_by(Region.slug)
 
 
 def departments() -> Select[Department]:
-    """Those where somebody lives, by code."""
-    return select(Department).where(Department.code != UNINHABITED).order_by(Department.code)
+    """Those where somebody lives, by number: Corsica, which was the 20th, between 19 and 21."""
+    corsican = Department.code.in_(CORSICA)
+    number = case((corsican, "20" + Department.code), else_=Department.code)
+    return select(Department).where(Department.code != UNINHABITED).order_by(number)
 
 
 def distance_km(one: Point, other: Point) -> float:

@@ -1,4 +1,7 @@
-"""The outlines of the regions, names by code, who touches whom: read once from the files of `data`."""
+"""The outlines of the regions, names by code, who touches whom: read once from the files of `data`.
+
+Every list of regions is in the order of their names, every list of départements in that of their numbers.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intranet.places.models import UNINHABITED, Region
+from intranet.kit.texts import fold
+from intranet.places.models import CORSICA, UNINHABITED, Region
 
 FILES = Path(__file__).parent / "data"
 
@@ -47,13 +51,21 @@ def drawn(
 
 @cache
 def region_names() -> Mapping[str, str]:
-    """Code to name, without asking the database: for the chips of every list."""
-    return _names("regions.csv")
+    """Code to name, by name, without asking the database: for the chips of every list."""
+    names = _names("regions.csv")
+    return dict(sorted(names.items(), key=lambda region: fold(region[1])))
 
 
 @cache
 def department_names() -> Mapping[str, str]:
-    return _names("departements.csv")
+    """Code to name, by number: Corsica, which was the 20th, stays between 19 and 21."""
+    names = _names("departements.csv")
+    return dict(sorted(names.items(), key=lambda department: in_order(department[0])))
+
+
+def in_order(code: str) -> str:
+    """What the code of a département is sorted by."""
+    return f"20{code}" if code in CORSICA else code
 
 
 @cache
@@ -64,7 +76,9 @@ def regions_to_choose() -> Mapping[str, str]:
 
 @cache
 def departments_to_choose() -> Mapping[str, str]:
-    return _inhabited(department_names())
+    """« Ain (01) »: people look for either."""
+    inhabited = _inhabited(department_names())
+    return {code: f"{name} ({code})" for code, name in inhabited.items()}
 
 
 @cache

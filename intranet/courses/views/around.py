@@ -96,7 +96,7 @@ def offered(search: Search, facets: queries.Facets) -> SimpleNamespace:
             choice.label = f"{choice.label} ({number})"
     by_number = sorted(named | chosen, key=lambda slug: -facets.of("organisme").get(slug, 0))
     return SimpleNamespace(
-        region=options(form.region.data, fullest_first(facets), facets.of("region")),
+        region=options(form.region.data, shapes.region_names(), facets.of("region")),
         mode=options(
             form.mode.data,
             {code: label_of(form.mode, code) for code in MODES},
@@ -130,12 +130,6 @@ def offered(search: Search, facets: queries.Facets) -> SimpleNamespace:
             facets.of("organisme"),
         ),
     )
-
-
-def fullest_first(facets: queries.Facets) -> dict[str, str]:
-    """The regions, those with the most to offer first."""
-    counts, names = facets.of("region"), shapes.region_names()
-    return {code: names[code] for code in sorted(names, key=lambda code: -counts.get(code, 0))}
 
 
 def label_of(field: Any, code: str) -> str:

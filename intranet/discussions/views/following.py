@@ -76,10 +76,7 @@ def name_places() -> None:
     queries.named_by(Topic.REGION, regions)
     queries.named_by(Topic.DEPARTMENT, departments)
     queries.offered_by(Topic.REGION, lambda: regions_to_choose().items())
-    queries.offered_by(
-        Topic.DEPARTMENT,
-        lambda: ((code, f"{name} ({code})") for code, name in departments_to_choose().items()),
-    )
+    queries.offered_by(Topic.DEPARTMENT, lambda: departments_to_choose().items())
 
 
 def buttons(subjects: Sequence[tuple[str, str, str]]) -> str | None:

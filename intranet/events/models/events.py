@@ -167,7 +167,7 @@ class Event(Dated, Model):
     talks: Mapped[list[Talk]] = relationship(
         back_populates="event", order_by="Talk.starts_local, Talk.id"
     )
-    regions: Mapped[list[Region]] = relationship(secondary=event_region, order_by=Region.name)
+    regions: Mapped[list[Region]] = relationship(secondary=event_region, order_by=Region.slug)
     organizers: Mapped[list[Organizer]] = relationship(
         back_populates="event", order_by="Organizer.position", cascade="all, delete-orphan"
     )

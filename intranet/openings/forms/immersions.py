@@ -75,8 +75,7 @@ class ImmersionFilters(SearchForm):
         self.catalogue = catalogue
         self.competence.choices = competency_choices(catalogue, "Toutes les compétences")
         self.region.choices = choices(regions_to_choose(), first="Toutes les régions")
-        labels = ((code, f"{name} ({code})") for code, name in departments_to_choose().items())
-        self.departement.choices = choices(labels, first="Tous les départements")
+        self.departement.choices = choices(departments_to_choose(), first="Tous les départements")
 
     def read(self, *, knows_levels: bool) -> tuple[ImmersionSearch, list[str]]:
         """What is looked for, and a notice for each filter that means nothing here."""

@@ -256,8 +256,7 @@ def _items(options: tuple[tuple[str, str, str], ...]) -> list[SelectChoice]:
 
 @cache
 def _departments() -> list[SelectChoice]:
-    labels = ((code, f"{name} ({code})") for code, name in departments_to_choose().items())
-    return choices(labels, first="Tous les départements")
+    return choices(departments_to_choose(), first="Tous les départements")
 
 
 @cache

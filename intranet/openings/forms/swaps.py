@@ -58,7 +58,7 @@ class WishForm(Form):
 
     def __init__(self, profiles: Sequence[JobProfile], **given: Any) -> None:
         super().__init__(**given)
-        places = [(code, f"{name} ({code})") for code, name in departments_to_choose().items()]
+        places = departments_to_choose()
         self.here.choices = choices(places, first="Choisir")
         self.job_profile.choices = choices(
             ((str(each.id), each.title) for each in profiles), first="Choisir"

@@ -52,7 +52,7 @@ class Refining:
         """The four facets with their counts; what would find nothing is not offered."""
         form, tally = self.form, self.tally
         return [
-            ("region", "Région", _options(region_names(), tally.regions, form.region.data)),
+            ("region", "Région", options(tally.regions, region_names(), form.region.data or ())),
             ("employeur", "Employeur", _options(KIND_LABELS, tally.employers, form.employeur.data)),
             ("route", "Modalité d’accès", _options(ROUTE_LABELS, tally.routes, form.route.data)),
             (

@@ -169,8 +169,7 @@ class SheetForm(Form):
         self.themes.choices = choices([(theme.slug, theme.label) for theme in themes])
         self.region.choices = regions
         self.department.choices = choices(
-            [(code, f"{name} ({code})") for code, name in departments_to_choose().items()],
-            first="Plusieurs départements, ou aucun",
+            departments_to_choose(), first="Plusieurs départements, ou aucun"
         )
         people = [(str(member.id), member.name) for member in colleagues]
         self.contact.choices = choices(people, first="À désigner")

@@ -29,7 +29,7 @@ def waiting_for_verification(
     animator: Member, on: date, *, region: str = "", order: str = "attente"
 ) -> Select[Practice]:
     """Those whose verification is due, in the regions of an animator; the most overdue first."""
-    orders = {"structure": (Organization.name,), "region": (Region.name,)}
+    orders = {"structure": (Organization.name,), "region": (Region.slug,)}
     return (
         _looked_after(animator, region)
         .where(Practice.verify_on <= on)

@@ -34,7 +34,9 @@ from intranet.practices.models import Practice
 from intranet.practices.views.blueprint import bp
 
 TITLE = "Bonnes pratiques"
-IN_ORDER = frozenset({"type", "preuve", "axe", "taille", "cout", "fraicheur"})
+IN_ORDER = frozenset(
+    {"type", "preuve", "axe", "taille", "cout", "fraicheur", "region", "departement"}
+)
 
 
 class Line(NamedTuple):
