@@ -298,4 +298,15 @@ class Visitor:
         assert response.status_code == status, (
             f"{url}: {response.status_code}\n{response.text[:3000]}"
         )
-        return Page(response)
+        page = Page(response)
+        if response.request.method == "POST":
+            self.check_addresses(page)
+        return page
+
+    def check_addresses(self, page: Page) -> None:
+        """A form that a refusal shows is sent where it is read, not to the act that was refused."""
+        astray = page.select("form[method=post]:not([action])")
+        readable = self.client.application.url_map.bind("").allowed_methods(
+            page.response.request.path
+        )
+        assert not astray or "GET" in readable, f"a form without its address, shown by {page.url}"
