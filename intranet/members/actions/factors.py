@@ -14,7 +14,7 @@ from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, sealing
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import codes, queries
@@ -56,6 +56,7 @@ def add_code_app(member: Member, sealed: str, typed: str, at: datetime, *, token
     step = codes.step_of(unseal_secret(member.id, sealed), typed, at)
     if step is None:
         raise FactorRefused("code")
+    hold_row(Member, member.id)
     added = CodeApp(member_id=member.id, sealed_secret=sealed, last_step=step, added_at=at)
     _add(added)
     return _told_as_added(member, "une application de codes", at, token)
@@ -65,6 +66,7 @@ def add_passkey(
     member: Member, found: Registered, name: str, at: datetime, *, token: str
 ) -> list[str]:
     """The recovery codes made with a first factor are answered. Raises FactorIsThere, TooManyPasskeys."""
+    hold_row(Member, member.id)
     if len(db.session.scalars(queries.passkeys_of(member)).all()) >= MOST_PASSKEYS:
         raise TooManyPasskeys
     _add(
@@ -83,6 +85,7 @@ def add_passkey(
 
 def renew_codes(member: Member, at: datetime) -> list[str]:
     """Ten new recovery codes, shown this once; those before work no more."""
+    hold_row(Member, member.id)
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member.id))
     made = codes.new_recovery_codes()
     db.session.add_all(
@@ -118,14 +121,18 @@ def note_passkey_use(passkey: Passkey, count: int, asked: datetime, at: datetime
 
 
 def remove_passkey(member: Member, passkey: Passkey, at: datetime, *, token: str) -> None:
-    name = passkey.name
-    db.session.execute(delete(Passkey).where(Passkey.id == passkey.id))
-    _told_as_removed(member, f"la clé d’accès « {name} »", at, token)
+    """Removed by another click of theirs, it is told once."""
+    what = f"la clé d’accès « {passkey.name} »"
+    hold_row(Member, member.id)
+    if changed_one(delete(Passkey).where(Passkey.id == passkey.id)):
+        _told_as_removed(member, what, at, token)
 
 
 def remove_code_app(member: Member, at: datetime, *, token: str) -> None:
-    db.session.execute(delete(CodeApp).where(CodeApp.member_id == member.id))
-    _told_as_removed(member, "l’application de codes", at, token)
+    """Removed by another click of theirs, it is told once."""
+    hold_row(Member, member.id)
+    if changed_one(delete(CodeApp).where(CodeApp.member_id == member.id)):
+        _told_as_removed(member, "l’application de codes", at, token)
 
 
 def take_factors_away(member: Member, by: Member | None, reason: str, at: datetime) -> None:

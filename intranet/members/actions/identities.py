@@ -14,8 +14,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters
-from intranet.kit.conditional import changed
-from intranet.kit.db import db
+from intranet.kit.conditional import changed, changed_one, hold_row
+from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members import queries
 from intranet.members.actions.accounts import CONFIRM_WITHIN
@@ -30,7 +30,7 @@ from intranet.members.models import (
     ProviderSession,
 )
 from intranet.members.openid import Vouched
-from intranet.members.policy import OF_MEMBERS
+from intranet.members.policy import OF_MEMBERS, has_another_way_in
 
 DECIDE_WITHIN = timedelta(minutes=30)
 
@@ -119,14 +119,17 @@ def ask_by_letter(arrival: Arrival, name: str, at: datetime, address: Callable[[
         letters.write("members/already_known", arrival.email, key=key)
 
 
-def unlink(identity: Identity, member: Member, at: datetime, *, other_ways: bool) -> None:
-    """It opens the account no more; the letter says so. Raises OnlyWayIn."""
-    if not other_ways:
+def unlink(identity: Identity, member: Member, at: datetime) -> None:
+    """It opens the account no more; the letter says so, once. Raises OnlyWayIn."""
+    hold_row(Member, member.id)
+    others = [each for each in every(queries.identities_of(member)) if each.id != identity.id]
+    passkeys = every(queries.passkeys_of(member))
+    if not has_another_way_in(member, len(others) + len(passkeys)):
         raise OnlyWayIn
-    key = f"identity-{identity.id}-unlinked"
-    letters.write("members/identity_unlinked", member.email, key=key, email=identity.email, at=at)
-    journal.note(Kind.PROVIDER_UNLINKED, by=member)
-    db.session.execute(delete(Identity).where(Identity.id == identity.id))
+    email, key = identity.email, f"identity-{identity.id}-unlinked"
+    if changed_one(delete(Identity).where(Identity.id == identity.id)):
+        letters.write("members/identity_unlinked", member.email, key=key, email=email, at=at)
+        journal.note(Kind.PROVIDER_UNLINKED, by=member)
 
 
 def remember_provider(member: Member, id_token: str, at: datetime) -> str:

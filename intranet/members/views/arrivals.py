@@ -26,7 +26,7 @@ from intranet.kit.exports import absolute
 from intranet.kit.forms import ADDRESS
 from intranet.kit.htmx import page
 from intranet.kit.paths import own_path
-from intranet.members import actions, openid, policy, queries
+from intranet.members import actions, openid, queries
 from intranet.members.forms import ArrivalForm
 from intranet.members.models import (
     AddressIsTaken,
@@ -195,9 +195,8 @@ def confirm_identity(token: str) -> ResponseReturnValue:
 def unlink_identity(identity_id: int) -> ResponseReturnValue:
     """Signing in by it no more, where there is another way in."""
     mine = one_or_404(queries.identities_of(me()).where(Identity.id == identity_id))
-    others = len(every(queries.identities_of(me()))) + len(every(queries.passkeys_of(me()))) - 1
     try:
-        actions.unlink(mine, me(), now(), other_ways=policy.has_another_way_in(me(), others))
+        actions.unlink(mine, me(), now())
     except OnlyWayIn:
         db.session.rollback()
         flash("C’est votre seule façon d’entrer : choisissez d’abord un mot de passe.", "error")
