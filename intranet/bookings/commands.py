@@ -18,6 +18,7 @@ from intranet.kit.journal import Kind
 from intranet.kit.paper import NoPaper
 from intranet.kit.sealing import CannotUnseal
 from intranet.kit.texts import plural
+from intranet.kit.turns import Turns
 
 group = AppGroup("certificates", help="Les certificats : leur clé de signature, leurs PDF.")
 
@@ -40,21 +41,19 @@ def issue_ordered(at: datetime) -> int:
 
 def tend_meetings(at: datetime) -> int:
     """Tell of what moved, invite, end what is over, ask, settle; how much was done. For `tick`."""
-    done = 0
-    for bookable_id in every(queries.to_tell(at - actions.QUIET)):
-        done += actions.announce(bookable_id, at)
-        db.session.commit()
-    done += actions.complete(at)
-    db.session.commit()
+    turns = Turns()
+    moved = every(queries.to_tell(at - actions.QUIET))
+    done = sum(turns.take(actions.announce, bookable_id, at) for bookable_id in moved)
     for doing in (
+        actions.complete,
         actions.lock_due,
         actions.open_dossiers_due,
         actions.invite_due,
         actions.ask_due,
         actions.remind_due,
     ):
-        done += doing(at)
-        db.session.commit()
+        done += turns.take(doing, at)
+    turns.end()
     return done
 
 
@@ -131,10 +130,11 @@ def look_after_seats(at: datetime) -> int:
 
     How many meetings moved or were told of.
     """
+    turns = Turns()
     for bookable_id in actions.to_settle(at):
-        actions.settle(bookable_id, at)
-        db.session.commit()
-    told = actions.confirm_those_with_enough(at) + actions.warn_of_minimum(at)
-    actions.forget_needs(at)
-    db.session.commit()
+        turns.take(actions.settle, bookable_id, at)
+    told = turns.take(actions.confirm_those_with_enough, at)
+    told += turns.take(actions.warn_of_minimum, at)
+    turns.take(actions.forget_needs, at)
+    turns.end()
     return told

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from intranet.career import actions
 from intranet.kit.db import db
+from intranet.kit.turns import Turns, all_of
 
 DUTIES: tuple[Callable[[datetime], int], ...] = (
     actions.mentoring.lapse_unanswered,
@@ -19,9 +21,10 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
 
 def look_after_mentoring(at: datetime) -> None:
     """All that is due, some of it a transaction: what was committed is not due any more."""
+    turns = Turns()
     for duty in DUTIES:
-        while duty(at):
-            db.session.commit()
+        turns.take(all_of, partial(duty, at))
+    turns.end()
 
 
 def look_after_plans(at: datetime) -> None:
@@ -32,9 +35,9 @@ def look_after_plans(at: datetime) -> None:
 
 def look_after_needs(at: datetime) -> None:
     """Tell those who asked, then those who follow, some a transaction; then count anew."""
-    for duty in (actions.wishes.answer_wishes, actions.wishes.tell_followers):
-        while duty(at):
-            db.session.commit()
+    turns = Turns()
+    turns.take(all_of, partial(actions.wishes.answer_wishes, at))
+    turns.take(all_of, partial(actions.wishes.tell_followers, at))
     if actions.needs.is_due(at):
-        actions.needs.recount(at)
-        db.session.commit()
+        turns.take(actions.needs.recount, at)
+    turns.end()

@@ -1,16 +1,20 @@
-"""One at a time: work that a timer begins, on whichever machine it begins."""
+"""One at a time: work that a timer begins, on whichever machine it begins; and one after the other."""
 
 from __future__ import annotations
 
 import fcntl
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import Engine, func, select
 
 from intranet.kit.db import db
+from intranet.kit.texts import plural
 
 
 @contextmanager
@@ -49,3 +53,49 @@ def _beside(engine: Engine, work: str) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+def all_of(some: Callable[[], int]) -> int:
+    """Do some, and commit, until nothing is left; how many things were done."""
+    done = 0
+    while count := some():
+        db.session.commit()
+        done += count
+    return done
+
+
+class Turns:
+    """Works in turn, a transaction each: what fails is taken back, and keeps no other from its turn."""
+
+    def __init__(self) -> None:
+        self.failed: list[Exception] = []
+
+    def take(self, work: Callable[..., object], *given: Any) -> int:
+        """Do it and commit; how many things it did."""
+        try:
+            done = work(*given)
+            db.session.commit()
+        except Exception as fault:  # noqa: BLE001  whatever it is, others wait for their turn
+            db.session.rollback()
+            self.failed.append(fault)
+            return 0
+        return done if isinstance(done, int) else 0
+
+    def end(self) -> None:
+        """Raises ExceptionGroup of all that failed."""
+        if self.failed:
+            raise ExceptionGroup("taken back, and due again", self.failed)
+
+
+def leave(failed: Sequence[Exception]) -> None:
+    """End a command that did not do all: faults whole in the log, a sentence for whoever ran it.
+
+    Raises SystemExit where something failed.
+    """
+    for fault in failed:
+        current_app.logger.error("failed, and was taken back", exc_info=fault)
+    if failed:
+        sys.exit(
+            f"{plural(len(failed), 'tâche')} en échec, à reprendre au prochain passage ; tout le"
+            " reste est fait. Le journal du serveur dit pourquoi."
+        )

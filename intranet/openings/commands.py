@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
+from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
 from intranet.openings import actions, exchange, queries
 from intranet.openings.actions import Becoming
@@ -48,11 +50,13 @@ def do_duties(at: datetime) -> int:
 
     What was committed is not due any more: a run that is killed is taken up where it stopped.
     """
-    done = sum(all_of(lambda duty=duty: duty(at)) for duty in DUTIES)  # type: ignore[misc]
-    actions.scan_again()
-    db.session.commit()
-    done += all_of(lambda: actions.scan_files(at))
-    return done + sum(retain(at).values())
+    turns = Turns()
+    done = sum(turns.take(all_of, partial(duty, at)) for duty in DUTIES)
+    turns.take(actions.scan_again)
+    done += turns.take(all_of, partial(actions.scan_files, at))
+    done += sum(turns.take(retain_by, rule, at) for rule in actions.RULES)
+    turns.end()
+    return done
 
 
 def retain(at: datetime) -> dict[str, int]:
@@ -63,7 +67,7 @@ def retain(at: datetime) -> dict[str, int]:
 def retain_by(rule: actions.Rule, at: datetime) -> int:
     """What one rule asks for now, some of it a transaction; the journal tells what was erased."""
     kept_for = delays()
-    done = all_of(lambda: actions.retain_some(rule, at, kept_for))
+    done = all_of(partial(actions.retain_some, rule, at, kept_for))
     if done and rule.erases:
         journal.note(Kind.RETENTION_RUN, detail=rule.name)
         db.session.commit()
@@ -75,15 +79,6 @@ def delays() -> Delays:
     months = dict(current_app.config["RETENTION"])
     del months["inactive"]  # of accounts, not of applications
     return Delays(**months)
-
-
-def all_of(some: Callable[[], int]) -> int:
-    """Do some, and commit, until nothing is left."""
-    done = 0
-    while count := some():
-        db.session.commit()
-        done += count
-    return done
 
 
 @group.command("retention")
@@ -215,10 +210,10 @@ def find_circles(at: datetime) -> int:
 
 def move_people(at: datetime) -> int:
     """What is due of immersions, exchanges and shared posts; how many proposals were made."""
-    actions.immersions.withdraw_for_the_departed(at)
-    actions.swaps.withdraw_for_the_departed(at)
-    actions.swaps.expire(at)
-    db.session.commit()
-    shared = actions.shared.propose(at)
-    db.session.commit()
-    return shared + find_circles(at)
+    turns = Turns()
+    turns.take(actions.immersions.withdraw_for_the_departed, at)
+    turns.take(actions.swaps.withdraw_for_the_departed, at)
+    turns.take(actions.swaps.expire, at)
+    proposed = turns.take(actions.shared.propose, at) + turns.take(find_circles, at)
+    turns.end()
+    return proposed

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.portions import portions
 from intranet.kit.texts import plural
+from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.practices import actions, exchange, queries
@@ -39,13 +41,10 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
 
 def do_duties(at: datetime) -> int:
     """All that is due, some of it a transaction: what was committed is not due any more."""
-    done = 0
-    for duty in DUTIES:
-        while count := duty(at):
-            db.session.commit()
-            done += count
-    actions.forget_saves(at)
-    db.session.commit()
+    turns = Turns()
+    done = sum(turns.take(all_of, partial(duty, at)) for duty in DUTIES)
+    turns.take(actions.forget_saves, at)
+    turns.end()
     return done
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
+from intranet.home.commands import ticking
+from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from intranet.kit.turns import alone
 
 pytestmark = pytest.mark.live
@@ -20,3 +25,25 @@ def test_a_passage_begun_during_another_has_nothing_to_do(site: Flask) -> None:
 
     assert during.output == "Un autre passage est en cours : rien à faire ici.\n"
     assert "Offres closes : 0" in afterwards.output
+
+
+def test_a_duty_that_fails_is_taken_back_and_keeps_no_other_from_its_turn(
+    site: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def write(key: str) -> None:
+        db.session.add(Letter(key=key, recipient="a@exemple.fr", subject="Un sujet", body="Mots."))
+        db.session.flush()
+
+    def fail(_at: datetime) -> None:
+        write("of the one that fails")
+        raise LookupError("a row that nobody foresaw")
+
+    monkeypatch.setitem(ticking.DUTIES, "closed", fail)
+    monkeypatch.setitem(ticking.DUTIES, "people", lambda _at: write("of the last"))
+    with site.app_context():
+        ticked = site.test_cli_runner().invoke(args=["tick"])
+        assert list(db.session.scalars(db.select(Letter.key))) == ["of the last"]
+    assert ticked.exit_code == 1
+    said = ticked.output.replace("\u00a0", " ")
+    assert "Offres closes : 0" in said and "1 tâche en échec" in said
+    assert "Traceback" not in ticked.output and "a row that nobody foresaw" in caplog.text

@@ -13,7 +13,7 @@ from intranet.kit.clock import in_paris, months_after, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.letters import Letter
-from intranet.members.actions import open_session
+from intranet.members.actions import accounts, open_session
 from intranet.members.models import Member
 from tests.factories import MemberFactory, an_administrator
 
@@ -126,3 +126,23 @@ def test_a_dry_run_tells_the_three_and_writes_nothing(app: Flask, member: Member
         assert line in told
     db.session.refresh(warned)
     assert (warned.warnings, letters(warned.email)) == (1, [])
+
+
+def test_an_account_whose_erasing_fails_keeps_none_from_being_erased(
+    member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(member_id: int, _at: datetime) -> None:
+        if member_id == member.id:
+            raise LookupError
+
+    other = MemberFactory(last_seen_on=SEEN.date())
+    for months in (22, 23):
+        run(after(months))
+    with monkeypatch.context() as during:
+        during.setitem(accounts._FAREWELLS, "stumbling", stumble)
+        with pytest.raises(ExceptionGroup):
+            apply_delays(after(24))
+    db.session.expire_all()
+    assert member.closed_at is None and other.closed_at
+    run(after(24))
+    assert member.closed_at

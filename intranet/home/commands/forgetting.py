@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import click
@@ -24,16 +25,18 @@ from intranet.kit import journal, letters, limits
 from intranet.kit.backups import KEPT_DAYS
 from intranet.kit.clock import in_paris, months_before, now
 from intranet.kit.conditional import touched
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.letters import Letter
 from intranet.kit.limits import Attempt
 from intranet.kit.texts import plural
+from intranet.kit.turns import Turns, all_of, leave
 from intranet.members import actions as members
 from intranet.members import queries as people
+from intranet.members.models import Member
 from intranet.openings import actions as applications
 from intranet.openings import queries as openings
-from intranet.openings.commands import all_of, delays, retain_by
+from intranet.openings.commands import delays, retain_by
 from intranet.openings.models import FileVisit
 from intranet.practices.models import FruitlessSearch
 
@@ -106,12 +109,22 @@ def _letter_of_inactivity(name: str, label: str, told: int) -> Rule:
 
     def warn(at: datetime) -> int:
         whole = months_set("inactive")
-        return all_of(lambda: members.warn_inactive(at, months=whole, told=told))
+        return all_of(partial(members.warn_inactive, at, months=whole, told=told))
 
     def due(at: datetime) -> int:
         return _found(people.idle_for(at, months(), told=told))
 
     return Rule(name, label, months, due, warn, erases=False)
+
+
+def _close_inactive(at: datetime) -> int:
+    """An account a transaction, for it is taken out of every table; how many."""
+    months, turns = months_set("inactive"), Turns()
+    silent = people.idle_for(at, months, told=members.LETTERS).with_only_columns(Member.id)
+    closing = partial(members.close_inactive, at=at, months=months)
+    closed = sum(turns.take(closing, member_id) for member_id in every(silent))
+    turns.end()
+    return closed
 
 
 def _of_files_brought(name: str, label: str, kept: Kept, old: Callable[[datetime], brought.Old]) -> Rule:  # fmt: skip
@@ -236,7 +249,7 @@ OF_THE_SITE = (
         "Comptes inactifs effacés",
         lambda: months_set("inactive"),
         lambda at: _found(people.idle_for(at, months_set("inactive"), told=members.LETTERS)),
-        lambda at: all_of(lambda: members.close_inactive(at, months=months_set("inactive"))),
+        _close_inactive,
         erases=False,  # each is told by itself
     ),
 )
@@ -264,13 +277,12 @@ def in_words(kept: Kept) -> str:
 
 def apply_delays(at: datetime, rules: tuple[Rule, ...] = OF_THE_SITE) -> dict[str, int]:
     """By rule, how many things went; the journal tells that it was done."""
-    gone = {}
-    for rule in rules:
-        gone[rule.label] = rule.apply(at)
-        db.session.commit()
+    turns = Turns()
+    gone = {rule.label: turns.take(rule.apply, at) for rule in rules}
     if any(gone[rule.label] for rule in rules if rule.erases):
         journal.note(Kind.RETENTION_RUN, detail="delays")
         db.session.commit()
+    turns.end()
     return gone
 
 
@@ -279,7 +291,11 @@ def apply_delays(at: datetime, rules: tuple[Rule, ...] = OF_THE_SITE) -> dict[st
 def retention(dry_run: bool) -> None:
     """Effacer ce qui n’a plus à être gardé, règle par règle : candidatures, courriers, journal, comptes…"""
     at = now()
-    found = {rule.label: rule.due(at) for rule in RULES} if dry_run else apply_delays(at, RULES)
+    try:
+        found = {rule.label: rule.due(at) for rule in RULES} if dry_run else apply_delays(at, RULES)
+    except ExceptionGroup as unfinished:
+        leave(unfinished.exceptions)
+        return
     for label, count in found.items():
         click.echo(f"{label} : {count}")
     click.echo("Rien n’a été écrit." if dry_run else f"Total : {sum(found.values())}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import click
 from flask import current_app
@@ -21,14 +23,37 @@ from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.sweeping import sweep
-from intranet.kit.turns import alone
+from intranet.kit.turns import Turns, all_of, alone, leave
 from intranet.openings import actions as openings
-from intranet.openings.commands import all_of, do_duties, move_people, tell_alerts
+from intranet.openings.commands import do_duties, move_people, tell_alerts
 from intranet.practices import commands as practices
 
 ERASING = (Kind.ACCOUNT_CLOSED, Kind.ACCOUNT_ERASED, Kind.DATA_ERASED)  # swept at once
 SWEPT = "swept"
 
+# In this order: what is over is closed first, and what is closed is told to nobody.
+DUTIES: dict[str, Callable[[datetime], object]] = {
+    "closed": lambda at: all_of(partial(openings.close_overdue, at)),
+    "online": openings.find_what_came_online,
+    "consents": competencies.end_outlived_consents,
+    "past": search.forget_past,
+    "orphans": files.remove_orphans,
+    "duties": do_duties,
+    "delays": lambda at: sum(apply_delays(at).values()),
+    "seats": look_after_seats,
+    "pairs of visits": tend_meetings,
+    "meetings": look_after_events,
+    "certificates": issue_ordered,
+    "effects": courses.ask_later,
+    "promises": courses.keep_promises,
+    "practices": practices.do_duties,
+    "mentoring": look_after_mentoring,
+    "needs": look_after_needs,
+    "plans": look_after_plans,
+    "alerts": tell_alerts,
+    "news": tell_news,
+    "people": move_people,
+}
 
 words = AppGroup("search", help="L’index de la recherche.")
 
@@ -45,12 +70,14 @@ def rebuild_index() -> None:
 @click.command("tick")
 def tick() -> None:
     """Faire tout ce qui est dû : clore les offres échues, envoyer les courriers, oublier l’expiré."""
+    turns = Turns()
     with alone("tick") as ours:
-        click.echo(
-            do_all_due(now()) if ours else "Un autre passage est en cours : rien à faire ici."
-        )
-        if ours:
-            forget_bytes(now())
+        if not ours:
+            click.echo("Un autre passage est en cours : rien à faire ici.")
+            return
+        click.echo(do_all_due(now(), turns))
+        turns.take(forget_bytes, now())
+    leave(turns.failed)
 
 
 def forget_bytes(at: datetime) -> None:
@@ -67,33 +94,16 @@ def forget_bytes(at: datetime) -> None:
         db.session.commit()
 
 
-def do_all_due(at: datetime) -> str:
-    """Each duty of the site, in turn; in words, what was done."""
-    closed = all_of(lambda: openings.close_overdue(at))
-    openings.find_what_came_online(at)
-    competencies.end_outlived_consents(at)
-    search.forget_past(at)
-    files.remove_orphans(at)
-    db.session.commit()
-    duties = do_duties(at)
-    apply_delays(at)
-    look_after_seats(at)
-    tend_meetings(at)
-    look_after_events(at)
-    issue_ordered(at)
-    courses.ask_later(at)
-    courses.keep_promises(at)
-    db.session.commit()
-    practices.do_duties(at)
-    look_after_mentoring(at)
-    look_after_needs(at)
-    look_after_plans(at)
-    told = tell_alerts(at)
-    news = tell_news(at)
-    move_people(at)
-    url = current_app.config["MAIL_URL"]
-    sent = letters.send_due(letters.by_smtp(url)) if url else 0
+def do_all_due(at: datetime, turns: Turns) -> str:
+    """Each duty of the site, in turn, then the letters; in words, what was done."""
+    done = {name: turns.take(duty, at) for name, duty in DUTIES.items()}
+    sent = turns.take(send_letters)
     return (
-        f"Offres closes : {closed}. Échéances : {duties}. Alertes : {told}. Nouveautés : {news}."
-        f" Courriers envoyés : {sent}."
+        f"Offres closes : {done['closed']}. Échéances : {done['duties']}. Alertes : {done['alerts']}."
+        f" Nouveautés : {done['news']}. Courriers envoyés : {sent}."
     )
+
+
+def send_letters() -> int:
+    url = current_app.config["MAIL_URL"]
+    return letters.send_due(letters.by_smtp(url)) if url else 0

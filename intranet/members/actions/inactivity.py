@@ -1,8 +1,13 @@
-"""Accounts nobody uses any more: warned twice, then closed, as they would close them themselves."""
+"""Accounts nobody uses any more: warned twice, then closed, as they would close them themselves.
+
+Their rows are held: whoever signs in at this very moment keeps their account, and is not warned.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+
+from sqlalchemy import Select
 
 from intranet.kit import letters
 from intranet.kit.clock import in_paris, months_after
@@ -12,7 +17,7 @@ from intranet.members import queries
 from intranet.members.actions.accounts import close_account
 from intranet.members.models import LastAdministrator, Member
 
-AT_ONCE = 100  # accounts in one transaction
+AT_ONCE = 100  # accounts warned in one transaction
 LETTERS = 2  # a month apart, the account goes a month after the last: at 22, 23 and 24 months
 
 
@@ -22,7 +27,7 @@ def warn_inactive(at: datetime, *, months: int, told: int) -> int:
     How many were written to. Even of whoever was long gone when the timer first ran, each letter
     waits a month after the one before.
     """
-    idle = every(queries.idle_for(at, months_of(told, months), told=told).limit(AT_ONCE))
+    idle = every(_held(queries.idle_for(at, months_of(told, months), told=told).limit(AT_ONCE)))
     for member in idle:
         letters.write(
             "members/inactive",
@@ -49,14 +54,10 @@ def _closes_on(member: Member, at: datetime, months: int, *, left: int) -> date:
     )
 
 
-def close_inactive(at: datetime, *, months: int) -> int:
-    """No sign of life since the last letter: nothing personal stays. How many were closed.
-
-    The rows are held: whoever signs in at this very moment keeps their account.
-    """
-    silent = queries.idle_for(at, months, told=LETTERS)
-    silent = silent.with_for_update(of=Member, key_share=True)
-    found = every(silent.limit(AT_ONCE).execution_options(populate_existing=True))
+def close_inactive(member_id: int, at: datetime, *, months: int) -> int:
+    """No sign of life since the last letter: nothing personal stays. 0 of whoever came back meanwhile."""
+    silent = queries.idle_for(at, months, told=LETTERS).where(Member.id == member_id)
+    found = every(_held(silent))
     for member in found:
         try:
             close_account(member, at, kind=Kind.ACCOUNT_ERASED)
@@ -64,3 +65,8 @@ def close_inactive(at: datetime, *, months: int) -> int:
             member.warned_at, member.warnings = None, 0
             member.last_seen_on = in_paris(at).date()
     return len(found)
+
+
+def _held(idle: Select[Member]) -> Select[Member]:
+    held = idle.with_for_update(of=Member, key_share=True)
+    return held.execution_options(populate_existing=True)
