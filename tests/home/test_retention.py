@@ -16,7 +16,8 @@ from intranet import upkeep
 from intranet.discussions.actions import announce
 from intranet.discussions.models import News, NewsMark, NewsTopic, Topic, Verb
 from intranet.home.commands import brought
-from intranet.home.commands.forgetting import RULES, apply_delays, delays_in_words, in_words
+from intranet.home.commands.delays import RULES, delays_in_words, in_words
+from intranet.home.commands.forgetting import apply_delays
 from intranet.home.commands.ticking import forget_bytes
 from intranet.kit import backups, journal, letters, limits
 from intranet.kit.clock import months_after, now

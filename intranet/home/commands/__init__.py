@@ -3,7 +3,8 @@
 from flask import Flask
 
 from intranet.home.commands.backups import backup, restore
-from intranet.home.commands.forgetting import apply_delays, delays_in_words, retention
+from intranet.home.commands.delays import delays_in_words
+from intranet.home.commands.forgetting import apply_delays, retention
 from intranet.home.commands.telling import told
 from intranet.home.commands.ticking import do_all_due, tick, words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from intranet.home.commands.forgetting import delays_in_words
+from intranet.home.commands.delays import delays_in_words
 from intranet.home.forms import JournalForm
 from intranet.home.policy import may_read_journal
 from intranet.home.queries import journal as queries

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Response, current_app, url_for
 
-from intranet.home.commands.forgetting import delays_in_words
+from intranet.home.commands.delays import delays_in_words
 from intranet.home.queries.conformity import Conformity
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
