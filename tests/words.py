@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, Enum, String, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit.db import db
+from intranet.kit.stamps import Stamp
 
 # What the site itself writes there, and reads again: not words.
 TECHNICAL = re.compile(
@@ -57,6 +58,8 @@ def write_everywhere(say: Say, first: int = 0) -> int:
                     written += bool(db.session.execute(words).rowcount)  # type: ignore[attr-defined]
             elif isinstance(column.type, JSON):
                 written += _write_in_json(table, column, say, first + written)
+    for told in Stamp.__subclasses__():  # as whoever writes there does: nothing is kept of it afterwards
+        told.change()
     db.session.expire_all()
     db.session.commit()
     return written
