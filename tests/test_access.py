@@ -27,7 +27,6 @@ from intranet.kit.register import register, table_of
 from intranet.kit.search import SearchEntry
 from intranet.kit.search.spelling import KnownWord
 from intranet.kit.security import HEADERS
-from intranet.kit.storage.disk import Disk
 from tests import outside
 from tests.aviary import PRIVATE, SHOWN, SIGN
 from tests.drills import IS_WHOLE, many, tell
@@ -324,13 +323,12 @@ def test_what_awaits_people_and_the_plan_of_the_site_lead_where_they_may_go(
 
 
 def test_each_action_is_tried_on_something_that_is_there(
-    app: Flask, world: World, bare: None, monkeypatch: pytest.MonkeyPatch
+    app: Flask, world: World, bare: None
 ) -> None:
     """Refused because it does not exist, it would prove nothing: whoever it is for sends a form that
     says no more. The first of them; each of them in a drill.
     """
     missing, tried = [], 0
-    monkeypatch.setattr(Disk, "remove", lambda *_: None)  # what is undone keeps its files too
     people = everybody(app, world)
     tokens = {who: token_of(who, visitor) for who, visitor in people.items()}
     for number, rule in enumerate(rules(app)):

@@ -58,7 +58,9 @@ def write_everywhere(say: Say, first: int = 0) -> int:
                     written += bool(db.session.execute(words).rowcount)  # type: ignore[attr-defined]
             elif isinstance(column.type, JSON):
                 written += _write_in_json(table, column, say, first + written)
-    for told in Stamp.__subclasses__():  # as whoever writes there does: nothing is kept of it afterwards
+    for (
+        told
+    ) in Stamp.__subclasses__():  # as whoever writes there does: nothing is kept of it afterwards
         told.change()
     db.session.expire_all()
     db.session.commit()

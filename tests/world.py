@@ -28,6 +28,7 @@ from intranet.events.models import Event
 from intranet.kit import doors, links
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.storage.disk import Disk
 from intranet.members.models import Member, Role
 from intranet.openings.actions import OUTCOME, STILL_OPEN
 from intranet.openings.models import ApplyMode, OpeningReport, ReportReason
@@ -633,8 +634,14 @@ def settled(app: Flask, url: str) -> Iterator[tuple[Engine, World]]:
 
 
 @pytest.fixture
-def world(app: Flask, clean_database: None, peopled: tuple[Engine, World]) -> Iterator[World]:
-    """The world as it was made: what a test changes in it is taken back."""
+def world(
+    app: Flask,
+    clean_database: None,
+    peopled: tuple[Engine, World],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
+    """The world as it was made: what a test changes in it is taken back, and its files stay."""
+    monkeypatch.setattr(Disk, "remove", lambda *_: None)
     engine, made = peopled
     with engine.connect() as connection:
         outer = connection.begin()
