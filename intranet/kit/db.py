@@ -207,7 +207,7 @@ def wake(connection: Any, record: Any, _proxy: Any) -> None:
         return
     try:
         connection.execute("SELECT 1")
-        connection.rollback()
+        connection.commit()  # a rollback would forget what it prepared
     except Exception as lost:
         raise DisconnectionError from lost
 

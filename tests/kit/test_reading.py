@@ -35,7 +35,11 @@ def test_what_a_reading_changed_and_did_not_commit_is_gone(site: Flask) -> None:
 
 if DIALECT == "postgresql":
 
-    def test_a_page_asked_again_and_again_is_prepared_once(site: Flask) -> None:
+    @pytest.mark.parametrize("rests", [60.0, 0.0], ids=["at once", "after a rest"])
+    def test_a_page_asked_again_and_again_is_prepared_once(
+        site: Flask, monkeypatch: pytest.MonkeyPatch, rests: float
+    ) -> None:
+        monkeypatch.setattr(house, "SOUND_FOR", rests)
         client = site.test_client()
         for _ in range(10):
             assert client.get("/offres").status_code == 200
