@@ -12,10 +12,17 @@ from intranet.competencies.models import Assessment, EvidenceClaim
 from intranet.discussions import actions as discussions
 from intranet.discussions.models import News, NewsMark, Verb
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import db, one_or_404
 from intranet.kit.journal import Kind, SecurityEvent
-from intranet.members.actions import close_account
-from intranet.members.models import LastAdministrator, Member
+from intranet.kit.letters import Letter
+from intranet.members import queries
+from intranet.members.actions import (
+    ask_for_a_new_password,
+    change_password,
+    choose_password,
+    close_account,
+)
+from intranet.members.models import LastAdministrator, LinkIsSpent, Member, Purpose
 from tests.competencies.evidence import about, some_evidence
 from tests.factories import MemberFactory, an_administrator
 from tests.races import at_once
@@ -25,6 +32,14 @@ pytestmark = pytest.mark.live
 
 def closing(member_id: int) -> Callable[[], None]:
     return lambda: close_account(db.session.get_one(Member, member_id), now())
+
+
+def kept_in(tokens: list[str]) -> Callable[[str], str]:
+    def address(token: str) -> str:
+        tokens.append(token)
+        return f"https://passerelles.example/{token}"
+
+    return address
 
 
 def test_of_the_last_two_administrators_who_close_at_once_one_stays(site: Flask) -> None:
@@ -49,6 +64,34 @@ def test_an_account_that_is_closed_twice_at_once_is_told_once(site: Flask) -> No
     with site.app_context():
         kinds = [each.kind for each in db.session.query(SecurityEvent)]
         assert kinds == [Kind.ACCOUNT_CLOSED]
+
+
+@pytest.mark.parametrize("by_link", [True, False], ids=["by a link", "from the profile"])
+def test_no_password_is_chosen_for_an_account_that_closes(site: Flask, by_link: bool) -> None:
+    addresses: list[str] = []
+    with site.app_context():
+        member = MemberFactory(password_hash=None)
+        ask_for_a_new_password(member.email, now(), kept_in(addresses))
+        db.session.commit()
+        member_id, written = member.id, db.session.query(Letter).count()
+
+    def chooses() -> None:
+        if by_link:
+            link = one_or_404(queries.usable_link(addresses[0], Purpose.RESET, now()))
+            assert link.member and link.member.name
+            choose_password(link, "une phrase de passe assez longue", now())
+        else:
+            mine = db.session.get_one(Member, member_id)
+            assert mine.name
+            change_password(mine, "une phrase de passe assez longue", now(), token="")
+
+    ends = at_once(site, chooses, closing(member_id), holding=(1, 1))
+
+    assert ends["done"] >= 1 and set(ends) <= {"done", LinkIsSpent.__name__, "NotFound"}
+    with site.app_context():
+        closed = db.session.get_one(Member, member_id)
+        assert closed.closed_at and closed.password_hash is None
+        assert db.session.query(Letter).count() <= written + 1
 
 
 def test_whoever_marks_all_as_read_in_another_window_closes_their_account(site: Flask) -> None:

@@ -104,9 +104,12 @@ def ask_for_a_new_password(email: str, at: datetime, address: Address) -> None:
 
 
 def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
-    """By a single-use link: the other links stop working too, and every browser is signed out."""
+    """By a single-use link: the other links stop working too, and every browser is signed out.
+
+    Raises LinkIsSpent, where the account closes at this very moment too.
+    """
     member = link.member
-    if member is None or member.closed_at:
+    if member is None or not _held_open(member):
         raise LinkIsSpent
     _spend(link, at)
     theirs = SingleUseLink.member_id == member.id, SingleUseLink.used_at.is_(None)
@@ -118,7 +121,9 @@ def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
 
 
 def change_password(member: Member, password: str, at: datetime, *, token: str) -> None:
-    """From the profile: this browser stays signed in, the others do not."""
+    """From the profile: this browser stays signed in, the others do not. A closed account has none."""
+    if not _held_open(member):
+        return
     _set_password(member, password, at)
     journal.note(Kind.PASSWORD_CHANGED, by=member)
     close_other_sessions(member, but_token=token)
@@ -233,6 +238,13 @@ def _spend(link: SingleUseLink, at: datetime) -> None:
     spent = update(SingleUseLink).where(SingleUseLink.token_hash == link.token_hash, *usable)
     if not changed_one(spent.values(used_at=at)):
         raise LinkIsSpent
+
+
+def _held_open(member: Member) -> bool:
+    """Be alone with the account, unless it is closed."""
+    hold_row(Member, member.id)
+    db.session.refresh(member)
+    return member.closed_at is None
 
 
 def _set_password(member: Member, password: str, at: datetime) -> None:
