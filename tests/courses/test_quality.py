@@ -15,6 +15,7 @@ from intranet.courses.models import QualityCertificate
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
+from intranet.members.actions import leave
 from intranet.members.models import Member
 from tests.bookings.factories import registers
 from tests.courses.factories import (
@@ -264,6 +265,20 @@ def test_a_course_is_confirmed_once_a_year_by_the_link_of_a_letter(
     assert "À confirmer" not in page.text("main")
     assert "confirmée le" in page.text(".page-state")
     assert "Merci" not in visitor.open(f"/formations/confirmation/{word}").text("main")
+
+
+def test_an_author_who_left_the_provider_is_written_to_no_more(trainer: Member) -> None:
+    author = a_trainer(organization=trainer.organization)
+    course = CourseFactory(provider=trainer.organization, author=author)
+    assert author.membership
+    leave(author.membership, now())
+    to_confirm(course)
+    actions.keep_promises(now())
+    db.session.commit()
+    assert letters_to(author) == []
+    assert [one.split(" ?")[0] for one in letters_to(trainer)] == [
+        "Votre fiche est-elle toujours exacte"
+    ]
 
 
 def test_its_trainers_confirm_on_the_site_and_nobody_else(

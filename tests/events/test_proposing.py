@@ -14,6 +14,7 @@ from intranet.events import actions
 from intranet.events.models import Event, EventChanged, Happening
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from intranet.organizations.models import Kind
 from intranet.places.models import Region
 from tests.bookings.factories import letters_to, registers, states
@@ -206,6 +207,10 @@ def test_a_member_registers_and_follows_what_moves(visitor: Visitor) -> None:
     assert event.happening is Happening.RESCHEDULED
     assert event.bookable.ics_sequence == sequence + 1
     assert letters_to(member)[-1] == "Rencontre déplacée : Foncier économique"
+    told_of_it = db.session.query(Letter).filter(Letter.subject.startswith("Rencontre déplacée"))
+    said = {letter.recipient: letter.body for letter in told_of_it}
+    assert "rien à faire pour venir" in said[member.email]
+    assert "Votre rang sur la liste d’attente est gardé" in said[waits.member.email]
     calendar = visitor.client.get(f"{event.address}.ics").text
     assert f"SEQUENCE:{sequence + 1}" in calendar
     assert "La date a changé" in visitor.open(event.address).text(".notice")

@@ -99,6 +99,15 @@ def test_one_click_writes_again_once_a_day(visitor: Visitor, practice: Practice)
     assert "déjà parti" in again.text("body")
 
 
+def test_asked_on_the_very_day_the_letter_does_not_say_that_it_is_late(
+    visitor: Visitor, practice: Practice
+) -> None:
+    with time_machine.travel(days(0)):
+        visitor.send(visitor.sign_in(an_animator("44")).open(VERIFY), form="tbody form.post")
+    [letter] = letters("asked-")
+    assert "est attendue aujourd’hui" in letter.body and "était attendue" not in letter.body
+
+
 def test_what_the_letters_did_not_move_awaits_the_animator_until_asked_again(
     visitor: Visitor, practice: Practice
 ) -> None:

@@ -116,8 +116,9 @@ def ask_to_confirm(on: date) -> int:
 
 def readers_of(course: Course) -> Sequence[Member]:
     """Its author while they teach or animate there, else whoever teaches for its provider."""
-    author = course.author
-    return [author] if author and author.is_active else held.trainers_of(course.provider_id)
+    author, trainers = course.author, held.trainers_of(course.provider_id)
+    is_there = author in trainers or (author and author.is_active and author.is_animator)
+    return [author] if author and is_there else trainers
 
 
 def confirm(course: Course, by: Member | None, at: datetime, *, due: date | None) -> None:
