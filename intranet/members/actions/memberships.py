@@ -103,9 +103,20 @@ def withdraw(membership: Membership) -> None:
 
 
 def ask_for_roles(membership: Membership, at: datetime, *, roles: Iterable[Role]) -> None:
-    """To recruit or to teach for the organization where one works already."""
-    membership.asked_roles, membership.roles_asked_at = _values(roles), at
-    db.session.flush()
+    """To recruit or to teach for the organization where one works already.
+
+    Raises NotAwaited where another click asked first: animators are told once.
+    """
+    asked = (
+        update(Membership)
+        .where(
+            Membership.id == membership.id,
+            Membership.state == MembershipState.ADMITTED,
+            Membership.roles_asked_at.is_(None),
+        )
+        .values(asked_roles=_values(roles), roles_asked_at=at)
+    )
+    _only_one(asked, membership)
     _tell_animators(membership)
 
 

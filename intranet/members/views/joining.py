@@ -80,13 +80,21 @@ def ask_for_roles() -> ResponseReturnValue:
     form = RolesForm(me())
     membership = _mine(MembershipState.ADMITTED)
     if not may_ask_for_roles(me()):
-        flash("Une demande attend déjà la réponse d’un animateur.", "error")
-    elif not form.validate():
+        return _asked_already()
+    if not form.validate():
         return shown(form, status=422)
-    else:
+    try:
         actions.ask_for_roles(membership, now(), roles=form.asked_roles)
-        db.session.commit()
-        flash("Votre demande est envoyée aux animateurs.")
+    except NotAwaited:  # by another click
+        db.session.rollback()
+        return _asked_already()
+    db.session.commit()
+    flash("Votre demande est envoyée aux animateurs.")
+    return redirect(url_for(".me"))
+
+
+def _asked_already() -> ResponseReturnValue:
+    flash("Une demande attend déjà la réponse d’un animateur.", "error")
     return redirect(url_for(".me"))
 
 
