@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import letters
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.versions import log
@@ -17,12 +17,18 @@ from intranet.openings.models import DESK_ROLE_LABELS, DeskRole, Opening, Openin
 def name_member(
     opening: Opening, member: Member, role: DeskRole, by: Member, at: datetime
 ) -> OpeningMember:
-    """Give a colleague a part in the recruitment, or another one; the history and a letter say it."""
+    """Give a colleague a part in the recruitment, or another one; the history and a letter say it.
+
+    Once: of two clicks, or of two owners, the second finds it said.
+    """
+    _be_alone_with_the_team(opening)
     named = next((each for each in opening.team if each.member_id == member.id), None)
     if named and named.role is role:
         return named
     if named is None:
-        named = _added(opening, member)
+        named = OpeningMember(opening_id=opening.id, member_id=member.id)
+        db.session.add(named)
+        db.session.expire(opening, ["team"])
     named.role = role
     said = f"équipe de recrutement : {member.name}, {DESK_ROLE_LABELS[role].lower()}"
     event = log(opening, by, at, left=opening.state, changes=[said])
@@ -40,23 +46,14 @@ def name_member(
     return named
 
 
-def _added(opening: Opening, member: Member) -> OpeningMember:
-    """A line of its team; the one that another owner has just written, if both did it at once."""
-    made = OpeningMember(opening_id=opening.id, member_id=member.id, role=DeskRole.READER)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        db.session.expire(opening, ["team"])
-        return next(each for each in opening.team if each.member_id == member.id)
-    db.session.expire(opening, ["team"])
-    return made
-
-
 def unname_member(named: OpeningMember, by: Member, at: datetime) -> None:
-    """From the next page on, they have no part in it but that of any recruiter there."""
+    """From the next page on, they have no part in it but that of any recruiter there. Said once."""
     opening, name = named.opening, named.member.name
-    # By a statement: of two owners who do it at once, the second finds it done.
-    db.session.execute(delete(OpeningMember).where(OpeningMember.id == named.id))
+    _be_alone_with_the_team(opening)
+    if changed_one(delete(OpeningMember).where(OpeningMember.id == named.id)):
+        log(opening, by, at, left=opening.state, changes=[f"équipe de recrutement : sans {name}"])
+
+
+def _be_alone_with_the_team(opening: Opening) -> None:
+    hold_row(Opening, opening.id)
     db.session.expire(opening, ["team"])
-    log(opening, by, at, left=opening.state, changes=[f"équipe de recrutement : sans {name}"])
