@@ -17,6 +17,7 @@ from intranet.practices import actions
 from intranet.practices.models import (
     ChangedMeanwhile,
     Guide,
+    Kind,
     Practice,
     SameFields,
     Sheet,
@@ -143,3 +144,20 @@ def test_two_who_begin_a_guide_of_one_title_have_two_addresses(site: Flask) -> N
     with site.app_context():
         found = set(db.session.scalars(select(Guide.slug)))
         assert found == {"accueillir", "accueillir-2"}
+
+
+def test_a_sheet_begun_by_two_clicks_is_one_and_another_once_it_is_written_in(site: Flask) -> None:
+    with site.app_context():
+        author_id = MemberFactory().id
+
+    def begins() -> None:
+        author = db.session.get_one(Member, author_id)
+        actions.begin_once(author, "Accueillir la nuit", Kind.PRACTICE, now())
+
+    assert at_once(site, begins, begins, holding=(1, 1)) == {"done": 2}
+    with site.app_context():
+        begun = db.session.query(Practice).one()
+        begun.lock_version = 2  # as each writing leaves it
+        db.session.commit()
+        begins()
+        assert db.session.query(Practice).count() == 2

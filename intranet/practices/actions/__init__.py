@@ -74,7 +74,7 @@ from intranet.practices.actions.truth import (
     verify,
 )
 from intranet.practices.actions.weighing import weigh
-from intranet.practices.actions.writing import attach, begin, submit, take_back, take_up
+from intranet.practices.actions.writing import attach, begin, begin_once, submit, take_back, take_up
 
 __all__ = [
     "EXACT",
@@ -96,6 +96,7 @@ __all__ = [
     "attach",
     "begin",
     "begin_guide",
+    "begin_once",
     "check",
     "close_report",
     "correct",

@@ -6,11 +6,11 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.workdays import working_days_after
@@ -65,6 +65,22 @@ def begin(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
     db.session.flush()
     keep_save(practice, sheet, author, at)
     return practice
+
+
+def begin_once(author: Member, title: str, kind: Kind, at: datetime) -> Practice:
+    """The same, by a form: their draft of this title in which nothing was written yet is gone on with."""
+    hold_row(Member, author.id)
+    begun = select(Practice).where(
+        Practice.author_id == author.id,
+        Practice.owner_id == author.organization_id,
+        Practice.title == title,
+        Practice.kind == kind,
+        Practice.lock_version == 1,
+        Practice.published_version_id.is_(None),
+        Practice.withdrawn_on.is_(None),
+    )
+    found = db.session.scalar(begun.order_by(Practice.id).limit(1))
+    return found or begin(author, title, kind, at)
 
 
 def attach(practice: Practice, attachment: Attachment, by: Member) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def new() -> ResponseReturnValue:
             is_told=is_told,
             days=REVIEW_DAYS,
         )
-    practice = actions.begin(me(), form.title.data, Kind(form.kind.data), now())
+    practice = actions.begin_once(me(), form.title.data, Kind(form.kind.data), now())
     db.session.commit()
     flash("Le brouillon est créé. Votre structure seule le voit.")
     return redirect(url_for(".edit", slug=practice.slug))
