@@ -74,6 +74,9 @@ def test_what_one_does_with_a_draft_is_to_publish_it_and_nobody_has_applied_to_i
     assert "n’est pas encore en ligne" in desk.text()
     assert desk.link("Relire l’offre") == draft.address
     visitor.send(page, 422, form="form[action$=publication]")
+    draft.apply_mode, draft.how_to_apply = ApplyMode.ELSEWHERE, ""
+    db.session.commit()
+    assert "Ce brouillon ne le dit pas encore" in visitor.open(draft.address).text()
 
 
 def test_a_model_is_what_the_next_opening_of_the_organization_begins_with(
