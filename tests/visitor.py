@@ -283,7 +283,10 @@ class Visitor:
             assert buttons, f"no button {name}"
             sent[name] = value or str(buttons[0].get("value", ""))
         target = str(asked.get("action") or page.url)
-        return self._ask(status, target, method="POST", data=sent, follow_redirects=True)
+        from_here = {"Sec-Fetch-Site": "same-origin"}
+        return self._ask(
+            status, target, method="POST", data=sent, headers=from_here, follow_redirects=True
+        )
 
     def _once(self, url: str, **how: Any) -> TestResponse:
         forget_what_was_made()

@@ -27,14 +27,19 @@ def init_app(app: Flask) -> None:
 
 def let_in() -> ResponseReturnValue | None:
     """Stop whoever has no business here, before any view runs: the table says for whom it is."""
-    if request.endpoint is None:
-        return None
-    door: doors.Door = current_app.extensions["doors"].get(request.endpoint, doors.CLOSED)
-    if door.is_always_open or (door.is_public and current_app.config["SITE_IS_PUBLIC"]):
-        return None
-    if current_user.is_authenticated:
+    if not is_kept_out():
         return None
     return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+
+
+def is_kept_out() -> bool:
+    """Whether this is for members, and nobody is signed in."""
+    if request.endpoint is None:
+        return False
+    door: doors.Door = current_app.extensions["doors"].get(request.endpoint, doors.CLOSED)
+    if door.is_always_open or (door.is_public and current_app.config["SITE_IS_PUBLIC"]):
+        return False
+    return not current_user.is_authenticated
 
 
 def reader() -> Member | None:

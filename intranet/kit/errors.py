@@ -23,8 +23,10 @@ from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from intranet.config import LONGEST_BODY
+from intranet.kit import unheard
+from intranet.kit.access import is_kept_out
 from intranet.kit.db import db
-from intranet.kit.htmx import page
+from intranet.kit.htmx import asks_by_itself, instead_of_the_page, page
 from intranet.kit.storage import StorageAway
 
 SENTENCES = {
@@ -39,8 +41,16 @@ SENTENCES = {
 }  # fmt: skip
 LOST_FORM = (
     "Formulaire expiré",
-    "Ce formulaire a été ouvert avant une connexion ou une déconnexion. Revenez en arrière, rechargez la page, puis renvoyez-le.",
+    "Ce formulaire a été ouvert avant une connexion ou une déconnexion.",
 )
+SESSION_OVER = ("Session terminée", "Vous n’êtes plus connecté : rien n’a été enregistré.")
+# What to do of the form, by what the page that says it can give back.
+BACK = "Revenez en arrière, rechargez la page, puis renvoyez-le."
+COPY = "Ce que vous aviez écrit est ci-dessous : copiez-le, puis reprenez depuis la page."
+AGAIN = "Rien n’est perdu : relisez, puis renvoyez."
+GO_ON = "Finissez, puis envoyez : ce que vous écrivez ne sera pas perdu."
+SIGN_IN_FIRST = "Connectez-vous, puis reprenez depuis la page."
+SIGN_IN = "Rien n’est perdu : connectez-vous dans un autre onglet, puis renvoyez d’ici."
 # Constant: when the database does not answer, no template that asks it may be rendered.
 BUSY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
@@ -93,7 +103,18 @@ def explain(error: HTTPException) -> Response:
 
 
 def explain_lost_form(error: CSRFError) -> Response:
-    return told(400, *LOST_FORM)
+    """Its token is that of another session; where nobody is signed in any more, that is said first."""
+    with suppress(*FAULTS):
+        if is_kept_out():
+            return explain_session_over(400)
+    title, text = LOST_FORM
+    return told(400, title, text, again=AGAIN, otherwise=BACK)
+
+
+def explain_session_over(code: int = 401) -> Response:
+    """A form that somebody wrote who is not signed in any more."""
+    title, text = SESSION_OVER
+    return told(code, title, text, again=SIGN_IN, otherwise=SIGN_IN_FIRST)
 
 
 def explain_conflict(error: IntegrityError) -> Response:
@@ -130,12 +151,38 @@ def overtaken() -> Response:
     return told(409, title, text)
 
 
-def told(code: int, title: str, text: str) -> Response:
-    """The page of an error in the layout of the site; the constant one where the database is away."""
+def told(
+    code: int, title: str, text: str, *, again: str | None = None, otherwise: str = ""
+) -> Response:
+    """The page of an error in the layout of the site; the constant one where the database is away.
+
+    What was typed is on it. `again`: the form may be sent again from there, and this says so;
+    `otherwise`: what is said where nothing was typed. A part of a page that asked by itself is
+    answered in its own place: what is being written beside it stays.
+    """
     try:
-        return page("errors/error.html", status=code, code=code, title=title, text=text)
+        if asks_by_itself():
+            return _told_in_place(code, f"{text} {GO_ON}" if again else text)
+        typed = unheard.typed()
+        along = unheard.all_that_was_sent() if typed and again else None
+        text += f" {again if along else COPY if typed else otherwise}".rstrip()
+        said: dict[str, Any] = {"title": title, "text": text, "typed": typed, "along": along}
+        said["must_sign_in"] = again is SIGN_IN
+        response = page("errors/error.html", status=code, code=code, **said)
     except FAULTS as away:
         return explain_busy(away)
+    if typed:
+        response.headers["Cache-Control"] = "private, no-store"
+    return instead_of_the_page(response)
+
+
+def _told_in_place(code: int, text: str) -> Response:
+    """Nothing at all under a field that only asked for suggestions."""
+    if request.method == "GET" and request.headers["HX-Source"].startswith("input"):
+        return make_response("", 204)
+    response = page("errors/in_place.html", status=code, text=text)
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def explain_busy(error: Exception) -> Response:

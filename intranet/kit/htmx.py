@@ -13,6 +13,25 @@ def wants(fragment: str) -> bool:
     return request.headers.get("HX-Request-Type") == "partial" and target == fragment
 
 
+def is_partial() -> bool:
+    """Whether htmx asks: what is answered goes into a part of the page."""
+    return bool(request.headers.get("HX-Request-Type"))
+
+
+def asks_by_itself() -> bool:
+    """Whether a part of the page asks while somebody reads it or writes: nobody pressed anything."""
+    source = request.headers.get("HX-Source", "").partition("#")[0]
+    return is_partial() and source not in {"", "form", "button", "a"}
+
+
+def instead_of_the_page(response: Response) -> Response:
+    """What is answered takes the place of all that is read, whatever part of the page asked."""
+    if is_partial():
+        said = {"HX-Retarget": "main", "HX-Reselect": "main", "HX-Reswap": "outerHTML"}
+        response.headers.update(said)
+    return response
+
+
 def page(
     template: str, *, fragment: str | None = None, status: int = 200, **context: Any
 ) -> Response:

@@ -110,6 +110,12 @@ def comes_from_here() -> bool:
     return said is None or _origin(said) in our_origins()
 
 
+def is_sent_by_our_page() -> bool:
+    """Whether the browser itself says that one of our pages sent this; silence is not enough."""
+    is_said = request.headers.get("Sec-Fetch-Site") == "same-origin" or "Origin" in request.headers
+    return is_said and comes_from_here()
+
+
 def our_origins() -> set[Origin | None]:
     """The public address; and, where that one is not HTTPS, the name by which we are asked."""
     public = current_app.config["SITE_URL"]

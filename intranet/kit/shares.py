@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column
 from intranet.allowances import SHARES
 from intranet.kit import limits
 from intranet.kit.db import db
-from intranet.kit.htmx import page
+from intranet.kit.errors import told
 
 OPENED_AT_ONCE = 30  # links that one browser keeps open
 LATEST = 200  # visits told one by one; the rest is a count
@@ -103,12 +103,10 @@ def heed_limit() -> None:
 def over() -> Response:
     """Expired or taken back: it is not said which, nor whose it was."""
     return quiet(
-        page(
-            "errors/error.html",
-            status=410,
-            code=410,
-            title="Ce lien n’ouvre plus rien",
-            text="Il a expiré, ou la personne qui vous l’a donné l’a retiré. Demandez-lui un nouveau lien.",
+        told(
+            410,
+            "Ce lien n’ouvre plus rien",
+            "Il a expiré, ou la personne qui vous l’a donné l’a retiré. Demandez-lui un nouveau lien.",
         )
     )
 

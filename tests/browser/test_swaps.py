@@ -46,6 +46,23 @@ def test_what_is_refused_in_place_takes_the_focus_to_what_is_wrong(reader: Page)
     expect(reader.locator("#discussion .error-summary")).to_be_focused()
 
 
+def test_what_was_written_when_the_session_ended_is_said_to_be_there_and_is_sent_later(
+    reader: Page,
+) -> None:
+    sign_in(reader, "formateur", to="/pratiques")
+    reader.locator("#results article h3 a").first.click()
+    form = reader.locator("#discussion .remark-form")
+    form.get_by_label("Votre texte").fill("Qui paie l’ingénierie ?")
+    reader.context.clear_cookies()
+    form.get_by_role("button", name="Publier").click()
+    expect(said(reader)).to_have_text(re.compile("^Vous n’êtes plus connecté"))
+    expect(reader.locator("main")).to_have_count(1)
+    sign_in(reader.context.new_page(), "formateur", to="/moi")
+    for _ in range(2):  # the token of the session that is over, then that of the one that begins
+        reader.get_by_role("button", name="Renvoyer").click()
+    expect(reader.locator("#discussion")).to_contain_text("Qui paie l’ingénierie ?")
+
+
 def test_a_page_that_refuses_a_form_opens_on_what_is_wrong(reader: Page) -> None:
     sign_in(reader, "recruteur", to="/offres/nouvelle")
     reader.get_by_role("button", name="Publier l’offre").click()

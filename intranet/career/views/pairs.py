@@ -19,6 +19,7 @@ from intranet.career.models import (
 from intranet.career.views.blueprint import bp
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.queries import in_force
+from intranet.kit import errors
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
@@ -161,6 +162,6 @@ def explain_pair(error: PairAlreadyMoved) -> Response:
     told = "Ce binôme a changé depuis que vous avez ouvert la page. Rien de votre envoi n’a été enregistré."
     if found is None or found.broken_at:
         text = "Cette proposition n’est plus possible. Une autre pourra vous être faite."
-        return page("errors/error.html", status=409, code=409, title="Déjà fait", text=text)
+        return errors.told(409, "Déjà fait", text)
     kept = DayForm() if request.endpoint == "career.propose_day" else None
     return shown(found, status=409, form=kept, lost=told)

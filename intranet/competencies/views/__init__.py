@@ -39,8 +39,7 @@ from intranet.competencies.views import (
 )
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import panels
-from intranet.kit.errors import explain_conflict
-from intranet.kit.htmx import page
+from intranet.kit.errors import explain_conflict, told
 from intranet.members.actions import at_closing
 
 __all__ = [
@@ -90,23 +89,19 @@ def init_app(app: Flask) -> None:
 
 def explain_empty_site(error: NoEdition) -> Response:
     """Nothing can be said of competencies before the starting content is in."""
-    return page(
-        "errors/error.html",
-        status=503,
-        code=503,
-        title="Référentiel absent",
-        text="Aucune édition du référentiel n’est publiée. La commande « flask --app wsgi content load » apporte celle de départ.",
+    return told(
+        503,
+        "Référentiel absent",
+        "Aucune édition du référentiel n’est publiée. La commande « flask --app wsgi content load » apporte celle de départ.",
     )
 
 
 def explain_seal(error: Exception) -> Response:
     """Somebody published or abandoned the draft, or put it in consultation, before."""
-    return page(
-        "errors/error.html",
-        status=409,
-        code=409,
-        title="L’édition n’est plus ce brouillon",
-        text="Quelqu’un a publié, abandonné ou mis en consultation le brouillon avant vous. Rien n’a été enregistré : rouvrez « Versions du référentiel » pour voir où il en est.",
+    return told(
+        409,
+        "L’édition n’est plus ce brouillon",
+        "Quelqu’un a publié, abandonné ou mis en consultation le brouillon avant vous. Rien n’a été enregistré : rouvrez « Versions du référentiel » pour voir où il en est.",
     )
 
 
@@ -116,12 +111,8 @@ def explain_refusal(error: IntegrityError) -> Response:
 
 
 def explain_confirmed(error: AlreadyConfirmed) -> Response:
-    return page(
-        "errors/error.html",
-        status=409,
-        code=409,
-        title="Déjà confirmé",
-        text="Quelqu’un l’a fait avant vous : il n’y a plus rien à confirmer ici.",
+    return told(
+        409, "Déjà confirmé", "Quelqu’un l’a fait avant vous : il n’y a plus rien à confirmer ici."
     )
 
 
@@ -131,10 +122,8 @@ def explain_erasure(error: ErasedSince) -> Response:
         answer = make_response("", 409)
         answer.headers["HX-Refresh"] = "true"
         return answer
-    return page(
-        "errors/error.html",
-        status=409,
-        code=409,
-        title="Vos niveaux ont été effacés",
-        text="Vous avez effacé vos niveaux après l’ouverture de cette page. Rien n’a été enregistré : rouvrez « Mes compétences » pour repartir de zéro.",
+    return told(
+        409,
+        "Vos niveaux ont été effacés",
+        "Vous avez effacé vos niveaux après l’ouverture de cette page. Rien n’a été enregistré : rouvrez « Mes compétences » pour repartir de zéro.",
     )

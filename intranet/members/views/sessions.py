@@ -22,7 +22,7 @@ from flask_login import login_user, logout_user
 from sqlalchemy import Select
 
 from intranet.allowances import SIGN_IN_ALL, SIGN_IN_PAIR, SIGN_IN_PLACE, SIGN_IN_TOLD
-from intranet.kit import asides, journal, limits, security
+from intranet.kit import asides, errors, journal, limits, security, unheard
 from intranet.kit.access import (
     asked_of_readers,
     me,
@@ -32,7 +32,7 @@ from intranet.kit.access import (
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.forms import address_of
-from intranet.kit.htmx import page
+from intranet.kit.htmx import asks_by_itself, is_partial, page
 from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
 from intranet.kit.texts import lasting
@@ -117,8 +117,13 @@ def is_refused(member: Member) -> bool:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Lead to the sign-in page, and back here afterwards; htmx is told to load it whole."""
-    if request.headers.get("HX-Request-Type"):
+    """Lead to the sign-in page, and back here afterwards; htmx is told to load it whole.
+
+    Nobody is led away from what they wrote.
+    """
+    if asks_by_itself() or unheard.typed():
+        return errors.explain_session_over()
+    if is_partial():
         return "", 401, {"HX-Redirect": url_for("members.sign_in")}
     if ("message", TO_OPEN) not in session.get("_flashes", ()):  # or the cookie grows
         flash(TO_OPEN)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from intranet.kit import errors
 from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import db, only_read_on
-from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clock_time
 from intranet.openings import queries
@@ -36,7 +36,7 @@ def explain(error: AlreadyMoved) -> Response:
     opening = db.session.scalars(queries.whole(found)).one_or_none()
     if opening is None:
         text = "Cette offre vient d’être supprimée. Rien n’a été enregistré."
-        return page("errors/error.html", status=409, code=409, title="Déjà fait", text=text)
+        return errors.told(409, "Déjà fait", text)
     return shown(opening, at, status=409, lost=told_of_last(opening_id), kept=_typed())
 
 

@@ -7,7 +7,8 @@
   const status = document.getElementById("said");
   const spoken = (place) => place?.matches("[data-said]") ? place : place?.querySelector("[data-said]");
   const words = (place) => (spoken(place)?.textContent ?? "").trim().replace(/\s+/g, " ");
-  const placeOf = (context) => (context.target.id && document.getElementById(context.target.id)) || context.target;
+  const element = (target) => (typeof target === "string" ? document.querySelector(target) : target); // an answer may name it
+  const placeOf = ({ target }) => (target.id && document.getElementById(target.id)) || element(target);
   const nameOf = (control) => (control.getAttribute("aria-label") || control.textContent).trim();
   let before = null; // the place as it was: its words, and what of it had the focus
 
@@ -28,14 +29,14 @@
   });
 
   document.addEventListener("htmx:before:request", (event) => {
-    event.detail.ctx.target?.setAttribute("aria-busy", "true");
+    element(event.detail.ctx.target)?.setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:finally:request", (event) => {
-    for (const place of [event.detail.ctx.target, placeOf(event.detail.ctx)]) place?.removeAttribute("aria-busy");
+    for (const place of [element(event.detail.ctx.target), placeOf(event.detail.ctx)]) place?.removeAttribute("aria-busy");
   });
 
   document.addEventListener("htmx:before:swap", (event) => {
-    const { target } = event.detail.ctx, active = document.activeElement;
+    const target = element(event.detail.ctx.target), active = document.activeElement;
     before = { words: words(target), name: target.contains(active) ? nameOf(active) : null };
   });
 
