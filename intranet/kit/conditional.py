@@ -5,15 +5,18 @@ Of two people who act at once, the database lets one pass; the other is told by 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, FromClause, Result, Update, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import UpdateBase
 
 from intranet.kit.db import db
 
 T = TypeVar("T")
+AT_ONCE = 5  # people who take one address, or one number, at the same moment: more are told
 
 
 def inserting(model: type[Any] | FromClause) -> postgresql.Insert | sqlite.Insert:
@@ -32,6 +35,26 @@ def hold_row(model: type[Any], number: int) -> None:
     """
     held = select(model.id).where(model.id == number)
     db.session.execute(held.with_for_update(key_share=True))
+
+
+def taking(take: Callable[[], T]) -> T:
+    """Take what nobody has (an address, a number) and write it; again, where somebody took it meanwhile.
+
+    Raises IntegrityError where that is not why it was refused.
+    """
+    for _ in range(AT_ONCE - 1):
+        try:
+            with db.session.begin_nested():
+                return _written(take)
+        except IntegrityError:
+            continue
+    return _written(take)
+
+
+def _written(take: Callable[[], T]) -> T:
+    taken = take()
+    db.session.flush()
+    return taken
 
 
 def changed_one(statement: UpdateBase) -> bool:

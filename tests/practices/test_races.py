@@ -19,13 +19,14 @@ from intranet.practices.models import (
     Guide,
     Kind,
     Practice,
+    Review,
     SameFields,
     Sheet,
     Theme,
     ThemeExpert,
 )
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_draft, a_published, an_author
+from tests.practices.factories import a_draft, a_published, a_submitted, an_author
 from tests.races import at_once
 
 pytestmark = pytest.mark.live
@@ -161,3 +162,20 @@ def test_a_sheet_begun_by_two_clicks_is_one_and_another_once_it_is_written_in(si
         db.session.commit()
         begins()
         assert db.session.query(Practice).count() == 2
+
+
+def test_two_sheets_of_one_title_published_at_once_have_two_addresses(site: Flask) -> None:
+    with site.app_context():
+        edition, animator_id = db.session.query(Edition).one(), an_animator().id
+        both = [a_submitted(edition, an_author(), title="Accueillir").id for _ in range(2)]
+
+    def publishes(review_id: int) -> Callable[[], None]:
+        def act() -> None:
+            animator = db.session.get_one(Member, animator_id)
+            actions.publish(db.session.get_one(Review, review_id), animator, now())
+
+        return act
+
+    assert at_once(site, *map(publishes, both), holding=(3, 3)) == {"done": 2}
+    with site.app_context():
+        assert set(db.session.scalars(select(Practice.slug))) == {"accueillir", "accueillir-2"}

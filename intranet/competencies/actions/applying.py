@@ -74,7 +74,8 @@ def apply_proposal(proposal: Proposal, draft_id: int, by: Member, at: datetime) 
     done already.
     """
     draft = db.session.scalars(
-        select(Edition).where(Edition.id == draft_id).with_for_update(key_share=True)
+        select(Edition).where(Edition.id == draft_id).with_for_update(key_share=True),
+        execution_options={"populate_existing": True},
     ).one_or_none()
     if draft is None or draft.state in SEALED:
         raise NotADraft(draft_id)

@@ -17,6 +17,7 @@ from intranet.competencies.models import (
     EditionState,
     Framework,
     ItemKind,
+    NotADraft,
     Revision,
     ScaleLevel,
 )
@@ -182,8 +183,13 @@ _PUBLISHED = select(Edition.id, Edition.uuid, Edition.number, LAST_CHECK.label("
 
 
 def catalogue_of(edition_id: int) -> Catalogue:
-    """The catalogue of one edition, whatever has been published since."""
-    found = db.session.execute(_NUMBERED, {"edition": edition_id}).one()
+    """The catalogue of one edition, whatever has been published since.
+
+    Raises NotADraft where it was a draft, and was abandoned just before.
+    """
+    found = db.session.execute(_NUMBERED, {"edition": edition_id}).one_or_none()
+    if found is None:
+        raise NotADraft(edition_id)
     read = _catalogue if found.state in SEALED else _catalogue.__wrapped__  # a draft still changes
     return read(edition_id, found.uuid, found.number, found.checked_at)
 

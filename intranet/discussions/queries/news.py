@@ -68,7 +68,9 @@ def count_followed(member: Member) -> Select[int]:
 
 
 def subscriptions_of(member: Member) -> Sequence[Subscription]:
-    return every(select(Subscription).where(Subscription.member_id == member.id))
+    """As they are: whoever changes them has held the member since the session read them."""
+    theirs = select(Subscription).where(Subscription.member_id == member.id)
+    return every(theirs.execution_options(populate_existing=True))
 
 
 def follows_of(member_ids: Collection[int]) -> dict[int, list[Follow]]:

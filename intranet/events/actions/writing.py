@@ -24,6 +24,7 @@ from intranet.events.actions.hours import Hours, take_hours
 from intranet.events.actions.locks import take_lock
 from intranet.events.actions.news import tell
 from intranet.events.models import Event, Happening, Organizer
+from intranet.kit.conditional import taking
 from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.members.models import Member
@@ -61,6 +62,12 @@ class Told:
 
 def propose(told: Told, by: Member, at: datetime) -> Event:
     """A meeting that nobody but those who hold it sees, until it is published."""
+    event = taking(lambda: _begin(told, by))
+    submit(event, at)
+    return event
+
+
+def _begin(told: Told, by: Member) -> Event:
     event = Event(
         slug=_free_slug(told.title),
         title=told.title,
@@ -70,8 +77,6 @@ def propose(told: Told, by: Member, at: datetime) -> Event:
     db.session.add(event)
     _write(event, told)
     _open_seats(event, told)
-    db.session.flush()
-    submit(event, at)
     return event
 
 

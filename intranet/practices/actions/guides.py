@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, search
-from intranet.kit.conditional import changed_one, hold_row
+from intranet.kit.conditional import changed_one, hold_row, taking
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.texts import slug
@@ -31,12 +30,13 @@ def begin_guide(by: Member, title: str, about: str, *, of_network: bool) -> Guid
     begun = select(Guide).where(*same, ~Guide.editions.any()).order_by(Guide.id).limit(1)
     if guide := db.session.scalar(begun):
         return guide
-    while True:
+
+    def begin() -> Guide:
         guide = Guide(slug=_free_slug(title), title=title, about=about, owner_id=owner_id)
-        with suppress(IntegrityError), db.session.begin_nested():  # somebody had it meanwhile
-            db.session.add(guide)
-            db.session.flush()
-            return guide
+        db.session.add(guide)
+        return guide
+
+    return taking(begin)
 
 
 def write_edition(guide: Guide, said: Mapping[str, Any], *, lock: int) -> GuideEdition:

@@ -33,14 +33,14 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
 
     Raises ChangedMeanwhile, NoThemeInCommon.
     """
-    if not shares_a_theme(gone, kept):
-        raise NoThemeInCommon
     # Both are held, in one order: somebody may merge them the other way at this moment.
     both = select(Practice.id).where(Practice.id.in_([gone.id, kept.id])).order_by(Practice.id)
     db.session.execute(both.with_for_update())
-    db.session.refresh(kept, ["merged_into_id"])
-    if kept.merged_into_id is not None:
+    db.session.refresh(kept, ["merged_into_id", "withdrawn_on", "published_version_id"])
+    if not kept.is_published:
         raise ChangedMeanwhile
+    if not shares_a_theme(gone, kept):
+        raise NoThemeInCommon
     slug = gone.slug
     change(
         gone, lock, slug=f"fusionnee-{gone.id}", merged_into_id=kept.id, merged_at=at,

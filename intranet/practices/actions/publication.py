@@ -13,6 +13,7 @@ from intranet.competencies.actions import Joined, join
 from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris, months_after
+from intranet.kit.conditional import taking
 from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.members.models import Member
@@ -65,9 +66,11 @@ def put_online(
     if verified:
         values |= {"is_starting": False, **verification(practice, today)}
     if practice.slug.startswith("brouillon-"):
-        values["slug"] = _free_slug(sheet.title)
         db.session.add(FormerSlug(slug=practice.slug, practice_id=practice.id))
-    change(practice, practice.lock_version, **values)
+        lock = practice.lock_version
+        taking(lambda: change(practice, lock, slug=_free_slug(sheet.title), **values))
+    else:
+        change(practice, practice.lock_version, **values)
     mirror(practice, sheet)
     _mirror_themes(practice, sheet)
     links = [
