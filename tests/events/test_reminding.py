@@ -38,9 +38,16 @@ def test_a_week_before_and_the_day_before_each_once() -> None:
         look_after_events(start(event) - timedelta(days=before))
 
     assert received(member) == [
-        "Dans une semaine : Foncier économique",
+        "Dans 7 jours : Foncier économique",
         "Demain : Foncier économique",
     ]
+
+
+def test_a_reminder_that_leaves_late_says_the_day_as_it_is() -> None:
+    member, event = MemberFactory(), an_event()
+    registers(event.bookable, member)
+    look_after_events(start(event) - timedelta(hours=1))
+    assert received(member) == ["Aujourd’hui : Foncier économique"]
 
 
 def test_a_meeting_that_moves_is_reminded_of_anew_and_a_cancelled_one_never() -> None:
@@ -58,7 +65,7 @@ def test_a_meeting_that_moves_is_reminded_of_anew_and_a_cancelled_one_never() ->
     look_after_events(start(event) - timedelta(hours=5))
 
     titles = received(member)
-    assert titles.count("Dans une semaine : Foncier économique") == 2
+    assert titles.count("Dans 6 jours : Foncier économique") == 2
     assert not [title for title in titles if title.startswith("Demain")]
 
 

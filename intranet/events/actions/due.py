@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, select, update
 
@@ -13,6 +14,7 @@ from intranet.events.models import Event, Happening, TalkState
 from intranet.kit import letters
 from intranet.kit.conditional import changed
 from intranet.kit.db import db, every
+from intranet.kit.texts import relative_day
 
 # What is written before the start, and how long before.
 REMINDERS = {"week": timedelta(days=7), "eve": timedelta(days=1)}
@@ -32,11 +34,12 @@ def remind(event: Event, at: datetime) -> int:
     due = [name for name, before in REMINDERS.items() if at >= starts - before]
     if not due:
         return told
-    name = due[-1]
+    name, here = due[-1], at.astimezone(ZoneInfo(event.tz)).date()
+    when = relative_day(starts.astimezone(ZoneInfo(event.tz)).date(), here)
     for row in telling.registered(event, (RegistrationState.CONFIRMED,)):
         if row.created_at <= starts - REMINDERS[name]:
             key = f"{name}-{starts.date().isoformat()}"
-            told += telling.write(event, row, "reminder", key=key, reminder=name)
+            told += telling.write(event, row, "reminder", key=key, reminder=name, when=when)
     return told
 
 
