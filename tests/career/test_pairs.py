@@ -10,6 +10,7 @@ from intranet.career import queries
 from intranet.career.actions import pairs
 from intranet.career.commands import look_after_mentoring
 from intranet.career.models import Pair, PairState, PairWish
+from intranet.competencies.models import Competency, Edition
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -199,6 +200,24 @@ def test_leaving_the_search_ends_what_is_under_way(visitor: Visitor) -> None:
     assert db.session.get(PairWish, one.id) is None
     assert db.session.get_one(PairWish, other.id).pair_id is None
     assert letters_to(other)[-1].subject == "Votre binôme est terminé"
+
+
+def test_a_pair_outlives_the_competency_that_the_referential_drops(visitor: Visitor) -> None:
+    one, other = two_who_mirror_each_other()
+    pair = agreed(a_pair_of(one, other))
+    framework = db.session.query(Edition).first().framework_id
+    dropped = Competency(framework_id=framework, uri="urn:retirée")
+    db.session.add(dropped)
+    db.session.flush()
+    pair.one_gives_id = dropped.id
+    db.session.commit()
+    assert (
+        "une compétence que le référentiel n’a plus"
+        in visitor.sign_in(one).open("/parcours/binome").text()
+    )
+    visitor.open(pair.address)
+    pairs.stop(pair, one, now())
+    assert "« une compétence que le référentiel n’a plus »" in letters_to(other)[-1].body
 
 
 def test_a_pair_is_nothing_to_anybody_else(visitor: Visitor) -> None:

@@ -215,7 +215,7 @@ def _tell(template: str, pair: Pair, to: Member) -> None:
     """Before both have accepted, a letter says what each would pass on, and no name."""
     if to.closed_at is not None:
         return
-    items = in_force().items
+    catalogue = in_force()
     letters.write(
         f"career/{template}",
         to.email,
@@ -223,6 +223,6 @@ def _tell(template: str, pair: Pair, to: Member) -> None:
         name=to.name,
         pair=pair,
         beside=pair.beside(to.id) if pair.agreed_at else None,
-        given=items.get(pair.given_by(to.id)),
-        received=items.get(pair.received_by(to.id)),
+        given=catalogue.title_of(pair.given_by(to.id)),
+        received=catalogue.title_of(pair.received_by(to.id)),
     )

@@ -38,7 +38,7 @@ def pair_wish() -> Response:
         may_wish=policy.pairs.may_wish(me()),
         current=current,
         past=[pair for pair in found if pair not in current and pair.agreed_at],
-        items=in_force().items,
+        catalogue=in_force(),
         states=PAIR_LABELS,
         within=NEIGHBOURS_WITHIN,
         mastery=MASTERY,

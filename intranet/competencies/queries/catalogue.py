@@ -31,6 +31,9 @@ from intranet.kit.db import db
 KIND = "competency"  # in the search over everything
 
 
+LEFT = "une compétence que le référentiel n’a plus"
+
+
 @dataclass(frozen=True)
 class Item:
     """An item as one edition words it; what a chip needs to be drawn."""
@@ -99,6 +102,11 @@ class Catalogue:
     def assessable(self) -> list[Item]:
         """The items that have levels, in the order of the tree."""
         return [item for item in self.items.values() if item.is_assessable]
+
+    def title_of(self, competency_id: int) -> str:
+        """As the edition words it; or that it says nothing of it any more."""
+        item = self.items.get(competency_id)
+        return item.title if item else LEFT
 
     def under(self, item: Item) -> list[Item]:
         """The children of an item, in order."""
