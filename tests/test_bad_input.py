@@ -6,7 +6,7 @@ As in the census, each person opens each page; here they also fill its forms wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 import pytest
@@ -123,20 +123,35 @@ def forms_of(
 ) -> Iterator[tuple[Page, Element]]:
     """Each form that this person may fill and that nobody has filled yet, with its page."""
     enter(who, world, visitor)
+    for name, page in pages_of(who, app, world, visitor):
+        for form in page.select("main form[method=post]"):
+            shape = (name, *sorted({field.attrib["name"] for field in found_in(form, "[name]")}))
+            if shape not in TRIED:
+                TRIED.add(shape)
+                yield page, form
+
+
+def pages_of(
+    who: str,
+    app: Flask,
+    world: World,
+    visitor: Visitor,
+    *,
+    as_a: type[Page] = Page,
+    only: Container[str] | None = None,
+) -> Iterator[tuple[str, Page]]:
+    """Each page with forms that this person may open, with its route."""
     for name, address in addresses(app, world, who):
-        if name in FILES:
+        if name in FILES or (only is not None and name not in only):
             continue
         with app.app_context():
             response = visitor.client.get(address)
         if response.status_code == 200 and response.mimetype != "text/html":
             FILES.add(name)
-        page = Page(response) if is_page_with_forms(response) else None
+        page = as_a(response) if is_page_with_forms(response) else None
         response.close()
-        for form in page.select("main form[method=post]") if page else ():
-            shape = (name, *sorted({field.attrib["name"] for field in found_in(form, "[name]")}))
-            if shape not in TRIED:
-                TRIED.add(shape)
-                yield page, form
+        if page:
+            yield name, page
 
 
 def is_page_with_forms(response: TestResponse) -> bool:
