@@ -54,7 +54,7 @@ with app.app_context():
     told = db.session.query(AlertItem).count()
     print(f"  {{SEARCHES}} recherches, {{len(new)}} offres nouvelles : {{took:.1f}} s ({{cpu:.1f}} s CPU),"
           f" {{SEARCHES / took:.0f}} recherches par seconde, {{seen[0]}} requêtes SQL,"
-          f" {{letters}} courriers, {{told}} annonces")
+          f" {{letters}} courriels, {{told}} annonces")
     assert tell_alerts(at) == 0
 """
 

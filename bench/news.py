@@ -71,7 +71,7 @@ def tell():
         if not looked_at:
             break
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
-    return f"{letters} courriers en {took:.1f} s ({cpu:.1f} s CPU)"
+    return f"{letters} courriels en {took:.1f} s ({cpu:.1f} s CPU)"
 
 def check():
     due = select(Follow.member_id, NewsTopic.news_id).distinct().join(

@@ -230,7 +230,7 @@ def as_message(letter: Letter) -> EmailMessage:
 def signature() -> str:
     """Who writes, where that is, and that nobody reads what is answered: mailboxes fold it away."""
     name, site = one_line(current_app.config["SITE_NAME"]), current_app.config["SITE_URL"]
-    unread = typeset("Ce courrier part tout seul : personne ne lit ce qui y est répondu.")
+    unread = typeset("Ce courriel part tout seul : personne ne lit ce qui y est répondu.")
     return f"-- \n{name}, {site}\n{unread}"
 
 

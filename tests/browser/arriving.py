@@ -30,7 +30,7 @@ def sign_up(person: Hands, name: str, email: str) -> None:
     person.write(page.get_by_label("Prénom et nom"), name)
     person.write(page.get_by_label("Adresse électronique professionnelle"), email)
     person.enter(page.get_by_label("Mot de passe"), PASSWORD)
-    expect(heading(person)).to_have_text("Un courrier vous attend")
+    expect(heading(person)).to_have_text("Un courriel vous attend")
 
     sign_in(person, "admin", to=f"/animer/courrier?q={email}")
     found = re.search(r"/inscription/[\w-]{16,}", page.content())

@@ -86,7 +86,7 @@ def test_what_was_confirmed_is_there_once_and_each_letter_leaves(
     tell(
         f"{DIALECT} : {len(asks)} inscriptions confirmées en {taken:.0f} s, aucune perdue, aucune double ;"
         f" {server.killed_workers} workers, {len(server.starts) - 1} serveurs et {mailers.killed} facteurs tués ;"
-        f" {answers[503]} réponses 503 ; {len(told)} courriers, {copies} en double ;"
+        f" {answers[503]} réponses 503 ; {len(told)} courriels, {copies} en double ;"
         f" redémarrage {min(server.starts):.1f} à {max(server.starts):.1f} s, dont {max(server.spent_starting):.1f} de processeur"
     )
 

@@ -100,7 +100,7 @@ def test_a_letter_that_left_loses_its_words_a_month_later_and_its_line_a_year_la
         given_up = a_letter("perdu", tries=letters.LAST_TRY, secret_link="https://x.fr/secret")
         waiting = a_letter("attend", secret_link="https://x.fr/secret")
         db.session.commit()
-    words = "Textes de courriers partis, effacés"
+    words = "Textes de courriels partis, effacés"
     day = months_after(AT, 1)
     with travel(day, tick=False):
         told = app.test_cli_runner().invoke(args=["retention", "--dry-run"]).output

@@ -34,7 +34,7 @@ def member_of(email: str) -> Member | None:
 
 def test_signing_up_ends_in_a_letter_and_opens_no_account_yet(visitor: Visitor) -> None:
     page = signed_up(visitor)
-    assert page.texts("h1") == ["Un courrier vous attend"]
+    assert page.texts("h1") == ["Un courriel vous attend"]
     [letter] = letters_to(EMAIL)
     assert letter.subject.startswith("Confirmez votre adresse")
     assert "Camille" not in letter.body, "what a stranger typed is not sent to others"

@@ -18,7 +18,7 @@ from intranet.members.models import Member
 from tests.factories import MemberFactory, an_administrator
 
 SEEN = datetime(2024, 1, 15, 9, tzinfo=UTC)
-FIRST, LAST = "Votre compte va être fermé", "Dernier courrier avant la fermeture de votre compte"
+FIRST, LAST = "Votre compte va être fermé", "Dernier courriel avant la fermeture de votre compte"
 
 
 @pytest.fixture

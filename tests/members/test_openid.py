@@ -173,7 +173,7 @@ def test_an_address_that_is_not_proven_is_written_to_first(
     visitor: Visitor, provider: FakeProvider, edition: object
 ) -> None:
     page = visitor.send(comes(visitor), form=ARRIVAL)
-    assert page.texts("h1") == ["Un courrier vous attend"]
+    assert page.texts("h1") == ["Un courriel vous attend"]
     assert count(Member) == 0
     link = last_link("camille@exemple.fr")
     assert visitor.open(link) and count(Member) == 0

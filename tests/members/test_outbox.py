@@ -67,7 +67,7 @@ def test_the_outbox_is_searched_and_says_what_left(visitor: Visitor, newcomer: s
     page = visitor.open("/animer/courrier?q=CAMILLE@")
     assert page.texts(".badge") == ["Parti"]
     assert "lien effacé après l’envoi" in page.text()
-    assert "Aucun courrier" in visitor.open("/animer/courrier?q=zzz").text("#results")
+    assert "Aucun courriel" in visitor.open("/animer/courrier?q=zzz").text("#results")
     visitor.open("/animer/courrier?q=" + "%25_" * 3_000)
     assert visitor.open("/animer/courrier", into="results").select("#results")
 

@@ -119,7 +119,7 @@ def follow() -> ResponseReturnValue:
         return redirect(url_for(".subscriptions"), 303)
     db.session.commit()
     told = (
-        f"Vous suivez « {called.label} » : le rythme des courriers se règle dans vos abonnements."
+        f"Vous suivez « {called.label} » : le rythme des courriels se règle dans vos abonnements."
     )
     return answered(topic, key, told, is_followed=True)
 
@@ -166,7 +166,7 @@ def set_rhythm() -> ResponseReturnValue:
         return subscriptions_page(form, status=422)
     actions.set_frequencies(me(), form.wanted, now())
     db.session.commit()
-    flash("Le rythme de vos courriers est réglé.")
+    flash("Le rythme de vos courriels est réglé.")
     return redirect(url_for(".subscriptions"))
 
 

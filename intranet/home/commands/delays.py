@@ -201,12 +201,12 @@ OF_THE_SITE = (
     ),
     Rule(
         "letter_words",
-        "Textes de courriers partis, effacés",
+        "Textes de courriels partis, effacés",
         lambda: letters.WORDED_MONTHS,
         lambda at: _count(letters.worded_before(midnight(at, letters.WORDED_MONTHS)), of=Letter),
         lambda at: letters.forget_words(midnight(at, letters.WORDED_MONTHS)),
     ),
-    _older("letters", "Courriers oubliés", Letter, Letter.created_at, letters.KEPT_MONTHS),
+    _older("letters", "Courriels oubliés", Letter, Letter.created_at, letters.KEPT_MONTHS),
     Rule(
         "journal",
         "Lignes du journal oubliées",

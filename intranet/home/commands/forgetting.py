@@ -28,7 +28,7 @@ def apply_delays(at: datetime, rules: tuple[Rule, ...] = OF_THE_SITE) -> dict[st
 @click.command("retention")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait effacé, sans rien écrire.")
 def retention(dry_run: bool) -> None:
-    """Effacer ce qui n’a plus à être gardé, règle par règle : candidatures, courriers, journal, comptes…"""
+    """Effacer ce qui n’a plus à être gardé, règle par règle : candidatures, courriels, journal, comptes…"""
     at = now()
     try:
         found = {rule.label: rule.due(at) for rule in RULES} if dry_run else apply_delays(at, RULES)

@@ -69,7 +69,7 @@ def rebuild_index() -> None:
 
 @click.command("tick")
 def tick() -> None:
-    """Faire tout ce qui est dû : clore les offres échues, envoyer les courriers, oublier l’expiré."""
+    """Faire tout ce qui est dû : clore les offres échues, envoyer les courriels, oublier l’expiré."""
     turns = Turns()
     with alone("tick") as ours:
         if not ours:
@@ -100,7 +100,7 @@ def do_all_due(at: datetime, turns: Turns) -> str:
     sent = turns.take(send_letters)
     return (
         f"Offres closes : {done['closed']}. Échéances : {done['duties']}. Alertes : {done['alerts']}."
-        f" Nouveautés : {done['news']}. Courriers envoyés : {sent}."
+        f" Nouveautés : {done['news']}. Courriels envoyés : {sent}."
     )
 
 

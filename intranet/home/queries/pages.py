@@ -46,7 +46,7 @@ PAGES = (
     Page("Mes inscriptions", "/moi/inscriptions", "Les formations et les rencontres où j’ai une place.", NETWORK),
     Page("Mes candidatures", "/moi/candidatures", "Les offres où j’ai candidaté.", NETWORK),
     Page("Mes recherches et alertes", "/moi/alertes", "Être prévenu des nouvelles offres.", NETWORK),
-    Page("Mes abonnements", "/moi/abonnements", "Ce que je suis, courriers, fréquence, notifications.", NETWORK),
+    Page("Mes abonnements", "/moi/abonnements", "Ce que je suis, courriels, fréquence, notifications.", NETWORK),
     Page("Mes données", "/moi/donnees", "Emporter, exporter, effacer mes données.", NETWORK),
     Page("Activité de mon compte", "/moi/activite", "Mes connexions, mes mots de passe, qui a lu mes pièces.", NETWORK),
     Page("Mon profil", "/moi", "Nom, fonction, structure, mot de passe, fermer mon compte.", NETWORK),

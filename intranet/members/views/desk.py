@@ -61,7 +61,7 @@ def take_factors_away(member_id: int) -> ResponseReturnValue:
         return _shown(found, form, 422)
     actions.take_factors_away(found, me(), str(form.reason.data), now())
     db.session.commit()
-    flash(f"La double authentification est retirée ; un courrier prévient {found.name}.")
+    flash(f"La double authentification est retirée ; un courriel prévient {found.name}.")
     return redirect(url_for(".account", member_id=member_id))
 
 

@@ -114,7 +114,7 @@ def _ask(form: JoinForm, chosen: Organization) -> ResponseReturnValue:
 
 def _what_follows(asked: Membership) -> str:
     if asked.state is MembershipState.ASKED:
-        return "Votre demande est envoyée. Un animateur de la région vous répondra par courrier."
+        return "Votre demande est envoyée. Un animateur de la région vous répondra par courriel."
     if asked.roles_asked_at:
         return "Bienvenue : votre adresse vous rattache d’office. Un animateur examine les rôles demandés."
     return "Bienvenue : votre adresse vous rattache d’office à cette structure."

@@ -31,7 +31,7 @@ class SavedSearchForm(Form):
         "Nom de la recherche", [Needed("Donnez un nom à cette recherche."), Length(max=80)]
     )
     frequency = RadioField(
-        "Me prévenir par courrier",
+        "Me prévenir par courriel",
         coerce=member_of(Frequency),
         default=Frequency.NEVER,
         choices=choices(FREQUENCY_LABELS),

@@ -23,7 +23,7 @@ class Frequency(StrEnum):
 
 FREQUENCY_LABELS = {
     Frequency.NEVER: "Jamais : je consulte quand je veux",
-    Frequency.IMMEDIATE: "Dès qu’une offre paraît (un courrier par heure au plus)",
+    Frequency.IMMEDIATE: "Dès qu’une offre paraît (un courriel par heure au plus)",
     Frequency.DAILY: "Une fois par jour",
     Frequency.WEEKLY: "Une fois par semaine",
 }

@@ -26,7 +26,7 @@ from intranet.openings.views.refining import in_words
 
 FEED = "feed of a search"  # what the address of a feed is signed for
 PAUSES = {
-    "unsubscribed": "Vous l’avez arrêtée depuis un courrier.",
+    "unsubscribed": "Vous l’avez arrêtée depuis un courriel.",
     "unused": "Elle s’est arrêtée seule : vous n’aviez pas répondu à notre question.",
 }
 

@@ -194,9 +194,7 @@ def answer_saved(practice: Practice, met: Member | None) -> ResponseReturnValue:
     if practice.submitted_at:
         review = practice.last_review
         assert review, "submitted"
-        flash(
-            "La fiche est soumise. Vous recevrez la réponse du relecteur par courrier électronique."
-        )
+        flash("La fiche est soumise. Vous recevrez la réponse du relecteur par courriel.")
         return redirect(url_for(".preview", slug=practice.slug))
     flash("Le brouillon est enregistré.")
     return redirect(url_for(".edit", slug=practice.slug))
