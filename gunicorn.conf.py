@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,13 @@ def when_ready(server: Any) -> None:
 def pre_fork(_server: object, _worker: object) -> None:
     """What was loaded is never looked at for garbage: its pages stay shared by all workers."""
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Stopped at a terminal (Ctrl+C), a worker ends what it began, as when a service is stopped.
+
+    gunicorn would shut its threads down from the handler of the signal, which waits for ever where
+    the main thread was just handing them work (python/cpython#121649).
+    """
+    for asked in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(asked, worker.handle_exit)

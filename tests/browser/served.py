@@ -35,9 +35,7 @@ def serving(folder: Path) -> Iterator[str]:
         wait_for(port, process, patience=180)
         SERVED[f"http://localhost:{port}"] = folder
         yield f"http://localhost:{port}"
-        # As systemd does. At SIGINT gunicorn shuts its threads down from the handler of the signal, which
-        # waits for ever where it meets the main thread as it hands them work (python/cpython#121649).
-        process.terminate()
+        process.terminate()  # as systemd does
         process.wait(30)
     said = (folder / "err").read_text()
     assert "Traceback" not in said, said[-4000:]
