@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -10,8 +11,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.competencies.models import Edition
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.practices import actions
 from intranet.practices.models import (
@@ -26,7 +28,7 @@ from intranet.practices.models import (
     ThemeExpert,
 )
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_draft, a_published, a_submitted, an_author
+from tests.practices.factories import a_draft, a_published, a_submitted, a_theme, an_author
 from tests.races import at_once
 
 pytestmark = pytest.mark.live
@@ -179,3 +181,23 @@ def test_two_sheets_of_one_title_published_at_once_have_two_addresses(site: Flas
     assert at_once(site, *map(publishes, both), holding=(3, 3)) == {"done": 2}
     with site.app_context():
         assert set(db.session.scalars(select(Practice.slug))) == {"accueillir", "accueillir-2"}
+
+
+def test_an_expert_whom_two_clicks_ask_is_asked_and_written_to_once(site: Flask) -> None:
+    with site.app_context():
+        practice = a_published(db.session.query(Edition).one(), an_author())
+        expert, asker = MemberFactory(), an_animator()
+        actions.name_expert(a_theme().id, expert, asker, now())
+        db.session.commit()
+        practice_id, expert_id, asker_id = practice.id, expert.id, asker.id
+        expert_address = expert.email
+
+    def asks() -> None:
+        practice = db.session.get_one(Practice, practice_id)
+        expert, asker = (db.session.get_one(Member, each) for each in (expert_id, asker_id))
+        actions.ask_opinions(practice, [expert], asker, today() + timedelta(days=15), now())
+
+    assert at_once(site, asks, asks, holding=(1, 1)) == {"done": 2}
+    with site.app_context():
+        assert db.session.query(Review).filter_by(reviewer_id=expert_id).count() == 1
+        assert db.session.query(Letter).filter_by(recipient=expert_address).count() == 1

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one, inserting, touched
+from intranet.kit.conditional import changed_one, hold_row, inserting, touched
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
@@ -53,9 +53,11 @@ def unname_expert(theme_id: int, member_id: int, by: Member) -> None:
 def ask_opinions(
     practice: Practice, people: Sequence[Member], by: Member, due_on: date, at: datetime
 ) -> None:
-    """Ask each for an opinion on the version that is online."""
+    """Ask each for an opinion on the version that is online; whoever was asked meanwhile, not again."""
     assert practice.published_version_id, "policy.may_ask_opinions"
-    for expert in people:
+    hold_row(Practice, practice.id)
+    still = set(db.session.scalars(queries.experts_for(practice).with_only_columns(Member.id)))
+    for expert in (one for one in people if one.id in still):
         asked = Review(
             practice_id=practice.id,
             version_id=practice.published_version_id,
