@@ -32,12 +32,11 @@ from intranet.kit import (
     ui,
 )
 from intranet.kit.db import db, end_reading
+from intranet.kit.discretion import UNTOLD
 
 ROOT = Path(__file__).resolve().parent.parent
-# What a statement was given is somebody’s: a fault that the log tells does not say it.
-DISCREET = {"hide_parameters": True}
 # Each statement sees what was committed before it: the lock of the seats relies on it (decision 15).
-ON_POSTGRESQL = DISCREET | {"isolation_level": "READ COMMITTED"}
+ON_POSTGRESQL = UNTOLD | {"isolation_level": "READ COMMITTED"}
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -129,7 +128,7 @@ def as_flask(settings: config.Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": ON_POSTGRESQL
         if settings.database_url.startswith("postgresql")
-        else DISCREET,
+        else UNTOLD,
         "SITE_URL": settings.site_url,
         "LISTENS_ON": (settings.host, settings.port),
         "WORKERS": settings.workers,

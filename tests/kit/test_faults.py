@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, insert, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from intranet.kit import db as house
@@ -228,3 +229,12 @@ def test_what_the_database_itself_refuses_is_said_and_is_no_failure(
     assert "Rien n’a été enregistré" in member.open("/twice", status=409).text()
     member.open("/nothing", status=400)
     member.open("/nameless", status=400)
+
+
+def test_what_is_told_of_a_refused_row_is_the_rule_and_not_the_row(site: Flask) -> None:
+    incomplete = insert(Member).values(name=None, email="quelquun@exemple.fr", folded="")
+    with site.app_context(), pytest.raises(IntegrityError) as refused:
+        db.session.execute(incomplete)
+    told = "".join(traceback.format_exception(refused.value)).lower()
+    assert "null" in told
+    assert "quelquun@exemple.fr" not in told
