@@ -19,7 +19,7 @@ from intranet.openings.models import (
     Opening,
     OpeningEvent,
 )
-from intranet.practices.models import Practice, Review
+from intranet.practices.models import BY_ANIMATOR, Practice, Review
 
 # What moves, and the story of its moves.
 STORIES = (
@@ -74,6 +74,7 @@ def readings() -> Iterator[str]:
     waiting = (
         select(func.count())
         .where(Review.practice_id == Practice.id, Review.decision.is_(None))
+        .where(Review.level == BY_ANIMATOR)
         .scalar_subquery()
     )
     asked = select(Practice.id, Practice.submitted_at, waiting)
