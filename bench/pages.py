@@ -62,12 +62,18 @@ def measure(bases: Bases, found: Ready, aims: Aims) -> None:
                 bare.ask("/offres", 1, entered if PAGES[name].by else "")
         aims.add(kind.name, "mémoire de deux workers", large.memory(), "Mo", most=200)
         aims.note(kind.name, "mémoire de la page nue", bare.memory(), "Mo")
-        costs = rounds(kind, nude | asked | few, count=ROUNDS if bases.share == 1 else FEW)
+        costs = rounds(kind, nude | beside(asked, few), count=ROUNDS if bases.share == 1 else FEW)
         aims.note(kind.name, "mémoire, après toutes les pages", large.memory(), "Mo")
         tell(costs, found.statements)
         hold(kind, costs, aims)
         if kind.is_embedded:
             weigh(large, aims)
+
+
+def beside(pages: Mapping[str, Asked], twins: Mapping[str, Asked]) -> dict[str, Asked]:
+    """Each page and its twin one after the other: the same moment of the machine weighs on both."""
+    both = pages | twins
+    return {name: both[name] for each in pages for name in (each, f"{each}, peu") if name in both}
 
 
 def fit(bases: Bases, aims: Aims) -> None:
