@@ -227,8 +227,11 @@ def explain_failure(error: Any) -> Response:
 
 
 def constant(code: int, title: str, text: str) -> Response:
-    """A page that needs neither a template nor the database."""
-    response = make_response(BUSY.format(title=title, text=text), code)
+    """A page that needs neither a template nor the database; what was typed is on it."""
+    html, actions = BUSY.format(title=title, text=text), '<p class="actions">'
+    with suppress(Exception):  # nothing may keep this one from being shown
+        html = html.replace(actions, unheard.drawn() + actions, 1)
+    response = make_response(html, code)
     if code == 503:
         response.headers["Retry-After"] = str(IN_SECONDS)
     return response

@@ -7,21 +7,37 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from wtforms.fields.core import UnboundField
 
 from intranet.kit.forms import Form, HiddenField, PasswordField, Row, Rows, StringField
 from intranet.kit.security import door_of, is_sent_by_our_page
+from intranet.kit.texts import typo
 
+TOKEN = "csrf_token"  # noqa: S105  the name of its field
 # A field that no form names (one for each question of a survey) holds a text from so many characters on.
 LONG = 60
 
 Named = dict[str, tuple[UnboundField, str]]  # fields of a form by their names, with their labels
 
 
+# For the page that no template draws.
+GIVEN_BACK = Markup('<section class="form-page" aria-labelledby="typed"><h2 id="typed">Ce que vous aviez écrit</h2>{}</section>')  # fmt: skip
+FIELD = Markup('<div class="field"><label for="typed-{0}">{1}</label>\n<textarea id="typed-{0}" rows="{3}" readonly>\n{2}</textarea></div>')  # fmt: skip
+AGAIN = Markup('<form class="post" method="post" action="{}">{}<p class="actions"><button class="button" data-kind="plain">Renvoyer</button></p></form>')  # fmt: skip
+HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+
+
 class Typed(NamedTuple):
     label: str
     text: str
+
+    @property
+    def lines(self) -> int:
+        """How high its field is shown: as what it holds, within reason."""
+        return min(1 + len(self.text) // 70 + self.text.count("\n"), 12)
 
 
 def typed() -> list[Typed]:
@@ -51,6 +67,21 @@ def all_that_was_sent() -> list[tuple[str, str]] | None:
     return fields if fields and is_whole and not is_secret else None
 
 
+def drawn() -> Markup:
+    """Both, where no template may be rendered; empty where nothing was typed."""
+    if not (texts := typed()):
+        return Markup()
+    fields = [
+        FIELD.format(number, typo(each.label), each.text, each.lines)
+        for number, each in enumerate(texts)
+    ]
+    page = GIVEN_BACK.format(Markup().join(fields))
+    if along := all_that_was_sent():
+        sent = [HIDDEN.format(*each) for each in [*along, (TOKEN, generate_csrf())]]
+        page += AGAIN.format(request.full_path.rstrip("?"), Markup().join(sent))
+    return page
+
+
 def _sent() -> list[tuple[str, str]]:
     """Empty where the form is not ours, opens something by itself, or cannot be read."""
     if door_of(request.endpoint).is_bearer or not is_sent_by_our_page():
@@ -59,7 +90,7 @@ def _sent() -> list[tuple[str, str]]:
         sent = list(request.form.items(multi=True))
     except HTTPException:  # too much of it: that is what the page says
         return []
-    return [(name, text) for name, text in sent if name != "csrf_token"]
+    return [(name, text) for name, text in sent if name != TOKEN]
 
 
 def _own_name(name: str) -> str:

@@ -151,13 +151,13 @@ def test_what_cannot_be_written_is_put_off_and_pages_are_read(
     form = member.open("/moi/profil")
     with fault(site):
         for _ in range(2):
-            put_off(member.send(form, 503, about="y" * 1_000))
+            put_off(refused := member.send(form, 503, about="y" * 1_000))
         member.open("/referentiel")
         member.open("/moi/profil")
         assert member.client.get("/readyz").status_code == 200
 
     assert "y" * 1_000 not in member.open("/moi/profil").html
-    assert "y" * 1_000 in member.send(form, about="y" * 1_000).html
+    assert "y" * 1_000 in member.send(refused, form="main form").html  # what was typed is there
 
 
 @pytest.mark.parametrize("fault", UNREADABLE)
@@ -169,7 +169,8 @@ def test_where_nothing_can_be_read_each_address_says_so_and_the_site_comes_back(
         for address in ("/", "/moi", "/offres", "/offres.json", "/offres.csv", "/nulle-part"):
             put_off(member.open(address, status=503))
         put_off(member.open("/offres", into="results", status=503))
-        put_off(member.send(form, 503, about="Tant pis."))
+        put_off(refused := member.send(form, 503, about="Tant pis."))
+        assert "Tant pis." in refused.texts("textarea[readonly]")
         started = perf_counter()
         assert member.client.get("/readyz").json == {"status": "database unreachable"}
         assert perf_counter() - started < 2
