@@ -163,15 +163,14 @@ def told(
     try:
         if asks_by_itself():
             return _told_in_place(code, f"{text} {GO_ON}" if again else text)
-        typed = unheard.typed()
-        along = unheard.all_that_was_sent() if typed and again else None
-        text += f" {again if along else COPY if typed else otherwise}".rstrip()
-        said: dict[str, Any] = {"title": title, "text": text, "typed": typed, "along": along}
+        said = unheard.as_shown(is_sent_again=again is not None)
+        next_step = again if said["along"] else COPY if said["typed"] else otherwise
+        said |= {"title": title, "text": f"{text} {next_step}".rstrip()}
         said["must_sign_in"] = again is SIGN_IN
         response = page("errors/error.html", status=code, code=code, **said)
     except FAULTS as away:
         return explain_busy(away)
-    if typed:
+    if said["typed"]:
         response.headers["Cache-Control"] = "private, no-store"
     return instead_of_the_page(response)
 
@@ -227,10 +226,12 @@ def explain_failure(error: Any) -> Response:
 
 
 def constant(code: int, title: str, text: str) -> Response:
-    """A page that needs neither a template nor the database; what was typed is on it."""
+    """A page that needs nothing of the database; what was typed is on it."""
     html, actions = BUSY.format(title=title, text=text), '<p class="actions">'
     with suppress(Exception):  # nothing may keep this one from being shown
-        html = html.replace(actions, unheard.drawn() + actions, 1)
+        if (said := unheard.as_shown())["typed"]:
+            part = current_app.jinja_env.get_template("errors/_given_back.html")
+            html = html.replace(actions, part.render(said, must_sign_in=False) + actions, 1)
     response = make_response(html, code)
     if code == 503:
         response.headers["Retry-After"] = str(IN_SECONDS)

@@ -8,26 +8,17 @@ from typing import Any, NamedTuple
 
 from flask import request
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from wtforms.fields.core import UnboundField
 
 from intranet.kit.forms import Form, HiddenField, PasswordField, Row, Rows, StringField
 from intranet.kit.security import door_of, is_sent_by_our_page
-from intranet.kit.texts import typo
 
 TOKEN = "csrf_token"  # noqa: S105  the name of its field
 # A field that no form names (one for each question of a survey) holds a text from so many characters on.
 LONG = 60
 
 Named = dict[str, tuple[UnboundField, str]]  # fields of a form by their names, with their labels
-
-
-# For the page that no template draws.
-GIVEN_BACK = Markup('<section class="form-page" aria-labelledby="typed"><h2 id="typed">Ce que vous aviez écrit</h2>{}</section>')  # fmt: skip
-FIELD = Markup('<div class="field"><label for="typed-{0}">{1}</label>\n<textarea id="typed-{0}" rows="{3}" readonly>\n{2}</textarea></div>')  # fmt: skip
-AGAIN = Markup('<form class="post" method="post" action="{}">{}<p class="actions"><button class="button" data-kind="plain">Renvoyer</button></p></form>')  # fmt: skip
-HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
 class Typed(NamedTuple):
@@ -54,7 +45,15 @@ def typed() -> list[Typed]:
     ]
 
 
-def all_that_was_sent() -> list[tuple[str, str]] | None:
+def as_shown(*, is_sent_again: bool = True) -> dict[str, Any]:
+    """The texts, and the whole form to send again, as their part of a page is drawn."""
+    texts = typed()
+    sent = _whole_form() if texts and is_sent_again else None
+    along = [*sent, (TOKEN, generate_csrf())] if sent else None
+    return {"typed": texts, "along": along, "to": request.full_path.rstrip("?")}
+
+
+def _whole_form() -> list[tuple[str, str]] | None:
     """The whole form, to be sent again by one press.
 
     None where that would be another form than the one that was sent (no page can send a file for
@@ -65,21 +64,6 @@ def all_that_was_sent() -> list[tuple[str, str]] | None:
     names = {_own_name(name) for name, _ in fields}
     is_secret = any(_proves_who(meant[name][0]) for name in names & meant.keys())
     return fields if fields and is_whole and not is_secret else None
-
-
-def drawn() -> Markup:
-    """Both, where no template may be rendered; empty where nothing was typed."""
-    if not (texts := typed()):
-        return Markup()
-    fields = [
-        FIELD.format(number, typo(each.label), each.text, each.lines)
-        for number, each in enumerate(texts)
-    ]
-    page = GIVEN_BACK.format(Markup().join(fields))
-    if along := all_that_was_sent():
-        sent = [HIDDEN.format(*each) for each in [*along, (TOKEN, generate_csrf())]]
-        page += AGAIN.format(request.full_path.rstrip("?"), Markup().join(sent))
-    return page
 
 
 def _sent() -> list[tuple[str, str]]:
