@@ -187,8 +187,10 @@ def test_of_two_animators_who_write_the_second_keeps_their_text_and_is_told(
 ) -> None:
     visitor.sign_in(an_animator())
     stale = visitor.open("/animer/passerelles/salarie/contrat-public")
-    visitor.send(visitor.open("/animer/passerelles/salarie/contrat-public"), summary="Première")
-    page = visitor.send(stale, 409, summary="Seconde")
+    fresh = visitor.open("/animer/passerelles/salarie/contrat-public")
+    later = (today() + timedelta(days=90)).isoformat()  # the one of the content comes some day
+    visitor.send(fresh, summary="Première", review_on=later)
+    page = visitor.send(stale, 409, summary="Seconde", review_on=later)
     assert "Déjà modifiée" in page.text()
     field = page.soup.select_one("[name=summary]")
     assert field and field["value"] == "Seconde"
