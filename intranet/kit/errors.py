@@ -229,7 +229,8 @@ def constant(code: int, title: str, text: str) -> Response:
     """A page that needs nothing of the database; what was typed is on it."""
     html, actions = BUSY.format(title=title, text=text), '<p class="actions">'
     with suppress(Exception):  # nothing may keep this one from being shown
-        if (said := unheard.as_shown())["typed"]:
+        # After a failure of ours, the same press might do twice what it did half.
+        if (said := unheard.as_shown(is_sent_again=code == 503))["typed"]:
             part = current_app.jinja_env.get_template("errors/_given_back.html")
             html = html.replace(actions, part.render(said, must_sign_in=False) + actions, 1)
     response = make_response(html, code)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
+from wtforms import FileField, MultipleFileField
 from wtforms.fields.core import UnboundField
 
 from intranet.kit.forms import Form, HiddenField, PasswordField, Row, Rows, StringField
@@ -60,10 +61,20 @@ def _whole_form() -> list[tuple[str, str]] | None:
     somebody), and where a password came with it.
     """
     fields, meant = _sent(), _meant()
-    is_whole = not any(file.filename for file in request.files.values())
     names = {_own_name(name) for name, _ in fields}
     is_secret = any(_proves_who(meant[name][0]) for name in names & meant.keys())
-    return fields if fields and is_whole and not is_secret else None
+    return fields if fields and not is_secret and not _brings_a_file(meant) else None
+
+
+def _brings_a_file(meant: Named) -> bool:
+    """As a form reads it that asks for every file that any of ours asks for."""
+    asked = {name: field for name, (field, _) in meant.items() if _is_a_file(field)}
+    made: type[Form] = type("Files", (Form,), asked)
+    return bool(made(meta={"csrf": False}).lost_files)
+
+
+def _is_a_file(field: UnboundField) -> bool:
+    return issubclass(field.field_class, FileField | MultipleFileField)
 
 
 def _sent() -> list[tuple[str, str]]:

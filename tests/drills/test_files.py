@@ -114,8 +114,7 @@ def test_every_field_that_takes_a_file_is_tried() -> None:
     fields = list(file_fields())
     assert sorted(fields) == sorted((form, name.partition(" ")[0]) for form, name in doors())
     assert len(KINDS) >= 42
-    reading = [path for path in FORMS.rglob("*.py") if "request.files" in path.read_text()]
-    assert [path.name for path in reading] == ["unheard.py"], "which only asks whether one came"
+    assert not [path for path in FORMS.rglob("*.py") if "request.files" in path.read_text()]
 
 
 def file_fields() -> Iterator[tuple[str, str]]:

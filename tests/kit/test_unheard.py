@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 
 import pytest
+from flask import Flask
 
 from intranet.competencies.models import Edition
 from intranet.discussions.models import Comment
+from intranet.kit import unheard
 from intranet.kit.db import db
 from intranet.members import passwords
 from intranet.members.models import SignIn
+from intranet.openings.models import Opening
+from intranet.practices import actions
 from intranet.practices.models import Practice
 from tests.factories import MemberFactory, a_recruiter
 from tests.members.factories import PASSWORD
@@ -132,6 +136,42 @@ def test_another_site_has_nothing_of_its_own_read_here(
     answer = visitor.client.post(address, data={"body": ASKED}, headers=said)
     assert answer.status_code in {400, 403}
     assert "Qui paie" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "names", [["code"], ["sealed", "code"], ["proof-current"], ["code", "suite"]]
+)
+@pytest.mark.no_database
+def test_nor_a_code_wherever_it_is_asked(app: Flask, names: list[str]) -> None:
+    typed = dict.fromkeys(names, "123456")
+    with app.test_request_context(method="POST", data=typed, headers=FROM_HERE):
+        assert unheard.as_shown()["typed"] == []
+        assert unheard.as_shown()["along"] is None
+
+
+def test_after_a_failure_of_ours_what_was_typed_is_copied_and_not_sent_twice(
+    visitor: Visitor, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = asking(visitor, practice)
+
+    def fail(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(actions, "ask", fail)
+    monkeypatch.setitem(visitor.client.application.config, "PROPAGATE_EXCEPTIONS", False)
+    page = visitor.send(page, form=".remark-form", status=500, kind="question", body=ASKED)
+    assert given_back(page) == {"Votre texte": ASKED}
+    assert not page.select("main form")
+
+
+def test_a_form_that_may_bring_a_file_and_brings_none_is_sent_again(
+    visitor: Visitor, edition: Edition
+) -> None:
+    page = visitor.sign_in(a_recruiter()).open("/offres/nouvelle")
+    forget_token(visitor)
+    page = visitor.send(page, status=400, press="draft", title="Chef de projet (F/H)")
+    page = visitor.send(page, form="main form")
+    assert db.session.query(Opening).one().title == "Chef de projet (F/H)"
 
 
 def test_a_form_that_came_with_a_file_is_not_sent_again_without_it(

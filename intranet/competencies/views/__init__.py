@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, make_response
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies import commands
@@ -40,6 +40,7 @@ from intranet.competencies.views import (
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import panels
 from intranet.kit.errors import explain_conflict, told
+from intranet.kit.htmx import is_partial
 from intranet.members.actions import at_closing
 
 __all__ = [
@@ -118,7 +119,7 @@ def explain_confirmed(error: AlreadyConfirmed) -> Response:
 
 def explain_erasure(error: ErasedSince) -> Response:
     """What an older page shows is gone for good; htmx is told to load it anew."""
-    if request.headers.get("HX-Request-Type"):
+    if is_partial():
         answer = make_response("", 409)
         answer.headers["HX-Refresh"] = "true"
         return answer
