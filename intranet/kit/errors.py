@@ -158,11 +158,11 @@ def told(
 
     What was typed is on it. `again`: the form may be sent again from there, and this says so;
     `otherwise`: what is said where nothing was typed. A part of a page that asked by itself is
-    answered in its own place: what is being written beside it stays.
+    answered beside what is being written, which stays.
     """
     try:
         if asks_by_itself():
-            return _told_in_place(code, f"{text} {GO_ON}" if again else text)
+            return _told_beside(code, f"{text} {GO_ON}" if again else text)
         said = unheard.as_shown(is_sent_again=again is not None)
         next_step = again if said["along"] else COPY if said["typed"] else otherwise
         said |= {"title": title, "text": f"{text} {next_step}".rstrip()}
@@ -175,12 +175,13 @@ def told(
     return instead_of_the_page(response)
 
 
-def _told_in_place(code: int, text: str) -> Response:
+def _told_beside(code: int, text: str) -> Response:
     """Nothing at all under a field that only asked for suggestions."""
     if request.method == "GET" and request.headers["HX-Source"].startswith("input"):
         return make_response("", 204)
-    response = page("errors/in_place.html", status=code, text=text)
-    response.headers["HX-Reswap"] = "innerHTML"
+    response = page("errors/_beside.html", status=code, text=text)
+    beside = {"HX-Retarget": "#told", "HX-Reselect": ".notice", "HX-Reswap": "innerHTML"}
+    response.headers.update(beside)
     return response
 
 

@@ -63,6 +63,22 @@ def test_what_was_written_when_the_session_ended_is_said_to_be_there_and_is_sent
     expect(reader.locator("#discussion")).to_contain_text("Qui paie l’ingénierie ?")
 
 
+def test_a_form_that_asks_by_itself_stays_whole_when_the_session_ends(reader: Page) -> None:
+    sign_in(reader, "formateur", to="/formations/nouvelle")
+    form, fields = (
+        reader.locator("form#course"),
+        "[...new FormData(document.querySelector('#course')).keys()]",
+    )
+    before = reader.evaluate(fields)
+    reader.context.clear_cookies()
+    form.get_by_label("Objectifs").fill("Savoir lire un bilan")
+    expect(reader.locator("#told")).to_contain_text("Vous n’êtes plus connecté")
+    expect(reader.locator("#told")).to_be_in_viewport()
+    expect(said(reader)).to_have_text(re.compile("^Vous n’êtes plus connecté"))
+    expect(form.get_by_label("Objectifs")).to_have_value("Savoir lire un bilan")
+    assert reader.evaluate(fields) == before
+
+
 def test_a_page_that_refuses_a_form_opens_on_what_is_wrong(reader: Page) -> None:
     sign_in(reader, "recruteur", to="/offres/nouvelle")
     reader.get_by_role("button", name="Publier l’offre").click()

@@ -85,7 +85,7 @@ def test_where_nothing_was_typed_one_signs_in_as_ever(visitor: Visitor, practice
     assert visitor.send(page, form=".remark-form").texts("h1") == ["Se connecter"]
 
 
-def test_what_is_written_stays_on_the_page_that_saves_it_by_itself(
+def test_what_a_page_saves_by_itself_is_told_beside_what_is_written(
     visitor: Visitor, practice: Practice
 ) -> None:
     asking(visitor, practice)
@@ -93,7 +93,7 @@ def test_what_is_written_stays_on_the_page_that_saves_it_by_itself(
     answer = visitor.client.post(
         f"/pratiques/{practice.slug}/enregistrement", data={"title": "Un titre"}, headers=BY_ITSELF
     )
-    assert (answer.status_code, answer.headers["HX-Reswap"]) == (400, "innerHTML")
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (400, "#told")
     assert "HX-Redirect" not in answer.headers
     assert "ce que vous écrivez ne sera pas perdu" in answer.text
     assert "<main" not in answer.text
