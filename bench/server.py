@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -42,17 +42,26 @@ class Server:
 
     def ask(self, path: str, count: int, cookie: str = "") -> float:
         """Ask the same page `count` times over one kept connection; seconds taken."""
+        with self.asking(path, cookie) as times:
+            return times(count)
+
+    @contextmanager
+    def asking(self, path: str, cookie: str = "") -> Iterator[Callable[[int], float]]:
+        """A kept connection, which one worker answers; to ask a page so many times: seconds taken."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        started = time.perf_counter()
-        for _ in range(count):
-            connection.request("GET", path, headers=_signed_in(cookie))
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answered {answer.status}")
-        taken = time.perf_counter() - started
-        connection.close()
-        return taken
+
+        def times(count: int) -> float:
+            started = time.perf_counter()
+            for _ in range(count):
+                connection.request("GET", path, headers=_signed_in(cookie))
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    raise RuntimeError(f"{path} answered {answer.status}")
+            return time.perf_counter() - started
+
+        with closing(connection):
+            yield times
 
     def read(self, path: str, cookie: str = "") -> tuple[bytes, Message]:
         """What the page says, and its headers."""

@@ -31,8 +31,9 @@ from intranet.kit import (
     texts,
     ui,
 )
-from intranet.kit.db import db, end_reading
+from intranet.kit.db import db
 from intranet.kit.discretion import UNTOLD
+from intranet.kit.reading import end_reading
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each statement sees what was committed before it: the lock of the seats relies on it (decision 15).

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -31,7 +30,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import Enum as EnumColumn
-from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, registry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -240,33 +239,6 @@ def only_read_on() -> None:
     """
     db.session.rollback()
     setattr(g, ONLY_READS, True)
-
-
-@event.listens_for(Engine, "begin")
-def begin_reading(connection: Connection) -> None:
-    """Nothing is written yet in this transaction."""
-    connection.info["wrote"] = False
-
-
-@event.listens_for(Engine, "before_cursor_execute")
-def note_writing(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-    """From the first statement that is no reading on, the transaction has something to lose."""
-    if not statement.startswith("SELECT"):
-        connection.info["wrote"] = True
-
-
-def end_reading(failed: BaseException | None) -> None:
-    """A request that only read ends by a commit: at a rollback psycopg forgets what it prepared.
-
-    Its statements would otherwise be planned again by PostgreSQL in each request.
-    """
-    session = db.session()
-    if failed or not session.in_transaction() or session.get_bind().dialect.name == "sqlite":
-        return
-    with suppress(SQLAlchemyError):  # a connection lost on the way has nothing to end
-        if not session.connection().info["wrote"]:
-            session.expunge_all()  # what was changed and not committed is not wanted
-            session.commit()
 
 
 def one_or_404(query: Select[T]) -> T:

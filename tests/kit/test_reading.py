@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from intranet.kit import db as house
+from intranet.kit import search
 from intranet.kit.db import db
 from intranet.organizations.models import Organization
 from tests.databases import DIALECT
@@ -33,6 +34,23 @@ def test_what_a_reading_changed_and_did_not_commit_is_gone(site: Flask) -> None:
         assert db.session.scalars(select(Organization.name)).one() == "Métropole du Grand Nancy"
 
 
+def test_what_a_statement_led_by_a_table_expression_deletes_and_nobody_commits_is_gone(
+    site: Flask,
+) -> None:
+    with site.app_context():
+        OrganizationFactory(name="Métropole du Grand Nancy")
+        db.session.commit()
+
+    with site.test_request_context("/"):
+        these = select(Organization.id).cte("these")
+        going = delete(Organization).where(Organization.id.in_(select(these.c.id)))
+        db.session.execute(going, execution_options={"synchronize_session": False})
+        assert db.session.scalars(select(Organization.name)).all() == []
+
+    with site.app_context():
+        assert db.session.scalars(select(Organization.name)).one() == "Métropole du Grand Nancy"
+
+
 if DIALECT == "postgresql":
 
     @pytest.mark.parametrize("rests", [60.0, 0.0], ids=["at once", "after a rest"])
@@ -43,6 +61,20 @@ if DIALECT == "postgresql":
         client = site.test_client()
         for _ in range(10):
             assert client.get("/offres").status_code == 200
+
+        with site.app_context():
+            prepared = text("SELECT count(*) FROM pg_prepared_statements")
+            assert db.session.execute(prepared).scalar_one() > 2
+
+    def test_a_search_forgets_nothing_that_was_prepared(site: Flask) -> None:
+        with site.app_context():
+            search.index("practice", 1, title="Friche reconvertie", address="/pratiques/1")
+            db.session.commit()
+        client = site.test_client()
+        for _ in range(10):
+            client.get("/offres")
+
+        assert "reconvertie" in client.get("/recherche?q=friche").text
 
         with site.app_context():
             prepared = text("SELECT count(*) FROM pg_prepared_statements")
