@@ -16,15 +16,18 @@ from pathlib import Path
 
 from bench import alerts, asked, certificates, edits, lheo, news, pages, referential, seats
 from bench.aims import Aims
-from bench.bases import Bases, Databases, both_databases, fill
+from bench.bases import Bases, Databases, both_databases, fill, run
 from bench.server import ROOT
 
 
 def main(share: int = 1) -> None:
     """Both are prepared at the same time, which is not measured; then one after the other is."""
     began, aims = time.perf_counter(), Aims(is_whole=share == 1)
-    compileall.compile_dir(ROOT / "intranet", quiet=1)  # as it is installed (docs/operations.md)
     with tempfile.TemporaryDirectory() as folder, both_databases(Path(folder)) as kinds:
+        compileall.compile_dir(
+            ROOT / "intranet", quiet=1
+        )  # as it is installed (docs/operations.md)
+        run(kinds[0].make("none"), "compile")
         with ThreadPoolExecutor() as hands:
             ready = list(hands.map(partial(prepared, share=share), kinds))
         print(f"Prêt en {time.perf_counter() - began:.0f} s")

@@ -2,21 +2,27 @@
 
 Compiling those that a page needs takes ten times as long as drawing it. What is kept holds for one
 state of the code, since Jinja works out beforehand what a filter makes of fixed words; a start
-forgets what others left. Where nothing can be written, each process compiles for itself.
+forgets what others left. Where nothing can be written, each process compiles for itself, unless all
+were compiled as the site was installed (`flask compile`).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+import click
 import jinja2
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 from jinja2.bccache import Bucket
+
+from intranet.kit.texts import plural
 
 CODE = Path(__file__).resolve().parents[1]
 
@@ -35,6 +41,7 @@ def init_app(app: Flask) -> None:
     In memory, all of them: of the 400 that Jinja keeps, it puts each one it draws at the end of a
     list where it first looks for it.
     """
+    app.cli.add_command(compile_all)
     app.jinja_env.cache = {}
     if app.jinja_env.bytecode_cache is not None:
         return
@@ -46,6 +53,21 @@ def init_app(app: Flask) -> None:
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
         app.jinja_env.bytecode_cache = Kept(str(folder))
+
+
+@click.command("compile")
+@with_appcontext
+def compile_all() -> None:
+    """Compiler les gabarits à l’installation, pour qu’aucune page n’ait à l’attendre."""
+    pages = current_app.jinja_env
+    if pages.bytecode_cache is None:
+        sys.exit(
+            f"Aucun gabarit n’est gardé : {current_app.instance_path} ne se laisse pas écrire."
+        )
+    names = pages.list_templates()
+    for name in names:
+        pages.get_template(name)
+    click.echo(f"{plural(len(names), 'gabarit compilé')}.")
 
 
 def state_of(code: Path) -> str:

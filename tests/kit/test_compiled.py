@@ -74,3 +74,18 @@ def test_where_nothing_can_be_written_each_process_compiles_for_itself(small: Fl
     compiled.init_app(small)
     assert small.jinja_env.bytecode_cache is None
     assert drawn(small) == "BONJOUR"
+
+
+def test_all_are_compiled_as_the_site_is_installed(small: Flask) -> None:
+    compiled.init_app(small)
+    told = small.test_cli_runner().invoke(args=["compile"])
+    assert told.output == "1\N{NO-BREAK SPACE}gabarit compilé.\n"
+    assert len(kept_by(small)) == 1
+
+
+def test_compiling_where_nothing_can_be_written_says_so(small: Flask) -> None:
+    Path(small.instance_path).write_text("not a folder")
+    compiled.init_app(small)
+    told = small.test_cli_runner().invoke(args=["compile"])
+    assert told.exit_code == 1
+    assert "ne se laisse pas écrire" in told.output
