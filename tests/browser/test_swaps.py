@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.accounts import sign_in
 
@@ -77,6 +79,35 @@ def test_a_form_that_asks_by_itself_stays_whole_when_the_session_ends(reader: Pa
     expect(said(reader)).to_have_text(re.compile("^Vous n’êtes plus connecté"))
     expect(form.get_by_label("Objectifs")).to_have_value("Savoir lire un bilan")
     assert reader.evaluate(fields) == before
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [lambda asked: asked.abort(), lambda asked: asked.fulfill(status=503)],
+    ids=["none", "busy"],
+)
+def test_where_no_answer_comes_that_is_said_and_what_was_written_is_sent_later(
+    reader: Page, answer: Callable[[Route], None]
+) -> None:
+    page = reader.context.new_page()  # whose console may complain
+    sign_in(page, "formateur", to="/pratiques")
+    page.locator("#results article h3 a").first.click()
+    form, told = page.locator("#discussion .remark-form"), page.locator("#told")
+    form.get_by_label("Votre texte").fill("Qui tient la pépinière ?")
+    publish = form.get_by_role("button", name="Publier")
+    page.route("**", answer)
+    publish.focus()
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("Le site n’a pas pu répondre")
+    expect(told).to_be_in_viewport()
+    expect(said(page)).to_have_text(re.compile("^Le site n’a pas pu répondre"))
+    expect(publish).to_be_focused()
+    expect(form.get_by_label("Votre texte")).to_have_value("Qui tient la pépinière ?")
+    page.unroute_all()
+    publish.click()
+    expect(page.locator("#discussion")).to_contain_text("Qui tient la pépinière ?")
+    expect(told).to_be_empty()
+    page.close()
 
 
 def test_a_page_that_refuses_a_form_opens_on_what_is_wrong(reader: Page) -> None:

@@ -1,6 +1,6 @@
 // What htmx changes in place, for whoever does not see it change: the place is busy while the server
 // answers, the result is said in the status of the page (<output>, there from the start), and the focus
-// goes to the errors, or stays where the change took it from.
+// goes to the errors, or stays where the change took it from. Where no answer came, that is said too.
 "use strict";
 
 {
@@ -33,6 +33,20 @@
   });
   document.addEventListener("htmx:finally:request", (event) => {
     for (const place of [element(event.detail.ctx.target), placeOf(event.detail.ctx)]) place?.removeAttribute("aria-busy");
+  });
+
+  // No answer, or one from a site in trouble, that goes nowhere: what is written stays, and this is said
+  // beside it. Nothing is said under a field that only asked for suggestions.
+  const unanswered = ({ detail: { ctx } }) => {
+    if (!ctx || ctx.response?.status < 500 || (ctx.request.method === "GET" && ctx.sourceElement.matches("input"))) return;
+    const told = document.getElementById("told");
+    told.replaceChildren(document.getElementById("unanswered").content.cloneNode(true));
+    say(words(told));
+  };
+  document.addEventListener("htmx:response:error", unanswered);
+  document.addEventListener("htmx:error", unanswered);
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.response.status < 500) document.querySelector("#told > .unanswered")?.remove();
   });
 
   document.addEventListener("htmx:before:swap", (event) => {
