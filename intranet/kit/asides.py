@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Update
 from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.kit.db import db
+from intranet.kit.reading import end_reading
 
 
 def jot(change: Update) -> None:
@@ -17,6 +18,7 @@ def jot(change: Update) -> None:
     What the view left uncommitted is not wanted any more.
     """
     with suppress(SQLAlchemyError):
+        end_reading(None)
         db.session.rollback()
         connection = db.session.connection()
         patience = hurry(connection)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 
 from intranet.kit import db as house
 from intranet.kit import search
+from intranet.kit.asides import jot
 from intranet.kit.db import db
 from intranet.organizations.models import Organization
 from tests.databases import DIALECT
@@ -77,6 +78,17 @@ if DIALECT == "postgresql":
         assert "reconvertie" in client.get("/recherche?q=friche").text
 
         with site.app_context():
+            prepared = text("SELECT count(*) FROM pg_prepared_statements")
+            assert db.session.execute(prepared).scalar_one() > 2
+
+    def test_a_word_noted_in_passing_forgets_nothing_that_was_prepared(site: Flask) -> None:
+        client = site.test_client()
+        for _ in range(10):
+            client.get("/offres")
+
+        with site.app_context():
+            assert db.session.scalars(select(Organization)).first() is None
+            jot(update(Organization).values(name="Autre nom"))
             prepared = text("SELECT count(*) FROM pg_prepared_statements")
             assert db.session.execute(prepared).scalar_one() > 2
 

@@ -39,8 +39,11 @@
   // beside it. Nothing is said under a field that only asked for suggestions.
   const unanswered = ({ detail: { ctx } }) => {
     if (!ctx || ctx.response?.status < 500 || (ctx.request.method === "GET" && ctx.sourceElement.matches("input"))) return;
-    const told = document.getElementById("told");
-    told.replaceChildren(document.getElementById("unanswered").content.cloneNode(true));
+    const notice = document.createElement("div"), told = document.getElementById("told");
+    notice.className = "notice unanswered";
+    notice.dataset.tone = "warn";
+    notice.append(document.getElementById("unanswered").content.cloneNode(true));
+    told.replaceChildren(notice);
     say(words(told));
   };
   document.addEventListener("htmx:response:error", unanswered);
