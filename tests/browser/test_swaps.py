@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.accounts import sign_in
+
+FIELDS = "form => [...new FormData(document.querySelector(form)).keys()]"
 
 
 def said(page: Page) -> Locator:
@@ -67,18 +69,39 @@ def test_what_was_written_when_the_session_ended_is_said_to_be_there_and_is_sent
 
 def test_a_form_that_asks_by_itself_stays_whole_when_the_session_ends(reader: Page) -> None:
     sign_in(reader, "formateur", to="/formations/nouvelle")
-    form, fields = (
-        reader.locator("form#course"),
-        "[...new FormData(document.querySelector('#course')).keys()]",
-    )
-    before = reader.evaluate(fields)
+    form = reader.locator("form#course")
+    before = reader.evaluate(FIELDS, "#course")
     reader.context.clear_cookies()
     form.get_by_label("Objectifs").fill("Savoir lire un bilan")
     expect(reader.locator("#told")).to_contain_text("Vous n’êtes plus connecté")
     expect(reader.locator("#told")).to_be_in_viewport()
     expect(said(reader)).to_have_text(re.compile("^Vous n’êtes plus connecté"))
     expect(form.get_by_label("Objectifs")).to_have_value("Savoir lire un bilan")
-    assert reader.evaluate(fields) == before
+    assert reader.evaluate(FIELDS, "#course") == before
+
+
+def test_a_sheet_that_saves_itself_stays_whole_and_is_sent_when_one_is_back(
+    chromium: Browser, site: str
+) -> None:
+    with chromium.new_context(base_url=site, locale="fr-FR") as context:
+        page = context.new_page()
+        page.clock.install()
+        sign_in(page, "developpeur", to="/pratiques/nouvelle")
+        page.get_by_label("Titre").fill("Un guichet du samedi pour les repreneurs")
+        page.get_by_role("button", name="Créer le brouillon").click()
+        form, told = page.locator("form#fiche"), page.locator("#told")
+        form.get_by_label("Contexte", exact=True).fill("Des cédants qui travaillent la semaine.")
+        before = page.evaluate(FIELDS, "#fiche")
+        context.clear_cookies()
+        page.clock.fast_forward("00:21")
+        expect(told).to_contain_text("Vous n’êtes plus connecté")
+        assert page.evaluate(FIELDS, "#fiche") == before
+        sign_in(context.new_page(), "developpeur", to="/moi")
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.locator("#messages")).to_contain_text("enregistré")
+        expect(form.get_by_label("Contexte", exact=True)).to_have_value(
+            "Des cédants qui travaillent la semaine."
+        )
 
 
 @pytest.mark.parametrize(
