@@ -24,9 +24,8 @@ def main(share: int = 1) -> None:
     """Both are prepared at the same time, which is not measured; then one after the other is."""
     began, aims = time.perf_counter(), Aims(is_whole=share == 1)
     with tempfile.TemporaryDirectory() as folder, both_databases(Path(folder)) as kinds:
-        compileall.compile_dir(
-            ROOT / "intranet", quiet=1
-        )  # as it is installed (docs/operations.md)
+        # As it is installed (docs/operations.md).
+        compileall.compile_dir(ROOT / "intranet", quiet=1)
         run(kinds[0].make("none"), "compile")
         with ThreadPoolExecutor() as hands:
             ready = list(hands.map(partial(prepared, share=share), kinds))

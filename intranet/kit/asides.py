@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Update
 from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.kit.db import db
-from intranet.kit.reading import end_reading
+from intranet.kit.reading import let_go
 
 
 def jot(change: Update) -> None:
@@ -18,8 +18,7 @@ def jot(change: Update) -> None:
     What the view left uncommitted is not wanted any more.
     """
     with suppress(SQLAlchemyError):
-        end_reading(None)
-        db.session.rollback()
+        let_go()
         connection = db.session.connection()
         patience = hurry(connection)
         try:

@@ -49,3 +49,16 @@ def end_reading(failed: BaseException | None) -> None:
         if not session.connection().info["wrote"]:
             session.expunge_all()  # what was changed and not committed is not wanted
             session.commit()
+
+
+def let_go() -> None:
+    """End the transaction in the middle of a request, which goes on with the objects that it read.
+
+    What was changed and not committed is not wanted; where nothing was, this is the end of a reading.
+    """
+    session = db.session()
+    changed = session.new or session.dirty or session.deleted
+    if session.in_transaction() and not changed and not session.connection().info["wrote"]:
+        session.commit()
+    else:
+        session.rollback()

@@ -18,6 +18,13 @@ def said(page: Page) -> Locator:
     return page.locator("output#said")
 
 
+def begin_a_sheet(page: Page, title: str) -> None:
+    sign_in(page, "developpeur", to="/pratiques/nouvelle")
+    page.get_by_label("Titre").fill(title)
+    page.get_by_role("button", name="Créer le brouillon").click()
+    expect(page.locator("form#fiche")).to_be_visible()
+
+
 def test_a_filter_says_how_many_are_left_and_leaves_the_focus_where_one_types(
     reader: Page,
 ) -> None:
@@ -86,9 +93,7 @@ def test_a_sheet_that_saves_itself_stays_whole_and_is_sent_when_one_is_back(
     with chromium.new_context(base_url=site, locale="fr-FR") as context:
         page = context.new_page()
         page.clock.install()
-        sign_in(page, "developpeur", to="/pratiques/nouvelle")
-        page.get_by_label("Titre").fill("Un guichet du samedi pour les repreneurs")
-        page.get_by_role("button", name="Créer le brouillon").click()
+        begin_a_sheet(page, "Un guichet du samedi pour les repreneurs")
         form, told = page.locator("form#fiche"), page.locator("#told")
         form.get_by_label("Contexte", exact=True).fill("Des cédants qui travaillent la semaine.")
         before = page.evaluate(FIELDS, "#fiche")
@@ -102,6 +107,24 @@ def test_a_sheet_that_saves_itself_stays_whole_and_is_sent_when_one_is_back(
         expect(form.get_by_label("Contexte", exact=True)).to_have_value(
             "Des cédants qui travaillent la semaine."
         )
+
+
+def test_a_page_that_asks_again_and_again_says_once_that_nobody_answers(
+    chromium: Browser, site: str
+) -> None:
+    with chromium.new_context(base_url=site, locale="fr-FR") as context:
+        page = context.new_page()
+        page.clock.install()
+        begin_a_sheet(page, "Une navette entre la gare et la zone d’activités")
+        page.route("**", lambda asked: asked.abort())
+        page.clock.fast_forward("00:21")
+        expect(said(page)).to_have_text(re.compile("^Le site n’a pas pu répondre"))
+        page.evaluate("document.querySelector('#said').textContent = ''")
+        with page.expect_event("requestfailed"):
+            page.clock.fast_forward("00:21")
+        page.clock.run_for(200)
+        expect(said(page)).to_have_text("")
+        expect(page.locator("#told .notice")).to_have_count(1)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@
   const unanswered = ({ detail: { ctx } }) => {
     if (!ctx || ctx.response?.status < 500 || (ctx.request.method === "GET" && ctx.sourceElement.matches("input"))) return;
     const notice = document.createElement("div"), told = document.getElementById("told");
+    if (told.querySelector(".unanswered") && !ctx.sourceElement.matches("form, button, a")) return; // said already
     notice.className = "notice unanswered";
     notice.dataset.tone = "warn";
     notice.append(document.getElementById("unanswered").content.cloneNode(true));
