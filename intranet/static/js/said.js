@@ -36,21 +36,26 @@
   });
 
   // No answer, or one from a site in trouble, that goes nowhere: what is written stays, and this is said
-  // beside it. Nothing is said under a field that only asked for suggestions.
+  // beside it, until whoever asked is answered. Nothing is said under a field that only asked for
+  // suggestions, nor twice of what asks by itself. But for a 503, what was sent may have been done.
+  let asking = null;
   const unanswered = ({ detail: { ctx } }) => {
     if (!ctx || ctx.response?.status < 500 || (ctx.request.method === "GET" && ctx.sourceElement.matches("input"))) return;
     const notice = document.createElement("div"), told = document.getElementById("told");
-    if (told.querySelector(".unanswered") && !ctx.sourceElement.matches("form, button, a")) return; // said already
+    if (told.querySelector(".unanswered") && !ctx.sourceElement.matches("form, button, a")) return;
+    const isUndone = ctx.request.method === "GET" || ctx.response?.status === 503;
+    asking = ctx.sourceElement;
     notice.className = "notice unanswered";
     notice.dataset.tone = "warn";
     notice.append(document.getElementById("unanswered").content.cloneNode(true));
+    notice.querySelector(isUndone ? ".perhaps-done" : ".undone").remove();
     told.replaceChildren(notice);
     say(words(told));
   };
   document.addEventListener("htmx:response:error", unanswered);
   document.addEventListener("htmx:error", unanswered);
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    if (ctx.response.status < 500) document.querySelector("#told > .unanswered")?.remove();
+    if (ctx.response.status < 500 && ctx.sourceElement === asking) document.querySelector("#told > .unanswered")?.remove();
   });
 
   document.addEventListener("htmx:before:swap", (event) => {
