@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from intranet.discussions.actions import say
-from intranet.discussions.models import CommentReport, Follow
+from intranet.discussions.models import Comment, CommentReport, Follow
 from intranet.kit.clock import now
 from intranet.kit.db import Model, db
 from intranet.members.models import Member, Membership, MembershipState, Role
@@ -67,6 +67,11 @@ def throwing_a_model_away() -> Case:
     return recruiter, f"/offres/modeles/{model.id}/suppression", {}, OpeningTemplate, 0
 
 
+def asking_at_a_sheet() -> Case:
+    address = f"/pratiques/{a_sheet(MemberFactory()).slug}/questions"
+    return MemberFactory(), address, {"kind": "question", "body": "Combien ?"}, Comment, 1
+
+
 def reporting_a_remark() -> Case:
     author, member = MemberFactory(), MemberFactory()
     remark = say("practice", a_sheet(author).id, author, "Une remarque.", now() - timedelta(days=1))
@@ -100,6 +105,7 @@ def a_sheet(author: Member) -> Any:
         throwing_a_search_away,
         throwing_a_draft_away,
         throwing_a_model_away,
+        asking_at_a_sheet,
         reporting_a_remark,
         reporting_a_sheet,
         beginning_a_guide,

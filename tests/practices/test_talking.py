@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 from sqlalchemy.orm.attributes import set_committed_value
@@ -59,6 +59,25 @@ def test_a_question_is_asked_at_the_sheet_answered_by_its_owner_and_marked(
     assert "Aucune question n’attend" in visitor.open("/pratiques/questions-ouvertes").text()
     verbs = [each.verb for each in db.session.query(News).order_by(News.id)]
     assert verbs == [Verb.PUBLISHED, Verb.ASKED, Verb.ANSWERED]
+
+
+def test_what_is_sent_again_is_said_once_until_an_hour_has_passed(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/questions")
+
+    def asked(at: datetime, body: str = "Combien cela coûte-t-il ?") -> int:
+        with time_machine.travel(at, tick=False):
+            visitor.send(page, form=ASKING, body=body)
+        return db.session.query(Comment).count()
+
+    begun = now()
+    assert asked(begun) == 1
+    assert asked(begun + timedelta(minutes=59)) == 1
+    assert len(letters("asked")) == 1
+    assert asked(begun + timedelta(minutes=59), "Et combien de temps ?") == 2
+    assert asked(begun + timedelta(minutes=61)) == 3
 
 
 def body_of(page: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, update
 
@@ -12,6 +12,9 @@ from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
+
+# Whoever got no answer sends again, or types again what they said: later than that, they mean it.
+SAID_AGAIN = timedelta(hours=1)
 
 
 def say(
@@ -28,6 +31,7 @@ def say(
 ) -> Comment:
     """Add a remark, or an answer to one: an answer to an answer joins the same remark.
 
+    The same words, in the same place, within SAID_AGAIN, are the remark that is there.
     Raises NothingToAnswer where that remark is not about this thing, or was hidden.
     """
     if answers is not None:
@@ -42,17 +46,22 @@ def say(
         if said is None:
             raise NothingToAnswer(answers)
         answers, field = said.parent_id or said.id, said.field
-    comment = Comment(
-        subject_type=subject_type,
-        subject_id=subject_id,
-        author=author,
-        body=body,
-        at=at,
-        field=field,
-        parent_id=answers,
-        kind=CommentKind.REMARK if answers else kind,
-        awaited_id=awaited.id if awaited else None,
-    )
+    kind = CommentKind.REMARK if answers else kind
+    words = {
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "author_id": author.id,
+        "body": body,
+        "field": field,
+        "parent_id": answers,
+        "kind": kind,
+    }
+    hold_row(Member, author.id)
+    is_still_said = [Comment.hidden_at.is_(None), Comment.at > at - SAID_AGAIN]
+    known = select(Comment).filter_by(**words).where(*is_still_said).limit(1)
+    if said_before := db.session.scalar(known):
+        return said_before
+    comment = Comment(**words, at=at, awaited_id=awaited.id if awaited else None)
     db.session.add(comment)
     return comment
 
