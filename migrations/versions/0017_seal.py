@@ -115,7 +115,8 @@ def sqlite_triggers():
 
 
 def any_sealed(states):
-    return f"EXISTS (SELECT 1 FROM ({states}) WHERE state IN {SEALED})"
+    # Named, or PostgreSQL 15 and older do not read it.
+    return f"EXISTS (SELECT 1 FROM ({states}) AS known WHERE state IN {SEALED})"
 
 
 def on_postgresql():
