@@ -18,8 +18,7 @@ from sqlalchemy.exc import OperationalError
 from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.migrations import newest
-from intranet.kit.readiness import Unreachable, revision_of
+from intranet.kit.readiness import Behind, Unreachable, check
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
 
@@ -92,9 +91,9 @@ def prepare() -> None:
 
 def bring_tables_up_to_date() -> None:
     """Apply the migrations that are missing; where none is, the tool that runs them is not loaded."""
-    with suppress(Unreachable):  # a file that does not exist yet is made by the migrations
-        if revision_of(db.engine.url) == newest():
-            return
+    with suppress(Unreachable, Behind):  # a file that does not exist yet is made by the migrations
+        check(db.engine.url)
+        return
     import flask_migrate
 
     try:

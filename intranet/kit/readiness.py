@@ -1,4 +1,6 @@
-"""Whether the database answers: asked apart from the pages, by a connection that waits less than theirs."""
+"""Whether the database answers, with the tables of this version: asked apart from the pages, by a
+connection that waits less than theirs.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,29 @@ from urllib.parse import quote
 
 from sqlalchemy import URL
 
+from intranet.kit.migrations import newest
+
 SECONDS = 1.5  # whoever watches over the site is answered within two
 APPLIED = "SELECT version_num FROM alembic_version"
 
 
 class Unreachable(Exception):
     """The database is gone, damaged, locked as a whole, or did not answer in time."""
+
+
+class Behind(Exception):
+    """The tables are not those of this version; `applied`: the last migration there, if any."""
+
+    def __init__(self, applied: str | None) -> None:
+        super().__init__(applied)
+        self.applied = applied
+
+
+def check(url: URL) -> None:
+    """Raises Unreachable, or Behind."""
+    applied = revision_of(url)
+    if applied != newest():
+        raise Behind(applied)
 
 
 def revision_of(url: URL) -> str | None:

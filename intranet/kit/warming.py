@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from flask import Flask
 
 from intranet.kit.db import db
-from intranet.kit.migrations import newest
-from intranet.kit.readiness import Unreachable, revision_of
+from intranet.kit.readiness import Behind, Unreachable, check
 
 
 def warm(app: Flask, addresses: Iterable[str]) -> bool:
@@ -22,9 +21,8 @@ def warm(app: Flask, addresses: Iterable[str]) -> bool:
     """
     with app.app_context():
         try:
-            if revision_of(db.engine.url) != newest():
-                return False
-        except Unreachable:
+            check(db.engine.url)
+        except (Unreachable, Behind):
             return False
     visitor = app.test_client(use_cookies=False)
     for address in addresses:

@@ -1,4 +1,4 @@
-"""The timer’s command, begun while it is still at work elsewhere."""
+"""The timer’s command: begun while it is still at work elsewhere, or where the base is not ready."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from intranet.home.commands import ticking
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.kit.migrations import newest
 from intranet.kit.turns import alone
 
 pytestmark = pytest.mark.live
@@ -48,3 +50,19 @@ def test_a_duty_that_fails_is_taken_back_and_keeps_no_other_from_its_turn(
     assert "Offres closes : 0" in said and "1 tâche en échec" in said
     assert "Traceback" not in ticked.output and "IntegrityError" in caplog.text
     assert "a@exemple.fr" not in caplog.text, "the log tells what failed, not of whom"
+
+
+def test_without_the_tables_of_this_version_nothing_is_begun(
+    site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with site.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0001_kit'"))
+        db.session.commit()
+        ticked = site.test_cli_runner().invoke(args=["tick"])
+        watched = site.test_client().get("/readyz")
+
+    assert ticked.exit_code == 1
+    assert "db upgrade" in ticked.output and "Offres closes" not in ticked.output
+    assert not caplog.records
+    told = {"status": "migrations missing", "applied": "0001_kit", "expected": newest()}
+    assert (watched.status_code, watched.json) == (503, told)

@@ -160,6 +160,9 @@ def test_what_cannot_be_written_is_put_off_and_pages_are_read(
     assert "y" * 1_000 in member.send(refused, form="main form").html  # what was typed is there
 
 
+UNTICKED = "Error: La base ne répond pas : rien n’est fait.\n"
+
+
 @pytest.mark.parametrize("fault", UNREADABLE)
 def test_where_nothing_can_be_read_each_address_says_so_and_the_site_comes_back(
     fault: Any, site: Flask, member: Visitor
@@ -175,6 +178,9 @@ def test_where_nothing_can_be_read_each_address_says_so_and_the_site_comes_back(
         assert member.client.get("/readyz").json == {"status": "database unreachable"}
         assert perf_counter() - started < 2
         assert member.client.get("/healthz").status_code == 200
+        with site.app_context():
+            ticked = site.test_cli_runner().invoke(args=["tick"])
+        assert (ticked.exit_code, ticked.output) == (1, UNTICKED)
 
     assert "Bonne nouvelle." in member.send(form, about="Bonne nouvelle.").html
 

@@ -22,6 +22,7 @@ from intranet.kit import files, journal, letters, search
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
+from intranet.kit.readiness import Behind, Unreachable, check
 from intranet.kit.sweeping import sweep
 from intranet.kit.turns import Turns, all_of, alone, leave
 from intranet.openings import actions as openings
@@ -70,6 +71,7 @@ def rebuild_index() -> None:
 @click.command("tick")
 def tick() -> None:
     """Faire tout ce qui est dû : clore les offres échues, envoyer les courriels, oublier l’expiré."""
+    refuse_unready()
     turns = Turns()
     with alone("tick") as ours:
         if not ours:
@@ -78,6 +80,19 @@ def tick() -> None:
         click.echo(do_all_due(now(), turns))
         turns.take(forget_bytes, now())
     leave(turns.failed)
+
+
+def refuse_unready() -> None:
+    """Each duty would fail, at each passage: said once instead. Raises ClickException."""
+    try:
+        check(db.engine.engine.url)
+    except Unreachable:
+        raise click.ClickException("La base ne répond pas : rien n’est fait.") from None
+    except Behind:
+        raise click.ClickException(
+            "La base n’est pas celle de cette version : rien n’est fait. Passez d’abord les"
+            " migrations (« flask --app wsgi db upgrade »)."
+        ) from None
 
 
 def forget_bytes(at: datetime) -> None:

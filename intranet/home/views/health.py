@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from intranet.home.views.blueprint import bp
 from intranet.kit.db import db
 from intranet.kit.migrations import newest
-from intranet.kit.readiness import Unreachable, revision_of
+from intranet.kit.readiness import Behind, Unreachable, check
 
 
 @bp.get("/healthz")
@@ -20,9 +20,10 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """The database answers, and its tables are those of this version."""
     try:
-        applied = revision_of(db.engine.engine.url)
+        check(db.engine.engine.url)
     except Unreachable:
         return {"status": "database unreachable"}, 503
-    if applied != newest():
-        return {"status": "migrations missing", "applied": applied, "expected": newest()}, 503
+    except Behind as behind:
+        told = {"applied": behind.applied, "expected": newest()}
+        return {"status": "migrations missing"} | told, 503
     return {"status": "ready"}
