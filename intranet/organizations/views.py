@@ -112,7 +112,6 @@ def edit(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _kept(form, _described(form, organization)):
         flash("La page de la structure est enregistrée.")
         return redirect(organization.address)
-    db.session.rollback()
     return page(
         "organizations/form.html",
         form=form,
