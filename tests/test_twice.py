@@ -12,12 +12,21 @@ from flask import Flask
 
 from intranet.discussions.actions import say
 from intranet.discussions.models import Comment, CommentReport, Follow
+from intranet.events.models import Talk
 from intranet.kit.clock import now
 from intranet.kit.db import Model, db
 from intranet.members.models import Member, Membership, MembershipState, Role
-from intranet.openings.models import JobApplication, OpeningTemplate, OwnStatus, SavedSearch
+from intranet.openings.models import (
+    ApplicationMessage,
+    JobApplication,
+    OpeningTemplate,
+    OwnStatus,
+    SavedSearch,
+)
 from intranet.practices.models import Guide, PracticeReport
+from tests.events.factories import an_event
 from tests.factories import MemberFactory, OrganizationFactory
+from tests.openings.desks import an_opening
 from tests.openings.factories import OpeningFactory, an_application
 from tests.practices.factories import a_published
 from tests.races import at_once
@@ -72,6 +81,18 @@ def asking_at_a_sheet() -> Case:
     return MemberFactory(), address, {"kind": "question", "body": "Combien ?"}, Comment, 1
 
 
+def writing_to_an_employer() -> Case:
+    application = an_application(an_opening(), MemberFactory())
+    address = f"/moi/candidatures/{application.uuid}/messages"
+    return application.applicant, address, {"message": "Oui."}, ApplicationMessage, 1
+
+
+def proposing_a_talk() -> Case:
+    address = f"{an_event(MemberFactory()).address}/interventions/nouvelle"
+    said = {"title": "Visiter à deux", "minutes": "20", "speakers-0-name": "Ada Roux"}
+    return MemberFactory(), address, said, Talk, 1
+
+
 def reporting_a_remark() -> Case:
     author, member = MemberFactory(), MemberFactory()
     remark = say("practice", a_sheet(author).id, author, "Une remarque.", now() - timedelta(days=1))
@@ -106,6 +127,8 @@ def a_sheet(author: Member) -> Any:
         throwing_a_draft_away,
         throwing_a_model_away,
         asking_at_a_sheet,
+        writing_to_an_employer,
+        proposing_a_talk,
         reporting_a_remark,
         reporting_a_sheet,
         beginning_a_guide,

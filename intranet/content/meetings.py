@@ -127,7 +127,7 @@ def _organizers(author: Member) -> list[tuple[str, Organization | None]]:
 
 def _talk(event: Event, author: Member, title: str, at: time) -> Talk:
     told = agenda.TalkTold(title, minutes=30, speakers=((author.name, ""),), competencies=CODES)
-    talk = agenda.propose_talk(event, told, author)
+    talk = agenda.propose_talk(event, told, author, now())
     agenda.move(talk, TalkState.ACCEPTED, author, now())
     assert event.starts_on
     starts = datetime.combine(event.starts_on, at)

@@ -74,7 +74,7 @@ def a_talk(
         "abstract": "Préparée à deux.",
         "speakers": ((speaker.name, speaker.email),),
     }
-    talk = actions.propose_talk(event, TalkTold(**kept | more), speaker)
+    talk = actions.propose_talk(event, TalkTold(**kept | more), speaker, now())
     if placed:
         assert event.starts_on
         actions.move(talk, TalkState.ACCEPTED, speaker, now())

@@ -8,11 +8,17 @@ import pytest
 
 from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.limits import Limit
-from intranet.openings import actions, policy
+from intranet.openings import actions, policy, queries
 from intranet.openings.actions.erasing import erase_words
-from intranet.openings.models import ApplicationMessage, DeskRole, JobApplication, Opening
+from intranet.openings.models import (
+    ApplicationMessage,
+    ApplicationNote,
+    DeskRole,
+    JobApplication,
+    Opening,
+)
 from intranet.openings.policy import Step
 from intranet.openings.views import messages
 from tests.factories import MemberFactory
@@ -80,10 +86,31 @@ def test_a_note_never_enters_the_thread(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:
     page = at_desk(visitor, application, opening.owner)
-    visitor.send(page, form="form[action$=notes]", body="Prétentions à discuter.")
+    for _again in range(2):  # nobody answered the first time
+        visitor.send(page, form="form[action$=notes]", body="Prétentions à discuter.")
+    assert db.session.query(ApplicationNote).count() == 1
     page = mine(visitor, application)
     assert "Prétentions" not in page.html
     assert not any("Prétentions" in each.body for each in letters_to(application.applicant))
+
+
+def test_the_same_words_are_another_message_once_somebody_spoke_in_between(
+    opening: Opening, application: JobApplication
+) -> None:
+    assert application.applicant
+    said = [
+        (opening.owner, "Libre mardi ?"),
+        (application.applicant, "Oui."),
+        (application.applicant, "Oui."),
+        (opening.owner, "Et mercredi ?"),
+        (application.applicant, "Oui."),
+    ]
+    for by, body in said:
+        actions.write_message(application, by, body, now())
+    db.session.commit()
+    thread = [message.body for message in every(queries.messages_on(application.id))]
+    assert thread == ["Libre mardi ?", "Oui.", "Et mercredi ?", "Oui."]
+    assert len([one for one in told(opening.owner) if "vous écrit" in one]) == 2
 
 
 def test_a_message_is_an_answer_and_makes_no_decision_stale(

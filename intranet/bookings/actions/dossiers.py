@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import hold
@@ -24,6 +24,7 @@ from intranet.kit import letters
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
+from intranet.kit.repeats import said_just_before
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
@@ -101,7 +102,15 @@ def write_template(organization_id: int, lines: Sequence[TemplateLine]) -> None:
 
 
 def report(row: Registration, text: str, at: datetime, *, by: Member) -> Difficulty:
-    """Somebody tells what went wrong; whoever holds the meeting is told that there is something to read."""
+    """Somebody tells what went wrong; whoever holds the meeting is told that there is something to read.
+
+    Sent again, it is what was told already.
+    """
+    hold_row(Member, by.id)
+    theirs = select(Difficulty).filter_by(bookable_id=row.bookable_id, author_id=by.id)
+    newest_first = theirs.order_by(Difficulty.id.desc())
+    if known := said_just_before(newest_first, "created_at", at, text=text):
+        return known
     made = Difficulty(bookable_id=row.bookable_id, author_id=by.id, text=text, created_at=at)
     db.session.add(made)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
@@ -11,10 +11,8 @@ from intranet.kit import journal
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
+from intranet.kit.repeats import said_just_before
 from intranet.members.models import Member
-
-# Whoever got no answer sends again, or types again what they said: later than that, they mean it.
-SAID_AGAIN = timedelta(hours=1)
 
 
 def say(
@@ -31,7 +29,7 @@ def say(
 ) -> Comment:
     """Add a remark, or an answer to one: an answer to an answer joins the same remark.
 
-    The same words, in the same place, within SAID_AGAIN, are the remark that is there.
+    Sent again, it is the remark that is there.
     Raises NothingToAnswer where that remark is not about this thing, or was hidden.
     """
     if answers is not None:
@@ -46,22 +44,19 @@ def say(
         if said is None:
             raise NothingToAnswer(answers)
         answers, field = said.parent_id or said.id, said.field
-    kind = CommentKind.REMARK if answers else kind
-    words = {
+    place = {
         "subject_type": subject_type,
         "subject_id": subject_id,
-        "author_id": author.id,
-        "body": body,
         "field": field,
         "parent_id": answers,
-        "kind": kind,
+        "kind": CommentKind.REMARK if answers else kind,
     }
+    words = {"author_id": author.id, "body": body}
     hold_row(Member, author.id)
-    is_still_said = [Comment.hidden_at.is_(None), Comment.at > at - SAID_AGAIN]
-    known = select(Comment).filter_by(**words).where(*is_still_said).limit(1)
-    if said_before := db.session.scalar(known):
-        return said_before
-    comment = Comment(**words, at=at, awaited_id=awaited.id if awaited else None)
+    shown = select(Comment).filter_by(**place, hidden_at=None).order_by(Comment.id.desc())
+    if known := said_just_before(shown, "at", at, **words):
+        return known
+    comment = Comment(**place, **words, at=at, awaited_id=awaited.id if awaited else None)
     db.session.add(comment)
     return comment
 

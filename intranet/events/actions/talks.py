@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intranet.competencies import actions as referential
 from intranet.competencies.actions import Joined
@@ -24,10 +24,11 @@ from intranet.events.models import (
     TalkState,
 )
 from intranet.kit import letters, links
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.files import Attachment
+from intranet.kit.repeats import said_just_before
 from intranet.members import queries as members
 from intranet.members.models import Member
 
@@ -48,14 +49,21 @@ class TalkTold:
 SHOWN_AT = 2
 
 
-def propose_talk(event: Event, told: TalkTold, by: Member) -> Talk:
-    """A presentation that whoever holds the meeting decides on; each speaker is asked for consent."""
+def propose_talk(event: Event, told: TalkTold, by: Member, at: datetime) -> Talk:
+    """A presentation that whoever holds the meeting decides on; each speaker is asked for consent.
+
+    Sent again, it is the one that is there.
+    """
+    hold_row(Member, by.id)
+    theirs = select(Talk).filter_by(event_id=event.id, proposed_by_id=by.id)
+    words = {"title": told.title, "abstract": told.abstract, "minutes": told.minutes}
+    if known := said_just_before(theirs.order_by(Talk.id.desc()), "created_at", at, **words):
+        return known
     talk = Talk(
         event_id=event.id,
-        title=told.title,
-        abstract=told.abstract,
-        minutes=told.minutes,
         proposed_by_id=by.id,
+        created_at=at,
+        **words,
     )
     db.session.add(talk)
     db.session.flush()

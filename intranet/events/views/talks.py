@@ -83,7 +83,7 @@ def new_talk(slug: str) -> ResponseReturnValue:
     if told is None:
         form.offer()
         return page("events/talk_form.html", status=422 if is_sent else 200, event=event, form=form)
-    talk = actions.propose_talk(event, told, me())
+    talk = actions.propose_talk(event, told, me(), now())
     db.session.commit()
     flash(
         typo(

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, update
 
 from intranet.kit import files, letters
-from intranet.kit.conditional import changed_and_read
+from intranet.kit.conditional import changed_and_read, hold_row
 from intranet.kit.db import db, every
+from intranet.kit.repeats import said_just_before
 from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.telling import answerers_of, as_told
@@ -148,7 +149,11 @@ def _subject(application: JobApplication, event: ApplicationEvent) -> str:
 
 
 def note_down(application: JobApplication, by: Member, body: str, at: datetime) -> ApplicationNote:
-    """Keep a note for the recruiters alone."""
+    """Keep a note for the recruiters alone; sent again, it is the note that is there."""
+    hold_row(JobApplication, application.id)
+    kept = queries.notes_on(application.id)
+    if known := said_just_before(kept, "at", at, author_id=by.id, body=body):
+        return known
     note = ApplicationNote(application_id=application.id, author_id=by.id, body=body, at=at)
     db.session.add(note)
     return note

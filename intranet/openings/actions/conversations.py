@@ -10,6 +10,7 @@ from sqlalchemy import func, update
 from intranet.kit import letters
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
+from intranet.kit.repeats import said_just_before
 from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.telling import answerers_of, as_told
@@ -24,7 +25,10 @@ from intranet.openings.models import (
 def write_message(
     application: JobApplication, by: Member, body: str, at: datetime
 ) -> ApplicationMessage:
-    """Write to the other side. Raises ApplicationAlreadyMoved where it was withdrawn meanwhile."""
+    """Write to the other side; sent again, it is the message that is there.
+
+    Raises ApplicationAlreadyMoved where it was withdrawn meanwhile.
+    """
     is_answer = by.id != application.applicant_id
     values: dict[str, Any] = {"updated_at": at}
     if is_answer:
@@ -40,6 +44,10 @@ def write_message(
     )
     if not changed_one(held):
         raise ApplicationAlreadyMoved(application.id)
+    thread = queries.messages_on(application.id).order_by(None)
+    newest_first = thread.order_by(ApplicationMessage.id.desc())
+    if known := said_just_before(newest_first, "at", at, author_id=by.id, body=body):
+        return known
     message = ApplicationMessage(application_id=application.id, author=by, body=body, at=at)
     db.session.add(message)
     db.session.flush()
