@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from intranet.kit import search
 from intranet.kit.db import db
@@ -19,6 +20,11 @@ from intranet.organizations.models import (
 )
 from intranet.organizations.queries import SEARCHED, folded_names
 
+NAMES = (
+    "name",
+    "acronym",
+    "region_code",
+)  # what the search says of it beside its things and people
 RESERVED = {"nouvelle", "personnes", "suggestions"}  # addresses of the directory itself
 
 
@@ -26,6 +32,24 @@ def enter(organization: Organization) -> None:
     """Put it in the directory, under every name that people call it by."""
     _write([organization])
     let_be_found(organization)
+
+
+Renaming = Callable[[int, datetime], None]
+_RENAMINGS: dict[str, Renaming] = {}
+
+
+def at_renaming(name: str, renaming: Renaming) -> None:
+    """What a domain above says by the name of an organization, in the transaction that changes it."""
+    _RENAMINGS[name] = renaming
+
+
+def keep_up(organization: Organization, at: datetime) -> None:
+    """Its page was written, or written again: what bears its name bears the new one."""
+    known = inspect(organization)
+    is_renamed = known.persistent and any(known.attrs[one].history.has_changes() for one in NAMES)
+    enter(organization)
+    for renaming in _RENAMINGS.values() if is_renamed else ():
+        renaming(organization.id, at)
 
 
 def enter_all(organizations: Sequence[Organization]) -> None:

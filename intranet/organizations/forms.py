@@ -102,11 +102,8 @@ class OrganizationForm(Form):
 
     @property
     def asked_domains(self) -> list[str]:
-        return (
-            re.split(r"[\s,;]+", (self.email_domains.data or "").lower().strip())
-            if self.email_domains.data
-            else []
-        )
+        typed = (self.email_domains.data or "").lower()
+        return [domain for domain in re.split(r"[\s,;]+", typed) if domain]
 
     def validate_siren(self, field: StringField) -> None:
         field.data = (field.data or "").replace(" ", "").replace("\u00a0", "") or None
@@ -136,6 +133,7 @@ class OrganizationForm(Form):
     def describe(self, organization: Organization) -> None:
         """Put what was typed where it belongs."""
         organization.name, organization.kind = self.name.data, Kind(self.kind.data)
+        has_moved = (self.region_code.data or None) != organization.region_code
         for name in ("acronym", "former_name", "siren", "region_code", "website"):
             setattr(organization, name, getattr(self, name).data or None)
         organization.about = self.about.data or ""
@@ -144,6 +142,9 @@ class OrganizationForm(Form):
             organization.department_code = self.town.department_code
             organization.region_code = self.town.region_code
             organization.latitude, organization.longitude = self.town.latitude, self.town.longitude
+        elif organization.municipality_code or has_moved:  # the register places some without one
+            organization.municipality_code = organization.department_code = None
+            organization.latitude = organization.longitude = None
 
 
 def is_siren(text: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 
 from intranet.kit import exports, journal
 from intranet.kit.access import me, reader, require
+from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.facets import ActiveFilter, Way, options
 from intranet.kit.htmx import page
@@ -127,7 +128,7 @@ def _described(form: OrganizationForm, organization: Organization) -> Organizati
 
 def _kept(form: OrganizationForm, organization: Organization) -> bool:
     try:
-        actions.enter(organization)
+        actions.keep_up(organization, now())
         actions.keep_domains(organization, form.asked_domains)
     except DomainIsTaken as taken:
         db.session.rollback()

@@ -12,6 +12,7 @@ from intranet.home.queries.tasks import tasks_of
 from intranet.home.views.blocks import MOST, names_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.members.actions import ask_for_roles, decide_on_roles
 from intranet.members.models import Role
 from tests.bookings.proofs import assessed, seated
 from tests.career.lacking import a_wish, count_needs, openings_asking
@@ -141,6 +142,22 @@ def test_an_animator_reads_the_month_the_red_cells_and_the_sheets(
     facts = dict(zip(page.texts(".dashboard dt"), page.texts(".dashboard dd"), strict=True))
     assert facts["Fiches publiées"] in {"0", "1"}  # yesterday may be of another month
     assert page.link("D1.1").startswith("/parcours/besoins/D1.1")
+
+
+def test_the_month_counts_who_began_in_it_not_whose_role_was_decided(visitor: Visitor) -> None:
+    there_before, animator = MemberFactory(), an_animator()
+    for newcomer in (MemberFactory(), MemberFactory()):
+        assert newcomer.membership
+        newcomer.membership.started_on = today()
+    assert there_before.membership
+    ask_for_roles(there_before.membership, now(), roles=[Role.RECRUITER])
+    decide_on_roles(there_before.membership, animator, now(), roles=[Role.RECRUITER], reason="")
+    db.session.commit()
+
+    page = visitor.sign_in(animator).open("/")
+
+    facts = dict(zip(page.texts(".dashboard dt"), page.texts(".dashboard dd"), strict=True))
+    assert facts["Personnes accueillies"] == "2"
 
 
 def test_a_developer_reads_what_answers_them_and_how_much_they_said(visitor: Visitor) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 
 from intranet.competencies.models import Edition
 from intranet.home.actions.indexing import is_behind, rebuild
@@ -21,7 +21,7 @@ from tests.competencies.proposing import a_proposal
 from tests.courses.factories import CourseFactory
 from tests.events.factories import a_proposal as a_meeting
 from tests.events.factories import an_event
-from tests.factories import MemberFactory, OrganizationFactory
+from tests.factories import MemberFactory, OrganizationFactory, an_administrator
 from tests.openings.factories import OpeningFactory
 from tests.practices.factories import a_draft, a_guide, a_published
 from tests.visitor import Visitor
@@ -140,3 +140,32 @@ def test_a_member_who_is_not_admitted_is_not_found(edition: Edition) -> None:
     member.is_listed = False
     let_be_found(member)
     assert not [entry for entry in entries() if entry[0] == "person"]
+
+
+def test_a_new_name_of_an_organization_is_that_of_its_things_and_people(
+    visitor: Visitor, edition: Edition
+) -> None:
+    """None of them is newer for it."""
+    place = OrganizationFactory(name="CC des Lacs", provider=True)
+    colleague = MemberFactory(name="Quokka Dominique", is_listed=True, organization=place)
+    OpeningFactory(title="Poste quokka (F/H)", organization=place)
+    CourseFactory(title="Former des quokkas", provider=place)
+    a_published(edition, colleague, title="Pratique quokka à reprendre")
+    a_proposal(colleague, title="Accueillir le quokka")
+    edited = f"{place.address}/modifier"
+    made_anew()
+    long_ago = now() - timedelta(days=30)
+    db.session.execute(update(SearchEntry).values(indexed_at=long_ago))
+    db.session.commit()
+
+    visitor.sign_in(an_administrator())
+    visitor.send(visitor.open(edited), name="CC des Cimes")
+
+    assert "CC des Lacs" not in visitor.open("/recherche?q=quokka").text()
+    kinds = visitor.open("/recherche?q=quokka+cimes").texts(".kind-chip")
+    assert sorted(kinds) == [
+        "Bonnes pratiques 1", "Formations 1", "Offres 1", "Personnes 1", "Tout 5",
+        "Évolutions proposées 1",
+    ]  # fmt: skip
+    later = select(SearchEntry.kind).where(SearchEntry.indexed_at > long_ago)
+    assert list(db.session.scalars(later)) == ["provider"]

@@ -87,6 +87,38 @@ def test_a_page_is_kept_up(visitor: Visitor) -> None:
     assert page.texts("h1") == ["Modifier Relais des Monts"]
 
 
+def test_a_commune_taken_away_leaves_nothing_of_it_behind(visitor: Visitor) -> None:
+    visitor.sign_in(an_administrator())
+    page = fill(visitor)
+    page = visitor.send(visitor.open(f"{page.url}/modifier"), commune="", region_code="53")
+    assert "Bretagne" in page.text()
+    assert "Nancy" not in page.text(".item-side")
+    assert "Meurthe-et-Moselle" not in page.text()
+    named = Organization.name == RELAY["name"]
+    found = db.session.execute(
+        db.select(Organization.latitude, Organization.department_code).where(named)
+    )
+    assert found.one() == (None, None)
+
+
+def test_what_the_register_places_without_a_commune_stays_there_until_it_moves(
+    visitor: Visitor,
+) -> None:
+    organization = entered("CC des Vallons", department_code="54", latitude=48.7, longitude=6.2)
+    visitor.sign_in(an_administrator())
+    edited = f"{organization.address}/modifier"
+    assert "Meurthe-et-Moselle" in visitor.send(visitor.open(edited), acronym="CCV").text()
+    page = visitor.send(visitor.open(edited), region_code="53")
+    assert "Bretagne" in page.text()
+    assert "Meurthe-et-Moselle" not in page.text()
+
+
+def test_domains_are_read_however_they_are_parted(visitor: Visitor) -> None:
+    visitor.sign_in(an_animator("44"))
+    fill(visitor, email_domains="a.example, b.example,\n")
+    assert set(db.session.scalars(db.select(EmailDomain.domain))) == {"a.example", "b.example"}
+
+
 def test_only_the_animators_of_the_region_and_administrators_may(visitor: Visitor) -> None:
     organization = entered("Relais des Vallons")
     for who in (MemberFactory(), a_recruiter(), an_animator("53")):

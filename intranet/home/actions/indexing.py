@@ -1,5 +1,6 @@
 """Making the index of words anew, from all that may be found: for a database older than the way
-words are read, or than a kind of thing that can be found. Twice gives the same.
+words are read, or than a kind of thing that can be found. Twice gives the same. And a part of it:
+what is found by the name of an organization, once that changes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from intranet.competencies import actions as competencies
 from intranet.competencies import queries as referential
@@ -23,7 +24,7 @@ from intranet.kit.db import db, every
 from intranet.kit.portions import portions
 from intranet.kit.search import KnownWord, SearchEntry
 from intranet.members import actions as members
-from intranet.members.models import Member
+from intranet.members.models import Member, MembershipState
 from intranet.openings import actions as openings
 from intranet.openings.models import Opening
 from intranet.openings.queries import live
@@ -47,6 +48,7 @@ class Source:
     which: Select[int]  # ids
     let_be_found: Callable[[Any], object]
     known_as: Callable[[Any], int] = lambda found: int(found.id)
+    names: Callable[[int], ColumnElement[bool]] | None = None  # this organization, in its words
 
 
 def sources(at: datetime) -> list[Source]:
@@ -58,19 +60,30 @@ def sources(at: datetime) -> list[Source]:
             Proposal,
             select(Proposal.id).where(Proposal.opened_at.is_not(None)),
             competencies.let_proposal_be_found,
+            names=lambda organization: Proposal.organization_id == organization,
         ),
-        Source(["opening"], Opening, select(Opening.id).where(live(at)), openings.let_be_found),
+        Source(
+            ["opening"],
+            Opening,
+            select(Opening.id).where(live(at)),
+            openings.let_be_found,
+            names=lambda organization: Opening.organization_id == organization,
+        ),
         Source(
             ["course"],
             Course,
             select(Course.id).where(Course.state == ONLINE),
             courses.let_be_found,
+            names=lambda organization: Course.provider_id == organization,
         ),
         Source(
             ["practice"],
             Practice,
             select(Practice.id).where(is_listed()),
             lambda found: practices.index(found, found.published.sheet),
+            names=lambda organization: or_(
+                Practice.owner_id == organization, Practice.described_id == organization
+            ),
         ),
         Source(
             ["guide"],
@@ -82,7 +95,13 @@ def sources(at: datetime) -> list[Source]:
         Source(
             ["event"], Event, select(Event.id).where(Event.published_at.is_not(None)), events.index
         ),
-        Source(["stage"], Stage, select(Stage.id), tour.let_be_found),
+        Source(
+            ["stage"],
+            Stage,
+            select(Stage.id),
+            tour.let_be_found,
+            names=lambda organization: Stage.hosts.any(organization_id=organization),
+        ),
         Source(
             ["organization", "provider"],
             Organization,
@@ -94,6 +113,9 @@ def sources(at: datetime) -> list[Source]:
             Member,
             select(Member.id).where(Member.is_listed, Member.closed_at.is_(None)),
             members.let_be_found,
+            names=lambda organization: Member.memberships.any(
+                organization_id=organization, state=MembershipState.ADMITTED
+            ),
         ),
     ]
 
@@ -133,11 +155,23 @@ def rebuild(at: datetime) -> Iterator[tuple[str, int]]:
         yield source.kinds[0], len(known)
 
 
-def _found_since(source: Source) -> dict[int, datetime]:
+def find_by_new_name(organization_id: int, at: datetime) -> None:
+    """What bears the name of an organization, as the search shows it or finds it."""
+    for source in sources(at):
+        if source.names is None:
+            continue
+        ids = db.session.scalars(source.which.where(source.names(organization_id))).all()
+        since = _found_since(source, SearchEntry.object_id.in_(ids))
+        for found in every(select(source.model).where(source.model.id.in_(ids))):
+            source.let_be_found(found)
+        _put_back(source, since, ids)
+
+
+def _found_since(source: Source, *which: ColumnElement[bool]) -> dict[int, datetime]:
     """When each thing came to be found, by which the newest come first."""
     rows = db.session.execute(
         select(SearchEntry.object_id, SearchEntry.indexed_at).where(
-            SearchEntry.kind.in_(source.kinds)
+            SearchEntry.kind.in_(source.kinds), *which
         )
     )
     return {row[0]: row[1] for row in rows}

@@ -25,6 +25,7 @@ from intranet.home.views.blueprint import bp
 from intranet.kit import panels, security
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_holds
+from intranet.organizations.actions import at_renaming
 
 __all__ = [
     "carrying",
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     security.answer_any_host(app, "home.alive", "home.ready")
     commands.init_app(app)
     at_closing("searches", actions.forget_all)
+    at_renaming("search", actions.find_by_new_name)
     panels.offer(app, "own data", 5, carrying.carry_all)
     panels.offer(app, "own data", 10, suggesting.own_searches)
     also_holds("dernieres_recherches", carried_by)
