@@ -19,7 +19,7 @@ from intranet.events.models import Event
 from intranet.home.queries.figures import most_required
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
-from intranet.members.models import Member, Membership
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.members.queries import counted_for
 from intranet.openings.models import ApplicationState, JobApplication, Opening, State
 from intranet.organizations.models import Organization
@@ -103,8 +103,9 @@ def month_of(at: datetime) -> Month:
     since = in_paris(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     counted: tuple[Select[int], ...] = (
         # By the day they began: of whoever was there already, a role is decided on later.
-        select(func.count(Membership.member_id.distinct())).where(
-            Membership.started_on.between(since.date(), in_paris(at).date())
+        select(func.count(Membership.id)).where(
+            Membership.state == MembershipState.ADMITTED,
+            Membership.started_on.between(since.date(), in_paris(at).date()),
         ),
         select(func.count(Opening.id)).where(_between(Opening.first_published_at, since, at)),
         select(func.count(JobApplication.id)).where(
