@@ -222,7 +222,9 @@ def as_message(letter: Letter) -> EmailMessage:
         message["Precedence"] = "bulk"
     if letter.list_name:
         message["List-Id"] = f"<{letter.list_name}.{host}>"
-    body = typeset(readable(letter.body)).replace("[lien]", letter.secret_link or "")
+    body = typeset(readable(letter.body))
+    if letter.secret_link:
+        body = body.replace("[lien]", letter.secret_link)
     message.set_content(f"{body}\n\n{signature()}\n")
     return message
 

@@ -74,9 +74,8 @@ def forget_factor(email: str, reason: str) -> None:
     member = db.session.scalar(queries.of_address(email.strip()))
     if member is None:
         raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
-    if not db.session.scalar(queries.is_protected(member.id)):
+    if not actions.take_factors_away(member, None, reason.strip()[:500], now()):
         raise click.ClickException(f"{member.name} n’a pas de double authentification.")
-    actions.take_factors_away(member, None, reason.strip()[:500], now())
     db.session.commit()
     click.echo(f"Double authentification retirée et sessions fermées pour {member.name}.")
 

@@ -54,6 +54,15 @@ def test_a_letter_is_sent_once_and_its_secret_wiped() -> None:
     assert outbox()[0].secret_link is None
 
 
+def test_what_somebody_wrote_between_brackets_leaves_as_they_wrote_it() -> None:
+    """« Voyez [lien] » in the reason of a refusal: no link of ours goes there."""
+    write()
+    db.session.commit()
+    sent: list[EmailMessage] = []
+    letters.send_due(sent.append)
+    assert "[lien]" in sent[0].get_content()
+
+
 def test_a_server_that_refuses_is_tried_later() -> None:
     write()
     db.session.commit()

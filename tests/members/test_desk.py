@@ -75,6 +75,17 @@ def test_a_lost_factor_is_taken_away_told_and_written_down(visitor: Visitor) -> 
     assert other.open("/moi").texts("h1") == ["Mon profil"]
 
 
+def test_what_was_taken_away_already_is_told_once(visitor: Visitor) -> None:
+    member = with_application(MemberFactory(email="perdu@exemple.fr"))
+    visitor.sign_in(an_administrator())
+    first, second = (visitor.open(f"/animer/comptes/{member.id}") for _ in range(2))
+    visitor.send(first, form=AWAY, reason="Téléphone volé.")
+    page = visitor.send(second, form=AWAY, reason="Téléphone volé.")
+    assert "rien n’a été fait" in page.text("#messages")
+    assert len(letters_to("perdu@exemple.fr")) == db.session.query(FactorLoss).count() == 1
+    assert len(events(Kind.FACTOR_TAKEN_AWAY)) == 1
+
+
 def test_nobody_takes_their_own_away_there(visitor: Visitor) -> None:
     admin = with_application(an_administrator())
     visitor.sign_in(admin)

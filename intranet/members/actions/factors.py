@@ -135,8 +135,14 @@ def remove_code_app(member: Member, at: datetime, *, token: str) -> None:
         _told_as_removed(member, "l’application de codes", at, token)
 
 
-def take_factors_away(member: Member, by: Member | None, reason: str, at: datetime) -> None:
-    """They lost it: their password alone lets them in again. Every session of theirs is closed."""
+def take_factors_away(member: Member, by: Member | None, reason: str, at: datetime) -> bool:
+    """They lost it: their password alone lets them in again. Every session of theirs is closed.
+
+    False where none is left, and nothing is told: another click took it away, or they did.
+    """
+    hold_row(Member, member.id)
+    if not db.session.scalar(queries.is_protected(member.id)):
+        return False
     journal.note(Kind.FACTOR_TAKEN_AWAY, by=by, concerns=member)
     _forget(member, FACTORS)
     close_other_sessions(member)
@@ -144,6 +150,7 @@ def take_factors_away(member: Member, by: Member | None, reason: str, at: dateti
         FactorLoss(member_id=member.id, by_id=by.id if by else None, happened_at=at, reason=reason)
     )
     _tell(member, "factor_taken_away", at, by=by, reason=reason)
+    return True
 
 
 def _spend_application_code(member_id: int, typed: str, at: datetime) -> None:

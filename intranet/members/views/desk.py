@@ -59,7 +59,10 @@ def take_factors_away(member_id: int) -> ResponseReturnValue:
         return first
     if not form.validate():
         return _shown(found, form, 422)
-    actions.take_factors_away(found, me(), str(form.reason.data), now())
+    if not actions.take_factors_away(found, me(), str(form.reason.data), now()):
+        db.session.rollback()
+        flash("Cette double authentification n’est plus là : rien n’a été fait.", "error")
+        return redirect(url_for(".account", member_id=member_id))
     db.session.commit()
     flash(f"La double authentification est retirée ; un courriel prévient {found.name}.")
     return redirect(url_for(".account", member_id=member_id))
