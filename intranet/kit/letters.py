@@ -14,7 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +37,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intranet.kit.clock import now
 from intranet.kit.conditional import inserting, touched
 from intranet.kit.db import Dated, Model, db
+from intranet.kit.security import LOOPBACK
 from intranet.kit.texts import typeset
 
 LAST_TRY = 8
@@ -264,16 +265,25 @@ def hash_of(key: str) -> int:
 
 def by_smtp(url: str) -> Callable[[EmailMessage], None]:
     """How MAIL_URL says to send: `smtp://user:password@host:587` (STARTTLS) or `smtps://`."""
-    parts = urlsplit(url)
+    parts, sound = urlsplit(url), ssl.create_default_context()  # of the server of that name alone
     host, secure = parts.hostname or "", parts.scheme == "smtps"
+    kind = partial(smtplib.SMTP_SSL, context=sound) if secure else smtplib.SMTP
 
     def send(message: EmailMessage) -> None:
-        kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
         with kind(host, parts.port or (465 if secure else 587), timeout=20) as server:
-            if not secure and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
+            if not (secure or host in LOOPBACK):
+                _cipher(server, sound, is_needed=bool(parts.username))
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
 
     return send
+
+
+def _cipher(server: smtplib.SMTP, sound: ssl.SSLContext, *, is_needed: bool) -> None:
+    """Where it is offered, which is known once it is asked: no password is told in the clear."""
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=sound)
+    elif is_needed:
+        raise smtplib.SMTPNotSupportedError("no STARTTLS is offered: the password is not sent")
