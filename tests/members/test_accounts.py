@@ -154,6 +154,16 @@ def test_one_link_used_the_others_stop(visitor: Visitor) -> None:
     visitor.open(first, status=410)
 
 
+def test_a_password_changed_from_the_profile_stops_the_links_sent_before(visitor: Visitor) -> None:
+    member = MemberFactory(email="deja@exemple.fr", password_hash=passwords.kept(PASSWORD))
+    visitor.send(visitor.open("/mot-de-passe"), email="deja@exemple.fr")
+    link = last_link("deja@exemple.fr")
+    visitor.sign_in(member)
+    new = {"current": PASSWORD, "password": "canard vert bouteille 9"}
+    visitor.send(visitor.open("/moi/mot-de-passe"), **new)
+    visitor.open(link, status=410)
+
+
 def test_a_reset_link_lasts_four_hours(visitor: Visitor) -> None:
     MemberFactory(email="deja@exemple.fr")
     visitor.send(visitor.open("/mot-de-passe"), email="deja@exemple.fr")

@@ -48,6 +48,22 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(visitor: Vis
     assert "ne convient pas" in known.text("#erreurs")
 
 
+def test_a_password_that_is_changed_while_it_is_compared_opens_nothing(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member, matches = a_settled_member(), passwords.matches
+
+    def meanwhile(password_hash: str | None, typed: str) -> bool:
+        db.session.get_one(Member, member.id).password_hash = passwords.kept("un autre, plus sûr")
+        db.session.commit()
+        return matches(password_hash, typed)
+
+    monkeypatch.setattr(passwords, "matches", meanwhile)
+    page = signed_in(visitor, member.email, status=422)
+    assert "ne convient pas" in page.text("#erreurs")
+    assert db.session.query(SignIn).count() == 0
+
+
 def test_whoever_is_sent_to_sign_in_many_times_carries_one_message(visitor: Visitor) -> None:
     """The cookie that holds them is read and signed anew at each request."""
     for _ in range(3):

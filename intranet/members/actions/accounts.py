@@ -104,7 +104,7 @@ def ask_for_a_new_password(email: str, at: datetime, address: Address) -> None:
 
 
 def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
-    """By a single-use link: the other links stop working too, and every browser is signed out.
+    """By a single-use link: every browser is signed out.
 
     Raises LinkIsSpent, where the account closes at this very moment too.
     """
@@ -112,8 +112,6 @@ def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
     if member is None or not _held_open(member):
         raise LinkIsSpent
     _spend(link, at)
-    theirs = SingleUseLink.member_id == member.id, SingleUseLink.used_at.is_(None)
-    db.session.execute(update(SingleUseLink).where(*theirs).values(used_at=at))
     _set_password(member, password, at)
     journal.note(Kind.PASSWORD_CHOSEN, by=member)
     close_other_sessions(member)
@@ -248,6 +246,9 @@ def _held_open(member: Member) -> bool:
 
 
 def _set_password(member: Member, password: str, at: datetime) -> None:
+    """The links sent before choose none any more: whoever reads the letters would undo it."""
+    theirs = SingleUseLink.member_id == member.id, SingleUseLink.used_at.is_(None)
+    db.session.execute(update(SingleUseLink).where(*theirs).values(used_at=at))
     member.password_hash = passwords.kept(password)
     key = f"password:{member.id}:{at.isoformat()}"
     letters.write("members/password_changed", member.email, key=key, member=member, at=at)

@@ -30,6 +30,7 @@ from intranet.kit.access import (
     reader,
 )
 from intranet.kit.clock import now
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.kit.forms import address_of
 from intranet.kit.htmx import asks_by_itself, is_partial, page
@@ -252,11 +253,18 @@ def _proven(email: str, password: str) -> Member | None:
         member = None
     password_hash, key = (member.password_hash, member.event_key) if member else (None, None)
     db.session.commit()  # frees the writer's lock of SQLite while the password is compared
-    if passwords.matches(password_hash, password):
+    if passwords.matches(password_hash, password) and member and _still_has(member, password_hash):
         return member
     journal.note(Kind.SIGN_IN_FAILED, concerns=key, typed=email)
     db.session.commit()
     return None
+
+
+def _still_has(member: Member, password_hash: str | None) -> bool:
+    """Held until the session is open: whoever changes the password meanwhile closes that one too."""
+    hold_row(Member, member.id)
+    db.session.refresh(member)
+    return member.closed_at is None and member.password_hash == password_hash
 
 
 def tell_of_a_flood(email: str = "") -> None:
