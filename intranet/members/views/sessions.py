@@ -248,7 +248,7 @@ def session_token() -> str:
 
 def _proven(email: str, password: str) -> Member | None:
     """The member whose password this is. It takes as long whether the account exists or not."""
-    member = db.session.scalar(queries.of_address(email))
+    member: Member | None = db.session.scalar(queries.of_address(email))
     if member and is_refused(member):
         member = None
     password_hash, key = (member.password_hash, member.event_key) if member else (None, None)
