@@ -81,6 +81,23 @@ def test_being_admitted_with_a_role_is_told_of_both(visitor: Visitor) -> None:
     assert "Rattachement admis" in own.text()
 
 
+def test_ones_activity_never_says_that_the_site_mistook_a_code(visitor: Visitor) -> None:
+    member = MemberFactory()
+    for kind, detail in (
+        (Kind.FACTOR_FAILED, "code"),
+        (Kind.FACTOR_FAILED, "again"),
+        (Kind.SIGN_IN_FAILED, ""),
+    ):
+        journal.note(kind, concerns=member, detail=detail)
+    db.session.commit()
+    page = visitor.sign_in(member).open("/moi/activite")
+    assert page.texts("td:nth-of-type(2)") == [
+        "quelqu’un qui a donné votre adresse",
+        "quelqu’un, dans une de vos sessions",
+        "quelqu’un qui a franchi la première étape",
+    ]
+
+
 def test_the_journal_is_searched_by_act_person_and_day(visitor: Visitor) -> None:
     member = claude()
     journal.note(Kind.SIGNED_IN, by=member)

@@ -181,6 +181,37 @@ def test_nobody_admits_themselves_by_being_asked_about(visitor: Visitor) -> None
     assert visitor.open("/animer/adhesions").texts("h1") == ["Se connecter"]
 
 
+@pytest.mark.usefixtures("edition")
+def test_roles_refused_to_a_member_are_no_admission(visitor: Visitor, nancy: Organization) -> None:
+    """Neither in the queue, nor for whoever comes second, nor in « À faire »."""
+    asked = MemberFactory(organization=nancy, name="Fatou Formatrice").membership
+    actions.ask_for_roles(asked, now(), roles=[Role.TRAINER])
+    db.session.commit()
+    visitor.sign_in(an_animator("44", name="Solène Animatrice"))
+    waiting = visitor.open("/animer").text(".todo").replace("\xa0", " ")
+    assert "Fatou Formatrice, qui demande un rôle pour" in waiting
+    assert "aujourd’hui" in waiting
+    page = visitor.open(f"/animer/adhesions/{asked.id}")
+    queue = visitor.send(page, form="form[action$='/roles']", roles=[], reason="Pas encore.")
+    assert "Rôle refusé" in queue.text("table")
+    assert "Admise" not in queue.text("table")
+    late = visitor.send(page, 409, form="form[action$='/roles']", roles=["trainer"])
+    assert "Solène Animatrice a répondu à cette demande" in late.text()
+    assert "Rôles accordés : aucun." in late.text().replace("\xa0", " ")
+
+
+def test_roles_granted_are_named_in_the_queue(visitor: Visitor, nancy: Organization) -> None:
+    asked = a_request(nancy, Role.RECRUITER, Role.TRAINER)
+    visitor.sign_in(an_animator("44"))
+    queue = decide(visitor, asked, "admission", roles=["trainer"])
+    assert "Admise, formateur" in queue.text("table")
+    later = MemberFactory(organization=nancy).membership
+    actions.ask_for_roles(later, now(), roles=[Role.RECRUITER])
+    db.session.commit()
+    queue = decide(visitor, later, "roles", roles=["recruiter"])
+    assert "Rôle accordé : Recruteur" in queue.text("table").replace("\xa0", " ")
+
+
 def test_the_queue_counts_what_waits(nancy: Organization) -> None:
     animator, administrator = an_animator("44"), an_administrator()
     a_request(nancy)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.kit.clock import in_paris
 from intranet.kit.db import Dated, Model
 from intranet.members.models.roles import ROLE_LABELS, Role
 from intranet.organizations.models import Organization
@@ -94,8 +95,12 @@ class Membership(Dated, Model):
     @property
     def awaits_decision(self) -> bool:
         """An animator has something to decide: the admission, or only the roles."""
-        roles_only = self.state is MembershipState.ADMITTED and self.roles_asked_at is not None
-        return self.state is MembershipState.ASKED or roles_only
+        return self.state is MembershipState.ASKED or self.is_about_roles
+
+    @property
+    def is_about_roles(self) -> bool:
+        """Somebody admitted already asks for more."""
+        return self.state is MembershipState.ADMITTED and self.roles_asked_at is not None
 
     @property
     def awaited_since(self) -> datetime:
@@ -104,3 +109,16 @@ class Membership(Dated, Model):
     @property
     def asked_role_labels(self) -> list[str]:
         return [ROLE_LABELS[Role(role)] for role in self.asked_roles]
+
+    @property
+    def granted_role_labels(self) -> list[str]:
+        """Those of the roles asked that were granted."""
+        here = self.organization_id
+        held = {one.role.value for one in self.member.roles if one.organization_id == here}
+        return [ROLE_LABELS[Role(role)] for role in self.asked_roles if role in held]
+
+    @property
+    def is_decided_on_roles(self) -> bool:
+        """What was last decided is what they may do, a day after they were admitted or later."""
+        began, decided = self.started_on, self.decided_at
+        return bool(began and decided and in_paris(decided).date() > began)

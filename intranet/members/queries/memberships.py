@@ -152,6 +152,7 @@ def lately_decided(reader: Member, limit: int = 10) -> Select[Membership]:
             Membership.roles_asked_at.is_(None),
             Membership.state.in_([MembershipState.ADMITTED, MembershipState.REFUSED]),
         )
+        .options(joinedload(Membership.member).joinedload(Member.roles))
         .order_by(Membership.decided_at.desc(), Membership.id.desc())
         .limit(limit)
     )

@@ -33,9 +33,10 @@ def awaiting(member: Member) -> Iterator[Kind]:
 
 def _memberships(found: Sequence[Membership], _at: datetime) -> Iterator[Task]:
     for asked in found:
-        label = f"Répondre à {asked.member.name}, qui demande à rejoindre {asked.organization.name}"
-        url = f"/animer/adhesions/{asked.id}"
-        yield Task(label, url, asked.created_at, relative_day(asked.created_at))
+        wants = "demande un rôle pour" if asked.is_about_roles else "demande à rejoindre"
+        label = f"Répondre à {asked.member.name}, qui {wants} {asked.organization.name}"
+        since = asked.awaited_since
+        yield Task(label, f"/animer/adhesions/{asked.id}", since, relative_day(since))
 
 
 def _openings(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
