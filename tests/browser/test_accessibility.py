@@ -45,3 +45,15 @@ def test_filtering_in_place_keeps_the_focus_and_the_back_button(reader: Page) ->
     reader.go_back()
     reader.wait_for_url(lambda url: "q=foncier" not in url)
     expect(reader.get_by_label("Mots", exact=True)).to_have_value("")
+
+
+def test_a_word_without_an_end_stays_in_the_page(someone: Page) -> None:
+    """The name of somebody or of an organization, an address in the reason of a refusal."""
+    someone.goto("/formations?region=nulle-part")  # a notice, a heading, rows
+    someone.evaluate(
+        """() => {
+            for (const where of ["h1", ".page-kicker", ".notice p", ".row h3 a", ".row-kicker", ".row-meta"])
+                for (const found of document.querySelectorAll(where)) found.append("x".repeat(200));
+        }"""
+    )
+    assert someone.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
