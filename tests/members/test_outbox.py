@@ -76,3 +76,8 @@ def test_the_outbox_is_searched_and_says_what_left(visitor: Visitor, newcomer: s
 def test_the_outbox_is_for_few(visitor: Visitor, who: object) -> None:
     visitor.sign_in(who())  # type: ignore[operator]
     visitor.open("/animer/courrier", status=403)
+
+
+def test_the_register_says_who_reads_it(visitor: Visitor) -> None:
+    told = visitor.open("/donnees-personnelles/registre").text()
+    assert "les administrateurs, dans la boîte d’envoi" in told
