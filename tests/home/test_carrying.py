@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from flask import g
 
+from intranet.home import actions
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import ONLY_READS, db
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members import passwords
 from tests.factories import MemberFactory
@@ -34,6 +37,32 @@ def asked(visitor: Visitor, page: Page) -> bytes:
         assert (answer.status_code, answer.mimetype) == (200, "application/zip")
         assert "no-store" in answer.headers["Cache-Control"]
         return answer.data
+
+
+def test_the_archive_says_its_day_in_french_as_it_is_in_paris(
+    visitor: Visitor, edition: object
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 27, 23, 30, tzinfo=UTC), tick=False):
+        page = visitor.sign_in(MemberFactory()).open("/moi/donnees")
+        with zipfile.ZipFile(io.BytesIO(asked(visitor, page))) as archive:
+            said = archive.read("lisez-moi.txt").decode()
+    assert said.startswith("Vos données sur Passerelles, le 28\xa0novembre 2026.")
+
+
+def test_nobody_waits_to_write_while_an_archive_is_made(
+    visitor: Visitor, edition: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visitor.sign_in(MemberFactory()).open("/moi/donnees")
+    carry, only_reads = actions.carry, []
+
+    def noted(*given: Any, **named: Any) -> None:
+        only_reads.append(g.get(ONLY_READS, False))
+        carry(*given, **named)
+
+    monkeypatch.setattr(actions, "carry", noted)
+    assert asked(visitor, page).startswith(b"PK")
+    assert only_reads == [True]
+    assert len(told()) == 1
 
 
 def test_a_browser_left_open_does_not_give_everything_away(

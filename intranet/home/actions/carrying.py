@@ -14,7 +14,7 @@ from intranet.kit import register
 from intranet.kit.db import db
 from intranet.kit.files import Attachment, opened
 from intranet.kit.storage import NotStored
-from intranet.kit.texts import slug
+from intranet.kit.texts import day, slug
 from intranet.members.belongings import held_elsewhere
 from intranet.members.models import Member
 
@@ -45,7 +45,7 @@ def carry(member: Member, into: IO[bytes], at: datetime, *, site: str) -> None:
         archive.writestr("en-clair.json", plainly)
         for kept in db.session.scalars(_files_of(member)):
             _add(archive, kept)
-        read_me = READ_ME.format(site=site, at=at.date().isoformat(), parts="\n".join(parts))
+        read_me = READ_ME.format(site=site, at=day(at), parts="\n".join(parts))
         archive.writestr("lisez-moi.txt", read_me)
 
 

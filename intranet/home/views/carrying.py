@@ -13,7 +13,7 @@ from intranet.home.views.blueprint import bp
 from intranet.kit import journal, limits
 from intranet.kit.access import me, to_prove_again
 from intranet.kit.clock import now
-from intranet.kit.db import db
+from intranet.kit.db import db, only_read_on
 from intranet.kit.journal import Kind
 from intranet.kit.texts import lasting
 
@@ -34,10 +34,11 @@ def carry() -> ResponseReturnValue:
     if wait := limits.over((EXPORT, str(me().id))):
         told = f"Vous avez déjà emporté vos données {EXPORT.most} fois en {lasting(EXPORT.every)}."
         limits.stop(wait, told)
-    archive = tempfile.TemporaryFile()  # noqa: SIM115  sending it closes it
-    actions.carry(me(), archive, now(), site=current_app.config["SITE_NAME"])
     journal.note(Kind.DATA_EXPORTED, by=me(), detail="whole")
     db.session.commit()
+    only_read_on()  # files may be many, and far: nobody waits to write meanwhile
+    archive = tempfile.TemporaryFile()  # noqa: SIM115  sending it closes it
+    actions.carry(me(), archive, now(), site=current_app.config["SITE_NAME"])
     archive.seek(0)
     answer = send_file(
         archive, "application/zip", as_attachment=True, download_name="mes-donnees.zip"
