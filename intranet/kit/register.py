@@ -176,6 +176,16 @@ def _said(line: Line, column: str, value: Any, person: Person) -> Any:
     return value if isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 
+def follow(person: Person, address: str) -> None:
+    """What is theirs by their address alone is theirs by the new one too: to be carried, and erased."""
+    for name, line in register().lines.items():
+        for path in line.of:
+            column, _, value = path.partition("=")
+            if value == "email":
+                held = update(table_of(name)).where(_leads_to(table_of(name), path, person))
+                db.session.execute(held.values({column: address}))
+
+
 def erase(person: Person) -> None:
     """What the register says of leaving, on every table: the last hand, after those of the domains."""
     lines = register().lines

@@ -80,6 +80,26 @@ def forget_factor(email: str, reason: str) -> None:
     click.echo(f"Double authentification retirée et sessions fermées pour {member.name}.")
 
 
+@group.command("change-address")
+@click.argument("email")
+@click.argument("new")
+@with_appcontext
+def change_address(email: str, new: str) -> None:
+    """Donne une autre adresse à un compte, une fois sûr de qui la demande ; ses sessions sont fermées."""
+    new = new.strip().lower()
+    if not ADDRESS.fullmatch(new):
+        raise click.ClickException(f"« {new} » n’est pas une adresse électronique.")
+    member = db.session.scalar(queries.of_address(email.strip()))
+    if member is None:
+        raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
+    try:
+        actions.change_address(member, new, now())
+    except AddressIsTaken:
+        raise click.ClickException(f"Un compte existe déjà pour {new}.") from None
+    db.session.commit()
+    click.echo(f"{member.name} se connecte désormais avec {new}, et en est prévenu par courriel.")
+
+
 def _role(typed: str) -> Role | None:
     """By its English value or its French name; None for a developer, who holds no other role."""
     wanted = fold(typed.strip())

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 
 from intranet.kit.db import db
+from intranet.members import passwords
 from intranet.members.models import Member
 from tests.factories import MemberFactory
+from tests.members.factories import PASSWORD, last_link, letters_to, signed_in
 from tests.organizations.factories import entered
 from tests.visitor import Visitor
 
@@ -78,3 +80,46 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     assert code == 1
     assert sentence in said.replace("\xa0", " ")
     assert db.session.query(Member).count() == 1
+
+
+def moved(app: Flask, *words: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["members", "change-address", *words])
+    return result.exit_code, result.output
+
+
+def test_an_account_is_given_another_address_and_all_that_is_theirs_follows(
+    app: Flask, visitor: Visitor
+) -> None:
+    member = MemberFactory(email="avant@agglo.fr", password_hash=passwords.kept(PASSWORD))
+    visitor.send(visitor.open("/mot-de-passe"), email="avant@agglo.fr")
+    link = last_link("avant@agglo.fr")
+    visitor.sign_in(member)
+    code, said = moved(app, "AVANT@agglo.fr", "Apres@metropole.fr")
+    assert code == 0, said
+    assert visitor.open("/moi").texts("h1") == ["Se connecter"]
+    visitor.open(link, status=410)
+    assert [one.subject for one in letters_to("apres@metropole.fr")][-1] == (
+        "Votre compte a une nouvelle adresse"
+    )
+    assert not letters_to("avant@agglo.fr"), "nothing of theirs is left under the old one"
+    signed_in(visitor, "apres@metropole.fr")
+    assert "nouvelle adresse électronique" in visitor.open("/moi/activite").text()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("avant@agglo.fr", "pas une adresse"), "n’est pas une adresse"),
+        (("personne@agglo.fr", "apres@metropole.fr"), "Aucun compte"),
+        (("avant@agglo.fr", "prise@metropole.fr"), "existe déjà"),
+    ],
+)
+def test_an_address_that_cannot_be_given_is_refused_and_nothing_moves(
+    app: Flask, words: tuple[str, str], sentence: str
+) -> None:
+    MemberFactory(email="avant@agglo.fr")
+    MemberFactory(email="prise@metropole.fr")
+    code, said = moved(app, *words)
+    assert (code, sentence in said) == (1, True)
+    addresses = set(db.session.scalars(db.select(Member.email)))
+    assert addresses == {"avant@agglo.fr", "prise@metropole.fr"}

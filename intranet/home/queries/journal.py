@@ -60,6 +60,7 @@ DETAILS = {
     "levels": "niveaux",
     "merged": "fiches réunies",
     "minor": "correction mineure",
+    "new_address": "nouvelle adresse électronique",
     "one": "une seule",
     "opinion": "avis donné",
     "others": "les autres",

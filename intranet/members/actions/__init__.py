@@ -17,6 +17,7 @@ from intranet.members.actions.accounts import (
     forget_old,
     sign_up,
 )
+from intranet.members.actions.addresses import change_address
 from intranet.members.actions.factors import (
     add_code_app,
     add_passkey,
@@ -89,6 +90,7 @@ __all__ = [
     "ask_to_join",
     "at_closing",
     "begin_halfway",
+    "change_address",
     "change_password",
     "choose_password",
     "close_account",
