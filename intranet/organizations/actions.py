@@ -9,6 +9,7 @@ from itertools import count
 from sqlalchemy import inspect, select
 
 from intranet.kit import search
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.organizations.models import (
@@ -41,6 +42,13 @@ _RENAMINGS: dict[str, Renaming] = {}
 def at_renaming(name: str, renaming: Renaming) -> None:
     """What a domain above says by the name of an organization, in the transaction that changes it."""
     _RENAMINGS[name] = renaming
+
+
+def is_still(organization: Organization, version: str) -> bool:
+    """Whether its page is the one that was seen; nobody writes another until the commit."""
+    hold_row(Organization, organization.id)
+    db.session.refresh(organization)
+    return organization.version == version
 
 
 def keep_up(organization: Organization, at: datetime) -> None:

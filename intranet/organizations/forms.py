@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from intranet.kit.db import db
 from intranet.kit.forms import (
     Form,
+    HiddenField,
     Length,
     Needed,
     SearchField,
@@ -93,6 +94,7 @@ class OrganizationForm(Form):
     commune = StringField("Commune du siège")
     region_code = SelectField("Région")
     email_domains = TextAreaField("Domaines de ses adresses électroniques")
+    version = HiddenField()
 
     def __init__(self, organization: Organization | None = None, **given: Any) -> None:
         super().__init__(obj=organization, **given)

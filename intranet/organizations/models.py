@@ -128,6 +128,11 @@ class Organization(Dated, Model):
         return self.kind in PUBLIC_EMPLOYERS
 
     @property
+    def version(self) -> str:
+        """Of its page, as whoever writes it saw it."""
+        return self.updated_at.isoformat()
+
+    @property
     def address(self) -> str:
         """Where its page is."""
         return f"/annuaire/{self.slug}"

@@ -82,12 +82,7 @@ def new() -> ResponseReturnValue:
             return redirect(organization.address)
         if not form.errors:
             form.refuse(form.region_code, "Vous n’animez pas cette région.")
-    return page(
-        "organizations/form.html",
-        form=form,
-        organization=None,
-        status=422 if form.errors else 200,
-    )
+    return _asking(form, None, 422 if form.errors else 200)
 
 
 @bp.get("/annuaire/<slug>")
@@ -110,14 +105,23 @@ def edit(slug: str) -> ResponseReturnValue:
         commune=town.label if town else "",
         email_domains="\n".join(sorted(found.domain for found in organization.domains)),
     )
-    if form.validate_on_submit() and _kept(form, _described(form, organization)):
-        flash("La page de la structure est enregistrée.")
-        return redirect(organization.address)
+    if form.validate_on_submit():
+        if not actions.is_still(organization, form.version.data or ""):
+            form.version.data = organization.version  # read on the page, it may be written over
+            return _asking(form, organization, 409)
+        if _kept(form, _described(form, organization)):
+            flash("La page de la structure est enregistrée.")
+            return redirect(organization.address)
+    return _asking(form, one_or_404(queries.shown(slug)), 422 if form.errors else 200)
+
+
+def _asking(form: OrganizationForm, organization: Organization | None, status: int) -> Response:
     return page(
         "organizations/form.html",
         form=form,
-        organization=one_or_404(queries.shown(slug)),
-        status=422 if form.errors else 200,
+        organization=organization,
+        overtaken=status == 409,
+        status=status,
     )
 
 

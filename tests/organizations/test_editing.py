@@ -101,6 +101,19 @@ def test_a_commune_taken_away_leaves_nothing_of_it_behind(visitor: Visitor) -> N
     assert found.one() == (None, None)
 
 
+def test_two_who_write_at_once_do_not_overwrite_one_another(visitor: Visitor) -> None:
+    organization = entered("Relais des Vallons")
+    visitor.sign_in(an_administrator())
+    first, second = (visitor.open(f"{organization.address}/modifier") for _ in range(2))
+    visitor.send(first, about="Elle accompagne les jeunes pousses.")
+    late = visitor.send(second, 409, about="Elle a un nouveau siège.")
+    assert "pendant que vous écriviez" in late.text()
+    assert late.answers(late.form())["about"] == ["Elle a un nouveau siège."]
+    page = visitor.open(organization.address)
+    assert "jeunes pousses" in page.text()
+    assert "nouveau siège" in visitor.send(late, about="Jeunes pousses, nouveau siège.").text()
+
+
 def test_what_the_register_places_without_a_commune_stays_there_until_it_moves(
     visitor: Visitor,
 ) -> None:
