@@ -22,7 +22,7 @@ IN_FULL = {
     "MET69": "metropole",
     "EPT": "etablissement public territorial",
 }
-MOST_WORDS = 8
+MOST_WORDS, MOST_SUGGESTED = 8, 10
 SEARCHED = ("organization", "provider")  # kinds of the search: those that train have their own
 LONGEST_NAME = 120  # characters read of what was typed
 
@@ -83,7 +83,7 @@ def shown(slug: str) -> Select[Organization]:
     )
 
 
-def suggested(typed: str | None, limit: int = 10) -> Select[Organization] | None:
+def suggested(typed: str | None, limit: int = MOST_SUGGESTED) -> Select[Organization] | None:
     """What three letters may become: names that start so, then names that hold it.
 
     None until two letters are there: everything would answer.

@@ -47,6 +47,20 @@ def test_three_letters_offer_the_real_ones(visitor: Visitor, nancy: Organization
     assert "Aucune structure ne porte ce nom" in visitor.open("/moi/structure?q=zzz").text()
 
 
+def test_more_of_them_than_are_shown_are_not_counted(visitor: Visitor) -> None:
+    for number in range(11):
+        entered(f"CC des Lacs {number}")
+    visitor.sign_in(a_newcomer())
+    assert "précisez, s’il en manque" in visitor.open("/moi/structure?q=lacs").text(
+        "#organization legend"
+    )
+    assert (
+        visitor.open("/moi/structure?q=lacs+10")
+        .text("#organization legend")
+        .startswith("1 structure trouvée")
+    )
+
+
 def test_asking_waits_for_the_animators_of_the_region(
     visitor: Visitor, nancy: Organization
 ) -> None:

@@ -10,7 +10,7 @@ from intranet.kit.letters import Letter
 from intranet.members import actions, passwords
 from intranet.members.models import Member, MemberRole, MembershipState, Role, SignIn, SingleUseLink
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_administrator
-from tests.members.factories import PASSWORD, letters_to, signed_in
+from tests.members.factories import PASSWORD, a_newcomer, a_request, letters_to, signed_in
 from tests.visitor import Visitor
 
 
@@ -35,6 +35,18 @@ def test_the_profile_is_changed_in_one_form(visitor: Visitor) -> None:
     assert (member.name, member.can_be_asked) == ("Claude Nouvelle", True)
     assert member.membership.job_title == "Directrice"
     assert page.select(".prose strong")
+
+
+def test_what_one_does_is_asked_of_whoever_works_somewhere_or_asks_to(visitor: Visitor) -> None:
+    """Typed by somebody of nowhere, it would be lost."""
+    newcomer = a_newcomer()
+    visitor.sign_in(newcomer)
+    assert not visitor.open("/moi/profil").select("[name=job_title]")
+    visitor.send(visitor.open("/moi/profil"), about="Je connais la filière bois.")
+    asked = a_request(OrganizationFactory(), member=newcomer)
+    visitor.send(visitor.open("/moi/profil"), job_title="Directrice")
+    db.session.refresh(asked)
+    assert asked.job_title == "Directrice"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from intranet.members.policy import may_ask_for_roles
 from intranet.members.views.blueprint import bp
 from intranet.members.views.profile import shown
 from intranet.organizations.models import Organization
-from intranet.organizations.queries import of_domain, still_there, suggested
+from intranet.organizations.queries import MOST_SUGGESTED, of_domain, still_there, suggested
 
 
 @bp.route("/moi/structure", methods=["GET", "POST"])
@@ -46,6 +46,7 @@ def join() -> ResponseReturnValue:
         search=search,
         found=found,
         typed=(search.q.data or "").strip(),
+        is_cut=len(found) >= MOST_SUGGESTED,
         domain=me().email.rpartition("@")[2],
         status=422 if form.errors else 200,
     )

@@ -46,8 +46,10 @@ def shown(roles_form: RolesForm, status: int = 200) -> Response:
 @bp.route("/moi/profil", methods=["GET", "POST"])
 def edit() -> ResponseReturnValue:
     member = me()
-    works_as = member.membership.job_title if member.membership else ""
-    form = ProfileForm(obj=member, job_title=works_as)
+    works = member.membership or member.asked_membership
+    form = ProfileForm(obj=member, job_title=works.job_title if works else "")
+    if works is None:  # what one does is said of where one does it
+        del form.job_title
     if not form.validate_on_submit():
         return page("members/edit.html", form=form, status=422 if form.errors else 200)
     member.name, member.about = form.name.data, form.about.data or ""
@@ -55,8 +57,8 @@ def edit() -> ResponseReturnValue:
     member.can_be_asked = form.can_be_asked.data
     member.is_counted = form.is_counted.data
     member.hides_from_own = form.hides_from_own.data
-    if member.membership:
-        member.membership.job_title = form.job_title.data or ""
+    if works:
+        works.job_title = form.job_title.data or ""
     actions.let_be_found(member)
     db.session.commit()
     flash("Votre profil est enregistré.")
