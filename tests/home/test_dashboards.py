@@ -130,6 +130,19 @@ def test_a_recruiter_reads_how_many_applied_and_begins_from_a_job(visitor: Visit
     assert "Moins de 5 personnes" in page.text(".dashboard").replace("\u00a0", " ")
 
 
+def test_a_recruiter_who_applied_there_reads_nothing_of_the_others(visitor: Visitor) -> None:
+    owner = a_recruiter()
+    colleague = a_recruiter(organization=owner.organization)
+    opening = OpeningFactory(owner=owner, organization=owner.organization, apply_mode="here")
+    an_application(opening, MemberFactory())
+    assert "1 candidature" in visitor.sign_in(colleague).open("/").text().replace("\xa0", " ")
+    an_application(opening, colleague)
+    page = visitor.open("/")
+    assert opening.title in page.text()
+    assert not page.select(f"a[href='{opening.address}/candidatures']")
+    visitor.open(f"{opening.address}/candidatures", status=404)
+
+
 def test_an_animator_reads_the_month_the_red_cells_and_the_sheets(
     visitor: Visitor, edition: Edition
 ) -> None:

@@ -21,6 +21,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.members.queries import counted_for
+from intranet.openings import queries as openings
 from intranet.openings.models import ApplicationState, JobApplication, Opening, State
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
@@ -63,10 +64,14 @@ def untaught(at: datetime) -> list[tuple[Item, int]]:
     ][:SHOWN]
 
 
-def openings_with_applications(organization_id: int | None) -> Sequence[Row[Opening, int, int]]:
-    """The openings of an organization that are not over: Opening, received, not answered yet."""
-    received = case((JobApplication.state.not_in(UNSENT), 1))
-    waiting = case((JobApplication.state == ApplicationState.SUBMITTED, 1))
+def openings_with_applications(member: Member) -> Sequence[Row[Opening, int, int]]:
+    """The openings of where one works that are not over: Opening, received, not answered yet.
+
+    Of one where they applied themselves, nothing is counted.
+    """
+    theirs = openings.at_desk(member)
+    received = case((and_(JobApplication.state.not_in(UNSENT), theirs), 1))
+    waiting = case((and_(JobApplication.state == ApplicationState.SUBMITTED, theirs), 1))
     query = (
         select(
             Opening,
@@ -75,7 +80,7 @@ def openings_with_applications(organization_id: int | None) -> Sequence[Row[Open
         )
         .outerjoin(JobApplication, JobApplication.opening_id == Opening.id)
         .where(
-            Opening.organization_id == organization_id,
+            Opening.organization_id == member.organization_id,
             Opening.state.not_in((State.CLOSED, State.REJECTED)),
         )
         .group_by(Opening.id)

@@ -150,7 +150,7 @@ def _opinions(member: Member, _at: datetime) -> Told:
 
 
 def _my_openings(member: Member, at: datetime) -> Told:
-    found = openings_with_applications(member.organization_id)
+    found = openings_with_applications(member)
     return {"openings": found, "labels": STATE_LABELS, "at": at}
 
 
