@@ -246,6 +246,15 @@ def test_removing_the_last_factor_leaves_the_password_alone(visitor: Visitor) ->
     assert is_in(other)
 
 
+def test_no_password_is_said_to_guard_an_account_that_has_none(visitor: Visitor) -> None:
+    """It was opened by a provider."""
+    member = with_application(MemberFactory(email="deja@exemple.fr"))
+    page = visitor.sign_in(member).open("/moi/protection")
+    page = visitor.send(page, form="form[action='/moi/protection/application/retrait']")
+    assert "Votre fournisseur d’identité est seul" in page.text(".page-state")
+    assert "votre fournisseur d’identité garde seul" in letters_to(member.email)[-1].body
+
+
 @pytest.mark.parametrize("address", ["/moi/protection/application", "/moi/protection/cles"])
 def test_ten_minutes_later_the_password_is_asked_again_and_one_is_led_back(
     visitor: Visitor, address: str
