@@ -63,7 +63,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/animer/pratiques/corrections": 3, "/agenda/a-publier": 5, "/animer/remarques": 2,
         "/animer/signalements": 3, "/animer/qualite": 2,
     },
-    "administrator": {"/": 12, "/animer": 2, "/animer/comptes": 4, "/animer/comptes?q=camille": 4, "/animer/courrier": 3, "/animer/journal": 4},
+    "administrator": {"/": 14, "/animer": 7, "/animer/comptes": 4, "/animer/comptes?q=camille": 4, "/animer/courrier": 3, "/animer/journal": 4},
 }  # fmt: skip
 
 

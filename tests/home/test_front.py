@@ -81,6 +81,17 @@ def test_a_newcomer_is_asked_for_an_organization_first(visitor: Visitor) -> None
     assert page.texts(".todo li a") == ["Choisir votre structure de rattachement"]
 
 
+def test_an_administrator_is_not_told_that_nothing_waits_while_somebody_does(
+    visitor: Visitor, edition: Edition
+) -> None:
+    """They may admit people too, and nobody else does where no animator is."""
+    asked = a_request(MemberFactory().organization)
+    visitor.sign_in(an_administrator())
+    for address in ("/", "/animer"):
+        waiting = {a.attrib["href"] for a in visitor.open(address).select(".todo a")}
+        assert f"/animer/adhesions/{asked.id}" in waiting
+
+
 def test_what_waits_for_an_animator_leads_to_the_thing_itself(
     visitor: Visitor, edition: Edition
 ) -> None:

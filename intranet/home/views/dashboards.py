@@ -43,8 +43,8 @@ def animate() -> Response:
     """Everything that awaits an animator, and where each queue is."""
     require(may_animate(me()))
     at = now()
-    tasks = tasks_of(me(), at) if me().is_animator else []
-    return page("home/animate.html", tasks=tasks, figures=figures.of_network(at), member=me())
+    tasks, shown = tasks_of(me(), at), figures.of_network(at)
+    return page("home/animate.html", tasks=tasks, figures=shown, member=me())
 
 
 def board_news() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.texts import plural, relative_day
 from intranet.members import queries as members
 from intranet.members.models import Member, Membership
+from intranet.members.policy import may_welcome
 from intranet.openings import queries as openings
 from intranet.openings.models import Opening
 from intranet.practices import queries as practices
@@ -20,9 +21,10 @@ from intranet.practices.models import PracticeVersion, Review
 
 def awaiting(member: Member) -> Iterator[Kind]:
     """The oldest first within each kind."""
+    if may_welcome(member):  # an administrator too, where nobody animates the region
+        yield Kind(members.awaiting(member), _memberships)
     if not member.is_animator:
         return
-    yield Kind(members.awaiting(member), _memberships)
     yield Kind(openings.awaiting_review(member), _openings)
     yield Kind(openings.reported(member), _reported)
     yield Kind(courses.awaiting_review(member), _courses)
