@@ -12,7 +12,13 @@ from intranet.kit.db import db
 from intranet.members import actions
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.organizations.models import Organization
-from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
+from tests.factories import (
+    MemberFactory,
+    OrganizationFactory,
+    a_recruiter,
+    an_administrator,
+    an_animator,
+)
 from tests.members.factories import a_newcomer, a_request, letters_to
 from tests.organizations.factories import entered
 from tests.sql import counted
@@ -77,6 +83,18 @@ def test_asking_waits_for_the_animators_of_the_region(
     assert letter.subject == "Nouvelle Venue demande à rejoindre Métropole du Grand Nancy"
     assert "comme Chargé de mission" in letter.body
     assert "Recruteur" in letter.body
+
+
+def test_where_nobody_animates_whoever_runs_the_site_is_told(
+    visitor: Visitor, nancy: Organization
+) -> None:
+    runs = an_administrator(email="tient@exemple.fr")
+    an_animator("53")
+    a_request(nancy)
+    assert "demande à rejoindre" in letters_to(runs.email)[-1].subject
+    an_animator("44")
+    a_request(nancy, member=a_newcomer("autre@exemple.fr"))
+    assert len(letters_to(runs.email)) == 1
 
 
 def test_an_address_of_the_organization_admits_at_once(

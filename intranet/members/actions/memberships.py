@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members import queries
 from intranet.members.actions.finding import let_be_found
@@ -237,9 +237,9 @@ def _tell_member(membership: Membership, letter: str, **context: Any) -> None:
 
 
 def _tell_animators(membership: Membership) -> None:
-    """Those of the region and of the whole network."""
-    since = membership.awaited_since
-    for animator in db.session.scalars(queries.animators_of(membership.organization.region_code)):
+    """Those of the region and of the whole network; without any, whoever runs the site."""
+    since, region = membership.awaited_since, membership.organization.region_code
+    for animator in every(queries.animators_of(region)) or every(queries.administrators()):
         letters.write(
             "members/request",
             animator.email,

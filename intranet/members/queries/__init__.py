@@ -25,6 +25,7 @@ from intranet.members.queries.factors import (
 )
 from intranet.members.queries.identities import arrival_by_letter, arrival_of, identities_of
 from intranet.members.queries.memberships import (
+    administrators,
     animators_of,
     awaiting,
     count_awaiting,
@@ -48,6 +49,7 @@ from intranet.members.queries.people import (
 
 __all__ = [
     "accounts_called",
+    "administrators",
     "admitted",
     "animators_of",
     "arrival_by_letter",

@@ -96,6 +96,13 @@ def animators_of(region_code: str | None) -> Select[Member]:
     )
 
 
+def administrators() -> Select[Member]:
+    """Who runs the site, and answers where nobody animates."""
+    running = select(MemberRole.member_id).where(MemberRole.role == Role.ADMINISTRATOR)
+    open_ones = Member.id.in_(running), Member.closed_at.is_(None)
+    return select(Member).where(*open_ones).order_by(Member.id)
+
+
 def memberships_of(member: Member) -> Select[Membership]:
     """The whole history of where somebody works and worked, the latest first."""
     return (
