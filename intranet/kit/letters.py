@@ -45,6 +45,9 @@ WORDED_MONTHS = 1  # what a letter said is kept, once it left; that it left, lon
 KEPT_MONTHS = 12
 # What one letter may meet without keeping the others: the server, or words that make no letter.
 UNSENT = (OSError, smtplib.SMTPException, MessageError, ValueError)
+# Of these, what is of the letter alone; after another, the server is left until the next passage.
+OF_ONE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, MessageError, ValueError)  # fmt: skip
+AWAY_FOR = timedelta(days=5)  # a server that does not answer: letters are not given up before
 LONGEST_SUBJECT = 200  # characters
 # What ends a line for one program or another, what turns a text over, what begins an encoded word
 # (RFC 2047) that some libraries decode into a new line (CVE-2024-6923).
@@ -166,7 +169,7 @@ def send_due(send: Callable[[EmailMessage], None], limit: int = 500) -> int:
         if letter is None or letter.sent_at is not None:
             continue
         outcome: dict[str, Any]
-        tries = letter.tries + 1
+        tries, is_away = letter.tries + 1, False
         try:
             message = checked(as_message(letter), letter)
             db.session.commit()
@@ -175,7 +178,10 @@ def send_due(send: Callable[[EmailMessage], None], limit: int = 500) -> int:
             tries, outcome = LAST_TRY, {"error": str(wrong)}
             current_app.logger.error("letter %s is not sent: %s", letter_id, wrong)  # noqa: TRY400
         except UNSENT as failure:
-            later = now() + timedelta(minutes=2**tries)
+            is_away = not isinstance(failure, OF_ONE)
+            if is_away and now() - letter.created_at < AWAY_FOR:
+                tries = min(tries, LAST_TRY - 1)
+            later = now() + timedelta(minutes=2 ** min(tries, 4 if is_away else LAST_TRY))
             outcome = {"error": f"{type(failure).__name__}: {failure}"[:500], "not_before": later}
         else:
             outcome = {
@@ -188,6 +194,8 @@ def send_due(send: Callable[[EmailMessage], None], limit: int = 500) -> int:
         tried = update(Letter).where(Letter.id == letter_id, Letter.sent_at.is_(None))
         db.session.execute(tried.values(tries=tries, **outcome))
         db.session.commit()
+        if is_away:
+            break
     return left
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import smtplib
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from intranet.kit import letters
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 
@@ -76,6 +80,39 @@ def test_a_server_that_refuses_is_tried_later() -> None:
     assert letter.tries == 1
     assert "refusé" in (letter.error or "")
     assert letter.not_before > letter.created_at
+
+
+def test_a_server_that_is_away_for_days_loses_no_letter_and_holds_nobody_up() -> None:
+    """One letter a passage finds out; the others, and all that the timer does, do not wait for it."""
+    write()
+    write("essai:2")
+    db.session.commit()
+    asked: list[EmailMessage] = []
+
+    def silent(message: EmailMessage) -> None:
+        asked.append(message)
+        raise TimeoutError("muet")
+
+    with time_machine.travel(now(), tick=False) as clock:
+        for passage in range(1, 4 * 24 * 4):
+            letters.send_due(silent)
+            assert len(asked) <= passage
+            clock.shift(timedelta(minutes=15))
+        clock.shift(timedelta(minutes=16))
+        assert letters.send_due(asked.append) == 2
+
+
+def test_a_letter_that_is_refused_keeps_no_other_from_leaving() -> None:
+    write()
+    write("essai:2")
+    db.session.commit()
+    refused = [smtplib.SMTPRecipientsRefused({})]
+
+    def first_refused(_: EmailMessage) -> None:
+        if refused:
+            raise refused.pop()
+
+    assert letters.send_due(first_refused) == 1
 
 
 INTO_THE_TITLE = [
