@@ -30,7 +30,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from tests.bookings.factories import letters_to, registers
+from tests.bookings.factories import a_group, letters_to, registers
 from tests.bookings.proofs import a_held_run, seated
 from tests.bookings.running import a_coming_run
 from tests.courses.factories import CourseFactory
@@ -111,6 +111,28 @@ def test_everybody_is_invited_two_weeks_before_and_again_only_if_it_changes(
     feed = visitor.client.get(f"{link}/agenda.ics").text
     assert feed.count("BEGIN:VEVENT") == 2
     visitor.open("/convocations/inventee", status=404)
+
+
+def test_whoever_takes_a_seat_over_is_invited_too(course: Course) -> None:
+    run, asker = a_coming_run(course, 10), MemberFactory()
+    first, second = MemberFactory(), MemberFactory()
+    row = a_group(run.bookable, 2, by=asker)[0]
+    actions.name(row, now(), by=asker, member=first)
+    assert actions.invite_due(now()) == 1
+
+    actions.name(row, now(), by=asker, member=second)
+    assert actions.invite_due(now()) == 1
+    assert actions.invite_due(now()) == 0
+    assert letters_to(second)[-1].startswith("Convocation : ")
+
+
+def test_what_is_said_again_as_it_was_is_told_too(course: Course) -> None:
+    run, somebody = a_coming_run(course, 10), MemberFactory()
+    registers(run.bookable, somebody)
+    for number, practical in enumerate(("Salle A", "Salle B", "Salle A")):
+        run.bookable.practical = practical
+        assert actions.invite_due(now() + timedelta(minutes=number)) == 1
+    assert sum(one.startswith("Convocation") for one in letters_to(somebody)) == 3
 
 
 def test_what_moved_is_told_before_it_is_invited_to(course: Course) -> None:

@@ -64,10 +64,11 @@ def invite_due(at: datetime) -> int:
 def _invite(
     row: Registration, bookable: Bookable, subject: Subject, digest: str, at: datetime
 ) -> None:
+    """Once for whoever holds the seat, and once more after each change, were it back to what was."""
     letters.write(
         "bookings/invitation",
         address_of(row),
-        key=f"invitation-{row.id}-{digest[:16]}",
+        key=f"invitation-{row.id}-{row.version}-{row.invited_at or 'first'}",
         secret_link=absolute(path_of_invitation(row)),
         subject=subject,
         row=row,

@@ -39,6 +39,10 @@ def name(
         "guest_email": "" if member else guest_email,
         "needs": "",
         "has_needs": False,
+        # Whoever had the seat was invited; whoever takes it was not.
+        "invited_at": None,
+        "invitation_digest": "",
+        "invitation_read_at": None,
     }
     seats.move(row, row.state, Cause.NAMED, **person)
     tell(seats, [row], news=NAMED)
