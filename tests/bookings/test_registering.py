@@ -256,6 +256,26 @@ def test_a_manager_agrees_by_a_link_without_an_account_and_once(
     ).text(".timeline")
 
 
+def test_a_manager_answers_once_for_all_the_seats_of_a_group(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable(seats=2, approval=Approval.MANAGER, splits_groups=True)
+    form = visitor.sign_in(MemberFactory()).open(f"/inscriptions/{bookable.id}/groupe")
+    boss = {"manager_name": "Dominique", "manager_email": "dominique@essais.example"}
+    group = visitor.send(form, seats="4", accepts_split="y", **boss)
+    link = link_of(the_letter("dominique@essais.example"))
+    given_back = visitor.open(group.link("Place 1"))
+    visitor.send(given_back, form="form[action$=annulation]")
+
+    manager = Visitor(visitor.client.application.test_client())
+    asked = manager.open(link)
+    assert "demande 3 places" in asked.text()
+    answered = manager.send(asked, press="act=accord")
+
+    assert "Cette demande a sa réponse" in answered.text()
+    assert states(bookable) == ["cancelled", "confirmed", "confirmed", "waitlisted"]
+
+
 def test_a_manager_who_agreed_hears_of_a_withdrawal(edition: object) -> None:
     bookable = a_bookable(approval=Approval.MANAGER)
     row = registers(bookable, manager_name="Dominique", manager_email="dominique@essais.example")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from intranet.bookings import queries
-from intranet.bookings.actions.seats import Seats, hold
+from intranet.bookings.actions.seats import Seats, Unit, hold
 from intranet.bookings.actions.telling import tell
 from intranet.bookings.models import (
     ACTIVE,
@@ -33,24 +34,38 @@ def approve(row: Registration, at: datetime, *, by: Member | None = None, note: 
     Raises RegistrationAlreadyMoved.
     """
     seats = hold(row.bookable_id, at, by)
-    unit = seats.unit(seats.fresh(row, PENDING))
-    to = WAITLISTED
-    if seats.has_room(unit[0].seat_kind, len(unit), unit[0].rank):
-        to = CONFIRMED
+    units = _answered_at_once(seats, seats.fresh(row, PENDING))
     decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": note}
-    seats.move_all(unit, to, Cause.APPROVED, note=note, **decided)
-    seats.told(unit, note)
+    for unit in units:
+        has_room = seats.has_room(unit[0].seat_kind, len(unit), unit[0].rank)
+        to = CONFIRMED if has_room else WAITLISTED
+        seats.move_all(unit, to, Cause.APPROVED, note=note, **decided)
+    rows = [one for unit in units for one in unit]
+    for state in dict.fromkeys(one.state for one in rows):
+        seats.told([one for one in rows if one.state is state], note)
     seats.fill()
 
 
 def refuse(row: Registration, at: datetime, reason: str, *, by: Member | None = None) -> None:
     """The manager or the organizer does not agree, and says why. Raises RegistrationAlreadyMoved."""
     seats = hold(row.bookable_id, at, by)
-    unit = seats.unit(seats.fresh(row, PENDING))
+    rows = [one for unit in _answered_at_once(seats, seats.fresh(row, PENDING)) for one in unit]
     decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": reason}
-    seats.move_all(unit, RegistrationState.REJECTED, Cause.REFUSED, note=reason, **decided)
-    tell(seats, unit, reason)
+    seats.move_all(rows, RegistrationState.REJECTED, Cause.REFUSED, note=reason, **decided)
+    tell(seats, rows, reason)
     seats.fill()
+
+
+def _answered_at_once(seats: Seats, row: Registration) -> Sequence[Unit]:
+    """What one answer decides of: an organizer answers for each seat of a group that may be split;
+    its manager was asked once, for all of them.
+    """
+    if seats.by is not None:
+        return [seats.unit(row)]
+    asked = queries.asked_with(row).execution_options(populate_existing=True)
+    rows = db.session.scalars(asked).all()
+    splits = row.group is not None and row.group.accepts_split
+    return [[one] for one in rows] if splits else [rows]
 
 
 def accept(row: Registration, at: datetime, *, by: Member | None = None) -> None:

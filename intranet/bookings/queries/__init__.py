@@ -47,6 +47,7 @@ from intranet.bookings.queries.dossiers import (
 )
 from intranet.bookings.queries.occupancy import (
     active_of,
+    asked_with,
     confirmed_of,
     free_before,
     in_line,
@@ -130,6 +131,7 @@ __all__ = [
     "approvals_to_give",
     "asked_numbered",
     "asked_of",
+    "asked_with",
     "befell",
     "bookable_and_whether_shown",
     "bookable_numbered",

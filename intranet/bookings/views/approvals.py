@@ -19,7 +19,7 @@ from intranet.kit.texts import typo
 @bp.route("/accords/<word>", methods=["GET", "POST"])
 def agreement(word: str) -> ResponseReturnValue:
     """Agree, or refuse and say why; opened again, it says what was decided."""
-    row, form = linked(word, actions.MANAGER)[0], AgreementForm()
+    row, form = asked_of(word), AgreementForm()
     refuses = request.form.get("act") == "refus"
     if not form.validate_on_submit() or (refuses and not form.has_reason()):
         return asking(row, form)
@@ -31,10 +31,16 @@ def agreement(word: str) -> ResponseReturnValue:
             actions.approve(row, now(), note=said)
     except RegistrationAlreadyMoved:
         db.session.rollback()
-        return asking(linked(word, actions.MANAGER)[0], form)
+        return asking(asked_of(word), form)
     db.session.commit()
     flash(typo("Votre réponse est enregistrée ; la personne est prévenue."))
     return redirect(url_for(".agreement", word=word))
+
+
+def asked_of(word: str) -> Registration:
+    """The first seat that still awaits this agreement: of a group, some may be given back meanwhile."""
+    row = linked(word, actions.MANAGER)[0]
+    return db.session.scalars(queries.asked_with(row)).first() or row
 
 
 def asking(row: Registration, form: AgreementForm) -> Response:
@@ -42,7 +48,7 @@ def asking(row: Registration, form: AgreementForm) -> Response:
         "bookings/agreement.html",
         status=422 if form.errors else 200,
         row=row,
-        unit=every(queries.unit_of(row)),
+        asked=every(queries.asked_with(row)),
         subject=queries.subject_of(row.bookable),
         form=form,
     )
