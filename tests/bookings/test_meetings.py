@@ -173,6 +173,26 @@ def test_two_months_after_the_person_and_the_employer_are_asked(course: Course) 
     kinds = db.session.scalars(select(SurveyAsked.kind).where(SurveyAsked.bookable_id == run.id))
     assert set(kinds) == {SurveyKind.COLD, SurveyKind.EMPLOYER}
 
+    actions.remind_due(at + timedelta(days=8))
+    to_employer = select(Letter.body).where(Letter.recipient == "chef@x.example")
+    bodies = db.session.scalars(to_employer).all()
+    assert [came.holder_name in body for body in bodies] == [True, True]  # whom it is about
+
+
+def test_a_training_of_several_months_is_asked_about_as_any_other(course: Course) -> None:
+    run = a_coming_run(course, -210, lasts=200)
+    for slot in run.bookable.slots[2:-2]:
+        db.session.delete(slot)  # two days, months apart
+    db.session.commit()
+    db.session.refresh(run.bookable)
+    seated(run)
+    at = now()
+    assert actions.complete(at - timedelta(days=10)) == 1
+    assert actions.ask_due(at) == 1
+    assert actions.ask_due(at + timedelta(days=52)) == 1
+    kinds = db.session.scalars(select(SurveyAsked.kind).where(SurveyAsked.bookable_id == run.id))
+    assert set(kinds) == {SurveyKind.HOT, SurveyKind.COLD}
+
 
 def test_an_answer_keeps_no_name_and_no_hour(visitor: Visitor, course: Course) -> None:
     _, [came] = held(course, 1)

@@ -52,13 +52,14 @@ def remind_due(at: datetime) -> int:
     found = every(queries.to_remind(at, REMINDED_AFTER).limit(500))
     subjects = queries.subjects_of(asked.bookable for asked in found)
     for asked in found:
-        asked.reminded_at = at
+        asked.reminded_at, about = at, ""
         if asked.member_id is not None:
-            recipient = db.session.get_one(Member, asked.member_id).email
+            trainer = db.session.get_one(Member, asked.member_id)
+            recipient = trainer.email if trainer.is_active else ""
         else:
             [row] = every(queries.some_of([asked.registration_id or 0]))
-            recipient = _asked_at(row, asked.kind)
-        _write(asked, subjects[asked.bookable_id], recipient=recipient, again=True)
+            recipient, about = _asked_at(row, asked.kind), row.holder_name
+        _write(asked, subjects[asked.bookable_id], recipient=recipient, about=about, again=True)
     db.session.flush()
     return len(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, select, union
+from sqlalchemy import ColumnElement, Select, exists, select, union
 from sqlalchemy.orm import joinedload
 
 from intranet.bookings.hours import bounds, refused_stretch
@@ -14,6 +14,7 @@ from intranet.bookings.models import (
     AWAITED,
     EXPECTED,
     Attendance,
+    Befell,
     Bookable,
     Lifecycle,
     MeetingEvent,
@@ -85,7 +86,12 @@ def to_tell(moved_before: datetime) -> Select[int]:
     )
 
 
-def of_somebody(after: datetime, before: datetime, *states: Lifecycle) -> list[Bookable]:
+def of_somebody(
+    after: datetime,
+    before: datetime,
+    *states: Lifecycle,
+    and_also: ColumnElement[bool] | None = None,
+) -> list[Bookable]:
     """The meetings that begin within a span, where somebody has or had a seat, with their slots."""
     begins = [holder.starting(after, before) for holder in holders()]
     if not begins:
@@ -97,7 +103,23 @@ def of_somebody(after: datetime, before: datetime, *states: Lifecycle) -> list[B
     query = select(Bookable).where(
         Bookable.id.in_(union(*begins)), Bookable.lifecycle.in_(states), seated
     )
+    if and_also is not None:
+        query = query.where(and_also)
     return list(every(query.order_by(Bookable.id)))
+
+
+def completed_within(at: datetime, since: timedelta) -> list[Bookable]:
+    """The meetings over for less than some time, however long before it they began."""
+    was_completed = exists().where(
+        MeetingEvent.bookable_id == Bookable.id,
+        MeetingEvent.what == Befell.COMPLETED,
+        MeetingEvent.at > at - since,
+    )
+    long_ones = of_somebody(
+        at - since - LONGEST, at - since, Lifecycle.COMPLETED, and_also=was_completed
+    )
+    found = [*long_ones, *of_somebody(at - since, at, Lifecycle.COMPLETED)]
+    return list({one.id: one for one in found}.values())
 
 
 def over_since(

@@ -14,7 +14,6 @@ from intranet.bookings.hours import bounds, minutes_of
 from intranet.bookings.models import (
     Attendance,
     Bookable,
-    Lifecycle,
     Registration,
     RegistrationState,
     Slot,
@@ -23,7 +22,7 @@ from intranet.bookings.models import (
     SurveyAsked,
     SurveyKind,
 )
-from intranet.bookings.queries.slots import of_somebody
+from intranet.bookings.queries.slots import completed_within
 from intranet.bookings.queries.subjects import subjects_of
 from intranet.bookings.surveys import SURVEY_LABELS, Told, told, weighted
 from intranet.competencies.coverage import FEWEST
@@ -106,7 +105,7 @@ def surveys_to_answer(member: Member, at: datetime) -> Select[SurveyAsked]:
 
 def over_of_late(at: datetime) -> list[tuple[Bookable, Subject, datetime]]:
     """The meetings over for less than a season, with the instant when they ended."""
-    found = of_somebody(at - LOOKS_BACK, at, Lifecycle.COMPLETED)
+    found = completed_within(at, LOOKS_BACK)
     subjects = subjects_of(found)
     ended = [
         (one, subjects[one.id], bounds(one.slots, one.tz, subjects[one.id])[1]) for one in found
