@@ -16,7 +16,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from tests.bookings.factories import CONFIRMED, WAITLISTED, letters_to, registers, states
+from tests.bookings.factories import CONFIRMED, WAITLISTED, a_group, letters_to, registers, states
 from tests.bookings.proofs import seated
 from tests.bookings.running import a_coming_run, hours_of
 from tests.courses.factories import CourseFactory, a_run
@@ -219,6 +219,28 @@ def test_a_seat_that_needs_an_agreement_is_not_had_by_exchange(
 
     assert "demande un accord avant" in page.text()
     assert (states(here.bookable), states(there.bookable)) == (["confirmed"], [])
+
+
+def test_of_seats_without_a_name_who_asked_for_them_is_told_once(
+    trainer: Member, course: Course
+) -> None:
+    run, asker = a_coming_run(course, 20), MemberFactory()
+    rows = a_group(run.bookable, 4, by=asker)
+    actions.name(rows[0], now(), by=asker, guest_name="Sacha", guest_email="s@x.example")
+    run.bookable.ics_sequence += 1
+    db.session.commit()
+
+    assert actions.announce(run.id, now()) == 2
+    assert actions.postpone(run.id, now(), "Grève.", by=trainer) == 2
+
+    for subject in ("Dates modifiées", "Reportée"):
+        told = select(Letter).where(Letter.subject.startswith(subject)).order_by(Letter.id)
+        holder, group = db.session.scalars(told).all()
+        assert (holder.recipient, group.recipient) == ("s@x.example", asker.email)
+        assert group.body.startswith(f"Bonjour {asker.name},")
+        assert "/moi/inscriptions/groupes/" in group.body
+        assert "[lien]" in holder.body
+        assert "[lien]" not in group.body
 
 
 def test_a_postponed_run_keeps_its_seats_and_its_line_stands_still(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
+from intranet.bookings import actions as seats
 from intranet.bookings.models import Approval, Lifecycle, RegistrationState
 from intranet.events import actions
 from intranet.events.models import Event, EventChanged, Happening
@@ -17,7 +19,8 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.organizations.models import Kind
 from intranet.places.models import Region
-from tests.bookings.factories import letters_to, registers, states
+from tests.bookings.factories import a_group, letters_to, registers, states
+from tests.bookings.proofs import seated
 from tests.events.factories import a_proposal, an_event, hours, told
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.visitor import Page, Visitor
@@ -241,6 +244,60 @@ def test_hours_may_be_exchanged(visitor: Visitor) -> None:
 
     assert [slot.id for slot in event.bookable.slots] == before
     assert [slot.starts_local.hour for slot in event.bookable.slots] == [10, 11, 12]
+
+
+def test_an_hour_that_somebody_signed_for_stays_as_it_was(visitor: Visitor) -> None:
+    author = MemberFactory()
+    event = an_event(author, in_days=-1, hours=[hours(-1), hours(-1, 14, 17)])
+    assert event.bookable
+    seated(SimpleNamespace(id=event.bookable_id, bookable=event.bookable), half_days=1)
+    morning, afternoon = (slot.id for slot in event.bookable.slots)
+    form = visitor.sign_in(author).open(f"{event.address}/modifier")
+
+    refused = visitor.send(
+        form, 422, **{"hours-0-starts": "", "hours-0-ends": "", "hours-0-on": ""}
+    )
+    assert "Des présences sont relevées pour le" in refused.text("#erreurs")
+    visitor.send(form, **{"hours-1-starts": "08:00", "hours-1-ends": "08:30"})
+
+    db.session.expire_all()
+    assert [slot.id for slot in event.bookable.slots] == [afternoon, morning]
+    assert [slot.starts_local.hour for slot in event.bookable.slots] == [8, 9]
+
+
+def test_what_is_corrected_of_a_meeting_that_is_over_is_written_to_nobody(visitor: Visitor) -> None:
+    author, member = MemberFactory(), MemberFactory()
+    event = an_event(author, in_days=-1, hours=[hours(-1)])
+    assert event.bookable
+    seated(SimpleNamespace(id=event.bookable_id, bookable=event.bookable), member)
+
+    said = told(in_days=-1, hours=[hours(-1)], place="Palais des congrès")
+    actions.change(event, said, author, now(), lock=event.lock_version)
+    assert (event.happening, letters_to(member)) == (Happening.SCHEDULED, [])
+
+    event.bookable.lifecycle = Lifecycle.COMPLETED
+    later = told(in_days=5, hours=[hours(-1), hours(5)])
+    actions.change(event, later, author, now(), lock=event.lock_version)
+    assert event.bookable.lifecycle is Lifecycle.SCHEDULED
+    assert letters_to(member) == ["Rencontre déplacée : Foncier économique"]
+
+
+def test_who_asked_for_seats_without_a_name_is_told_once_that_they_move(visitor: Visitor) -> None:
+    asker, named = MemberFactory(), MemberFactory()
+    event = an_event()
+    rows = a_group(event.bookable, 3, by=asker)
+    seats.name(rows[0], now(), by=asker, member=named)
+
+    moved = told(in_days=25, hours=[hours(25)])
+    actions.change(event, moved, asker, now(), lock=event.lock_version)
+    actions.postpone(event, now(), "Grève des transports.")
+
+    news = ["Rencontre déplacée : Foncier économique", "Rencontre reportée : Foncier économique"]
+    assert letters_to(asker)[-2:] == letters_to(named)[-2:] == news
+    said = db.session.scalars(select(Letter).where(Letter.subject == news[0])).all()
+    assert sorted(f"Bonjour {one.name}" for one in (asker, named)) == sorted(
+        letter.body.partition(",")[0] for letter in said
+    )
 
 
 def test_a_cancelled_meeting_stays_says_why_and_tells_everybody(visitor: Visitor) -> None:

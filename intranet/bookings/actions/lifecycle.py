@@ -57,9 +57,7 @@ def postpone(bookable_id: int, at: datetime, reason: str, *, by: Member) -> int:
         Registration.bookable_id == bookable_id, Registration.state.in_(ACTIVE)
     )
     rows = every(active.order_by(Registration.rank))
-    for row in rows:
-        tell_postponed(seats, row, reason)
-    return len(rows)
+    return sum(tell_postponed(seats, row, reason) for row in rows)
 
 
 def complete(at: datetime) -> int:

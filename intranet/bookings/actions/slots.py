@@ -110,11 +110,10 @@ def announce(bookable_id: int, at: datetime, *, by: Member | None = None) -> int
         for row in every(queries.seated_at(bookable_id))
         if row.kept_sequence < seats.bookable.ics_sequence
     ]
-    for row in rows:
-        tell_moved(seats, row)
+    told = sum(tell_moved(seats, row) for row in rows)
     seats.bookable.told_sequence = seats.bookable.ics_sequence
     db.session.flush()
-    return len(rows)
+    return told
 
 
 def keep(row: Registration, at: datetime) -> None:

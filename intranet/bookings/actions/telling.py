@@ -138,37 +138,43 @@ def tell_referents(seats: Held, row: Registration) -> None:
             )
 
 
-def tell_moved(seats: Held, row: Registration) -> None:
-    """The new dates, with what one may do about them."""
-    _of_dates("moved", seats, row, slots=seats.bookable.slots)
+def tell_moved(seats: Held, row: Registration) -> bool:
+    """The new dates, with what one may do about them; False where they were told already."""
+    return _of_dates("moved", seats, row, slots=seats.bookable.slots)
 
 
-def tell_postponed(seats: Held, row: Registration, reason: str) -> None:
+def tell_postponed(seats: Held, row: Registration, reason: str) -> bool:
     """No date any more: the seat is kept."""
-    _of_dates("postponed", seats, row, reason=reason)
+    return _of_dates("postponed", seats, row, reason=reason)
 
 
 def address_of(row: Registration) -> str:
-    """Where one writes to whoever holds a seat; a seat without a name is its asker’s affair."""
+    """Where one writes to whoever holds a seat; a seat without an address is its asker’s affair."""
     if row.guest_email:
         return row.guest_email
     holder = row.member or row.requested_by
     return holder.email if holder and holder.is_active else ""
 
 
-def _of_dates(news: str, seats: Held, row: Registration, **more: Any) -> None:
-    if recipient := address_of(row):
-        named = row.member is not None or bool(row.guest_email)
-        letters.write(
-            f"bookings/{news}",
-            recipient,
-            key=f"{news}-{row.id}-{seats.bookable.ics_sequence}",
-            secret_link=absolute(path_of(row, None if named else row.requested_by)),
-            subject=seats.subject,
-            row=row,
-            in_words=slot_in_words,
-            **more,
-        )
+def _of_dates(news: str, seats: Held, row: Registration, **more: Any) -> bool:
+    """To whoever holds the seat; of the seats of a group without an address, once to who asked for them."""
+    recipient = address_of(row)
+    if not recipient:
+        return False
+    asker = None if row.holder_key else row.requested_by
+    group = row.group if asker else None
+    return letters.write(
+        f"bookings/{news}",
+        recipient,
+        key=f"{news}-{f'group-{group.id}' if group else row.id}-{seats.bookable.ics_sequence}",
+        secret_link=None if group else absolute(path_of(row, asker)),
+        name=asker.name if asker else row.holder_name,
+        subject=seats.subject,
+        row=row,
+        group=group,
+        in_words=slot_in_words,
+        **more,
+    )
 
 
 def _to_holder(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from intranet.bookings.models import Bookable, Slot
+from intranet.bookings.models import Bookable, Slot, SlotIsFrozen
+from intranet.bookings.queries import signed_slots
 from intranet.kit.db import db
 
 NOWHERE = datetime(1900, 1, 1)  # noqa: DTZ001  a wall time, of no zone
@@ -25,9 +26,18 @@ class Hours:
 def take_hours(bookable: Bookable, told: Sequence[Hours]) -> None:
     """Its slots, in order: those that are there take the new hours, so that calendars follow.
 
-    Two slots never begin together, so all leave their hours before any takes its new ones.
+    Two slots never begin together, so all leave their hours before any takes its new ones. A slot of
+    which somebody signed something keeps its hours. Raises SlotIsFrozen.
     """
-    ordered, kept = sorted(told, key=lambda each: each.starts), list(bookable.slots)
+    signed = signed_slots(bookable.id) if bookable.slots else frozenset()
+    moving = {(each.starts, each.ends): each for each in told}
+    for slot in (each for each in bookable.slots if each.id in signed):
+        same = moving.pop((slot.starts_local, slot.ends_local), None)
+        if same is None:
+            raise SlotIsFrozen(slot.id)
+        slot.label, slot.room = same.label, same.room
+    ordered = sorted(moving.values(), key=lambda each: each.starts)
+    kept = [slot for slot in bookable.slots if slot.id not in signed]
     for slot in kept[len(ordered) :]:
         bookable.slots.remove(slot)
     for number, slot in enumerate(kept[: len(ordered)]):

@@ -50,12 +50,16 @@ def tell_author(event: Event, news: str, by: Member | None) -> None:
 
 
 def tell_registered(event: Event, news: str) -> int:
-    """Everybody who has a seat, or waits for one; each once for each move."""
+    """Everybody who has a seat, or waits for one, and once who asked for the seats of a group that
+    have no address yet; each once for each move.
+    """
     told = 0
     if event.bookable is None:
         return told
     for row in registered(event, ACTIVE):
-        told += write(event, row, news, key=f"{news}-{event.bookable.ics_sequence}")
+        key = f"{news}-{event.bookable.ics_sequence}"
+        to = write if row.holder_key or row.group is None else _write_to_asker
+        told += to(event, row, news, key=key)
     event.bookable.told_sequence = event.bookable.ics_sequence
     return told
 
@@ -82,5 +86,21 @@ def write(event: Event, row: Registration, news: str, *, key: str, **more: Any) 
         name=row.holder_name,
         event=event,
         row=row,
+        group=None,
         **more,
+    )
+
+
+def _write_to_asker(event: Event, row: Registration, news: str, *, key: str) -> bool:
+    asker = row.requested_by
+    if asker is None or not asker.is_active:
+        return False
+    return letters.write(
+        f"events/{news}",
+        asker.email,
+        key=f"event-{event.id}-group-{row.group_id}-{key}",
+        name=asker.name,
+        event=event,
+        row=row,
+        group=row.group,
     )

@@ -13,6 +13,7 @@ from intranet.bookings.models import (
     Bookable,
     BookableKind,
     Lifecycle,
+    instant,
     last_instant,
     time_zone_of,
 )
@@ -24,7 +25,7 @@ from intranet.events.actions.hours import Hours, take_hours
 from intranet.events.actions.locks import take_lock
 from intranet.events.actions.news import tell
 from intranet.events.models import Event, Happening, Organizer
-from intranet.kit.conditional import taking
+from intranet.kit.conditional import hold_row, taking
 from intranet.kit.db import db
 from intranet.kit.texts import slug
 from intranet.members.models import Member
@@ -91,11 +92,13 @@ def change(event: Event, told: Told, by: Member, at: datetime, *, lock: int) -> 
     """Write what is told. A published meeting that moves says so to all who registered.
 
     The seats it has are left as they are: their own page changes them, under their own lock.
-    Raises EventChanged.
+    Raises EventChanged, SlotIsFrozen.
     """
     take_lock(event, lock)
-    is_new_to_seats = event.bookable is None
-    if is_new_to_seats:
+    is_new_to_seats = event.bookable_id is None
+    if event.bookable_id is not None:
+        hold_row(Bookable, event.bookable_id)  # nobody signs for an hour that goes away meanwhile
+    else:
         event.bookable = Bookable(kind=BookableKind.EVENT)
         db.session.flush()
     before = whereabouts(event)
@@ -114,10 +117,15 @@ Whereabouts = tuple[date | None, Any, str, bool]
 
 
 def follow(event: Event, before: Whereabouts, at: datetime, by: Member | None) -> None:
-    """A published meeting takes the dates that were just written: those who come learn what moved."""
+    """A published meeting takes the dates that were just written: those who come learn what moved.
+
+    What is said otherwise of a meeting that is over, and stays so, moves nobody.
+    """
     bookable, after = event.bookable, whereabouts(event)
     assert bookable
-    if before == after or event.starts_on is None:
+    was_over = _is_over(before, bookable.tz, at)
+    is_over = _is_over(after, bookable.tz, at)
+    if before == after or event.starts_on is None or (was_over and is_over):
         return
     if before[0] is None:  # its first date, or the new one of a postponed meeting
         event.happening = Happening.RESCHEDULED if event.previous_starts_on else Happening.SCHEDULED
@@ -126,13 +134,23 @@ def follow(event: Event, before: Whereabouts, at: datetime, by: Member | None) -
             event.previous_starts_on = before[0]
         online = event.is_remote and not before[3]
         event.happening = Happening.MOVED_ONLINE if online else Happening.RESCHEDULED
-    if bookable.lifecycle is Lifecycle.POSTPONED:
+    if bookable.lifecycle is Lifecycle.POSTPONED or (was_over and not bookable.cancelled_at):
         bookable.lifecycle = Lifecycle.SCHEDULED
     bookable.moved_at = at
     bookable.ics_sequence += 1
     db.session.flush()
     telling.tell_registered(event, "moved")
     tell(event, Verb.MOVED, by, at, of=str(bookable.ics_sequence))
+
+
+def _is_over(known: Whereabouts, tz: str, at: datetime) -> bool:
+    """Whether a meeting that is then has ended: by its hours, else by its days."""
+    starts_on, (ends_on, hours), *_ = known
+    if starts_on is None:
+        return False
+    if hours:
+        return instant(max(ends for _, ends in hours), tz) <= at
+    return last_instant(ends_on or starts_on, tz) <= at
 
 
 def hold_organizers(event: Event, told: Sequence[tuple[str, Organization | None]]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.bookings.hours import slot_in_words
+from intranet.bookings.models import Slot, SlotIsFrozen
 from intranet.events import actions, policy, queries
 from intranet.events.forms import EventForm, ProposalForm, as_typed
 from intranet.events.models import Event, EventChanged
@@ -59,9 +61,21 @@ def edit(slug: str) -> ResponseReturnValue:
         event = editable(slug)
         form.lock_version.data = str(event.lock_version)
         return asking(form, event=event, status=409)
+    except SlotIsFrozen as frozen:
+        return signed(slug, form, frozen.args[0])
     db.session.commit()
     flash("La rencontre est à jour.")
     return redirect(event.address)
+
+
+def signed(slug: str, form: EventForm, slot_id: int) -> Response:
+    """Attendance was taken down for an hour that the form changes or takes away: nothing is written."""
+    db.session.rollback()
+    when = slot_in_words(db.session.get_one(Slot, slot_id))
+    form.refuse(
+        form.hours, f"Des présences sont relevées pour le {when} : gardez cet horaire tel quel."
+    )
+    return asking(form, event=editable(slug), status=422)
 
 
 @bp.get("/agenda/mes-propositions")
