@@ -243,6 +243,28 @@ def test_of_seats_without_a_name_who_asked_for_them_is_told_once(
         assert "[lien]" not in group.body
 
 
+def test_what_was_postponed_has_not_begun_and_takes_its_new_days_however_late(
+    visitor: Visitor, trainer: Member, course: Course
+) -> None:
+    run = a_coming_run(course, 2)
+    row, other = registers(run.bookable, needs="Une boucle magnétique."), registers(run.bookable)
+    actions.postpone(run.id, now(), "Le formateur est souffrant.", by=trainer)
+    db.session.commit()
+
+    with time_machine.travel(now() + timedelta(days=40), tick=False):
+        actions.forget_needs(now())
+        assert row.needs
+        actions.cancel(other, now(), by=other.member)  # as the letter says one may
+        address = f"/formations/{course.id}/sessions/{run.id}/modifier"
+        on = (today() + timedelta(days=10)).isoformat()
+        visitor.send(visitor.sign_in(trainer).open(address), starts_on=on, ends_on=on)
+        db.session.expire_all()
+
+        assert run.bookable.lifecycle is Lifecycle.SCHEDULED
+        assert {slot.starts_local.date().isoformat() for slot in run.bookable.slots} == {on}
+        assert run.bookable.moved_at == now()
+
+
 def test_a_postponed_run_keeps_its_seats_and_its_line_stands_still(
     visitor: Visitor, trainer: Member, course: Course
 ) -> None:

@@ -231,6 +231,29 @@ def test_the_agenda_follows_what_becomes_of_a_stage(
 
 
 @pytest.mark.usefixtures("tour")
+def test_the_hours_of_its_meeting_follow_a_stage_to_another_day(
+    visitor: Visitor, hosts: dict[str, Organization]
+) -> None:
+    visitor.sign_in(an_animator("44"))
+    announced(visitor, hosts)
+    event = stage().event
+    assert event is not None
+    second = IN_A_MONTH + timedelta(days=1)
+    said = {"ends_on": second, "hours-0-on": IN_A_MONTH, "hours-0-starts": "09:00", "hours-0-ends": "12:00"}  # fmt: skip
+    page = visitor.open(f"{event.address}/modifier")
+    visitor.send(page, **{name: str(value) for name, value in said.items()})
+
+    later = IN_A_MONTH + timedelta(days=7)
+    visitor.send(form_of(visitor), starts_on=later.isoformat())
+
+    event = stage().event
+    assert event is not None
+    assert event.bookable is not None
+    assert (event.starts_on, event.ends_on) == (later, later + timedelta(days=1))
+    assert [slot.starts_local.date() for slot in event.bookable.slots] == [later]
+
+
+@pytest.mark.usefixtures("tour")
 def test_of_two_animators_the_second_is_told_and_keeps_what_was_typed(
     visitor: Visitor, hosts: dict[str, Organization]
 ) -> None:

@@ -53,7 +53,9 @@ def needs_outlived(at: datetime) -> Sequence[Registration]:
     over = [
         subject.bookable_id
         for subject in queries.subjects_of(bookables).values()
-        if subject.ends_at is not None and subject.ends_at + NEEDS_KEPT <= at
+        if subject.ends_at is not None
+        and subject.postponed_at is None
+        and subject.ends_at + NEEDS_KEPT <= at
     ]
     theirs = select(Registration).where(
         Registration.bookable_id.in_(over), Registration.needs != ""

@@ -43,6 +43,7 @@ def postpone(bookable_id: int, at: datetime, reason: str, *, by: Member) -> int:
     moved = update(Bookable).where(Bookable.id == bookable_id, Bookable.lifecycle.in_(AWAITED))
     values = {
         "lifecycle": Lifecycle.POSTPONED,
+        "moved_at": at,
         "ics_sequence": Bookable.ics_sequence + 1,
         "told_sequence": Bookable.ics_sequence + 1,
         "lock_version": Bookable.lock_version + 1,

@@ -94,7 +94,8 @@ def follow_days(bookable_id: int, days: int, at: datetime, *, by: Member | None 
 def note_move(bookable_id: int, note: str, at: datetime, *, by: Member | None) -> None:
     """Write that its days or its place changed; those who have a seat are told after a quiet time."""
     bookable = db.session.get_one(Bookable, bookable_id)
-    bookable.moved_at = at
+    if bookable.postponed_at is None:
+        bookable.moved_at = at
     db.session.add(
         MeetingEvent(bookable_id=bookable_id, at=at, actor=by, what=Befell.MOVED, note=note)
     )

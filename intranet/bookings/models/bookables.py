@@ -141,7 +141,7 @@ class Bookable(Dated, Model):
     lifecycle: Mapped[Lifecycle] = mapped_column(default=Lifecycle.SCHEDULED, index=True)
     confirms_itself: Mapped[bool] = mapped_column(default=False)  # as soon as enough people come
     confirmed_at: Mapped[datetime | None]
-    moved_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]  # or postponed, while it is
     remote_url: Mapped[str] = mapped_column(String(500), default="")  # for who is confirmed alone
     practical: Mapped[str] = mapped_column(Text, default="")  # access, meals, what to bring
     attendance_locked_at: Mapped[datetime | None]
@@ -163,6 +163,11 @@ class Bookable(Dated, Model):
     @property
     def is_called_off(self) -> bool:
         return self.lifecycle in CALLED_OFF
+
+    @property
+    def postponed_at(self) -> datetime | None:
+        """Since when it is postponed, if it is: what was to come then did not take place."""
+        return self.moved_at if self.lifecycle is Lifecycle.POSTPONED else None
 
 
 class Slot(Model):

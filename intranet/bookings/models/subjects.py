@@ -28,6 +28,7 @@ class Subject:
     quality_until: date | None = None  # of the quality mark of whoever holds it
     programme: str = ""  # what is done there, as its page says it (Markdown)
     is_shown: bool = True  # whether anyone may read its page
+    postponed_at: datetime | None = None  # since when its dates hold no more
 
     @property
     def where_and_when(self) -> str:
@@ -35,5 +36,5 @@ class Subject:
         return ", ".join(part for part in (self.dates, self.place) if part)
 
     def has_begun(self, at: datetime) -> bool:
-        """Whether its first hour has come: what has no date yet has not begun."""
-        return self.starts_at is not None and self.starts_at <= at
+        """Whether its first hour has come: what has no date yet, or none any more, has not begun."""
+        return self.starts_at is not None and self.starts_at <= (self.postponed_at or at)

@@ -47,7 +47,6 @@ from intranet.bookings.queries.dossiers import (
 )
 from intranet.bookings.queries.occupancy import (
     active_of,
-    asked_with,
     confirmed_of,
     free_before,
     in_line,
@@ -59,6 +58,7 @@ from intranet.bookings.queries.occupancy import (
 )
 from intranet.bookings.queries.registrations import (
     approvals_to_give,
+    asked_with,
     bookable_and_whether_shown,
     bookable_numbered,
     first_lapsed,

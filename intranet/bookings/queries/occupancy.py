@@ -277,17 +277,6 @@ def unit_of(registration: Registration) -> Select[Registration]:
     return query.where(Registration.group_id == group.id, Registration.state == registration.state)
 
 
-def asked_with(registration: Registration) -> Select[Registration]:
-    """What was asked for at once and awaits its agreement, were it a group that may be split."""
-    group_id = registration.group_id
-    at_once = Registration.group_id == group_id if group_id else Registration.id == registration.id
-    return (
-        select(Registration)
-        .where(at_once, Registration.state == RegistrationState.PENDING)
-        .order_by(Registration.rank)
-    )
-
-
 def confirmed_of(bookable_ids: Collection[int]) -> dict[int, int]:
     """How many seats are surely taken, by meeting: an offer is not an answer."""
     query = (

@@ -159,6 +159,17 @@ def approvals_to_give(member: Member) -> Select[Registration]:
     )
 
 
+def asked_with(registration: Registration) -> Select[Registration]:
+    """What was asked for at once and awaits its agreement, were it a group that may be split."""
+    group_id = registration.group_id
+    at_once = Registration.group_id == group_id if group_id else Registration.id == registration.id
+    return (
+        select(Registration)
+        .where(at_once, Registration.state == RegistrationState.PENDING)
+        .order_by(Registration.rank)
+    )
+
+
 def lapsed_offers(at: datetime) -> Select[int]:
     """The meetings where an offer was not answered in time."""
     return (

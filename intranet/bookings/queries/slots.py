@@ -153,12 +153,16 @@ class NewDays:
 
 
 def free_slots(bookable: Bookable, at: datetime) -> list[Slot]:
-    """The half-days that may still move: to come, and nobody signed for them."""
+    """The half-days that may still move: to come, and nobody signed for them.
+
+    Of what is postponed, nothing has taken place since it was.
+    """
     signed = signed_slots(bookable.id) if bookable.slots else frozenset()
+    since = bookable.postponed_at or at
     return [
         slot
         for slot in bookable.slots
-        if slot.id not in signed and instant(slot.starts_local, bookable.tz) > at
+        if slot.id not in signed and instant(slot.starts_local, bookable.tz) > since
     ]
 
 

@@ -111,8 +111,6 @@ def change_run(
         "lock_version": version + 1,
         "ics_sequence": Bookable.ics_sequence + int(moved),
     }
-    if revived:  # it has dates again
-        values["lifecycle"] = Lifecycle.SCHEDULED
     if not changed_one(taken.values(**values)):
         raise ChangedMeanwhile(run.bookable_id)
     db.session.refresh(run.bookable)
@@ -120,11 +118,14 @@ def change_run(
     run.course.updated_at = at
     take_note(run.course, by, Happening.RUN_CHANGED, at, run.dates)
     db.session.flush()
+    if days:
+        seats.follow_days(run.bookable_id, days, at, by=by)
+    if revived:  # it has dates again, and its half-days followed
+        run.bookable.lifecycle = Lifecycle.SCHEDULED
+        db.session.flush()
     if moved:
         seats.note_move(run.bookable_id, run.dates, at, by=by)
         tell_run(run, Verb.MOVED, by, at, of=str(run.bookable.ics_sequence))
-    if days:
-        seats.follow_days(run.bookable_id, days, at, by=by)
     seats.settle(run.bookable_id, at, by=by)
 
 

@@ -76,6 +76,7 @@ def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subj
         quality_until=quality.valid_until if quality else None,
         is_shown=course.is_online,
         programme=course.content,
+        postponed_at=run.bookable.postponed_at,
     )
 
 

@@ -26,6 +26,7 @@ from intranet.events.actions.talks import (
 from intranet.events.actions.writing import (
     Told,
     Whereabouts,
+    begin_on,
     change,
     follow,
     hold_organizers,
@@ -45,6 +46,7 @@ __all__ = [
     "add_material",
     "answer_consent",
     "ask_for_minutes",
+    "begin_on",
     "cancel",
     "change",
     "consent_path",

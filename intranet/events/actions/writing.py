@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from intranet.bookings import actions as seats
@@ -141,6 +141,18 @@ def follow(event: Event, before: Whereabouts, at: datetime, by: Member | None) -
     db.session.flush()
     telling.tell_registered(event, "moved")
     tell(event, Verb.MOVED, by, at, of=str(bookable.ics_sequence))
+
+
+def begin_on(event: Event, on: date | None, at: datetime, by: Member | None) -> None:
+    """It begins on another day: its last day and its hours to come follow, those of the clock stay."""
+    before = event.starts_on or event.previous_starts_on
+    days = (on - before).days if on and before else 0
+    if event.ends_on:
+        event.ends_on += timedelta(days=days)
+    event.starts_on, event.date_note = on, ""
+    db.session.flush()
+    if days and event.bookable_id:
+        seats.follow_days(event.bookable_id, days, at, by=by)
 
 
 def _is_over(known: Whereabouts, tz: str, at: datetime) -> bool:

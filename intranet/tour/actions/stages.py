@@ -83,7 +83,7 @@ def keep_agenda(stage: Stage, at: datetime, by: Member | None = None) -> None:
     event.summary, event.place = stage.summary, stage.place
     event.regions = [stage.region]
     if stage.lifecycle in ON_THEIR_DAY:
-        event.starts_on, event.date_note = stage.starts_on, ""
+        agenda.begin_on(event, stage.starts_on, at, by)
     told = [(host.organization.name, host.organization) for host in stage.hosts]
     agenda.hold_organizers(event, told)
     agenda.publish(event, at, by=by)
