@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from intranet.bookings.models import RegistrationState
 from intranet.competencies.queries import in_force
 from intranet.courses import actions, queries
 from intranet.courses.models import Course, CourseVersion, State, VersionState
@@ -18,6 +19,7 @@ from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.kit.search import SearchEntry
 from intranet.members.models import Member, MemberRole, Role
+from tests.bookings.factories import registers
 from tests.courses.factories import CertificationFactory, CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, a_trainer, an_animator
 from tests.visitor import Visitor
@@ -298,6 +300,28 @@ def test_its_trainers_withdraw_it(visitor: Visitor, trainer: Member) -> None:
     assert "Retirée" in page.text(".page-state")
     assert every(select(SearchEntry)) == []
     visitor.open(f"{course.address}/modifier", status=403)
+
+
+def test_a_course_is_not_withdrawn_while_people_are_expected(
+    visitor: Visitor, trainer: Member
+) -> None:
+    course = CourseFactory(provider=trainer.organization)
+    run = a_run(course)
+    visitor.sign_in(trainer)
+    stale = visitor.open(course.address)
+    row = registers(run.bookable)
+
+    told = visitor.send(stale, form="form[action$='/archivage']")
+    assert "n’est pas retirée" in told.text("[role=alert]")
+    assert "1 place est prise ou demandée" in told.text(".behind").replace("\u00a0", " ")
+    assert not told.select("form[action$='/archivage']")
+
+    calling_off = visitor.open(f"/formations/{course.id}/sessions/{run.id}/annulation")
+    visitor.send(calling_off, reason="Trop peu d’inscrits.")
+    db.session.expire_all()
+    assert row.state is RegistrationState.CANCELLED_BY_ORGANIZER
+    page = visitor.send(visitor.open(course.address), form="form[action$='/archivage']")
+    assert "Retirée" in page.text(".page-state")
 
 
 @pytest.mark.parametrize("verb", ["publication", "suspension", "reprise", "archivage", "revision"])

@@ -6,6 +6,7 @@ A state changes by one conditional statement: whoever comes second is told, and 
 from intranet.courses.actions.decisions import (
     HELD_TRUE_FOR,
     CertificationEnded,
+    StillExpected,
     archive,
     ask_corrections,
     publish,
@@ -49,6 +50,7 @@ __all__ = [
     "CertificationEnded",
     "Dates",
     "Established",
+    "StillExpected",
     "accept",
     "add_run",
     "announce_run",

@@ -32,6 +32,10 @@ class CertificationEnded(Exception):
     """Nobody may enter this certification any more: the course cannot be published as certifying."""
 
 
+class StillExpected(Exception):
+    """People have, or asked for, a seat of a run that is not over: it is called off first."""
+
+
 def submit(course: Course, by: Member | None, at: datetime) -> None:
     """Ask an animator to read it. The caller has checked that nothing is missing."""
     refuse_ended_certification(course, at)
@@ -86,7 +90,12 @@ def reinstate(course: Course, by: Member, at: datetime) -> None:
 
 
 def archive(course: Course, by: Member, at: datetime) -> None:
-    """Withdraw it for good: a course is never deleted, what it led to must stay readable."""
+    """Withdraw it for good: a course is never deleted, what it led to must stay readable.
+
+    Raises NotAwaited, StillExpected.
+    """
+    if queries.people_expected(course.id, at):
+        raise StillExpected(course.id)
     move(course, Happening.ARCHIVED, by, at)
     search.forget("course", course.id)
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.bookings.models import ACTIVE, CALLED_OFF, Bookable, Registration
+from intranet.bookings.models import (
+    ACTIVE,
+    CALLED_OFF,
+    LEAVABLE,
+    Bookable,
+    Lifecycle,
+    Registration,
+)
 from intranet.courses.models import (
     ONLINE,
     Certification,
@@ -159,6 +166,22 @@ def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registratio
         .order_by(Registration.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def people_expected(course_id: int, at: datetime) -> int:
+    """How many seats of a course are held or asked for at runs that are not over, postponed or not."""
+    expected = (
+        select(func.count())
+        .select_from(Registration)
+        .join(CourseRun, CourseRun.bookable_id == Registration.bookable_id)
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .where(
+            CourseRun.course_id == course_id,
+            Registration.state.in_(LEAVABLE),
+            or_(CourseRun.ends_at > at, Bookable.lifecycle == Lifecycle.POSTPONED),
+        )
+    )
+    return db.session.scalar(expected) or 0
 
 
 def ending_certifications(on: date, within: int) -> Sequence[Course]:

@@ -16,7 +16,10 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.texts import typo
 from intranet.kit.versions import seen_version
+
+STILL_EXPECTED = "des personnes sont inscrites à une session qui n’est pas terminée. Annulez d’abord cette session, elles seront prévenues."
 
 
 @bp.get("/animer/formations")
@@ -140,6 +143,10 @@ def decided(course: Course, act: Callable[[], None], message: str) -> ResponseRe
     except actions.CertificationEnded:
         db.session.rollback()
         return page("courses/ended.html", status=409, course=known_course(course_id))
+    except actions.StillExpected:
+        db.session.rollback()
+        flash(typo(f"La formation n’est pas retirée : {STILL_EXPECTED}"), "error")
+        return redirect(address)
     db.session.commit()
     flash(message)
     return redirect(address)

@@ -69,7 +69,8 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
     teaches = of_links(links, LinkRole.TEACHES, catalogue, levels)
     insider = makes_it(member, course)
     coming = [run for run in runs if run.state(at) in COMING]
-    seats = seats_of(coming, member, at)
+    postponed = [run for run in runs if run.bookable.lifecycle is Lifecycle.POSTPONED]
+    seats = seats_of([*coming, *postponed], member, at)
     taken = {run_id: one.taken for run_id, one in seats.items()}
     return page(
         "courses/show.html",
@@ -101,6 +102,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         signed_in=member is not None,
         coming=coming,
         seats=seats,
+        expected=sum(each.seated + each.pending + each.waiting for each in taken.values()),
         ld=course_ld(course, coming, taken, teaches, catalogue, at),
         past=[run for run in runs if run.state(at) not in COMING],
         quality=course.quality_on(in_paris(at).date()),
