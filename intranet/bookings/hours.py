@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     Subject,
     hour,
     instant,
+    last_instant,
     refused_hour,
 )
 from intranet.kit.texts import NO_BREAK, day
@@ -58,11 +59,16 @@ def percent(rate: Fraction) -> int:
 def bounds(
     slots: Sequence[Slot], tz: str, subject: Subject
 ) -> tuple[datetime | None, datetime | None]:
-    """When a meeting really begins and ends: its half-days say it, else its days."""
+    """When a meeting really begins and ends: its half-days say it, else its days.
+
+    Half-days that do not reach its last day, as while they are being written, do not end it.
+    """
     if not slots:
         return subject.starts_at, subject.ends_at
     begins = min(slot.starts_local for slot in slots)
     ends = max(slot.ends_local for slot in slots)
+    if subject.ends_at is not None and subject.ends_at > last_instant(ends.date(), tz):
+        return instant(begins, tz), subject.ends_at
     return instant(begins, tz), instant(ends, tz)
 
 

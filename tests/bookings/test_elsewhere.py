@@ -8,7 +8,7 @@ from sqlalchemy import select
 from intranet.bookings import actions
 from intranet.bookings.actions import Asked
 from intranet.bookings.commands import look_after_seats
-from intranet.bookings.models import Approval, Bookable, Registration
+from intranet.bookings.models import Approval, Bookable, Registration, SeatKind
 from intranet.courses.models import Course
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("edition")
 
 @pytest.fixture
 def course() -> Course:
-    return CourseFactory()
+    return CourseFactory(author=MemberFactory())
 
 
 def full(course: Course, **rules: object) -> Bookable:
@@ -77,6 +77,24 @@ def test_a_seat_that_nobody_waits_for_here_goes_to_who_waits_elsewhere(course: C
     assert (moved.bookable_id, moved.state) == (other.id, CONFIRMED)
     assert (waiting.state.value, picky.state) == ("cancelled", WAITLISTED)
     assert letters_to(waiting.member)[-1].startswith("Place confirmée")
+
+
+def test_who_arranges_things_there_hears_of_a_need_and_the_seat_is_one_that_exists(
+    course: Course,
+) -> None:
+    one, other = a_bookable(1, course, remote_capacity=1), a_bookable(1, course, days=30)
+    at_a_distance = {"seat_kind": SeatKind.REMOTE}
+    registers(one, **at_a_distance)
+    free = registers(other)
+    waits = registers(one, needs="Une boucle.", accepts_other_runs=True, **at_a_distance)
+    actions.cancel(free, now(), by=free.member)
+    db.session.commit()
+
+    came = select(Registration).where(Registration.moved_from_id == waits.id)
+    made = db.session.scalars(came).one()
+    assert (made.seat_kind, made.needs) == (SeatKind.ROOM, "Une boucle.")
+    keys = select(Letter.key).where(Letter.key.contains("-needs-"))
+    assert [key.split("-")[1] for key in db.session.scalars(keys)] == [f"{waits.id}", f"{made.id}"]
 
 
 @pytest.mark.parametrize(("regions", "moves"), [([], True), (["44"], True), (["53"], False)])

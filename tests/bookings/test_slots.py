@@ -221,6 +221,20 @@ def test_a_seat_that_needs_an_agreement_is_not_had_by_exchange(
     assert (states(here.bookable), states(there.bookable)) == (["confirmed"], [])
 
 
+def test_a_run_whose_last_day_has_no_half_day_yet_is_not_over(course: Course) -> None:
+    run = a_coming_run(course, -1, lasts=3)
+    for slot in run.bookable.slots[2:]:
+        db.session.delete(slot)
+    db.session.commit()
+    db.session.refresh(run.bookable)
+    seated(run)
+
+    tend_meetings(now())
+    assert run.bookable.lifecycle is Lifecycle.SCHEDULED
+    tend_meetings(now() + timedelta(days=3))
+    assert run.bookable.lifecycle is Lifecycle.COMPLETED
+
+
 def test_of_seats_without_a_name_who_asked_for_them_is_told_once(
     trainer: Member, course: Course
 ) -> None:

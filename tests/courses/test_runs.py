@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intranet.bookings.models import Lifecycle
 from intranet.courses import queries
 from intranet.courses.models import Course
 from intranet.kit.clock import now, today
@@ -122,6 +123,21 @@ def test_a_run_is_called_off_with_a_reason_once(
     assert "Salle indisponible." in page.text("table")
     assert "Aucune session à venir" in page.text(".item-text")
     assert trainer.name in again.text()
+
+
+def test_a_run_that_was_held_is_not_called_off_on_its_last_evening(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, -1, lasts=2)
+    visitor.sign_in(trainer)
+    stale = visitor.open(f"/formations/{course.id}/sessions/{run.id}/annulation")
+    run.bookable.lifecycle = Lifecycle.COMPLETED
+    db.session.commit()
+
+    links = visitor.open(course.address).texts(".row-links a")
+    assert [link for link in links if link.startswith(("Annuler", "Reporter", "Modifier"))] == []
+    visitor.send(stale, 409, reason="Finalement non.")
+    assert run.bookable.cancelled_at is None
 
 
 def test_a_cancelled_run_is_not_moved(visitor: Visitor, course: Course, trainer: Member) -> None:

@@ -20,6 +20,7 @@ from intranet.bookings.models import (
     Cause,
     Registration,
     RegistrationState,
+    SeatKind,
     WaitlistMode,
 )
 from intranet.kit.db import db
@@ -100,6 +101,7 @@ def other_seats(seats: Seats) -> list[Seats]:
 
 def moved_over(seats: Seats, other: Seats, row: Registration) -> Registration:
     """A new registration here; that of the other meeting ends, its line of history says why."""
+    apart = seats.bookable.remote_capacity is not None
     came = Registration(
         bookable_id=seats.bookable.id,
         member_id=row.member_id,
@@ -107,7 +109,7 @@ def moved_over(seats: Seats, other: Seats, row: Registration) -> Registration:
         guest_email=row.guest_email,
         requested_by_id=row.requested_by_id,
         employer_id=row.employer_id,
-        seat_kind=row.seat_kind,
+        seat_kind=row.seat_kind if apart else SeatKind.ROOM,
         answers=dict(row.answers),
         needs=row.needs,
         has_needs=row.has_needs,

@@ -17,7 +17,7 @@ from sqlalchemy.exc import NoResultFound
 
 from intranet.bookings import queries
 from intranet.bookings.actions.elsewhere import leave, lines_elsewhere, welcome
-from intranet.bookings.actions.telling import tell
+from intranet.bookings.actions.telling import tell, tell_referents
 from intranet.bookings.models import (
     ACTIVE,
     ADMITS,
@@ -205,6 +205,7 @@ class Seats:
                 given += len(unit)
         for row in welcome(self):
             self.told([row])
+            tell_referents(self, row)
             given += 1
         self.by = by
         return given

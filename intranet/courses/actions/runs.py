@@ -139,9 +139,13 @@ def postpone_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
 
 
 def cancel_run(run: CourseRun, by: Member, at: datetime, reason: str) -> None:
-    """Call a run off, once, and say why to all who registered; its page shows it as cancelled."""
+    """Call a run off, once, and say why to all who registered; its page shows it as cancelled.
+
+    Raises NotAwaited, as for one that was held.
+    """
     taken = update(Bookable).where(
-        Bookable.id == run.bookable_id, Bookable.lifecycle != Lifecycle.CANCELLED
+        Bookable.id == run.bookable_id,
+        Bookable.lifecycle.not_in({Lifecycle.CANCELLED, Lifecycle.COMPLETED}),
     )
     if not changed_one(
         taken.values(
