@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -146,6 +147,30 @@ def test_what_the_file_does_not_speak_of_stays(desk: Visitor, provider: Organiza
     course = the_course()
     assert (course.title, course.assessment) == ("Accueillir", "Cas noté.")
     assert outcomes(sent(desk, a_document())) == ["Inchangée"]
+
+
+def test_what_the_file_does_not_say_of_a_run_stays(desk: Visitor, provider: Organization) -> None:
+    applied(desk, a_document())
+    run = db.session.scalars(select(CourseRun)).one()
+    run.label, run.price_cents = "Promotion d’hiver", 50_000
+    run.bookable.capacity, run.bookable.min_participants = 8, 6
+    db.session.commit()
+
+    applied(desk, a_document(a_formation(prix="", sessions=a_session(debut="20370117"))))
+    db.session.expire_all()
+    assert run.starts_on == date(2037, 1, 17)
+    assert (run.label, run.price_cents, run.seats) == ("Promotion d’hiver", 50_000, 8)
+
+
+def test_fewer_seats_than_a_run_needs_are_refused(desk: Visitor, provider: Organization) -> None:
+    applied(desk, a_document())
+    run = db.session.scalars(select(CourseRun)).one()
+    run.bookable.capacity, run.bookable.min_participants = 8, 6
+    db.session.commit()
+
+    extras = '<extras info="places"><extra info="places-totales">4</extra></extras>'
+    page = sent(desk, a_document(a_formation(sessions=a_session(extras=extras))))
+    assert "se tient à partir de 6 personnes" in page.text().replace("\u00a0", " ")
 
 
 def test_what_is_online_waits_for_an_animator(desk: Visitor, provider: Organization) -> None:

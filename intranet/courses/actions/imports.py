@@ -88,15 +88,14 @@ def _rewrite(
 
 def _bring_run(course: Course, change: RunChange, by: Member | None, at: datetime) -> None:
     found, known = change.found, change.known
-    seats = found.seats if found.seats is not None else known.seats if known else None
     dates = Dates(
         starts_on=found.starts_on,
         ends_on=found.ends_on,
         municipality=change.town,
         is_remote=found.is_remote,
-        seats=seats,
+        seats=found.seats,
         label=found.label,
-        venue=found.venue or (known.venue if known and not found.is_remote else ""),
+        venue=found.venue,
         price_cents=found.price_cents,
     )
     if known is None:

@@ -32,7 +32,8 @@ class FoundRun:
     is_remote: bool
     town: tuple[str, str, str]  # INSEE code, postcode, name: what is said of them
     venue: str
-    price_cents: int | None
+    price_cents: int | None  # where it is not the price of the course
+    tells_price: bool
     seats: int | None
     label: str
 

@@ -21,6 +21,7 @@ from intranet.courses.models import (
     differences,
 )
 from intranet.courses.models.syllabus import COLUMNS
+from intranet.kit.texts import plural
 from intranet.places.models import Municipality
 
 # What a course says beside its syllabus, and the file speaks of.
@@ -221,8 +222,13 @@ def _runs(
             faults.append(Fault(one.line, f"Le lieu de la session n’est pas reconnu : « {said} ».", "commune"))  # fmt: skip
             continue
         run = ours.get(one.reference)
-        if run is None or (not run.bookable.is_called_off and _moved(one, run, town)):
-            changes.append(RunChange(one, run, town))
+        told = _completed(one, run) if run else one
+        least = run.bookable.min_participants if run else None
+        if least and told.seats and told.seats < least:
+            faults.append(Fault(one.line, f"Cette session se tient à partir de {plural(least, 'personne')} : le fichier n’y laisse que {plural(told.seats, 'place')}.", "seats"))  # fmt: skip
+            continue
+        if run is None or (not run.bookable.is_called_off and _moved(told, run, town)):
+            changes.append(RunChange(told, run, town))
     return tuple(changes), faults
 
 
@@ -231,10 +237,21 @@ def names_of(run: CourseRun) -> tuple[str, ...]:
     return tuple(filter(None, (run.reference, run.bookable.ics_uid)))
 
 
+def _completed(found: FoundRun, run: CourseRun) -> FoundRun:
+    """What the file does not say of a run stays as it is."""
+    return replace(
+        found,
+        label=found.label or run.label,
+        price_cents=found.price_cents if found.tells_price else run.price_cents,
+        venue=found.venue or ("" if found.is_remote else run.venue),
+        seats=run.seats if found.seats is None else found.seats,
+    )
+
+
 def _moved(found: FoundRun, run: CourseRun, town: Municipality | None) -> bool:
-    before = (run.starts_on, run.ends_on, run.is_remote, run.municipality_code, run.price_cents, run.label)  # fmt: skip
-    after = (found.starts_on, found.ends_on, found.is_remote, town.code if town else None, found.price_cents, found.label)  # fmt: skip
-    return before != after or (bool(found.venue) and run.venue != found.venue) or (found.seats is not None and run.seats != found.seats)  # fmt: skip
+    before = (run.starts_on, run.ends_on, run.is_remote, run.municipality_code, run.price_cents, run.label, run.venue, run.seats)  # fmt: skip
+    after = (found.starts_on, found.ends_on, found.is_remote, town.code if town else None, found.price_cents, found.label, found.venue, found.seats)  # fmt: skip
+    return before != after
 
 
 def _changes(
@@ -264,6 +281,6 @@ def _in_order(said: Syllabus, current: Syllabus) -> Syllabus:
 
 
 FIELDS = FIELD_LABELS | BESIDE_LABELS | {
-    "price": "Prix", "commune": "Lieu de la session", "starts_on": "Premier jour", "ends_on": "Dernier jour",
+    "price": "Prix", "commune": "Lieu de la session", "seats": "Places", "starts_on": "Premier jour", "ends_on": "Dernier jour",
     "identity": "Organisme", "reference": "Numéro",
 }  # fmt: skip

@@ -51,6 +51,7 @@ class RunsReader(Reader):
                     town=("", "", "") if is_remote else town,
                     venue="" if is_remote else venue[:200],
                     price_cents=None if price == price_cents else price,
+                    tells_price=price is not None,
                     seats=whole_number(seats, 4) or None,
                     label=told.get("nom", "")[:120],
                 )  # fmt: skip
