@@ -428,6 +428,23 @@ def test_online_nothing_required_may_be_taken_away(visitor: Visitor, trainer: Me
     assert "Dites comment on apprend" in errors(page)[0]
 
 
+def test_a_first_run_does_not_wait_with_the_text_that_does(
+    visitor: Visitor, trainer: Member
+) -> None:
+    course = CourseFactory(provider=trainer.organization, author=trainer, raises={"D1.1": (0, 2)})
+    a_run(course, cancelled=True)
+    on = (today() + timedelta(days=40)).isoformat()
+    form = visitor.sign_in(trainer).open(f"{course.address}/modifier")
+
+    page = visitor.send(
+        form, price="900", starts_on=on, ends_on=on, commune="Nancy (54)", seats="8"
+    )
+
+    assert "Modification proposée" in page.text("[role=status]")
+    runs = db.session.scalars(select(CourseRun).order_by(CourseRun.bookable_id)).all()
+    assert [str(run.starts_on) for run in runs][1:] == [on]
+
+
 def test_online_the_price_waits_for_an_animator(visitor: Visitor, trainer: Member) -> None:
     course = CourseFactory(
         provider=trainer.organization, author=trainer, title="Avant", raises={"D1.1": (0, 2)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from intranet.bookings import actions as seats
 from intranet.bookings.models import Approval, Lifecycle, RegistrationState
 from intranet.events import actions
+from intranet.events.actions import Hours
 from intranet.events.models import Event, EventChanged, Happening
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -21,7 +22,7 @@ from intranet.organizations.models import Kind
 from intranet.places.models import Region
 from tests.bookings.factories import a_group, letters_to, registers, states
 from tests.bookings.proofs import seated
-from tests.events.factories import a_proposal, an_event, hours, told
+from tests.events.factories import a_proposal, a_talk, an_event, hours, told
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.visitor import Page, Visitor
 
@@ -231,6 +232,31 @@ def test_words_alone_move_nothing_and_nobody_is_written_to(visitor: Visitor) -> 
     assert event.happening is Happening.SCHEDULED
     assert event.bookable.ics_sequence == 0
     assert len(letters_to(member)) == before
+
+
+def test_the_programme_follows_a_meeting_to_another_day(visitor: Visitor) -> None:
+    author = MemberFactory()
+    event = an_event(author, in_days=20)
+    talk = a_talk(event, placed=True, starts=10)
+
+    for later in (25, 60):
+        moved = told(in_days=later, hours=[hours(later)])
+        actions.change(event, moved, author, now(), lock=event.lock_version)
+        assert talk.starts_local == datetime.combine(today() + timedelta(days=later), time(10))
+        if later == 25:
+            actions.postpone(event, now(), "Grève.")
+
+
+def test_a_meeting_overseas_is_over_when_its_day_is_over_there(visitor: Visitor) -> None:
+    author, day = MemberFactory(), date(2027, 3, 4)
+    with time_machine.travel("2027-02-01T12:00+00:00", tick=False):
+        tahiti = db.session.get(Region, "987")
+        afternoon = Hours(datetime.combine(day, time(14)), datetime.combine(day, time(17)))
+        event = an_event(author, starts_on=day, hours=[afternoon], region=tahiti, place="Papeete")
+    with time_machine.travel("2027-03-05T00:30+01:00", tick=False):  # 13:30 there, the day before
+        page = visitor.sign_in(author).open(event.address)
+        assert "Passée" not in page.text(".page-state")
+        assert page.select("form[action$='/annuler'], form[action$='/reporter']")
 
 
 def test_hours_may_be_exchanged(visitor: Visitor) -> None:

@@ -177,6 +177,8 @@ def written(
     sensitive = is_revised or any(change.is_sensitive for change in changed)
     if reviewed_first(course) and sensitive:
         actions.propose(course, answer.said, me(), now(), version=seen_version())
+        if answer.dates:  # the first run does not wait: only the text is read over
+            actions.add_run(course, answer.dates, me(), now())
         db.session.commit()
         flash("Modification proposée : la page en ligne ne change pas avant la relecture.")
         return redirect(course.address)

@@ -7,7 +7,6 @@ from datetime import datetime
 from intranet.discussions import actions as discussions
 from intranet.discussions.models import Topic, Verb
 from intranet.events.models import Event
-from intranet.kit.clock import in_paris
 from intranet.members.models import Member
 
 FAMILY = "events"
@@ -18,7 +17,7 @@ def tell(event: Event, verb: Verb, by: Member | None, at: datetime, *, of: str =
 
     Of a meeting that is over, its minutes alone are news.
     """
-    is_late = event.is_over(in_paris(at).date()) and verb is not Verb.PUBLISHED
+    is_late = event.is_over(event.day_at(at)) and verb is not Verb.PUBLISHED
     if event.published_at is None or is_late:
         return
     topics = {(Topic.REGION, region.code) for region in event.regions}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -126,6 +126,24 @@ def schedule(
         decided_by_id=by.id,
         decided_at=at,
     )
+
+
+def follow_days(event: Event, began_on: date | None) -> None:
+    """A meeting begins on another day: its programme follows, where it would fall outside of its days."""
+    first, last = event.starts_on, event.ends_on or event.starts_on
+    if first is None or last is None or began_on is None:
+        return
+    planned = {
+        talk: talk.starts_local
+        for talk in event.talks
+        if talk.state is TalkState.SCHEDULED and talk.starts_local
+    }
+    if all(first <= at.date() <= last for at in planned.values()):
+        return
+    for talk, at in planned.items():
+        talk.starts_local = at + (first - began_on)
+        talk.lock_version += 1
+    db.session.flush()
 
 
 def add_material(

@@ -24,6 +24,7 @@ from intranet.events.actions.deciding import index
 from intranet.events.actions.hours import Hours, take_hours
 from intranet.events.actions.locks import take_lock
 from intranet.events.actions.news import tell
+from intranet.events.actions.talks import follow_days
 from intranet.events.models import Event, Happening, Organizer
 from intranet.kit.conditional import hold_row, taking
 from intranet.kit.db import db
@@ -101,8 +102,9 @@ def change(event: Event, told: Told, by: Member, at: datetime, *, lock: int) -> 
     else:
         event.bookable = Bookable(kind=BookableKind.EVENT)
         db.session.flush()
-    before = whereabouts(event)
+    before, began_on = whereabouts(event), event.starts_on or event.previous_starts_on
     _write(event, told)
+    follow_days(event, began_on)
     if is_new_to_seats:
         _open_seats(event, told)
     db.session.flush()
@@ -151,6 +153,7 @@ def begin_on(event: Event, on: date | None, at: datetime, by: Member | None) -> 
         event.ends_on += timedelta(days=days)
     event.starts_on, event.date_note = on, ""
     db.session.flush()
+    follow_days(event, before)
     if days and event.bookable_id:
         seats.follow_days(event.bookable_id, days, at, by=by)
 

@@ -178,6 +178,10 @@ class Event(Dated, Model):
         gone = last is not None and last < on
         return gone or self.happening is Happening.HELD
 
+    def day_at(self, at: datetime) -> date:
+        """The day that it is there."""
+        return at.astimezone(ZoneInfo(self.tz)).date()
+
     @property
     def moderation(self) -> Moderation:
         if self.published_at:

@@ -14,7 +14,7 @@ from intranet.events.views.blueprint import bp
 from intranet.events.views.items import shown
 from intranet.events.views.known import known_event
 from intranet.kit.access import me, require
-from intranet.kit.clock import now, today
+from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
@@ -61,14 +61,14 @@ def refuse(slug: str) -> ResponseReturnValue:
 @bp.post("/agenda/<slug>/reporter")
 def postpone(slug: str) -> ResponseReturnValue:
     event = known_event(slug)
-    require(policy.may_call_off(me(), event, today()))
+    require(policy.may_call_off(me(), event, event.day_at(now())))
     return with_reason(event, lambda why: actions.postpone(event, now(), why), "La rencontre est reportée ; les personnes inscrites sont prévenues.")  # fmt: skip
 
 
 @bp.post("/agenda/<slug>/annuler")
 def cancel(slug: str) -> ResponseReturnValue:
     event = known_event(slug)
-    require(policy.may_call_off(me(), event, today()))
+    require(policy.may_call_off(me(), event, event.day_at(now())))
     return with_reason(event, lambda why: actions.cancel(event, me(), now(), why), "La rencontre est annulée ; les personnes inscrites sont prévenues.")  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from intranet.events.views.blueprint import bp
 from intranet.events.views.jsonld import event_ld
 from intranet.events.views.known import known_event
 from intranet.kit.access import reader
-from intranet.kit.clock import now, today
+from intranet.kit.clock import now
 from intranet.kit.htmx import page
 from intranet.members.models import Member
 
@@ -36,7 +36,8 @@ def show(slug: str) -> Response:
 
 def shown(event: Event, *, status: int = 200, form: ReasonForm | None = None) -> Response:
     """The page; again with the errors of what was decided, or with what somebody decided first."""
-    member, at, over = reader(), now(), event.is_over(today())
+    member, at = reader(), now()
+    over = event.is_over(event.day_at(at))
     happening = Happening.HELD if over and not event.is_called_off else event.happening
     seats = seats_here(event, member, at)
     return page(
@@ -86,6 +87,6 @@ def may_do(event: Event, member: Member | None) -> frozenset[str]:
         "submit": policy.may_submit,
         "publish": policy.may_publish,
         "refuse": policy.may_refuse,
-        "call_off": partial(policy.may_call_off, on=today()),
+        "call_off": partial(policy.may_call_off, on=event.day_at(now())),
     }
     return frozenset(name for name, allows in asked.items() if allows(member, event))
