@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -112,6 +113,19 @@ def test_offers_and_agreements_to_give_are_things_to_do() -> None:
     assert any(label.startswith("Répondre : une place est proposée à") for label in labels)
     labels = [task.label for task in tasks_of(trainer, now())]
     assert f"Valider l’inscription de {asked.holder_name} à « {course.title} »" in labels
+    late = tasks_of(trainer, now() + timedelta(days=25))
+    assert not any(task.label.startswith("Valider l’inscription") for task in late)
+
+
+def test_once_it_has_begun_a_line_promises_nothing_any_more(visitor: Visitor) -> None:
+    bookable, me = a_bookable(seats=1), MemberFactory()
+    registers(bookable)
+    address = f"/moi/inscriptions/{registers(bookable, me).uuid}"
+    assert "Un courriel préviendra" in visitor.sign_in(me).open(address).text()
+    with time_machine.travel(now() + timedelta(days=25), tick=False):
+        late = visitor.sign_in(me).open(address).text()
+    assert "Un courriel préviendra" not in late
+    assert "a commencé sans que la place attendue se libère" in late
 
 
 def test_closing_an_account_gives_the_seats_back_and_forgets_what_was_said() -> None:

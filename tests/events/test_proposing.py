@@ -343,6 +343,8 @@ def test_a_cancelled_meeting_stays_says_why_and_tells_everybody(visitor: Visitor
     calendar = visitor.client.get("/agenda.ics?region=44").text
     assert "STATUS:CANCELLED" in calendar
     visitor.open(f"{event.address}/modifier", status=403)
+    with time_machine.travel(now() + timedelta(days=25), tick=False):
+        assert "Annulée" in visitor.client.get("/agenda.csv").text
     with pytest.raises(EventChanged):
         actions.cancel(event, author, now(), "Encore.")
 

@@ -110,6 +110,7 @@ def standing_of(
         subject=subject,
         word=word,
         place=queries.positions_of([row]).get(row.id),
+        begun=begun,
         may_leave=policy.may_leave(row) and not begun,
         overtaken=status == 409 and not is_full,
         is_full=is_full,

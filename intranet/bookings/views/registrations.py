@@ -134,6 +134,7 @@ def shown(
         place=queries.positions_of([row]).get(row.id),
         events=told(row),
         code=pass_of(row, now()),
+        begun=begun,
         may_leave=policy.may_leave(row) and not begun,
         naming=naming if may_name else None,
         cancelling=cancelling or CancelForm(formdata=None),

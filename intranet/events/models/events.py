@@ -178,6 +178,10 @@ class Event(Dated, Model):
         gone = last is not None and last < on
         return gone or self.happening is Happening.HELD
 
+    def became(self, on: date) -> Happening:
+        """What became of it: what was called off was not held."""
+        return Happening.HELD if self.is_over(on) and not self.is_called_off else self.happening
+
     def day_at(self, at: datetime) -> date:
         """The day that it is there."""
         return at.astimezone(ZoneInfo(self.tz)).date()

@@ -9,7 +9,7 @@ from flask import Response, abort, request, url_for
 
 from intranet.events import policy, queries
 from intranet.events.forms import FORMAT_LABELS, AgendaSearch, months
-from intranet.events.models import HAPPENING_LABELS, HAPPENING_TONES, Event, Happening
+from intranet.events.models import HAPPENING_LABELS, HAPPENING_TONES, Event
 from intranet.events.queries import YES
 from intranet.events.views.blueprint import bp
 from intranet.kit import exports
@@ -142,7 +142,7 @@ def entry(event: Event) -> exports.Entry:
         fields={
             "Date": event.starts_on or event.date_note,
             "Dernier jour": event.ends_on,
-            "État": HAPPENING_LABELS[Happening.HELD if event.is_over(today()) else event.happening],
+            "État": HAPPENING_LABELS[event.became(today())],
             "Lieu": "À distance" if event.is_remote else event.place,
             "Régions": [region.name for region in event.regions],
             "Organisateurs": [organizer.name for organizer in event.organizers],

@@ -18,7 +18,6 @@ from intranet.events.models import (
     HAPPENING_TONES,
     MODERATION_LABELS,
     Event,
-    Happening,
 )
 from intranet.events.views.blueprint import bp
 from intranet.events.views.jsonld import event_ld
@@ -38,7 +37,7 @@ def shown(event: Event, *, status: int = 200, form: ReasonForm | None = None) ->
     """The page; again with the errors of what was decided, or with what somebody decided first."""
     member, at = reader(), now()
     over = event.is_over(event.day_at(at))
-    happening = Happening.HELD if over and not event.is_called_off else event.happening
+    happening = event.became(event.day_at(at))
     seats = seats_here(event, member, at)
     return page(
         "events/show.html",

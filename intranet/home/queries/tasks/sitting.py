@@ -29,10 +29,13 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     yield Kind(bookings.approvals_to_give(member), _approvals)
 
 
-def _approvals(found: Sequence[Registration], _at: datetime) -> Iterator[Task]:
+def _approvals(found: Sequence[Registration], at: datetime) -> Iterator[Task]:
+    """Once the meeting has begun, nothing is awaited any more."""
     subjects = bookings.subjects_of(row.bookable for row in found)
     for row in found:
         subject = subjects[row.bookable_id]
+        if subject.has_begun(at):
+            continue
         label = f"Valider l’inscription de {row.holder_name} à « {subject.title} »"
         url = f"/animer/inscriptions/{row.bookable_id}/{row.uuid}"
         yield Task(label, url, row.created_at, relative_day(row.created_at))
