@@ -335,6 +335,41 @@ def test_a_group_reads_what_it_has_and_what_waits(edition: object, visitor: Visi
     assert "Il n’y a pas assez de places : votre groupe est n° 3 sur la liste d’attente." in done
 
 
+def test_a_meeting_called_off_is_told_once_to_who_asked_and_once_to_who_holds_it(
+    edition: object,
+) -> None:
+    trainer, other = a_trainer(), MemberFactory()
+    bookable = a_bookable(5, CourseFactory(provider=trainer.organization))
+    asker = MemberFactory()
+    rows = a_group(bookable, 3, by=asker)
+    actions.name(rows[0], now(), by=asker, member=other)
+    before = len(letters_to(trainer))
+
+    assert actions.call_off(bookable.id, now(), "Trop peu d’inscrits.") == 3
+
+    [told] = letters_to(trainer)[before:]
+    assert told.startswith("Annulée par l’organisateur : 3\u00a0places")
+    query = select(Letter.body).where(
+        Letter.recipient == asker.email, Letter.subject.startswith("Inscription annulée")
+    )
+    bodies = db.session.scalars(query.order_by(Letter.id)).all()
+    assert ["Les 2 inscriptions demandées" in body for body in bodies] == [False, True]
+
+
+def test_the_letter_of_a_group_opens_its_seats_and_says_how_they_wait(
+    edition: object, visitor: Visitor
+) -> None:
+    bookable = a_bookable(1, splits_groups=True)
+    registers(bookable)
+    asker = MemberFactory()
+    group = a_group(bookable, 2, splits=True, by=asker)[0].group
+    letter = the_letter(asker)
+    assert group is not None
+    assert link_of(letter) == f"/moi/inscriptions/groupes/{group.uuid}"
+    assert "Vos 2 places sont sur la liste d’attente, à partir du rang 1." in letter.body
+    assert "2 places" in visitor.sign_in(asker).open(link_of(letter)).text("h1")
+
+
 def test_names_change_until_the_start(edition: object) -> None:
     row = a_group(a_bookable(seats=5), 2)[0]
     actions.name(row, now(), by=row.requested_by, guest_name="Sacha")

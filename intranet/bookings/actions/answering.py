@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import Seats, Unit, hold
-from intranet.bookings.actions.telling import tell
+from intranet.bookings.actions.telling import tell, tell_organizers
 from intranet.bookings.models import (
     ACTIVE,
     LEAVABLE,
@@ -150,8 +150,20 @@ def call_off(bookable_id: int, at: datetime, reason: str, *, by: Member | None =
     for row in rows:
         to = RegistrationState.CANCELLED_BY_ORGANIZER
         seats.move(row, to, Cause.CALLED_OFF, note=reason, cancelled_at=at, cancel_reason=reason)
-        tell(seats, [row], reason, instead=instead)
+    for unit in _told_together(rows):
+        tell(seats, unit, reason, instead=instead, to_organizers=False)
+    if rows:
+        tell_organizers(seats, rows, reason)
     return len(rows)
+
+
+def _told_together(rows: Sequence[Registration]) -> Collection[Unit]:
+    """Each apart; the seats of a group that have no address at once, to who asked for them."""
+    units: dict[tuple[str, int], list[Registration]] = {}
+    for row in rows:
+        at_once = row.group_id if not row.holder_key else None
+        units.setdefault(("group", at_once) if at_once else ("seat", row.id), []).append(row)
+    return units.values()
 
 
 def _refuse_once_begun(seats: Seats) -> None:

@@ -70,6 +70,7 @@ def tell(
     news: str | None = None,
     waiting_elsewhere: Collection[int | None] = (),
     instead: Subject | None = None,
+    to_organizers: bool = True,
 ) -> None:
     """Write what became of these seats, which moved together, to all whom it concerns.
 
@@ -95,13 +96,21 @@ def tell(
         )  # fmt: skip
     if news == HANDED_OVER:
         return  # whoever takes the seat is told of next
+    if to_organizers:
+        tell_organizers(seats, unit, note, place)
+    if first.asked_manager_at and first.state in FOR_MANAGERS:
+        _to_organizer(seats, unit, first.manager_email, place, note)
+
+
+def tell_organizers(
+    seats: Held, unit: Sequence[Registration], note: str = "", place: int | None = None
+) -> None:
+    """Write to those who hold the meeting, but whoever did it, what became of these seats."""
     actor = seats.by.email if seats.by else None
     for address in seats.subject.told:
         if address != actor:
             list_path = f"/animer/inscriptions/{seats.bookable.id}"
             _to_organizer(seats, unit, address, place, note, path=list_path)
-    if first.asked_manager_at and first.state in FOR_MANAGERS:
-        _to_organizer(seats, unit, first.manager_email, place, note)
 
 
 def ask_manager(seats: Held, unit: Sequence[Registration]) -> None:
@@ -198,7 +207,7 @@ def _to_holder(
         "bookings/seat",
         recipient,
         key=f"seat-{row.id}-{row.version}-{f'{news}-' if news else ''}{'asker' if for_others else 'holder'}",
-        secret_link=absolute(path_of(row, row.requested_by if for_others else None)),
+        secret_link=absolute(_path_to(row, unit, for_others=for_others)),
         name=name,
         subject=seats.subject,
         state=news or row.state.value,
@@ -212,6 +221,14 @@ def _to_holder(
         asker=row.requested_by if row.requested_by_id != row.member_id else None,
         remote_url=seats.bookable.remote_url if confirmed else "",
     )
+
+
+def _path_to(row: Registration, unit: Sequence[Registration], *, for_others: bool) -> str:
+    """Several seats are read together, by who asked for them; what is offered is taken at once."""
+    offered = row.state is RegistrationState.OFFERED
+    if for_others and len(unit) > 1 and row.group and not offered:
+        return f"/moi/inscriptions/groupes/{row.group.uuid}"
+    return path_of(row, row.requested_by if for_others else None)
 
 
 def _to_organizer(
@@ -234,6 +251,7 @@ def _to_organizer(
         whose=_whose(unit),
         names=[row.holder_name for row in unit],
         place=place,
+        splits=first.group is not None and first.group.accepts_split,
         note=note,
         path=path,
     )
