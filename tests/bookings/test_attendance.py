@@ -186,7 +186,11 @@ def test_the_trainer_takes_down_one_half_day_and_signs_for_it(
 def test_nothing_is_taken_down_before_it_begins(
     visitor: Visitor, run: CourseRun, trainer: Member, somebody: Member
 ) -> None:
-    page = visitor.sign_in(trainer).open(f"/animer/presences/{run.id}/{morning(run).id}")
+    address = f"/animer/presences/{run.id}"
+    visitor.sign_in(trainer)
+    assert "Relever" not in visitor.open(address).text()
+    with time_machine.travel(during(morning(run)), tick=False):
+        page = visitor.open(f"{address}/{morning(run).id}")
     assert "n’a pas commencé" in visitor.send(page, 409, press="act=tous").html
     assert lines() == []
 

@@ -19,7 +19,7 @@ from intranet.kit.htmx import page
 from intranet.kit.texts import typo
 from intranet.kit.versions import seen_version
 
-STILL_EXPECTED = "des personnes sont inscrites à une session qui n’est pas terminée. Annulez d’abord cette session, elles seront prévenues."
+STILL_EXPECTED = "des personnes sont inscrites à des sessions qui ne sont pas terminées. Annulez d’abord ces sessions, elles seront prévenues."
 
 
 @bp.get("/animer/formations")
