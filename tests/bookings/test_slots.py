@@ -205,6 +205,16 @@ def test_another_run_is_taken_in_one_gesture_or_not_at_all(
     assert states(there.bookable) == ["confirmed"]
 
 
+def test_a_seat_without_a_name_stays_with_its_group(visitor: Visitor, course: Course) -> None:
+    here, asker = a_coming_run(course, 20).bookable, MemberFactory()
+    a_run(course, 40)
+    row, form = a_group(here, 2, by=asker)[0], "form[action$='/autre-session']"
+    assert not visitor.open(actions.path_of(row, asker)).select(form)
+
+    actions.name(row, now(), by=asker, member=asker)
+    assert visitor.open(actions.path_of(row)).select(form)
+
+
 def test_a_seat_that_needs_an_agreement_is_not_had_by_exchange(
     visitor: Visitor, trainer: Member, course: Course
 ) -> None:

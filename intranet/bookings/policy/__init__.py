@@ -10,6 +10,7 @@ from intranet.bookings.policy.attendance import (
 from intranet.bookings.policy.certificates import THRESHOLD, may_withdraw, refusal
 from intranet.bookings.policy.registrations import (
     holds,
+    may_exchange,
     may_leave,
     may_name,
     may_register,
@@ -22,6 +23,7 @@ __all__ = [
     "THRESHOLD",
     "holds",
     "may_be_taken_back",
+    "may_exchange",
     "may_leave",
     "may_name",
     "may_register",

@@ -23,6 +23,11 @@ def may_leave(registration: Registration) -> bool:
     return registration.state in LEAVABLE
 
 
+def may_exchange(registration: Registration) -> bool:
+    """Somebody moves to another meeting; a seat of a group without a name stays with its group."""
+    return bool(registration.holder_key)
+
+
 def may_name(member: Member, registration: Registration) -> bool:
     """Whoever asked for the seats of a group says who takes each, and changes it until the start."""
     asked = member.id == registration.requested_by_id and registration.group_id is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -62,10 +62,8 @@ def act_by_link(word: str) -> ResponseReturnValue:
 def change_by_link(word: str) -> ResponseReturnValue:
     """Leave this seat for one of another run; where that one is full, this one is kept."""
     row, by = held(word)
-    chosen = request.form.get("session", type=int)
-    if chosen is None or chosen not in queries.holder_of(row.bookable).alike(
-        row.bookable_id, now()
-    ):
+    chosen = request.form.get("session", type=int) or 0
+    if chosen not in instead_of(row):
         abort(400)
     try:
         made = actions.exchange(row, chosen, now(), by=by)
@@ -78,6 +76,12 @@ def change_by_link(word: str) -> ResponseReturnValue:
     db.session.commit()
     flash("Votre place est à l’autre session, et celle-ci est rendue.")
     return redirect(actions.path_of(made, by if by is not made.member else None))
+
+
+def instead_of(row: Registration) -> Mapping[int, str | None]:
+    """The other meetings where this seat may be had instead."""
+    may_move = policy.may_exchange(row)
+    return queries.holder_of(row.bookable).alike(row.bookable_id, now()) if may_move else {}
 
 
 def held(word: str) -> tuple[Registration, Member | None]:
@@ -100,7 +104,7 @@ def standing_of(
     row: Registration, word: str, *, status: int = 200, is_full: bool = False
 ) -> Response:
     confirmed = row.state is RegistrationState.CONFIRMED
-    alike = queries.subjects_numbered(queries.holder_of(row.bookable).alike(row.bookable_id, now()) if confirmed else ())  # fmt: skip
+    alike = queries.subjects_numbered(instead_of(row) if confirmed else ())
     subject = queries.subject_of(row.bookable)
     begun = subject.has_begun(now())
     return page(
