@@ -89,7 +89,7 @@ def planned(found: Sequence[FoundCourse]) -> Iterator[tuple[Organization, Plan]]
         if provider is None:
             lines = ", ".join(str(one.line) for one in some[:5])
             stop(f"Ligne {lines} : aucun organisme d’ici ne porte le SIREN « {siren} ». Rien n’a été écrit.")  # fmt: skip
-        yield provider, plan_of(some, queries.present_for(provider, some, current_app.config["SITE_URL"]))  # fmt: skip
+        yield provider, plan_of(some, queries.present_for(provider, some, current_app.config["SITE_URL"], now()))  # fmt: skip
 
 
 def provider_of(siren: str) -> Organization | None:

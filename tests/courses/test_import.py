@@ -6,11 +6,12 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from sqlalchemy import func, select
 
+from intranet.bookings.models import Slot
 from intranet.courses.models import Course, CourseRun, CourseVersion, ProviderIdentity, State
 from intranet.kit.db import db
 from intranet.organizations.models import Organization
@@ -171,6 +172,19 @@ def test_fewer_seats_than_a_run_needs_are_refused(desk: Visitor, provider: Organ
     extras = '<extras info="places"><extra info="places-totales">4</extra></extras>'
     page = sent(desk, a_document(a_formation(sessions=a_session(extras=extras))))
     assert "se tient à partir de 6 personnes" in page.text().replace("\u00a0", " ")
+
+
+def test_half_days_that_cannot_follow_a_run_are_told(desk: Visitor, provider: Organization) -> None:
+    applied(desk, a_document())
+    run = db.session.scalars(select(CourseRun)).one()
+    last = datetime.combine(date(2037, 1, 19), time(9))
+    run.bookable.slots.append(Slot(starts_local=last, ends_local=last.replace(hour=12)))
+    db.session.commit()
+
+    shorter = a_document(a_formation(sessions=a_session(fin="20370118")))
+    page = sent(desk, shorter)
+    assert outcomes(page) == ["Refusée"]
+    assert "tomberait hors de ces jours" in why(page)
 
 
 def test_what_is_online_waits_for_an_animator(desk: Visitor, provider: Organization) -> None:

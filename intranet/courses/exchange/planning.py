@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -64,6 +64,8 @@ class Present:
     certifications: Mapping[str, Certification]
     towns: Mapping[tuple[str, str, str], Municipality | None]
     catalogue: Catalogue
+    # Why the half-days of a run cannot go with it to the days of the file, as a sentence.
+    cannot_follow: Callable[[CourseRun, FoundRun, Municipality | None], str | None]
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,12 @@ def _runs(
         if least and told.seats and told.seats < least:
             faults.append(Fault(one.line, f"Cette session se tient à partir de {plural(least, 'personne')} : le fichier n’y laisse que {plural(told.seats, 'place')}.", "seats"))  # fmt: skip
             continue
-        if run is None or (not run.bookable.is_called_off and _moved(told, run, town)):
+        if run is None:
+            changes.append(RunChange(told, None, town))
+        elif not run.bookable.is_called_off and _moved(told, run, town):
+            if refusal := present.cannot_follow(run, told, town):
+                faults.append(Fault(one.line, refusal, "starts_on"))
+                continue
             changes.append(RunChange(told, run, town))
     return tuple(changes), faults
 

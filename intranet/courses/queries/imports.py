@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from intranet.bookings.models import PARIS, time_zone_of
+from intranet.bookings.queries import NewDays, refused_days
 from intranet.competencies.models import LinkRole
 from intranet.competencies.queries import in_force, links_of
-from intranet.courses.exchange.found import FoundCourse
+from intranet.courses.exchange.found import FoundCourse, FoundRun
 from intranet.courses.exchange.planning import Known, Present
 from intranet.courses.models import (
     Certification,
     Course,
     CourseFile,
+    CourseRun,
     CourseVersion,
     ProviderIdentity,
     Raised,
@@ -43,7 +48,9 @@ def files_of(organization_id: int | None) -> Select[CourseFile]:
     return query.order_by(CourseFile.id.desc()).limit(5)
 
 
-def present_for(provider: Organization, found: Sequence[FoundCourse], site: str) -> Present:
+def present_for(
+    provider: Organization, found: Sequence[FoundCourse], site: str, at: datetime
+) -> Present:
     """What this provider has, and what the file names."""
     identity = db.session.get(ProviderIdentity, provider.id)
     sirens = {provider.siren, identity.siret[:9] if identity else None} - {None}
@@ -55,7 +62,16 @@ def present_for(provider: Organization, found: Sequence[FoundCourse], site: str)
         certifications={one.code: one for one in every(named)} if codes else {},
         towns=_towns({run.town for one in found for run in one.runs if not run.is_remote}),
         catalogue=in_force(),
+        cannot_follow=partial(_cannot_follow, at),
     )
+
+
+def _cannot_follow(
+    at: datetime, run: CourseRun, found: FoundRun, town: Municipality | None
+) -> str | None:
+    days = (found.starts_on - run.starts_on).days if run.starts_on else 0
+    tz = time_zone_of(town.region_code, town.code) if town else PARIS
+    return refused_days(run.bookable, NewDays(found.starts_on, found.ends_on, tz), days, at)
 
 
 def _known(provider_id: int, site: str) -> Mapping[str, Known]:

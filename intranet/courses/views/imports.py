@@ -94,7 +94,7 @@ def planned(kept: CourseFile) -> Plan:
 
     found = read(kept.body)
     site = current_app.config["SITE_URL"]
-    return plan_of(found, queries.present_for(kept.organization, found, site))
+    return plan_of(found, queries.present_for(kept.organization, found, site, now()))
 
 
 def preview(kept: CourseFile, *, status: int = 200) -> Response:
