@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("edition")
 
 @pytest.fixture
 def course() -> Course:
-    return CourseFactory(author=MemberFactory())
+    return CourseFactory(author=an_animator())
 
 
 def full(course: Course, **rules: object) -> Bookable:

@@ -10,6 +10,7 @@ from intranet.courses.actions import cancel_run
 from intranet.courses.models import Course, State
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.actions import leave
 from intranet.members.models import Member
 from tests.bookings.factories import letters_to, registers
 from tests.courses.factories import CourseFactory, a_run
@@ -31,6 +32,20 @@ def test_its_trainers_hold_it_and_so_does_who_looks_after_the_provider() -> None
     assert not may(an_animator("53"), bookable.id)
     assert not may(a_trainer(), bookable.id)
     assert not may(MemberFactory(organization=course.provider), bookable.id)
+
+
+def test_an_author_who_teaches_there_no_more_reads_no_names() -> None:
+    author = a_trainer()
+    course = CourseFactory(provider=author.organization, author=author)
+    bookable, colleague = a_run(course).bookable, teaching(course)
+    registers(bookable)
+    assert (len(letters_to(author)), letters_to(colleague)) == (1, [])
+
+    [membership] = author.memberships
+    leave(membership, now())
+    db.session.commit()
+    registers(bookable)
+    assert (len(letters_to(author)), len(letters_to(colleague))) == (1, 1)
 
 
 def test_needs_are_read_by_the_one_named_else_by_the_trainers() -> None:

@@ -6,7 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
@@ -22,17 +32,22 @@ MOST_TOLD = 10
 def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
     """Several runs, as the pages and the letters of their seats speak of them."""
     asked = {"bookables": list(bookable_ids)}
-    runs = db.session.scalars(_runs_to_describe(), asked).unique().all()
-    untaught = {run.course.provider_id for run in runs if not _own(run)}
-    trainers = _trainers(untaught)
-    return {run.bookable_id: _described(run, trainers) for run in runs}
+    found = db.session.execute(_runs_to_describe(), asked).unique().all()
+    own = {run: _own(run, holds=holds) for run, holds in found}
+    trainers = _trainers({run.course.provider_id for run, theirs in own.items() if not theirs})
+    return {
+        run.bookable_id: _described(run, theirs or trainers.get(run.course.provider_id, ()))
+        for run, theirs in own.items()
+    }
 
 
 @cache
-def _runs_to_describe() -> Select[CourseRun]:
-    """Built once: whoever asks for a seat asks it while everybody else waits."""
+def _runs_to_describe() -> Select[CourseRun, bool]:
+    """Built once: whoever asks for a seat asks it while everybody else waits. With each, whether the
+    author of its course still holds it.
+    """
     return (
-        select(CourseRun)
+        select(CourseRun, _author_holds())
         .join(CourseRun.course)
         .join(Course.provider)
         .where(CourseRun.bookable_id.in_(bindparam("bookables", expanding=True)))
@@ -49,15 +64,28 @@ def _runs_to_describe() -> Select[CourseRun]:
     )
 
 
+def _author_holds() -> ColumnElement[bool]:
+    """The author of a course teaches for its provider, or animates: whoever left reads no names."""
+    theirs = MemberRole.member_id == Course.author_id
+    teaches = exists().where(
+        theirs,
+        MemberRole.role == Role.TRAINER,
+        MemberRole.organization_id == Course.provider_id,
+        Membership.member_id == Course.author_id,
+        Membership.organization_id == Course.provider_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
+    return or_(teaches, exists().where(theirs, MemberRole.role == Role.ANIMATOR))
+
+
 def is_shown() -> ColumnElement[bool]:
     """Of a bookable, whether its course is in the catalogue."""
     its_run = and_(CourseRun.bookable_id == Bookable.id, CourseRun.course_id == Course.id)
     return exists().where(its_run, Course.state == ONLINE)
 
 
-def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subject:
+def _described(run: CourseRun, told: Sequence[Member]) -> Subject:
     course = run.course
-    told = _own(run) or trainers.get(course.provider_id, ())
     quality = course.quality_on(in_paris(run.starts_at).date()) if run.starts_at else None
     return Subject(
         bookable_id=run.bookable_id,
@@ -80,9 +108,10 @@ def _described(run: CourseRun, trainers: Mapping[int, Sequence[Member]]) -> Subj
     )
 
 
-def _own(run: CourseRun) -> Sequence[Member]:
-    """The trainer of the run, and whoever wrote the course, while they have an account."""
-    people = {member.id: member for member in (run.trainer, run.course.author) if member}
+def _own(run: CourseRun, *, holds: bool) -> Sequence[Member]:
+    """The trainer of the run, and whoever wrote the course while they hold it, if they have an account."""
+    author = run.course.author if holds else None
+    people = {member.id: member for member in (run.trainer, author) if member}
     return [member for member in people.values() if member.is_active]
 
 
@@ -190,7 +219,12 @@ def referents(bookable_id: int) -> Sequence[Member]:
     addresses = [word.strip("<>()[],;:.") for word in written if "@" in word]
     named = select(Member).where(Member.email.in_(addresses), Member.closed_at.is_(None))
     found = db.session.scalars(named.order_by(Member.id)).all() if addresses else []
-    return found or trainers_of(run.course.provider_id) or _own(run)
+    return found or trainers_of(run.course.provider_id) or _own(run, holds=_is_held(run.course_id))
+
+
+def _is_held(course_id: int) -> bool:
+    holds = select(Course.id).where(Course.id == course_id, _author_holds())
+    return db.session.scalar(holds) is not None
 
 
 def _with_course() -> Select[CourseRun]:
