@@ -78,6 +78,14 @@ def asked_page() -> int:
     return min(max(asked or 1, 1), LAST_PAGE)
 
 
+def page_within(total: int, per_page: int = PER_PAGE) -> int:
+    """The number of the page asked for, of a list whose length is known; a 404 past the last."""
+    number = asked_page()
+    if number > 1 and first_of(number, per_page) >= total:
+        abort(404)
+    return number
+
+
 def first_of(page: int, per_page: int = PER_PAGE) -> int:
     """How many items come before this page."""
     return (page - 1) * per_page

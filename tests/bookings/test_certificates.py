@@ -446,3 +446,13 @@ def edit(made: Certificate, statement: str, change: str = "") -> Any:
 
 def _attendance() -> Any:
     return Attendance
+
+
+def test_past_the_last_page_of_people_there_is_nothing(visitor: Visitor) -> None:
+    trainer = a_trainer()
+    run = a_held_run(CourseFactory(provider=trainer.organization))
+    seated(run)
+    visitor.sign_in(trainer)
+    visitor.open(f"/animer/certificats/{run.id}")
+    visitor.open(f"/animer/certificats/{run.id}?page=2", status=404)
+    visitor.open(f"/formations/sessions/{run.id}/evaluation?page=2", status=404)

@@ -373,3 +373,8 @@ def test_seats_that_change_are_read_at_once(visitor: Visitor) -> None:
     db.session.commit()
 
     assert "8 places" in visitor.open("/formations").text("article")
+
+
+def test_past_the_last_page_the_last_is_shown(visitor: Visitor) -> None:
+    CourseFactory(title="La seule")
+    assert titles(visitor, "page=7") == ["La seule"]

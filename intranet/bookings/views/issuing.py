@@ -32,7 +32,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
-from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.listing import Listing, asked_page, first_of, page_within
 from intranet.kit.paper import NoPaper
 from intranet.kit.sealing import CannotUnseal
 
@@ -199,8 +199,9 @@ def listed(bookable: Bookable, kinds: Kinds, form: OrderForm, *, status: int = 2
         queries.facts_of(bookable),
         [kind for kind in CertificateKind if kind in kinds],
     )
-    first = first_of(asked_page(), PER_PAGE)
-    shown = Listing(people[first : first + PER_PAGE], len(people), asked_page(), PER_PAGE)
+    number = page_within(len(people), PER_PAGE)
+    first = first_of(number, PER_PAGE)
+    shown = Listing(people[first : first + PER_PAGE], len(people), number, PER_PAGE)
     form.kind.choices = [one for one in form.kind.choices or () if one.value in kinds]
     return page(
         "bookings/certificates/meeting.html",

@@ -22,7 +22,14 @@ from intranet.courses.views.chips import Chip, Levels, my_levels, of_links
 from intranet.kit.access import reader
 from intranet.kit.clock import in_paris
 from intranet.kit.htmx import page
-from intranet.kit.listing import PER_PAGE, Listing, ReadWhenDrawn, address, asked_page, first_of
+from intranet.kit.listing import (
+    PER_PAGE,
+    Listing,
+    ReadWhenDrawn,
+    address,
+    asked_page,
+    first_of,
+)
 
 OTHER_FORMS = (
     ("csv", "CSV"),
@@ -76,7 +83,7 @@ def index() -> Response:
         listing=Listing(
             [] if as_map else ReadWhenDrawn(lambda: places(search, levels)),
             total,
-            asked_page(),
+            number_of(search),
         ),
         same_for_all=search.found.kept_under if levels is None else None,
         regions=around.on_the_map(search.found.facets) if as_map else None,
@@ -117,9 +124,14 @@ def index() -> Response:
     )
 
 
+def number_of(search: Search) -> int:
+    """The number of the page asked for; past the last, the last."""
+    return min(asked_page(), max(1, -(-search.found.total // PER_PAGE)))
+
+
 def places(search: Search, levels: Levels) -> list[Place]:
     """One page of the list: what is there; what it says is read only if some must be drawn."""
-    ids = search.found.ids(search.sort, first_of(asked_page()), PER_PAGE)
+    ids = search.found.ids(search.sort, first_of(number_of(search)), PER_PAGE)
     read = cache(lambda: {line.course.id: line for line in lines_of(search, ids, levels)})
     return [Place(course_id, read) for course_id in ids]
 

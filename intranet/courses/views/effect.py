@@ -22,7 +22,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.listing import Listing, first_of, page_within
 
 PER_PAGE = 20  # people of a page of the table
 
@@ -89,8 +89,9 @@ def assess(run_id: int) -> ResponseReturnValue:
     require(policy.may_assess(me(), run))
     at = now()
     seats = [seat for seat in queries.every_seat(run_id) if seat.member_id != me().id]
-    first = first_of(asked_page(), PER_PAGE)
-    shown = Listing(seats[first : first + PER_PAGE], len(seats), asked_page(), PER_PAGE)
+    number = page_within(len(seats), PER_PAGE)
+    first = first_of(number, PER_PAGE)
+    shown = Listing(seats[first : first + PER_PAGE], len(seats), number, PER_PAGE)
     items, has_begun = queries.items_taught(run.course_id), has_begun_at(run, at)
     known = queries.results_of([seat.id for seat in shown.items])
     stamp = actions.stamp_of_levels(shown.items)

@@ -19,7 +19,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import name_of
-from intranet.kit.listing import Listing, address, asked_page, first_of
+from intranet.kit.listing import Listing, address, first_of, page_within
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import plural
 
@@ -98,8 +98,9 @@ def planned(kept: CourseFile) -> Plan:
 
 
 def preview(kept: CourseFile, *, status: int = 200) -> Response:
-    plan, wanted, number = planned(kept), request.args.get("etat", ""), asked_page()
+    plan, wanted = planned(kept), request.args.get("etat", "")
     shown = [row for row in plan.rows if wanted not in set(Outcome) or row.outcome == wanted]
+    number = page_within(len(shown), ROWS)
     return page(
         "courses/import_preview.html",
         status=status,
