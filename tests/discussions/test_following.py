@@ -379,6 +379,34 @@ def test_marking_all_spares_what_came_meanwhile_and_is_undone_only_at_once(
     assert unread(visitor) == 2
 
 
+def test_what_comes_once_all_was_read_is_marked_read_in_its_turn(
+    visitor: Visitor, edition: Edition
+) -> None:
+    visitor.sign_in(three_news(edition))
+    visitor.send(visitor.open("/moi/nouveautes"), form=".news-acts form")
+    happens(db.session.query(Practice).first(), of="afterwards")
+
+    page = visitor.open("/moi/nouveautes")
+
+    assert "Tout est marqué comme lu" not in page.text(".news-acts")
+    visitor.send(page, form=".news-acts form[action$=lues]")
+    assert unread(visitor) == 0
+
+
+def test_what_is_not_read_of_any_more_does_not_stay_in_the_bell(
+    visitor: Visitor, edition: Edition
+) -> None:
+    visitor.sign_in(three_news(edition))
+    db.session.query(Practice).one().withdrawn_on = now().date()
+    db.session.commit()
+
+    page = visitor.open("/moi/nouveautes")
+
+    assert "3 nouvelles que compte la cloche ne sont pas ici" in page.text("main")
+    visitor.send(page, form=".news-acts form")
+    assert visitor.open("/moi/abonnements").texts(".bell .count") == []
+
+
 def test_what_was_read_on_the_site_is_not_told_again_by_letter(
     visitor: Visitor, edition: Edition
 ) -> None:

@@ -21,6 +21,7 @@ from intranet.discussions.actions.news import (
 )
 from intranet.discussions.actions.reading import mark, mark_all, undo_all
 from intranet.discussions.actions.talking import (
+    hand_over,
     hide,
     mark_answered,
     report,
@@ -39,6 +40,7 @@ __all__ = [
     "follow",
     "forget_news",
     "forget_reader",
+    "hand_over",
     "hide",
     "led_to_by",
     "mark",

@@ -13,6 +13,7 @@ from intranet.discussions.models import (
     Comment,
     Follow,
     Frequency,
+    News,
     NewsMark,
     NewsSeen,
     Subscription,
@@ -99,9 +100,12 @@ def forget_reader(member_id: int, at: datetime) -> None:
 
 
 def move_talk(gone: tuple[str, int], kept: tuple[str, int], label: str) -> None:
-    """Two things become one: what was said of it and who followed it go to the one that is kept."""
-    said = update(Comment).where(Comment.subject_type == gone[0], Comment.subject_id == gone[1])
-    db.session.execute(said.values(subject_type=kept[0], subject_id=kept[1]))
+    """Two things become one: what was said of it, what was news of it and who followed it go to the
+    one that is kept.
+    """
+    for model in (Comment, News):
+        said = update(model).where(model.subject_type == gone[0], model.subject_id == gone[1])
+        db.session.execute(said.values(subject_type=kept[0], subject_id=kept[1]))
     key, instead = f"{gone[0]}:{gone[1]}", f"{kept[0]}:{kept[1]}"
     of_thing = Follow.topic == Topic.THING
     already = select(Follow.member_id).where(of_thing, Follow.key == instead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, select, update
 
 from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
 from intranet.kit import journal
@@ -59,6 +59,19 @@ def say(
     comment = Comment(**place, **words, at=at, awaited_id=awaited.id if awaited else None)
     db.session.add(comment)
     return comment
+
+
+def hand_over(subject_type: str, subject_id: int, to: Member | None) -> None:
+    """What is asked of a thing and has no answer yet awaits somebody else; never whoever asked it."""
+    asked = update(Comment).where(
+        Comment.subject_type == subject_type,
+        Comment.subject_id == subject_id,
+        Comment.kind.in_([CommentKind.QUESTION, CommentKind.CORRECTION]),
+        Comment.answered_at.is_(None),
+    )
+    by_them = Comment.author_id == (to.id if to else None)
+    awaited = case((by_them, None), else_=to.id if to else None)
+    db.session.execute(asked.values(awaited_id=awaited))
 
 
 def hide(comment: Comment, by: Member, at: datetime) -> None:

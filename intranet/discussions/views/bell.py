@@ -24,7 +24,10 @@ def unseen() -> int:
 
 @bp.get("/moi/nouveautes")
 def news() -> Response:
-    """The newest first; what one has not read says so. Looking marks nothing."""
+    """The newest first; what one has not read says so. Looking marks nothing.
+
+    The bell counts what is not read of any more too: it is said, and all may be marked as read.
+    """
     member = me()
     found = every(queries.news_for(member).limit(SHOWN))
     named = queries.named_things((each.subject_type, each.subject_id) for each in found)
@@ -35,7 +38,8 @@ def news() -> Response:
         "discussions/news.html",
         news=[(each, reading.has_read(each.id)) for each in shown],
         until=found[0].id if found else 0,
-        has_new=any(not reading.has_read(each.id) for each in shown),
+        unseen=unseen(),
+        elsewhere=unseen() - sum(not reading.has_read(each.id) for each in shown),
         may_undo=seen is not None and seen.undo is not None,
         most=SHOWN,
     )
