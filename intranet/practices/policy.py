@@ -29,7 +29,7 @@ def may_follow(member: Member, practice: Practice) -> bool:
 def may_take_up(member: Member, practice: Practice) -> bool:
     """The territory that a starting sheet describes may make it its own."""
     described = practice.described_id is not None
-    free = practice.owner_id is None and practice.is_published
+    free = practice.owner_id is None and practice.is_published and not practice.archived_on
     return free and described and member.organization_id == practice.described_id
 
 

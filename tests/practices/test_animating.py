@@ -5,14 +5,16 @@ from __future__ import annotations
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import links_of
 from intranet.discussions.actions import follow
-from intranet.discussions.models import CommentKind, Follow, Topic
+from intranet.discussions.models import CommentKind, Follow, Topic, Verb
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from intranet.practices import actions, queries
+from intranet.practices.actions.news import tell
 from intranet.practices.models import FruitlessSearch, Replication, ReportReason, ReuseStage
 from intranet.practices.queries import figures_of
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_published, a_theme
+from tests.practices.factories import a_published, a_submitted, a_theme
 from tests.visitor import Visitor
 
 
@@ -101,3 +103,56 @@ def test_the_figures_are_those_of_the_animators_regions(visitor: Visitor, editio
     assert "0 jour Reprises" in page.text(".facts")
     csv = visitor.client.get("/animer/pratiques/statistiques.csv").text
     assert "Recherche sans résultat : friche hydrogene" in csv
+
+
+def test_what_was_asked_of_a_sheet_that_goes_is_asked_no_more(
+    visitor: Visitor, edition: Edition
+) -> None:
+    gone, kept = a_published(edition), a_published(edition, title="La bonne")
+    expert, taker, animator = MemberFactory(), MemberFactory(), an_animator()
+    taker.membership.is_referent = True
+    actions.name_expert(a_theme().id, expert, animator, now())
+    actions.ask_opinions(gone, [expert], animator, today(), now())
+    actions.ask_transfer(gone, taker.organization, gone.author, now())
+    asked = actions.ask(gone, MemberFactory(), CommentKind.QUESTION, "Combien ?", now())
+    follower = MemberFactory()
+    follow(follower, Topic.THEME, a_theme().slug, "Innovation")
+    tell(gone, Verb.CONFIRMED, gone.author, now(), of="1")
+    db.session.commit()
+    letters = db.session.query(Letter).count()
+
+    actions.merge(gone, kept, animator, now(), lock=gone.lock_version)
+    db.session.commit()
+    actions.remind_reviewers(now())
+
+    assert db.session.query(Letter).count() == letters
+    assert db.session.scalars(queries.transfers_offered_to(taker)).all() == []
+    assert asked.awaited_id == kept.contact_id
+    news = visitor.sign_in(follower).open("/moi/nouveautes")
+    assert len(news.texts(".news-list li")) == 1
+    assert visitor.open(f"/pratiques/fusionnee-{gone.id}").url == f"/pratiques/{kept.slug}"
+
+
+def test_a_sheet_that_its_owner_is_writing_in_does_not_go(
+    visitor: Visitor, edition: Edition
+) -> None:
+    gone, kept = a_published(edition), a_published(edition, title="La bonne")
+    sheet = gone.published.sheet
+    sheet.context = "Une année de plus."
+    actions.save(gone, sheet, gone.author, now(), lock=gone.lock_version)
+    db.session.commit()
+    page = visitor.sign_in(an_animator()).open(f"/pratiques/{gone.slug}/fusion")
+
+    refused = visitor.send(page, 422, form="main form", kept=f"/pratiques/{kept.slug}")
+
+    assert "réunissez plutôt l’autre" in refused.text(".error-summary")
+    db.session.expire_all()
+    assert gone.merged_into_id is None
+
+
+def test_what_its_authors_took_back_is_no_review(edition: Edition) -> None:
+    review = a_submitted(edition)
+    actions.take_back(review.practice, review.practice.author, now())
+    db.session.commit()
+
+    assert figures_of(an_animator(), now()).review_days is None

@@ -9,11 +9,11 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.competencies.models import Edition
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from intranet.practices import actions
+from intranet.practices import actions, queries
 from intranet.practices.commands import do_duties
 from intranet.practices.models import (
     Evidence,
@@ -34,6 +34,7 @@ from tests.practices.factories import (
     a_minor_correction,
     a_published,
     a_submitted,
+    a_theme,
     an_author,
 )
 from tests.visitor import Page, Visitor
@@ -374,3 +375,29 @@ def test_the_name_of_a_document_is_corrected_without_a_review(edition: Edition) 
     assert same_text(before, after)
     after.documents = [document | {"id": 2}]
     assert "se relisent" in (why_not_minor(before, after) or "")
+
+
+def test_an_expert_who_joins_its_owner_is_asked_no_more(edition: Edition) -> None:
+    practice, expert, animator = a_published(edition), MemberFactory(), an_animator()
+    actions.name_expert(a_theme().id, expert, animator, now())
+    actions.ask_opinions(practice, [expert], animator, today(), now())
+    db.session.commit()
+    assert db.session.scalars(queries.opinions_to_give(expert)).all()
+
+    expert.membership.organization_id = practice.owner_id
+    db.session.commit()
+
+    assert db.session.scalars(queries.opinions_to_give(expert)).all() == []
+
+
+def test_a_minor_correction_that_another_followed_is_no_more_taken_back(
+    visitor: Visitor, edition: Edition
+) -> None:
+    first = a_minor_correction(edition)
+    second = a_minor_correction(edition, first.practice)
+
+    page = visitor.sign_in(an_animator()).open("/animer/pratiques/corrections")
+
+    taken_back = "form[action$='/{}'] button[name=revert]"
+    assert page.texts(taken_back.format(first.id)) == []
+    assert page.texts(taken_back.format(second.id)) == ["Revenir à la version d’avant"]

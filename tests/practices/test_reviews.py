@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from intranet.competencies.models import CompetencyLink, Edition, LinkRole
 from intranet.kit import search
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import MemberRole, Role
+from intranet.practices import actions
 from intranet.practices.models import Decision, Practice, Review, State
 from tests.factories import MemberFactory, an_administrator, an_animator
 from tests.practices.factories import a_published, a_submitted, a_theme, an_author
@@ -276,3 +277,29 @@ def _made_animator(author):
     db.session.add(MemberRole(member=author, role=Role.ANIMATOR))
     db.session.commit()
     return author
+
+
+def test_a_sheet_archived_while_it_is_read_awaits_no_decision_until_it_is_back(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice = a_published(edition)
+    sheet = practice.published.sheet
+    sheet.context = "Une année de plus."
+    actions.save(practice, sheet, practice.author, now(), lock=practice.lock_version)
+    review = actions.submit(practice, now(), lock=practice.lock_version)
+    db.session.commit()
+    page = visitor.sign_in(an_animator("44")).open(address(review))
+    actions.archive(practice, practice.author, now())
+    db.session.commit()
+
+    told = visitor.send(page, 409, press="decision=published")
+
+    assert "Cette fiche est archivée" in told.text("main")
+    db.session.expire_all()
+    assert review.decision is None
+    assert visitor.open("/animer/pratiques").texts("tbody th") == []
+    late = now() + timedelta(days=30)
+    assert actions.remind_reviewers(late) + actions.escalate_reviews(late) == 0
+    actions.unarchive(practice)
+    db.session.commit()
+    assert visitor.open("/animer/pratiques").texts("tbody th") == [practice.title]

@@ -9,17 +9,25 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.competencies.models import Edition
+from intranet.discussions.models import CommentKind
 from intranet.kit import links
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.members.actions import leave
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
 from intranet.practices import actions, queries
 from intranet.practices.commands import do_duties
-from intranet.practices.models import Practice, PracticeReport, ReportReason
+from intranet.practices.models import (
+    EVIDENCE_LABELS,
+    Evidence,
+    Practice,
+    PracticeReport,
+    ReportReason,
+    ReuseStage,
+)
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_draft, a_published, an_author
+from tests.practices.factories import a_draft, a_published, a_starting_sheet, a_submitted, an_author
 from tests.visitor import Page, Visitor
 
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -331,3 +339,127 @@ def test_whoever_verifies_is_shown_the_links_to_open(visitor: Visitor, edition: 
     page = visitor.open(f"/pratiques/exactitude/{word}")
 
     assert page.link("Le bilan") == "https://bilan.example/2025"
+
+
+def test_a_sheet_that_is_verified_less_often_is_told_of_again_at_its_new_day(
+    visitor: Visitor, practice: Practice
+) -> None:
+    do_duties(days(30))
+    assert len(asking(practice.contact)) == 1
+    with time_machine.travel(days(31)):
+        page = visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}/contact")
+        visitor.send(page, review_cycle="24")
+
+    do_duties(days(365))
+
+    assert len(asking(practice.contact)) == 2
+
+
+def test_archived_twice_at_once_a_sheet_stays_archived(
+    visitor: Visitor, practice: Practice
+) -> None:
+    page = visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}")
+
+    for _ in range(2):
+        visitor.send(page, form="form[action$=archivage]")
+
+    db.session.expire_all()
+    assert practice.archived_on
+
+
+def test_whoever_works_elsewhere_now_is_neither_shown_nor_written_to_of_a_sheet_they_left(
+    visitor: Visitor, edition: Edition
+) -> None:
+    gone = an_author()
+    practice = a_published(edition, gone)
+    stays = a_referent(practice.owner)
+    with time_machine.travel(BEGUN):
+        draft = a_draft(gone)
+    leave(gone.membership, BEGUN)
+    db.session.add(
+        Membership(
+            member=gone,
+            organization=OrganizationFactory(),
+            state=MembershipState.ADMITTED,
+            started_on=BEGUN.date(),
+        )
+    )
+    practice.substitute_id = stays.id
+    db.session.commit()
+
+    page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}")
+    assert page.text(".contact").startswith(f"Contact {stays.name}")
+    assert gone.email not in page.html
+    said = {"stage": ReuseStage.DONE, "year": None, "changes": "", "result": ""}
+    actions.tell_replication(practice, MemberFactory(), said, BEGUN, lock=0)
+    do_duties(BEGUN + timedelta(days=40))
+
+    assert draft.draft_told == 1
+    assert [each.key for each in letters_to(gone) if "draft" in each.key] == []
+    assert [each.key for each in letters_to(gone) if "reproduced" in each.key] == []
+    assert [each.key for each in letters_to(stays) if "reproduced" in each.key]
+
+
+def test_the_decision_on_a_sheet_is_not_told_to_who_left_its_structure(edition: Edition) -> None:
+    review = a_submitted(edition)
+    gone, stays = review.practice.author, a_referent(review.practice.owner)
+    leave(gone.membership, BEGUN)
+    review.practice.contact_id = stays.id
+    db.session.commit()
+
+    notes = {"context": "Un secret de la structure"}
+    actions.ask_corrections(review, an_animator(), BEGUN, text="", notes=notes)
+    db.session.commit()
+
+    assert "corrections" in letters_to(stays)[-1].key
+    assert not any("corrections" in each.key for each in letters_to(gone))
+
+
+def test_what_was_asked_of_a_contact_awaits_the_next_one(edition: Edition) -> None:
+    practice, other = a_published(edition), OrganizationFactory()
+    first, taker = practice.contact, a_referent(other)
+    asked = actions.ask(practice, taker, CommentKind.QUESTION, "Combien ?", BEGUN)
+    second = MemberFactory(organization=practice.owner)
+    db.session.commit()
+    assert asked.awaited_id == first.id
+
+    actions.answer_for(
+        practice, practice.lock_version, contact_id=second.id, substitute_id=None, review_cycle=12
+    )
+    db.session.commit()
+    assert asked.awaited_id == second.id
+
+    offer = actions.ask_transfer(practice, other, second, BEGUN)
+    actions.accept_transfer(offer, taker, BEGUN)
+    db.session.commit()
+    assert asked.awaited_id is None  # nobody answers their own question
+    assert every(queries.open_questions()), "it waits all the same"
+
+
+def test_whoever_takes_a_sheet_over_does_not_reproduce_their_own(edition: Edition) -> None:
+    practice, other = a_published(edition), OrganizationFactory()
+    taker, animator = a_referent(other), an_animator()
+    said = {"stage": ReuseStage.DONE, "year": None, "changes": "", "result": ""}
+    actions.tell_replication(practice, taker, said, BEGUN, lock=0)
+    assert practice.evidence_label == EVIDENCE_LABELS[Evidence.REPRODUCED]
+
+    offer = actions.ask_transfer(practice, other, practice.author, BEGUN)
+    actions.accept_transfer(offer, taker, BEGUN)
+    db.session.commit()
+
+    assert every(queries.replications_of(practice)) == []
+    assert practice.evidence == Evidence.MEASURED
+    assert queries.figures_of(animator, BEGUN).reused == 0
+
+
+def test_nobody_takes_up_a_starting_sheet_that_was_archived(
+    visitor: Visitor, edition: Edition
+) -> None:
+    described = MemberFactory()
+    sheet = a_starting_sheet(edition, described.organization)
+    actions.archive(sheet, an_animator(), BEGUN)
+    db.session.commit()
+
+    page = visitor.sign_in(described).open(f"/pratiques/{sheet.slug}")
+
+    assert page.texts("form[action$=adoption]") == []

@@ -32,7 +32,7 @@ from intranet.practices.actions.imports import (
     keep_batch,
     undo_batch,
 )
-from intranet.practices.actions.merging import NoThemeInCommon, merge
+from intranet.practices.actions.merging import NoThemeInCommon, UnderRevision, merge
 from intranet.practices.actions.publication import (
     ask_corrections,
     index,
@@ -82,6 +82,7 @@ __all__ = [
     "AskedAlready",
     "NoThemeInCommon",
     "NobodyAnswers",
+    "UnderRevision",
     "accept_transfer",
     "answer",
     "answer_for",

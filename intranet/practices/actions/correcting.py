@@ -17,7 +17,7 @@ from intranet.members.models import Member
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.news import tell
 from intranet.practices.actions.publication import put_online
-from intranet.practices.actions.saving import note_author, write_version
+from intranet.practices.actions.saving import note_author, verified_again, write_version
 from intranet.practices.models import (
     ChangedMeanwhile,
     NotMinor,
@@ -45,7 +45,9 @@ def correct(
         raise NotMinor("Une révision est en cours : soumettez-la à la relecture.")
     if reason := why_not_minor(practice.published.sheet, sheet):
         raise NotMinor(reason)
-    change(practice, lock, **(kept or {}))
+    answers = dict(kept or {})
+    again = verified_again(practice, answers) if "review_cycle" in answers else {}
+    change(practice, lock, **answers, **again)
     version = _put(practice, sheet, by, at, note="correction mineure")
     note_author(practice, by)
     tell(practice, Verb.CORRECTED, by, at, of=f"v{version.number}")

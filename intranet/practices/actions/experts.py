@@ -17,6 +17,7 @@ from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.actions.locks import decide
+from intranet.practices.actions.truth import answering
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     BY_ANIMATOR,
@@ -81,11 +82,8 @@ def give_opinion(
     db.session.flush()
     weigh(asked.practice)
     asker = db.session.get(Member, asked.asked_by_id or 0)
-    people = {
-        person.id: person
-        for person in (asked.practice.contact, asker)
-        if person and person.is_active
-    }
+    told = [*answering(asked.practice)[:1], asker]
+    people = {person.id: person for person in told if person and person.is_active}
     for person in people.values():
         _write("opinion_given", person, asked, f"practice-opinion-given:{asked.id}:{person.id}")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intranet.discussions import actions as discussions
 from intranet.kit import journal
 from intranet.kit.conditional import changed_and_read
 from intranet.kit.db import db
@@ -25,11 +26,21 @@ from intranet.practices.models import (
 
 
 def change(practice: Practice, lock: int, **values: Any) -> None:
-    """The one door of every write: it opens only to whoever holds the present lock."""
+    """The one door of every write: it opens only to whoever holds the present lock. What was asked
+    of a former contact awaits the new one.
+    """
     db.session.flush()
+    contact_id = practice.contact_id
     held = update(Practice).where(Practice.id == practice.id, Practice.lock_version == lock)
     if not changed_and_read(held.values(lock_version=lock + 1, **values), Practice):
         raise ChangedMeanwhile
+    if practice.contact_id != contact_id:
+        hand_questions(practice)
+
+
+def hand_questions(practice: Practice) -> None:
+    """What is asked of a sheet awaits whoever answers for it now."""
+    discussions.hand_over("practice", practice.id, next(iter(practice.answering), None))
 
 
 def decide(review: Review, decision: Decision, by: Member, at: datetime, text: str) -> None:

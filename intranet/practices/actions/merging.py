@@ -14,14 +14,16 @@ from intranet.kit import journal, search
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
-from intranet.practices.actions.locks import change
+from intranet.practices.actions.locks import change, hand_questions
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     ChangedMeanwhile,
     FormerSlug,
     Practice,
     PracticeReport,
+    PracticeTransfer,
     Replication,
+    Review,
     Useful,
     practice_theme,
 )
@@ -31,7 +33,8 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     """Its addresses lead to the one kept, where its followers, remarks, reuses and open reports go;
     what it showed of the referential is shown by the one kept alone. Who did it stays told.
 
-    Raises ChangedMeanwhile, NoThemeInCommon.
+    Raises ChangedMeanwhile, NoThemeInCommon; UnderRevision while the owner of the one that goes
+    writes in it: their text would be read by nobody any more.
     """
     # Both are held, in one order: somebody may merge them the other way at this moment.
     both = select(Practice.id).where(Practice.id.in_([gone.id, kept.id])).order_by(Practice.id)
@@ -41,15 +44,19 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
         raise ChangedMeanwhile
     if not shares_a_theme(gone, kept):
         raise NoThemeInCommon
-    slug = gone.slug
+    if gone.working_version_id:
+        raise UnderRevision
+    slug, away = gone.slug, f"fusionnee-{gone.id}"
     change(
-        gone, lock, slug=f"fusionnee-{gone.id}", merged_into_id=kept.id, merged_at=at,
+        gone, lock, slug=away, merged_into_id=kept.id, merged_at=at,
         merged_by_id=by.id,
     )  # fmt: skip
     was_there = update(FormerSlug).where(FormerSlug.practice_id == gone.id)
     db.session.execute(was_there.values(practice_id=kept.id))
-    db.session.add(FormerSlug(slug=slug, practice_id=kept.id))
+    db.session.add_all(FormerSlug(slug=each, practice_id=kept.id) for each in (slug, away))
+    _ask_no_more(gone, at)
     move_talk(("practice", gone.id), ("practice", kept.id), kept.title)
+    hand_questions(kept)
     _move(Replication, Replication.organization_id, gone, kept)
     own = (Replication.practice_id == kept.id, Replication.organization_id == kept.owner_id)
     db.session.execute(delete(Replication).where(*own))  # one does not reproduce oneself
@@ -62,6 +69,10 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     weigh(kept)
 
 
+class UnderRevision(Exception):
+    """The one that goes is being written in: it may be the one that is kept."""
+
+
 class NoThemeInCommon(Exception):
     """Sheets of one family are reunited: two that share no theme do not say the same thing."""
 
@@ -72,6 +83,18 @@ def shares_a_theme(one: Practice, other: Practice) -> bool:
         practice_theme.c.practice_id == one.id, practice_theme.c.theme_id.in_(theirs)
     )
     return db.session.scalar(shared.limit(1)) is not None
+
+
+def _ask_no_more(gone: Practice, at: datetime) -> None:
+    """Nobody can answer any more what was asked of experts, or of another structure."""
+    asked = update(Review).where(
+        Review.practice_id == gone.id, Review.decision.is_(None), Review.revoked_at.is_(None)
+    )
+    offered = update(PracticeTransfer).where(
+        PracticeTransfer.practice_id == gone.id, PracticeTransfer.closed_at.is_(None)
+    )
+    for given_up in (asked.values(revoked_at=at), offered.values(closed_at=at)):
+        db.session.execute(given_up)
 
 
 def _move(model: Any, whose: Any, gone: Practice, kept: Practice) -> None:

@@ -24,6 +24,7 @@ from intranet.practices.actions.saving import mirror
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     SECTIONS,
+    ChangedMeanwhile,
     Decision,
     FormerSlug,
     IncompleteSheet,
@@ -39,8 +40,12 @@ from intranet.practices.models import (
 
 
 def publish(review: Review, by: Member, at: datetime, text: str = "") -> None:
-    """Put the reviewed version online. Raises AlreadyDecided, IncompleteSheet."""
+    """Put the reviewed version online. Raises AlreadyDecided, IncompleteSheet; ChangedMeanwhile
+    where the sheet was archived since it was submitted.
+    """
     practice, version = review.practice, review.version
+    if practice.archived_on:
+        raise ChangedMeanwhile
     if missing(version.sheet, has_contact=practice.contact_id is not None):
         raise IncompleteSheet
     decide(review, Decision.PUBLISHED, by, at, text)
@@ -158,11 +163,11 @@ def _free_slug(title: str) -> str:
 
 
 def _tell_authors(news: str, review: Review) -> None:
-    """A letter to its author and to its contact, once each."""
+    """A letter to its author and to its contact, once each: who left its owner reads it no more."""
     practice = review.practice
     people = {person.id: person for person in (practice.author, practice.contact) if person}
     for person in people.values():
-        if person.is_active:
+        if person.is_active and person.organization_id == practice.owner_id:
             letters.write(
                 f"practices/{news}",
                 person.email,

@@ -16,6 +16,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.actions.news import tell
+from intranet.practices.actions.truth import answering
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     COUNTED,
@@ -120,9 +121,8 @@ def note_fruitless(typed: str, on: date) -> None:
 
 
 def _tell_owner(practice: Practice, found: Replication) -> None:
-    """A letter to the contact of the sheet, once for each structure that goes to work."""
-    contact = practice.contact
-    if contact and contact.is_active:
+    """A letter to whoever answers for the sheet first, once for each structure that goes to work."""
+    for contact in answering(practice)[:1]:
         letters.write(
             "practices/reproduced",
             contact.email,

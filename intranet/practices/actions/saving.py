@@ -26,6 +26,7 @@ from intranet.practices.models import (
     Sheet,
     SheetSave,
     SheetWriter,
+    Told,
     cost_band,
     merged,
     practice_author,
@@ -126,9 +127,16 @@ def restore(
 
 def answer_for(practice: Practice, lock: int, **answers: Any) -> None:
     """Say who answers for it: of the practice, not of a version. Raises ChangedMeanwhile."""
-    if practice.verified_on and answers.get("review_cycle") != practice.review_cycle:
-        answers["verify_on"] = months_after(practice.verified_on, answers["review_cycle"])
-    change(practice, lock, proposed_id=None, proposed_on=None, **answers)
+    again = verified_again(practice, answers)
+    change(practice, lock, proposed_id=None, proposed_on=None, **answers, **again)
+
+
+def verified_again(practice: Practice, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What another cycle changes: the day it is to verify, of which nothing was told yet."""
+    if not practice.verified_on or answers.get("review_cycle") == practice.review_cycle:
+        return {}
+    day = months_after(practice.verified_on, answers["review_cycle"])
+    return {"verify_on": day, "verify_told": Told.NOTHING}
 
 
 def keep_save(practice: Practice, sheet: Sheet, author: Member | None, at: datetime) -> None:

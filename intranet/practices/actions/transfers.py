@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from intranet.kit import letters
 from intranet.kit.conditional import changed_one
@@ -14,7 +14,14 @@ from intranet.organizations.models import Organization
 from intranet.practices import queries
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.publication import index
-from intranet.practices.models import AlreadyDecided, ChangedMeanwhile, Practice, PracticeTransfer
+from intranet.practices.actions.weighing import weigh
+from intranet.practices.models import (
+    AlreadyDecided,
+    ChangedMeanwhile,
+    Practice,
+    PracticeTransfer,
+    Replication,
+)
 
 
 def ask_transfer(
@@ -52,8 +59,11 @@ def accept_transfer(asked: PracticeTransfer, by: Member, at: datetime) -> None:
         practice, practice.lock_version, owner_id=asked.taker_id, contact_id=by.id,
         substitute_id=None, import_ref=None, orphaned_on=None, orphan_told=0,
     )  # fmt: skip
+    own = (Replication.practice_id == practice.id, Replication.organization_id == asked.taker_id)
+    db.session.execute(delete(Replication).where(*own))  # one does not reproduce oneself
     assert practice.published, "policy.may_transfer"
     index(practice, practice.published.sheet)
+    weigh(practice)
     if told and told.is_active:
         _write("transferred", told, asked, f"practice-transferred:{asked.id}:{told.id}")
 

@@ -150,7 +150,9 @@ def remind_of_drafts(at: datetime) -> int:
         if offered:
             people: Iterable[Member] = every(queries.referents_of(practice.owner_id))
         else:
-            people = [practice.author] if practice.author and practice.author.is_active else []
+            author = practice.author
+            there = author and author.is_active and author.organization_id == practice.owner_id
+            people = [author] if author and there else []
         for to in people:
             key = f"practice-draft:{practice.id}:{practice.working.at:%Y%m%d%H%M%S}"
             _write(
@@ -167,12 +169,7 @@ def remind_of_drafts(at: datetime) -> int:
 
 def answering(practice: Practice) -> list[Member]:
     """Whoever answers for it and still works for its owner; else the referents of that owner."""
-    there = [
-        person
-        for person in (practice.contact, practice.substitute)
-        if person and person.is_active and person.organization_id == practice.owner_id
-    ]
-    return there or list(every(queries.referents_of(practice.owner_id)))
+    return practice.answering or list(every(queries.referents_of(practice.owner_id)))
 
 
 def _note(

@@ -16,7 +16,7 @@ from intranet.kit.files import Attachment
 from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
 from intranet.practices import queries
-from intranet.practices.actions.locks import change, decide
+from intranet.practices.actions.locks import change, decide, hand_questions
 from intranet.practices.actions.saving import keep_save, mirror, save, write_version
 from intranet.practices.models import (
     REVIEW_DAYS,
@@ -155,5 +155,6 @@ def take_up(practice: Practice, by: Member, at: datetime) -> None:
     if not changed_one(taken):
         raise AlreadyOwned
     db.session.expire(practice)
+    hand_questions(practice)
     assert practice.published
     save(practice, practice.published.sheet, by, at, lock=practice.lock_version)

@@ -187,6 +187,12 @@ class Practice(Dated, Model):
         return bool(self.published_version_id) and not (self.withdrawn_on or self.merged_into_id)
 
     @property
+    def answering(self) -> list[Member]:
+        """Its contact and their substitute: those of them who still work for its owner."""
+        named = [person for person in (self.contact, self.substitute) if person]
+        return [each for each in named if each.is_active and each.organization_id == self.owner_id]
+
+    @property
     def last_review(self) -> Review | None:
         """The last reading by an animator; opinions of experts decide nothing."""
         by_animators = [review for review in self.reviews if review.level == BY_ANIMATOR]

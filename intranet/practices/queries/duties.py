@@ -18,7 +18,7 @@ from intranet.practices.models import (
     Review,
     practice_author,
 )
-from intranet.practices.queries.readers import in_regions_of, is_published
+from intranet.practices.queries.readers import in_regions_of, is_published, is_still_open
 
 
 def awaiting_review_by(animator: Member) -> Select[Review]:
@@ -31,6 +31,7 @@ def awaiting_review_by(animator: Member) -> Select[Review]:
         .where(
             Review.decision.is_(None),
             Review.level == BY_ANIMATOR,
+            is_still_open(),
             in_regions_of(animator),
             Practice.owner_id.is_distinct_from(animator.organization_id),
             Practice.id.not_in(_written_by(animator)),
@@ -71,6 +72,7 @@ def drafts_of(member: Member) -> Select[Practice]:
         .where(
             Practice.owner_id == member.organization_id,
             Practice.working_version_id.is_not(None),
+            is_still_open(),
             _concerns(member),
         )
         .options(joinedload(Practice.working), selectinload(Practice.reviews))

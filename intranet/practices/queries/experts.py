@@ -16,7 +16,7 @@ from intranet.practices.models import (
     practice_author,
     practice_theme,
 )
-from intranet.practices.queries.readers import is_published
+from intranet.practices.queries.readers import is_published, is_still_open
 
 
 def experts() -> Select[ThemeExpert]:
@@ -87,7 +87,7 @@ def opinions_on(practice: Practice) -> Select[Review]:
 
 
 def opinions_asked_of(member: Member) -> Select[Review]:
-    """Those that this expert has been asked for, given or not."""
+    """Those that this expert has been asked for, given or not; never of where they work now."""
     return (
         select(Review)
         .join(Review.practice)
@@ -95,6 +95,7 @@ def opinions_asked_of(member: Member) -> Select[Review]:
             Review.level == BY_EXPERT,
             Review.reviewer_id == member.id,
             Review.revoked_at.is_(None),
+            Practice.owner_id.is_distinct_from(member.organization_id),
             is_published(),
         )
         .options(contains_eager(Review.practice), joinedload(Review.version))
@@ -103,7 +104,7 @@ def opinions_asked_of(member: Member) -> Select[Review]:
 
 
 def opinions_to_give(member: Member) -> Select[Review]:
-    return opinions_asked_of(member).where(Review.decision.is_(None))
+    return opinions_asked_of(member).where(Review.decision.is_(None), is_still_open())
 
 
 def given_opinions(practice: Practice) -> Select[Review]:

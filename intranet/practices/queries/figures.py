@@ -16,13 +16,14 @@ from intranet.places.models import Department
 from intranet.places.queries import departments
 from intranet.practices.models import (
     BY_ANIMATOR,
-    COUNTED,
+    Decision,
     FruitlessSearch,
     Practice,
     Replication,
     Review,
 )
 from intranet.practices.queries.readers import in_regions_of, is_listed
+from intranet.practices.queries.reuse import is_counted
 from intranet.practices.queries.talking import count_of, open_questions
 
 YEAR, SEASON = timedelta(days=365), timedelta(days=90)
@@ -61,7 +62,7 @@ def figures_of(animator: Member, at: datetime) -> Figures:
     counted = (
         select(func.count(), func.count(func.distinct(Replication.organization_id)))
         .join(Practice, Practice.id == Replication.practice_id)
-        .where(is_listed(), here, Replication.stage.in_(COUNTED))
+        .where(is_listed(), here, *is_counted())
     )
     reused = db.session.execute(counted).one()
     return Figures(
@@ -80,7 +81,12 @@ def _review_days(here: ColumnElement[bool], at: datetime) -> float | None:
     decided = (
         select(Review.created_at, Review.decided_at)
         .join(Review.practice)
-        .where(Review.level == BY_ANIMATOR, Review.decided_at > at - YEAR, here)
+        .where(
+            Review.level == BY_ANIMATOR,
+            Review.decision != Decision.TAKEN_BACK,  # by its authors: nobody had read it
+            Review.decided_at > at - YEAR,
+            here,
+        )
     )
     days = [
         (done - asked) / timedelta(days=1) for asked, done in db.session.execute(decided) if done

@@ -46,6 +46,15 @@ def is_listed() -> ColumnElement[bool]:
     return and_(is_published(), Practice.archived_on.is_(None))
 
 
+def is_still_open() -> ColumnElement[bool]:
+    """Something may still be decided of it: neither archived, withdrawn nor merged."""
+    return and_(
+        Practice.archived_on.is_(None),
+        Practice.withdrawn_on.is_(None),
+        Practice.merged_into_id.is_(None),
+    )
+
+
 def readable_by(reader: Member | None) -> Select[Practice]:
     """What is published, and what the reader's organization writes or an animator reviews."""
     return _with_people(select(Practice).where(or_(is_published(), is_worked_on_before(reader))))
@@ -70,13 +79,20 @@ def _at_address_of_theirs() -> Select[Practice]:
 
 
 def _at_address(practices: Select[Practice]) -> Select[Practice]:
-    return practices.where(Practice.id == _bearing(bindparam("slug")))
+    """With where its people work: the page names those who still work for its owner."""
+    where_they_work = [
+        joinedload(person).joinedload(Member.memberships)
+        for person in (Practice.contact, Practice.substitute)
+    ]
+    return practices.where(Practice.id == _bearing(bindparam("slug"))).options(*where_they_work)
 
 
 def _bearing(slug: str | BindParameter[str]) -> ScalarSelect[int]:
-    """Now, else once: each is looked for in its own index, before anything is joined to it."""
+    """Now, else once: each is looked for in its own index, before anything is joined to it. One that
+    was merged leads to the one that was kept.
+    """
     bearing = again(Practice, "bearing")
-    now_so = select(bearing.id).where(bearing.slug == slug)
+    now_so = select(bearing.id).where(bearing.slug == slug, bearing.merged_into_id.is_(None))
     once_so = select(FormerSlug.practice_id).where(FormerSlug.slug == slug)
     return now_so.union_all(once_so).limit(1).scalar_subquery()
 

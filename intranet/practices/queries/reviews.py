@@ -20,7 +20,7 @@ from intranet.practices.models import (
     Theme,
     practice_author,
 )
-from intranet.practices.queries.readers import is_published, is_worked_on_before
+from intranet.practices.queries.readers import is_published, is_still_open, is_worked_on_before
 
 
 def reviews_known_to(animator: Member) -> Select[Review]:
@@ -117,7 +117,7 @@ def _open() -> Select[Review]:
     return (
         select(Review)
         .join(Review.practice)
-        .where(Review.decision.is_(None), Review.revoked_at.is_(None))
+        .where(Review.decision.is_(None), Review.revoked_at.is_(None), is_still_open())
         .options(
             contains_eager(Review.practice).joinedload(Practice.owner),
             joinedload(Review.version),

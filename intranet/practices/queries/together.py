@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import Member
 from intranet.practices.models import Practice, PracticeTransfer, PracticeVersion, SheetWriter
+from intranet.practices.queries.readers import is_published
 
 THERE_FOR = timedelta(seconds=60)  # three of the calls that an open form makes
 
@@ -52,7 +53,12 @@ def transfers_offered_to(member: Member) -> Select[PracticeTransfer]:
     taker_id = member.organization_id if membership and membership.is_referent else None
     return (
         select(PracticeTransfer)
-        .where(PracticeTransfer.taker_id == taker_id, PracticeTransfer.closed_at.is_(None))
-        .options(joinedload(PracticeTransfer.practice))
+        .join(PracticeTransfer.practice)
+        .where(
+            PracticeTransfer.taker_id == taker_id,
+            PracticeTransfer.closed_at.is_(None),
+            is_published(),
+        )
+        .options(contains_eager(PracticeTransfer.practice))
         .order_by(PracticeTransfer.id)
     )

@@ -63,6 +63,10 @@ def merge(slug: str) -> ResponseReturnValue:
     except actions.NoThemeInCommon:
         form.refuse(form.kept, "Ces deux fiches n’ont aucun thème en commun : elles ne disent pas la même chose.")  # fmt: skip
         return page("practices/merge.html", status=422, practice=gone, form=form)
+    except actions.UnderRevision:
+        db.session.rollback()
+        form.refuse(form.kept, "Sa structure écrit une révision de cette fiche : réunissez plutôt l’autre à celle-ci, ou attendez qu’elle soit publiée.")  # fmt: skip
+        return page("practices/merge.html", status=422, practice=gone, form=form)
     except ChangedMeanwhile:
         db.session.rollback()
         form.refuse(form.kept, "La fiche a changé entre-temps : relisez-la, puis recommencez.")

@@ -72,7 +72,7 @@ def decide(review_id: int) -> ResponseReturnValue:
     if request.form.get("decision") not in set(TOLD):
         abort(400)
     decision = Decision(request.form["decision"])
-    if asked.decision is not None:
+    if asked.decision is not None or asked.practice.archived_on:
         return review_page(asked, form, status=409)
     if not form.validate() or not is_explained(form, decision):
         return review_page(asked, form, status=422)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -104,10 +104,10 @@ def contact(slug: str) -> ResponseReturnValue:
 
 @bp.post("/pratiques/<slug>/archivage")
 def archive(slug: str) -> ResponseReturnValue:
-    """Out of the lists, or back."""
+    """Out of the lists, or back: as the page said, whatever somebody else did since."""
     practice = loaded(slug, me())
     require(policy.may_archive(me(), practice))
-    if practice.archived_on:
+    if request.form.get("archived") == "0":
         actions.unarchive(practice)
         flash("La fiche est de nouveau dans les listes.")
     else:

@@ -50,6 +50,7 @@ def still_to_write(member: Member) -> Select[Capture]:
         .join(Capture.practice)
         .where(
             Capture.presenter_id == member.id,
+            Practice.owner_id == member.organization_id,  # who went elsewhere reads it no more
             Practice.submitted_at.is_(None),
             Practice.published_version_id.is_(None),
         )
