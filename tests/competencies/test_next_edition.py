@@ -13,10 +13,11 @@ from intranet.competencies.models import Edition, EditionState, JobProfile, Link
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.practices.actions import publish
 from tests.competencies.factories import brings, drops, of, says, the_next
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_administrator, an_animator
-from tests.practices.factories import a_published
+from tests.practices.factories import a_published, a_submitted
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -409,3 +410,42 @@ def test_the_people_of_a_practice_confirm_what_it_shows_now(
     links = queries.links_of("practice", [practice.id])[practice.id]
     assert {(items[one.competency_id].code, one.level_to) for one in links} == {("D1.3", 2), ("D1.4", 2)}  # fmt: skip
     visitor.send(page, 409, form="form.post")
+
+
+def test_a_sheet_published_after_an_edition_shows_what_took_the_place_of_what_it_showed(
+    edition: Edition, visitor: Visitor
+) -> None:
+    review = a_submitted(edition, shows={"D1.1": 3, "D1.2": 2, "D2.1": 1})
+    two_editions(edition)
+    publish(review, an_animator(), now())
+    db.session.commit()
+
+    items, practice = queries.in_force().items, review.practice
+    links = queries.links_of("practice", [practice.id])[practice.id]
+    assert {(items[one.competency_id].code, one.level_to) for one in links} == {
+        ("D1.1", 3), ("D1.3", 2), ("D1.4", 2),
+    }  # fmt: skip
+    visitor.sign_in(practice.author)
+    assert "Rien ne vous attend" in visitor.open("/referentiel/versions/1.0.0/a-confirmer").text()
+
+
+def test_a_sheet_that_followed_an_edition_is_read_and_corrected_in_its_words(
+    edition: Edition, visitor: Visitor
+) -> None:
+    practice = a_published(edition, shows={"D1.2": 2})
+    two_editions(edition)
+    visitor.sign_in(practice.author)
+    visitor.send(visitor.open("/referentiel/versions/1.0.0/a-confirmer"), form="form.post")
+
+    page = visitor.open(f"/pratiques/{practice.slug}")
+    assert "D1.3" in page.text("main") and "D1.4" in page.text("main")
+    form = visitor.open(f"/pratiques/{practice.slug}/modifier")
+    answers = form.answers(form.form("main form"))
+    assert [answers[f"competencies-{row}-code"] for row in (0, 1)] == [["D1.3"], ["D1.4"]]
+    said = {"sources-0-title": "Le bilan", "sources-0-url": "https://x.example/bilan"}
+    done = visitor.send(form, press="minor", **said)
+
+    assert "La correction est en ligne" in done.text("#messages")
+    links = queries.links_of("practice", [practice.id])[practice.id]
+    items = queries.in_force().items
+    assert sorted(items[one.competency_id].code for one in links) == ["D1.3", "D1.4"]

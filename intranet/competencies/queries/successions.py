@@ -188,6 +188,26 @@ def within(level: int, item: Item) -> int:
     return max(1, item.level_min, min(level, item.level_max))
 
 
+def standing_for(competency_id: int | None, level: int, in_force: Catalogue) -> list[Taker]:
+    """What speaks now for an item: itself, or those that took its place in the last edition it was of."""
+    if (item := in_force.items.get(competency_id or 0)) is not None:
+        return [Taker(item, level)]
+    last = (
+        select(Revision.edition_id)
+        .join(Edition, Edition.id == Revision.edition_id)
+        .where(Revision.competency_id == competency_id, Edition.published_at.is_not(None))
+        .order_by(Edition.published_at.desc())
+        .limit(1)
+    )
+    edition_id = db.session.scalar(last)
+    heirs = heirs_between(edition_id, in_force.edition_id) if edition_id else {}
+    return [
+        Taker(item, within(level, item))
+        for item in heirs.get(competency_id or 0, ())
+        if item.is_assessable
+    ]
+
+
 def links_astray(subject_type: str, in_force: Catalogue) -> Select[int]:
     """The ids of the things of a kind that speak of items which the edition in force has not."""
     here = select(Revision.competency_id).where(Revision.edition_id == in_force.edition_id)

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from intranet.competencies.queries import in_force
 from intranet.discussions.models import Verb
 from intranet.kit import journal
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
+from intranet.practices import queries
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.news import tell
 from intranet.practices.actions.publication import put_online
@@ -43,7 +45,7 @@ def correct(
     """
     if practice.working_version_id or not practice.published:
         raise NotMinor("Une révision est en cours : soumettez-la à la relecture.")
-    if reason := why_not_minor(practice.published.sheet, sheet):
+    if reason := why_not_minor(queries.in_step(practice.published.sheet, in_force()), sheet):
         raise NotMinor(reason)
     answers = dict(kept or {})
     again = verified_again(practice, answers) if "review_cycle" in answers else {}

@@ -78,12 +78,10 @@ def put_online(
         change(practice, practice.lock_version, **values)
     mirror(practice, sheet)
     _mirror_themes(practice, sheet)
-    links = [
-        Joined(row["competency_id"], row["level"])
-        for row in sheet.competencies
-        if row["competency_id"]
-    ]
-    join("practice", practice.id, referential.in_force().edition_id, links)
+    catalogue = referential.in_force()
+    shown = queries.in_step(sheet, catalogue).competencies
+    links = [Joined(row["competency_id"], row["level"]) for row in shown]
+    join("practice", practice.id, catalogue.edition_id, links)
     db.session.flush()
     weigh(practice)
     index(practice, sheet)
@@ -114,8 +112,7 @@ def index(practice: Practice, sheet: Sheet) -> None:
     catalogue = referential.in_force()
     titles = [
         catalogue.items[row["competency_id"]].title
-        for row in sheet.competencies
-        if row["competency_id"] in catalogue.items
+        for row in queries.in_step(sheet, catalogue).competencies
     ]
     themes = [theme.label for theme in queries.themes_named(sheet.themes)]
     places = [place.name for place in (practice.region, practice.department) if place]

@@ -90,6 +90,7 @@ from intranet.practices.queries.reviews import (
     reviews_to_remind,
     themes_named,
 )
+from intranet.practices.queries.standing import in_step
 from intranet.practices.queries.talking import (
     DAYS_TO_ANSWER,
     count_of,
@@ -148,6 +149,7 @@ __all__ = [
     "given_opinions",
     "guides_readable_by",
     "how_many",
+    "in_step",
     "is_listed",
     "is_published",
     "is_reproduced",

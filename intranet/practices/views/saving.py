@@ -43,7 +43,7 @@ def edit(slug: str) -> ResponseReturnValue:
     if practice.submitted_at:
         flash("Cette fiche est en relecture : reprenez-la pour la modifier.")
         return redirect(url_for(".preview", slug=practice.slug))
-    sheet = practice.current.sheet
+    sheet = queries.in_step(practice.current.sheet, referential.in_force())
     form = SheetForm(data=as_typed(practice, sheet))
     offer(form, practice)
     return form_page(practice, form, sheet)

@@ -144,17 +144,14 @@ def weight_of(practice: Practice) -> dict[str, str]:
 def words_of(sheet: Sheet) -> dict[str, Any]:
     """What the sections of a sheet are drawn with: words for the codes that it keeps."""
     catalogue, names = referential.in_force(), region_names()
+    shown = queries.in_step(sheet, catalogue).competencies
     band = size_band(sheet.population)
     return {
         "sheet": sheet,
         "themes": queries.themes_named(sheet.themes),
         "regions": [names[code] for code in sheet.regions if code in names],
         "department": department_names().get(sheet.department),
-        "shown": [
-            (catalogue.items[row["competency_id"]], row["level"])
-            for row in sheet.competencies
-            if row["competency_id"] in catalogue.items
-        ],
+        "shown": [(catalogue.items[row["competency_id"]], row["level"]) for row in shown],
         "effort": EFFORT_LABELS.get(sheet.effort) if sheet.effort else None,
         "size_label": SIZE_LABELS.get(band) if band is not None else None,
         "evidence_label": EVIDENCE_LABELS[sheet.evidence],
