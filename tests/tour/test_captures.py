@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 from intranet.competencies.models import Edition
 from intranet.events.models import Talk
 from intranet.kit.clock import now, today
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.places.models import Region
 from intranet.practices.models import Practice
-from intranet.tour import actions
+from intranet.tour import actions, queries
 from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet, Tour
 from tests.bookings.factories import letters_to
 from tests.events.factories import a_talk, an_event
-from tests.factories import MemberFactory, an_animator
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.races import at_once
 from tests.visitor import Visitor
 
@@ -236,3 +236,15 @@ def test_a_presentation_told_many_times_at_once_is_one_sheet(site: Flask) -> Non
     with site.app_context():
         assert sheets() == 1
         assert db.session.scalar(select(func.count()).select_from(TalkSheet)) == 1
+
+
+def test_a_line_is_to_write_for_who_still_works_where_its_draft_is(stage: Stage) -> None:
+    presenter = MemberFactory()
+    capture, _ = actions.note(stage, "Une pratique", presenter.email, MemberFactory(), now(), nonce="n" * 8)  # fmt: skip
+    db.session.commit()
+    assert every(queries.still_to_write(presenter)) == [capture]
+
+    presenter.membership.organization_id = OrganizationFactory().id
+    db.session.commit()
+
+    assert every(queries.still_to_write(presenter)) == []

@@ -353,3 +353,74 @@ def test_a_page_asks_at_most_eight_statements(
         visitor.open(url)
 
     assert len(statements) <= 8, "\n".join(statements)
+
+
+@pytest.mark.usefixtures("tour")
+def test_an_announced_stage_that_is_to_programme_again_leaves_its_day_in_the_agenda(
+    visitor: Visitor, hosts: dict[str, Organization]
+) -> None:
+    visitor.sign_in(an_animator("44"))
+    announced(visitor, hosts)
+
+    visitor.send(form_of(visitor), lifecycle="idea", starts_on="")
+
+    event = stage().event
+    assert event is not None
+    assert (event.happening, event.starts_on) == (Happening.POSTPONED, None)
+
+
+@pytest.mark.usefixtures("tour")
+def test_a_cancelled_stage_that_is_announced_again_is_another_meeting(
+    visitor: Visitor, hosts: dict[str, Organization]
+) -> None:
+    visitor.sign_in(an_animator("44"))
+    announced(visitor, hosts)
+    visitor.send(form_of(visitor), lifecycle="cancelled")
+    called_off = stage().event
+    assert "elle était prévue le" in visitor.open("/tour").text(".stages")
+
+    visitor.send(form_of(visitor), lifecycle="announced")
+
+    event = stage().event
+    assert event is not None and called_off is not None
+    assert (event.happening, event.starts_on) == (Happening.SCHEDULED, IN_A_MONTH)
+    assert (called_off.happening, called_off.slug) != (event.happening, event.slug)
+    visitor.open(f"/agenda/{event.slug}")
+
+
+@pytest.mark.usefixtures("tour")
+def test_the_next_stage_is_the_soonest_and_those_held_have_had_their_day(
+    visitor: Visitor, hosts: dict[str, Organization]
+) -> None:
+    later, sooner, held = every(select(Stage).order_by(Stage.number).limit(3))
+    for one, days in ((later, 60), (sooner, 20)):
+        one.lifecycle, one.starts_on = Lifecycle.ANNOUNCED, today() + timedelta(days=days)
+    db.session.commit()
+    name = sooner.region.name
+    assert f"Prochaine étape : {name}" in visitor.open("/tour").text(".page-state")
+
+    for one in (later, sooner):
+        one.lifecycle, one.starts_on = Lifecycle.IDEA, None
+    held.lifecycle, held.starts_on = Lifecycle.REPORTED, today() - timedelta(days=9)
+    db.session.commit()
+
+    page = visitor.open("/tour")
+    assert "1 a été tenue" in page.text(".page-state")
+    assert "aucune étape n’est encore annoncée" not in page.text("#carte")
+
+
+@pytest.mark.usefixtures("tour")
+def test_a_host_that_closed_since_stays_a_host_of_its_stage(
+    visitor: Visitor, hosts: dict[str, Organization]
+) -> None:
+    visitor.sign_in(an_animator("44"))
+    announced(visitor, hosts)
+    hosts["epci"].closed_on = today()
+    db.session.commit()
+
+    visitor.send(form_of(visitor), place="Metz")
+
+    assert {host.organization_id for host in stage().hosts} == {
+        hosts["cci"].id,
+        hosts["epci"].id,
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from intranet.bookings.models import Bookable, BookableKind, time_zone_of
 from intranet.events import actions as agenda
 from intranet.events.models import Event, Happening
+from intranet.events.queries import slugs_like
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -18,6 +19,7 @@ from intranet.organizations.models import Organization
 from intranet.tour.actions.finding import let_be_found
 from intranet.tour.models import (
     ROLE_OF_KIND,
+    TO_PROGRAMME,
     HostRole,
     Lifecycle,
     Stage,
@@ -26,6 +28,7 @@ from intranet.tour.models import (
 )
 
 HELD = frozenset({Lifecycle.HELD, Lifecycle.REPORTED, Lifecycle.ARCHIVED})
+NOT_ANY_MORE = TO_PROGRAMME | {Lifecycle.POSTPONED}  # what was announced has no day now
 ON_THEIR_DAY = HELD | {Lifecycle.ANNOUNCED, Lifecycle.CANCELLED}
 
 
@@ -77,7 +80,9 @@ def keep_agenda(stage: Stage, at: datetime, by: Member | None = None) -> None:
     """A stage that was announced is a meeting of the agenda, and follows what becomes of it."""
     if stage.event is None and stage.lifecycle is not Lifecycle.ANNOUNCED:
         return
-    event = stage.event or meeting_of(stage)
+    event = stage.event
+    if event is None or (event.is_cancelled and stage.lifecycle is Lifecycle.ANNOUNCED):
+        event = meeting_of(stage)  # whoever was to come learnt that the other will not be
     before = agenda.whereabouts(event)
     event.title = stage.title or f"{stage.tour.title} : étape {stage.region.name}"
     event.summary, event.place = stage.summary, stage.place
@@ -89,7 +94,7 @@ def keep_agenda(stage: Stage, at: datetime, by: Member | None = None) -> None:
     agenda.publish(event, at, by=by)
     if stage.lifecycle in HELD:
         event.happening = Happening.HELD
-    elif stage.lifecycle is Lifecycle.POSTPONED and not event.is_called_off:
+    elif stage.lifecycle in NOT_ANY_MORE and not event.is_called_off:
         agenda.postpone(event, at, "")
     elif stage.lifecycle is Lifecycle.CANCELLED and not event.is_cancelled:
         agenda.cancel(event, by, at, "L’étape est annulée.")
@@ -102,7 +107,7 @@ def meeting_of(stage: Stage) -> Event:
     """The meeting by which a stage is in the agenda, as its hosts will then complete it."""
     tz = time_zone_of(stage.region_code)
     event = Event(
-        slug=f"{stage.tour.slug}-{stage.region.slug}",
+        slug=_free_slug(f"{stage.tour.slug}-{stage.region.slug}"),
         title=stage.title,
         bookable=Bookable(kind=BookableKind.EVENT, tz=tz),
         starts_on=stage.starts_on,
@@ -112,3 +117,10 @@ def meeting_of(stage: Stage) -> Event:
     db.session.flush()
     stage.event = event
     return event
+
+
+def _free_slug(wanted: str) -> str:
+    """The address of a meeting of the stage: numbered where an earlier one, called off, has it."""
+    taken = set(db.session.scalars(slugs_like(wanted)))
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (wanted, *numbered) if each not in taken)

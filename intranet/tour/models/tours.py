@@ -140,6 +140,15 @@ class Stage(Dated, Model):
             return "À programmer : des hôtes, sans date pour l’instant"
         return "À programmer : sans date ni hôte pour l’instant"
 
+    @property
+    def is_called_off(self) -> bool:
+        """Postponed or cancelled: its day is the one it was to be on."""
+        return self.lifecycle in {Lifecycle.POSTPONED, Lifecycle.CANCELLED}
+
+    @property
+    def is_to_programme(self) -> bool:
+        return self.lifecycle in TO_PROGRAMME
+
     def is_coming(self, on: date) -> bool:
         announced = self.lifecycle is Lifecycle.ANNOUNCED
         return announced and self.starts_on is not None and self.starts_on >= on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.organizations.models import Kind, Organization
@@ -123,14 +123,18 @@ def chambers_of(region_code: str) -> Select[Organization]:
     )
 
 
-def possible_hosts(region_code: str) -> Select[Organization]:
-    """Whoever may be named as a host in a region: chambers, intercommunalities, agencies, federations."""
+def possible_hosts(stage: Stage) -> Select[Organization]:
+    """Whoever may be named as a host of a stage: chambers, intercommunalities, agencies, federations
+    of its region; and those who are already, even closed since.
+    """
+    there = and_(
+        Organization.kind.in_(HOST_KINDS),
+        or_(Organization.region_code == stage.region_code, Organization.region_code.is_(None)),
+        Organization.closed_on.is_(None),
+    )
+    already = [host.organization_id for host in stage.hosts]
     return (
         select(Organization)
-        .where(
-            Organization.kind.in_(HOST_KINDS),
-            (Organization.region_code == region_code) | Organization.region_code.is_(None),
-            Organization.closed_on.is_(None),
-        )
+        .where(or_(there, Organization.id.in_(already)))
         .order_by(Organization.name, Organization.id)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response, request, url_for
 
@@ -17,7 +18,7 @@ from intranet.kit.texts import plural
 from intranet.places.shapes import drawn
 from intranet.practices import queries as practices
 from intranet.tour import queries
-from intranet.tour.models import Lifecycle, Stage, Tour
+from intranet.tour.models import NEED_DAY, NEED_PAST_DAY, Stage, Tour
 from intranet.tour.queries import Gathered
 from intranet.tour.views.blueprint import bp
 
@@ -51,6 +52,7 @@ def index() -> Response:
     measure = asked_measure()
     shown = counts if measure.name == "fiches" else measured(tour, gathered, measure)
     regions = [stage.region for stage in tour.stages]
+    coming = [stage for stage in tour.stages if stage.is_coming(today())]
     return page(
         "tour/index.html",
         fragment="carte",
@@ -66,7 +68,9 @@ def index() -> Response:
         national=every(queries.partnerships_of(None)),
         figures=every(queries.figures()),
         meetings=every(events.most_recent().limit(PAST_SHOWN)),
-        next_stage=next((stage for stage in tour.stages if stage.is_coming(today())), None),
+        next_stage=min(coming, key=lambda stage: stage.starts_on or date.max, default=None),
+        held=sum(stage.lifecycle in NEED_PAST_DAY for stage in tour.stages),
+        is_dated=any(stage.starts_on for stage in tour.stages),
     )
 
 
@@ -144,8 +148,8 @@ def finding(stages: list[Stage], counts: Mapping[str, int], measure: Measure) ->
             return f"Aucune étape n’a encore de {measure.unit.split(' ', maxsplit=1)[0]} à montrer"
         total = plural(sum(counts.values()), measure.unit, measure.units)
         return f"{plural(len(told), 'étape')} sur {len(stages)} : {total}"
-    held = sum(stage.lifecycle in {Lifecycle.ANNOUNCED, Lifecycle.HELD} for stage in stages)
+    held = sum(stage.lifecycle in NEED_DAY for stage in stages)
     regions = f"{plural(len(told), 'région')} sur {len(stages)} {'a' if len(told) < 2 else 'ont'}"
     if held:
         return f"{regions} des fiches, {plural(held, 'étape')} {'annoncée ou tenue' if held < 2 else 'annoncées ou tenues'}"
-    return f"{regions} déjà des fiches ; aucune étape n’a encore de date"
+    return f"{regions} déjà des fiches ; aucune étape n’est encore annoncée"

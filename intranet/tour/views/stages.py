@@ -70,7 +70,7 @@ def save(region: str) -> ResponseReturnValue:
     if "add" in request.form:
         form.hosts.blank += 2
         return form_page(stage, form)
-    offered = every(queries.possible_hosts(stage.region_code))
+    offered = every(queries.possible_hosts(stage))
     form.offer(offered)
     hosts = form.chosen(offered)
     if not form.validate() or not has_what_it_needs(form, hosts, stage):
@@ -121,7 +121,7 @@ def editable(region: str) -> Stage:
 
 
 def form_page(stage: Stage, form: StageForm, *, status: int = 200) -> Response:
-    form.offer(every(queries.possible_hosts(stage.region_code)))
+    form.offer(every(queries.possible_hosts(stage)))
     return page("tour/form.html", stage=stage, form=form, status=status, is_lost=status == 409)
 
 
