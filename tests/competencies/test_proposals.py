@@ -350,6 +350,48 @@ def test_a_reader_may_say_that_it_is_one_of_substance(edition: Edition, visitor:
     assert proposal.nature is Nature.SUBSTANTIVE
 
 
+def test_a_change_found_of_substance_at_the_end_is_still_put_to_the_colleges(
+    edition: Edition, visitor: Visitor
+) -> None:
+    proposal = a_bold_change_of_form()
+    proposal.closes_at = now() - timedelta(days=1)
+    db.session.commit()
+    page = visitor.sign_in(an_animator()).open(proposal.address)
+
+    page = visitor.send(page, form=".decision-checks form:has([name=fond])")
+
+    page = decide(page, visitor, status=422)
+    assert "les collèges ne portent pas" in page.text(".decision .error-summary")
+
+
+def test_what_a_colleague_of_today_proposed_does_not_await_an_animator(edition: Edition) -> None:
+    author, animator = MemberFactory(), an_animator()
+    proposal = a_proposal(author)
+    later = now() + CONSULTATION + timedelta(days=1)
+    assert every(queries.proposals_awaiting(animator, later)) == [proposal]
+
+    author.membership.organization_id = animator.organization_id
+    db.session.commit()
+
+    assert not policy.may_decide(animator, proposal)
+    assert every(queries.proposals_awaiting(animator, later)) == []
+
+
+def test_those_who_took_part_are_told_when_the_words_are_others(
+    edition: Edition, visitor: Visitor
+) -> None:
+    author = MemberFactory()
+    proposal = a_proposal(author)
+    voter = says_its_position(proposal, Kind.CCI)
+    page = visitor.sign_in(author).open(f"{proposal.address}/reprise")
+
+    visitor.send(page, title="Encore un autre intitulé")
+
+    [letter] = every(select(Letter))
+    assert letter.recipient == voter.email
+    assert "ne comptent plus" in letter.body
+
+
 # ---- letters
 
 

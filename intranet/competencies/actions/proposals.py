@@ -182,9 +182,9 @@ def confirm_form(proposal: Proposal, by: Member, at: datetime) -> None:
 
 
 def make_substantive(proposal: Proposal, by: Member, at: datetime) -> None:
-    """Say that a change told to be of form is one of substance: the colleges will be heard."""
-    step = ProposalStep.MADE_SUBSTANTIVE
-    take(proposal, {ProposalState.OPEN}, step, by, at, nature=Nature.SUBSTANTIVE)
+    """Say that a change told to be of form is one of substance: the colleges are heard from now on."""
+    step, until = ProposalStep.MADE_SUBSTANTIVE, at + CONSULTATION
+    take(proposal, {ProposalState.OPEN}, step, by, at, nature=Nature.SUBSTANTIVE, closes_at=until)
 
 
 def accept_proposal(
@@ -279,6 +279,7 @@ def reword_proposal(
     fill(proposal, asked, catalogue, present)
     if not same:
         db.session.execute(delete(ProposalCheck).where(ProposalCheck.proposal_id == proposal.id))
+        tell_followers(proposal, "reworded", by)
     db.session.flush()
     db.session.expire(proposal)
     let_proposal_be_found(proposal)

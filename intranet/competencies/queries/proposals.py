@@ -30,7 +30,7 @@ from intranet.competencies.models import (
 )
 from intranet.discussions.models import Comment
 from intranet.kit.db import db
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
 
 PROPOSAL = "proposal"  # in the discussions
@@ -136,13 +136,20 @@ def colleges_heard(proposal_ids: Collection[int]) -> dict[int, set[College]]:
 
 
 def proposals_awaiting(member: Member, at: datetime) -> Select[Proposal]:
-    """What this animator should decide: the consultation is over, or the colleges were heard."""
+    """What this animator should decide: the consultation is over, or the colleges were heard; never
+    what somebody wrote who works where they do (`policy.is_arbiter`).
+    """
+    colleagues = select(Membership.member_id).where(
+        Membership.organization_id == member.organization_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
     return (
         select(Proposal)
         .join(Proposal.author)
         .where(
             Proposal.state == ProposalState.OPEN,
             Proposal.author_id != member.id,
+            Proposal.author_id.not_in(colleagues),
             Proposal.organization_id != (member.organization_id or 0),
             or_(Proposal.closes_at <= at, reaches_quorum()),
         )

@@ -134,6 +134,7 @@ def written(
     wants_draft = "draft" in request.form and (proposal is None or is_draft(proposal))
     if not form.validate() or not (wants_draft or form.is_complete(asked, present)):
         return form_page(form, catalogue, present, uuid, proposal, status=422)
+    was = proposal.state if proposal else ProposalState.DRAFT
     try:
         kept = keep(asked, form, catalogue, present, proposal)
         if is_draft(kept) and not wants_draft:
@@ -142,7 +143,7 @@ def written(
         db.session.rollback()
         return lost_page(form, uuid, proposal)
     db.session.commit()
-    flash(told(kept))
+    flash(told(kept, is_again=was is not ProposalState.DRAFT))
     return redirect(url_for(".proposal", proposal_id=kept.id))
 
 
@@ -168,10 +169,10 @@ def keep(
     return proposal
 
 
-def told(kept: Proposal) -> str:
+def told(kept: Proposal, *, is_again: bool) -> str:
     if kept.state is ProposalState.DRAFT:
         return "Le brouillon est gardé. Vous seul le voyez."
-    if kept.reworded_at:
+    if is_again:
         return "La proposition est reprise sur le texte actuel."
     return "La proposition est ouverte : tous les membres peuvent la lire et la discuter."
 
