@@ -159,6 +159,21 @@ def test_a_merge_leaves_one_new_identity_with_the_levels_of_the_first(
     assert other.code not in after.by_code
 
 
+def test_a_merge_words_the_levels_that_the_first_has_not_as_the_others_do(draft: Edition) -> None:
+    for about, value, text in (
+        ("D1.1", 2, "Sait faire."), ("D1.2", 2, "Saurait faire."), ("D1.2", 4, "Enseigne."),
+    ):  # fmt: skip
+        carried(draft, Operation.REWORD_LEVEL, about, value=value, text=text)
+
+    after = carried(
+        draft, Operation.MERGE, others=[uuid_of("D1.2")], code="D1.1", title="Les deux",
+        statement="Ce que disaient les deux.",
+    )  # fmt: skip
+
+    made = after.by_code["D1.1"].competency_id
+    assert after.sheets[made].descriptors == {2: "Sait faire.", 4: "Enseigne."}
+
+
 def test_what_is_retired_leaves_nothing_behind_but_its_successor(draft: Edition) -> None:
     carried(draft, Operation.RELATE, relation=PRECEDES, target=uuid_of("D1.2"), gesture="add")
     carried(draft, Operation.REWORD_LEVEL, value=2, text="Sait faire.")

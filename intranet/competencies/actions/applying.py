@@ -146,12 +146,14 @@ def _merge(desk: Desk, uuid: str, payload: Payload) -> None:
         "level_min": min(old.level_min for old in olds),
         "level_max": max(old.level_max for old in olds),
     }
-    levels = every(_levels_of(desk, [olds[0].competency_id]))
-    said = [(level.value, level.text, level.examples) for level in levels]
+    said: dict[int, tuple[str, str]] = {}
+    for old in olds:  # a level that the first has not is worded as the others word it
+        for level in every(_levels_of(desk, [old.competency_id])):
+            said.setdefault(level.value, (level.text, level.examples))
     _retire_items(desk, olds)
     words = {name: payload[name] for name in ("code", "title", "statement")}
     made = _new_item(desk, **like, **words)
-    for value, text, examples in said:
+    for value, (text, examples) in sorted(said.items()):
         _say_level(desk, made, value, text, examples)
     _replace(desk, uuids, made)
 
