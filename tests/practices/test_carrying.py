@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import in_force
 from intranet.kit import paper
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.practices import exchange, queries
+from intranet.practices import actions, exchange, queries
 from intranet.practices.models import LineAction, Practice, SheetBatch
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, an_animator
 from tests.practices.factories import (
     a_complete_sheet,
     a_finished_draft,
@@ -292,3 +293,20 @@ def test_where_pdf_cannot_be_drawn_the_paper_says_so(
     monkeypatch.setattr("intranet.practices.views.carrying.as_pdf", missing)
     answer = visitor.client.get(f"/pratiques/{practice.slug}/fiche.pdf", follow_redirects=True)
     assert "imprimez cette page" in answer.text.replace("\u00a0", " ")
+
+
+def test_a_line_of_a_sheet_that_was_merged_goes_to_the_one_that_was_kept(edition: Edition) -> None:
+    author = an_author()
+    kept, gone = a_published(edition, author), a_published(edition, author)
+    gone.import_ref = "F-12"
+    actions.merge(gone, kept, an_animator(), now(), lock=gone.lock_version)
+    db.session.commit()
+    title, place = kept.title, kept.territory_name
+    known = queries.known_words(in_force(), [])
+
+    for reference in ("F-12", ""):
+        cells = {"Référence": reference, "Titre": title, "Territoire": place, "Contexte": "Neuf."}
+        plan = queries.planned_for(author.organization, [exchange.Line(2, cells)], known)
+        [line] = plan.lines
+        assert line.action is not LineAction.REFUSED, line.message
+        assert line.practice == kept

@@ -463,3 +463,25 @@ def test_nobody_takes_up_a_starting_sheet_that_was_archived(
     page = visitor.sign_in(described).open(f"/pratiques/{sheet.slug}")
 
     assert page.texts("form[action$=adoption]") == []
+
+
+def test_a_day_that_passed_is_not_told_to_be_today(practice: Practice) -> None:
+    do_duties(days(10))
+
+    [letter] = letters_to(practice.contact)[-1:]
+    assert letter.subject.startswith("À vérifier")
+    assert "était attendue le 2 mars 2027" in " ".join(letter.body.split())
+    assert "aujourd’hui" not in letter.body
+
+
+def test_what_a_structure_archived_is_found_among_its_sheets(
+    visitor: Visitor, practice: Practice
+) -> None:
+    actions.archive(practice, practice.author, BEGUN)
+    db.session.commit()
+
+    page = visitor.sign_in(practice.author).open("/pratiques/mes-fiches")
+    page = visitor.open(page.link(practice.title))
+    visitor.send(page, form="form[action$=archivage]")
+
+    assert visitor.open("/pratiques").texts("article h3") == [practice.title]

@@ -69,8 +69,7 @@ def hand_over(subject_type: str, subject_id: int, to: Member | None) -> None:
         Comment.kind.in_([CommentKind.QUESTION, CommentKind.CORRECTION]),
         Comment.answered_at.is_(None),
     )
-    by_them = Comment.author_id == (to.id if to else None)
-    awaited = case((by_them, None), else_=to.id if to else None)
+    awaited = case((Comment.author_id != to.id, to.id)) if to else None
     db.session.execute(asked.values(awaited_id=awaited))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import or_, update
 
@@ -14,7 +14,7 @@ from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.practices.actions.truth import EXACT, answering
 from intranet.practices.models import Practice, Told
-from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER
+from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER, standing
 
 
 class AskedAlready(Exception):
@@ -47,20 +47,14 @@ def ask_to_verify(practice: Practice, by: Member, at: datetime) -> list[Member]:
             secret_link=absolute(f"/pratiques/exactitude/{word}"),
             name=to.name,
             practice=practice,
-            told=_standing(practice.verify_on or on, on),
+            told=Told.NOTHING,
+            standing=standing(practice.verify_on or on, on),
             stages=Told,
             asked_by=by.name,
             stale_after=STALE_AFTER,
             old_after=OLD_AFTER,
         )
     return people
-
-
-def _standing(verify_on: date, on: date) -> Told:
-    """As the letter says it on that day: awaited one day, today, or since."""
-    if verify_on == on:
-        return Told.DUE
-    return Told.SOON if on < verify_on else Told.AGAIN
 
 
 def propose_contact(practice: Practice, to: Member, by: Member, at: datetime) -> None:

@@ -31,7 +31,7 @@ from intranet.practices.models import (
     ReportReason,
     Told,
 )
-from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER
+from intranet.practices.models.freshness import OLD_AFTER, STALE_AFTER, standing
 
 EXACT = "is a sheet still exact"  # what the links of these letters are signed for
 AT_ONCE = 100
@@ -113,6 +113,7 @@ def tell_to_verify(at: datetime) -> int:
             key = f"practice-verify:{practice.id}:{practice.verify_on}:{told.value}:{to.id}"
             link = absolute(f"/pratiques/exactitude/{word}")
             _write("verify", to, practice, key, secret_link=link, told=told, stages=Told,
+                   standing=standing(practice.verify_on, on),
                    asked_by=None, stale_after=STALE_AFTER, old_after=OLD_AFTER)  # fmt: skip
         practice.verify_told = told
         done += 1

@@ -98,8 +98,9 @@ def plan_of(
     territory. `imported` is what the last import wrote of each, by its id; `start` is what a new
     sheet says already; `siren` is that of the structure: nobody writes for another.
     """
-    by_reference = {one.import_ref: one for one in ours if one.import_ref}
-    by_name = {_name(one.current.sheet): one for one in ours}
+    led = _led_to(ours)
+    by_reference = {one.import_ref: kept for one, kept in led if one.import_ref}
+    by_name = {_name(one.current.sheet): kept for one, kept in led}
     planned: list[PlannedLine] = []
     met: dict[str, int] = {}
     for line in lines:
@@ -119,6 +120,15 @@ def plan_of(
         met.setdefault(key, line.number)
         planned.append(_planned(line, said, practice, imported, start, wrong))
     return Plan(tuple(planned))
+
+
+def _led_to(ours: Sequence[Practice]) -> list[tuple[Practice, Practice]]:
+    """Each sheet with the one that it leads to: where two were made one, the one that was kept. What
+    is still written in comes last, and bears a name that both have.
+    """
+    by_id = {one.id: one for one in ours}
+    gone_first = sorted(ours, key=lambda one: not (one.merged_into_id or one.archived_on))
+    return [(one, by_id.get(one.merged_into_id or 0, one)) for one in gone_first]
 
 
 def _astray(cells: Mapping[str, str], siren: str | None) -> list[str]:

@@ -42,6 +42,13 @@ class Told(IntEnum):
     AGAIN = 3
 
 
+def standing(verify_on: date, on: date) -> Told:
+    """How its verification stands on a day: awaited one day, that very day, or since."""
+    if verify_on == on:
+        return Told.DUE
+    return Told.SOON if on < verify_on else Told.AGAIN
+
+
 TOLD_FROM = {
     Told.AGAIN: timedelta(days=30),
     Told.DUE: timedelta(0),

@@ -64,6 +64,7 @@ from intranet.practices.queries.lists import (
 from intranet.practices.queries.proximity import Near, near_titles
 from intranet.practices.queries.readers import (
     about_organization,
+    archived_of,
     is_listed,
     is_published,
     known_by_slug,
@@ -128,6 +129,7 @@ __all__ = [
     "Territory",
     "Wanted",
     "about_organization",
+    "archived_of",
     "awaiting_review_by",
     "batches_of",
     "close_to",

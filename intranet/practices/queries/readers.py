@@ -162,6 +162,19 @@ def about_organization(organization_id: int) -> Select[Practice]:
     )
 
 
+def archived_of(organization_id: int) -> Select[Practice]:
+    """Those that an organization put aside, and may bring back; the last first."""
+    return (
+        select(Practice)
+        .where(
+            is_published(),
+            Practice.archived_on.is_not(None),
+            Practice.owner_id == organization_id,
+        )
+        .order_by(Practice.archived_on.desc(), Practice.id.desc())
+    )
+
+
 def told_of_region(code: str) -> Select[Practice]:
     """Those that speak of a region, among others or alone."""
     there = select(practice_region.c.practice_id).where(practice_region.c.region_code == code)

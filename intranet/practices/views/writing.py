@@ -31,6 +31,7 @@ def mine() -> Response:
         drafts=every(queries.drafts_of(member)),
         to_verify=every(queries.to_verify_by(member, on)),
         online=every(queries.about_organization(member.organization_id or 0)),
+        archived=every(queries.archived_of(member.organization_id or 0)),
         organization=member.organization,
         may_write=policy.may_write(member),
     )
