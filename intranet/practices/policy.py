@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from intranet.discussions.models import Comment, CommentKind
 from intranet.members.models import Member
 from intranet.practices.models import BY_EXPERT, Guide, Practice, Review
@@ -125,18 +127,14 @@ def may_review(member: Member, practice: Practice) -> bool:
     )
 
 
-def may_transfer(member: Member, practice: Practice) -> bool:
-    """The referent of its owner offers it to another structure, once it is online."""
-    return is_referent(member) and may_edit(member, practice) and practice.is_published
+def may_transfer(member: Member, practice: Practice, referents: Collection[Member]) -> bool:
+    """A referent of its owner (`queries.referents_of`) offers it to another structure, once online."""
+    return member in referents and may_edit(member, practice) and practice.is_published
 
 
-def may_take(member: Member, taker_id: int) -> bool:
-    """The referent of the structure it is offered to."""
-    return is_referent(member) and member.organization_id == taker_id
-
-
-def is_referent(member: Member) -> bool:
-    return member.membership is not None and member.membership.is_referent
+def may_take(member: Member, referents: Collection[Member]) -> bool:
+    """A referent of the structure that it is offered to: whoever was written to."""
+    return member in referents
 
 
 def may_name_expert(member: Member, expert: Member) -> bool:

@@ -269,6 +269,7 @@ def test_a_sheet_passes_to_another_structure_when_both_referents_agree(
     practice, other = a_published(edition), OrganizationFactory(name="Agglomération des Lacs")
     giver, taker = a_referent(practice.owner), a_referent(other)
     page = visitor.sign_in(giver).open(f"/pratiques/{practice.slug}")
+    page = visitor.open(page.link("Changer qui répond de la fiche"))
     page = visitor.open(page.link("Transférer à une autre structure"))
 
     page = visitor.send(page, 422, organization="Personne")
@@ -311,7 +312,28 @@ def test_a_transfer_waits_for_the_revision_under_way_and_may_be_refused(
 
 def test_only_referents_hand_a_sheet_over(visitor: Visitor, edition: Edition) -> None:
     practice = a_published(edition)
+    referent = a_referent(practice.owner)
     visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}/transfert", status=403)
+    told = visitor.open(f"/pratiques/{practice.slug}/contact")
+    assert f"{referent.name} peut la transférer" in told.text("main")
+
+
+def test_where_no_referent_was_named_whoever_came_first_hands_over_and_takes(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice, taker = a_published(edition), MemberFactory()
+    visitor.sign_in(practice.author)
+    page = visitor.open(f"/pratiques/{practice.slug}/contact")
+    page = visitor.open(page.link("Transférer à une autre structure"))
+    visitor.send(page, organization=taker.organization.name)
+    [letter] = letters_to(taker)
+    assert f"/pratiques/{practice.slug}/transfert" in letter.body
+
+    page = visitor.sign_in(taker).open("/")
+    visitor.send(visitor.open(page.link("vous est proposée")), press="accept")
+
+    db.session.expire_all()
+    assert (practice.owner_id, practice.contact_id) == (taker.organization_id, taker.id)
 
 
 def test_a_reader_says_which_links_are_dead(visitor: Visitor, edition: Edition) -> None:

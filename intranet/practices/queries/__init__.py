@@ -64,10 +64,10 @@ from intranet.practices.queries.lists import (
 from intranet.practices.queries.proximity import Near, near_titles
 from intranet.practices.queries.readers import (
     about_organization,
-    archived_of,
     is_listed,
     is_published,
     known_by_slug,
+    known_of_organization,
     latest_published,
     published_versions,
     read_at,
@@ -129,7 +129,6 @@ __all__ = [
     "Territory",
     "Wanted",
     "about_organization",
-    "archived_of",
     "awaiting_review_by",
     "batches_of",
     "close_to",
@@ -156,6 +155,7 @@ __all__ = [
     "is_published",
     "is_reproduced",
     "known_by_slug",
+    "known_of_organization",
     "known_words",
     "last_imported",
     "late_before",

@@ -154,24 +154,16 @@ def showing(competency_ids: Sequence[int]) -> Select[Practice]:
 
 def about_organization(organization_id: int) -> Select[Practice]:
     """Those that an organization owns, and the starting sheets that describe its territory."""
-    return _newest().where(
+    return known_of_organization(organization_id).where(Practice.archived_on.is_(None))
+
+
+def known_of_organization(organization_id: int) -> Select[Practice]:
+    """The same, with what was put aside, and may be brought back."""
+    return _newest(is_published()).where(
         or_(
             Practice.owner_id == organization_id,
             and_(Practice.owner_id.is_(None), Practice.described_id == organization_id),
         )
-    )
-
-
-def archived_of(organization_id: int) -> Select[Practice]:
-    """Those that an organization put aside, and may bring back; the last first."""
-    return (
-        select(Practice)
-        .where(
-            is_published(),
-            Practice.archived_on.is_not(None),
-            Practice.owner_id == organization_id,
-        )
-        .order_by(Practice.archived_on.desc(), Practice.id.desc())
     )
 
 
@@ -181,10 +173,10 @@ def told_of_region(code: str) -> Select[Practice]:
     return _newest().where(Practice.id.in_(there))
 
 
-def _newest() -> Select[Practice]:
+def _newest(those: ColumnElement[bool] | None = None) -> Select[Practice]:
     return (
         select(Practice)
-        .where(is_listed())
+        .where(is_listed() if those is None else those)
         .options(joinedload(Practice.region), joinedload(Practice.owner))
         .order_by(Practice.published_at.desc(), Practice.id.desc())
     )

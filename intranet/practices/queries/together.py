@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.members.models import Member
 from intranet.practices.models import Practice, PracticeTransfer, PracticeVersion, SheetWriter
 from intranet.practices.queries.readers import is_published
+from intranet.practices.queries.truth import is_referent
 
 THERE_FOR = timedelta(seconds=60)  # three of the calls that an open form makes
 
@@ -48,14 +49,13 @@ def transfer_of(practice: Practice) -> Select[PracticeTransfer]:
 
 
 def transfers_offered_to(member: Member) -> Select[PracticeTransfer]:
-    """What the referent of a structure is offered."""
-    membership = member.membership
-    taker_id = member.organization_id if membership and membership.is_referent else None
+    """What the referents of a structure are offered."""
     return (
         select(PracticeTransfer)
         .join(PracticeTransfer.practice)
         .where(
-            PracticeTransfer.taker_id == taker_id,
+            PracticeTransfer.taker_id == member.organization_id,
+            is_referent(member),
             PracticeTransfer.closed_at.is_(None),
             is_published(),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.members.models import Member, Membership, MembershipState
@@ -51,10 +51,15 @@ def no_longer_orphans() -> Select[Practice]:
 
 def orphans_of(member: Member) -> Select[Practice]:
     """Those that a referent finds a contact for."""
-    membership = member.membership
-    is_referent = membership is not None and membership.is_referent
-    ours = Practice.owner_id == member.organization_id if is_referent else false()
-    return _owned().where(is_orphan(), ours).order_by(Practice.orphaned_on, Practice.id)
+    ours = Practice.owner_id == member.organization_id
+    orphans = _owned().where(is_orphan(), ours, is_referent(member))
+    return orphans.order_by(Practice.orphaned_on, Practice.id)
+
+
+def is_referent(member: Member) -> ColumnElement[bool]:
+    """Whether this member is one of those written to for their organization (`referents_of`)."""
+    referents = referents_of(member.organization_id).with_only_columns(Member.id)
+    return literal(member.id).in_(referents)
 
 
 def referents_of(organization_id: int | None) -> Select[Member]:

@@ -120,7 +120,6 @@ def sheet_page(practice: Practice, version: PracticeVersion, *, status: int = 20
         may_see_to_reports=member is not None and policy.may_see_to_reports(member, practice),
         versions=every(queries.published_versions(practice)) if version.number > 1 else [],
         may_edit=member is not None and policy.may_edit(member, practice),
-        may_transfer=member is not None and policy.may_transfer(member, practice),
         may_take_up=member is not None and policy.may_take_up(member, practice),
         **words_of(sheet) | (weight_of(practice) if is_online else {}),
         **(reuse_of(practice) if is_online else {"reuse": None}),

@@ -31,8 +31,7 @@ def transfer(slug: str) -> ResponseReturnValue:
     """The referent of its owner names who takes it; the referent of the other reads the offer."""
     practice = loaded(slug, me())
     offer = db.session.scalars(queries.transfer_of(practice)).first()
-    may_take = offer is not None and policy.may_take(me(), offer.taker_id)
-    may_offer = policy.may_transfer(me(), practice)
+    may_take, may_offer = takes(offer), offers(practice)
     require(may_offer or may_take)
     form = TransferForm()
     if offer is None and form.validate_on_submit():
@@ -55,8 +54,8 @@ def answer_transfer(slug: str) -> ResponseReturnValue:
     """Taken, refused, or no longer offered."""
     practice = loaded(slug, me())
     asked: PracticeTransfer | None = db.session.scalars(queries.transfer_of(practice)).first()
-    may_take = asked is not None and policy.may_take(me(), asked.taker_id)
-    require(may_take or policy.may_transfer(me(), practice))
+    may_take = takes(asked)
+    require(may_take or offers(practice))
     if asked is None:
         abort(409, "→ Ce transfert a déjà reçu sa réponse.")
     try:
@@ -75,6 +74,15 @@ def answer_transfer(slug: str) -> ResponseReturnValue:
         abort(409, "→ Une révision est en cours : elle doit être publiée avant le transfert.")
     db.session.commit()
     return redirect(url_for(".show", slug=practice.slug))
+
+
+def takes(offer: PracticeTransfer | None) -> bool:
+    referents = every(queries.referents_of(offer.taker_id)) if offer else ()
+    return policy.may_take(me(), referents)
+
+
+def offers(practice: Practice) -> bool:
+    return policy.may_transfer(me(), practice, every(queries.referents_of(practice.owner_id)))
 
 
 def named(form: TransferForm, practice: Practice) -> Organization | None:

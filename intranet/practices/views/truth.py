@@ -86,8 +86,10 @@ def contact(slug: str) -> ResponseReturnValue:
     form.offer(every(queries.contacts_of(practice.owner_id)))
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
+        referents = every(queries.referents_of(practice.owner_id))
         return page(
-            "practices/contact.html", status=status, practice=practice, form=form, is_proposed=is_proposed
+            "practices/contact.html", status=status, practice=practice, form=form, is_proposed=is_proposed,
+            referents=referents, may_transfer=policy.may_transfer(me(), practice, referents),
         )  # fmt: skip
     try:
         actions.answer_for(

@@ -26,12 +26,13 @@ from intranet.practices.views.loading import editable, loaded
 def mine() -> Response:
     """What I write for my organization, and what I should verify."""
     member, on = me(), today()
+    known = every(queries.known_of_organization(member.organization_id or 0))
     return page(
         "practices/mine.html",
         drafts=every(queries.drafts_of(member)),
         to_verify=every(queries.to_verify_by(member, on)),
-        online=every(queries.about_organization(member.organization_id or 0)),
-        archived=every(queries.archived_of(member.organization_id or 0)),
+        online=[one for one in known if not one.archived_on],
+        archived=[one for one in known if one.archived_on and one.owner_id],
         organization=member.organization,
         may_write=policy.may_write(member),
     )

@@ -15,14 +15,13 @@ from intranet.practices.models import Practice, PracticeReport, PracticeTransfer
 
 def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """Sheets to correct, to verify, to give an opinion on, to answer for, to finish."""
-    membership = member.membership
     yield Kind(practices.corrections_asked_of(member), _to_correct)
     yield Kind(practices.to_verify_by(member, in_paris(at).date()), _to_verify)
     yield Kind(practices.opinions_to_give(member), _opinions)
-    if membership and membership.is_referent:
+    if member.is_admitted:
         yield Kind(practices.transfers_offered_to(member), _transfers)
     yield Kind(practices.reports_for(member), _reports)
-    if membership and membership.is_referent:
+    if member.is_admitted:
         yield Kind(practices.orphans_of(member), _orphans)
     yield Kind(practices.drafts_of(member), _drafts)
 
