@@ -263,3 +263,18 @@ def test_a_discussion_costs_the_same_however_long(visitor: Visitor, edition: Edi
     with counted() as many:
         visitor.open(address)
     assert len(few) == len(many)
+
+
+def test_a_question_whose_answer_is_hidden_waits_again(visitor: Visitor, edition: Edition) -> None:
+    practice = a_published(edition)
+    question = asks(practice)
+    said = actions.answer(practice, practice.author, question.id, "Rien du tout.", now())
+    db.session.commit()
+    assert question.answered_at
+
+    discussions.hide(said, an_animator(), now())
+    db.session.commit()
+
+    assert (question.answered_at, question.answer_id) == (None, None)
+    visitor.sign_in(MemberFactory())
+    assert question.body in visitor.open("/pratiques/questions-ouvertes").text()

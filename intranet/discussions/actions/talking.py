@@ -74,12 +74,16 @@ def hand_over(subject_type: str, subject_id: int, to: Member | None) -> None:
 
 
 def hide(comment: Comment, by: Member, at: datetime) -> None:
-    """Take the words away from the page; that they were there, who hid them and when stays told."""
+    """Take the words away from the page; that they were there, who hid them and when stays told. A
+    question that they were the answer to waits again.
+    """
     db.session.flush()
     still_shown = update(Comment).where(Comment.id == comment.id, Comment.hidden_at.is_(None))
     if changed_one(still_shown.values(hidden_at=at, hidden_by_id=by.id)):
         db.session.expire(comment)
         journal.note(Kind.SUSPENDED, by=by, about=comment)
+        answered = update(Comment).where(Comment.answer_id == comment.id)
+        db.session.execute(answered.values(answered_at=None, answer_id=None))
     settle_reports(comment, by, at)
 
 
