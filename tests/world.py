@@ -285,6 +285,7 @@ SAMPLES: dict[str, str] = {
     "openings.delete_template": "template",
     "openings.report": "live opening",
     "openings.answer_reports": "reported opening",
+    "openings.put_back": "reported opening",
     "openings.suspend": "live opening",
     "openings.resume": "live opening",
     "openings.immersions_as": "list",

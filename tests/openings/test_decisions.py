@@ -219,6 +219,27 @@ def test_an_ended_opening_is_opened_again_at_the_same_address(
     assert opening.is_live(now())
 
 
+def test_what_was_planned_then_closed_is_opened_again_at_once(
+    visitor: Visitor, edition: object
+) -> None:
+    """The day that was planned may come after its new end: it is off."""
+    later = now() + timedelta(days=50)
+    organization = OrganizationFactory(kind=Kind.AGENCY)
+    opening = OpeningFactory(
+        organization=organization, closed=True, publish_at=later, last_confirmed_at=later,
+        closes_at=later + timedelta(days=30), **SOUND,
+    )  # fmt: skip
+    visitor.sign_in(opening.owner)
+    form = visitor.open(visitor.open(opening.address).link("Rouvrir l’offre"))
+
+    page = visitor.send(form, closes_on=(today() + timedelta(days=20)).isoformat())
+
+    assert "de nouveau en ligne" in page.text("[role=status]")
+    db.session.expire_all()
+    assert opening.is_live(now())
+    assert opening.first_published_at == opening.publish_at
+
+
 def test_after_a_month_it_is_not_opened_again(visitor: Visitor, edition: object) -> None:
     opening = OpeningFactory(long_over=True)
     visitor.sign_in(a_recruiter(organization=opening.organization))

@@ -9,7 +9,8 @@ from intranet.members.models import Member, Role
 from intranet.openings import queries
 from intranet.openings.models import Opening, OpeningReport, State
 from intranet.openings.queries import Search
-from tests.factories import MemberFactory, an_animator
+from intranet.organizations.models import Kind
+from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.openings.factories import OpeningFactory
 from tests.visitor import Page, Visitor
 
@@ -150,3 +151,44 @@ def test_an_animator_who_works_for_its_employer_is_not_told_that_it_is_reported(
     told = {letter.recipient for letter in db.session.query(Letter)}
     assert other.email in told
     assert theirs.email not in told
+
+
+def kept_off(visitor: Visitor, opening: Opening) -> Page:
+    """Two members report it, an animator finds them right."""
+    for _ in range(2):
+        report(visitor, opening)
+    page = visitor.sign_in(an_animator()).open(f"/animer/signalements/{opening.id}")
+    return visitor.send(page, press="verdict=uphold", reason="La rémunération manque.")
+
+
+def test_what_is_kept_off_and_mended_is_put_back_by_an_animator(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = OpeningFactory()
+    queue = kept_off(visitor, opening)
+    assert queue.texts("h2") == ["Gardées hors du tableau"]
+    page = visitor.open(queue.link(opening.title))
+
+    done = visitor.send(page, form="form[action$=remise-en-ligne]")
+
+    assert "de nouveau sur le tableau" in done.text("[role=status]")
+    assert (fresh(opening).state, opening.frozen_at, live()) == (State.PUBLISHED, None, 1)
+    *_, letter = db.session.query(Letter).filter_by(recipient=opening.owner.email).all()
+    assert "ce qui était signalé est corrigé" in letter.body
+    visitor.send(page, 409, form="form[action$=remise-en-ligne]")
+
+
+def test_its_employer_does_not_put_back_what_is_kept_off_nor_opens_it_again(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = OpeningFactory(
+        organization=OrganizationFactory(kind=Kind.AGENCY), pay_min=31_000, pay_max=39_000
+    )
+    kept_off(visitor, opening)
+    page = visitor.sign_in(fresh(opening).owner).open(opening.address)
+    assert "Remettre en ligne" not in page.text()
+    closed = visitor.send(visitor.open(page.link("Clôturer l’offre")), reason="unsuccessful")
+
+    assert "elle ne se rouvre pas" in closed.text()
+    assert "Rouvrir l’offre" not in closed.text()
+    visitor.open(f"{opening.address}/reouverture", status=403)

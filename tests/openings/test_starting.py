@@ -144,6 +144,21 @@ def test_a_plan_lies_within_two_months_and_before_the_closing(
     assert page.answers(page.form())["publish_on"] == [on]
 
 
+def test_a_draft_is_brought_forward_with_both_its_dates(
+    visitor: Visitor, recruiter: Member
+) -> None:
+    """Its new end comes before the day it was to go online."""
+    form = visitor.sign_in(recruiter).open("/offres/nouvelle")
+    on, over, sooner = (today() + timedelta(days=days) for days in (30, 50, 20))
+    planned = whole(publish_on=on.isoformat(), closes_on=over.isoformat())
+    page = visitor.send(form, **planned)
+
+    page = visitor.send(page, publish_on="", closes_on=sooner.isoformat())
+
+    assert "Brouillon enregistré" in page.text("[role=status]")
+    assert (last().publish_at, in_paris(last().closes_at).date()) == (None, sooner)  # type: ignore[arg-type]
+
+
 def test_an_opening_is_given_more_time_never_less(visitor: Visitor, recruiter: Member) -> None:
     opening = OpeningFactory(organization=recruiter.organization)
     before = opening.closes_at

@@ -64,6 +64,7 @@ from intranet.openings.actions.reminders import (
 from intranet.openings.actions.reports import (
     LOOKED_AT_WITHIN,
     dismiss,
+    put_back,
     report,
     resume,
     suspend,
@@ -145,6 +146,7 @@ __all__ = [
     "open_file",
     "plan",
     "plan_of",
+    "put_back",
     "put_online",
     "reject",
     "relay",

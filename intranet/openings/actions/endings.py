@@ -76,6 +76,8 @@ def reopen(
     with db.session.no_autoflush:  # half of it would break what ties the state to its fields
         opening.closed_at = opening.close_reason = None
         opening.closes_at = closes_at
+        if opening.publish_at and opening.publish_at > at:  # it never was: what was planned is off
+            opening.publish_at = opening.first_published_at = None
         if opening.filled == opening.positions:
             opening.filled = 0
         put_online(opening, by, at)

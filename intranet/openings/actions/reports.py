@@ -90,7 +90,18 @@ def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None
     opening.frozen_at, opening.frozen_reason = None, ""
     event = move(opening, State.PUBLISHED, by, at, reason="Signalement sans suite")
     let_be_found(opening)
-    _tell_answerers("unfrozen", opening, event.id, text="")
+    _tell_answerers("unfrozen", opening, event.id, text="rien ne lui est reproché")
+
+
+def put_back(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
+    """What was wrong is mended: it is on the board again. Raises AlreadyMoved."""
+    claim(opening, version, {State.SUSPENDED})
+    opening.frozen_at, opening.frozen_reason = None, ""
+    opening.last_confirmed_at = at
+    event = move(opening, State.PUBLISHED, by, at, reason="Ce qui était signalé est corrigé")
+    journal.note(Kind.REVIEWED, by=by, concerns=opening.owner, about=opening, detail="reinstated")
+    let_be_found(opening)
+    _tell_answerers("unfrozen", opening, event.id, text="ce qui était signalé est corrigé")
 
 
 def suspend(opening: Opening, by: Member, at: datetime, *, version: int) -> None:

@@ -49,7 +49,13 @@ from intranet.openings.policy.people import (
     writes,
 )
 from intranet.openings.policy.publication import LONGEST, SHORTEST, faults, is_neutral, neutral
-from intranet.openings.policy.reports import may_answer_reports, may_report, may_resume, may_suspend
+from intranet.openings.policy.reports import (
+    may_answer_reports,
+    may_put_back,
+    may_report,
+    may_resume,
+    may_suspend,
+)
 from intranet.openings.policy.team import (
     answers_for,
     decides,
@@ -98,6 +104,7 @@ __all__ = [
     "may_know_employer",
     "may_post",
     "may_publish",
+    "may_put_back",
     "may_reopen",
     "may_report",
     "may_resume",

@@ -68,9 +68,9 @@ def may_copy(member: Member | None, opening: Opening) -> bool:
 
 
 def may_reopen(member: Member | None, opening: Opening, at: datetime) -> bool:
-    """Its recruiters, while its page still answers."""
+    """Its recruiters, while its page still answers; not what animators keep off the board."""
     over = opening.ended_at(at) is not None and not opening.is_gone(at)
-    return over and recruits_for(member, opening.organization_id)
+    return over and opening.frozen_at is None and recruits_for(member, opening.organization_id)
 
 
 def may_confirm(member: Member | None, opening: Opening, at: datetime) -> bool:

@@ -29,6 +29,16 @@ def may_answer_reports(member: Member | None, opening: Opening) -> bool:
     )
 
 
+def may_put_back(member: Member | None, opening: Opening, at: datetime) -> bool:
+    """Whoever answers reports there, of what is kept off the board and is not over."""
+    return (
+        opening.state is State.SUSPENDED
+        and opening.frozen_at is not None
+        and opening.ended_at(at) is None
+        and may_answer_reports(member, opening)
+    )
+
+
 def may_suspend(member: Member | None, opening: Opening) -> bool:
     return opening.state is State.PUBLISHED and recruits_for(member, opening.organization_id)
 

@@ -99,7 +99,7 @@ from intranet.openings.queries.outside import Outside, in_full, told_outside
 from intranet.openings.queries.pages import Page, page_of, these
 from intranet.openings.queries.pledges import answer_record, records_by
 from intranet.openings.queries.relaying import is_written_to, relayed_at
-from intranet.openings.queries.reports import reported, reports_on, voices
+from intranet.openings.queries.reports import kept_off, reported, reports_on, voices
 from intranet.openings.queries.retention import (
     QUARANTINE,
     all_of,
@@ -205,6 +205,7 @@ __all__ = [
     "is_written_to",
     "kept_by",
     "kept_by_number",
+    "kept_off",
     "last_event",
     "late_since",
     "latest_live",

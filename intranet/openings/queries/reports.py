@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.openings.models import Opening, OpeningReport
+from intranet.openings.models import Opening, OpeningReport, State
 
 
 def reports_on(opening_id: int) -> Select[OpeningReport]:
@@ -21,10 +23,7 @@ def reports_on(opening_id: int) -> Select[OpeningReport]:
 
 
 def reported(member: Member) -> Select[Opening]:
-    """The openings that this animator should look at, the first reported first.
-
-    Never their own, nor those of their organization.
-    """
+    """The openings that this animator should look at, the first reported first."""
     first = (
         select(OpeningReport.opening_id, func.min(OpeningReport.at).label("since"))
         .where(OpeningReport.decided_at.is_(None))
@@ -35,9 +34,33 @@ def reported(member: Member) -> Select[Opening]:
         select(Opening)
         .join(first, first.c.opening_id == Opening.id)
         .options(joinedload(Opening.organization))
-        .where(Opening.owner_id != member.id)
         .order_by(first.c.since)
     )
+    return _answered_by(member, query)
+
+
+def kept_off(member: Member, at: datetime) -> Select[Opening]:
+    """What was found right to report, and stays off the board until an animator puts it back."""
+    waits = exists().where(
+        OpeningReport.opening_id == Opening.id, OpeningReport.decided_at.is_(None)
+    )
+    query = (
+        select(Opening)
+        .options(joinedload(Opening.organization))
+        .where(
+            Opening.state == State.SUSPENDED,
+            Opening.frozen_at.is_not(None),
+            Opening.closes_at > at,
+            ~waits,
+        )
+        .order_by(Opening.frozen_at, Opening.id)
+    )
+    return _answered_by(member, query)
+
+
+def _answered_by(member: Member, query: Select[Opening]) -> Select[Opening]:
+    """Of what this animator follows; never their own, nor those of their organization."""
+    query = query.where(Opening.owner_id != member.id)
     if member.organization_id:
         query = query.where(Opening.organization_id != member.organization_id)
     regions = member.animated_regions if member.is_animator else set()

@@ -53,12 +53,14 @@ def report(opening_id: int) -> ResponseReturnValue:
 def reports() -> Response:
     """The openings that members say are wrong."""
     require(me().is_animator)
+    at = now()
     found = every(queries.reported(me()))
     said = {opening.id: every(queries.reports_on(opening.id)) for opening in found}
     return page(
         "openings/reports.html",
         openings=found,
         said=said,
+        kept_off=every(queries.kept_off(me(), at)),
         labels=REPORT_LABELS,
         within=actions.LOOKED_AT_WITHIN,
     )
@@ -99,6 +101,22 @@ def answer_reports(opening_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(ANSWERED[was_frozen, upheld])
     return redirect(url_for(".reports"))
+
+
+@bp.post("/offres/<int:opening_id>/remise-en-ligne")
+def put_back(opening_id: int) -> ResponseReturnValue:
+    """Its employer mended it: back on the board. What reports still wait are answered first."""
+    at = now()
+    opening = loaded(opening_id, at)
+    require(policy.may_answer_reports(me(), opening))
+    heed_version(opening)
+    require(policy.may_put_back(me(), opening, at))
+    if queries.voices(opening.id):
+        return redirect(url_for(".answer_reports", opening_id=opening.id))
+    actions.put_back(opening, me(), at, version=sent_version())
+    db.session.commit()
+    flash("L’offre est de nouveau sur le tableau. Son employeur est prévenu.")
+    return redirect(opening.address)
 
 
 @bp.post("/offres/<int:opening_id>/suspension")

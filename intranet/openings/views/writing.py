@@ -56,8 +56,9 @@ def edit(opening_id: int) -> ResponseReturnValue:
     if wording is None:
         return _page(form, opening)
     try:
-        actions.reword(opening, wording, me(), at, version=sent_version())
-        actions.plan(opening, form.online_at)
+        with db.session.no_autoflush:  # both dates at once: one alone may pass the other
+            actions.plan(opening, form.online_at)
+            actions.reword(opening, wording, me(), at, version=sent_version())
     except AlreadyMoved:
         return _overtaken(form, opening_id, at)
     keep_sheet(form, opening)
