@@ -12,7 +12,7 @@ from intranet.kit.letters import Letter
 from intranet.members.models import Member, Role
 from intranet.openings.actions import shared
 from intranet.openings.models import Opening, SharedPost, State, WorkTime
-from tests.factories import MemberFactory, a_recruiter
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
 from tests.openings.factories import OpeningFactory, asking
 from tests.openings.moving import two_part_time
 from tests.sql import counted
@@ -172,3 +172,26 @@ def test_proposing_asks_few_statements_whatever_the_number_of_openings() -> None
     with counted() as statements:
         shared.propose(now())
     assert len(statements) <= 2
+
+
+def test_whoever_left_is_told_nothing_and_their_colleague_speaks_for_the_post(
+    visitor: Visitor,
+) -> None:
+    one, other = two_part_time()
+    left, stays, across = one.owner, recruiting(one), recruiting(other)
+    left.memberships[0].organization = OrganizationFactory()
+    db.session.commit()
+
+    [pair] = proposed()
+    for side, who in ((one, stays), (other, across)):
+        assert side.is_live(now())
+        shared.answer(pair, who, now(), accepts=True)
+    db.session.commit()
+
+    assert subjects(left) == []
+    assert subjects(stays)[-1] == "Poste mutualisé : les deux structures acceptent"
+    written = db.session.query(Letter).filter_by(recipient=other.owner.email)
+    *_, letter = written.order_by(Letter.id)
+    assert stays.email in letter.body and left.email not in letter.body
+    page = visitor.sign_in(across).open(pair.address).text("main")
+    assert stays.name in page and left.name not in page

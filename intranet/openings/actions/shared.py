@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -13,7 +14,8 @@ from intranet.kit import letters
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.openings import queries
+from intranet.openings import policy, queries
+from intranet.openings.actions.telling import answerers_of
 from intranet.openings.models import (
     NEIGHBOURS_WITHIN,
     Opening,
@@ -104,9 +106,14 @@ def answer(pair: SharedPost, member: Member, at: datetime, *, accepts: bool) -> 
         _tell("shared_declined", pair, mine, theirs)
 
 
+def speaking_for(opening: Opening) -> Sequence[Member]:
+    """Who talks of it with the other employer: its owners; once they have left, who recruits there."""
+    told = answerers_of(opening)
+    return [each for each in told if policy.recruits_for(each, opening.organization_id)]
+
+
 def _tell(template: str, pair: SharedPost, mine: Opening, theirs: Opening) -> None:
-    to = mine.owner
-    if to.closed_at is None:
+    for to in speaking_for(mine):
         letters.write(
             f"openings/{template}",
             to.email,
@@ -115,4 +122,5 @@ def _tell(template: str, pair: SharedPost, mine: Opening, theirs: Opening) -> No
             pair=pair,
             mine=mine,
             theirs=theirs,
+            them=speaking_for(theirs),
         )

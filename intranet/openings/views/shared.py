@@ -12,7 +12,7 @@ from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import clock_time
 from intranet.openings import actions, policy, queries
-from intranet.openings.actions.shared import required_in, side_of
+from intranet.openings.actions.shared import required_in, side_of, speaking_for
 from intranet.openings.models import Opening, PairAlreadyAnswered, SharedPost
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import Chip, my_levels
@@ -55,6 +55,12 @@ def _shown(found: SharedPost, *, status: int = 200, lost: str | None = None) -> 
         status=status,
         pair=found,
         both=(found.one, found.other),
+        speaking=[
+            (each, opening)
+            for opening in (found.one, found.other)
+            if recruits and found.is_agreed
+            for each in speaking_for(opening)
+        ],
         chips=_asked_by_both(found.one, found.other),
         recruits=recruits,
         said=said,
