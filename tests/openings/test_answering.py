@@ -20,7 +20,7 @@ from intranet.openings.models import (
 from intranet.openings.policy import MOVES, Step
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, a_recruiter
-from tests.openings.desks import an_opening, another_recruiter, at_desk, fresh, put, told
+from tests.openings.desks import an_opening, another_recruiter, at_desk, fresh, mine, put, told
 from tests.openings.factories import an_application
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -158,6 +158,25 @@ def test_the_last_post_goes_to_one(visitor: Visitor, opening: Opening) -> None:
     page = visitor.send(page, 409, form="form[action$=reponse]")
     assert "viennent d’être pourvus" in page.text()
     assert (fresh(second).state, opening.filled) == (S.OFFERED, 1)
+
+
+def test_who_was_offered_the_post_says_yes_after_it_was_closed_as_filled(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    """Their post is counted already: one, whoever says it first, and no more."""
+    late = an_application(opening, MemberFactory())
+    for each in (application, late):
+        put(each, Step.SHORTLIST, Step.OFFER)
+    closed = visitor.sign_in(opening.owner).open(f"{opening.address}/cloture")
+    visitor.send(closed, reason="filled_in_network")
+
+    page = visitor.send(mine(visitor, application), form="form[action$=reponse]")
+
+    assert "Vous avez accepté le poste" in page.text()
+    assert (fresh(application).state, opening.filled) == (S.ACCEPTED, 1)
+    lost = visitor.send(mine(visitor, late), 409, form="form[action$=reponse]")
+    assert "viennent d’être pourvus" in lost.text("[role=alert]")
+    assert (fresh(late).state, opening.filled) == (S.OFFERED, 1)
 
 
 def test_on_hold_means_a_promised_date(

@@ -350,6 +350,27 @@ def test_two_weeks_after_the_end_one_is_asked_how_it_ended(
     assert ("déjà répondu" in visitor.open(address).text()) is (answer != "undecided")
 
 
+def test_what_was_opened_again_is_asked_about_at_its_second_end(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = an_opening(closes_at=in_days(-0.1))
+    at = close_by_date(opening)
+    run(at + timedelta(days=14.1))
+    visitor.send(visitor.open(link_in(last_letter(opening.owner))), reason="unsuccessful")
+    db.session.refresh(opening)
+    actions.reopen(
+        opening, opening.owner, at, closes_at=at + timedelta(days=20), version=opening.version
+    )
+    db.session.commit()
+
+    at = close_by_date(opening)
+    run(at + timedelta(days=14.1))
+
+    asked = [each for each in subjects(opening.owner) if each.startswith("Le poste est-il pourvu")]
+    assert len(asked) == 2
+    assert "déjà répondu" not in visitor.open(link_in(last_letter(opening.owner))).text()
+
+
 def test_whoever_closed_it_has_said_how_it_ended(visitor: Visitor, opening: Opening) -> None:
     form = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/cloture")
     visitor.send(form, reason="filled_outside", channels=["apec"])

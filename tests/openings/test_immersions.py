@@ -17,6 +17,7 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
+from intranet.openings import queries
 from intranet.openings.actions import immersions
 from intranet.openings.models import (
     Immersion,
@@ -24,6 +25,7 @@ from intranet.openings.models import (
     RequestAlreadyMoved,
     RequestState,
 )
+from intranet.openings.queries.immersions import ImmersionSearch
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
 from tests.openings.factories import competency
 from tests.openings.moving import SOON, a_request_for, an_immersion, days_over
@@ -256,6 +258,34 @@ def test_a_slot_that_somebody_asked_for_keeps_its_days(visitor: Visitor) -> None
     db.session.expire_all()
     assert offered.title == "Revue"
     assert [(slot.days, slot.places) for slot in offered.slots] == [(2, 3), (1, 1)]
+
+
+def test_days_that_nobody_holds_any_more_are_taken_off(visitor: Visitor) -> None:
+    """What was asked stays with whoever asked; the days may be offered again."""
+    host, guest = a_recruiter(), MemberFactory()
+    first, second = today() + SOON, today() + 2 * SOON
+    offered = an_immersion(host, slots=[(first, 2, 1), (second, 1, 1)])
+    request = a_request_for(offered, guest)
+    form = visitor.sign_in(host).open(f"{offered.address}/modifier")
+    off = {"slots-0-starts_on": "", "slots-0-places": ""}
+    assert "déjà demandé" in visitor.send(form, 422, **off).text("#erreurs")
+    immersions.withdraw(request, guest, now())
+    db.session.commit()
+
+    page = visitor.send(form, **off)
+
+    assert len(page.texts(".slot-list li")) == 1
+    assert [
+        row.next_on
+        for row in queries.immersions.page_found(ImmersionSearch(), today(), None, first=0, count=9)
+    ] == [second]
+    assert visitor.sign_in(guest).open(request.address).text("main")
+    form = visitor.sign_in(host).open(f"{offered.address}/modifier")
+    assert form.answers(form.form())["slots-0-starts_on"] == [second.isoformat()]
+    again = {"slots-1-starts_on": first.isoformat(), "slots-1-days": "2", "slots-1-places": "3"}
+    visitor.send(form, **again)
+    db.session.expire_all()
+    assert [(slot.starts_on, slot.left) for slot in offered.slots] == [(first, 3), (second, 1)]
 
 
 def test_feedback_becomes_evidence_only_if_asked_and_is_the_members_own(visitor: Visitor) -> None:

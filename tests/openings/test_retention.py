@@ -92,6 +92,21 @@ def test_three_months_after_the_decision_only_the_steps_are_told(
     assert "effacé le" in page.text() and not page.select("form[action$=vivier]")
 
 
+def test_a_note_written_once_the_rest_has_gone_goes_too(opening: Opening, member: Member) -> None:
+    application = an_application(opening, member)
+    said = actions.Answer(reason=RefusalReason.EXPERIENCE)
+    actions.answer(
+        application, Step.REFUSE, said, opening.owner, now(), version=application.version
+    )
+    db.session.commit()
+    run(months(3))
+    actions.note_down(application, opening.owner, "Appelée : regrette.", months(3))
+    db.session.commit()
+
+    assert run(months(3, days=2)) == 1
+    assert rows(ApplicationNote) == 0
+
+
 def test_two_years_after_it_what_is_left_names_nobody_and_still_counts(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:

@@ -14,7 +14,7 @@ from intranet.competencies import queries as competencies
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
 from intranet.kit import files, journal
-from intranet.kit.conditional import changed_and_read, changed_one
+from intranet.kit.conditional import changed_and_read, changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind
@@ -29,6 +29,7 @@ from intranet.openings.models import (
     ApplicationFile,
     ApplicationState,
     BoardStamp,
+    CloseReason,
     FileKind,
     FileVisit,
     JobApplication,
@@ -227,12 +228,21 @@ def accept(
         .where(Opening.id == opening.id, Opening.filled < Opening.positions)
         .values(filled=Opening.filled + 1, version=Opening.version + 1)
     )
-    if not changed_one(taken):
+    if not changed_one(taken) and not _is_counted_already(opening):
         raise NoPositionLeft(application.id)
     BoardStamp.change()
     db.session.refresh(opening)
     if opening.filled == opening.positions:
         forget(opening)
+
+
+def _is_counted_already(opening: Opening) -> bool:
+    """Closed as filled by somebody of the network before they said yes here: their post is counted."""
+    hold_row(Opening, opening.id)  # of two who say so at once, each sees what the other took
+    db.session.refresh(opening)
+    accepted = queries.count_by_state(opening.id)[ApplicationState.ACCEPTED]
+    is_said = opening.close_reason is CloseReason.FILLED_IN_NETWORK
+    return is_said and accepted <= opening.positions
 
 
 def decline(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:

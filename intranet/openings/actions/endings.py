@@ -75,6 +75,7 @@ def reopen(
     claim(opening, version, {State.CLOSED, *ONLINE_STATES})
     with db.session.no_autoflush:  # half of it would break what ties the state to its fields
         opening.closed_at = opening.close_reason = None
+        opening.outcome_asked_at = opening.outcome_said_at = None  # of another end
         opening.closes_at = closes_at
         if opening.publish_at and opening.publish_at > at:  # it never was: what was planned is off
             opening.publish_at = opening.first_published_at = None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import Exists, delete, exists, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.actions import show_level
@@ -19,6 +19,7 @@ from intranet.kit.texts import day
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.models import (
+    STANDING_STATES,
     Immersion,
     ImmersionRequest,
     ImmersionSkill,
@@ -69,10 +70,7 @@ def offer(said: Offer, by: Member) -> Immersion:
         organization_id=by.organization_id, author_id=by.id, is_demo=by.is_demo
     )  # fmt: skip
     _write(immersion, said)
-    immersion.slots = [
-        ImmersionSlot(starts_on=each.starts_on, days=each.days, places=each.places)
-        for each in said.slots
-    ]
+    immersion.slots = [_slot(each) for each in said.slots]
     db.session.add(immersion)
     db.session.flush()
     return immersion
@@ -87,14 +85,7 @@ def rewrite(immersion: Immersion, said: Offer, on: date) -> None:
         _change(slot, kept.get(starts_on))
     for starts_on, each in kept.items():
         if starts_on not in coming:
-            db.session.add(
-                ImmersionSlot(
-                    immersion_id=immersion.id,
-                    starts_on=starts_on,
-                    days=each.days,
-                    places=each.places,
-                )
-            )
+            db.session.add(_slot(each, immersion_id=immersion.id))
     db.session.flush()
     db.session.expire(immersion, ["slots"])
 
@@ -113,11 +104,15 @@ def _write(immersion: Immersion, said: Offer) -> None:
         skill.level = level
 
 
+def _slot(said: Days, **of: int) -> ImmersionSlot:
+    return ImmersionSlot(starts_on=said.starts_on, days=said.days, places=said.places, **of)
+
+
 def _change(slot: ImmersionSlot, asked: Days | None) -> None:
     """Fewer places than were given, or days that somebody asked for: refused where it is stored."""
     asked_for = exists().where(ImmersionRequest.slot_id == slot.id)
     if asked is None:
-        done = changed_one(delete(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for))
+        done = _take_off(slot, asked_for)
     elif asked.days == slot.days:
         more = update(ImmersionSlot).where(
             ImmersionSlot.id == slot.id, ImmersionSlot.taken <= asked.places
@@ -129,6 +124,15 @@ def _change(slot: ImmersionSlot, asked: Days | None) -> None:
     if not done:
         raise SlotIsAskedFor(slot.starts_on)
     db.session.expire(slot)
+
+
+def _take_off(slot: ImmersionSlot, asked_for: Exists) -> bool:
+    """Gone; or, where what was asked was declined or withdrawn, with no place left to ask for."""
+    if changed_one(delete(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for)):
+        return True
+    stands = ImmersionRequest.state.in_(STANDING_STATES)
+    emptied = update(ImmersionSlot).where(ImmersionSlot.id == slot.id, ~asked_for.where(stands))
+    return changed_one(emptied.values(places=0))
 
 
 def close(immersion: Immersion, by: Member, at: datetime) -> None:

@@ -42,7 +42,7 @@ def ask_outcome(at: datetime) -> int:
             letters.write(
                 "openings/outcome",
                 to.email,
-                key=f"opening-{opening.id}-outcome-to-{to.id}",
+                key=f"opening-{opening.id}-outcome-{opening.closed_at:%Y-%m-%d}-to-{to.id}",
                 name=to.name,
                 opening=opening,
                 secret_link=address_of_outcome(opening, to),

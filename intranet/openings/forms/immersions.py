@@ -223,7 +223,7 @@ def said_of(immersion: Immersion, catalogue: Catalogue, on: date) -> dict[str, A
         "slots": [
             {"starts_on": slot.starts_on, "days": slot.days, "places": slot.places}
             for slot in immersion.slots
-            if slot.starts_on > on
+            if slot.starts_on > on and slot.places
         ],
     }
 

@@ -80,7 +80,7 @@ class ImmersionSlot(Model):
     immersion_id: Mapped[int] = mapped_column(ForeignKey("immersion.id"))
     starts_on: Mapped[date] = mapped_column(index=True)
     days: Mapped[int]
-    places: Mapped[int] = mapped_column(default=1)
+    places: Mapped[int] = mapped_column(default=1)  # none: offered no more, once asked for
     taken: Mapped[int] = mapped_column(default=0)
 
     immersion: Mapped[Immersion] = relationship(back_populates="slots")

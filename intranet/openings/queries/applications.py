@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    exists,
     func,
     or_,
     select,
@@ -30,6 +29,7 @@ from intranet.openings.models import (
     JobApplication,
     Opening,
 )
+from intranet.openings.queries.retention import holds_words
 from intranet.openings.queries.team import at_desk, deciding
 
 KEPT_AFTER_WITHDRAWAL = timedelta(days=7)
@@ -167,15 +167,12 @@ def notes_on(application_id: int) -> Select[ApplicationNote]:
 
 def withdrawn_with_files(at: datetime) -> Select[JobApplication]:
     """Withdrawn a week ago or more, and whose files are still there. For the tick."""
-    kept = exists().where(
-        ApplicationFile.application_id == JobApplication.id, ApplicationFile.deleted_at.is_(None)
-    )
     return (
         select(JobApplication)
         .where(
             JobApplication.state == S.WITHDRAWN,
             JobApplication.decided_at <= at - KEPT_AFTER_WITHDRAWAL,
-            or_(kept, JobApplication.message != ""),
+            holds_words(),
         )
         .options(selectinload(JobApplication.files))
         .order_by(JobApplication.id)

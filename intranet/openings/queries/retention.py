@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from intranet.kit.clock import in_paris, months_before
@@ -14,6 +14,8 @@ from intranet.openings.models import (
     PENDING,
     ApplicationEvent,
     ApplicationFile,
+    ApplicationMessage,
+    ApplicationNote,
     ApplicationState,
     JobApplication,
     ReminderKind,
@@ -45,15 +47,23 @@ def forgotten(at: datetime, delays: Delays) -> Select[JobApplication]:
 
 def to_erase(at: datetime, delays: Delays) -> Select[JobApplication]:
     """Decided long enough ago, and not kept in mind; what is erased already is not found again."""
-    kept = exists().where(
-        ApplicationFile.application_id == JobApplication.id, ApplicationFile.deleted_at.is_(None)
-    )
     return _whole().where(
         JobApplication.state.in_(OVER),
         JobApplication.decided_at <= months_before(at, delays.decided),
         _is_not_pooled(at),
-        or_(kept, JobApplication.message != ""),
+        holds_words(),
     )
+
+
+def holds_words() -> ColumnElement[bool]:
+    """Something is left to erase: a note may be written long after the rest has gone."""
+    theirs = (
+        (ApplicationFile, ApplicationFile.deleted_at.is_(None)),
+        (ApplicationNote, true()),
+        (ApplicationMessage, true()),
+    )
+    kept = [exists().where(row.application_id == JobApplication.id, left) for row, left in theirs]
+    return or_(JobApplication.message != "", *kept)
 
 
 def to_anonymise(at: datetime, delays: Delays) -> Select[JobApplication]:

@@ -127,7 +127,7 @@ def shown(
         chips=chips(found.skills, referential(), levels),
         gained=gained(found, levels),
         open_slots=[slot for slot in found.slots if slot.is_open(on)],
-        coming=[slot for slot in found.slots if slot.starts_on > on],
+        coming=[slot for slot in found.slots if slot.starts_on > on and slot.places],
         mine=mine,
         hosts=hosts,
         waiting=[
