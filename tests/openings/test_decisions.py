@@ -87,6 +87,22 @@ def test_an_animator_publishes_and_the_organization_is_trusted_from_then_on(
     assert len(visitor.open("/offres").texts("article")) == 1
 
 
+def test_what_is_planned_is_said_to_come_and_not_to_be_there(
+    visitor: Visitor, edition: object
+) -> None:
+    opening = sent_for_review()
+    opening.publish_at = now() + timedelta(days=10)
+    db.session.commit()
+    visitor.sign_in(an_animator())
+
+    page = visitor.send(reviewed(visitor, opening), form=REVIEW, press="verdict=publish")
+
+    assert "sera en ligne le" in page.text("[role=status]")
+    [letter] = db.session.scalars(select(Letter)).all()
+    assert letter.subject.startswith("Votre offre est acceptée")
+    assert "elle sera en ligne le" in letter.body and "dès maintenant" not in letter.body
+
+
 def test_a_correction_is_asked_with_its_reason_made_and_sent_again(
     visitor: Visitor, edition: object
 ) -> None:

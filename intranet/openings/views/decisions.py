@@ -11,7 +11,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.texts import day, lasting
+from intranet.kit.texts import day, lasting, moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import (
     ClosureForm,
@@ -56,7 +56,9 @@ def review(opening_id: int) -> ResponseReturnValue:
     comment = form.comment.data or ""
     if verdict == "publish":
         actions.approve(opening, me(), at, version=version)
-        flash("L’offre est en ligne. Les suivantes de cette structure iront directement.")
+        online_at = opening.publish_at or at
+        told = f"sera en ligne le {moment(online_at)}" if online_at > at else "est en ligne"
+        flash(f"L’offre {told}. Les suivantes de cette structure iront directement.")
     elif verdict == "changes":
         remarks = [(row.field.data, row.text.data or "") for row in form.remarks.filled]
         actions.ask_changes(
