@@ -184,7 +184,7 @@ def test_one_pair_at_a_time_and_silence_ends_it() -> None:
     db.session.expire_all()
     assert pair.state is PairState.DECLINED
     assert db.session.get(PairWish, other.id) is None
-    assert letters_to(other)[-1].subject == "Vous n’êtes plus cherché pour un binôme"
+    assert letters_to(other)[-1].subject == "On ne vous cherche plus de binôme"
     held = db.session.get_one(PairWish, one.id).pair_id
     assert held
     assert {third.id, one.id} == {(found := db.session.get_one(Pair, held)).one_id, found.other_id}

@@ -77,7 +77,7 @@ def test_from_the_study_to_the_post(
     assert [subject.partition(" : ")[0] for subject in told(application.applicant)] == [
         "Candidature reçue",
         "Votre candidature est présélectionnée",
-        "Vous êtes reçu en entretien",
+        "Un entretien vous est proposé",
         "Le poste vous est proposé",
         "Vous avez accepté le poste",
     ]
@@ -177,6 +177,22 @@ def test_who_was_offered_the_post_says_yes_after_it_was_closed_as_filled(
     lost = visitor.send(mine(visitor, late), 409, form="form[action$=reponse]")
     assert "viennent d’être pourvus" in lost.text("[role=alert]")
     assert (fresh(late).state, opening.filled) == (S.OFFERED, 1)
+
+
+def test_whoever_closes_as_the_post_is_accepted_reads_that_it_was(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    """And its history, which animators read, names no candidate."""
+    put(application, Step.SHORTLIST, Step.OFFER)
+    stale = visitor.sign_in(opening.owner).open(f"{opening.address}/cloture")
+    put(application, Step.ACCEPT)
+
+    page = visitor.send(stale, 409, reason="cancelled")
+
+    assert "le site. L’offre est maintenant : modifiée" in page.text("[role=alert]").replace(
+        "\u00a0", " "
+    )
+    assert page.texts(".timeline-title")[0] == "Un poste est accepté sur Passerelles"
 
 
 def test_on_hold_means_a_promised_date(

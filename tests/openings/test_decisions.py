@@ -286,6 +286,24 @@ def test_the_clock_closes_what_is_over_once_and_tells_its_owner(edition: object)
     assert db.session.scalars(select(SearchEntry.object_id)).all() == [live.id]
 
 
+def test_whoever_comes_second_is_given_back_all_that_they_wrote(
+    visitor: Visitor, edition: object
+) -> None:
+    opening, read = OpeningFactory(), sent_for_review()
+    visitor.sign_in(opening.owner)
+    stale = visitor.open(f"{opening.address}/prolongation")
+    visitor.send(visitor.open(opening.address), form="form[action$=confirmation]")
+    on = (today() + timedelta(days=60)).isoformat()
+    page = visitor.send(stale, 409, closes_on=on, reason="Congés de la direction")
+    assert page.texts("[role=alert] blockquote") == ["Congés de la direction"]
+
+    stale = reviewed(visitor.sign_in(an_animator()), read)
+    visitor.send(reviewed(visitor, read), form=REVIEW, press="verdict=publish")
+    wrote = {"remarks-0-field": "title", "remarks-0-text": "Trop long", "comment": "Bravo"}
+    page = visitor.send(stale, 409, form=REVIEW, press="verdict=changes", **wrote)
+    assert "Bravo Trop long" in page.text("[role=alert] blockquote")
+
+
 def test_a_page_left_open_cannot_close_what_was_reopened(visitor: Visitor, edition: object) -> None:
     opening = OpeningFactory()
     recruiter = a_recruiter(organization=opening.organization)

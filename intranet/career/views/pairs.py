@@ -62,7 +62,7 @@ def leave_pairs() -> ResponseReturnValue:
     """No longer be looked for, at once."""
     actions.pairs.leave(me(), now())
     db.session.commit()
-    flash("Vous n’êtes plus cherché pour un binôme.")
+    flash("On ne vous cherche plus de binôme.")
     return redirect(url_for(".pair_wish"))
 
 

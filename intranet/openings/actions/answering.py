@@ -15,6 +15,7 @@ from intranet.members.models import Member
 from intranet.openings.actions.applications import advance
 from intranet.openings.actions.applying import accept
 from intranet.openings.actions.publication import let_be_found
+from intranet.openings.actions.versions import log
 from intranet.openings.models import (
     REFUSAL_LABELS,
     ApplicationState,
@@ -58,10 +59,10 @@ def answer(
         return
     advance(application, step, by, at, version=version, note=note, **_beside(step, said))
     if left is ApplicationState.ACCEPTED:
-        _free_a_post(application.opening)
+        _free_a_post(application.opening, at)
 
 
-def _free_a_post(opening: Opening) -> None:
+def _free_a_post(opening: Opening, at: datetime) -> None:
     """Whoever was hired is not any more: the post is to fill again."""
     freed = (
         update(Opening)
@@ -71,6 +72,13 @@ def _free_a_post(opening: Opening) -> None:
     changed(freed)
     BoardStamp.change()
     db.session.refresh(opening)
+    log(
+        opening,
+        None,
+        at,
+        left=opening.state,
+        reason="Une embauche est annulée : un poste à pourvoir",
+    )
     if opening.state is State.PUBLISHED:
         let_be_found(opening)
 

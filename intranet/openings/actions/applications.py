@@ -30,7 +30,7 @@ SUBJECTS = {
     ApplicationState.SUBMITTED: "Candidature reçue",
     ApplicationState.IN_REVIEW: "Votre candidature est reprise",  # after a decision only
     ApplicationState.SHORTLISTED: "Votre candidature est présélectionnée",
-    ApplicationState.INTERVIEW: "Vous êtes reçu en entretien",
+    ApplicationState.INTERVIEW: "Un entretien vous est proposé",
     ApplicationState.ON_HOLD: "Une réponse vous est promise",
     ApplicationState.OFFERED: "Le poste vous est proposé",
     ApplicationState.ACCEPTED: "Vous avez accepté le poste",

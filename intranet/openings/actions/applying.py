@@ -23,6 +23,7 @@ from intranet.openings import queries
 from intranet.openings.actions.applications import advance
 from intranet.openings.actions.publication import forget
 from intranet.openings.actions.scanning import scan_of_new
+from intranet.openings.actions.versions import log
 from intranet.openings.models import (
     NEVER_SENT,
     ApplicationAlreadyMoved,
@@ -232,6 +233,8 @@ def accept(
         raise NoPositionLeft(application.id)
     BoardStamp.change()
     db.session.refresh(opening)
+    # By nobody: animators read this history, and not who applies.
+    log(opening, None, at, left=opening.state, reason="Un poste est accepté sur Passerelles")
     if opening.filled == opening.positions:
         forget(opening)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, request
 
 from intranet.kit import errors
@@ -11,9 +13,12 @@ from intranet.kit.db import db, only_read_on
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import clock_time
 from intranet.openings import queries
-from intranet.openings.models import STATE_LABELS, AlreadyMoved, Opening
+from intranet.openings.models import STATE_LABELS, AlreadyMoved, Opening, State
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import shown
+
+TYPED = frozenset({"comment"})
+REMARK = re.compile(r"remarks-\d+-text")
 
 
 def sent_version() -> int:
@@ -45,7 +50,8 @@ def told_of_last(opening_id: int) -> str:
     event = db.session.scalars(queries.last_event(opening_id)).one_or_none()
     if event is None:
         return "L’offre a changé depuis que vous l’avez ouverte. Rien n’a été enregistré."
-    who = event.actor.name if event.actor else "le site, à la date limite"
+    by_itself = "le site, à la date limite" if event.to_state is State.CLOSED else "le site"
+    who = event.actor.name if event.actor else by_itself
     moved = event.from_state is not event.to_state
     what = STATE_LABELS[event.to_state].lower() if moved else "modifiée"
     return (
@@ -55,4 +61,11 @@ def told_of_last(opening_id: int) -> str:
 
 
 def _typed() -> str:
-    return request.form.get("comment", "").strip()[:2000]
+    """All that was written by hand; how an opening ended is chosen, and called a reason too."""
+    by_hand = TYPED if request.endpoint == "openings.close" else TYPED | {"reason"}
+    said = [
+        value.strip()
+        for name, value in request.form.items(multi=True)
+        if name in by_hand or REMARK.fullmatch(name)
+    ]
+    return "\n\n".join(filter(None, said))[:4000]

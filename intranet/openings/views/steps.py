@@ -21,14 +21,20 @@ IN_BATCHES = (Step.TAKE_UP, Step.SHORTLIST, Step.HOLD, Step.REFUSE)
 WORDS = {
     Step.TAKE_UP: ("Prendre à l’étude", "La personne lit que sa candidature est à l’étude."),
     Step.SHORTLIST: ("Présélectionner", "La personne reçoit un courriel."),
-    Step.MEET: ("Proposer un entretien", "La date et le lieu partent par courriel."),
+    Step.MEET: (
+        "Proposer un entretien",
+        "Un courriel dit la date ; la personne lit le lieu sur Passerelles.",
+    ),
     Step.HOLD: ("Mettre en attente", "La personne sait pourquoi, et quand vous lui répondrez."),
     Step.OFFER: ("Proposer le poste", "La personne accepte ou décline sur Passerelles."),
     Step.ACCEPT: (
         "Noter son accord",
         "Elle vous a dit oui : un poste est compté pourvu, et un courriel le lui dit.",
     ),
-    Step.REFUSE: ("Ne pas retenir", "La personne reçoit votre réponse par courriel."),
+    Step.REFUSE: (
+        "Ne pas retenir",
+        "Un courriel prévient la personne, qui lit votre réponse sur Passerelles.",
+    ),
     Step.TAKE_BACK: ("Reprendre la candidature", "Elle revient à l’étude, la personne le sait."),
 }
 CANCELLED_HIRE = (

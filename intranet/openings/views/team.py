@@ -37,7 +37,7 @@ def name_member(opening_id: int) -> ResponseReturnValue:
     named = db.session.get_one(Member, form.member.data)
     actions.name_member(opening, named, form.role.data, me(), now())
     db.session.commit()
-    flash(f"{named.name} : {DESK_ROLE_LABELS[form.role.data].lower()}, prévenu par courriel.")
+    flash(f"{named.name} : {DESK_ROLE_LABELS[form.role.data].lower()}. Un courriel le lui dit.")
     return redirect(url_for(".team", opening_id=opening.id))
 
 
