@@ -435,3 +435,19 @@ def test_the_page_of_an_item_says_where_to_go_and_learn_it(visitor: Visitor) -> 
     assert "Où aller l’apprendre" not in visitor.open("/referentiel/D1.2").text()
     page = visitor.sign_in(MemberFactory()).open("/referentiel/D1.1")
     assert visitor.open(page.link("où aller l’apprendre")).link("À Nancy")
+
+
+def test_whoever_left_is_named_neither_on_the_page_nor_in_the_agreement(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    colleague = a_recruiter(organization=host.organization)
+    request = a_request_for(an_immersion(host), guest)
+    visitor.sign_in(guest)
+    assert host.name in visitor.open(request.immersion.address).text("main")
+    immersions.accept(request, colleague, now(), "Bienvenue.")
+    host.memberships[0].organization = OrganizationFactory()
+    db.session.commit()
+
+    paper = visitor.open(f"{request.address}/convention").text("main")
+
+    assert colleague.name in paper and host.name not in paper
+    assert host.name not in visitor.open(request.immersion.address).text("main")

@@ -141,6 +141,7 @@ def immersion_agreement(request_id: int) -> Response:
     return page(
         "openings/immersions/agreement.html",
         found=found,
+        referent=_referent(found),
         chips=chips(found.immersion.skills, referential(), None),
         today=today(),
     )
@@ -169,6 +170,13 @@ def shown_request(
         lost=lost,
         kept=kept,
     )
+
+
+def _referent(found: ImmersionRequest) -> str | None:
+    """Who offered these days, else who accepted: whoever still welcomes there."""
+    known = (found.immersion.author, found.decided_by)
+    still = (each for each in known if each and policy.immersions.hosts(each, found.immersion))
+    return next((each.name for each in still), None)
 
 
 def _loaded(request_id: int) -> ImmersionRequest:

@@ -130,6 +130,7 @@ def shown(
         coming=[slot for slot in found.slots if slot.starts_on > on and slot.places],
         mine=mine,
         hosts=hosts,
+        author_hosts=policy.immersions.hosts(found.author, found),
         waiting=[
             each for each in every(waiting) if each.immersion_id == found.id
         ] if waiting is not None else [],
