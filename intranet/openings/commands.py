@@ -26,6 +26,7 @@ from intranet.members.models import Member
 from intranet.openings import actions, exchange, queries
 from intranet.openings.actions import Becoming
 from intranet.openings.models import ImportFormat
+from intranet.openings.queries import Search
 from intranet.openings.retention import Delays
 from intranet.openings.views.alerts import read_again
 
@@ -106,9 +107,14 @@ def _count(query: Select[Any]) -> int:
     return db.session.scalar(found) or 0
 
 
+def _asked(query: str) -> Search | None:
+    again = read_again(query)
+    return None if again.is_lost else again.search
+
+
 def tell_alerts(at: datetime) -> int:
     """Tell every alert that is due, a few people a transaction; how many letters were written."""
-    telling, letters = actions.Telling(at, lambda query: read_again(query)[1]), 0
+    telling, letters = actions.Telling(at, _asked), 0
     while True:
         looked_at, written = telling.tell_some()
         db.session.commit()

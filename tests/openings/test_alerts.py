@@ -302,3 +302,23 @@ def test_a_feed_ends_with_the_account(visitor: Visitor, edition: object) -> None
     member.closed_at = now()
     db.session.commit()
     assert visitor.client.get(address).status_code == 404
+
+
+def test_a_filter_that_names_nothing_any_more_does_not_let_everything_through(
+    visitor: Visitor, edition: object
+) -> None:
+    """An item goes with its edition, a structure with its address: what they kept out stays out."""
+    member = MemberFactory()
+    keep(member, "competence=D9.9", frequency=Frequency.IMMEDIATE)
+    comes_online()
+    tell_alerts(an_hour_later())
+    assert letters() == []
+
+    page = visitor.sign_in(member).open("/moi/alertes")
+    assert "un de ses filtres n’existe plus" in page.text(".kept-search")
+    feed = visitor.client.get(page.link("Flux Atom de cette recherche"))
+    assert (feed.status_code, feed.text.count("<entry>")) == (200, 0)
+
+    form = visitor.open("/moi/alertes/nouvelle?competence=D9.9&region=44")
+    visitor.send(form, name="Grand Est")
+    assert db.session.query(SavedSearch).filter_by(name="Grand Est").one().query == "region=44"

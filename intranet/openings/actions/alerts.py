@@ -26,7 +26,7 @@ MOST_TOLD = 20  # openings of one search in one letter; the rest is behind a lin
 AT_ONCE = 200  # people told in one transaction
 STOPPING = "alerts"  # the purpose of the links that stop them
 
-Read = Callable[[str], Search]
+Read = Callable[[str], Search | None]  # None: it asks for what is no longer there
 
 
 class TooManySearches(Exception):
@@ -138,7 +138,8 @@ class Telling:
         key = (search.query, day)
         if key not in self.searched:
             asked = self.read(search.query)
-            self.searched[key] = queries.came_online(asked, day, self.at), asked.fit
+            new = queries.came_online(asked, day, self.at) if asked else []
+            self.searched[key] = new, asked.fit if asked else None
         lately, least = self.searched[key]
         new = [
             new

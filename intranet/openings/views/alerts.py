@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,6 +40,7 @@ class Kept:
     words: str
     count: int
     form: SavedSearchForm
+    is_lost: bool
 
     @property
     def feed(self) -> str:
@@ -61,11 +63,17 @@ def alerts() -> Response:
 def alerts_page(wrong: SavedSearchForm | None = None, of: int = 0, status: int = 200) -> Response:
     """Every search the reader keeps; one of their forms may come back with its faults."""
     kept = every(queries.kept_by(me()))
-    read = {search.id: read_again(search.query) for search in kept}
-    counts = _counts([asked for _, asked in read.values()], now())
+    read = [read_again(search.query) for search in kept]
+    counts = _counts([again.search for again in read], now())
     lines = [
-        Kept(search, in_words(*read[search.id]), count, _form_of(search, wrong, of))
-        for search, count in zip(kept, counts, strict=True)
+        Kept(
+            search,
+            in_words(again.form, again.search),
+            count,
+            _form_of(search, wrong, of),
+            again.is_lost,
+        )
+        for search, again, count in zip(kept, read, counts, strict=True)
     ]
     return page(
         "openings/alerts.html",
@@ -98,9 +106,9 @@ def _form_of(search: SavedSearch, wrong: SavedSearchForm | None, of: int) -> Sav
 def keep_search() -> ResponseReturnValue:
     """Keep the search that the address holds, as the board was left."""
     require(policy.may_keep_searches(me()))
-    query = canonical(request.args.items(multi=True))
-    searching, search = read_again(query)
-    form = SavedSearchForm(data={"name": in_words(searching, search)[:80]})
+    query = _without_unknown(canonical(request.args.items(multi=True)))
+    words = in_words(*read_again(query)[:2])
+    form = SavedSearchForm(data={"name": words[:80]})
     if form.validate_on_submit():
         try:
             actions.keep(me(), form.name.data, query, form.frequency.data, now())
@@ -119,7 +127,7 @@ def keep_search() -> ResponseReturnValue:
         "openings/alert.html",
         status=422 if form.is_submitted() else 200,
         form=form,
-        words=in_words(searching, search),
+        words=words,
         board=f"{url_for('.index')}?{query}",
     )
 
@@ -168,8 +176,24 @@ def stop_alerts(word: str) -> Response:
     )
 
 
-def read_again(query: str) -> tuple[OpeningSearch, Search]:
-    """A kept search, read as the board reads its address: what is no longer known is ignored."""
+class ReadAgain(NamedTuple):
+    """A kept search, as the board reads its address."""
+
+    form: OpeningSearch
+    search: Search
+    # A filter names what is no longer there: without it, all that it kept out would be found.
+    is_lost: bool
+
+
+def read_again(query: str) -> ReadAgain:
     form = OpeningSearch(MultiDict(parse_qsl(query)), referential(), knows_levels=True)
-    search, _ = form.read(now())
-    return form, search
+    search, ignored = form.read(now())
+    return ReadAgain(form, search, bool(ignored))
+
+
+def _without_unknown(query: str) -> str:
+    """As the board had read it: what it ignored is not kept."""
+    if not read_again(query).is_lost:
+        return query
+    asked = parse_qsl(query)
+    return canonical(each for each in asked if not read_again(urlencode([each])).is_lost)

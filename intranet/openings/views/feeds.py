@@ -26,9 +26,10 @@ def kept_feed(word: str) -> Response:
     if born(kept) != second:
         abort(404)
     at = now()
-    levels, (_, search) = known_levels(member_id, at), read_again(kept.query)
-    if search.asks_for_fit and not levels:
-        found: Listing[object] = Listing([], 0)  # nothing is known to be covered
+    levels, again = known_levels(member_id, at), read_again(kept.query)
+    search = again.search
+    if again.is_lost or (search.asks_for_fit and not levels):
+        found: Listing[object] = Listing([], 0)  # nothing is known to be asked for, or covered
     else:
         _, found = listed(queries.tally_for(search, levels, at), at, exports.PER_PAGE)
     answer = exports.answer("atom", kept.name, found, [entry(line) for line in found])
