@@ -20,7 +20,6 @@ from intranet.openings.commands import tell_alerts
 from intranet.openings.models import (
     ApplicationFile,
     FileKind,
-    FileVisit,
     Frequency,
     Opening,
     SavedSearch,
@@ -134,11 +133,25 @@ def test_no_page_nor_file_of_the_board_names_it_to_visitors_candidates_and_membe
     assert reached > 20
 
 
+def test_the_activity_of_a_candidate_says_that_a_file_was_read_and_not_by_whom(
+    visitor: Visitor, opening: Opening, owner: Member
+) -> None:
+    named = OpeningFactory()
+    candidate = MemberFactory()
+    _a_file_opened_by(named.owner, an_application(named, candidate))
+    _a_file_opened_by(owner, an_application(opening, candidate))
+
+    said = visitor.sign_in(candidate).open("/moi/activite").text("main")
+
+    assert_discreet(said, "the activity")
+    assert "Une personne qui recrute" in said and named.owner.name in said
+
+
 def _a_file_opened_by(owner: Member, sent: Any) -> int:
     file = ApplicationFile(application_id=sent.id, kind=FileKind.CV, name="cv.pdf")
     db.session.add(file)
     db.session.flush()
-    db.session.add(FileVisit(application_file_id=file.id, member_id=owner.id, at=now()))
+    actions.open_file(file, owner, now())
     db.session.commit()
     return file.id
 

@@ -12,6 +12,7 @@ from intranet.kit import journal
 from intranet.kit.db import db
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members.models import Member, folded_name
+from intranet.openings.models import ApplicationFile, JobApplication, Opening
 
 # What an act was about, by its table, in French.
 SUBJECTS = {
@@ -141,3 +142,18 @@ def names_in(events: Iterable[SecurityEvent]) -> dict[str, str]:
         return {}
     known = select(Member.event_key, Member.name).where(Member.event_key.in_(keys))
     return {str(key): name for key, name in db.session.execute(known)}
+
+
+def unnamed_in(events: Iterable[SecurityEvent]) -> set[int]:
+    """The lines on a file read for an employer that is not named: nor is whoever read it."""
+    read = {line.number: line.about_id for line in events if line.kind is Kind.FILE_READ}
+    if not read:
+        return set()
+    named = (
+        select(ApplicationFile.id)
+        .join(ApplicationFile.application)
+        .join(JobApplication.opening)
+        .where(ApplicationFile.id.in_(read.values()), Opening.is_confidential.is_(False))
+    )
+    told = set(db.session.scalars(named))
+    return {number for number, file_id in read.items() if file_id not in told}

@@ -13,6 +13,7 @@ from intranet.kit.access import me, require
 from intranet.kit.htmx import page
 from intranet.kit.listing import listed
 from intranet.members.models import ROLE_LABELS
+from intranet.openings.models.openings import UNNAMED
 
 PER_PAGE = 50
 DETAILS = queries.DETAILS | {role.value: word.lower() for role, word in ROLE_LABELS.items()}
@@ -44,6 +45,8 @@ def activity() -> Response:
         "home/activity.html",
         listing=listing,
         names=queries.names_in(listing.items),
+        unnamed=queries.unnamed_in(listing.items),
+        recruiter=UNNAMED,
         subjects=queries.SUBJECTS,
         details=DETAILS,
         kept=delays_in_words()["journal"],
