@@ -148,6 +148,24 @@ def test_whoever_agrees_stays_in_mind_for_two_years_and_is_asked_again(
     assert application.anonymised_at and application.message == ""
 
 
+def test_whoever_withdraws_is_kept_in_mind_no_more(opening: Opening, member: Member) -> None:
+    """Refused, kept in mind, taken up again, withdrawn: no letter says that the employer keeps it."""
+    application = an_application(opening, member)
+    for step in (Step.REFUSE, Step.TAKE_BACK):
+        said = actions.Answer(message="Un mot.", reason=RefusalReason.EXPERIENCE)
+        version = application.version
+        actions.answer(application, step, said, opening.owner, now(), version=version)
+        if step is Step.REFUSE:
+            actions.keep_in_mind(application, now(), months=24)
+    actions.withdraw(application, member, now(), version=application.version)
+    db.session.commit()
+    before = rows(Letter)
+
+    run(months(24, days=-10))
+
+    assert rows(Letter) == before
+
+
 def test_an_agreement_is_taken_back_at_any_time(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:

@@ -212,7 +212,7 @@ def _in_words(found: Match) -> str:
 
 def withdraw(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:
     """At once nobody else reads the message or the files. Raises ApplicationAlreadyMoved."""
-    advance(application, Step.WITHDRAW, by, at, version=version)
+    advance(application, Step.WITHDRAW, by, at, version=version, pool_until=None)
 
 
 def accept(
