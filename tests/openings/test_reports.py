@@ -173,7 +173,8 @@ def test_what_is_kept_off_and_mended_is_put_back_by_an_animator(
 
     assert "de nouveau sur le tableau" in done.text("[role=status]")
     assert (fresh(opening).state, opening.frozen_at, live()) == (State.PUBLISHED, None, 1)
-    *_, letter = db.session.query(Letter).filter_by(recipient=opening.owner.email).all()
+    written = db.session.query(Letter).filter_by(recipient=opening.owner.email)
+    *_, letter = written.order_by(Letter.id)
     assert "ce qui était signalé est corrigé" in letter.body
     visitor.send(page, 409, form="form[action$=remise-en-ligne]")
 
