@@ -55,6 +55,15 @@ def listed(query: Select[T], per_page: int = PER_PAGE) -> Listing[T]:
     return Listing(items, db.session.scalar(whole) or 0, number, per_page)
 
 
+def paged(items: Sequence[T], per_page: int = PER_PAGE) -> Listing[T]:
+    """The page that is asked for of what is at hand; a 404 past the last."""
+    number = asked_page()
+    shown = items[first_of(number, per_page) :][:per_page]
+    if not shown and number > 1:
+        abort(404)
+    return Listing(shown, len(items), number, per_page)
+
+
 class ReadWhenDrawn(Sequence[T]):
     """The items of a page, read when it is drawn: not at all where a kept drawing still holds."""
 

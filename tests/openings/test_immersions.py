@@ -451,3 +451,10 @@ def test_whoever_left_is_named_neither_on_the_page_nor_in_the_agreement(visitor:
 
     assert colleague.name in paper and host.name not in paper
     assert host.name not in visitor.open(request.immersion.address).text("main")
+
+
+def test_past_the_last_page_there_is_nothing_rather_than_nobody(visitor: Visitor) -> None:
+    an_immersion(a_recruiter())
+    for form in ("", ".json"):
+        assert visitor.client.get(f"/offres/immersions{form}").status_code == 200
+        assert visitor.client.get(f"/offres/immersions{form}?page=2").status_code == 404

@@ -98,9 +98,11 @@ def shown_guides(
     found = queries.mentoring.guides(
         item.competency_id, me(), at, first=first_of(number), count=PER_PAGE + 1
     )
+    if not found and number > 1:
+        abort(404)
     # Counted only where there is another page: most items have a handful of mentors.
     total = len(found) + first_of(number)
-    if len(found) > PER_PAGE or (number > 1 and not found):
+    if len(found) > PER_PAGE:
         total = queries.mentoring.count_guides(item.competency_id, me(), at)
     own = competencies.levels_held(me().id, at, only=[item.competency_id])
     level = own[item.competency_id].effective if item.competency_id in own else None

@@ -28,7 +28,7 @@ from intranet.kit.clock import in_paris, months_after, now
 from intranet.kit.db import every
 from intranet.kit.facets import Way
 from intranet.kit.htmx import page
-from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
+from intranet.kit.listing import Listing, address, paged
 from intranet.kit.texts import typo
 from intranet.places import queries as places
 from intranet.places.shapes import Shape, drawn, region_names, regions_to_choose
@@ -58,14 +58,12 @@ def needs() -> Response:
         return page("career/wishes.html", wishes=wishes)
     asked = understood()
     on_map = request.args.get("vue") == "carte"
-    number = asked_page()
-    start = first_of(number)
     return page(
         "career/needs.html",
         fragment="results",
         asked=asked,
         wishes=wishes,
-        listing=Listing(asked.lines[start : start + PER_PAGE], len(asked.lines), number),
+        listing=paged(asked.lines),
         regions=region_names(),
         mapped=on_the_map(asked) if on_map else None,
         views=views(on_map=on_map),
@@ -85,10 +83,9 @@ def needs_export(form: str) -> Response:
     require(policy.may_read_board(me()))
     asked = understood()
     is_sheet = form == "xlsx"
-    number, size = (1, exports.IN_A_SHEET) if is_sheet else (asked_page(), exports.PER_PAGE)
-    shown = asked.lines[first_of(number, size) :][:size]
-    listing = Listing(shown, len(asked.lines), number, size)
-    entries = [entry(line, asked.catalogue.items[line.competency_id]) for line in shown]
+    whole = Listing(asked.lines[: exports.IN_A_SHEET], len(asked.lines), 1, exports.IN_A_SHEET)
+    listing = whole if is_sheet else paged(asked.lines, exports.PER_PAGE)
+    entries = [entry(line, asked.catalogue.items[line.competency_id]) for line in listing]
     return exports.answer(form, "Besoins sans réponse", listing, entries)
 
 

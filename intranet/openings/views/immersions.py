@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies.queries import in_force
@@ -159,6 +159,8 @@ def _listing(
     total, number = queries.immersions.count_found(search, today()), asked_page()
     first = first_of(number, per_page)
     rows = queries.immersions.page_found(search, today(), levels, first=first, count=per_page)
+    if not rows and number > 1:
+        abort(404)
     return Listing(rows if total else [], total, number, per_page)
 
 

@@ -15,7 +15,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import name_of
-from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.listing import paged
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import plural
 from intranet.openings import actions, exchange, queries
@@ -129,14 +129,12 @@ def _shown(kept: OpeningImport, *, status: int = 200, is_stale: bool = False) ->
         plan = actions.plan_of(kept.format, kept.body, me(), now())
     except NoEdition:
         abort(409, NO_EDITION)
-    number = asked_page()
-    rows = plan.rows[first_of(number, ROWS) :][:ROWS]
     return page(
         "openings/import_preview.html",
         status=status,
         file=kept,
         plan=plan,
-        listing=Listing(rows, len(plan.rows), number, ROWS),
+        listing=paged(plan.rows, ROWS),
         labels=actions.BECOMING_LABELS,
         format=FORMAT_LABELS[kept.format],
         is_stale=is_stale,
