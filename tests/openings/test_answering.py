@@ -179,6 +179,21 @@ def test_who_was_offered_the_post_says_yes_after_it_was_closed_as_filled(
     assert (fresh(late).state, opening.filled) == (S.OFFERED, 1)
 
 
+def test_no_refusal_is_prepared_for_whoever_the_post_is_offered_to(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    other = an_application(opening, MemberFactory())
+    put(application, Step.SHORTLIST, Step.OFFER)
+    closed = visitor.sign_in(opening.owner).open(f"{opening.address}/cloture")
+    visitor.send(closed, reason="filled_in_network")
+
+    desk = visitor.open(f"{opening.address}/candidatures")
+
+    assert "1 personne attend" in desk.text(".notice[data-tone=warn]").replace("\u00a0", " ")
+    sent = [field.get("value") for field in desk.select("form.post input[name=chosen]")]
+    assert sent == [f"{other.uuid}@{other.version}"]
+
+
 def test_whoever_closes_as_the_post_is_accepted_reads_that_it_was(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from intranet.openings.models import (
     APPLICATION_LABELS,
     PENDING,
     REFUSAL_LABELS,
+    STUDIED,
     ApplicationAlreadyMoved,
     ApplicationEvent,
     ApplicationMessage,
@@ -69,7 +70,7 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
         status=status,
         opening=opening,
         found=[each for each in found if asked in {None, each.state}],
-        waiting=[each for each in found if each.state in PENDING],
+        waiting=_left_waiting(opening, found, counted),
         by_state=[
             (APPLICATION_LABELS[state], in_address(state), counted[state])
             for state in APPLICATION_LABELS
@@ -86,6 +87,16 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
         missing=missing,
         **LABELS,
     )
+
+
+def _left_waiting(
+    opening: Opening, found: Sequence[JobApplication], counted: Mapping[ApplicationState, int]
+) -> list[JobApplication]:
+    """Who is to be told no once all posts are filled: not whoever one of them is offered to, where it
+    was said to be filled before they answered.
+    """
+    is_taken = counted[ApplicationState.ACCEPTED] >= opening.positions
+    return [each for each in found if each.state in (PENDING if is_taken else STUDIED)]
 
 
 @bp.get("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>")
