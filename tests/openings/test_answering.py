@@ -264,6 +264,23 @@ def test_a_hire_that_falls_through_frees_the_post(
     assert told(application.applicant)[-1].startswith("L’embauche est annulée")
 
 
+def test_a_hire_that_falls_through_takes_no_post_from_the_next(
+    opening: Opening, application: JobApplication
+) -> None:
+    """Filled, opened again, filled by somebody else; then the first hire is cancelled."""
+    put(application, Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+    at, filled = now(), CloseReason.FILLED_IN_NETWORK
+    actions.close(opening, opening.owner, at, reason=filled, version=opening.version)
+    later = at + timedelta(days=20)
+    actions.reopen(opening, opening.owner, at, closes_at=later, version=opening.version)
+    db.session.commit()
+    put(an_application(opening, MemberFactory()), Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+
+    put(application, Step.TAKE_BACK)
+
+    assert (fresh(application).state, opening.filled) == (S.IN_REVIEW, 1)
+
+
 def test_only_the_owner_offers_the_post_unless_they_left(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

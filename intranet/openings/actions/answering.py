@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import update
 
-from intranet.kit.conditional import changed
+from intranet.kit.conditional import changed, hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.openings import queries
 from intranet.openings.actions.applications import advance
 from intranet.openings.actions.applying import accept
 from intranet.openings.actions.publication import let_be_found
@@ -63,13 +64,19 @@ def answer(
 
 
 def _free_a_post(opening: Opening, at: datetime) -> None:
-    """Whoever was hired is not any more: the post is to fill again."""
+    """Whoever was hired is not any more: the post is to fill again.
+
+    Unless it was opened again since, and who was hired then holds it.
+    """
+    hold_row(Opening, opening.id)
+    hired = queries.count_by_state(opening.id).get(ApplicationState.ACCEPTED, 0)
     freed = (
         update(Opening)
-        .where(Opening.id == opening.id, Opening.filled > 0)
+        .where(Opening.id == opening.id, Opening.filled > hired)
         .values(filled=Opening.filled - 1, version=Opening.version + 1)
     )
-    changed(freed)
+    if not changed(freed):
+        return
     BoardStamp.change()
     db.session.refresh(opening)
     log(
