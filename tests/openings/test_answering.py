@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from intranet.home.queries.tasks import tasks_of
+from intranet.kit import links
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.openings import actions, policy, queries
@@ -374,6 +375,24 @@ def test_what_waits_is_in_the_things_to_do(opening: Opening, application: JobApp
     assert "Terminer votre candidature à « Une autre (F/H) »" in labels
     assert f"Répondre : le poste « {opening.title} » vous est proposé" in labels
     assert not any("Étudier" in task.label for task in tasks_of(opening.owner, now()))
+
+
+def test_what_is_filled_is_not_said_to_be_still_open(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    """It is on the board no more: neither a word nor more time brings it back."""
+    opening.last_confirmed_at = now() - timedelta(days=88)
+    db.session.commit()
+    asked = [task.label for task in tasks_of(opening.owner, now()) if opening.title in task.label]
+    put(application, Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+    page = visitor.sign_in(opening.owner).open(opening.address)
+
+    assert "Pourvue" in page.text()
+    assert not {"Toujours ouverte", "Prolonger"} & {*page.texts("button"), *page.texts("main a")}
+    left = [task.label for task in tasks_of(opening.owner, now()) if opening.title in task.label]
+    assert len(asked) > len(left)
+    word = links.signed(actions.STILL_OPEN, opening.id, opening.owner_id)
+    assert "elle est pourvue" in visitor.open(f"/offres/toujours-ouverte/{word}").text()
 
 
 def test_nobody_is_forgotten_once_the_post_is_filled(

@@ -32,6 +32,7 @@ from intranet.openings.policy.discretion import (
 from intranet.openings.policy.people import (
     EDITABLE,
     goes_online_directly,
+    is_running,
     may_answer_pair,
     may_close,
     may_confirm,
@@ -84,6 +85,7 @@ __all__ = [
     "immersions",
     "is_fresh",
     "is_neutral",
+    "is_running",
     "is_talked_about",
     "keeps_from_offering",
     "may_answer_pair",

@@ -55,11 +55,13 @@ def may_close(member: Member | None, opening: Opening) -> bool:
 
 def may_extend(member: Member | None, opening: Opening, at: datetime) -> bool:
     """Give more time to what is online and not over."""
-    return _is_running(opening, at) and recruits_for(member, opening.organization_id)
+    return is_running(opening, at) and recruits_for(member, opening.organization_id)
 
 
-def _is_running(opening: Opening, at: datetime) -> bool:
-    return opening.state is State.PUBLISHED and opening.ended_at(at) is None
+def is_running(opening: Opening, at: datetime) -> bool:
+    """Online, and there is a post to fill: what may be said to be still open."""
+    is_online = opening.state is State.PUBLISHED and opening.ended_at(at) is None
+    return is_online and opening.filled < opening.positions
 
 
 def may_copy(member: Member | None, opening: Opening) -> bool:
@@ -75,7 +77,7 @@ def may_reopen(member: Member | None, opening: Opening, at: datetime) -> bool:
 
 def may_confirm(member: Member | None, opening: Opening, at: datetime) -> bool:
     """Say that it is still open: only of what is online and not over."""
-    return _is_running(opening, at) and recruits_for(member, opening.organization_id)
+    return is_running(opening, at) and recruits_for(member, opening.organization_id)
 
 
 def may_review(member: Member | None, opening: Opening) -> bool:

@@ -215,6 +215,7 @@ def to_confirm_of(member: Member, at: datetime) -> Select[Opening]:
             Opening.owner_id == member.id,
             Opening.organization_id == member.organization_id,
             Opening.closes_at > at,
+            Opening.filled < Opening.positions,
             Opening.last_confirmed_at <= at - FRESH_FOR + SOON,
         )
         .order_by(Opening.last_confirmed_at)

@@ -34,7 +34,6 @@ def still_open(word: str) -> ResponseReturnValue:
     at = now()
     opening, by = _asked(actions.STILL_OPEN, word)
     may_confirm = policy.may_confirm(by, opening, at)
-    is_open = opening.state is State.PUBLISHED and opening.ended_at(at) is None
     if request.method == "POST" and may_confirm:
         actions.confirm(opening, by, at, version=sent_version())
         db.session.commit()
@@ -45,7 +44,7 @@ def still_open(word: str) -> ResponseReturnValue:
         opening=opening,
         word=word,
         may_confirm=may_confirm,
-        is_open=is_open,
+        is_open=policy.is_running(opening, at),
         fresh_for=FRESH_FOR,
     )
 
