@@ -218,6 +218,7 @@ def move_people(at: datetime) -> int:
     """What is due of immersions, exchanges and shared posts; how many proposals were made."""
     turns = Turns()
     turns.take(actions.immersions.withdraw_for_the_departed, at)
+    turns.take(actions.lapse_unanswered, at)
     turns.take(actions.swaps.withdraw_for_the_departed, at)
     turns.take(actions.swaps.expire, at)
     proposed = turns.take(actions.shared.propose, at) + turns.take(find_circles, at)

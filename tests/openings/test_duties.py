@@ -26,6 +26,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy import Step
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
+from tests.openings.desks import put
 from tests.openings.factories import OpeningFactory, an_application
 from tests.visitor import Visitor
 
@@ -369,6 +370,32 @@ def test_what_was_opened_again_is_asked_about_at_its_second_end(
     asked = [each for each in subjects(opening.owner) if each.startswith("Le poste est-il pourvu")]
     assert len(asked) == 2
     assert "déjà répondu" not in visitor.open(link_in(last_letter(opening.owner))).text()
+
+
+def test_a_draft_waits_while_its_opening_is_suspended(visitor: Visitor, opening: Opening) -> None:
+    """As the letter says: it is neither too late nor lost, and the list leads to its text."""
+    member = MemberFactory()
+    an_application(opening, member, sent=False, message="Un texte à garder.")
+    actions.suspend(opening, opening.owner, now(), version=opening.version)
+    db.session.commit()
+
+    mine = visitor.sign_in(member).open("/moi/candidatures")
+    assert "l’offre est suspendue" in mine.text(".row") and "à temps" not in mine.text(".row")
+    page = visitor.open(mine.link(opening.title), status=409)
+    assert "si l’offre reprend" in page.text("main") and "Trop tard" not in page.text("main")
+    assert page.texts("textarea") == ["Un texte à garder."]
+
+
+def test_whoever_is_offered_the_post_is_not_told_to_wait_once_it_is_filled(
+    opening: Opening,
+) -> None:
+    application = put(an_application(opening, MemberFactory()), Step.SHORTLIST, Step.OFFER)
+    reason = CloseReason.FILLED_IN_NETWORK
+    actions.close(opening, opening.owner, now(), reason=reason, version=opening.version)
+    db.session.commit()
+    assert application.applicant
+    said = last_letter(application.applicant).body
+    assert "toujours proposé" in said and "doit toujours" not in said
 
 
 def test_whoever_closed_it_has_said_how_it_ended(visitor: Visitor, opening: Opening) -> None:

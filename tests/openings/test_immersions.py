@@ -18,7 +18,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from intranet.openings import queries
-from intranet.openings.actions import immersions
+from intranet.openings.actions import immersions, lapse_unanswered
 from intranet.openings.models import (
     Immersion,
     ImmersionRequest,
@@ -458,3 +458,21 @@ def test_past_the_last_page_there_is_nothing_rather_than_nobody(visitor: Visitor
     for form in ("", ".json"):
         assert visitor.client.get(f"/offres/immersions{form}").status_code == 200
         assert visitor.client.get(f"/offres/immersions{form}?page=2").status_code == 404
+
+
+def test_days_that_come_without_an_answer_leave_nobody_waiting(visitor: Visitor) -> None:
+    """Neither to be withdrawn nor answered, it kept its author from asking for other days."""
+    guest = MemberFactory()
+    request = a_request_for(an_immersion(a_recruiter()), guest)
+    assert lapse_unanswered(now()) == 0
+    request.slot.starts_on = today()
+    db.session.commit()
+
+    assert [lapse_unanswered(now()), lapse_unanswered(now())] == [1, 0]
+    db.session.commit()
+
+    assert request.state is RequestState.DECLINED
+    assert letters_to(guest) == ["Votre demande d’immersion est close : " + request.immersion.title]
+    page = visitor.sign_in(guest).open(request.address)
+    assert "n’a pas répondu avant ces jours" in page.text("main")
+    assert a_request_for(request.immersion, guest).state is RequestState.ASKED

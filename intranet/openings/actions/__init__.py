@@ -36,6 +36,7 @@ from intranet.openings.actions.drafts import delete_expired_drafts, expire_draft
 from intranet.openings.actions.endings import close, close_overdue, extend, reopen
 from intranet.openings.actions.erasing import RULES, Rule, delete_withdrawn, retain_some
 from intranet.openings.actions.imports import AlreadyDone, bring, keep_import, take_back
+from intranet.openings.actions.lapsing import lapse_unanswered
 from intranet.openings.actions.leaving import farewell
 from intranet.openings.actions.outcomes import OUTCOME, ask_outcome, say_outcome
 from intranet.openings.actions.planning import BECOMING_LABELS, Becoming, Plan, plan_of
@@ -136,6 +137,7 @@ __all__ = [
     "keep_import",
     "keep_in_mind",
     "keep_template",
+    "lapse_unanswered",
     "let_be_found",
     "log",
     "mark_read",

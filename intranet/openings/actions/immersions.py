@@ -183,8 +183,8 @@ def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> N
             decline(other, by, at, FULL)
 
 
-def decline(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> None:
-    """Say no, and why. Raises RequestAlreadyMoved."""
+def decline(request: ImmersionRequest, by: Member | None, at: datetime, reply: str) -> None:
+    """Say no, and why; by nobody, the days have come. Raises RequestAlreadyMoved."""
     _move(request, {RequestState.ASKED}, RequestState.DECLINED, by, at, reply)
     _tell("immersion_answered", request.member, request, "declined")
 

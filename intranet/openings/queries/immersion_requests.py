@@ -111,6 +111,14 @@ def left_by_the_departed() -> Select[ImmersionRequest]:
     )
 
 
+def unanswered_by(on: date) -> Select[ImmersionRequest]:
+    """Those that still wait, of days that have come."""
+    return requests().where(
+        ImmersionRequest.state == RequestState.ASKED,
+        ImmersionRequest.slot.has(ImmersionSlot.starts_on <= on),
+    )
+
+
 def recruiters_of(organization_id: int) -> Select[Member]:
     """Who answers in the name of an organization."""
     at_work = and_(

@@ -95,6 +95,7 @@ def too_late(opening: Opening, form: ApplicationForm | RelayForm, at: datetime) 
         status=409,
         opening=opening,
         form=form,
+        is_suspended=opening.state is State.SUSPENDED and opening.ended_at(at) is None,
         similar=similar(opening, at),
         kept_for=queries.EXPIRED_KEPT,
     )
