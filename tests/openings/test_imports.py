@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from sqlalchemy import delete, select
 from werkzeug.datastructures import FileStorage
 
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings import actions, exchange
@@ -145,6 +145,24 @@ def test_a_changed_line_changes_its_opening_alone_and_says_what(
     apply(visitor, page)
     pays = db.session.scalars(select(Opening.pay_max).order_by(Opening.source_ref)).all()
     assert pays == [42_000, 39_000]
+
+
+def test_a_draft_planned_here_is_not_closed_by_a_file_before_it_is_online(
+    visitor: Visitor, animator: Member
+) -> None:
+    """The line is refused, with its reason; the others are written."""
+    visitor.sign_in(animator)
+    apply(visitor, bring(visitor, csv_of(WHOLE)))
+    planned = imported()
+    planned.publish_at = now() + timedelta(days=20)
+    db.session.commit()
+    sooner = f"{now() + timedelta(days=12):%d/%m/%Y}"
+    two = WHOLE | {"Référence": "2026-2", "Intitulé du poste": "Responsable foncier (F/H)"}
+    page = bring(visitor, csv_of(WHOLE | {"Date limite": sooner}, two))
+
+    assert outcomes(page) == ["Refusée", "Créée"]
+    assert "avant sa mise en ligne" in page.text("tr:nth-of-type(1) td[data-label=Détail]")
+    assert "C’est fait : 1 offre" in apply(visitor, page).text("[role=status]")
 
 
 def test_a_file_made_with_our_former_header_is_still_read(
