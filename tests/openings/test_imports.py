@@ -165,6 +165,29 @@ def test_a_draft_planned_here_is_not_closed_by_a_file_before_it_is_online(
     assert "C’est fait : 1 offre" in apply(visitor, page).text("[role=status]")
 
 
+@pytest.mark.parametrize("since", ["hired", "planned"])
+def test_what_happened_since_is_not_undone_with_the_file(
+    visitor: Visitor, animator: Member, since: str
+) -> None:
+    """Two hired of two posts, that the file had found to be one; a day planned after the former end."""
+    visitor.sign_in(animator)
+    apply(visitor, bring(visitor, csv_of(WHOLE)))
+    later = f"{today() + timedelta(days=90):%d/%m/%Y}"
+    more = WHOLE | {"Nombre de postes": "2", "Date limite": later}
+    page = apply(visitor, bring(visitor, csv_of(more)))
+    opening = imported()
+    if since == "hired":
+        opening.filled = 2
+    else:
+        opening.publish_at = now() + timedelta(days=80)
+    db.session.commit()
+
+    done = visitor.send(page, form="form[action$=annulation]")
+
+    assert "1 offre a changé depuis" in done.text("[role=status]").replace("\u00a0", " ")
+    assert imported().positions == 2
+
+
 def test_a_file_made_with_our_former_header_is_still_read(
     visitor: Visitor, animator: Member, employer: Organization
 ) -> None:

@@ -15,7 +15,7 @@ from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.endings import close
-from intranet.openings.actions.planning import Becoming, Plan, Row
+from intranet.openings.actions.planning import Becoming, Plan, Row, ends_before_it_begins
 from intranet.openings.actions.publication import send
 from intranet.openings.actions.writing import delete, draft, reword, wording_of
 from intranet.openings.exchange import plain, said_again
@@ -118,9 +118,11 @@ def take_back(kept: OpeningImport, by: Member, at: datetime) -> tuple[int, int]:
 def _put_back(opening: Opening, told: dict[str, Any], by: Member, at: datetime) -> bool:
     """As it was before the file; what nobody wrote before is thrown away, or closed if online."""
     if told["before"] is not None:
-        if opening.state not in EDITABLE:
+        said = said_again(told["before"])
+        is_outdated = ends_before_it_begins(opening, said) or said.positions < opening.filled
+        if opening.state not in EDITABLE or is_outdated:
             return False
-        reword(opening, said_again(told["before"]), by, at, version=opening.version)
+        reword(opening, said, by, at, version=opening.version)
     elif opening.state is State.DRAFT:
         delete(opening, version=opening.version)
     elif opening.state in ONLINE_STATES:

@@ -232,7 +232,7 @@ class Planning:
             self._refused(row, "cette offre a été modifiée ici depuis : rien n’est écrasé")
         elif row.wording.positions < opening.filled:
             self._refused(row, "plus de postes sont déjà pourvus qu’il n’en resterait")
-        elif _ends_before_it_begins(opening, row.wording):
+        elif ends_before_it_begins(opening, row.wording):
             self._refused(row, "sa date limite viendrait avant sa mise en ligne, prévue ici")
         else:
             assert row.organization
@@ -267,7 +267,7 @@ class Planning:
         return row
 
 
-def _ends_before_it_begins(opening: Opening, wording: Wording) -> bool:
+def ends_before_it_begins(opening: Opening, wording: Wording) -> bool:
     """Whoever recruits planned the day it goes online, which no file tells."""
     begins, ends = opening.publish_at, wording.closes_at
     return bool(begins and ends and ends <= begins)
