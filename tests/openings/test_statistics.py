@@ -185,3 +185,10 @@ def test_figures_are_for_those_who_animate_or_recruit(visitor: Visitor, edition:
     visitor.open("/animer/offres/statistiques", status=403)
     visitor.open("/offres/statistiques", status=403)
     assert queries.fill_record(1, NOW).ended == 0
+
+
+def test_the_last_day_that_is_said_is_counted(visitor: Visitor, edition: object) -> None:
+    with time_machine.travel(datetime(2027, 3, 10, 12, tzinfo=UTC)):
+        visitor.sign_in(an_animator())
+        told = visitor.open("/animer/offres/statistiques").text(".page-state")
+    assert "jusqu’au 28 février 2027" in told.replace("\u00a0", " ")

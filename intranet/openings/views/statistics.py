@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Response
@@ -52,7 +52,7 @@ def statistics() -> Response:
     return page(
         "openings/statistics.html",
         lines=_lines(until),
-        until=in_paris(until).date(),
+        until=_last_day(until),
         usual_delay=USUAL_DELAY,
         reasons=[(CLOSE_REASON_LABELS[each], reasons[each]) for each in sorted(told or ())],
         # One post may be named in several places: these counts have no total to subtract from.
@@ -84,9 +84,14 @@ def own_statistics() -> Response:
         "openings/own_statistics.html",
         lines=[own, _lines(until)[0]],
         organization=organization,
-        until=in_paris(until).date(),
+        until=_last_day(until),
         usual_delay=USUAL_DELAY,
     )
+
+
+def _last_day(until: datetime) -> date:
+    """Of what is counted: the instant itself is the first that is not."""
+    return in_paris(until).date() - timedelta(days=1)
 
 
 def _lines(until: datetime) -> list[Line]:
