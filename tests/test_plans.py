@@ -61,7 +61,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/": 24, "/animer": 19, "/animer/adhesions": 4, "/animer/offres": 2, "/animer/formations": 2,
         "/animer/pratiques": 2, "/animer/pratiques/a-verifier": 3, "/animer/pratiques/sans-contact": 4,
         "/animer/pratiques/corrections": 3, "/agenda/a-publier": 5, "/animer/remarques": 2,
-        "/animer/signalements": 3, "/animer/qualite": 2,
+        "/animer/signalements": 4, "/animer/qualite": 2,
     },
     "administrator": {"/": 14, "/animer": 7, "/animer/comptes": 4, "/animer/comptes?q=camille": 4, "/animer/courrier": 3, "/animer/journal": 4},
 }  # fmt: skip
