@@ -24,7 +24,7 @@ def named(person: Hands, name: str) -> Locator:
 
 
 def sign_up(person: Hands, name: str, email: str) -> None:
-    """Ask for an account, open the letter as the administrator may, confirm, sign in."""
+    """Ask for an account, open the letter as the administrator may, confirm with the same password."""
     page = person.page
     person.open("/inscription")
     person.write(page.get_by_label("Prénom et nom"), name)
@@ -38,8 +38,8 @@ def sign_up(person: Hands, name: str, email: str) -> None:
     sign_out(person)
 
     person.open(found[0])
-    person.press("Confirmer mon adresse")
-    sign_in(person, email, PASSWORD)
+    person.enter(page.get_by_label("Mot de passe choisi à l’inscription"), PASSWORD)
+    expect(heading(person)).to_have_text("Choisir votre structure")
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def tells(kind: Kind) -> Callable[[Gesture], Gesture]:
 def one_confirms_their_address(visitor: Visitor, _edition: Any) -> Iterator[None]:
     signed_up(visitor)
     yield
-    visitor.send(visitor.open(last_link(CAMILLE["email"])))
+    visitor.send(visitor.open(last_link(CAMILLE["email"])), password=CAMILLE["password"])
 
 
 @tells(Kind.ACCOUNT_CLOSED)

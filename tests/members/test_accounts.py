@@ -52,19 +52,38 @@ def test_opening_the_link_confirms_nothing_by_itself(visitor: Visitor) -> None:
 
 def test_the_button_of_the_link_opens_the_account(visitor: Visitor) -> None:
     signed_up(visitor)
-    page = visitor.send(visitor.open(last_link(EMAIL)))
-    assert page.texts("h1") == ["Se connecter"]
+    page = visitor.send(visitor.open(last_link(EMAIL)), password=PASSWORD)
+    assert page.texts("h1") == ["Choisir votre structure"]
     found = member_of(EMAIL)
     assert found
     assert found.name == "Camille Essai"
     assert found.is_active
-    page = signed_in(visitor, EMAIL, onward="/connexion")
-    assert page.texts("h1") == ["Choisir votre structure"]
+
+
+def test_the_password_of_a_stranger_opens_nothing_under_my_address(visitor: Visitor) -> None:
+    """I follow the link of the letter, but somebody else signed up: their account is not opened."""
+    signed_up(visitor, password="canard vert bouteille 9")
+    page = visitor.send(visitor.open(last_link(EMAIL)), 422, password=PASSWORD)
+    assert "choisi pour cette demande" in page.text(".field-error")
+    assert page.link("Refaites l’inscription") == "/inscription"
+    assert member_of(EMAIL) is None
+    signed_up(visitor)
+    visitor.send(visitor.open(last_link(EMAIL)), password=PASSWORD)
+    assert member_of(EMAIL)
+
+
+def test_passwords_are_not_tried_for_ever_on_a_link(visitor: Visitor) -> None:
+    signed_up(visitor)
+    for _ in range(10):
+        visitor.send(visitor.open(last_link(EMAIL)), 422, password="canard vert bouteille 9")
+    page = visitor.send(visitor.open(last_link(EMAIL)), 429, password=PASSWORD)
+    assert "trop d’essais" in page.text("#erreurs")
+    assert member_of(EMAIL) is None
 
 
 def test_the_link_works_once(visitor: Visitor) -> None:
     signed_up(visitor)
-    visitor.send(visitor.open(last_link(EMAIL)))
+    visitor.send(visitor.open(last_link(EMAIL)), password=PASSWORD)
     assert "Ce lien ne sert plus" in visitor.open(last_link(EMAIL), status=410).text("h1")
 
 
@@ -79,7 +98,8 @@ def test_each_sign_up_keeps_its_own_password(visitor: Visitor) -> None:
     """A stranger who signs up with my address prepares nothing of my account."""
     signed_up(visitor, password="canard vert bouteille 9")
     signed_up(visitor)
-    visitor.send(visitor.open(last_link(EMAIL)))
+    visitor.send(visitor.open(last_link(EMAIL)), password=PASSWORD)
+    visitor = Visitor(visitor.client.application.test_client())
     signed_in(visitor, EMAIL, "canard vert bouteille 9", status=422)
     signed_in(visitor, EMAIL, PASSWORD)
 
@@ -88,8 +108,8 @@ def test_two_links_of_one_address_open_one_account(visitor: Visitor) -> None:
     signed_up(visitor)
     first = last_link(EMAIL)
     signed_up(visitor)
-    visitor.send(visitor.open(last_link(EMAIL)))
-    page = visitor.send(visitor.open(first), status=410)
+    visitor.send(visitor.open(last_link(EMAIL)), password=PASSWORD)
+    page = visitor.send(visitor.open(first), status=410, password=PASSWORD)
     assert "Ce lien ne sert plus" in page.text("h1")
     assert len(db.session.scalars(db.select(Member).filter_by(email=EMAIL)).all()) == 1
 

@@ -176,10 +176,25 @@ def test_an_address_that_is_not_proven_is_written_to_first(
     assert page.texts("h1") == ["Un courriel vous attend"]
     assert count(Member) == 0
     link = last_link("camille@exemple.fr")
-    assert visitor.open(link) and count(Member) == 0
-    assert visitor.send(visitor.open(link)).texts("h1") == ["Se connecter"]
+    page = comes(visitor, start=visitor.open(link).link("S’identifier avec ProConnect"))
+    assert page.url == link and count(Member) == 0
+    assert visitor.send(page).texts("h1") == ["Choisir votre structure"]
     visitor.open(link, status=410)
-    assert comes(visitor).texts("h1") == ["Choisir votre structure"]
+
+
+def test_the_identity_of_a_stranger_opens_nothing_under_my_address(
+    visitor: Visitor, provider: FakeProvider, edition: object
+) -> None:
+    """I follow the link of the letter, but it is they who came by the provider."""
+    stranger = Visitor(visitor.client.application.test_client())
+    stranger.send(comes(stranger), form=ARRIVAL)
+    link = last_link("camille@exemple.fr")
+    provider.person = CAMILLE | {"sub": "la vraie"}
+    page = comes(visitor, start=visitor.open(link).link("S’identifier avec ProConnect"))
+    assert "une autre identité" in page.text("main") and not page.select("main form")
+    token = visitor.open("/connexion").first("[name=csrf_token]").get("value")
+    assert visitor.client.post(link, data={"csrf_token": token}).status_code == 200
+    assert (count(Member), count(Identity)) == (0, 0)
 
 
 def test_whether_an_address_has_an_account_is_not_told(

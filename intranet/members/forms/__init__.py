@@ -5,6 +5,7 @@ from __future__ import annotations
 from intranet.members.forms.accounts import (
     ChangePasswordForm,
     ClosingForm,
+    ConfirmForm,
     ForgottenForm,
     NewPasswordForm,
     ProfileForm,
@@ -40,6 +41,7 @@ __all__ = [
     "ChangePasswordForm",
     "ClosingForm",
     "CodeForm",
+    "ConfirmForm",
     "FactorLossForm",
     "ForgottenForm",
     "JoinForm",

@@ -21,9 +21,10 @@ from intranet.kit.forms import (
     is_address,
 )
 from intranet.members import passwords
-from intranet.members.models import Member, Role
+from intranet.members.models import Member, Role, SingleUseLink
 
 LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
+OTHER_PASSWORD = "Ce n’est pas le mot de passe choisi pour cette demande."  # noqa: S105  a sentence
 WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel."  # noqa: S105  a sentence
 
 
@@ -86,6 +87,20 @@ class SignUpForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field, self.name.data or "", address_of(self.email))
+
+
+class ConfirmForm(Form):
+    """By the link of the letter: who follows it must be who asked, or a stranger’s password would open it."""
+
+    password = _current_password("Mot de passe choisi à l’inscription")
+
+    def __init__(self, link: SingleUseLink) -> None:
+        super().__init__()
+        self.link = link
+
+    def validate_password(self, field: PasswordField) -> None:
+        if not passwords.matches(self.link.password_hash, field.data or ""):
+            raise ValidationError(OTHER_PASSWORD)
 
 
 class ForgottenForm(Form):

@@ -65,6 +65,10 @@ class Arrival(Model):
     letter_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  # of the link sent
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
+    def is_of_same(self, other: Arrival) -> bool:
+        """Whether the provider vouched for the same person, whatever it said of them."""
+        return (self.issuer, self.subject) == (other.issuer, other.subject)
+
 
 class ProviderSession(Model):
     """A browser that came by the provider: what its session there is ended with, on signing out."""

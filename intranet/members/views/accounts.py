@@ -14,10 +14,11 @@ from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
 from intranet.kit.texts import lasting
 from intranet.members import actions, passwords, queries
-from intranet.members.forms import ForgottenForm, NewPasswordForm, SignUpForm
+from intranet.members.forms import ConfirmForm, ForgottenForm, NewPasswordForm, SignUpForm
 from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, SingleUseLink
 from intranet.members.views.blueprint import bp
-from intranet.members.views.sessions import forget_browser
+from intranet.members.views.sessions import TOO_MANY as TOO_MANY_TRIES
+from intranet.members.views.sessions import forget_browser, let_in, tries_of
 
 TOO_MANY = f"Trop de demandes sont venues d’ici. Réessayez dans {lasting(SIGN_UP_PLACE.every)}."
 
@@ -54,21 +55,28 @@ def letter_awaits() -> Response:
 
 @bp.route("/inscription/<token>", methods=["GET", "POST"])
 def confirm(token: str) -> ResponseReturnValue:
-    """Opening the link shows a button, because mail scanners open links too."""
+    """Opening the link shows a form, because mail scanners open links too.
+
+    It asks for the password: whoever signed up with somebody else’s address would wait for a mere
+    press of a button, then enter an account that bears that person’s name.
+    """
     link = _link(token, Purpose.CONFIRM)
     if link is None:
         return spent_link()
-    if request.method == "GET":
-        return page("members/confirm.html", email=link.email)
+    form, tries = ConfirmForm(link), tries_of(str(link.email))
+    if request.method == "POST" and (wait := limits.over(*tries)):
+        form.refuse(form.password, TOO_MANY_TRIES)
+        return limits.refused(_confirming(form), wait)
+    if not form.validate_on_submit():
+        return _confirming(form, 422 if form.errors else 200)
     try:
-        actions.confirm(link, now())
+        member = actions.confirm(link, now())
     except (LinkIsSpent, AddressIsTaken):
         db.session.rollback()
         return spent_link()
-    db.session.commit()
-    forget_browser()
-    flash("Votre adresse est confirmée. Connectez-vous avec votre mot de passe.")
-    return redirect(url_for(".sign_in"))
+    limits.give_back(*tries)
+    flash("Votre adresse est confirmée, et votre compte est ouvert.")
+    return let_in(member, None)
 
 
 @bp.route("/mot-de-passe", methods=["GET", "POST"])
@@ -133,6 +141,10 @@ def spent_link(purpose: Purpose = Purpose.CONFIRM) -> Response:
         within=actions.CONFIRM_WITHIN,
         status=410,
     )
+
+
+def _confirming(form: ConfirmForm, status: int = 200) -> Response:
+    return page("members/confirm.html", form=form, status=status)
 
 
 def _asked_for_address(form: ForgottenForm, status: int = 200) -> Response:

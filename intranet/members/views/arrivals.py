@@ -107,7 +107,9 @@ def _welcomed(vouched: Vouched, onward: str | None, at: datetime) -> ResponseRet
     if member is None:
         session["arrival"] = actions.receive(vouched, at)
         db.session.commit()
-        return redirect(url_for(".arrival"))
+        first = url_for(".arrival")
+        by_letter = onward is not None and onward.startswith(f"{first}/")
+        return redirect(onward if onward and by_letter else first)
     here = reader()
     if here and here.id != member.id:
         db.session.rollback()
@@ -174,20 +176,25 @@ def link_identity() -> ResponseReturnValue:
 
 @bp.route("/connexion/identite/<token>", methods=["GET", "POST"])
 def confirm_identity(token: str) -> ResponseReturnValue:
-    """By the link of the letter. It shows a button, because mail scanners open links too."""
-    came = db.session.scalar(queries.arrival_by_letter(token, now()))
+    """By the link of the letter, in a browser that the provider says is theirs too.
+
+    Or the identity of whoever typed my address would open, once I press the button, an account
+    that bears my name. It shows a button, because mail scanners open links too.
+    """
+    came, here, at = db.session.scalar(queries.arrival_by_letter(token, now())), _arrival(), now()
     if came is None:
         return spent_link()
-    if request.method == "GET":
-        return page("members/confirm.html", email=came.email)
+    if request.method == "GET" or here is None or not here.is_of_same(came):
+        return _confirming(came, here)
+    id_token = here.id_token
     try:
-        actions.open_account(came, came.name, now())
+        member = actions.open_account(came, came.name, at)
     except (ArrivalIsOver, AddressIsTaken, AlreadyLinked):
         db.session.rollback()
         return spent_link()
-    db.session.commit()
-    flash(f"Votre adresse est confirmée. Connectez-vous par {provider().name}.")
-    return redirect(url_for(".sign_in"))
+    session.pop("arrival", None)
+    flash("Votre adresse est confirmée, et votre compte est ouvert.")
+    return _let_in(member, id_token, None, at)
 
 
 @bp.post("/moi/identites/<int:identity_id>/retrait")
@@ -248,6 +255,16 @@ def _shown(came: Arrival, form: ArrivalForm, status: int = 200) -> Response:
         provider=provider().name,
         has_address=_has_address(came),
         member=reader(),
+    )
+
+
+def _confirming(came: Arrival, here: Arrival | None) -> Response:
+    return page(
+        "members/confirm_identity.html",
+        email=came.email,
+        provider=provider().name,
+        is_here=here is not None and here.is_of_same(came),
+        is_other=here is not None and not here.is_of_same(came),
     )
 
 
