@@ -30,6 +30,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.members.actions import open_session
+from intranet.members.actions.links import new_link
 from intranet.members.models import (
     FactorLoss,
     Identity,
@@ -116,6 +117,12 @@ def of_an_account(member: Member) -> dict[str, Sample]:
             ends_at=now(),
         )
     )
+    moves = new_link(
+        Purpose.ADDRESS,
+        now() + timedelta(days=1),
+        member_id=member.id,
+        email="autre@essais.example",
+    )
     put(FactorLoss(member_id=member.id, reason="Téléphone perdu.", happened_at=now()))
     remark = db.session.query(Comment).first()
     put(CommentReport(comment_id=remark.id, member_id=member.id, text="Hors sujet."))
@@ -123,6 +130,7 @@ def of_an_account(member: Member) -> dict[str, Sample]:
     topic = db.session.query(NewsTopic).filter_by(news_id=told.id).first()
     follow = Follow(member_id=member.id, topic=topic.topic, key=topic.key, label="Ce qui se dit", after_news_id=0)  # fmt: skip
     return {
+        "address link": {"token": moves},
         "session": {"name": hashed(token)[:16]},
         "passkey": {"passkey_id": put(key).id},
         "identity": {"identity_id": put(identity).id},

@@ -196,6 +196,7 @@ SAMPLES: dict[str, str] = {
     "members.confirm_identity": "token",
     "members.unlink_identity": "identity",
     "members.new_password": "token",
+    "members.take_address": "address link",
     "members.close_session": "session",
     "members.remove_passkey": "passkey",
     "members.account": "account",

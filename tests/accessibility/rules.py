@@ -31,6 +31,7 @@ PERSONAL = {
     "/connexion": {"email": "username", "password": "current-password"},
     "/mot-de-passe": {"email": "username"},
     "/moi/profil": {"name": "name"},
+    "/moi/adresse": {"email": "email", "current": "current-password"},
     "/moi/mot-de-passe": {"current": "current-password", "password": "new-password"},
 }
 MENU = ["/referentiel", "/offres", "/formations", "/pratiques", "/tour", "/annuaire"]

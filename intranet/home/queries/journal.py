@@ -61,6 +61,7 @@ DETAILS = {
     "levels": "niveaux",
     "merged": "fiches réunies",
     "minor": "correction mineure",
+    "address_asked": "changement d’adresse électronique demandé",
     "new_address": "nouvelle adresse électronique",
     "one": "une seule",
     "opinion": "avis donné",

@@ -6,7 +6,6 @@ from intranet.members.actions.accounts import (
     CONFIRM_WITHIN,
     FIRST_PASSWORD_WITHIN,
     RESET_WITHIN,
-    Address,
     add,
     ask_for_a_new_password,
     at_closing,
@@ -17,7 +16,13 @@ from intranet.members.actions.accounts import (
     forget_old,
     sign_up,
 )
-from intranet.members.actions.addresses import change_address
+from intranet.members.actions.addresses import (
+    MOVE_WITHIN,
+    ask_for_address,
+    change_address,
+    is_there_by_address,
+    take_address,
+)
 from intranet.members.actions.factors import (
     add_code_app,
     add_passkey,
@@ -48,6 +53,7 @@ from intranet.members.actions.inactivity import (
     months_of,
     warn_inactive,
 )
+from intranet.members.actions.links import Address
 from intranet.members.actions.memberships import (
     admit,
     ask_for_roles,
@@ -77,6 +83,7 @@ __all__ = [
     "HALFWAY_LASTS",
     "LETTERS",
     "MOST_AT_ONCE",
+    "MOVE_WITHIN",
     "RESET_WITHIN",
     "SEEN_AGAIN_AFTER",
     "Address",
@@ -86,6 +93,7 @@ __all__ = [
     "admit",
     "ask_by_letter",
     "ask_for_a_new_password",
+    "ask_for_address",
     "ask_for_roles",
     "ask_to_join",
     "at_closing",
@@ -102,6 +110,7 @@ __all__ = [
     "decide_on_roles",
     "end_halfway",
     "forget_old",
+    "is_there_by_address",
     "leave",
     "leave_provider",
     "let_be_found",
@@ -122,6 +131,7 @@ __all__ = [
     "seen_again",
     "sign_up",
     "spend_code",
+    "take_address",
     "take_factors_away",
     "tell_of_new_codes",
     "unlink",

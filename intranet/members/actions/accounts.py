@@ -6,21 +6,21 @@ account or not: a password is hashed, a link is kept and a letter is written in 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one, hold_row, touched
+from intranet.kit.conditional import hold_row, touched
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members import passwords, queries
+from intranet.members.actions.addresses import forget_old_addresses
 from intranet.members.actions.finding import let_be_found
+from intranet.members.actions.links import Address, key_of, new_link, spend
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     ROLES_TO_ASK,
@@ -41,14 +41,12 @@ CONFIRM_WITHIN = timedelta(days=3)
 RESET_WITHIN = timedelta(hours=4)
 FIRST_PASSWORD_WITHIN = timedelta(days=7)
 
-Address = Callable[[str], str]  # the whole address of the page that a token opens
-
 
 def sign_up(email: str, name: str, password: str, at: datetime, address: Address) -> None:
     """Send the letter that confirms the address, or the one that says there is an account already."""
     password_hash = passwords.kept(password)
     if _bearing(email) is None:
-        token = _link(
+        token = new_link(
             Purpose.CONFIRM,
             at + CONFIRM_WITHIN,
             email=email,
@@ -58,18 +56,18 @@ def sign_up(email: str, name: str, password: str, at: datetime, address: Address
         letters.write(
             "members/confirm",
             email,
-            key=_key(token),
+            key=key_of(token),
             secret_link=address(token),
             within=CONFIRM_WITHIN,
         )
     else:
-        token = _link(Purpose.NOTHING, at + CONFIRM_WITHIN)
-        letters.write("members/already_known", email, key=_key(token))
+        token = new_link(Purpose.NOTHING, at + CONFIRM_WITHIN)
+        letters.write("members/already_known", email, key=key_of(token))
 
 
 def confirm(link: SingleUseLink, at: datetime) -> Member:
     """The address is theirs: the account begins. Raises LinkIsSpent, AddressIsTaken."""
-    _spend(link, at)
+    spend(link, at)
     member = Member(
         email=str(link.email),
         name=str(link.name),
@@ -90,14 +88,14 @@ def ask_for_a_new_password(email: str, at: datetime, address: Address) -> None:
     member = _bearing(email)
     journal.note(Kind.PASSWORD_FORGOTTEN, concerns=member, typed=email)
     if member is None:
-        token = _link(Purpose.NOTHING, at + RESET_WITHIN)
-        letters.write("members/no_account", email, key=_key(token))
+        token = new_link(Purpose.NOTHING, at + RESET_WITHIN)
+        letters.write("members/no_account", email, key=key_of(token))
     else:
-        token = _link(Purpose.RESET, at + RESET_WITHIN, member_id=member.id)
+        token = new_link(Purpose.RESET, at + RESET_WITHIN, member_id=member.id)
         letters.write(
             "members/reset",
             email,
-            key=_key(token),
+            key=key_of(token),
             secret_link=address(token),
             within=RESET_WITHIN,
         )
@@ -111,7 +109,7 @@ def choose_password(link: SingleUseLink, password: str, at: datetime) -> Member:
     member = link.member
     if member is None or not _held_open(member):
         raise LinkIsSpent
-    _spend(link, at)
+    spend(link, at)
     _set_password(member, password, at)
     journal.note(Kind.PASSWORD_CHOSEN, by=member)
     close_other_sessions(member)
@@ -153,6 +151,7 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
     )
     for farewell in _FAREWELLS.values():
         farewell(member.id, at)
+    forget_old_addresses(member)
     register.erase(member)
     day = in_paris(at).date()
     theirs = Membership.member_id == member.id
@@ -206,7 +205,7 @@ def add(
     db.session.add(member)
     db.session.flush()
     journal.note(Kind.ACCOUNT_OPENED, concerns=member, detail=role or "")
-    return _link(Purpose.RESET, at + FIRST_PASSWORD_WITHIN, member_id=member.id)
+    return new_link(Purpose.RESET, at + FIRST_PASSWORD_WITHIN, member_id=member.id)
 
 
 def forget_old(at: datetime) -> int:
@@ -219,23 +218,6 @@ def forget_old(at: datetime) -> int:
 
 def _bearing(email: str) -> Member | None:
     return db.session.scalar(queries.of_address(email))
-
-
-def _link(purpose: Purpose, ends_at: datetime, **held: Any) -> str:
-    """Keep a new link; its token is known only to whoever receives it."""
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        SingleUseLink(token_hash=queries.hashed(token), purpose=purpose, ends_at=ends_at, **held)
-    )
-    return token
-
-
-def _spend(link: SingleUseLink, at: datetime) -> None:
-    """It works once, even for two clicks at the same instant."""
-    usable = SingleUseLink.used_at.is_(None), SingleUseLink.ends_at > at
-    spent = update(SingleUseLink).where(SingleUseLink.token_hash == link.token_hash, *usable)
-    if not changed_one(spent.values(used_at=at)):
-        raise LinkIsSpent
 
 
 def _held_open(member: Member) -> bool:
@@ -259,7 +241,3 @@ def _other_administrators(member: Member) -> int:
     all_of_them = select(MemberRole.member_id).where(MemberRole.role == Role.ADMINISTRATOR)
     held = all_of_them.order_by(MemberRole.id).with_for_update()
     return len(set(db.session.scalars(held)) - {member.id})
-
-
-def _key(token: str) -> str:
-    return f"link:{queries.hashed(token)}"

@@ -64,6 +64,22 @@ def ask_to_join(
     return asked
 
 
+def ask_again(member: Member, at: datetime) -> None:
+    """Of an animator, what their address alone had won: until then they work nowhere.
+
+    With the roles that they held there. Whatever waits already is left to wait.
+    """
+    works = member.membership
+    if works is None:
+        return
+    organization, title = works.organization, works.job_title
+    held = [held.role for held in member.roles if held.organization_id == organization.id]
+    leave(works, at)
+    db.session.expire(member, ["memberships", "roles"])
+    if member.asked_membership is None:
+        ask_to_join(member, organization, at, job_title=title, roles=held)
+
+
 def is_at_home(member: Member, organization: Organization) -> bool:
     """Whether the member's address, which was confirmed, is of a domain of the organization."""
     domain = member.email.rpartition("@")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intranet.members.forms.accounts import (
+    AddressForm,
     ChangePasswordForm,
     ClosingForm,
     ConfirmForm,
@@ -36,6 +37,7 @@ __all__ = [
     "AccountSearchForm",
     "AddCodeAppForm",
     "AddPasskeyForm",
+    "AddressForm",
     "AdmissionForm",
     "ArrivalForm",
     "ChangePasswordForm",

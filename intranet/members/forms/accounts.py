@@ -46,11 +46,11 @@ def asked_name() -> StringField:
     )
 
 
-def _address(label: str = "Adresse électronique") -> EmailField:
+def _address(label: str = "Adresse électronique", *, autocomplete: str = "username") -> EmailField:
     return EmailField(
         label,
         validators=[Needed("Écrivez votre adresse électronique."), is_address],
-        render_kw={"autocomplete": "username", "inputmode": "email"},
+        render_kw={"autocomplete": autocomplete, "inputmode": "email"},
     )
 
 
@@ -142,6 +142,16 @@ class ChangePasswordForm(NewPasswordForm, CurrentPasswordForm):
     asked_last = ("password",)
 
     current = _current_password("Mot de passe actuel")
+
+
+class AddressForm(CurrentPasswordForm):
+    asked_last = ("current",)
+
+    email = _address("Nouvelle adresse électronique", autocomplete="email")
+
+    def validate_email(self, field: EmailField) -> None:
+        if address_of(self.email) == self.member.email:
+            raise ValidationError("C’est déjà votre adresse.")
 
 
 class ClosingForm(CurrentPasswordForm):

@@ -77,6 +77,7 @@ class Purpose(StrEnum):
 
     CONFIRM = "confirm"
     RESET = "reset"
+    ADDRESS = "address"  # the account takes the address it was sent to
     NOTHING = "nothing"  # written where there is no account, so that it takes as long
 
 

@@ -10,6 +10,7 @@ from intranet.members import commands
 from intranet.members.belongings import also_holds
 from intranet.members.views import (
     accounts,
+    addresses,
     admissions,
     arrivals,
     desk,
@@ -27,6 +28,7 @@ from intranet.members.views.blueprint import bp
 
 __all__ = [
     "accounts",
+    "addresses",
     "admissions",
     "arrivals",
     "desk",

@@ -17,6 +17,7 @@ from intranet.members import actions, passwords, queries
 from intranet.members.forms import ConfirmForm, ForgottenForm, NewPasswordForm, SignUpForm
 from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, SingleUseLink
 from intranet.members.views.blueprint import bp
+from intranet.members.views.demonstrating import shared
 from intranet.members.views.sessions import TOO_MANY as TOO_MANY_TRIES
 from intranet.members.views.sessions import forget_browser, let_in, tries_of
 
@@ -37,7 +38,7 @@ def sign_up() -> ResponseReturnValue:
     if limits.over((SIGN_UP_LETTERS, email)):
         passwords.kept(password)  # as long as if a letter left
     else:
-        actions.sign_up(email, str(form.name.data), password, now(), _address_of("confirm"))
+        actions.sign_up(email, str(form.name.data), password, now(), link_address("confirm"))
         db.session.commit()
     return redirect(url_for(".letter_awaits"))
 
@@ -47,7 +48,7 @@ def letter_awaits() -> Response:
     """The same for everyone: only the letter says whether there was an account."""
     return page(
         "members/letter_awaits.html",
-        is_sent=_letters_leave(),
+        is_sent=letters_leave(),
         within=actions.CONFIRM_WITHIN,
         limit=SIGN_UP_LETTERS,
     )
@@ -60,7 +61,7 @@ def confirm(token: str) -> ResponseReturnValue:
     It asks for the password: whoever signed up with somebody else’s address would wait for a mere
     press of a button, then enter an account that bears that person’s name.
     """
-    link = _link(token, Purpose.CONFIRM)
+    link = link_by(token, Purpose.CONFIRM)
     if link is None:
         return spent_link()
     form, tries = ConfirmForm(link), tries_of(str(link.email))
@@ -89,7 +90,7 @@ def forgotten() -> ResponseReturnValue:
         return limits.refused(_asked_for_address(form), wait)
     email = str(form.email.data)
     if not limits.over((RESET_LETTERS, email)):
-        actions.ask_for_a_new_password(email, now(), _address_of("new_password"))
+        actions.ask_for_a_new_password(email, now(), link_address("new_password"))
         db.session.commit()
     return redirect(url_for(".reset_awaits"))
 
@@ -97,14 +98,16 @@ def forgotten() -> ResponseReturnValue:
 @bp.get("/mot-de-passe/courrier")
 def reset_awaits() -> Response:
     """The same whether the address has an account or not."""
-    return page("members/reset_awaits.html", is_sent=_letters_leave(), limit=RESET_LETTERS)
+    return page("members/reset_awaits.html", is_sent=letters_leave(), limit=RESET_LETTERS)
 
 
 @bp.route("/mot-de-passe/<token>", methods=["GET", "POST"])
 def new_password(token: str) -> ResponseReturnValue:
-    link = _link(token, Purpose.RESET)
+    link = link_by(token, Purpose.RESET)
     if link is None or link.member is None:
         return spent_link(Purpose.RESET)
+    if told := shared("Choisir un nouveau mot de passe", link.member):
+        return told
     form = NewPasswordForm(link.member)
     if not form.validate_on_submit():
         return page(
@@ -124,11 +127,12 @@ def new_password(token: str) -> ResponseReturnValue:
     return redirect(url_for(".sign_in"))
 
 
-def _link(token: str, purpose: Purpose) -> SingleUseLink | None:
+def link_by(token: str, purpose: Purpose) -> SingleUseLink | None:
+    """What a token of a letter opens, while it still does."""
     return db.session.scalar(queries.usable_link(token, purpose, now()))
 
 
-def _address_of(view: str) -> actions.Address:
+def link_address(view: str) -> actions.Address:
     """The whole address of the page that a token opens, as a letter carries it."""
     return lambda token: absolute(url_for(f".{view}", token=token))
 
@@ -151,6 +155,6 @@ def _asked_for_address(form: ForgottenForm, status: int = 200) -> Response:
     return page("members/forgotten.html", form=form, within=actions.RESET_WITHIN, status=status)
 
 
-def _letters_leave() -> bool:
+def letters_leave() -> bool:
     """Whether this site sends its letters; a demonstration keeps them in its outbox."""
     return bool(current_app.config["MAIL_URL"])
