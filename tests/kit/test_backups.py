@@ -26,7 +26,7 @@ from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.storage import storage
-from intranet.members.models import Member
+from intranet.members.models import Member, SignIn, SingleUseLink
 from tests.databases import DIALECT, empty_postgresql
 from tests.factories import MemberFactory
 from tests.grounds import site_on
@@ -119,6 +119,28 @@ def test_it_comes_back_whole_elsewhere(lived_in: Flask, tmp_path: Path, worker_i
         again = run(there, "restore", path)
         assert again.exit_code == 1 and "--replace" in again.output
         assert Visitor(there.test_client()).client.get("/readyz").status_code == 200
+
+
+def test_nothing_that_opened_an_account_opens_it_again(
+    lived_in: Flask, tmp_path: Path, worker_id: str
+) -> None:
+    """A session closed since the backup, a link that was used since: the archive knows nothing of it."""
+    path, someone = tmp_path / "site.zip", Visitor(lived_in.test_client())
+    with lived_in.app_context():
+        member = MemberFactory(email="camille@exemple.fr")
+        someone.sign_in(member)
+        db.session.remove()
+    someone.send(someone.open("/mot-de-passe"), email="camille@exemple.fr")
+    assert someone.open("/moi").texts("h1") == ["Mon profil"]
+    assert run(lived_in, "backup", path).exit_code == 0
+    back = run(lived_in, "restore", path, "--replace")
+    assert "chacun se reconnecte" in back.output
+    assert someone.open("/moi").texts("h1") == ["Se connecter"]
+    with lived_in.app_context():
+        assert not db.session.scalars(select(SignIn)).all()
+        [link] = db.session.scalars(select(SingleUseLink))
+        assert link.used_at
+        db.session.remove()
 
 
 def test_what_was_here_stays_where_the_archive_does_not_say_what_it_holds(

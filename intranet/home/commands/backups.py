@@ -23,6 +23,7 @@ from intranet.kit.journal import Kind
 from intranet.kit.storage import StorageAway
 from intranet.kit.texts import plural
 from intranet.kit.turns import alone
+from intranet.members import actions as members
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -82,6 +83,7 @@ def restore(file: Path, replace: bool) -> None:
             sys.exit(f"Restauration refusée. {refused} Rien n’a changé.")
         except (OSError, StorageAway) as failure:
             sys.exit(f"Restauration impossible : {failure}. Rien n’a changé.")
+        shut_every_door()
         note(Kind.RESTORED)
     if back.changed_kind:
         click.echo("Autre genre de base : l’index de la recherche est refait…")
@@ -95,6 +97,20 @@ def restore(file: Path, replace: bool) -> None:
         f" {plural(back.rows, 'ligne')}, {plural(back.files, 'fichier')}, en {perf_counter() - started:.1f} s."
         " Redémarrez le site : il garde en mémoire des pages d’avant."
     )
+
+
+def shut_every_door() -> None:
+    """Sessions closed and links spent since the backup was taken are open again in it."""
+    try:
+        members.shut_every_door(now())
+        db.session.commit()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        sys.exit(
+            "Sauvegarde remise, mais les sessions et les liens d’alors ouvrent encore des comptes"
+            f" ({getattr(error, 'orig', error)}) : recommencez avec --replace avant de servir."
+        )
+    click.echo("Sessions fermées, liens des courriels éteints : chacun se reconnecte.")
 
 
 def note(kind: Kind) -> None:

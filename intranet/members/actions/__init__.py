@@ -75,6 +75,7 @@ from intranet.members.actions.sessions import (
     note_proof,
     open_session,
     seen_again,
+    shut_every_door,
 )
 
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "renew_codes",
     "seal_secret",
     "seen_again",
+    "shut_every_door",
     "sign_up",
     "spend_code",
     "take_address",

@@ -10,7 +10,14 @@ from sqlalchemy import Update, delete, select, update
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one, touched
 from intranet.kit.db import db
-from intranet.members.models import HalfSignIn, Member, SignIn
+from intranet.members.models import (
+    Arrival,
+    HalfSignIn,
+    Member,
+    ProviderSession,
+    SignIn,
+    SingleUseLink,
+)
 from intranet.members.policy import lifetime_of
 from intranet.members.queries import hashed
 
@@ -99,6 +106,17 @@ def close_other_sessions(member: Member, but_token: str | None = None) -> None:
         theirs = theirs.where(SignIn.token_hash != hashed(but_token))
     db.session.execute(theirs)
     db.session.execute(delete(HalfSignIn).where(HalfSignIn.member_id == member.id))
+
+
+def shut_every_door(at: datetime) -> None:
+    """After a backup came back: what was closed or spent since it was taken would open again.
+
+    Everybody signs in anew, and asks for another letter.
+    """
+    for open_still in (SignIn, HalfSignIn, ProviderSession, Arrival):
+        db.session.execute(delete(open_still))
+    unused = update(SingleUseLink).where(SingleUseLink.used_at.is_(None))
+    db.session.execute(unused.values(used_at=at))
 
 
 def begin_halfway(member: Member, at: datetime) -> str:
