@@ -70,6 +70,9 @@ class FakeProvider:
     algorithm: str = "RS256"
     pkce: bool = False
     says_issuer: bool = False
+    since: float | None = (
+        None  # when they proved it there, where a session of its own lets them through
+    )
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked_for: list[str] = field(default_factory=list)
@@ -97,6 +100,7 @@ class FakeProvider:
         self.person, self.id_claims, self.fault = dict(CAMILLE), {}, ""
         self.signs_userinfo, self.algorithm = True, "RS256"
         self.pkce = self.says_issuer = False
+        self.since = None
         for kept in (self.codes, self.tokens, self.asked_for, self.ended):
             kept.clear()
 
@@ -127,6 +131,7 @@ class FakeProvider:
     def authorize(self, asked: dict[str, str]) -> str | None:
         """Where the browser goes next, the person having agreed; None where the request is refused."""
         known = KNOWN | ({"code_challenge", "code_challenge_method"} if self.pkce else set())
+        known |= set() if self.signs_userinfo else {"max_age"}  # which ProConnect does not know
         sound = (
             asked.keys() <= known
             and asked.get("client_id") == CLIENT_ID
@@ -190,6 +195,7 @@ class FakeProvider:
             "aud": CLIENT_ID,
             "exp": at + 60,
             "iat": at,
+            "auth_time": int(at if self.is_again(code.asked) else self.since or at),
             "nonce": code.asked["nonce"],
             "at_hash": unpadded(half),
         } | self.id_claims
@@ -208,6 +214,10 @@ class FakeProvider:
         if self.fault == "no nonce":
             del claims["nonce"]
         return self.signed(claims)
+
+    def is_again(self, asked: dict[str, str]) -> bool:
+        """Whether the request makes them prove it once more."""
+        return asked.get("prompt") == "login" or asked.get("max_age") == "0"
 
     def signed(self, claims: dict[str, Any]) -> str:
         key = self.keys[self.algorithm]

@@ -550,3 +550,46 @@ def test_what_waited_too_long_is_forgotten(visitor: Visitor, provider: FakeProvi
         visitor.open("/connexion/identite", status=400)
         actions.forget_old(now())
     assert count(Arrival) == 0
+
+
+def whoever_was_away(provider: FakeProvider, visitor: Visitor) -> Member:
+    """Signed in for an hour, here and there."""
+    member = a_linked_member(provider, password_hash=passwords.kept(PASSWORD))
+    provider.since = (now() - timedelta(hours=1)).timestamp()
+    visitor.sign_in(member)
+    for session in db.session.scalars(select(SignIn)):
+        session.proven_at = now() - timedelta(hours=1)
+    db.session.commit()
+    return member
+
+
+def test_a_session_that_the_provider_keeps_open_proves_nothing(
+    visitor: Visitor, provider: FakeProvider, edition: object
+) -> None:
+    """Whoever finds the screen has both sessions: signing in by it does not make them the member."""
+    whoever_was_away(provider, visitor)
+    stranger = Visitor(visitor.client.application.test_client())
+    comes(stranger, start="/connexion/fournisseur?suite=/moi")
+    assert stranger.open("/moi/protection/application").texts("h1") == ["Redonner votre mot de passe"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("proconnect", "asked"), [(True, "prompt=login"), (False, "max_age=0")])
+def test_the_provider_is_asked_to_make_them_prove_it_again(
+    visitor: Visitor,
+    provider: FakeProvider,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    edition: object,
+    proconnect: bool,
+    asked: str,
+) -> None:
+    monkeypatch.setitem(app.config, "OIDC_PROVIDER", provider.settings(proconnect=proconnect))
+    provider.signs_userinfo = proconnect
+    whoever_was_away(provider, visitor)
+    page = visitor.open("/moi/protection/application")
+    again = page.link(f"S’identifier de nouveau avec {provider.settings(proconnect=proconnect).name}")  # fmt: skip
+    address = led_to(visitor, again)
+    assert asked in address
+    visitor.open(agreed(address.replace(f"&{asked}", "")))  # who holds the browser takes it away
+    assert visitor.open("/moi/protection/application").texts("h1") == ["Redonner votre mot de passe"]  # fmt: skip
+    assert comes(visitor, start=again).texts("h1") == ["Ajouter une application de codes"]

@@ -33,11 +33,13 @@ def open_session(
     browser: str,
     is_required: bool = False,
     is_strong: bool = False,
+    proven_at: datetime | None = None,
 ) -> str:
     """Remember that this browser is signed in; the token returned goes into its cookie.
 
     `is_required`: whether this site requires a second factor of whoever has a role to guard;
-    `is_strong`: a provider saw two, in this session.
+    `is_strong`: a provider saw two, in this session; `proven_at`: when they proved who they are,
+    where that is not now.
     """
     member.last_seen_on, member.warned_at, member.warnings = in_paris(at).date(), None, 0
     token, lasts = secrets.token_urlsafe(24), lifetime_of(member, is_required=is_required)
@@ -50,7 +52,7 @@ def open_session(
             started_at=at,
             seen_at=at,
             is_strong=is_strong,
-            proven_at=at,
+            proven_at=proven_at or at,
             lapses_at=at + lasts.unused,
             ends_at=at + lasts.whole,
             browser=browser[:200],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from authlib.oidc.core import CodeIDToken
@@ -65,6 +66,14 @@ def name_of(claims: Mapping[str, Any]) -> str:
     family = text_of(claims, "usual_name") or text_of(claims, "family_name")
     parts = f"{text_of(claims, 'given_name')} {family}" if family else text_of(claims, "name")
     return " ".join(parts.split())[:80]
+
+
+def proven_at(claims: Mapping[str, Any], at: int) -> datetime | None:
+    """When they last gave the provider a proof: a session that it keeps open lets them through without."""
+    said = claims.get("auth_time")
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 < said < at + OLDEST:
+        return None
+    return datetime.fromtimestamp(min(said, at), UTC)
 
 
 def text_of(claims: Mapping[str, Any], name: str) -> str:

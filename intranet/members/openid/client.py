@@ -24,7 +24,13 @@ from requests import RequestException
 from intranet.entry import Provider
 from intranet.kit.clock import now
 from intranet.members.openid.asking import Session, description_of, read
-from intranet.members.openid.claims import check_id_token, check_userinfo, name_of, text_of
+from intranet.members.openid.claims import (
+    check_id_token,
+    check_userinfo,
+    name_of,
+    proven_at,
+    text_of,
+)
 from intranet.members.openid.outcomes import (
     AuthorizationRequest,
     Refused,
@@ -50,10 +56,12 @@ class Client:
     keys: KeySet | None = None
     keys_at: float = 0
 
-    def ask(self) -> tuple[str, AuthorizationRequest]:
+    def ask(self, *, again: bool = False) -> tuple[str, AuthorizationRequest]:
         """The address that leads to the provider, and what to remember until the browser comes back.
 
         Nothing is sent that it has not announced: ProConnect refuses a parameter it does not know.
+        `again`: they are to prove who they are, even where it has let them in; ProConnect knows
+        `prompt` and not `max_age`, which every other one must heed.
         """
         described = self.described()
         proves = "S256" in (described.get("code_challenge_methods_supported") or ())
@@ -61,6 +69,8 @@ class Client:
         asked = AuthorizationRequest(state, nonce, verifier if proves else "")
         session = self._session(code_challenge_method="S256" if proves else None)
         more = {"acr_values": self.provider.acr_values} if self.provider.acr_values else {}
+        if again:
+            more |= {"prompt": "login"} if self.provider.is_proconnect else {"max_age": "0"}
         address, _ = session.create_authorization_url(
             described["authorization_endpoint"],
             state=asked.state,
@@ -79,7 +89,8 @@ class Client:
         token = self._token(described, args.get("code", ""), asked)
         id_token, access = str(token.get("id_token") or ""), str(token.get("access_token") or "")
         said = self._signed(id_token)
-        check_id_token(said, self.provider, asked, access, int(now().timestamp()))
+        at = int(now().timestamp())
+        check_id_token(said, self.provider, asked, access, at)
         known = dict(said.claims) | self._userinfo(described, access, str(said.claims["sub"]))
         return Vouched(
             issuer=self.provider.issuer,
@@ -88,6 +99,7 @@ class Client:
             email=text_of(known, "email").strip().lower(),
             is_verified=known.get("email_verified") is True,
             is_strong=is_strong(said.claims),
+            proven_at=proven_at(said.claims, at),
             id_token=id_token,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 TWO_FACTORS = {"eidas2", "eidas3"}
@@ -36,6 +37,7 @@ class Vouched:
     email: str
     is_verified: bool  # the provider says the address is theirs
     is_strong: bool  # by two factors
+    proven_at: datetime | None  # when they last proved there who they are; silent, it may not say
     id_token: str
 
 

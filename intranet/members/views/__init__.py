@@ -15,6 +15,7 @@ from intranet.members.views import (
     arrivals,
     desk,
     factors,
+    identities,
     joining,
     outbox,
     own_sessions,
@@ -33,6 +34,7 @@ __all__ = [
     "arrivals",
     "desk",
     "factors",
+    "identities",
     "init_app",
     "joining",
     "outbox",
@@ -54,7 +56,7 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(refusal, factors.lead_to_protection)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
-    panels.offer(app, "member", 5, arrivals.own_identities)
-    also_holds("identites", arrivals.carried)
+    panels.offer(app, "member", 5, identities.own_identities)
+    also_holds("identites", identities.carried)
     also_holds("acces", own_sessions.carried)
     panels.offer(app, "organization", 10, people.of_organization)

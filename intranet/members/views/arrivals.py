@@ -10,7 +10,6 @@ from flask import (
     current_app,
     flash,
     redirect,
-    render_template,
     request,
     session,
     url_for,
@@ -21,7 +20,7 @@ from intranet.allowances import PROVIDER_PLACE, SIGN_UP_LETTERS, SIGN_UP_PLACE
 from intranet.kit import limits
 from intranet.kit.access import me, reader
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.forms import ADDRESS
 from intranet.kit.htmx import page
@@ -33,15 +32,14 @@ from intranet.members.models import (
     AlreadyLinked,
     Arrival,
     ArrivalIsOver,
-    Identity,
     Member,
-    OnlyWayIn,
 )
 from intranet.members.openid import AuthorizationRequest, Vouched
+from intranet.members.policy import PROVEN_LATELY, is_proven_lately
 from intranet.members.views.accounts import TOO_MANY, spent_link
 from intranet.members.views.blueprint import bp
 from intranet.members.views.providers import client, provider, trouble
-from intranet.members.views.proving import proven_lately, to_prove
+from intranet.members.views.proving import to_prove
 from intranet.members.views.sessions import (
     is_refused,
     let_in,
@@ -58,7 +56,7 @@ DENIED = {"access_denied", "login_required", "interaction_required", "consent_re
 def to_provider() -> ResponseReturnValue:
     """Lead to the provider; the cookie remembers what it must answer to."""
     try:
-        address, asked = client().ask()
+        address, asked = client().ask(again=reader() is not None)
     except openid.Unavailable as failure:
         current_app.logger.warning("openid provider unavailable: %s", failure)
         return trouble("unavailable")
@@ -114,23 +112,43 @@ def _welcomed(vouched: Vouched, onward: str | None, at: datetime) -> ResponseRet
     if here and here.id != member.id:
         db.session.rollback()
         return trouble("another")
+    proven_at = vouched.proven_at or at - PROVEN_LATELY
     if here:
-        actions.note_proof(session_token(), at)
-        db.session.commit()
-        flash(f"{provider().name} confirme que c’est bien vous.")
-        return redirect(onward or url_for(".me"))
-    return _let_in(member, vouched.id_token, onward, at, is_strong=vouched.is_strong)
+        return _proven_again(proven_at, onward, at)
+    return _let_in(
+        member, vouched.id_token, onward, at, is_strong=vouched.is_strong, proven_at=proven_at
+    )
+
+
+def _proven_again(proven_at: datetime, onward: str | None, at: datetime) -> ResponseReturnValue:
+    """Not where a session open at the provider let them through: whoever found the screen has it too."""
+    theirs = provider().name
+    if is_proven_lately(proven_at, at):
+        actions.note_proof(session_token(), proven_at)
+        flash(f"{theirs} confirme que c’est bien vous.")
+    else:
+        flash(f"{theirs} ne dit pas que vous venez de vous y identifier.", "error")
+    db.session.commit()
+    return redirect(onward or url_for(".me"))
 
 
 def _let_in(
-    member: Member, id_token: str, onward: str | None, at: datetime, *, is_strong: bool = False
+    member: Member,
+    id_token: str,
+    onward: str | None,
+    at: datetime,
+    *,
+    is_strong: bool = False,
+    proven_at: datetime | None = None,
 ) -> ResponseReturnValue:
     """The second factor is asked for as after a password, unless the provider saw two."""
     if is_refused(member):
         db.session.rollback()
         return trouble("closed")
     session["provider"] = actions.remember_provider(member, id_token, at)
-    return let_in(member, onward, is_strong=True) if is_strong else welcome(member, onward)
+    if is_strong:
+        return let_in(member, onward, is_strong=True, proven_at=proven_at)
+    return welcome(member, onward, proven_at=proven_at)
 
 
 @bp.route("/connexion/identite", methods=["GET", "POST"])
@@ -195,45 +213,6 @@ def confirm_identity(token: str) -> ResponseReturnValue:
     session.pop("arrival", None)
     flash("Votre adresse est confirmée, et votre compte est ouvert.")
     return _let_in(member, id_token, None, at)
-
-
-@bp.post("/moi/identites/<int:identity_id>/retrait")
-@proven_lately
-def unlink_identity(identity_id: int) -> ResponseReturnValue:
-    """Signing in by it no more, where there is another way in."""
-    mine = one_or_404(queries.identities_of(me()).where(Identity.id == identity_id))
-    try:
-        actions.unlink(mine, me(), now())
-    except OnlyWayIn:
-        db.session.rollback()
-        flash("C’est votre seule façon d’entrer : choisissez d’abord un mot de passe.", "error")
-        return redirect(url_for(".me"))
-    db.session.commit()
-    flash("Cette identité n’ouvre plus votre compte.")
-    return redirect(url_for(".me"))
-
-
-def own_identities(_member: Member) -> str | None:
-    """On one’s profile: what opens the account, beside the password."""
-    theirs: object = current_app.config["OIDC_PROVIDER"]
-    mine = every(queries.identities_of(me()))
-    if theirs is None and not mine:
-        return None
-    return render_template("members/_own_identities.html", identities=mine, provider=theirs)
-
-
-def carried(member: Member) -> list[dict[str, object]]:
-    """Of one’s own data."""
-    return [
-        {
-            "fournisseur": one.issuer,
-            "identifiant": one.subject,
-            "adresse": one.email,
-            "relie_le": one.linked_at.isoformat(),
-            "utilise_le": one.used_at.isoformat() if one.used_at else None,
-        }
-        for one in every(queries.identities_of(member))
-    ]
 
 
 def _arrival() -> Arrival | None:

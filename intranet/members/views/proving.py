@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.entry import Provider
 from intranet.kit import journal, limits
 from intranet.kit.access import me
 from intranet.kit.clock import now
@@ -124,9 +125,16 @@ def _asked(form: ProofForm, status: int = 200) -> Response:
         form=form,
         passkey=passkey_asked(_purpose(), held) if held else None,
         lately=PROVEN_LATELY,
+        provider=_provider_of_mine(),
         along=_along() if form.current.name.startswith(IN_THE_MIDDLE) else None,
         status=status,
     )
+
+
+def _provider_of_mine() -> Provider | None:
+    """Who may confirm that it is them, where they linked an identity."""
+    theirs: Provider | None = current_app.config["OIDC_PROVIDER"]
+    return theirs if theirs and every(queries.identities_of(me())) else None
 
 
 def _along() -> list[tuple[str, str]]:

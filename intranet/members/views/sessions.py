@@ -177,7 +177,9 @@ def sign_in_page(form: SignInForm, status: int = 200) -> Response:
     )
 
 
-def welcome(member: Member, onward: str | None) -> ResponseReturnValue:
+def welcome(
+    member: Member, onward: str | None, *, proven_at: datetime | None = None
+) -> ResponseReturnValue:
     """Whoever gave a first proof of who they are is let in; or asked for the second factor they set up.
 
     Every way in ends here, but those that are two factors at once: a passkey, a provider that saw two.
@@ -189,18 +191,26 @@ def welcome(member: Member, onward: str | None) -> ResponseReturnValue:
         start_afresh()
         session["halfway"] = token
         return redirect(url_for("members.second_step", suite=onward))
-    return let_in(member, onward)
+    return let_in(member, onward, proven_at=proven_at)
 
 
-def let_in(member: Member, onward: str | None, *, is_strong: bool = False) -> ResponseReturnValue:
-    """`is_strong`: a provider says that it saw two factors."""
-    begin_session(member, is_strong=is_strong)
+def let_in(
+    member: Member,
+    onward: str | None,
+    *,
+    is_strong: bool = False,
+    proven_at: datetime | None = None,
+) -> ResponseReturnValue:
+    """`is_strong`: a provider says that it saw two factors; `proven_at`: when, if not just now."""
+    begin_session(member, is_strong=is_strong, proven_at=proven_at)
     settled = member.is_admitted or member.asked_membership
     db.session.commit()
     return redirect(onward or ("/" if settled else url_for("members.join")))
 
 
-def begin_session(member: Member, *, is_strong: bool = False) -> None:
+def begin_session(
+    member: Member, *, is_strong: bool = False, proven_at: datetime | None = None
+) -> None:
     """Sign this browser in, with a new cookie: what was in the old one is gone."""
     actions.close_session(session_token())
     token = actions.open_session(
@@ -209,6 +219,7 @@ def begin_session(member: Member, *, is_strong: bool = False) -> None:
         browser=request.user_agent.string,
         is_required=factor_is_required(),
         is_strong=is_strong,
+        proven_at=proven_at,
     )
     by_provider = "provider" if session.get("provider") else ""
     journal.note(Kind.SIGNED_IN, by=member, detail=by_provider)
