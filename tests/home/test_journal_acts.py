@@ -118,6 +118,13 @@ def one_closes_their_account(_visitor: Visitor, _edition: Any) -> Iterator[None]
     members.close_account(leaving, now())
 
 
+@tells(Kind.ADDRESS_CHANGED)
+def one_is_given_another_address(_visitor: Visitor, _edition: Any) -> Iterator[None]:
+    moving = MemberFactory()
+    yield
+    members.change_address(moving, "ailleurs@exemple.fr", now())
+
+
 @tells(Kind.PASSWORD_CHANGED)
 def one_changes_their_password(_visitor: Visitor, _edition: Any) -> Iterator[None]:
     one = MemberFactory()

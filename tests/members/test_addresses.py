@@ -53,7 +53,7 @@ def test_nothing_changes_until_the_link_of_the_new_address_is_followed(visitor: 
     assert other.open("/moi").texts("h1") == ["Se connecter"]
     assert subjects(NEW)[-1] == "Votre compte a une nouvelle adresse"
     assert subjects(OLD)[-1] == "Votre compte n’a plus cette adresse"
-    assert "nouvelle adresse électronique" in visitor.open("/moi/activite").text()
+    assert "Adresse électronique : changée" in visitor.open("/moi/activite").text()
     visitor.open(last_link(NEW), status=410)
     signed_in(other, OLD, status=422)
     signed_in(other, NEW)

@@ -103,7 +103,7 @@ def test_an_account_is_given_another_address_and_all_that_is_theirs_follows(
     )
     assert not letters_to("avant@agglo.fr"), "nothing of theirs is left under the old one"
     signed_in(visitor, "apres@metropole.fr")
-    assert "nouvelle adresse électronique" in visitor.open("/moi/activite").text()
+    assert "Adresse électronique : changée" in visitor.open("/moi/activite").text()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of an act
     PASSWORD_FORGOTTEN = "password_forgotten"  # noqa: S105
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
+    ADDRESS_CHANGED = "address_changed"
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     FACTOR_FAILED = "factor_failed"
@@ -56,6 +57,7 @@ KIND_LABELS = {
     Kind.PASSWORD_CHANGED: "Mot de passe changé",
     Kind.PASSWORD_FORGOTTEN: "Lien demandé pour un nouveau mot de passe",
     Kind.PASSWORD_CHOSEN: "Mot de passe choisi par un lien",
+    Kind.ADDRESS_CHANGED: "Adresse électronique",
     Kind.FACTOR_ADDED: "Second facteur ajouté",
     Kind.FACTOR_REMOVED: "Second facteur retiré",
     Kind.FACTOR_FAILED: "Second facteur refusé",

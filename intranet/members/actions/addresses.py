@@ -45,7 +45,7 @@ def ask_for_address(member: Member, email: str, at: datetime, address: Address) 
     else:
         token = new_link(Purpose.NOTHING, at + MOVE_WITHIN)
         letters.write("members/already_known", email, key=key_of(token))
-    journal.note(Kind.SETTING_CHANGED, by=member, detail="address_asked")
+    journal.note(Kind.ADDRESS_CHANGED, by=member, detail="address_asked")
     key = f"{key_of(token)}:asked"
     letters.write("members/address_asked", member.email, key=key, member=member, at=at)
 
@@ -64,7 +64,7 @@ def take_address(link: SingleUseLink, member: Member, at: datetime, *, token: st
     old, won = member.email, is_there_by_address(member)
     _move(member, str(link.email), at)
     close_other_sessions(member, but_token=token)
-    journal.note(Kind.SETTING_CHANGED, by=member, detail="new_address")
+    journal.note(Kind.ADDRESS_CHANGED, by=member, detail="new_address")
     key = f"{_key(member)}{at.isoformat()}:left"
     letters.write("members/address_left", old, key=key, member=member, at=at)
     if won and member.membership and not is_at_home(member, member.membership.organization):
@@ -80,7 +80,7 @@ def change_address(member: Member, email: str, at: datetime) -> None:
     db.session.refresh(member)
     _move(member, email, at)
     close_other_sessions(member)
-    journal.note(Kind.SETTING_CHANGED, concerns=member, detail="new_address")
+    journal.note(Kind.ADDRESS_CHANGED, concerns=member, detail="new_address")
 
 
 def forget_old_addresses(member: Member) -> None:
