@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
 from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
+from intranet.kit.letters import Letter
 from intranet.members import queries
 from intranet.members.actions.links import Address, key_of, new_link, spend
 from intranet.members.actions.memberships import ask_again, is_at_home
@@ -44,9 +45,9 @@ def ask_for_address(member: Member, email: str, at: datetime, address: Address) 
         )
     else:
         token = new_link(Purpose.NOTHING, at + MOVE_WITHIN)
-        letters.write("members/already_known", email, key=key_of(token))
+        letters.write("members/address_known", email, key=key_of(token))
     journal.note(Kind.ADDRESS_CHANGED, by=member, detail="address_asked")
-    key = f"{key_of(token)}:asked"
+    key = f"{_key(member)}{at.isoformat()}:asked"
     letters.write("members/address_asked", member.email, key=key, member=member, at=at)
 
 
@@ -85,8 +86,7 @@ def change_address(member: Member, email: str, at: datetime) -> None:
 
 def forget_old_addresses(member: Member) -> None:
     """The letters that told them: the register finds those of today’s address alone."""
-    told = letters.Letter.key.startswith(_key(member))
-    db.session.execute(delete(letters.Letter).where(told))
+    db.session.execute(delete(Letter).where(Letter.key.startswith(_key(member))))
 
 
 def _key(member: Member) -> str:
@@ -96,7 +96,11 @@ def _key(member: Member) -> str:
 def _move(member: Member, email: str, at: datetime) -> None:
     theirs = SingleUseLink.member_id == member.id, SingleUseLink.used_at.is_(None)
     db.session.execute(update(SingleUseLink).where(*theirs).values(used_at=at))
+    told = Letter.key.startswith(_key(member)), Letter.recipient == member.email
+    those = db.session.scalars(select(Letter.id).where(*told)).all()
     register.follow(member, email)
+    # What tells the old address that it is left still goes there.
+    db.session.execute(update(Letter).where(Letter.id.in_(those)).values(recipient=member.email))
     try:
         with db.session.begin_nested():
             member.email = email

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.allowances import SIGN_UP_LETTERS
+from intranet.allowances import SIGN_UP_LETTERS, SIGN_UP_PLACE
 from intranet.kit import limits
 from intranet.kit.access import me
 from intranet.kit.clock import now
@@ -21,7 +21,7 @@ from intranet.members.views.blueprint import bp
 from intranet.members.views.demonstrating import shared
 from intranet.members.views.sessions import TOO_MANY, session_token, tries_of
 
-TOO_MANY_LETTERS = f"Trop de courriels sont partis vers cette adresse. Réessayez dans {lasting(SIGN_UP_LETTERS.every)}."
+TOO_MANY_LETTERS = f"Trop de courriels sont partis vers cette adresse ou la vôtre. Réessayez dans {lasting(SIGN_UP_LETTERS.every)}."
 
 AWAITED = (
     "Un courriel vous attend à la nouvelle adresse : suivez son lien dans les"
@@ -40,14 +40,7 @@ def change_address() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown(form, 422 if form.errors else 200)
     limits.give_back(*tries)
-    email = address_of(form.email)
-    if wait := limits.over((SIGN_UP_LETTERS, email)):
-        form.refuse(form.email, TOO_MANY_LETTERS)
-        return limits.refused(_shown(form), wait)
-    actions.ask_for_address(me(), email, now(), link_address("take_address"))
-    db.session.commit()
-    flash(AWAITED)  # the same whether the new address has an account or not
-    return redirect(url_for(".me"))
+    return _asked(form, address_of(form.email))
 
 
 @bp.route("/moi/adresse/<token>", methods=["GET", "POST"])
@@ -67,6 +60,22 @@ def take_address(token: str) -> ResponseReturnValue:
         return _spent()
     db.session.commit()
     flash("Votre adresse est changée. Vos autres sessions sont fermées.")
+    return redirect(url_for(".me"))
+
+
+def _asked(form: AddressForm, email: str) -> ResponseReturnValue:
+    """Neither address receives any number of letters by it."""
+    letters = (
+        (SIGN_UP_PLACE, limits.here()),
+        (SIGN_UP_LETTERS, email),
+        (SIGN_UP_LETTERS, me().email),
+    )
+    if wait := limits.over(*letters):
+        form.refuse(form.email, TOO_MANY_LETTERS)
+        return limits.refused(_shown(form), wait)
+    actions.ask_for_address(me(), email, now(), link_address("take_address"))
+    db.session.commit()
+    flash(AWAITED)  # the same whether the new address has an account or not
     return redirect(url_for(".me"))
 
 
