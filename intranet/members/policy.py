@@ -63,7 +63,7 @@ def may_have_factor(member: Member) -> bool:
 
 
 def may_change_access(member: Member) -> bool:
-    """Its address, its password, its end: anyone’s own, but not what visitors of a demonstration share."""
+    """Its address, its password, its roles, its end: anyone’s own, but not what visitors of a demonstration share."""
     return not member.is_demo
 
 

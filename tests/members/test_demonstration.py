@@ -92,3 +92,14 @@ def test_nor_by_the_link_of_a_letter_that_an_administrator_reads(visitor: Visito
     visitor.send(visitor.open("/mot-de-passe"), email="admin@demo.example")
     page = visitor.open(last_link("admin@demo.example"))
     assert "sert à tous" in page.text("main") and not page.select("main form")
+
+
+def test_nor_takes_its_roles_away_by_leaving_its_structure(visitor: Visitor) -> None:
+    load()
+    profile = visitor.sign_in(found("recruteur")).open("/moi")
+    assert "Quitter cette structure" not in profile.text("main")
+    token = profile.first("[name=csrf_token]").get("value")
+    answer = visitor.client.post("/moi/structure/depart", data={"csrf_token": token})
+    assert answer.status_code == 403
+    db.session.expire_all()
+    assert found("recruteur").is_recruiter
