@@ -44,6 +44,7 @@ def test_nothing_changes_until_the_link_of_the_new_address_is_followed(visitor: 
     assert subjects(OLD) == ["Un changement d’adresse est demandé pour votre compte"]
     assert NEW not in letters_to(OLD)[0].body, "the employer who is left may read it"
     assert "Prendre cette adresse" in visitor.open(last_link(NEW)).text("main form")
+    assert visitor.client.head(last_link(NEW)).status_code == 200  # as mail scanners do
     db.session.refresh(member)
     assert member.email == OLD
 

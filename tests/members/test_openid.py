@@ -177,7 +177,8 @@ def test_an_address_that_is_not_proven_is_written_to_first(
     assert count(Member) == 0
     link = last_link("camille@exemple.fr")
     page = comes(visitor, start=visitor.open(link).link("S’identifier avec ProConnect"))
-    assert page.url == link and count(Member) == 0
+    assert page.url == link and visitor.client.head(link).status_code == 200
+    assert count(Member) == 0
     assert visitor.send(page).texts("h1") == ["Choisir votre structure"]
     visitor.open(link, status=410)
 
