@@ -426,6 +426,7 @@ SAMPLES: dict[str, str] = {
     "bookings.document_pdf": "certificate",
     "bookings.withdraw_certificate": "certificate",
     "bookings.meeting_certificates": "certificate",
+    "bookings.issue_again": "certificate",
     "bookings.issue_order": "certificate",
     "bookings.certificates_archive": "certificate",
     "bookings.replace_certificate": "certificate",

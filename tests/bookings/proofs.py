@@ -142,6 +142,7 @@ def a_badge(run: CourseRun, holder: Member, trainer: Member) -> dict[str, Any]:
         "run_id": run.id,
         "bookable_id": run.id,
         "order_id": order.id,
+        "registration_id": one.id,
         "archive": "badges",
         "word": signed(ASKING_LATER, one.id),
         "letter": signed(actions.HANDED, made.id),

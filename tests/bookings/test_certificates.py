@@ -399,6 +399,40 @@ def test_a_trainer_issues_for_all_who_are_ready_and_nobody_twice(
     visitor.send(page, 422, kind="badge")
 
 
+def test_what_was_revoked_is_issued_again_by_name_alone(
+    visitor: Visitor, run: CourseRun, someone: Registration, trainer: Member
+) -> None:
+    old = issued(someone, trainer)
+    actions.revoke(old, trainer, now(), reason="Les heures ne sont pas les siennes.")
+    seated(run)
+    visitor.sign_in(trainer)
+
+    visitor.send(visitor.open(f"/animer/certificats/{run.id}"), kind="completion")
+
+    theirs = db.session.query(Certificate).filter_by(registration_id=someone.id)
+    assert theirs.one() is old
+    page = visitor.open(f"/animer/certificats/{run.id}")
+    done = visitor.send(page, form=".confirm-panel")
+    made = theirs.filter(Certificate.revoked_at.is_(None)).one()
+    assert f"Le document {made.serial} est émis pour Zoé L’Hôte" in done.text("#messages")
+    assert not done.select(".confirm-panel")
+
+
+def test_a_badge_that_went_with_its_attestation_comes_back_with_the_new_one_only(
+    someone: Registration, trainer: Member, animator: Member
+) -> None:
+    assessed(someone, {"D1.1": 3}, trainer)
+    kinds = CertificateKind.ATTAINMENT, CertificateKind.BADGE
+    attested, badge = (issued(someone, animator, kind) for kind in kinds)
+    actions.revoke(badge, animator, now(), reason="Dessin erroné.")
+    assert not orders.ready([facts(someone)], CertificateKind.BADGE, animator)
+
+    issued(someone, animator, CertificateKind.BADGE)
+    actions.replace(attested, facts(someone), animator, now(), reason="Le nom a changé.")
+
+    assert orders.ready([facts(someone)], CertificateKind.BADGE, animator)
+
+
 def test_a_large_order_goes_on_by_itself_and_by_its_page(
     visitor: Visitor,
     app: Flask,

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from intranet.bookings import queries
 from intranet.bookings.actions.certificates import hold_count, issue
 from intranet.bookings.models import Bookable, CertificateKind, Facts, IssueOrder
-from intranet.bookings.policy import refusal
+from intranet.bookings.policy import refusal, waits_for_its_name
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -42,9 +42,13 @@ def order(bookable: Bookable, kind: CertificateKind, by: Member, at: datetime) -
 
 
 def ready(found: list[Facts], kind: CertificateKind, by: Member) -> list[Facts]:
-    """Those who may have this document, and do not."""
+    """Those who may have this document, do not, and to whom nobody revoked it."""
     return [
-        facts for facts in found if kind not in facts.valid and refusal(kind, facts, by) is None
+        facts
+        for facts in found
+        if kind not in facts.valid
+        and not waits_for_its_name(kind, facts)
+        and refusal(kind, facts, by) is None
     ]
 
 

@@ -70,3 +70,4 @@ class Facts:
     is_called_off: bool
     reached: tuple[Reached, ...] | None  # None: not assessed, or not wholly
     valid: dict[CertificateKind, Certificate]
+    revoked: dict[CertificateKind, Certificate]  # the last one of each kind

@@ -7,7 +7,12 @@ from intranet.bookings.policy.attendance import (
     may_reopen,
     may_write_template,
 )
-from intranet.bookings.policy.certificates import THRESHOLD, may_withdraw, refusal
+from intranet.bookings.policy.certificates import (
+    THRESHOLD,
+    may_withdraw,
+    refusal,
+    waits_for_its_name,
+)
 from intranet.bookings.policy.registrations import (
     holds,
     may_exchange,
@@ -32,4 +37,5 @@ __all__ = [
     "may_write_template",
     "reads_needs",
     "refusal",
+    "waits_for_its_name",
 ]

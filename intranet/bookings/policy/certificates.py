@@ -33,6 +33,19 @@ def refusal(kind: CertificateKind, facts: Facts, by: Member) -> Refusal | None:
     return next((reason for reason, is_met in guards.items() if not is_met), None)
 
 
+def waits_for_its_name(kind: CertificateKind, facts: Facts) -> bool:
+    """What was revoked to somebody is given to them again by name only, never with what all get.
+
+    A badge follows its attestation: one that is newer than the revocation gives it again.
+    """
+    if kind in facts.valid or kind not in facts.revoked:
+        return False
+    attested = facts.valid.get(CertificateKind.ATTAINMENT)
+    revoked_at = facts.revoked[kind].revoked_at
+    is_newer = bool(attested and revoked_at and attested.issued_at >= revoked_at)
+    return not (kind is CertificateKind.BADGE and is_newer)
+
+
 def may_withdraw(member: Member, certificate: Certificate) -> bool:
     """Its holder alone, once."""
     return certificate.member_id == member.id and certificate.withdrawn_at is None

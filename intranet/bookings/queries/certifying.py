@@ -87,7 +87,7 @@ def facts_of(bookable: Bookable, only: Collection[int] | None = None) -> list[Fa
     ids = [one.id for one in people]
     meeting, hours = certifier.describe(bookable.id), hours_of(bookable, only)
     reached = certifier.reached(bookable, ids) if meeting.assesses else {}
-    valid = valid_of(bookable, only)
+    valid, revoked = valid_of(bookable, only), revoked_of(bookable, only)
     none = hours_done(bookable.slots, bookable.tz, [])
     found = [
         Facts(
@@ -100,6 +100,7 @@ def facts_of(bookable: Bookable, only: Collection[int] | None = None) -> list[Fa
             is_called_off=bookable.is_called_off,
             reached=reached.get(one.id),
             valid=valid.get(one.id, {}),
+            revoked=revoked.get(one.id, {}),
         )
         for one in people
         if name_of(one)
@@ -111,10 +112,22 @@ def valid_of(
     bookable: Bookable, only: Collection[int] | None = None
 ) -> dict[int, dict[CertificateKind, Certificate]]:
     """The documents in force of a meeting, by registration and kind."""
-    query = (
-        in_force()
-        .join(Registration, Registration.id == Certificate.registration_id)
-        .where(Registration.bookable_id == bookable.id)
+    return _of_people(in_force(), bookable, only)
+
+
+def revoked_of(
+    bookable: Bookable, only: Collection[int] | None = None
+) -> dict[int, dict[CertificateKind, Certificate]]:
+    """The last document of each kind that was revoked to somebody, by registration and kind."""
+    ended = select(Certificate).where(Certificate.revoked_at.is_not(None)).order_by(Certificate.id)
+    return _of_people(ended, bookable, only)
+
+
+def _of_people(
+    documents: Select[Certificate], bookable: Bookable, only: Collection[int] | None
+) -> dict[int, dict[CertificateKind, Certificate]]:
+    query = documents.join(Registration, Registration.id == Certificate.registration_id).where(
+        Registration.bookable_id == bookable.id
     )
     if only is not None:
         query = query.where(Registration.id.in_(only))

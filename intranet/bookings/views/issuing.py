@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     REFUSAL_LABELS,
     Bookable,
     Certificate,
+    CertificateAlreadyIssued,
     CertificateIsOver,
     CertificateKind,
     Facts,
@@ -64,6 +65,30 @@ def meeting_certificates(bookable_id: int) -> ResponseReturnValue:
         return redirect(url_for(".meeting_certificates", bookable_id=bookable_id))
     db.session.commit()
     return going_on(under_way)
+
+
+@bp.post("/animer/certificats/<int:bookable_id>/<int:registration_id>")
+def issue_again(bookable_id: int, registration_id: int) -> ResponseReturnValue:
+    """One document for one person, by name: what was revoked is not issued with the others’."""
+    bookable, kinds = meeting_of_mine(bookable_id)
+    facts = next(iter(queries.facts_of(bookable, [registration_id])), None) or abort(404)
+    kind = next((one for one in kinds if one == request.form.get("kind")), None) or abort(404)
+    try:
+        issued = actions.issue(facts, kind, me(), now())
+    except (CertificateAlreadyIssued, NotCertifiable) as refused:
+        db.session.rollback()
+        is_there = isinstance(refused, CertificateAlreadyIssued)
+        flash(ALREADY_ISSUED if is_there else REFUSAL_LABELS[refused.args[0]], "error")
+    except CannotUnseal:
+        db.session.rollback()
+        flash(NO_KEY, "error")
+    else:
+        db.session.commit()
+        flash(f"Le document {issued.serial} est émis pour {facts.name}.")
+    return redirect(url_for(".meeting_certificates", bookable_id=bookable_id))
+
+
+ALREADY_ISSUED = "Ce document vient d’être émis : il n’y en a qu’un en vigueur."
 
 
 @bp.route("/animer/certificats/lots/<int:order_id>", methods=["GET", "POST"])
@@ -221,6 +246,7 @@ def listed(bookable: Bookable, kinds: Kinds, form: OrderForm, *, status: int = 2
         },
         heads=["Personne", "Durée suivie", *(CERTIFICATE_LABELS[kind] for kind in ordered)],
         why=why,
+        waits_for_its_name=policy.waits_for_its_name,
         in_words=documents.followed,
         is_outdated=payloads.is_outdated,
         under_way=queries.orders_under_way(bookable.id),
