@@ -12,8 +12,11 @@ import pytest
 from sqlalchemy import func, select
 
 from intranet.bookings.models import Slot
+from intranet.courses import actions
 from intranet.courses.models import Course, CourseRun, CourseVersion, ProviderIdentity, State
+from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from tests.courses.factories import CourseFactory, a_run, identified
 from tests.factories import OrganizationFactory, a_trainer
@@ -138,6 +141,23 @@ def test_a_changed_file_changes_the_draft_and_moves_its_run(desk: Visitor) -> No
 
     course, run = the_course(), db.session.scalars(select(CourseRun)).one()
     assert (course.title, f"{run.ends_on}", run.bookable.ics_sequence) == ("Bien accueillir", "2037-01-20", 1)  # fmt: skip
+
+
+def test_a_postponed_run_comes_back_with_new_days_only(desk: Visitor) -> None:
+    applied(desk, a_document())
+    run = db.session.scalars(select(CourseRun)).one()
+    trainer = db.session.scalars(select(Member)).one()
+    actions.postpone_run(run, trainer, now(), "La salle est fermée.")
+    db.session.commit()
+
+    assert outcomes(sent(desk, a_document(a_formation(prix="700")))) == ["À modifier"]
+    assert outcomes(sent(desk, a_document())) == ["Inchangée"]
+    page = sent(desk, a_document(a_formation(sessions=a_session(debut="20370218", fin="20370219"))))
+    assert outcomes(page) == ["À modifier"]
+    desk.send(page, form=".import-apply")
+
+    db.session.expire_all()
+    assert (run.starts_on, run.bookable.is_called_off) == (date(2037, 2, 18), False)
 
 
 def test_what_the_file_does_not_speak_of_stays(desk: Visitor, provider: Organization) -> None:

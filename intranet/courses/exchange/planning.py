@@ -231,7 +231,7 @@ def _runs(
             continue
         if run is None:
             changes.append(RunChange(told, None, town))
-        elif not run.bookable.is_called_off and _moved(told, run, town):
+        elif not run.bookable.cancelled_at and _moved(told, run, town):
             if refusal := present.cannot_follow(run, told, town):
                 faults.append(Fault(one.line, refusal, "starts_on"))
                 continue
@@ -256,6 +256,9 @@ def _completed(found: FoundRun, run: CourseRun) -> FoundRun:
 
 
 def _moved(found: FoundRun, run: CourseRun, town: Municipality | None) -> bool:
+    """Whether the file says something else; of a postponed run, new days alone bring it back."""
+    if run.bookable.is_called_off:
+        return (found.starts_on, found.ends_on) != (run.starts_on, run.ends_on)
     before = (run.starts_on, run.ends_on, run.is_remote, run.municipality_code, run.price_cents, run.label, run.venue, run.seats)  # fmt: skip
     after = (found.starts_on, found.ends_on, found.is_remote, town.code if town else None, found.price_cents, found.label, found.venue, found.seats)  # fmt: skip
     return before != after
