@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from intranet.bookings.models import Registration
+from intranet.bookings.models import Registration, RegistrationState
 from intranet.courses import actions, policy, queries
 from intranet.courses.models import QualityCertificate
 from intranet.kit.clock import now, today
@@ -18,6 +18,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import leave
 from intranet.members.models import Member
 from tests.bookings.factories import registers
+from tests.bookings.proofs import seated
 from tests.courses.factories import (
     CertificationFactory,
     CourseFactory,
@@ -309,3 +310,34 @@ def test_whoever_is_registered_hears_that_the_course_is_suspended_and_the_run_st
 
     assert letters_to(person)[-1].startswith("La fiche de votre formation est suspendue")
     assert not run.bookable.is_called_off
+
+
+def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(trainer: Member) -> None:
+    course = CourseFactory(provider=trainer.organization)
+    run = a_run(course, 30)
+    guest = seated(run, guest_name="Gaston Invité", guest_email="gaston@ailleurs.example")
+    seated(run, guest_name="Sans Adresse")
+    guest.state = RegistrationState.CONFIRMED
+    guest.created_at = now() - timedelta(days=30)
+    a_quality_certificate(trainer.organization, ends_in=-1)
+    db.session.commit()
+
+    actions.suspend(course, an_animator(), now(), "À vérifier.")
+    actions.keep_promises(now())
+    db.session.commit()
+
+    theirs = db.session.scalars(select(Letter).where(Letter.recipient == guest.guest_email)).all()
+    suspended, ended = theirs
+    assert "Bonjour Gaston Invité" in suspended.body and "Bonjour Gaston Invité" in ended.body
+    assert "/inscriptions/lien/" in (suspended.secret_link or "")
+    assert not db.session.scalars(select(Letter).where(Letter.recipient == "")).all()
+
+
+def test_a_decision_is_told_to_those_who_teach_there_once_its_author_left(trainer: Member) -> None:
+    course = CourseFactory(provider=trainer.organization, author=a_trainer())
+
+    actions.suspend(course, an_animator(), now(), "À vérifier.")
+    db.session.commit()
+
+    assert letters_to(trainer)[-1].startswith("Votre formation est suspendue")
+    assert not letters_to(course.author)

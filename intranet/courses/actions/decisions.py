@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intranet.bookings.actions import path_of
 from intranet.courses import queries
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import take_note, tell
@@ -23,6 +24,7 @@ from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
+from intranet.kit.exports import absolute
 from intranet.members.models import Member
 
 HELD_TRUE_FOR = timedelta(days=365)  # what a provider said, before one asks whether it still is
@@ -71,14 +73,14 @@ def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
     search.forget("course", course.id)
     tell("suspended", course, by, at, reason=reason)
     for seat, run in queries.still_registered(at, Course.id == course.id):
-        if seat.member:
-            letters.write(
-                "courses/suspended_registered",
-                seat.member.email,
-                key=f"course-{course.id}-suspended-{at.isoformat()}-{seat.id}",
-                member=seat.member,
-                run=run,
-            )
+        letters.write(
+            "courses/suspended_registered",
+            seat.holder_email,
+            key=f"course-{course.id}-suspended-{at.isoformat()}-seat-{seat.id}",
+            secret_link=absolute("/moi/inscriptions" if seat.member else path_of(seat)),
+            name=seat.holder_name,
+            run=run,
+        )
 
 
 def reinstate(course: Course, by: Member, at: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from intranet.courses.models import Course, CourseEvent, Happening
+from intranet.courses.queries import held
 from intranet.kit import journal, letters
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -39,20 +41,28 @@ def tell(
     news: str,
     course: Course,
     by: Member | None,
-    at: datetime | None,
+    at: datetime,
     *,
     to: Member | None = None,
     **context: Any,
 ) -> None:
-    """Write to the author (or to whoever proposed the revision); what has no author has no reader."""
-    reader = to or course.author
-    if reader and reader.is_active and at:
+    """Write to the author (or to whoever proposed the revision), or to those who are there now."""
+    first = to or course.author
+    for reader in readers_of(course, first):
         letters.write(
             f"courses/{news}",
             reader.email,
-            key=f"course-{course.id}-{news}-{at.isoformat()}",
+            key=f"course-{course.id}-{news}-{at.isoformat()}-{reader.id}",
             course=course,
             member=reader,
+            is_theirs=reader is first,
             animator=by,
             **context,
         )
+
+
+def readers_of(course: Course, first: Member | None) -> Sequence[Member]:
+    """Whoever wrote, while they teach or animate there, else whoever teaches for its provider."""
+    trainers = held.trainers_of(course.provider_id)
+    is_there = first in trainers or (first and first.is_active and first.is_animator)
+    return [first] if first and is_there else trainers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import update
 from intranet.bookings.models import PARIS, last_instant
 from intranet.courses import queries
 from intranet.courses.actions.decisions import HELD_TRUE_FOR
-from intranet.courses.actions.history import take_note
+from intranet.courses.actions.history import readers_of, take_note
 from intranet.courses.models import ONLINE, Course, Happening, NotAwaited
 from intranet.courses.queries import held
 from intranet.kit import letters, links
@@ -47,12 +46,12 @@ def tell_ended(at: datetime, on: date) -> int:
             )
         seats = queries.still_registered(at, Course.provider_id == provider.id)
         for seat, run in seats:
-            if seat.member and seat.created_at < last_instant(ended.valid_until, PARIS):
+            if seat.created_at < last_instant(ended.valid_until, PARIS):
                 told += letters.write(
                     "courses/quality_ended",
-                    seat.member.email,
+                    seat.holder_email,
                     key=f"quality-{ended.id}-seat-{seat.id}",
-                    member=seat.member,
+                    name=seat.holder_name,
                     certificate=ended,
                     run=run,
                 )
@@ -76,7 +75,7 @@ def warn_before_ends(on: date) -> int:
         end = course.certification.registration_end if course.certification else None
         if end is None:
             continue
-        for reader in readers_of(course):
+        for reader in readers_of(course, course.author):
             told += letters.write(
                 "courses/certification_ending",
                 reader.email,
@@ -101,7 +100,7 @@ def ask_to_confirm(on: date) -> int:
         if due is None:
             continue
         word = links.signed(CONFIRMING, course.id, due.isoformat())
-        for reader in readers_of(course):
+        for reader in readers_of(course, course.author):
             told += letters.write(
                 "courses/confirm",
                 reader.email,
@@ -112,13 +111,6 @@ def ask_to_confirm(on: date) -> int:
                 held_for=HELD_TRUE_FOR,
             )
     return told
-
-
-def readers_of(course: Course) -> Sequence[Member]:
-    """Its author while they teach or animate there, else whoever teaches for its provider."""
-    author, trainers = course.author, held.trainers_of(course.provider_id)
-    is_there = author in trainers or (author and author.is_active and author.is_animator)
-    return [author] if author and is_there else trainers
 
 
 def confirm(course: Course, by: Member | None, at: datetime, *, due: date | None) -> None:

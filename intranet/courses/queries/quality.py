@@ -144,18 +144,21 @@ def _without_successor(on: date) -> Select[QualityCertificate]:
 
 
 def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registration, CourseRun]]:
-    """Who holds or awaits a seat at runs that are not over, of some courses."""
+    """The seats held or awaited at runs that are not over, of some courses: those of members, and of
+    guests who left an address.
+    """
     rows = db.session.execute(
         select(Registration, CourseRun)
         .join(CourseRun, CourseRun.bookable_id == Registration.bookable_id)
         .join(CourseRun.course)
         .join(Bookable, Bookable.id == CourseRun.bookable_id)
-        .join(Registration.member)
+        .outerjoin(Registration.member)
         .where(
             CourseRun.ends_at > at,
             Bookable.lifecycle.not_in(CALLED_OFF),
             Registration.state.in_(ACTIVE),
             Member.closed_at.is_(None),
+            or_(Registration.member_id.is_not(None), Registration.guest_email != ""),
             *which,  # type: ignore[arg-type]
         )
         .options(
