@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
+from intranet.bookings.models import Bookable, BookableKind
 from intranet.events.actions import publish
 from intranet.events.models import Event, Happening, Organizer
+from intranet.events.queries import coming_dates, days_at
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.places.models import Region
@@ -139,3 +142,37 @@ def test_a_page_asks_at_most_eight_statements(visitor: Visitor) -> None:
         with counted() as statements:
             visitor.open(url)
         assert len(statements) <= 8, "\n".join(statements)
+
+
+AT_23_IN_PARIS = datetime(2027, 3, 10, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tz", "on", "heading"),
+    [
+        ("Pacific/Tahiti", 10, "À venir"),
+        ("Europe/Paris", 10, "À venir"),
+        ("Indian/Reunion", 10, "Passées"),
+        ("Indian/Reunion", 11, "À venir"),
+        ("Pacific/Wallis", 10, "Passées"),
+    ],
+)
+def test_a_meeting_is_over_by_the_day_of_its_place(
+    visitor: Visitor, tz: str, on: int, heading: str
+) -> None:
+    with time_machine.travel(AT_23_IN_PARIS, tick=False):
+        made = a_meeting("Ici", in_days=on - 10, bookable=Bookable(kind=BookableKind.EVENT, tz=tz))
+        assert visitor.open("/agenda").texts("#results > h3")[-1] == heading
+        shown = db.session.scalars(coming_dates(days_at(now()))).all()
+    assert bool(shown) is (heading == "À venir") and made.tz == tz
+
+
+def test_it_is_still_the_day_before_in_tahiti(visitor: Visitor) -> None:
+    made = datetime(2027, 3, 11, 2, 0, tzinfo=UTC)  # 16 h there, the 10th; 3 h in Paris, the 11th
+    with time_machine.travel(made, tick=False):
+        there = Bookable(kind=BookableKind.EVENT, tz="Pacific/Tahiti")
+        a_meeting("Là-bas", in_days=-1, bookable=there)
+        a_meeting("À Nancy", in_days=-1)
+        page = visitor.open("/agenda")
+    assert page.texts("#results article h3") == ["Là-bas", "À Nancy"]
+    assert page.texts("#results > h3") == ["À venir", "Passées"]

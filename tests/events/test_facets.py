@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from intranet.competencies.models import Edition
 from intranet.events.models import Event
@@ -16,7 +18,7 @@ from intranet.places.models import Region
 from intranet.tour import actions as tour
 from intranet.tour.models import TalkSheet
 from tests.bookings.factories import registers
-from tests.events.factories import a_talk, an_event
+from tests.events.factories import a_talk, an_event, hours
 from tests.factories import MemberFactory, OrganizationFactory
 from tests.practices.factories import a_published
 from tests.sql import counted
@@ -100,6 +102,23 @@ def test_seats_are_left_where_whoever_asks_would_have_one(visitor: Visitor) -> N
 
     assert titles(page) == ["Sans compter", "À distance"]
     assert counts(page)["Il reste des places"] == 2
+
+
+@pytest.mark.usefixtures("edition")
+def test_no_seat_is_left_once_a_meeting_has_begun(visitor: Visitor) -> None:
+    with time_machine.travel(datetime(2027, 3, 10, 13, 0, tzinfo=UTC), tick=False):  # 14 h in Paris
+        an_event(title="Ce matin", in_days=0)
+        an_event(title="Ce soir", in_days=0, hours=[hours(0, 18, 20)])
+        an_event(title="Demain", in_days=1)
+        there = an_event(title="Ce matin à Tahiti", in_days=0)
+        assert there.bookable
+        there.bookable.tz = "Pacific/Tahiti"
+        db.session.commit()
+
+        page = visitor.open("/agenda?places=oui")
+
+    assert titles(page) == ["Ce matin à Tahiti", "Ce soir", "Demain"]
+    assert counts(page)["Il reste des places"] == 3
 
 
 def test_a_sheet_born_of_a_meeting_leads_to_it_once_anyone_may_read_it(

@@ -91,9 +91,8 @@ def in_their_time(at: datetime) -> list[int]:
 
 def guests_outlived(at: datetime) -> ColumnElement[bool]:
     """The seats of guests without an account, sixty days after the last day."""
-    long_ago = (at - GUESTS_KEPT).date()
     over = select(Event.bookable_id).where(
-        Event.bookable_id.is_not(None), queries.is_past(long_ago)
+        Event.bookable_id.is_not(None), queries.ended_before((at - GUESTS_KEPT).date())
     )
     named = (Registration.guest_name != "") | (Registration.guest_email != "")
     return and_(Registration.member_id.is_(None), named, Registration.bookable_id.in_(over))

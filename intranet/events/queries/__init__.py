@@ -6,11 +6,11 @@ from intranet.events.queries.agenda import (
     coming,
     coming_dates,
     found_by,
-    is_past,
     most_recent,
     page_of,
     published,
 )
+from intranet.events.queries.days import days_at, ended_before
 from intranet.events.queries.duties import (
     MINUTES_AWAITED_FOR,
     MINUTES_WITHIN,
@@ -63,11 +63,12 @@ __all__ = [
     "coming_dates",
     "count_awaiting",
     "counts_by_facet",
+    "days_at",
     "described",
     "domains",
+    "ended_before",
     "event_held",
     "found_by",
-    "is_past",
     "is_shown",
     "linked_by",
     "linked_to",

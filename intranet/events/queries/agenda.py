@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import joinedload, selectinload
@@ -25,10 +24,18 @@ from intranet.bookings.models import Bookable
 from intranet.bookings.queries import with_free_seats
 from intranet.competencies.queries import subjects_among
 from intranet.competencies.synonyms import ALIKE
-from intranet.events.models import IN_PROGRAMME, Event, Happening, Organizer, Talk, TalkState
+from intranet.events.models import IN_PROGRAMME, Event, Organizer, Talk, TalkState
+from intranet.events.queries.days import (
+    Clocks,
+    Days,
+    clocks_at,
+    days_at,
+    is_ahead,
+    is_coming,
+    is_past,
+)
 from intranet.events.queries.linked import linked_to
 from intranet.kit import search
-from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.organizations.models import Kind, Organization
 from intranet.places.models import Region
@@ -37,6 +44,7 @@ from intranet.places.models import Region
 def published() -> Select[Event]:
     """What anyone may read, with all that its line shows."""
     return _readable().options(
+        joinedload(Event.bookable).load_only(Bookable.tz),
         selectinload(Event.regions),
         selectinload(Event.organizers).joinedload(Organizer.organization),
     )
@@ -69,9 +77,9 @@ class Wanted:
 FORMATS = ("onsite", "remote")
 
 
-def found_by(on: date, wanted: Wanted | None = None) -> Select[Event]:
+def found_by(days: Days, wanted: Wanted | None = None) -> Select[Event]:
     """The agenda as it is asked for."""
-    over = is_past(on)
+    over = is_past(days)
     query = published().where(*asked_of(wanted or Wanted()))
     return query.order_by(
         case((over, 1), else_=0),
@@ -81,10 +89,10 @@ def found_by(on: date, wanted: Wanted | None = None) -> Select[Event]:
     )
 
 
-def page_of(on: date, wanted: Wanted, *, first: int, count: int) -> tuple[int, Sequence[Event]]:
+def page_of(days: Days, wanted: Wanted, *, first: int, count: int) -> tuple[int, Sequence[Event]]:
     """How many meetings there are, and one page of them."""
     build = _counted_and_found if wanted.is_told_by_itself else _counted_and_found.__wrapped__
-    counted, found = build(on, wanted)
+    counted, found = build(days, wanted)
     events = db.session.scalars(found, {"first": first, "most": count}).all()
     if len(events) < count and (events or not first):  # the last page tells how many there are
         return first + len(events), events
@@ -92,9 +100,9 @@ def page_of(on: date, wanted: Wanted, *, first: int, count: int) -> tuple[int, S
 
 
 @lru_cache(maxsize=32)
-def _counted_and_found(on: date, wanted: Wanted) -> tuple[Select[int], Select[Event]]:
+def _counted_and_found(days: Days, wanted: Wanted) -> tuple[Select[int], Select[Event]]:
     """Both statements, built once for what is asked often."""
-    query = found_by(on, wanted)
+    query = found_by(days, wanted)
     alone = query.with_only_columns(Event.id).order_by(None).subquery()
     most, first = (bindparam(name, type_=Integer()) for name in ("most", "first"))
     return select(func.count()).select_from(alone), query.limit(most).offset(first)
@@ -109,34 +117,21 @@ def most_recent() -> Select[Event]:
     )
 
 
-def coming(on: date) -> Select[Event]:
+def coming(days: Days) -> Select[Event]:
     """What is still to come, the soonest first; whatever has no day comes last."""
-    return _coming(published(), on)
+    return _coming(published(), days)
 
 
-def coming_dates(on: date) -> Select[Event]:
+def coming_dates(days: Days) -> Select[Event]:
     """The same, with its title and its dates only."""
     dated = joinedload(Event.bookable).selectinload(Bookable.slots)
-    return _coming(_readable().options(dated), on)
+    return _coming(_readable().options(dated), days)
 
 
-def _coming(meetings: Select[Event], on: date) -> Select[Event]:
-    return meetings.where(is_coming(on)).order_by(
+def _coming(meetings: Select[Event], days: Days) -> Select[Event]:
+    return meetings.where(is_coming(days)).order_by(
         Event.starts_on.asc().nulls_last(), Event.id.desc()
     )
-
-
-def is_past(on: date) -> ColumnElement[bool]:
-    """`Event.is_over`, for the database."""
-    last = func.coalesce(Event.ends_on, Event.starts_on)
-    gone = and_(Event.starts_on.is_not(None), last < on)
-    return or_(gone, Event.happening == Happening.HELD)
-
-
-def is_coming(on: date) -> ColumnElement[bool]:
-    """The contrary of `is_past`, said by what the indexes hold: the past is not read."""
-    goes_on = or_(Event.starts_on >= on, Event.ends_on >= on, Event.starts_on.is_(None))
-    return and_(goes_on, Event.happening != Happening.HELD)
 
 
 def asked_of(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -162,7 +157,8 @@ def asked_of(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.with_practice:
         asked.append(with_practice())
     if wanted.seats_at:
-        asked.append(with_seats(in_paris(wanted.seats_at).date(), wanted.seats_at))
+        at = wanted.seats_at
+        asked.append(with_seats(days_at(at), at, clocks_at(at)))
     return asked
 
 
@@ -181,11 +177,14 @@ def with_practice() -> ColumnElement[bool]:
     return Event.id.in_(linked_to("practice"))
 
 
-def with_seats(on: date, at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """People register here, it is to come, and whoever asks now has a seat."""
-    open_here = and_(Event.takes_registrations, Event.starts_on >= on)
+def with_seats(
+    days: Days, at: datetime | BindParameter[datetime], clocks: Clocks
+) -> ColumnElement[bool]:
+    """People register here, it has not begun, and whoever asks now has a seat."""
+    open_here = and_(Event.takes_registrations, Event.starts_on >= days.first)
     coming = select(Event.bookable_id).where(open_here, Event.bookable_id.is_not(None))
-    return and_(open_here, Event.bookable_id.in_(with_free_seats(at, coming)))
+    free = Event.bookable_id.in_(with_free_seats(at, coming))
+    return and_(open_here, is_ahead(days, clocks), free)
 
 
 def _in_month(month: str) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,7 @@ from intranet.events.queries.agenda import (
     with_practice,
     with_seats,
 )
+from intranet.events.queries.days import Days, clocks_given, days_at, given_at
 from intranet.kit.db import UtcDateTime, db
 from intranet.organizations.models import Organization
 
@@ -40,11 +41,12 @@ YES = "oui"
 THEME = "theme"
 
 
-def counts_by_facet(wanted: Wanted, themes: Collection[Domain], on: date, at: datetime) -> Counts:
+def counts_by_facet(wanted: Wanted, themes: Collection[Domain], at: datetime) -> Counts:
     """In one statement, whatever is asked."""
     build = _counted if wanted.is_told_by_itself else _counted.__wrapped__
     about, found = tuple(themes), dict[str, dict[str, int]]()
-    for facet, value, count in db.session.execute(build(wanted, about, on), {"at": at}):
+    given = {"at": at, **given_at(at)}
+    for facet, value, count in db.session.execute(build(wanted, about, days_at(at)), given):
         if count:
             named = about[int(value)].code if facet == THEME else value
             found.setdefault(facet, {})[named] = count
@@ -52,7 +54,7 @@ def counts_by_facet(wanted: Wanted, themes: Collection[Domain], on: date, at: da
 
 
 @lru_cache(maxsize=32)
-def _counted(wanted: Wanted, themes: tuple[Domain, ...], on: date) -> CompoundSelect[Any]:
+def _counted(wanted: Wanted, themes: tuple[Domain, ...], days: Days) -> CompoundSelect[Any]:
     """That statement, built once for what is asked often; its instant is given when it is asked."""
     at = bindparam("at", type_=UtcDateTime())
     number = func.count(Event.id.distinct())
@@ -65,7 +67,7 @@ def _counted(wanted: Wanted, themes: tuple[Domain, ...], on: date) -> CompoundSe
         ),
         _yes("supports", replace(wanted, with_materials=False), with_materials()),
         _yes("fiche", replace(wanted, with_practice=False), with_practice()),
-        _yes("places", replace(wanted, seats_at=None), with_seats(on, at)),
+        _yes("places", replace(wanted, seats_at=None), with_seats(days, at, clocks_given())),
     ]
     # Written out, as hundreds of values would otherwise be sent again with each question.
     places: dict[ColumnElement[int], ColumnElement[str]] = {

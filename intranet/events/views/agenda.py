@@ -40,7 +40,7 @@ class Box(Option):
 @bp.get("/agenda")
 def index() -> Response:
     form = AgendaSearch(request.args)
-    notices, on = form.heed(), today()
+    notices, at = form.heed(), now()
     found, member = listing(form, PER_PAGE), reader()
     offered, active = facets(form), active_filters(form)
     return page(
@@ -49,12 +49,12 @@ def index() -> Response:
         form=form,
         notices=notices,
         listing=found,
-        coming=[event for event in found if not event.is_over(on)],
-        past=[event for event in found if event.is_over(on)],
+        coming=[event for event in found if not event.is_over(event.day_at(at))],
+        past=[event for event in found if event.is_over(event.day_at(at))],
         facets=offered,
         active=active,
         offered=(
-            on,
+            today(),
             *(form.q.data, form.mois.data, form.format.data, len(active)),
             *((name, tuple(options)) for name, _, options in offered),
         ),
@@ -86,7 +86,7 @@ def count_for(member: Member | None) -> int:
 def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
     number = asked_page()
     first = first_of(number, per_page)
-    total, items = queries.page_of(today(), form.wanted, first=first, count=per_page)
+    total, items = queries.page_of(queries.days_at(now()), form.wanted, first=first, count=per_page)
     if not items and number > 1:
         abort(404)
     return Listing(items, total, number, per_page)
@@ -94,7 +94,7 @@ def listing(form: AgendaSearch, per_page: int) -> Listing[Event]:
 
 def facets(form: AgendaSearch) -> list[tuple[str, str, Sequence[Option]]]:
     """What one may choose, each with how many meetings it would give: name, words, options."""
-    counts = queries.counts_by_facet(form.wanted, form.domains, today(), now())
+    counts = queries.counts_by_facet(form.wanted, form.domains, now())
     several = {
         "region": ("Région", region_names()),
         "theme": ("Thème", {one.code: one.title for one in form.domains}),
@@ -142,7 +142,7 @@ def entry(event: Event) -> exports.Entry:
         fields={
             "Date": event.starts_on or event.date_note,
             "Dernier jour": event.ends_on,
-            "État": HAPPENING_LABELS[event.became(today())],
+            "État": HAPPENING_LABELS[event.became(event.day_at(now()))],
             "Lieu": "À distance" if event.is_remote else event.place,
             "Régions": [region.name for region in event.regions],
             "Organisateurs": [organizer.name for organizer in event.organizers],

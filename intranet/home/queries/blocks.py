@@ -39,7 +39,7 @@ def region_of(member: Member) -> str | None:
 
 def meetings_near(member: Member, at: datetime) -> Sequence[Event]:
     """What is to come in the member’s region, or anywhere where they have none."""
-    query = events.coming_dates(in_paris(at).date()).limit(SHOWN)
+    query = events.coming_dates(events.days_at(at)).limit(SHOWN)
     if region := region_of(member):
         query = query.where(Event.regions.any(Region.code == region))
     return every(query)
