@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +18,8 @@ from intranet.bookings.models import (
     RegistrationEvent,
     WaitlistMode,
 )
-from intranet.kit.clock import now
+from intranet.courses.models import CourseRun
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.bookings.factories import (
@@ -262,3 +264,15 @@ def test_the_list_asks_as_little_for_many_as_for_few(visitor: Visitor, trainer: 
         visitor.open(f"/animer/inscriptions/{bookable.id}")
 
     assert len(many) <= len(few) + 1, many
+
+
+def test_requests_of_the_past_hide_none_of_those_to_come(visitor: Visitor, trainer: Member) -> None:
+    old, new = (held_by(trainer, 20, approval=Approval.MODERATOR) for _ in range(2))
+    for _ in range(14):
+        registers(old)
+    run = db.session.get_one(CourseRun, old.id)
+    run.take_place(today() - timedelta(days=30), today() - timedelta(days=29))
+    late = registers(new)
+    db.session.commit()
+
+    assert late.holder_name in visitor.sign_in(trainer).open("/").text("main")

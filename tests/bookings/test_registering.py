@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from intranet.bookings import actions
@@ -250,10 +251,23 @@ def test_a_manager_agrees_by_a_link_without_an_account_and_once(
 
     db.session.expire_all()
     assert row.state is CONFIRMED
-    assert "Cette demande a sa réponse" in again.text()
+    assert "Cette demande a sa réponse" in again.text() and "Finalement non." in again.text()
     assert "Accord donné par Dominique : place confirmée" in visitor.open(
         f"/moi/inscriptions/{row.uuid}"
     ).text(".timeline")
+
+
+def test_a_manager_agrees_to_nothing_once_it_has_begun(edition: object, visitor: Visitor) -> None:
+    bookable = a_bookable(approval=Approval.MANAGER)
+    row = registers(bookable, manager_name="Dominique", manager_email="dominique@essais.example")
+    asked = visitor.open(link_of(the_letter("dominique@essais.example")))
+    with time_machine.travel(now() + timedelta(days=25)):
+        late = visitor.send(asked, press="act=accord", reason="Bonne formation !")
+
+    db.session.expire_all()
+    assert row.state is PENDING
+    assert "trop tard" in late.text() and "Bonne formation !" in late.text()
+    assert not late.select("main form[method=post]")
 
 
 def test_a_manager_answers_once_for_all_the_seats_of_a_group(

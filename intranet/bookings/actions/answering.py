@@ -31,9 +31,12 @@ OFFERED, CONFIRMED = RegistrationState.OFFERED, RegistrationState.CONFIRMED
 def approve(row: Registration, at: datetime, *, by: Member | None = None, note: str = "") -> None:
     """The manager or the organizer agrees: the seat or the line is decided now, by rank of asking.
 
+    Once it has begun, only whoever holds it still says who was admitted: HasBegun for a manager.
     Raises RegistrationAlreadyMoved.
     """
     seats = hold(row.bookable_id, at, by)
+    if by is None:
+        _refuse_once_begun(seats)
     units = _answered_at_once(seats, seats.fresh(row, PENDING))
     decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": note}
     for unit in units:
@@ -47,8 +50,10 @@ def approve(row: Registration, at: datetime, *, by: Member | None = None, note: 
 
 
 def refuse(row: Registration, at: datetime, reason: str, *, by: Member | None = None) -> None:
-    """The manager or the organizer does not agree, and says why. Raises RegistrationAlreadyMoved."""
+    """The manager or the organizer does not agree, and says why: as `approve`."""
     seats = hold(row.bookable_id, at, by)
+    if by is None:
+        _refuse_once_begun(seats)
     rows = [one for unit in _answered_at_once(seats, seats.fresh(row, PENDING)) for one in unit]
     decided = {"decided_at": at, "decided_by_id": by.id if by else None, "decision_note": reason}
     seats.move_all(rows, RegistrationState.REJECTED, Cause.REFUSED, note=reason, **decided)

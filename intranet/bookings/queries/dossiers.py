@@ -93,7 +93,9 @@ def without_dossier(ids: Collection[int]) -> frozenset[int]:
 
 
 def undone_by(held: Collection[Select[int]]) -> Select[ChecklistItem]:
-    """What is left to do of the meetings that somebody holds."""
+    """What is left to do of the meetings that somebody holds, the last dossiers first: what nobody
+    ever ticked off hides nothing newer.
+    """
     return (
         select(ChecklistItem)
         .join(ChecklistItem.bookable)
@@ -103,7 +105,7 @@ def undone_by(held: Collection[Select[int]]) -> Select[ChecklistItem]:
             or_(*(ChecklistItem.bookable_id.in_(ids) for ids in held)),
         )
         .options(joinedload(ChecklistItem.bookable))
-        .order_by(ChecklistItem.id)
+        .order_by(ChecklistItem.id.desc())
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, false, or_, select
+from sqlalchemy import Select, and_, bindparam, case, false, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -16,16 +16,19 @@ from intranet.bookings.models import (
     Approval,
     Bookable,
     BookableKind,
+    Lifecycle,
     Registration,
     RegistrationEvent,
     RegistrationGroup,
     RegistrationState,
 )
+from intranet.bookings.queries.slots import LONGEST
 from intranet.bookings.queries.subjects import holders, kinds_held, whether_shown
 from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member
 
 MOST = 500  # registrations of one person on a page
+BEGUN_EVERYWHERE = timedelta(days=3)  # what `starting` found so long ago has begun, in any zone
 
 
 def of_member(member: Member) -> Select[Registration]:
@@ -145,15 +148,22 @@ def offers_to_answer(member: Member, at: datetime) -> Select[Registration]:
     )
 
 
-def approvals_to_give(member: Member) -> Select[Registration]:
-    """Requests that wait for whoever holds the meeting, the oldest first."""
+def approvals_to_give(member: Member, at: datetime) -> Select[Registration]:
+    """Requests that wait for whoever holds the meeting, the oldest first: those of meetings that began
+    some days ago, which nobody answers any more, hide no other.
+    """
     held = [holder.organized_by(member) for holder in holders()]
+    begun = [holder.starting(at - LONGEST, at - BEGUN_EVERYWHERE) for holder in holders()]
     return (
         _whole()
         .where(
             Registration.state == RegistrationState.PENDING,
             Bookable.approval == Approval.MODERATOR,
             or_(false(), *(Registration.bookable_id.in_(ids) for ids in held)),
+            or_(
+                Bookable.lifecycle == Lifecycle.POSTPONED,
+                and_(true(), *(Registration.bookable_id.not_in(ids) for ids in begun)),
+            ),
         )
         .order_by(Registration.created_at, Registration.id)
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries
 from intranet.bookings.forms import AgreementForm
-from intranet.bookings.models import Registration, RegistrationAlreadyMoved
+from intranet.bookings.models import HasBegun, Registration, RegistrationAlreadyMoved
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.holder import linked
 from intranet.kit.clock import now
@@ -29,7 +29,7 @@ def agreement(word: str) -> ResponseReturnValue:
             actions.refuse(row, now(), said)
         else:
             actions.approve(row, now(), note=said)
-    except RegistrationAlreadyMoved:
+    except (RegistrationAlreadyMoved, HasBegun):
         db.session.rollback()
         return asking(asked_of(word), form)
     db.session.commit()
@@ -44,11 +44,13 @@ def asked_of(word: str) -> Registration:
 
 
 def asking(row: Registration, form: AgreementForm) -> Response:
+    subject = queries.subject_of(row.bookable)
     return page(
         "bookings/agreement.html",
         status=422 if form.errors else 200,
         row=row,
         asked=every(queries.asked_with(row)),
-        subject=queries.subject_of(row.bookable),
+        subject=subject,
+        begun=subject.has_begun(now()),
         form=form,
     )

@@ -26,7 +26,7 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
             yield Task(label, f"/moi/inscriptions/{row.uuid}", row.updated_at, when, "warn")
 
     yield Kind(bookings.offers_to_answer(member, at), offered)
-    yield Kind(bookings.approvals_to_give(member), _approvals)
+    yield Kind(bookings.approvals_to_give(member, at), _approvals)
 
 
 def _approvals(found: Sequence[Registration], at: datetime) -> Iterator[Task]:
