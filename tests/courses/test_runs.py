@@ -192,3 +192,36 @@ def test_fewer_seats_than_the_minimum_are_refused(
     refused = visitor.send(page, 422, seats="5")
 
     assert "à partir de 6 personnes" in refused.text("#erreurs")
+
+
+def test_a_run_that_was_over_and_is_given_days_to_come_is_awaited_again(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, -3, seats=6)
+    run.bookable.lifecycle = Lifecycle.COMPLETED
+    db.session.commit()
+    address = f"{course.address}/sessions/{run.id}"
+    page = visitor.sign_in(trainer).open(f"{address}/modifier")
+
+    on = today() + timedelta(days=20)
+    visitor.send(page, starts_on=on.isoformat(), ends_on=on.isoformat())
+
+    db.session.expire_all()
+    assert run.bookable.lifecycle is Lifecycle.SCHEDULED
+    visitor.send(visitor.open(f"{address}/annulation"), reason="La salle est fermée.")
+    db.session.expire_all()
+    assert run.bookable.lifecycle is Lifecycle.CANCELLED
+
+
+def test_a_run_whose_attendance_is_settled_stays_where_it_was(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
+    run = a_run(course, -30)
+    run.bookable.lifecycle, run.bookable.attendance_locked_at = Lifecycle.COMPLETED, now()
+    db.session.commit()
+    page = visitor.sign_in(trainer).open(f"{course.address}/sessions/{run.id}/modifier")
+
+    on = today() + timedelta(days=20)
+    refused = visitor.send(page, 422, starts_on=on.isoformat(), ends_on=on.isoformat())
+
+    assert "Les présences sont arrêtées" in refused.text("#erreurs")

@@ -167,7 +167,11 @@ def free_slots(bookable: Bookable, at: datetime) -> list[Slot]:
 
 
 def refused_days(bookable: Bookable, new: NewDays, days: int, at: datetime) -> str | None:
-    """Why the half-days to come cannot follow a meeting to its new days, as a sentence."""
+    """Why a meeting cannot go to its new days, its half-days to come with it, as a sentence."""
+    if days and bookable.attendance_locked_at:
+        return (
+            "Les présences sont arrêtées : ces jours ne changent plus. Annoncez une autre session."
+        )
     for slot in free_slots(bookable, at):
         starts, ends = (one + timedelta(days=days) for one in (slot.starts_local, slot.ends_local))
         if refusal := refused_stretch(starts, ends, new.tz):

@@ -120,7 +120,9 @@ def change_run(
     db.session.flush()
     if days:
         seats.follow_days(run.bookable_id, days, at, by=by)
-    if revived:  # it has dates again, and its half-days followed
+    was_over = run.bookable.lifecycle is Lifecycle.COMPLETED and new[:2] != before[:2]
+    if revived or (was_over and run.ends_at and run.ends_at > at):
+        # It has dates to come again, and its half-days followed.
         run.bookable.lifecycle = Lifecycle.SCHEDULED
         db.session.flush()
     if moved:
