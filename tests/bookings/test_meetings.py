@@ -11,6 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.bookings import actions, queries, surveys
+from intranet.bookings.actions import Mark
 from intranet.bookings.models import (
     Bookable,
     ChecklistItem,
@@ -18,6 +19,8 @@ from intranet.bookings.models import (
     Difficulty,
     Indicator,
     Lifecycle,
+    Method,
+    Presence,
     Registration,
     SurveyAlreadyAnswered,
     SurveyAnswer,
@@ -177,6 +180,17 @@ def test_two_months_after_the_person_and_the_employer_are_asked(course: Course) 
     to_employer = select(Letter.body).where(Letter.recipient == "chef@x.example")
     bodies = db.session.scalars(to_employer).all()
     assert [came.holder_name in body for body in bodies] == [True, True]  # whom it is about
+
+
+def test_whoever_gave_a_seat_is_not_asked_as_an_employer(course: Course, trainer: Member) -> None:
+    run, _ = held(course, 0)
+    given = actions.place(run.id, now(), by=trainer, reason="Venu.", member=MemberFactory())
+    marks = {given.registration.id: Mark(Presence.PRESENT)}
+    actions.record(run.bookable.slots[0], marks, now(), by=trainer, method=Method.PAPER)
+    db.session.commit()
+
+    assert actions.ask_due(now() + timedelta(days=52)) == 1
+    assert db.session.scalars(select(SurveyAsked.kind)).all() == [SurveyKind.COLD]
 
 
 def test_a_training_of_several_months_is_asked_about_as_any_other(course: Course) -> None:

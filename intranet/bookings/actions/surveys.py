@@ -11,6 +11,8 @@ from intranet.bookings import queries
 from intranet.bookings.actions.telling import address_of
 from intranet.bookings.models import (
     Bookable,
+    BookableKind,
+    Cause,
     Registration,
     Subject,
     SurveyAlreadyAnswered,
@@ -43,7 +45,8 @@ def ask_due(at: datetime) -> int:
             asked += _ask_trainers(bookable, subject, at)
         if ended + COLD_AFTER <= at < ended + COLD_AFTER + OPEN_FOR:
             asked += _ask_people(bookable, subject, SurveyKind.COLD, at)
-            asked += _ask_people(bookable, subject, SurveyKind.EMPLOYER, at)
+            if bookable.kind is BookableKind.COURSE_RUN:  # what a training brought, never a meeting
+                asked += _ask_people(bookable, subject, SurveyKind.EMPLOYER, at)
     return asked
 
 
@@ -121,12 +124,15 @@ def _ask_trainers(bookable: Bookable, subject: Subject, at: datetime) -> int:
 
 
 def _asked_at(row: Registration, kind: SurveyKind) -> str:
-    """Where one writes: to the person, or to who sent them."""
+    """Where one writes: to the person, or to who sent them; whoever gave the seat sent nobody."""
     if kind is not SurveyKind.EMPLOYER:
         return address_of(row)
     asker = row.requested_by
-    other = asker.email if asker and asker.is_active and asker.id != row.member_id else ""
-    return row.manager_email or other
+    sent_them = asker is not None and asker.is_active and asker.id != row.member_id
+    if row.manager_email or not sent_them:
+        return row.manager_email
+    was_given = any(each.cause is Cause.OUT_OF_ORDER for each in row.events[:1])
+    return asker.email if asker and not was_given else ""
 
 
 def _made(bookable: Bookable, kind: SurveyKind, key: str, at: datetime, **whom: int) -> SurveyAsked:
