@@ -29,6 +29,7 @@ from intranet.bookings.models import (
 )
 from intranet.content import quality
 from intranet.courses.models import Course, CourseRun
+from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -413,3 +414,19 @@ def test_a_survey_closes_by_itself(visitor: Visitor, course: Course) -> None:
     with time_machine.travel(now() + timedelta(days=31), tick=False):
         assert "close depuis" in visitor.open(link).text()
     assert isinstance(came.created_at, datetime)
+
+
+def test_what_is_due_this_week_is_told_though_old_dossiers_were_never_ticked_off(
+    course: Course, trainer: Member
+) -> None:
+    old = [a_coming_run(course, days) for days in (-400, -380, -360)]
+    new = a_coming_run(course, 5)
+    for run in (*old, new):
+        for number in range(12):
+            made = ChecklistItem(bookable=run.bookable, label=f"Ligne {number}", offset_days=0)
+            db.session.add(made)
+    db.session.commit()
+
+    told = [one for one in tasks_of(trainer, now()) if "/animer/dossiers/" in one.url]
+
+    assert {one.url.split("/")[3] for one in told} == {str(new.id)}

@@ -27,16 +27,16 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
 
 
 def _to_do(found: Sequence[tuple[queries.Due, Subject]], at: datetime) -> Iterator[Task]:
+    """Those whose day is nearest: what nobody ticked off for months hides nothing of this week."""
     on = in_paris(at).date()
-    for due, subject in found[:MOST]:
-        if due.on is None:
-            continue
+    dated = [(due, due.on, subject) for due, subject in found if due.on]
+    for due, day, subject in sorted(dated, key=lambda line: abs(line[1] - on))[:MOST]:
         yield Task(
             f"{due.item.label}, pour « {subject.title} »",
             f"/animer/dossiers/{subject.bookable_id}/{due.item.id}",
-            at + (due.on - on),
-            relative_day(due.on, on),
-            "bad" if due.on < on else None,
+            at + (day - on),
+            relative_day(day, on),
+            "bad" if day < on else None,
         )
 
 
