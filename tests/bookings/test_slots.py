@@ -367,3 +367,21 @@ def test_a_run_is_over_an_hour_after_its_last_half_day(course: Course) -> None:
     assert bookable.lifecycle is Lifecycle.COMPLETED
     assert db.session.query(MeetingEvent).filter_by(bookable_id=run.id).count() == 1
     assert WAITLISTED not in states(bookable)
+
+
+def test_whoever_keeps_their_seat_is_told_of_what_moved_again_meanwhile(
+    course: Course, trainer: Member
+) -> None:
+    run = a_coming_run(course, 20)
+    row = registers(run.bookable)
+    for days in (1, 2):
+        run.bookable.ics_sequence += 1
+        actions.note_move(run.id, f"{days} jour plus tard", now(), by=trainer)
+        db.session.commit()
+        if days == 1:
+            actions.announce(run.id, now())
+    actions.keep(row, now())
+    db.session.commit()
+
+    assert row.kept_sequence == 1
+    assert actions.announce(run.id, now()) == 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import Seats, hold
@@ -118,8 +118,12 @@ def announce(bookable_id: int, at: datetime, *, by: Member | None = None) -> int
 
 
 def keep(row: Registration, at: datetime) -> None:
-    """They come on the new dates. Raises RegistrationAlreadyMoved."""
-    sequence = db.session.get_one(Bookable, row.bookable_id).ics_sequence
+    """They come on the dates that they were told; of what moved again since, they are told yet.
+
+    Raises RegistrationAlreadyMoved.
+    """
+    told = db.session.get_one(Bookable, row.bookable_id).told_sequence
+    sequence = case((Registration.kept_sequence < told, told), else_=Registration.kept_sequence)
     kept = update(Registration).where(
         Registration.id == row.id, Registration.state == RegistrationState.CONFIRMED
     )
