@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from intranet.bookings import actions as seats
-from intranet.bookings.models import Registration
+from intranet.bookings.actions import Mark
+from intranet.bookings.models import Method, Presence, Registration
 from intranet.events import actions
 from intranet.events.commands import look_after_events
 from intranet.events.models import Event, Happening
@@ -77,6 +78,22 @@ def test_thanks_come_the_day_after_once() -> None:
         look_after_events(start(event) + timedelta(days=days))
 
     assert received(member) == ["Merci d’être venu : Foncier économique"]
+
+
+def test_who_was_not_seen_is_not_thanked_for_having_come() -> None:
+    author, member, absent = MemberFactory(), MemberFactory(), MemberFactory()
+    event = an_event(author)
+    came, _ = registers(event.bookable, member), registers(event.bookable, absent)
+    assert event.bookable
+    there = {came.id: Mark(Presence.PRESENT)}
+    later = start(event) + timedelta(hours=1)
+    seats.record(event.bookable.slots[0], there, later, by=author, method=Method.PAPER)
+    db.session.commit()
+
+    look_after_events(start(event) + timedelta(days=1.5))
+
+    assert received(member) == ["Merci d’être venu : Foncier économique"]
+    assert received(absent) == ["Après la rencontre : Foncier économique"]
 
 
 def test_minutes_are_asked_for_after_fifteen_days_unless_they_are_online(visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, select, update
 
 from intranet.bookings.models import Registration, RegistrationState
+from intranet.bookings.queries import were_there
 from intranet.events import queries
 from intranet.events.actions import telling
 from intranet.events.models import Event, Happening, TalkState
@@ -44,14 +45,19 @@ def remind(event: Event, at: datetime) -> int:
 
 
 def thank(event: Event, at: datetime) -> int:
-    """The day after, to whoever was there or had a seat, with the slides that they may open."""
+    """The day after, to whoever was there or had a seat, with the slides that they may open.
+
+    Where attendance was taken down, who was not seen is not thanked for having come.
+    """
     ends, told = event.ends_at, 0
     if ends is None or event.is_called_off or not ends + THANKED_AFTER <= at < ends + THANKED_UNTIL:
         return told
     talks = every(queries.programme_of(event.id))
     shown = [talk for talk in talks if talk.state is TalkState.PUBLISHED and talk.may_be_shown]
+    seen = were_there(event.bookable_id) if event.bookable_id else frozenset()
     for row in telling.registered(event):
-        told += telling.write(event, row, "thanks", key="thanks", talks=shown)
+        came = not seen or row.id in seen
+        told += telling.write(event, row, "thanks", key="thanks", talks=shown, came=came)
     return told
 
 
