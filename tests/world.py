@@ -402,6 +402,7 @@ SAMPLES: dict[str, str] = {
     "bookings.invitation": "invitation",
     "bookings.invitation_read": "invitation",
     "bookings.invitation_calendar": "invitation",
+    "bookings.invitation_pdf": "invitation",
     "bookings.survey": "survey",
     "bookings.survey_results": "slot",
     "bookings.dossier": "slot",

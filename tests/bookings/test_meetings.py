@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
 import time_machine
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from intranet.bookings import actions, queries, surveys
@@ -112,6 +114,10 @@ def test_everybody_is_invited_two_weeks_before_and_again_only_if_it_changes(
     visitor.send(page)
     db.session.refresh(row)
     assert row.invitation_read_at
+    paper = PdfReader(io.BytesIO(visitor.client.get(page.link("Télécharger")).data))
+    words = re.sub(r"\s+", " ", " ".join(one.extract_text() for one in paper.pages))
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert all(one in words for one in ("Convocation", somebody.name, "tramway", "Pratique"))
     feed = visitor.client.get(f"{link}/agenda.ics").text
     assert feed.count("BEGIN:VEVENT") == 2
     visitor.open("/convocations/inventee", status=404)

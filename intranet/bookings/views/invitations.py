@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, current_app, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.bookings import actions, queries
+from intranet.bookings import actions, documents, queries
 from intranet.bookings.calendars import entries
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import ASSURED, Registration
 from intranet.bookings.views.blueprint import bp
+from intranet.bookings.views.checking import unlisted
 from intranet.bookings.views.passes import pass_of
 from intranet.kit import calendars, links
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
+from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 
 
 @bp.get("/convocations/<word>")
@@ -43,6 +45,33 @@ def invitation_read(word: str) -> ResponseReturnValue:
     db.session.commit()
     flash("Merci : l’organisateur sait que vous avez votre convocation.")
     return redirect(url_for(".invitation", word=word))
+
+
+@bp.get("/convocations/<word>/convocation.pdf")
+def invitation_pdf(word: str) -> ResponseReturnValue:
+    """The same on paper, for one’s employer and for the door; the page, where no PDF can be made."""
+    row = invited_by(word)
+    code = pass_of(row, now())
+    template = current_app.jinja_env.get_template("bookings/invitation_sheet.html")
+    try:
+        body = as_pdf(
+            template.render(
+                row=row,
+                bookable=row.bookable,
+                subject=queries.subject_of(row.bookable),
+                in_words=slot_in_words,
+                picture=documents.picture(code) if code else None,
+                has_seat=row.state in ASSURED,
+                site_name=current_app.config["SITE_NAME"],
+            )
+        )
+    except NoPaper:
+        flash(NO_PAPER, "error")
+        return redirect(url_for(".invitation", word=word))
+    answer = unlisted(make_response(body))
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = "attachment; filename=convocation.pdf"
+    return answer
 
 
 @bp.get("/convocations/<word>/agenda.ics")
