@@ -72,7 +72,7 @@ def issue_again(bookable_id: int, registration_id: int) -> ResponseReturnValue:
     """One document for one person, by name: what was revoked is not issued with the others’."""
     bookable, kinds = meeting_of_mine(bookable_id)
     facts = next(iter(queries.facts_of(bookable, [registration_id])), None) or abort(404)
-    kind = next((one for one in kinds if one == request.form.get("kind")), None) or abort(404)
+    kind = next((one for one in kinds if one == request.form.get("kind")), None) or abort(400)
     try:
         issued = actions.issue(facts, kind, me(), now())
     except (CertificateAlreadyIssued, NotCertifiable) as refused:
