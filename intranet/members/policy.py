@@ -62,11 +62,6 @@ def may_have_factor(member: Member) -> bool:
     return not member.is_demo
 
 
-def may_change_access(member: Member) -> bool:
-    """Its address, its password, its roles, its end: anyone’s own, but not what visitors of a demonstration share."""
-    return not member.is_demo
-
-
 def lifetime_of(member: Member, *, is_required: bool) -> Lifetime:
     """Where a second factor is required, the sessions it guards are shorter too."""
     if not is_required or member.is_demo or not member.has_role_to_guard:

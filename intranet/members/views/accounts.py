@@ -17,7 +17,6 @@ from intranet.members import actions, passwords, queries
 from intranet.members.forms import ConfirmForm, ForgottenForm, NewPasswordForm, SignUpForm
 from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, SingleUseLink
 from intranet.members.views.blueprint import bp
-from intranet.members.views.demonstrating import shared
 from intranet.members.views.sessions import TOO_MANY as TOO_MANY_TRIES
 from intranet.members.views.sessions import forget_browser, let_in, tries_of
 
@@ -106,8 +105,6 @@ def new_password(token: str) -> ResponseReturnValue:
     link = link_by(token, Purpose.RESET)
     if link is None or link.member is None:
         return spent_link(Purpose.RESET)
-    if told := shared("Choisir un nouveau mot de passe", link.member):
-        return told
     form = NewPasswordForm(link.member)
     if not form.validate_on_submit():
         return page(

@@ -18,7 +18,6 @@ from intranet.members.forms import AddressForm
 from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose
 from intranet.members.views.accounts import letters_leave, link_address, link_by
 from intranet.members.views.blueprint import bp
-from intranet.members.views.demonstrating import shared
 from intranet.members.views.sessions import TOO_MANY, session_token, tries_of
 
 TOO_MANY_LETTERS = f"Trop de courriels sont partis vers cette adresse ou la vôtre. Réessayez dans {lasting(SIGN_UP_LETTERS.every)}."
@@ -31,8 +30,6 @@ AWAITED = (
 
 @bp.route("/moi/adresse", methods=["GET", "POST"])
 def change_address() -> ResponseReturnValue:
-    if told := shared("Changer d’adresse"):
-        return told
     form, tries = AddressForm(me()), tries_of(me().email)
     if request.method == "POST" and (wait := limits.over(*tries)):
         form.refuse(form.current, TOO_MANY)

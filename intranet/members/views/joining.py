@@ -8,7 +8,7 @@ from contextlib import suppress
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.kit.access import me, require
+from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.forms import SelectChoice
@@ -17,7 +17,7 @@ from intranet.kit.numbers import whole_number
 from intranet.members import actions
 from intranet.members.forms import JoinForm, OrganizationSearchForm, RolesForm
 from intranet.members.models import AlreadyThere, Member, Membership, MembershipState, NotAwaited
-from intranet.members.policy import may_ask_for_roles, may_change_access
+from intranet.members.policy import may_ask_for_roles
 from intranet.members.views.blueprint import bp
 from intranet.members.views.profile import shown
 from intranet.organizations.models import Organization
@@ -68,7 +68,6 @@ def withdraw() -> ResponseReturnValue:
 
 @bp.post("/moi/structure/depart")
 def leave() -> ResponseReturnValue:
-    require(may_change_access(me()))
     left = _mine(MembershipState.ADMITTED)
     with suppress(NotAwaited):  # another click of theirs did it
         actions.leave(left, now())

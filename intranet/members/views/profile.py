@@ -16,7 +16,6 @@ from intranet.members.forms import ChangePasswordForm, ClosingForm, ProfileForm,
 from intranet.members.models import ROLE_LABELS, LastAdministrator
 from intranet.members.policy import may_ask_for_roles
 from intranet.members.views.blueprint import bp
-from intranet.members.views.demonstrating import shared
 from intranet.members.views.sessions import (
     TOO_MANY,
     forget_browser,
@@ -68,8 +67,6 @@ def edit() -> ResponseReturnValue:
 
 @bp.route("/moi/mot-de-passe", methods=["GET", "POST"])
 def change_password() -> ResponseReturnValue:
-    if told := shared("Changer de mot de passe"):
-        return told
     form = ChangePasswordForm(me())
     tries = tries_of(me().email)
     if request.method == "POST" and (wait := limits.over(*tries)):
@@ -86,8 +83,6 @@ def change_password() -> ResponseReturnValue:
 
 @bp.route("/moi/fermeture", methods=["GET", "POST"])
 def close() -> ResponseReturnValue:
-    if told := shared("Fermer mon compte"):
-        return told
     form = ClosingForm(me())
     tries = tries_of(me().email)
     if request.method == "POST" and (wait := limits.over(*tries)):
