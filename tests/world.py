@@ -451,6 +451,7 @@ SAMPLES: dict[str, str] = {
     "practices.take_back_replication": "practice",
     "practices.useful": "practice",
     "practices.merge": "practice",
+    "practices.withdraw": "practice",
     "practices.talk": "practice",
     "practices.speak": "practice",
     "practices.mark_answered": "answer of a sheet",

@@ -80,6 +80,12 @@ def may_archive(member: Member, practice: Practice) -> bool:
     return not gone and may_see_to_reports(member, practice)
 
 
+def may_withdraw(member: Member, practice: Practice) -> bool:
+    """An animator of its region, whatever state it is in; what was withdrawn stays so."""
+    gone = practice.withdrawn_on or practice.merged_into_id
+    return not gone and member.animates(practice.region_code)
+
+
 def may_read_searches(member: Member) -> bool:
     """What readers look for and do not find: whoever animates calls for the sheets that lack."""
     return member.is_animator

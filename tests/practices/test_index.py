@@ -196,11 +196,12 @@ def test_an_archived_or_withdrawn_sheet_is_no_longer_listed(
 ) -> None:
     archived, withdrawn = a_published(edition), a_published(edition)
     archived.archived_on = withdrawn.withdrawn_on = archived.verified_on
+    withdrawn.withdrawn_reason = "Elle cite une entreprise."
     db.session.commit()
 
     assert titles(visitor.open("/pratiques")) == []
     assert "Archivée" in visitor.open(f"/pratiques/{archived.slug}").text(".page-state")
-    visitor.open(f"/pratiques/{withdrawn.slug}", status=404)
+    visitor.open(f"/pratiques/{withdrawn.slug}", status=410)
 
 
 @pytest.mark.usefixtures("three")

@@ -79,6 +79,8 @@ ROUTES = (
     ("GET", "/pratiques/{slug}/fiche.pdf"),
     ("GET", "/pratiques/{slug}/fusion"),
     ("POST", "/pratiques/{slug}/fusion"),
+    ("GET", "/pratiques/{slug}/retrait"),
+    ("POST", "/pratiques/{slug}/retrait"),
     ("GET", "/pratiques/{slug}/questions"),
     ("POST", "/pratiques/{slug}/questions"),
     ("POST", "/pratiques/{slug}/questions/1/reponse"),

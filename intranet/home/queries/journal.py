@@ -85,6 +85,7 @@ DETAILS = {
     "team": "niveaux de l’équipe",
     "undone": "annulé",
     "whole": "archive entière",
+    "withdrawn": "retirée du site",
 }
 
 

@@ -74,6 +74,7 @@ from intranet.practices.actions.truth import (
     verify,
 )
 from intranet.practices.actions.weighing import weigh
+from intranet.practices.actions.withdrawing import withdraw
 from intranet.practices.actions.writing import attach, begin, begin_once, submit, take_back, take_up
 
 __all__ = [
@@ -143,6 +144,7 @@ __all__ = [
     "verify",
     "weigh",
     "weigh_again",
+    "withdraw",
     "write_edition",
     "write_version",
 ]

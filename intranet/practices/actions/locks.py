@@ -21,6 +21,7 @@ from intranet.practices.models import (
     ChangedMeanwhile,
     Decision,
     Practice,
+    PracticeTransfer,
     Review,
 )
 
@@ -52,3 +53,15 @@ def decide(review: Review, decision: Decision, by: Member, at: datetime, text: s
     kind = Kind.PUBLISHED if decision is Decision.PUBLISHED else Kind.REVIEWED
     sheet = review.practice
     journal.note(kind, by=by, concerns=sheet.author, about=sheet, detail=decision.value)
+
+
+def ask_no_more(gone: Practice, at: datetime) -> None:
+    """Nobody can answer any more what was asked of its readers, of experts, or of another structure."""
+    asked = update(Review).where(
+        Review.practice_id == gone.id, Review.decision.is_(None), Review.revoked_at.is_(None)
+    )
+    offered = update(PracticeTransfer).where(
+        PracticeTransfer.practice_id == gone.id, PracticeTransfer.closed_at.is_(None)
+    )
+    for given_up in (asked.values(revoked_at=at), offered.values(closed_at=at)):
+        db.session.execute(given_up)

@@ -14,16 +14,14 @@ from intranet.kit import journal, search
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
-from intranet.practices.actions.locks import change, hand_questions
+from intranet.practices.actions.locks import ask_no_more, change, hand_questions
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     ChangedMeanwhile,
     FormerSlug,
     Practice,
     PracticeReport,
-    PracticeTransfer,
     Replication,
-    Review,
     Useful,
     practice_theme,
 )
@@ -54,7 +52,7 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     was_there = update(FormerSlug).where(FormerSlug.practice_id == gone.id)
     db.session.execute(was_there.values(practice_id=kept.id))
     db.session.add_all(FormerSlug(slug=each, practice_id=kept.id) for each in (slug, away))
-    _ask_no_more(gone, at)
+    ask_no_more(gone, at)
     move_talk(("practice", gone.id), ("practice", kept.id), kept.title)
     hand_questions(kept)
     _move(Replication, Replication.organization_id, gone, kept)
@@ -83,18 +81,6 @@ def shares_a_theme(one: Practice, other: Practice) -> bool:
         practice_theme.c.practice_id == one.id, practice_theme.c.theme_id.in_(theirs)
     )
     return db.session.scalar(shared.limit(1)) is not None
-
-
-def _ask_no_more(gone: Practice, at: datetime) -> None:
-    """Nobody can answer any more what was asked of experts, or of another structure."""
-    asked = update(Review).where(
-        Review.practice_id == gone.id, Review.decision.is_(None), Review.revoked_at.is_(None)
-    )
-    offered = update(PracticeTransfer).where(
-        PracticeTransfer.practice_id == gone.id, PracticeTransfer.closed_at.is_(None)
-    )
-    for given_up in (asked.values(revoked_at=at), offered.values(closed_at=at)):
-        db.session.execute(given_up)
 
 
 def _move(model: Any, whose: Any, gone: Practice, kept: Practice) -> None:

@@ -13,6 +13,7 @@ from intranet.practices.forms.sheets import SheetForm, labels_of
 from intranet.practices.forms.talking import AnswerForm, TalkForm
 from intranet.practices.forms.transfers import TransferForm
 from intranet.practices.forms.truth import ContactForm, ExactForm, ReportForm, SeenToForm
+from intranet.practices.forms.withdrawing import WithdrawForm
 
 __all__ = [
     "AnswerForm",
@@ -36,5 +37,6 @@ __all__ = [
     "SheetsFileForm",
     "TalkForm",
     "TransferForm",
+    "WithdrawForm",
     "labels_of",
 ]

@@ -74,6 +74,8 @@ from intranet.practices.queries.readers import (
     readable_by,
     showing,
     told_of_region,
+    withdrawn_at,
+    withdrawn_of,
     workable_by,
 )
 from intranet.practices.queries.reuse import (
@@ -210,6 +212,8 @@ __all__ = [
     "transfers_offered_to",
     "versions_of",
     "waiting_for_verification",
+    "withdrawn_at",
+    "withdrawn_of",
     "workable_by",
     "writing_too",
 ]

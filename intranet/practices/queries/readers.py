@@ -71,6 +71,23 @@ def read_at(slug: str, reader: Member | None) -> Practice | None:
     return db.session.scalars(query, given).unique().one_or_none()
 
 
+def withdrawn_at(slug: str) -> Practice | None:
+    """What was online at this address, until an animator withdrew it: anyone may know why."""
+    once = select(Practice).where(
+        Practice.published_version_id.is_not(None), Practice.withdrawn_on.is_not(None)
+    )
+    return db.session.scalars(known_by_slug(_with_people(once), slug)).unique().one_or_none()
+
+
+def withdrawn_of(organization_id: int) -> Select[Practice]:
+    """Those that its owner keeps an export of, the last first."""
+    return (
+        select(Practice)
+        .where(Practice.owner_id == organization_id, Practice.withdrawn_on.is_not(None))
+        .order_by(Practice.withdrawn_on.desc(), Practice.id.desc())
+    )
+
+
 @cache
 def _at_address_of_theirs() -> Select[Practice]:
     """Built once: but for animators, a reader knows of what is published and of their own."""
@@ -99,13 +116,14 @@ def _bearing(slug: str | BindParameter[str]) -> ScalarSelect[int]:
 
 def workable_by(reader: Member | None) -> Select[Practice]:
     """What has a version under way that the reader may see."""
-    under_way = Practice.working_version_id.is_not(None)
+    under_way = and_(Practice.working_version_id.is_not(None), Practice.withdrawn_on.is_(None))
     return _with_people(select(Practice).where(under_way, is_worked_on_before(reader)))
 
 
 def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
     """Whether the reader sees versions that are not published: their owner's members do, and the
-    animators of the region once this version was submitted. An administrator reads no draft.
+    animators of the region once this version was submitted, unless it was withdrawn. An
+    administrator reads no draft.
     """
     if reader is None or not reader.is_admitted:
         return false()
@@ -114,7 +132,7 @@ def is_worked_on_before(reader: Member | None) -> ColumnElement[bool]:
         return ours
     asked = again(Review, "asked")
     submitted = exists().where(asked.version_id == Practice.working_version_id)
-    return or_(ours, and_(in_regions_of(reader), submitted))
+    return or_(ours, and_(in_regions_of(reader), submitted, Practice.withdrawn_on.is_(None)))
 
 
 def in_regions_of(animator: Member) -> ColumnElement[bool]:

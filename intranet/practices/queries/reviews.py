@@ -46,7 +46,10 @@ def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Membe
     open_reviews = (
         select(func.count())
         .where(
-            Review.reviewer_id == Member.id, Review.decision.is_(None), Review.level == BY_ANIMATOR
+            Review.reviewer_id == Member.id,
+            Review.decision.is_(None),
+            Review.revoked_at.is_(None),
+            Review.level == BY_ANIMATOR,
         )
         .correlate(Member)
         .scalar_subquery()

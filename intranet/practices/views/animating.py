@@ -11,7 +11,7 @@ from intranet.kit.db import db
 from intranet.kit.exports import Entry, as_csv
 from intranet.kit.htmx import page
 from intranet.practices import actions, policy, queries
-from intranet.practices.forms import MergeForm
+from intranet.practices.forms import MergeForm, WithdrawForm
 from intranet.practices.models import ChangedMeanwhile
 from intranet.practices.views.blueprint import bp
 from intranet.practices.views.loading import loaded
@@ -74,3 +74,24 @@ def merge(slug: str) -> ResponseReturnValue:
     db.session.commit()
     flash("Les deux fiches n’en font plus qu’une.")
     return redirect(url_for(".show", slug=kept.slug))
+
+
+@bp.route("/pratiques/<slug>/retrait", methods=["GET", "POST"])
+def withdraw(slug: str) -> ResponseReturnValue:
+    """For good, with the reason: its address says it, its owner keeps an export."""
+    practice = loaded(slug, me())
+    require(policy.may_withdraw(me(), practice))
+    form = WithdrawForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return page("practices/withdraw.html", status=status, practice=practice, form=form)
+    reason, lock = form.reason.data or "", practice.lock_version
+    try:
+        actions.withdraw(practice, me(), now(), reason=reason, lock=lock)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        form.refuse(form.reason, "La fiche a changé entre-temps : relisez-la, puis recommencez.")
+        return page("practices/withdraw.html", status=409, practice=practice, form=form)
+    db.session.commit()
+    flash("La fiche est retirée : plus personne ne la lit.")
+    return redirect(url_for(".index"))

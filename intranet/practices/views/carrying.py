@@ -29,7 +29,7 @@ from intranet.kit.texts import typo
 from intranet.practices import exchange, queries
 from intranet.practices.models import Practice, PracticeVersion
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import loaded
+from intranet.practices.views.loading import kept
 from intranet.practices.views.sheets import words_of
 
 BATCH = 500  # sheets read at once
@@ -119,9 +119,9 @@ def open_entry(practice: Practice, known: exchange.Known) -> dict[str, Any]:
 
 def carried(slug: str) -> tuple[Practice, PracticeVersion]:
     """The practice, and its version that this reader takes away."""
-    practice = loaded(slug, reader())
-    version = practice.published if practice.is_published else practice.current
-    assert version, "readable_by"
+    practice = kept(slug, reader())
+    was_online = practice.is_published or practice.withdrawn_on
+    version = (practice.published if was_online else None) or practice.current
     return practice, version
 
 

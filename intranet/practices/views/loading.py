@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask import abort
+
 from intranet.kit.access import me, require
-from intranet.kit.db import one_or_404
+from intranet.kit.db import db
 from intranet.kit.versions import seen_version
 from intranet.members.models import Member
 from intranet.practices import policy, queries
@@ -16,8 +18,20 @@ NO_LOCK = (
 
 
 def loaded(slug: str, reader: Member | None) -> Practice:
-    """The sheet at this address, or that had it once; a 404 for whoever may not know of it."""
-    return one_or_404(queries.known_by_slug(queries.readable_by(reader), slug))
+    """The sheet at this address, or that had it once; a 404 for whoever may not know of it, and a
+    410 once it was withdrawn.
+    """
+    practice = kept(slug, reader)
+    if practice.withdrawn_on:
+        abort(410)
+    return practice
+
+
+def kept(slug: str, reader: Member | None) -> Practice:
+    """The same, with what was withdrawn, for its owner who takes it away."""
+    known = queries.known_by_slug(queries.readable_by(reader), slug)
+    practice = db.session.scalars(known).unique().one_or_none()
+    return practice or abort(410 if queries.withdrawn_at(slug) else 404)
 
 
 def editable(slug: str) -> Practice:

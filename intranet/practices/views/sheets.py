@@ -45,12 +45,21 @@ RELATED = 3
 @bp.get("/pratiques/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """What is online; or the draft, for those to whom it exists."""
-    practice = queries.read_at(slug, reader()) or abort(404)
+    practice = queries.read_at(slug, reader()) or queries.withdrawn_at(slug) or abort(404)
     if practice.slug != slug:
         return redirect(url_for(".show", slug=practice.slug), 301)
+    if practice.withdrawn_on:
+        return withdrawn(practice)
     version = practice.published if practice.is_published else practice.current
     assert version, "readable_by"
     return sheet_page(practice, version)
+
+
+def withdrawn(practice: Practice) -> Response:
+    """Why it is not there any more; its owner still takes it away."""
+    member = reader()
+    is_ours = member is not None and policy.belongs_to_owner(member, practice)
+    return page("practices/withdrawn.html", status=410, practice=practice, is_ours=is_ours)
 
 
 @bp.get("/pratiques/<slug>/apercu")
@@ -117,6 +126,7 @@ def sheet_page(practice: Practice, version: PracticeVersion, *, status: int = 20
         freshness_label=FRESHNESS_LABELS[aged],
         may_report=member is not None and policy.may_report(member, practice),
         may_merge=member is not None and is_online and policy.may_begin_merging(member, practice),
+        may_withdraw=member is not None and policy.may_withdraw(member, practice),
         may_see_to_reports=member is not None and policy.may_see_to_reports(member, practice),
         versions=every(queries.published_versions(practice)) if version.number > 1 else [],
         may_edit=member is not None and policy.may_edit(member, practice),

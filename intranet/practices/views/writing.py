@@ -33,6 +33,7 @@ def mine() -> Response:
         to_verify=every(queries.to_verify_by(member, on)),
         online=[one for one in known if not one.archived_on],
         archived=[one for one in known if one.archived_on and one.owner_id],
+        withdrawn=every(queries.withdrawn_of(member.organization_id or 0)),
         organization=member.organization,
         may_write=policy.may_write(member),
     )
