@@ -152,6 +152,7 @@ HAD_BY_ONE = {
     "openings.withdraw_wish": "member",  # a wish
 }
 OFFERED_TO_THE_COLLEAGUE = {"offered practice"}
+SPOKEN_FOR_BY_THE_MEMBER = {"organization of the member", "membership of the member"}
 # Where there is nothing to do for anybody in this world: who sees a door open there is told by the
 # tests of its domain. None names a thing.
 NOTHING_THERE = {
@@ -206,6 +207,8 @@ SAMPLES: dict[str, str] = {
     "members.admit": "membership",
     "members.refuse": "membership",
     "members.decide_on_roles": "membership",
+    "members.referents": "organization of the member",
+    "members.name_referent": "membership of the member",
     "competencies.export": "list",
     "competencies.show": "item",
     "competencies.uri": "uri",
@@ -581,6 +584,8 @@ def faces(endpoint: str, door: doors.Door) -> frozenset[str]:
         here["signed in"] = frozenset({HAD_BY_ONE[endpoint]})
     if sample in OFFERED_TO_THE_COLLEAGUE:
         here["its people"] = frozenset({"colleague"})
+    if sample in SPOKEN_FOR_BY_THE_MEMBER:
+        here["its referent"] = frozenset({"member"})
     who = frozenset[str]().union(*(here[word] for word in door.words))
     return who - frozenset[str]().union(*(here[word] for word in door.but))
 
@@ -589,6 +594,17 @@ DOORS = {
     endpoint: Door(faces(endpoint, door), SAMPLES.get(endpoint, ""))
     for endpoint, door in doors.read().items()
 }
+
+
+def the_referents_of(member: Member) -> dict[str, dict[str, Any]]:
+    """The organization that this member speaks for."""
+    held = member.membership
+    held.is_referent = True
+    slug = held.organization.slug
+    return {
+        "organization of the member": {"slug": slug},
+        "membership of the member": {"slug": slug, "membership_id": held.id},
+    }
 
 
 @dataclass
@@ -779,6 +795,7 @@ def a_world(edition: Edition) -> World:
         "token": {"token": "x" * 32},
         "organization": {"slug": OrganizationFactory().slug},
         "membership": {"membership_id": a_request(OrganizationFactory()).id},
+        **the_referents_of(people["member"]),
         **an_account_of_another(),
         "item": {"code": "D1.1"},
         **the_doors_of_plans(people["member"], course),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intranet.members.models import Member, Membership, Role
+from intranet.organizations.models import Organization
 
 PROVEN_LATELY = timedelta(minutes=10)
 
@@ -31,6 +32,13 @@ def may_decide(member: Member, membership: Membership) -> bool:
 def may_welcome(member: Member) -> bool:
     """See the queue of requests at all."""
     return member.is_animator or member.is_administrator
+
+
+def may_name_referents(member: Member, organization: Organization) -> bool:
+    """Those who were named for it, the animators of its region, and administrators."""
+    held = member.membership
+    speaks = held is not None and held.organization_id == organization.id and held.is_referent
+    return speaks or member.is_administrator or member.animates(organization.region_code)
 
 
 def may_read_outbox(member: Member) -> bool:

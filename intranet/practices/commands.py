@@ -215,11 +215,12 @@ def export_sheets(form: str) -> None:
     """Écrire toutes les fiches en ligne sur la sortie standard, comme chacun peut les lire."""
     ids = queries.found(queries.Wanted(chosen={"fraicheur": ()}), now()).shelf.ids
     try:
-        known = queries.known_words(referential.in_force(), every(queries.themes()))
+        catalogue = referential.in_force()
     except NoEdition:
         stop(NO_EDITION)
+    known = queries.known_words(catalogue, every(queries.themes()))
     lines = [
-        exchange.line_of(practice, known)
+        exchange.line_of(practice, queries.online(practice, catalogue), known)
         for some in portions(ids, SOME)
         for practice in queries.these(some)
     ]

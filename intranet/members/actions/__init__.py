@@ -63,6 +63,7 @@ from intranet.members.actions.memberships import (
     refuse,
     withdraw,
 )
+from intranet.members.actions.referents import name_referent, unname_referent
 from intranet.members.actions.sessions import (
     HALFWAY_LASTS,
     MOST_AT_ONCE,
@@ -117,6 +118,7 @@ __all__ = [
     "let_be_found",
     "link",
     "months_of",
+    "name_referent",
     "note_passkey_use",
     "note_proof",
     "open_account",
@@ -137,6 +139,7 @@ __all__ = [
     "take_factors_away",
     "tell_of_new_codes",
     "unlink",
+    "unname_referent",
     "unseal_secret",
     "warn_inactive",
     "withdraw",

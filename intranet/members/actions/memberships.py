@@ -157,14 +157,23 @@ def decide_on_roles(
 
 
 def leave(membership: Membership, at: datetime) -> None:
-    """The person no longer works there; it stays in their history. Raises NotAwaited."""
+    """The person no longer works there, nor speaks for it; it stays in their history. Raises NotAwaited."""
+    spoke = membership.is_referent
     _move(
         membership,
         MembershipState.ADMITTED,
         state=MembershipState.ENDED,
         ended_on=in_paris(at).date(),
         roles_asked_at=None,
+        is_referent=False,
     )
+    if spoke:
+        journal.note(
+            Kind.ROLE_WITHDRAWN,
+            concerns=membership.member,
+            about=membership.organization,
+            detail="referent",
+        )
     _drop_roles(membership)
     let_be_found(membership.member)
 

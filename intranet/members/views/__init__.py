@@ -22,6 +22,7 @@ from intranet.members.views import (
     people,
     profile,
     proving,
+    referents,
     second_step,
     sessions,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "own_sessions",
     "profile",
     "proving",
+    "referents",
     "second_step",
 ]
 

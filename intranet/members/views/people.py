@@ -8,7 +8,7 @@ from intranet.kit.access import reader
 from intranet.kit.db import db, every
 from intranet.members import queries
 from intranet.members.models import ROLE_LABELS
-from intranet.members.policy import may_welcome
+from intranet.members.policy import may_name_referents, may_welcome
 from intranet.organizations.models import Organization
 
 
@@ -20,6 +20,7 @@ def of_organization(organization: Organization) -> str:
             "members/_panel_organization.html",
             people=[],
             count=count,
+            may_name=False,
             organization=organization,
             has_account=reading is not None,
         )
@@ -29,6 +30,7 @@ def of_organization(organization: Organization) -> str:
         people=people,
         count=len(people),
         organization=organization,
+        may_name=may_name_referents(reading, organization),
         account_is_admitted=reading.is_admitted,
         role_labels=ROLE_LABELS,
     )

@@ -16,14 +16,13 @@ from intranet.practices.exchange.columns import (
     Known,
     cells_of,
 )
-from intranet.practices.models import Practice
+from intranet.practices.models import Practice, Sheet
 
 
-def line_of(practice: Practice, known: Known) -> dict[str, str]:
+def line_of(practice: Practice, online: Sheet, known: Known) -> dict[str, str]:
     """What a practice says online, and whose it is."""
-    assert practice.published, "is_listed"
     owner = practice.owner
-    return cells_of(practice.published.sheet, known, practice.import_ref or "") | {
+    return cells_of(online, known, practice.import_ref or "") | {
         SIREN: (owner.siren or "") if owner else "",
         STRUCTURE: owner.name if owner else "",
         STARTING: "oui" if practice.is_starting else "non",

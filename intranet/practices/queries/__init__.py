@@ -93,7 +93,7 @@ from intranet.practices.queries.reviews import (
     reviews_to_remind,
     themes_named,
 )
-from intranet.practices.queries.standing import in_step
+from intranet.practices.queries.standing import in_step, online
 from intranet.practices.queries.talking import (
     DAYS_TO_ANSWER,
     count_of,
@@ -171,6 +171,7 @@ __all__ = [
     "no_longer_orphans",
     "of_name",
     "of_siren",
+    "online",
     "open_questions",
     "open_reports",
     "opinions_asked_of",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intranet.competencies.queries import Catalogue, standing_for
-from intranet.practices.models import Sheet
+from intranet.practices.models import Practice, Sheet
+
+
+def online(practice: Practice, in_force: Catalogue) -> Sheet:
+    """What is online of a practice, so."""
+    assert practice.published, "is_listed"
+    return in_step(practice.published.sheet, in_force)
 
 
 def in_step(sheet: Sheet, in_force: Catalogue) -> Sheet:

@@ -49,8 +49,10 @@ def carry(slug: str, form: str) -> ResponseReturnValue:
     practice, version = carried(slug)
     if form == "docx":
         lead = f"{exports.absolute(url_for('.show', slug=practice.slug))}, version {version.number}"
-        known = known_words()
-        cells = exchange.cells_of(version.sheet, known, practice.import_ref or "")
+        catalogue = referential.in_force()
+        sheet = queries.in_step(version.sheet, catalogue)
+        known = queries.known_words(catalogue, every(queries.themes()))
+        cells = exchange.cells_of(sheet, known, practice.import_ref or "")
         body, mime = (
             exchange.as_docx(version.sheet.title, lead, cells),
             exchange.documents.MIMETYPE,
@@ -73,7 +75,8 @@ def carry(slug: str, form: str) -> ResponseReturnValue:
 def open_data() -> Response:
     """All that is published, for whoever wants to use it; no contact, no account, no draft."""
     ids = queries.found(queries.Wanted(chosen={"fraicheur": ()}), now()).shelf.ids
-    known = known_words()
+    catalogue = referential.in_force()
+    known = queries.known_words(catalogue, every(queries.themes()))
     head = json.dumps(
         {
             "title": f"Bonnes pratiques – {current_app.config['SITE_NAME']}",
@@ -89,18 +92,23 @@ def open_data() -> Response:
         comma = ""
         for some in portions(ids, BATCH):
             for practice in queries.these(some):
-                yield comma + json.dumps(open_entry(practice, known))
+                yield comma + json.dumps(open_entry(practice, known, catalogue))
                 comma = ","
         yield "]}\n"
 
     return Response(stream_with_context(told()), mimetype="application/json")
 
 
-def open_entry(practice: Practice, known: exchange.Known) -> dict[str, Any]:
-    """One sheet: what it says, under the names of its columns, and where it stands."""
+def open_entry(
+    practice: Practice, known: exchange.Known, in_force: referential.Catalogue
+) -> dict[str, Any]:
+    """One sheet: what it says in the words of the edition in force, under the names of its columns,
+    and where it stands.
+    """
     version = practice.published
     assert version, "is_listed"
-    cells = exchange.cells_of(version.sheet, known)
+    sheet = queries.online(practice, in_force)
+    cells = exchange.cells_of(sheet, known)
     return {
         "id": practice.id,
         "url": exports.absolute(url_for(".show", slug=practice.slug)),
@@ -112,7 +120,7 @@ def open_entry(practice: Practice, known: exchange.Known) -> dict[str, Any]:
         "evidence": practice.evidence,
         "starting_sheet": practice.is_starting,
         "licence": LICENCE,
-        **{column.name: getattr(version.sheet, column.name) for column in exchange.COLUMNS},
+        **{column.name: getattr(sheet, column.name) for column in exchange.COLUMNS},
         "region_name": cells["Région"] or None,
     }
 
@@ -135,7 +143,3 @@ def on_paper(practice: Practice, version: PracticeVersion) -> str:
         address=exports.absolute(url_for(".show", slug=practice.slug)),
         **words_of(version.sheet),
     )
-
-
-def known_words() -> exchange.Known:
-    return queries.known_words(referential.in_force(), every(queries.themes()))

@@ -110,7 +110,7 @@ def export(form: str) -> Response:
     count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE
     found = listing(asked, queries.found(asked.wanted, now()), count)
     known = queries.known_words(catalogue, themes)
-    entries = [entry(line.practice, known) for line in found if line.practice]
+    entries = [entry(line.practice, known, catalogue) for line in found if line.practice]
     return exports.answer(form, TITLE, found, entries)
 
 
@@ -195,11 +195,13 @@ def finding(counts: Mapping[str, int]) -> str:
     return f"{region_names().get(code, code)} en raconte le plus : {told}"
 
 
-def entry(practice: Practice, known: exchange.Known) -> exports.Entry:
-    """One line of the exports."""
+def entry(
+    practice: Practice, known: exchange.Known, in_force: referential.Catalogue
+) -> exports.Entry:
+    """One line of the exports, in the words of the edition in force: an import reads no other."""
     version = practice.published
     assert version, "is_listed"
-    cells = exchange.line_of(practice, known)
+    cells = exchange.line_of(practice, queries.online(practice, in_force), known)
     del cells["Titre"]  # the first column of every list
     return exports.Entry(
         uid=f"tag:passerelles,2026:practice:{practice.id}",
