@@ -161,7 +161,11 @@ def word(line: exchange.Line, header: str) -> str:
 
 def unowned(lines: Sequence[exchange.Line], known: exchange.Known) -> exchange.Plan:
     """A starting sheet that says what it says already is left; nothing else is written there."""
-    plan = exchange.plan_of(lines, queries.sheets_of(None), {}, known, Sheet())
+    catalogue = referential.in_force()
+    plan = exchange.plan_of(
+        lines, queries.sheets_of(None), {}, known, Sheet(),
+        in_words_now=lambda sheet: queries.in_step(sheet, catalogue),
+    )  # fmt: skip
     changed = [line for line in plan.lines if line.action is not LineAction.SAME]
     reasons: Mapping[int, str] = {
         each.line.number: STARTING if each.practice else NOBODYS for each in changed

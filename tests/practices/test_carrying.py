@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from intranet.competencies import actions as referential
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import in_force
 from intranet.kit import paper
@@ -18,6 +19,7 @@ from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import actions, exchange, queries
 from intranet.practices.models import LineAction, Practice, SheetBatch
+from tests.competencies import factories as drafts
 from tests.factories import MemberFactory, an_animator
 from tests.practices.factories import (
     a_complete_sheet,
@@ -310,3 +312,27 @@ def test_a_line_of_a_sheet_that_was_merged_goes_to_the_one_that_was_kept(edition
         [line] = plan.lines
         assert line.action is not LineAction.REFUSED, line.message
         assert line.practice == kept
+
+
+def test_an_export_after_an_edition_comes_back_without_changing_anything(
+    visitor: Visitor, edition: Edition
+) -> None:
+    author = an_author()
+    practice = a_published(edition, author, shows={"D1.1": 3, "D1.2": 2})
+    draft = drafts.the_next(edition)
+    taker = drafts.brings(draft, "D1.9", "D1")
+    drafts.drops(draft, "D1.1", taker)
+    drafts.drops(draft, "D1.2")
+    referential.publish(draft, now())
+    db.session.commit()
+
+    visitor.sign_in(author)
+    for form in ("csv", "xlsx", "json"):
+        body = visitor.client.get(f"/pratiques.{form}").data
+        page = sends(visitor, body, f"liste.{form}")
+        assert "Inchangée" in page.text("tbody"), form
+    with visitor.client.get(f"/pratiques/{practice.slug}/fiche.docx") as answer:
+        page = sends(visitor, answer.data, "fiche.docx")
+    assert "Inchangée" in page.text("tbody")
+    told = visitor.client.get("/pratiques/donnees-ouvertes.json").json["items"][0]
+    assert [each["code"] for each in told["competencies"]] == ["D1.9"]

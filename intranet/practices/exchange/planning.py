@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,11 +92,13 @@ def plan_of(
     known: Known,
     start: Sheet,
     *,
+    in_words_now: Callable[[Sheet], Sheet],
     siren: str | None = None,
 ) -> Plan:
     """Each line against the sheets of the structure: matched by reference, else by title and
     territory. `imported` is what the last import wrote of each, by its id; `start` is what a new
-    sheet says already; `siren` is that of the structure: nobody writes for another.
+    sheet says already; `in_words_now` reads what ours say as an export does, in the words of the
+    edition in force; `siren` is that of the structure: nobody writes for another.
     """
     led = _led_to(ours)
     by_reference = {one.import_ref: kept for one, kept in led if one.import_ref}
@@ -118,7 +120,8 @@ def plan_of(
         if key in met:
             wrong.append(f"la même fiche que la ligne {met[key]}")
         met.setdefault(key, line.number)
-        planned.append(_planned(line, said, practice, imported, start, wrong))
+        present = in_words_now(practice.current.sheet) if practice else start
+        planned.append(_planned(line, said, practice, imported, present, wrong))
     return Plan(tuple(planned))
 
 
@@ -146,7 +149,7 @@ def _planned(
     said: Mapping[str, Any],
     practice: Practice | None,
     imported: Mapping[int, Mapping[str, Any]],
-    start: Sheet,
+    present: Sheet,
     wrong: list[str],
 ) -> PlannedLine:
     if practice is None:
@@ -154,7 +157,7 @@ def _planned(
             wrong.append("colonne « Titre » : donnez un titre à une fiche nouvelle")
         if wrong:
             return PlannedLine(line, LineAction.REFUSED, None, None, faults=tuple(wrong))
-        sheet = Sheet.read(start.kept() | dict(said))
+        sheet = Sheet.read(present.kept() | dict(said))
         return PlannedLine(line, LineAction.CREATE, sheet, None)
     if practice.submitted_at:
         wrong.append("cette fiche est en relecture : reprenez-la d’abord")
@@ -162,8 +165,8 @@ def _planned(
         wrong.append("cette fiche est archivée ou retirée : rien ne s’y écrit plus")
     if wrong:
         return PlannedLine(line, LineAction.REFUSED, None, practice, faults=tuple(wrong))
-    changes, conflicts = _parted(said, practice.current.sheet, imported.get(practice.id))
-    sheet = Sheet.read(practice.current.sheet.kept() | {name: said[name] for name in changes})
+    changes, conflicts = _parted(said, present, imported.get(practice.id))
+    sheet = Sheet.read(present.kept() | {name: said[name] for name in changes})
     action = LineAction.SAME if not changes else LineAction.UPDATE
     if conflicts:
         action = LineAction.CONFLICT

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from intranet.competencies.queries import Catalogue
+from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -22,6 +22,7 @@ from intranet.practices.models import (
     SheetLine,
     Theme,
 )
+from intranet.practices.queries.standing import in_step
 
 
 def batches_of(member: Member) -> Select[SheetBatch]:
@@ -41,12 +42,14 @@ def planned_for(organization: Organization, lines: Sequence[Line], known: Known)
         region=organization.region_code or "",
         department=organization.department_code or "",
     )
+    catalogue = in_force()
     return plan_of(
         lines,
         sheets_of(organization.id),
         last_imported(organization.id),
         known,
         start,
+        in_words_now=lambda sheet: in_step(sheet, catalogue),
         siren=organization.siren or "",
     )
 
