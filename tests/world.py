@@ -468,6 +468,7 @@ SAMPLES: dict[str, str] = {
     "practices.restore": "practice version",
     "practices.preview": "draft practice",
     "practices.take_back": "practice in review",
+    "practices.abandon": "draft practice",
     "practices.take_up": "practice",
     "practices.verify": "practice",
     "practices.unname": "expert",

@@ -180,6 +180,12 @@ def may_correct(member: Member, practice: Practice) -> bool:
     return may_edit(member, practice) and practice.is_published and free
 
 
+def may_abandon(member: Member, practice: Practice) -> bool:
+    """The revision of what is online, until it is submitted; a draft is nowhere else."""
+    begun = practice.working_version_id is not None and practice.submitted_at is None
+    return may_edit(member, practice) and practice.is_published and begun
+
+
 def sees_working(member: Member | None, practice: Practice) -> bool:
     """Whether the version under way exists for this reader; `queries.is_worked_on_before` says
     the same to the database.

@@ -11,6 +11,7 @@ from intranet.discussions.models import News, Verb
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members import actions as members
 from intranet.members.models import Member
 from intranet.practices import queries
 from intranet.practices.models import Evidence, Practice, Replication
@@ -198,3 +199,16 @@ def test_useful_is_counted_without_saying_who(visitor: Visitor, edition: Edition
     visitor.sign_in(member)
     visitor.send(visitor.open(f"/pratiques/{practice.slug}"), form="#utile form")
     assert "Personne" in visitor.open(f"/pratiques/{practice.slug}").text("#utile")
+
+
+def test_whoever_left_the_structure_is_not_its_contact(visitor: Visitor, edition: Edition) -> None:
+    practice, member = a_published(edition), MemberFactory(name="Anne Partie")
+    visitor.sign_in(member)
+    reproduces(visitor, practice.slug)
+    assert "Anne Partie" in visitor.open(practice.address).text("#reprises")
+
+    members.leave(member.membership, now())
+    db.session.commit()
+
+    visitor.sign_in(MemberFactory())
+    assert "Anne Partie" not in visitor.open(practice.address).text("#reprises")

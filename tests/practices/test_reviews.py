@@ -303,3 +303,18 @@ def test_a_sheet_archived_while_it_is_read_awaits_no_decision_until_it_is_back(
     actions.unarchive(practice)
     db.session.commit()
     assert visitor.open("/animer/pratiques").texts("tbody th") == [practice.title]
+
+
+@pytest.mark.parametrize(("late", "said"), [(0, "aujourd’hui"), (3, "était attendue")])
+def test_a_reminder_says_the_day_as_it_is(edition: Edition, late: int, said: str) -> None:
+    review, animator = a_submitted(edition), an_animator()
+    review.reviewer_id = animator.id
+    db.session.commit()
+    noon = datetime.combine(review.due_on + timedelta(days=late), time(12), UTC)
+
+    actions.remind_reviewers(noon)
+    db.session.commit()
+
+    [letter] = letters_to(animator.email)
+    assert said in letter.body
+    assert ("aujourd’hui" in letter.subject) is (late == 0)

@@ -68,6 +68,7 @@ ROUTES = (
     ("POST", "/pratiques/{slug}/signalement"),
     ("GET", "/pratiques/{slug}/signalements"),
     ("POST", "/pratiques/{slug}/signalements/1"),
+    ("POST", "/pratiques/{slug}/abandon"),
     ("POST", "/pratiques/{slug}/adoption"),
     ("GET", "/pratiques/{slug}/reprise-ici"),
     ("POST", "/pratiques/{slug}/reprise-ici"),

@@ -14,6 +14,7 @@ from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members import actions as members
 from intranet.practices import actions
 from intranet.practices.models import Practice
 from intranet.practices.queries import late_before
@@ -278,3 +279,22 @@ def test_a_question_whose_answer_is_hidden_waits_again(visitor: Visitor, edition
     assert (question.answered_at, question.answer_id) == (None, None)
     visitor.sign_in(MemberFactory())
     assert question.body in visitor.open("/pratiques/questions-ouvertes").text()
+
+
+def test_whoever_left_is_not_said_to_be_awaited(visitor: Visitor, edition: Edition) -> None:
+    practice = a_published(edition)
+    left, substitute = practice.contact, MemberFactory(organization=practice.owner)
+    left.name = "Anne Partie"
+    asks(practice)
+    assert [each.label for each in tasks_of(left, now()) if "question" in each.label]
+    reader = visitor.sign_in(MemberFactory())
+    assert "Anne Partie est attendue" in reader.open("/pratiques/questions-ouvertes").text("main")
+
+    members.leave(left.membership, now())
+    db.session.commit()
+    assert "Personne ne répond" in reader.open("/pratiques/questions-ouvertes").text("main")
+    assert not [each.label for each in tasks_of(left, now()) if "question" in each.label]
+    practice.substitute_id = substitute.id
+    db.session.commit()
+    said = reader.open("/pratiques/questions-ouvertes").text("main")
+    assert f"{substitute.name} est attendue" in said

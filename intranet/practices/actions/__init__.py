@@ -75,7 +75,15 @@ from intranet.practices.actions.truth import (
 )
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.actions.withdrawing import withdraw
-from intranet.practices.actions.writing import attach, begin, begin_once, submit, take_back, take_up
+from intranet.practices.actions.writing import (
+    abandon,
+    attach,
+    begin,
+    begin_once,
+    submit,
+    take_back,
+    take_up,
+)
 
 __all__ = [
     "EXACT",
@@ -84,6 +92,7 @@ __all__ = [
     "NoThemeInCommon",
     "NobodyAnswers",
     "UnderRevision",
+    "abandon",
     "accept_transfer",
     "answer",
     "answer_for",

@@ -70,7 +70,7 @@ def ask_opinions(
         )
         db.session.add(asked)
         db.session.flush()
-        _write("opinion_asked", expert, asked, f"practice-opinion:{asked.id}")
+        _write("opinion_asked", expert, asked, f"practice-opinion:{asked.id}", is_late=False)
 
 
 def give_opinion(
@@ -112,7 +112,8 @@ def remind_reviewers(at: datetime) -> int:
         db.session.execute(held.values(reminded_on=on))
         if review.reviewer and review.reviewer.is_active:
             letter = "review_reminder" if review.level == BY_ANIMATOR else "opinion_asked"
-            _write(letter, review.reviewer, review, f"practice-review-reminder:{review.id}")
+            key = f"practice-review-reminder:{review.id}"
+            _write(letter, review.reviewer, review, key, is_late=review.due_on < on)
         done += 1
     return done
 

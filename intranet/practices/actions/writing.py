@@ -19,6 +19,7 @@ from intranet.practices import queries
 from intranet.practices.actions.locks import change, decide, hand_questions
 from intranet.practices.actions.saving import keep_save, mirror, save, write_version
 from intranet.practices.models import (
+    BY_ANIMATOR,
     REVIEW_DAYS,
     AlreadyDecided,
     AlreadyOwned,
@@ -143,6 +144,20 @@ def take_back(practice: Practice, by: Member, at: datetime) -> None:
         raise AlreadyDecided
     decide(review, Decision.TAKEN_BACK, by, at, "")
     change(practice, practice.lock_version, submitted_at=None)
+
+
+def abandon(practice: Practice, at: datetime, *, lock: int) -> None:
+    """What is online is all there is again; the revision stays among its versions, from which one
+    begins again, and what reviewers asked of it is asked no more. Raises ChangedMeanwhile.
+    """
+    change(practice, lock, working_version_id=None)
+    asked = update(Review).where(
+        Review.practice_id == practice.id,
+        Review.level == BY_ANIMATOR,
+        Review.version_id > practice.published_version_id,
+        Review.revoked_at.is_(None),
+    )
+    db.session.execute(asked.values(revoked_at=at))
 
 
 def take_up(practice: Practice, by: Member, at: datetime) -> None:

@@ -194,8 +194,14 @@ class Practice(Dated, Model):
 
     @property
     def last_review(self) -> Review | None:
-        """The last reading by an animator; opinions of experts decide nothing."""
-        by_animators = [review for review in self.reviews if review.level == BY_ANIMATOR]
+        """The last reading by an animator of what is written or online; opinions of experts decide
+        nothing, nor what was said of a revision that was abandoned.
+        """
+        by_animators = [
+            review
+            for review in self.reviews
+            if review.level == BY_ANIMATOR and review.revoked_at is None
+        ]
         return by_animators[-1] if by_animators else None
 
     @property

@@ -63,6 +63,13 @@ class Replication(Dated, Model):
     contact: Mapped[Member | None] = relationship()
     own_practice: Mapped[Practice | None] = relationship(foreign_keys=[own_practice_id])
 
+    @property
+    def answering(self) -> Member | None:
+        """Its contact, while they work for the structure that took it up."""
+        person = self.contact
+        there = person and person.is_active and person.organization_id == self.organization_id
+        return person if there else None
+
 
 class ReportReason(StrEnum):
     """What is wrong with a sheet."""

@@ -93,9 +93,10 @@ def _given_back() -> Select[int]:
         later.practice_id == Review.practice_id,
         later.id > Review.id,
         later.level == BY_ANIMATOR,
+        later.revoked_at.is_(None),
     )
     return select(Review.practice_id).where(
-        Review.decision == Decision.CORRECTIONS, ~read_since.exists()
+        Review.decision == Decision.CORRECTIONS, Review.revoked_at.is_(None), ~read_since.exists()
     )
 
 

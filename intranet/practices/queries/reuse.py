@@ -27,7 +27,7 @@ from intranet.practices.models import COUNTED, FruitlessSearch, Practice, Replic
 
 _WITH_WHO = (
     joinedload(Replication.organization),
-    joinedload(Replication.contact),
+    joinedload(Replication.contact).selectinload(Member.memberships),
     joinedload(Replication.evidence),
     joinedload(Replication.own_practice),
 )

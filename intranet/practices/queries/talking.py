@@ -24,14 +24,20 @@ def open_questions() -> Select[Comment, Practice]:
         select(Comment, Practice)
         .join(Practice, _is_about())
         .where(is_open_question(), is_listed())
-        .options(joinedload(Comment.author), joinedload(Comment.awaited))
+        .options(
+            joinedload(Comment.author),
+            joinedload(Comment.awaited),
+            joinedload(Practice.contact).selectinload(Member.memberships),
+            joinedload(Practice.substitute).selectinload(Member.memberships),
+        )
         .order_by(Comment.at, Comment.id)
     )
 
 
 def questions_awaiting(member: Member) -> Select[Comment, Practice]:
-    """Those that this member is expected to answer."""
-    return open_questions().where(Comment.awaited_id == member.id)
+    """Those that this member is expected to answer, while they work for the owner of the sheet."""
+    ours = Practice.owner_id == member.organization_id
+    return open_questions().where(Comment.awaited_id == member.id, ours)
 
 
 def questions_left_to(animator: Member, at: datetime) -> Select[Comment, Practice]:

@@ -275,6 +275,7 @@ def form_page(
         sections=SECTIONS,
         theirs=theirs,
         told=told,
+        may_abandon=policy.may_abandon(me(), practice),
         may_correct=policy.may_correct(me(), practice),
         others=every(queries.writing_too(practice, me(), at)) if not told else [],
         at=at,

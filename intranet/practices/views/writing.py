@@ -9,6 +9,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
+from intranet.kit.texts import typo
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import NewPracticeForm
 from intranet.practices.models import (
@@ -19,7 +20,7 @@ from intranet.practices.models import (
     Kind,
 )
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import editable, loaded
+from intranet.practices.views.loading import editable, loaded, seen_lock
 
 
 @bp.get("/pratiques/mes-fiches")
@@ -78,6 +79,22 @@ def take_back(slug: str) -> ResponseReturnValue:
     db.session.commit()
     flash("La fiche n’est plus en relecture : vous pouvez la modifier.")
     return redirect(url_for(".edit", slug=practice.slug))
+
+
+@bp.post("/pratiques/<slug>/abandon")
+def abandon(slug: str) -> ResponseReturnValue:
+    """Nobody wants this revision any more: what is online is all there is."""
+    practice = editable(slug)
+    if not policy.may_abandon(me(), practice):
+        abort(409, "→ Cette fiche n’a plus de révision à abandonner : elle est publiée, soumise ou déjà abandonnée.")  # fmt: skip
+    try:
+        actions.abandon(practice, now(), lock=seen_lock())
+    except ChangedMeanwhile:
+        db.session.rollback()
+        abort(409, "→ Quelqu’un a écrit dans cette révision depuis que cette page est ouverte : relisez-la d’abord.")  # fmt: skip
+    db.session.commit()
+    flash(typo("La révision est abandonnée. Son texte se retrouve dans « Versions », d’où l’on peut en repartir."))  # fmt: skip
+    return redirect(url_for(".show", slug=practice.slug))
 
 
 @bp.post("/pratiques/<slug>/adoption")

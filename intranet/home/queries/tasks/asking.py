@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row
+from sqlalchemy import Row, or_
 
 from intranet.discussions import queries as discussions
 from intranet.discussions.models import Comment, CommentReport
@@ -20,7 +20,10 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """Questions that await this member; for animators, those that nobody answered in five days."""
     yield Kind(practices.questions_awaiting(member), _asked, rows)
     if member.is_animator:
-        of_others = Comment.awaited_id.is_distinct_from(member.id)  # theirs are told already
+        of_others = or_(  # theirs are told already
+            Comment.awaited_id.is_distinct_from(member.id),
+            Practice.owner_id.is_distinct_from(member.organization_id),
+        )
         yield Kind(practices.questions_left_to(member, at).where(of_others), _left, rows)
         yield Kind(discussions.reported_to(member), _reported)
 
