@@ -45,7 +45,9 @@ def a_proposal(
         payload = {"title": "Diagnostiquer l’économie locale"}
     uuid = None if operation is Operation.ADD else uuid_of(about)
     asked = actions.Change(operation, uuid, payload, nature, WHY)
-    proposal = actions.keep_proposal(asked, author or MemberFactory(), catalogue, present)
+    proposal = actions.keep_proposal(
+        asked, author or MemberFactory(), catalogue, present, at=at or now()
+    )
     if not draft:
         actions.open_proposal(proposal, present, at or now())
     db.session.commit()

@@ -120,7 +120,7 @@ def test_a_draft_is_abandoned_while_somebody_writes_of_it(site: Flask) -> None:
         present = present_text(catalogue)
         asked = actions.Change(Operation.EDIT, uuid, {"title": "Observer"}, mine.nature, WHY)
         author = db.session.get_one(Member, author_id)
-        actions.keep_proposal(asked, author, catalogue, present, mine, seen=mine.version)
+        actions.keep_proposal(asked, author, catalogue, present, mine, at=now(), seen=mine.version)
 
     def abandons() -> None:
         actions.abandon(db.session.get_one(Edition, draft_id))

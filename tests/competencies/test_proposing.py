@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from intranet.competencies import actions, queries
 from intranet.competencies.models import Edition, Operation, Proposal, ProposalState
+from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.kit.repeats import AGAIN_WITHIN
 from intranet.kit.texts import typo
 from intranet.members.models import Member
 from tests.competencies.proposing import WHY, a_proposal, accepted, an_open_draft, applied, uuid_of
@@ -271,3 +274,33 @@ def test_an_author_gives_up(author: Member, visitor: Visitor) -> None:
     db.session.expire_all()
     assert proposal.state is ProposalState.WITHDRAWN
     assert "Retirée par son auteur" in page.text("#results")
+
+
+@pytest.mark.parametrize("press", ["open", "draft"])
+def test_a_proposal_sent_again_is_the_one_that_is_there(
+    author: Member, visitor: Visitor, press: str
+) -> None:
+    page = visitor.open(EDIT)
+    for _ in range(2):
+        visitor.send(page, title="Diagnostiquer l’économie locale", rationale=WHY, press=press)
+    assert only_proposal().state is (ProposalState.OPEN if press == "open" else ProposalState.DRAFT)
+
+    visitor.send(page, title="Diagnostiquer l’économie locale", rationale=WHY, press="open")
+    assert only_proposal().state is ProposalState.OPEN
+    visitor.send(page, title="Diagnostiquer autrement", rationale=WHY, press="open")
+    assert len(every(select(Proposal))) == 2
+
+
+def test_what_was_taken_back_or_is_asked_later_is_another_proposal(
+    author: Member, visitor: Visitor
+) -> None:
+    page = visitor.open(EDIT)
+    visitor.send(page, title="Diagnostiquer", rationale=WHY, press="open")
+    first = every(select(Proposal).order_by(Proposal.id))[-1]
+    actions.withdraw_proposal(first, author, now())
+    db.session.commit()
+    visitor.send(page, title="Diagnostiquer", rationale=WHY, press="open")
+    with time_machine.travel(now() + AGAIN_WITHIN):
+        visitor.sign_in(author)
+        visitor.send(visitor.open(EDIT), title="Diagnostiquer", rationale=WHY, press="open")
+    assert len(every(select(Proposal))) == 3

@@ -50,19 +50,21 @@ from intranet.competencies.actions.imports import (
 from intranet.competencies.actions.links import Joined, join
 from intranet.competencies.actions.opinions import instant_of, take_position
 from intranet.competencies.actions.proposals import (
-    Change,
     accept_proposal,
     can_be_accepted,
     confirm_form,
     decline_proposal,
     heed_text,
-    keep_proposal,
     make_substantive,
     needs_checks,
-    open_proposal,
     proposal_lines,
-    reword_proposal,
     withdraw_proposal,
+)
+from intranet.competencies.actions.proposing import (
+    Change,
+    keep_proposal,
+    open_proposal,
+    reword_proposal,
 )
 from intranet.competencies.actions.publication import fingerprint, publish
 from intranet.competencies.actions.requirements import Asked, require

@@ -156,7 +156,7 @@ def keep(
 ) -> Proposal:
     if proposal is None or is_draft(proposal):
         seen = forms.whole(form.seen) or 0
-        return actions.keep_proposal(asked, me(), catalogue, present, proposal, seen=seen)
+        return actions.keep_proposal(asked, me(), catalogue, present, proposal, at=now(), seen=seen)
     actions.reword_proposal(
         proposal,
         asked,
