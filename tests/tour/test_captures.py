@@ -13,6 +13,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.places.models import Region
+from intranet.practices import actions as practices
 from intranet.practices.models import Practice
 from intranet.tour import actions, queries
 from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet, Tour
@@ -248,3 +249,21 @@ def test_a_line_is_to_write_for_who_still_works_where_its_draft_is(stage: Stage)
     db.session.commit()
 
     assert every(queries.still_to_write(presenter)) == []
+
+
+def test_a_withdrawn_sheet_is_neither_owed_nor_led_to(stage: Stage, visitor: Visitor) -> None:
+    presenter, animator, why = MemberFactory(), an_animator(), "Elle cite une entreprise."
+    capture, _ = actions.note(stage, "Une pratique", presenter.email, MemberFactory(), now(), nonce="n" * 8)  # fmt: skip
+    talk = a_told_talk()
+    sheet, _ = actions.sheet_of_talk(talk, talk.speakers[0].member, now())
+    db.session.commit()
+    for one in (capture.practice, sheet):
+        practices.withdraw(one, animator, now(), reason=why, lock=one.lock_version)
+    db.session.commit()
+
+    assert every(queries.still_to_write(presenter)) == []
+    page = visitor.sign_in(talk.speakers[0].member).open(
+        f"{talk.event.address}/interventions/{talk.id}"
+    )
+    assert "a retiré la fiche du site" in page.text("main")
+    assert sheet.slug not in page.html

@@ -53,6 +53,7 @@ def still_to_write(member: Member) -> Select[Capture]:
             Practice.owner_id == member.organization_id,  # who went elsewhere reads it no more
             Practice.submitted_at.is_(None),
             Practice.published_version_id.is_(None),
+            Practice.withdrawn_on.is_(None),
         )
         .options(joinedload(Capture.practice))
         .order_by(Capture.due_on, Capture.id)

@@ -84,7 +84,8 @@ def on_a_talk(talk: Talk) -> str | None:
     """On the page of a presentation: its sheet, or the button that opens it."""
     member, sheet = reader(), db.session.scalars(queries.sheet_of(talk.id)).first()
     may_make = member is not None and policy.may_make_a_sheet(member, talk)
-    shown_sheet = sheet if sheet and (sheet.published_version_id or may_make) else None
+    is_read = sheet and sheet.published_version_id and not sheet.withdrawn_on
+    shown_sheet = sheet if is_read or may_make else None
     if not (shown_sheet or may_make):
         return None
     return render_template("tour/_panel_talk.html", talk=talk, sheet=shown_sheet)
