@@ -44,13 +44,13 @@ def name_referent(slug: str, membership_id: int) -> ResponseReturnValue:
 
 
 def _say(membership: Membership, *, is_named: bool) -> None:
-    name, structure = membership.member.name, membership.organization.name
+    name = membership.member.name
     if membership.state is not MembershipState.ADMITTED:
         flash(typo(f"{name} n’est plus de cette structure."), "error")
     elif is_named:
-        flash(typo(f"{name} parle désormais au nom de {structure}."))
+        flash(typo(f"{name} parle désormais au nom de la structure."))
     else:
-        flash(typo(f"{name} ne parle plus au nom de {structure}."))
+        flash(typo(f"{name} ne parle plus au nom de la structure."))
 
 
 def _spoken_for(slug: str) -> Organization:

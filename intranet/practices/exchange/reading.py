@@ -47,7 +47,7 @@ def read(name: str, body: bytes, *, largest: int = LARGEST, most: int = MOST_LIN
     if ending == "xlsx":
         return _of_rows(*read_xlsx(body), most)
     if ending == "json":
-        return _of_rows(_rows_of_json(body), {}, most)
+        return _of_rows(*_rows_of_json(body), most)
     if ending not in {"csv", "txt", "tsv"}:
         raise Unreadable("Formats acceptés : CSV, classeur XLSX, JSON, document Word (.docx).")
     if body.startswith(b"PK\x03\x04"):
@@ -55,8 +55,10 @@ def read(name: str, body: bytes, *, largest: int = LARGEST, most: int = MOST_LIN
     return _of_rows(read_csv(body), {}, most)
 
 
-def _rows_of_json(body: bytes) -> Rows:
-    """The items of a list, or of {"items": […]}: each an object whose names are our headers."""
+def _rows_of_json(body: bytes) -> tuple[Rows, dict[int, list[str]]]:
+    """The items of a list, or of {"items": […]}: each an object whose names are our headers; and
+    the cells of ours that hold an object, which says nothing that a sheet could.
+    """
     try:
         found = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -66,7 +68,20 @@ def _rows_of_json(body: bytes) -> Rows:
         raise Unreadable('Ce JSON n’est pas une liste de fiches : {"items": […]}.')
     names = list(dict.fromkeys(name for each in items for name in each))
     rows = [[_said(each.get(name)) for name in names] for each in items]
-    return [(0, names), *enumerate(rows, 1)]
+    faults = {
+        number: [
+            f"colonne « {header} » : écrivez un texte, ou une liste de textes"
+            for name in names
+            if (header := header_of(name)) and _holds_object(each.get(name))
+        ]
+        for number, each in enumerate(items, 1)
+    }
+    return [(0, names), *enumerate(rows, 1)], faults
+
+
+def _holds_object(value: object) -> bool:
+    found = value if isinstance(value, list) else [value]
+    return any(isinstance(each, dict | list) for each in found)
 
 
 def _said(value: object) -> str:
