@@ -785,7 +785,7 @@ def a_world(edition: Edition) -> World:
         "share": {"share_id": share.id},
         "shared levels": {"token": token},
         "proposal": {"proposal_id": discussed.id},
-        "draft proposal": {"proposal_id": a_proposal(author, draft=True).id},
+        "draft proposal": {"proposal_id": a_proposal(author, draft=True, title="Un brouillon").id},
         "operation": {"code": "D1.1", "operation": "modifier"},
         "remark": {"comment_id": a_remark(published.id, author).id},
         "static": {"filename": "css/base.css"},
