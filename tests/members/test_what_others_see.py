@@ -52,8 +52,6 @@ PLACES = (
     "/pratiques.json?q={q}",
     "/agenda?q={q}",
 )
-# Somebody chooses one of their own colleagues there, by name: for a seat, to answer for a sheet.
-AMONG_COLLEAGUES = {"bookings.register", "practices.edit", "practices.contact"}
 
 
 @pytest.fixture
@@ -98,12 +96,7 @@ def test_nobody_comes_upon_them(
     who: str, app: Flask, world: World, visitor: Visitor, discreet: Member
 ) -> None:
     enter(who, world, visitor)
-    read, met = 0, []
-    home = {discreet.organization.address}  # type: ignore[union-attr]
-    if who == "colleague":
-        home |= {
-            address_of(each, world) for each in rules(app) if each.endpoint in AMONG_COLLEAGUES
-        }
+    home, read, met = discreet.organization.address, 0, []  # type: ignore[union-attr]
     for address in everywhere(who, app, world):
         with app.app_context(), visitor.client.get(address) as answer:
             text = text_of(answer).lower()
@@ -113,9 +106,9 @@ def test_nobody_comes_upon_them(
         typed = [word for word in ("introuvable", "perrine") if word in address.lower()]
         told = [word for word in NOBODY_ELSE_S if word in text and "@" not in word]
         told += [NOBODY_ELSE_S[0]] if NOBODY_ELSE_S[0] in text and "%40" not in address else []
-        told += [NAME] if NAME.lower() in text and not typed and address not in home else []
+        told += [NAME] if NAME.lower() in text and not typed and address != home else []
         told += [NAME] if NAME.lower() in text and typed else []
-        told += [JOB] if JOB.lower() in text and address not in home else []
+        told += [JOB] if JOB.lower() in text and address != home else []
         met += [f"{address} tells {word}" for word in told]
         read += 1
     tell(f"{who}: {read} pages, {len(met)} tell of whoever consented to nothing")
