@@ -299,6 +299,7 @@ SAMPLES: dict[str, str] = {
     "openings.ask_immersion": "immersion",
     "openings.immersion_request": "immersion request",
     "openings.answer_immersion": "immersion request",
+    "openings.call_off_immersion": "immersion request",
     "openings.withdraw_immersion": "immersion request",
     "openings.tell_immersion": "immersion over",
     "openings.immersion_agreement": "immersion over",

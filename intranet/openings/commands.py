@@ -217,7 +217,7 @@ def find_circles(at: datetime) -> int:
 def move_people(at: datetime) -> int:
     """What is due of immersions, exchanges and shared posts; how many proposals were made."""
     turns = Turns()
-    turns.take(actions.immersions.withdraw_for_the_departed, at)
+    turns.take(actions.calling_off.withdraw_for_the_departed, at)
     turns.take(actions.lapse_unanswered, at)
     turns.take(actions.swaps.withdraw_for_the_departed, at)
     turns.take(actions.swaps.expire, at)

@@ -18,7 +18,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from intranet.openings import queries
-from intranet.openings.actions import immersions, lapse_unanswered
+from intranet.openings.actions import calling_off, immersions, lapse_unanswered
 from intranet.openings.models import (
     Immersion,
     ImmersionRequest,
@@ -224,6 +224,50 @@ def test_whoever_withdraws_frees_the_place_and_the_host_is_told(visitor: Visitor
     assert f"Une immersion est annulée : {request.immersion.title}" in letters_to(host)
 
 
+def test_whoever_accepted_may_call_it_off_says_why_and_the_place_is_free(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    immersions.accept(request, host, now(), "Rendez-vous à neuf heures.")
+    db.session.commit()
+    visitor.sign_in(host)
+    page = visitor.open(request.address)
+    page = visitor.send(page, 422, form="form[action$=annulation]", reply=" ")
+    assert "pourquoi" in page.text("#erreurs")
+    page = visitor.send(page, form="form[action$=annulation]", reply="L’équipe est malade.")
+    assert "Annulée" in page.text()
+    db.session.expire_all()
+    assert request.slot.taken == 0
+    assert letters_to(guest)[-1] == f"Votre immersion est annulée : {request.immersion.title}"
+
+    visitor.sign_in(guest)
+    page = visitor.open(request.address)
+    assert "L’équipe est malade." in page.text()
+    assert not page.texts("form[action$=retrait], form[action$=annulation]")
+    visitor.open(f"{request.address}/convention", status=404)
+    assert a_request_for(request.immersion, guest).state is RequestState.ASKED
+
+
+def test_what_is_called_off_is_still_accepted_and_not_over(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    immersions.accept(request, host, now(), "")
+    db.session.commit()
+    page = visitor.sign_in(host).open(request.address)
+    calling_off.withdraw(request, guest, now())
+    db.session.commit()
+    page = visitor.send(page, 409, form="form[action$=annulation]", reply="L’équipe est malade.")
+    assert guest.name in page.text("[role=alert]")
+    assert "L’équipe est malade." in page.text("blockquote")
+
+    again = a_request_for(request.immersion, guest)
+    immersions.accept(again, host, now(), "")
+    again.slot.starts_on = today() - timedelta(days=1)  # two days: the second is today
+    db.session.commit()
+    assert visitor.open(again.address).texts("form[action$=annulation]")
+    days_over(again)
+    assert not visitor.open(again.address).texts("form[action$=annulation]")
+
+
 def test_two_colleagues_answer_at_once_the_second_reads_who_was_first(visitor: Visitor) -> None:
     host, guest = a_recruiter(), MemberFactory()
     colleague = a_recruiter(organization=host.organization)
@@ -269,7 +313,7 @@ def test_days_that_nobody_holds_any_more_are_taken_off(visitor: Visitor) -> None
     form = visitor.sign_in(host).open(f"{offered.address}/modifier")
     off = {"slots-0-starts_on": "", "slots-0-places": ""}
     assert "déjà demandé" in visitor.send(form, 422, **off).text("#erreurs")
-    immersions.withdraw(request, guest, now())
+    calling_off.withdraw(request, guest, now())
     db.session.commit()
 
     page = visitor.send(form, **off)
@@ -368,13 +412,13 @@ def test_whoever_closes_their_account_frees_their_place() -> None:
     immersions.accept(request, host, now(), "")
     close_account(guest, now())
     db.session.commit()
-    assert immersions.withdraw_for_the_departed(now()) == 1
+    assert calling_off.withdraw_for_the_departed(now()) == 1
     [*_, told] = db.session.query(Letter).filter_by(recipient=host.email).order_by(Letter.id)
     assert told.body.startswith(
         f"Bonjour {host.name},\n\nLa personne que vous attendiez ne viendra"
     )
     assert (request.state, request.slot.taken, request.message) == (RequestState.WITHDRAWN, 0, "")
-    assert immersions.withdraw_for_the_departed(now()) == 0
+    assert calling_off.withdraw_for_the_departed(now()) == 0
 
 
 def test_closing_tells_those_who_wait_and_keeps_what_is_accepted() -> None:

@@ -1,6 +1,6 @@
 """What happens to openings: writing, sending, reviewing, publishing, closing, opening again."""
 
-from intranet.openings.actions import immersions, shared, statuses, swaps
+from intranet.openings.actions import calling_off, immersions, shared, statuses, swaps
 from intranet.openings.actions.alerts import (
     MOST_KEPT,
     STOPPING,
@@ -112,6 +112,7 @@ __all__ = [
     "begin",
     "bring",
     "call_for_answers",
+    "calling_off",
     "cancel_pending",
     "close",
     "close_overdue",

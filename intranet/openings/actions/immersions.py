@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from intranet.competencies.actions import show_level
 from intranet.competencies.models import Evidence, EvidenceKind
 from intranet.kit import letters
-from intranet.kit.conditional import changed, changed_one
+from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.kit.texts import day
@@ -157,8 +157,8 @@ def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> Imme
         db.session.flush()
     except IntegrityError as error:
         raise AlreadyAsked from error
-    for host in _hosts(request.immersion):
-        _tell("immersion_asked", host, request, "asked")
+    for host in hosts_of(request.immersion):
+        write_to("immersion_asked", host, request, "asked")
     return request
 
 
@@ -175,9 +175,9 @@ def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> N
     )
     if not changed_one(given):
         raise NoPlaceLeft(request.id)
-    _move(request, {RequestState.ASKED}, RequestState.ACCEPTED, by, at, reply)
+    move(request, {RequestState.ASKED}, RequestState.ACCEPTED, by, at, reply)
     db.session.refresh(request.slot)
-    _tell("immersion_answered", request.member, request, "accepted")
+    write_to("immersion_answered", request.member, request, "accepted")
     if request.slot.left == 0:
         for other in every(queries.immersion_requests.others_waiting(request)):
             decline(other, by, at, FULL)
@@ -185,32 +185,8 @@ def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> N
 
 def decline(request: ImmersionRequest, by: Member | None, at: datetime, reply: str) -> None:
     """Say no, and why; by nobody, the days have come. Raises RequestAlreadyMoved."""
-    _move(request, {RequestState.ASKED}, RequestState.DECLINED, by, at, reply)
-    _tell("immersion_answered", request.member, request, "declined")
-
-
-def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None:
-    """Take one’s request back; its place is free again. Raises RequestAlreadyMoved."""
-    held = request.state is RequestState.ACCEPTED
-    if held:
-        freed = update(ImmersionSlot).where(
-            ImmersionSlot.id == request.slot_id, ImmersionSlot.taken > 0
-        )
-        changed(freed.values(taken=ImmersionSlot.taken - 1))
-    _move(request, {request.state}, RequestState.WITHDRAWN, by, at, request.reply)
-    db.session.refresh(request.slot)
-    if held:
-        for host in _hosts(request.immersion):
-            _tell("immersion_withdrawn", host, request, "withdrawn")
-
-
-def withdraw_for_the_departed(at: datetime) -> int:
-    """Of those who closed their account: their place is free, their words go. For the tick."""
-    left = every(queries.immersion_requests.left_by_the_departed())
-    for request in left:
-        withdraw(request, None, at)
-        request.message = ""
-    return len(left)
+    move(request, {RequestState.ASKED}, RequestState.DECLINED, by, at, reply)
+    write_to("immersion_answered", request.member, request, "declined")
 
 
 def tell(
@@ -253,7 +229,7 @@ def tell(
     return evidence
 
 
-def _move(
+def move(
     request: ImmersionRequest,
     origins: Collection[RequestState],
     to: RequestState,
@@ -277,7 +253,7 @@ def _move(
     db.session.refresh(request)
 
 
-def _hosts(immersion: Immersion) -> Sequence[Member]:
+def hosts_of(immersion: Immersion) -> Sequence[Member]:
     """Whoever offered it, while they recruit there; else all who do."""
     author = immersion.author
     if author.closed_at is None and recruits_for(author, immersion.organization_id):
@@ -285,7 +261,7 @@ def _hosts(immersion: Immersion) -> Sequence[Member]:
     return every(queries.immersion_requests.recruiters_of(immersion.organization_id))
 
 
-def _tell(template: str, to: Member, request: ImmersionRequest, what: str) -> None:
+def write_to(template: str, to: Member, request: ImmersionRequest, what: str) -> None:
     if to.closed_at is None:
         letters.write(
             f"openings/{template}",

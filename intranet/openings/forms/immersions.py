@@ -248,6 +248,18 @@ class ReplyForm(Form):
     reply = TextAreaField("Votre réponse à la personne", [Length(max=2000)])
 
 
+class CallOffForm(Form):
+    """Days that were accepted will not take place."""
+
+    reply = TextAreaField(
+        "Pourquoi vous ne pouvez plus l’accueillir",
+        [
+            Needed("Dites à la personne pourquoi vous ne pouvez plus l’accueillir."),
+            Length(max=2000),
+        ],
+    )
+
+
 class FeedbackForm(Form):
     """What the days brought, and what is kept of it."""
 

@@ -106,15 +106,17 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"  # by whoever had accepted
 
 
-# What was neither declined nor withdrawn: one at a time for a person and an immersion.
+# What was neither declined, withdrawn nor cancelled: one at a time for a person and an immersion.
 STANDING_STATES = frozenset({RequestState.ASKED, RequestState.ACCEPTED})
 REQUEST_LABELS = {
     RequestState.ASKED: "Demandée",
     RequestState.ACCEPTED: "Acceptée",
     RequestState.DECLINED: "Déclinée",
     RequestState.WITHDRAWN: "Retirée",
+    RequestState.CANCELLED: "Annulée",
 }
 
 

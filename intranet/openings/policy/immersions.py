@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intranet.members.models import Member
-from intranet.openings.models import STANDING_STATES, Immersion, ImmersionRequest
+from intranet.openings.models import STANDING_STATES, Immersion, ImmersionRequest, RequestState
 from intranet.openings.policy.people import may_post, recruits_for
 
 
@@ -41,6 +41,12 @@ def may_withdraw(member: Member, request: ImmersionRequest, on: date) -> bool:
     """Until it begins."""
     standing = request.state in STANDING_STATES
     return standing and request.member_id == member.id and request.slot.starts_on > on
+
+
+def may_call_off(member: Member, request: ImmersionRequest, on: date) -> bool:
+    """What was accepted, as long as its days last: one may fall ill on the very morning."""
+    still = request.state is RequestState.ACCEPTED and request.slot.last_on >= on
+    return still and may_answer(member, request)
 
 
 def may_tell(member: Member, request: ImmersionRequest, on: date) -> bool:

@@ -86,7 +86,7 @@ def accepted_and_untold(member: Member, on: date) -> Select[ImmersionRequest]:
 
 
 def standing_of(member: Member, immersion_id: int) -> ImmersionRequest | None:
-    """The request of this member that was neither declined nor withdrawn: one at most."""
+    """The request of this member that still stands: one at most."""
     mine = asked_by(member).where(
         ImmersionRequest.immersion_id == immersion_id,
         ImmersionRequest.state.in_(STANDING_STATES),

@@ -14,7 +14,7 @@ from intranet.kit.htmx import page
 from intranet.kit.texts import clean, clock_time
 from intranet.openings import actions, policy, queries
 from intranet.openings.actions.immersions import AlreadyAsked
-from intranet.openings.forms.immersions import AskForm, FeedbackForm, ReplyForm
+from intranet.openings.forms.immersions import AskForm, CallOffForm, FeedbackForm, ReplyForm
 from intranet.openings.models import (
     REQUEST_LABELS,
     Immersion,
@@ -99,9 +99,24 @@ def withdraw_immersion(request_id: int) -> ResponseReturnValue:
         abort(404)
     if not policy.immersions.may_withdraw(me(), found, today()):
         raise RequestAlreadyMoved(found.id)
-    actions.immersions.withdraw(found, me(), now())
+    actions.calling_off.withdraw(found, me(), now())
     db.session.commit()
     flash("Votre demande est retirée.")
+    return redirect(found.address)
+
+
+@bp.post("/offres/immersions/demandes/<int:request_id>/annulation")
+def call_off_immersion(request_id: int) -> ResponseReturnValue:
+    """Whoever had accepted cannot welcome after all, and says why."""
+    found, form = _loaded(request_id), CallOffForm()
+    require(policy.immersions.may_answer(me(), found))
+    if not policy.immersions.may_call_off(me(), found, today()):
+        raise RequestAlreadyMoved(found.id)
+    if not form.validate():
+        return shown_request(found, status=422, form=form)
+    actions.calling_off.call_off(found, me(), now(), form.reply.data or "")
+    db.session.commit()
+    flash("L’immersion est annulée : la personne est prévenue par courriel.")
     return redirect(found.address)
 
 
@@ -151,19 +166,21 @@ def shown_request(
     found: ImmersionRequest,
     *,
     status: int = 200,
-    form: ReplyForm | None = None,
+    form: ReplyForm | CallOffForm | None = None,
     lost: str | None = None,
     kept: str = "",
 ) -> Response:
     on, mine = today(), found.member_id == me().id
+    may_call_off = policy.immersions.may_call_off(me(), found, on)
     return page(
         "openings/immersions/request.html",
         status=status,
         found=found,
         mine=mine,
         chips=chips(found.immersion.skills, referential(), my_levels() if mine else None),
-        form=form or ReplyForm(formdata=None),
+        form=form or (CallOffForm if may_call_off else ReplyForm)(formdata=None),
         may_answer=policy.immersions.may_answer(me(), found) and found.state is RequestState.ASKED,
+        may_call_off=may_call_off,
         may_withdraw=policy.immersions.may_withdraw(me(), found, on),
         may_tell=policy.immersions.may_tell(me(), found, on),
         states=REQUEST_LABELS,

@@ -1,0 +1,49 @@
+"""Days that will not be spent after all: whoever asked withdraws, or whoever welcomes cancels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from intranet.kit.conditional import changed
+from intranet.kit.db import db, every
+from intranet.members.models import Member
+from intranet.openings import queries
+from intranet.openings.actions.immersions import hosts_of, move, write_to
+from intranet.openings.models import ImmersionRequest, ImmersionSlot, RequestState
+
+
+def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None:
+    """Take one’s request back; its place is free again. Raises RequestAlreadyMoved."""
+    held = request.state is RequestState.ACCEPTED
+    if held:
+        _free_place(request)
+    move(request, {request.state}, RequestState.WITHDRAWN, by, at, request.reply)
+    db.session.refresh(request.slot)
+    if held:
+        for host in hosts_of(request.immersion):
+            write_to("immersion_withdrawn", host, request, "withdrawn")
+
+
+def withdraw_for_the_departed(at: datetime) -> int:
+    """Of those who closed their account: their place is free, their words go. For the tick."""
+    left = every(queries.immersion_requests.left_by_the_departed())
+    for request in left:
+        withdraw(request, None, at)
+        request.message = ""
+    return len(left)
+
+
+def call_off(request: ImmersionRequest, by: Member, at: datetime, reason: str) -> None:
+    """Cancel days that were accepted: an illness, a team that moves. Raises RequestAlreadyMoved."""
+    _free_place(request)
+    move(request, {RequestState.ACCEPTED}, RequestState.CANCELLED, by, at, reason)
+    db.session.refresh(request.slot)
+    write_to("immersion_cancelled", request.member, request, "cancelled")
+
+
+def _free_place(request: ImmersionRequest) -> None:
+    """The slot before its request, in the order of whoever accepts."""
+    slot = update(ImmersionSlot).where(ImmersionSlot.id == request.slot_id, ImmersionSlot.taken > 0)
+    changed(slot.values(taken=ImmersionSlot.taken - 1))
