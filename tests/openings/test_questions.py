@@ -49,6 +49,37 @@ def test_they_no_longer_change_once_somebody_answered(visitor: Visitor, opening:
     assert "ne changent plus" in visitor.send(form, 422, question_1="Autre ?").text()
 
 
+def test_answers_of_a_draft_follow_their_question(visitor: Visitor, opening: Opening) -> None:
+    person = MemberFactory()
+    page = visitor.sign_in(person).open(f"{opening.address}/candidater")
+    visitor.send(page, press="keep", message="Bonjour.", answer_1="Une pépinière.", answer_2="Oui.")
+    form = visitor.sign_in(opening.owner).open(f"{opening.address}/modifier")
+    visitor.send(form, question_1=ASKED[1], question_2="Avez-vous le permis ?")
+
+    page = visitor.sign_in(person).open(f"{opening.address}/candidater")
+    said = page.answers(page.form())
+    assert (said["answer_1"], said["answer_2"]) == (["Oui."], [""])
+    assert said["message"] == [f"Bonjour.\n\n{ASKED[0]}\nUne pépinière."]
+
+
+def test_questions_that_change_under_ones_pen_are_told_and_nothing_is_sent(
+    visitor: Visitor, opening: Opening
+) -> None:
+    page = visitor.sign_in(MemberFactory()).open(f"{opening.address}/candidater")
+    opening.questions = ["Avez-vous le permis ?"]
+    db.session.commit()
+    typed = {"message": "Bonjour.", "answer_1": "Une pépinière.", "answer_2": "Le Saulnois."}
+    page = visitor.send(page, 422, press="send", route="public_contract", **typed)
+    assert "a changé ses questions" in page.text("#erreurs").replace("\u00a0", " ")
+    said = page.answers(page.form())
+    assert said["answer_1"] == [""]
+    assert "Une pépinière." in said["message"][0] and "Le Saulnois." in said["message"][0]
+    assert not opening_applications(opening)
+    visitor.send(page, press="send", answer_1="Oui.")
+    [made] = opening_applications(opening)
+    assert made.answers == ["Oui."]
+
+
 def test_a_question_holds_no_address(visitor: Visitor, opening: Opening) -> None:
     form = visitor.sign_in(opening.owner).open(f"{opening.address}/modifier")
     page = visitor.send(form, 422, question_1="Écrivez à jury@essais.example ?")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 
@@ -13,14 +15,35 @@ from intranet.openings import queries
 from intranet.openings.actions.applying import discard
 from intranet.openings.actions.reminders import AT_ONCE
 from intranet.openings.models import (
+    NEVER_SENT,
     ApplicationAlreadyMoved,
     ApplicationEvent,
     ApplicationState,
     JobApplication,
     Opening,
 )
+from intranet.openings.questions import carried
 
 S = ApplicationState
+
+
+def carry_answers(opening: Opening, was: Sequence[str]) -> None:
+    """The questions changed: what was answered in drafts follows, and is never sent unread."""
+    for draft in every(queries.unsent_for(opening.id)):
+        answers, message = carried(was, opening.questions, draft.answers, draft.message)
+        moved = update(JobApplication).where(
+            JobApplication.id == draft.id,
+            JobApplication.version == draft.version,
+            JobApplication.state.in_(NEVER_SENT),
+        )
+        values: dict[str, Any] = {
+            "answers": answers,
+            "message": message,
+            "version": JobApplication.version + 1,
+        }
+        values["updated_at"] = JobApplication.updated_at  # it is not their author who wrote
+        if changed_one(moved.values(**values)):  # else its author wrote meanwhile
+            db.session.refresh(draft)
 
 
 def expire_drafts(at: datetime) -> int:

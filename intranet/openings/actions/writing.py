@@ -13,6 +13,7 @@ from intranet.competencies.actions import Asked, require
 from intranet.competencies.models import Need, Owner, RequirementSet
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.openings.actions.drafts import carry_answers
 from intranet.openings.actions.publication import let_be_found
 from intranet.openings.actions.versions import claim, log
 from intranet.openings.models import (
@@ -45,8 +46,11 @@ def reword(opening: Opening, wording: Wording, by: Member, at: datetime, *, vers
     changes = wording_of(opening).differences(wording)
     if not changes:
         return
+    asked = tuple(opening.questions)
     _write(opening, wording)
     db.session.flush()
+    if asked != wording.questions:
+        carry_answers(opening, asked)
     told = dict.fromkeys(FIELD_LABELS[name] for name in changes)
     log(opening, by, at, left=opening.state, changes=list(told))
     if opening.state is State.PUBLISHED:

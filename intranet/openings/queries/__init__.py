@@ -79,6 +79,7 @@ from intranet.openings.queries.duties import (
     late_since,
     outcome_unknown,
     to_hear_of,
+    unsent_for,
 )
 from intranet.openings.queries.fitting import Levels, fits_of_lines, tally_for
 from intranet.openings.queries.grades import grades_named, live_grades
@@ -263,6 +264,7 @@ __all__ = [
     "told_to",
     "unread_of",
     "unread_on",
+    "unsent_for",
     "visits_of",
     "voices",
     "ways_of_filling",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 from intranet.openings.models import (
     FRESH_FOR,
     GRACE,
+    NEVER_SENT,
     ONLINE_STATES,
     PENDING,
     ApplicationState,
@@ -109,6 +110,16 @@ def drafts_to_revive(opening_id: int) -> Select[JobApplication]:
     """Drafts that had expired, of an opening that opens again."""
     return _with_opening().where(
         JobApplication.state == S.EXPIRED, JobApplication.opening_id == opening_id
+    )
+
+
+def unsent_for(opening_id: int) -> Select[JobApplication]:
+    """What was begun for an opening and not sent, in the order of their keys."""
+    mine = JobApplication.opening_id == opening_id
+    return (
+        select(JobApplication)
+        .where(mine, JobApplication.state.in_(NEVER_SENT))
+        .order_by(JobApplication.id)
     )
 
 

@@ -19,7 +19,7 @@ from intranet.kit.files import Attachment, keep_pdf
 from intranet.kit.htmx import page
 from intranet.kit.refusals import LARGEST, RefusedFile
 from intranet.kit.sealing import keys
-from intranet.kit.texts import clock_time
+from intranet.kit.texts import clean, clock_time
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import ANSWERS, ApplicationForm
 from intranet.openings.models import (
@@ -32,6 +32,7 @@ from intranet.openings.models import (
     JobApplication,
     Opening,
 )
+from intranet.openings.questions import carried
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, too_late
 from intranet.openings.views.quotas import (
@@ -47,13 +48,18 @@ LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 DEMONSTRATION = (
     "→ C’est une offre de démonstration : seuls les comptes de démonstration y candidatent."
 )
+QUESTIONS_CHANGED = (
+    "L’employeur a changé ses questions pendant que vous écriviez : relisez vos réponses. Celles"
+    " dont la question n’est plus posée sont à la fin de ce message."
+)
 
 
 class Begun(NamedTuple):
-    """The form as it was opened: its own word, which is sent once, and when that was."""
+    """The form as it was opened: its own word, which is sent once, when that was, what it asked."""
 
     word: str
     at: datetime
+    asked: tuple[str, ...]
 
 
 @bp.route("/offres/<int:opening_id>/candidater", methods=["GET", "POST"])
@@ -72,12 +78,12 @@ def apply(opening_id: int) -> ResponseReturnValue:
     if mine and mine.state not in NEVER_SENT:
         return redirect(_address(mine), 303)
     if mine:
-        begun = Begun(mine.submission_token, mine.begun_at)
+        begun = begun._replace(word=mine.submission_token, at=mine.begun_at)
     form = _form(opening, mine, begun)
     is_late = mine is not None and mine.state is ApplicationState.EXPIRED
     if is_late or not policy.may_send(opening, begun.at, at):
         return too_late(opening, form, at)
-    attachments = _checked(form) if form.is_submitted() else None
+    attachments = _checked(form, begun.asked) if form.is_submitted() else None
     if attachments is None:
         return _page(form, opening, mine)
     try:
@@ -133,10 +139,20 @@ def _address(application: JobApplication) -> str:
 def _begun(opening: Opening, at: datetime) -> Begun:
     """What the form says of itself, signed by us for this person and opening; else it begins now."""
     with suppress(BadSignature, ValueError, TypeError):
-        opening_id, member_id, word, instant = _signer().loads(request.form.get("begun", ""))
+        opening_id, member_id, word, instant, asked = _signer().loads(request.form.get("begun", ""))
         if (opening_id, member_id) == (opening.id, me().id):
-            return Begun(word, datetime.fromisoformat(instant))
-    return Begun(str(uuid4()), at)
+            return Begun(word, datetime.fromisoformat(instant), tuple(asked))
+    return Begun(str(uuid4()), at, tuple(opening.questions))
+
+
+def _carry(form: ApplicationForm, was: tuple[str, ...]) -> None:
+    """The employer changed its questions while this was written: nothing goes under another one."""
+    typed = [clean(request.form.get(name, "")) for name in ANSWERS]
+    answers, message = carried(was, form.opening.questions, typed, form.message.data or "")
+    form.message.data = message
+    for field, answer in zip(form.answers, answers, strict=False):
+        field.data = answer
+    form.refuse(form.message, QUESTIONS_CHANGED)
 
 
 def _signer() -> URLSafeSerializer:
@@ -154,12 +170,19 @@ def _form(opening: Opening, mine: JobApplication | None, begun: Begun) -> Applic
     if not mine and len(opening.routes) == 1:
         said["route"] = opening.routes[0]
     form = ApplicationForm(opening, held, data=said)
-    form.begun.data = _signer().dumps([opening.id, me().id, begun.word, begun.at.isoformat()])
+    form.begun.data = _signer().dumps(
+        [opening.id, me().id, begun.word, begun.at.isoformat(), opening.questions]
+    )
     return form
 
 
-def _checked(form: ApplicationForm) -> list[tuple[FileKind, Attachment]] | None:
+def _checked(
+    form: ApplicationForm, asked: tuple[str, ...]
+) -> list[tuple[FileKind, Attachment]] | None:
     """The files that came, each kept once checked; None where something is to correct first."""
+    if asked != tuple(form.opening.questions):
+        _carry(form, asked)
+        return None
     sound = form.validate()
     if "send" in request.form:
         form.complain_of_lacks()
