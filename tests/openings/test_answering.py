@@ -21,7 +21,16 @@ from intranet.openings.models import (
 from intranet.openings.policy import MOVES, Step
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, a_recruiter
-from tests.openings.desks import an_opening, another_recruiter, at_desk, fresh, mine, put, told
+from tests.openings.desks import (
+    an_opening,
+    another_recruiter,
+    at_desk,
+    fresh,
+    letters_to,
+    mine,
+    put,
+    told,
+)
 from tests.openings.factories import an_application
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -363,6 +372,33 @@ def test_giving_up_a_recruitment_tells_everybody_who_waits(
     db.session.commit()
     assert (application.state, refused.state) == (S.OPENING_CANCELLED, S.REFUSED)
     assert told(application.applicant)[-1].startswith("Le recrutement est abandonné")
+
+
+def test_giving_up_takes_back_what_was_offered(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    put(application, Step.SHORTLIST, Step.OFFER)
+    page = mine(visitor, application)
+    reason = CloseReason.CANCELLED
+    actions.close(opening, opening.owner, now(), reason=reason, version=opening.version)
+    db.session.commit()
+    assert application.state is S.OPENING_CANCELLED
+    assert "ne vous est plus proposé" in letters_to(application.applicant)[-1].body
+    visitor.send(page, 409, form="form[action$=reponse]")
+    assert (fresh(application).state, opening.filled) == (S.OPENING_CANCELLED, 0)
+
+
+def test_a_post_that_is_filled_elsewhere_is_not_offered_to_accept(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    put(application, Step.SHORTLIST, Step.OFFER)
+    assert "Accepter le poste" in mine(visitor, application).text()
+    reason = CloseReason.FILLED_OUTSIDE
+    actions.close(opening, opening.owner, now(), reason=reason, version=opening.version)
+    db.session.commit()
+    page = mine(visitor, application)
+    assert "Accepter le poste" not in page.text() and "sont pourvus" in page.text()
+    assert "vous doit toujours" in letters_to(application.applicant)[-1].body
 
 
 def test_what_waits_is_in_the_things_to_do(opening: Opening, application: JobApplication) -> None:

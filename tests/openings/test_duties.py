@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from intranet.discussions.models import News, Verb
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -260,6 +262,38 @@ def test_those_who_wait_and_those_who_write_are_told_of_a_change(
     assert subjects(writer) == [to_both]
     assert subjects(application.applicant, 1) == [to_both]
     assert to_both not in subjects(gone.applicant)
+
+
+def test_another_date_by_the_form_is_told_as_an_extension_is(
+    opening: Opening, application: JobApplication
+) -> None:
+    writer = MemberFactory()
+    an_application(opening, writer, sent=False)
+
+    def close_in(days: float) -> None:
+        said = replace(actions.wording_of(opening), closes_at=in_days(days))
+        actions.reword(opening, said, opening.owner, now(), version=opening.version)
+        db.session.commit()
+
+    close_in(120)
+    assert subjects(writer) == subjects(application.applicant, 1) == ["Offre prolongée"]
+    told = db.session.query(News).filter_by(verb=Verb.MOVED)
+    assert told.count() == 1
+    close_in(60)
+    assert subjects(writer, 1) == ["Date limite avancée"]
+    assert subjects(application.applicant, 2) == []
+    assert told.count() == 1
+
+
+def test_giving_up_once_the_date_is_past_is_told_too(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    opening.closes_at = in_days(-0.1)
+    db.session.commit()
+    at = close_by_date(opening)
+    run(at + timedelta(days=14.1))
+    visitor.send(visitor.open(link_in(last_letter(opening.owner))), reason="cancelled")
+    assert subjects(application.applicant)[-1] == "Le recrutement est abandonné"
 
 
 def test_giving_up_is_told_once_to_each(opening: Opening, application: JobApplication) -> None:

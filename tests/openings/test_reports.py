@@ -11,7 +11,7 @@ from intranet.openings.models import Opening, OpeningReport, State
 from intranet.openings.queries import Search
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.openings.factories import OpeningFactory
+from tests.openings.factories import OpeningFactory, an_application
 from tests.visitor import Page, Visitor
 
 
@@ -48,6 +48,28 @@ def test_two_members_freeze_an_opening_and_one_twice_does_not(
     assert "retirée du tableau" in visitor.open(f"/offres/{opening.id}").text()
     page = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}")
     assert page.text("blockquote") == "Plusieurs membres l’ont signalée."
+
+
+def test_candidates_are_told_that_it_leaves_the_board_and_comes_back(
+    visitor: Visitor, edition: object
+) -> None:
+    opening, writer, waiting = OpeningFactory(), MemberFactory(), MemberFactory()
+    an_application(opening, writer, sent=False)
+    an_application(opening, waiting)
+
+    def told(member: Member) -> list[str]:
+        mine = db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id)
+        return [letter.subject.partition(" :")[0] for letter in mine]
+
+    report(visitor, opening)
+    report(visitor, opening)
+    assert told(writer) == told(waiting)[1:] == ["Offre retirée du tableau"]
+    page = visitor.sign_in(an_animator()).open(f"/animer/signalements/{opening.id}")
+    visitor.send(page, press="verdict=uphold", reason="La rémunération manque.")
+    assert len(told(writer)) == 1  # it was off already
+    page = visitor.open(f"/offres/{opening.id}")
+    visitor.send(page, form="form[action$=remise-en-ligne]")
+    assert told(writer)[1:] == told(waiting)[2:] == ["Offre reprise"]
 
 
 def test_only_an_animator_puts_a_frozen_opening_back(visitor: Visitor, edition: object) -> None:

@@ -208,6 +208,24 @@ def test_what_everybody_forgot_ends(opening: Opening, member: Member) -> None:
     assert application.is_unanswered and application.first_answer_at
 
 
+def test_whoever_never_answered_an_offer_is_not_told_that_the_employer_was_silent(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    application = an_application(opening, member)
+    for step in (Step.SHORTLIST, Step.OFFER):
+        said, version = actions.Answer(message="Bravo."), application.version
+        actions.answer(application, step, said, opening.owner, now(), version=version)
+    db.session.commit()
+    run(months(12))
+    assert (application.state, application.is_unanswered) == (S.DECLINED, False)
+    letters = {each.recipient: each for each in db.session.query(Letter).order_by(Letter.id)}
+    assert letters[member.email].subject.startswith("La proposition de poste est close")
+    assert "vous n’avez pas répondu" in letters[member.email].body
+    assert "n’a pas répondu à la proposition" in letters[opening.owner.email].body
+    page = visitor.sign_in(member).open(f"/moi/candidatures/{application.uuid}")
+    assert "vous n’y avez pas répondu" in page.text() and "avez décliné" not in page.text()
+
+
 def test_a_dry_run_says_what_the_run_does_and_writes_nothing(
     app: Flask, visitor: Visitor, opening: Opening, member: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ SUBJECTS = {
     ApplicationState.OPENING_CANCELLED: "Le recrutement est abandonné",
 }
 SILENT = "Votre candidature est close, sans réponse"
+LAPSED = "La proposition de poste est close"
 FOR_THE_OWNER = frozenset(
     {
         ApplicationState.SUBMITTED,
@@ -141,6 +142,8 @@ def _subject(application: JobApplication, event: ApplicationEvent) -> str:
     """What the letter to the candidate begins with."""
     if application.is_unanswered:
         return SILENT
+    if event.to_state is ApplicationState.DECLINED and event.actor_id is None:
+        return LAPSED
     if event.to_state is ApplicationState.ACCEPTED and event.actor_id != application.applicant_id:
         return "L’employeur a noté votre accord"
     if event.from_state is ApplicationState.ACCEPTED:

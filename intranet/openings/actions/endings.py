@@ -26,6 +26,7 @@ from intranet.openings.models import (
     Channel,
     CloseReason,
     Opening,
+    OpeningEvent,
     State,
 )
 
@@ -61,9 +62,23 @@ def extend(
     """Give more time, and say why; never less. Raises AlreadyMoved."""
     claim(opening, version, {State.PUBLISHED})
     told = f"Prolongée jusqu’au {moment(closes_at)} : {reason}"
-    opening.closes_at, opening.last_confirmed_at = closes_at, at
+    before, opening.closes_at = opening.closes_at, closes_at
     event = log(opening, by, at, left=State.PUBLISHED, reason=told)
     let_be_found(opening)
+    tell_of_date(opening, before, event, by, at)
+
+
+def tell_of_date(
+    opening: Opening, before: datetime | None, event: OpeningEvent, by: Member, at: datetime
+) -> None:
+    """It closes on another date, whichever form said so: later concerns all, sooner who still writes."""
+    closes_at = opening.closes_at
+    if before is None or closes_at is None:
+        return
+    if closes_at < before:
+        tell_candidates(opening, event, "sooner", only_drafts=True)
+        return
+    opening.last_confirmed_at = at
     tell_candidates(opening, event, "extended")
     tell(opening, Verb.MOVED, by, at, of=f"{closes_at:%Y-%m-%d}")
 

@@ -23,6 +23,7 @@ from intranet.openings.models import (
     ApplicationFile,
     ApplicationMessage,
     ApplicationNote,
+    ApplicationState,
     FileVisit,
     JobApplication,
     RefusalReason,
@@ -54,10 +55,12 @@ def delete_draft(draft: JobApplication, _at: datetime) -> None:
 
 
 def end_what_is_forgotten(application: JobApplication, at: datetime) -> None:
-    """A year without a step: nobody will take one."""
-    silence = {"refusal_reason": RefusalReason.SILENCE}
+    """A year without a step: nobody will take one. The silence is that of whoever owed a word."""
+    step, silence = Step.REFUSE, {"refusal_reason": RefusalReason.SILENCE}
+    if application.state is ApplicationState.OFFERED:
+        step, silence = Step.DECLINE, {}
     try:
-        advance(application, Step.REFUSE, None, at, version=application.version, **silence)
+        advance(application, step, None, at, version=application.version, **silence)
     except ApplicationAlreadyMoved:
         return
 

@@ -13,6 +13,7 @@ from intranet.kit.db import every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.openings import queries
+from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.reminders import AT_ONCE
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log
@@ -76,3 +77,5 @@ def say_outcome(
             opening.filled = opening.positions
         told = f"Bilan : {CLOSE_REASON_LABELS[reason]}"
         log(opening, by, at, left=State.CLOSED, reason=told)
+        if reason is CloseReason.CANCELLED:
+            cancel_pending(opening, by, at)

@@ -99,9 +99,13 @@ def _ask(kind: ReminderKind, at: datetime) -> int:
     return len(asked)
 
 
-def tell_candidates(opening: Opening, event: OpeningEvent, what: str) -> None:
+def tell_candidates(
+    opening: Opening, event: OpeningEvent, what: str, *, only_drafts: bool = False
+) -> None:
     """Those who wait and those who write are told that it is extended, suspended, back or closed."""
     for application in every(queries.concerned_by(opening.id)):
+        if only_drafts and application.submitted_at:
+            continue
         to = application.applicant
         if to and to.closed_at is None:
             key = f"opening-event-{event.id}-to-candidate"

@@ -23,6 +23,7 @@ from intranet.openings.models import (
     REPORT_LABELS,
     AlreadyMoved,
     Opening,
+    OpeningEvent,
     OpeningReport,
     ReportReason,
     State,
@@ -65,6 +66,7 @@ def freeze(opening: Opening, at: datetime) -> None:
     journal.note(Kind.SUSPENDED, about=opening)
     forget(opening)
     _tell_answerers("frozen", opening, event.id, text=FROZEN)
+    tell_candidates(opening, event, "frozen")
 
 
 def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: int) -> None:
@@ -72,11 +74,14 @@ def uphold(opening: Opening, by: Member, at: datetime, *, reason: str, version: 
     _answer(opening, by, at, upheld=True)
     claim(opening, version, ONLINE_STATES)
     told = f"Reste hors du tableau : {reason}" if opening.frozen_at else reason
+    left = opening.state
     opening.frozen_at, opening.frozen_reason = opening.frozen_at or at, reason
     event = move(opening, State.SUSPENDED, by, at, reason=told)
     journal.note(Kind.SUSPENDED, by=by, about=opening)
     forget(opening)
     _tell_answerers("frozen", opening, event.id, text=reason)
+    if left is State.PUBLISHED:
+        tell_candidates(opening, event, "frozen")
 
 
 def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
@@ -89,8 +94,7 @@ def dismiss(opening: Opening, by: Member, at: datetime, *, version: int) -> None
         return
     opening.frozen_at, opening.frozen_reason = None, ""
     event = move(opening, State.PUBLISHED, by, at, reason="Signalement sans suite")
-    let_be_found(opening)
-    _tell_answerers("unfrozen", opening, event.id, text="rien ne lui est reproché")
+    _tell_it_is_back(opening, event, at, text="rien ne lui est reproché")
 
 
 def put_back(opening: Opening, by: Member, at: datetime, *, version: int) -> None:
@@ -100,8 +104,15 @@ def put_back(opening: Opening, by: Member, at: datetime, *, version: int) -> Non
     opening.last_confirmed_at = at
     event = move(opening, State.PUBLISHED, by, at, reason="Ce qui était signalé est corrigé")
     journal.note(Kind.REVIEWED, by=by, concerns=opening.owner, about=opening, detail="reinstated")
+    _tell_it_is_back(opening, event, at, text="ce qui était signalé est corrigé")
+
+
+def _tell_it_is_back(opening: Opening, event: OpeningEvent, at: datetime, *, text: str) -> None:
+    """Candidates hear of it where it takes applications again: its date may have passed since."""
     let_be_found(opening)
-    _tell_answerers("unfrozen", opening, event.id, text="ce qui était signalé est corrigé")
+    _tell_answerers("unfrozen", opening, event.id, text=text)
+    if opening.is_live(at):
+        tell_candidates(opening, event, "resumed")
 
 
 def suspend(opening: Opening, by: Member, at: datetime, *, version: int) -> None:

@@ -14,6 +14,7 @@ from intranet.competencies.models import Need, Owner, RequirementSet
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions.drafts import carry_answers
+from intranet.openings.actions.endings import tell_of_date
 from intranet.openings.actions.publication import let_be_found
 from intranet.openings.actions.versions import claim, log
 from intranet.openings.models import (
@@ -46,15 +47,17 @@ def reword(opening: Opening, wording: Wording, by: Member, at: datetime, *, vers
     changes = wording_of(opening).differences(wording)
     if not changes:
         return
-    asked = tuple(opening.questions)
+    asked, closes_at = tuple(opening.questions), opening.closes_at
     _write(opening, wording)
     db.session.flush()
     if asked != wording.questions:
         carry_answers(opening, asked)
     told = dict.fromkeys(FIELD_LABELS[name] for name in changes)
-    log(opening, by, at, left=opening.state, changes=list(told))
+    event = log(opening, by, at, left=opening.state, changes=list(told))
     if opening.state is State.PUBLISHED:
         let_be_found(opening)
+        if "closes_at" in changes and opening.publish_at and opening.publish_at <= at:
+            tell_of_date(opening, closes_at, event, by, at)
 
 
 def copy(opening: Opening, by: Member, at: datetime) -> Opening:

@@ -64,7 +64,7 @@ MOVES: Mapping[Step, Move] = {
     Step.DECLINE: Move(frozenset({S.OFFERED}), S.DECLINED),
     Step.REFUSE: Move(PENDING, S.REFUSED),
     Step.WITHDRAW: Move(PENDING, S.WITHDRAWN),
-    Step.CANCEL: Move(STUDIED, S.OPENING_CANCELLED),
+    Step.CANCEL: Move(PENDING, S.OPENING_CANCELLED),
     Step.TAKE_BACK: Move(frozenset({S.REFUSED, S.ACCEPTED}), S.IN_REVIEW),
 }
 OF_ANY_RECRUITER = (Step.TAKE_UP, Step.SHORTLIST, Step.MEET, Step.HOLD, Step.REFUSE)
@@ -157,6 +157,12 @@ def keeps_from_offering(
             "Un employeur public étudie d’abord chaque candidature : certaines n’ont pas été lues."
         )
     return None
+
+
+def may_be_accepted(opening: Opening) -> bool:
+    """A post is left; or it is said to be taken by somebody of the network: perhaps by them."""
+    has_room = opening.filled < opening.positions
+    return has_room or opening.close_reason is CloseReason.FILLED_IN_NETWORK
 
 
 def may_undo_withdrawal(application: JobApplication, at: datetime) -> bool:

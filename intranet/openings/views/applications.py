@@ -48,6 +48,7 @@ TOLD = {
     ApplicationState.OPENING_CANCELLED: "L’employeur a abandonné ce recrutement",
 }
 SILENCE = "Votre candidature est close : l’employeur n’a pas répondu"
+LAPSED = "La proposition est close : vous n’y avez pas répondu"
 LABELS: dict[str, Any] = {
     "states": APPLICATION_LABELS,
     "routes": ROUTE_LABELS,
@@ -186,6 +187,7 @@ def shown_to_applicant(
         if mine.state is ApplicationState.ACCEPTED
         else [],
         gaps=gaps_named(mine),
+        may_accept=policy.may_be_accepted(mine.opening),
         may_withdraw=policy.may_withdraw(mine),
         may_undo=policy.may_undo_withdrawal(mine, now()),
         kept_for=current_app.config["RETENTION"],
@@ -199,6 +201,8 @@ def shown_to_applicant(
 def _title(event: ApplicationEvent, mine: JobApplication) -> str:
     if event.actor_id is None and event.to_state is ApplicationState.REFUSED:
         return SILENCE
+    if event.actor_id is None and event.to_state is ApplicationState.DECLINED:
+        return LAPSED
     if event.from_state is ApplicationState.ACCEPTED:
         return "L’employeur a annulé l’embauche"
     if event.to_state is ApplicationState.ACCEPTED and event.actor_id != mine.applicant_id:
