@@ -142,11 +142,15 @@ def test_other_recruiters_and_candidates_do_not_read_a_proposal(visitor: Visitor
 
 
 def test_both_sides_find_it_in_what_awaits_them(visitor: Visitor) -> None:
+    """Each by its own opening."""
     one, other = two_part_time()
+    other.title = "Chargé de foncier à mi-temps (F/H)"
     [pair] = proposed()
     for opening in (one, other):
         visitor.sign_in(recruiting(opening))
-        assert visitor.open("/").link("poste mutualisé") == pair.address
+        page = visitor.open("/")
+        assert page.link("poste mutualisé") == pair.address
+        assert f"« {opening.title} » peut être" in page.text().replace("\u00a0", " ")
     visitor.sign_in(a_recruiter())
     assert "poste mutualisé" not in visitor.open("/").text()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
@@ -22,7 +23,7 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     if not policy.may_post(member):
         return
     yield Kind(queries.immersion_requests.to_answer_by(member), _immersions)
-    yield Kind(queries.shared.to_answer_by(member, at), _shared)
+    yield Kind(queries.shared.to_answer_by(member, at), partial(_shared, member))
     if policy.statuses.may_write_sheets(member):
         yield Kind(queries.statuses.to_read_again(on), _sheets, every)
 
@@ -48,9 +49,10 @@ def _immersions(found: Sequence[ImmersionRequest], _at: datetime) -> Iterator[Ta
         yield Task(label, asked.address, since, relative_day(since), "warn")
 
 
-def _shared(found: Sequence[SharedPost], _at: datetime) -> Iterator[Task]:
+def _shared(member: Member, found: Sequence[SharedPost], _at: datetime) -> Iterator[Task]:
     for pair in found:
-        label = f"Dire si « {pair.one.title} » peut être un poste mutualisé"
+        ours = pair.one if pair.one.organization_id == member.organization_id else pair.other
+        label = f"Dire si « {ours.title} » peut être un poste mutualisé"
         yield Task(label, pair.address, pair.created_at, relative_day(pair.created_at))
 
 
