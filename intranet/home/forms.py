@@ -20,12 +20,13 @@ from intranet.kit.forms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    WordsField,
     choices,
     of_this_century,
 )
 from intranet.kit.journal import KIND_LABELS as ACTS
 from intranet.kit.journal import Kind as Act
-from intranet.kit.texts import clean
+from intranet.kit.texts import bare_words, clean
 from intranet.members.models import ROLE_LABELS, Role
 from intranet.organizations.models import KIND_LABELS, Kind
 from intranet.places.queries import RADII, Point, named, point_of
@@ -38,7 +39,7 @@ SHOWN_ROLES = {role: ROLE_LABELS[role] for role in (Role.ANIMATOR, Role.TRAINER,
 class PeopleForm(SearchForm):
     """The filters of the directory of people."""
 
-    q = SearchField("Nom, fonction ou structure")
+    q = WordsField("Nom, fonction ou structure", read=bare_words)
     competence = SelectField("Propose son aide sur", default="")
     role = SelectMultipleField("Rôle", choices=choices(SHOWN_ROLES))
     type = SelectMultipleField("Nature de la structure", choices=choices(KIND_LABELS))

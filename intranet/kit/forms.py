@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -40,6 +40,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from intranet.kit.search.words import stems
 from intranet.kit.selects import SelectField
 from intranet.kit.sentences import FrenchMeta
 from intranet.kit.texts import clean, number
@@ -72,6 +73,7 @@ __all__ = [
     "TimeField",
     "URLField",
     "ValidationError",
+    "WordsField",
     "address_of",
     "choices",
     "is_address",
@@ -144,6 +146,25 @@ class Form(FlaskForm):
     def refuse(self, field: Field, sentence: str) -> None:
         """Put an error found later (a taken name, a lost race) where the mistake is."""
         field.errors = [*field.errors, sentence]
+
+
+class WordsField(SearchField):
+    """Words to find. What holds none (a dash; an article, where a text is read) asks for nothing, and
+    must not be shown as if it narrowed the list.
+    """
+
+    data: str | None
+
+    def __init__(
+        self, label: str, *, read: Callable[[str], Sequence[str] | str] = stems, **given: Any
+    ) -> None:
+        super().__init__(label, **given)
+        self.read = read
+
+    def process_formdata(self, valuelist: Any) -> None:
+        super().process_formdata(valuelist)
+        if self.data and not self.read(self.data):
+            self.data = ""
 
 
 class Row(PlainForm):

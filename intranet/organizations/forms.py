@@ -13,7 +13,6 @@ from intranet.kit.forms import (
     HiddenField,
     Length,
     Needed,
-    SearchField,
     SearchForm,
     SelectField,
     SelectMultipleField,
@@ -21,8 +20,10 @@ from intranet.kit.forms import (
     TextAreaField,
     URLField,
     ValidationError,
+    WordsField,
     choices,
 )
+from intranet.kit.texts import bare_words
 from intranet.kit.webpages import WebAddress
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
 from intranet.organizations.queries import Asked, known_as
@@ -46,7 +47,7 @@ ORDERS = {"nom": "Nom", "population": "Population"}
 class DirectoryForm(SearchForm):
     """The filters of the directory, by the names they bear in its address."""
 
-    q = SearchField("Nom, sigle ou SIREN")
+    q = WordsField("Nom, sigle ou SIREN", read=bare_words)
     region = SelectMultipleField("Région")
     departement = SelectField("Département", default="")
     type = SelectMultipleField("Nature", choices=choices(KIND_LABELS))

@@ -27,6 +27,7 @@ from intranet.kit.forms import (
     TimeField,
     choices,
 )
+from tests.visitor import Visitor
 
 
 class Asked(Form):
@@ -167,3 +168,24 @@ def test_a_select_says_what_it_would_if_its_options_were_written_anew(app: Flask
             for field in form:
                 assert field() == widgets.Select()(field)
             assert str(form.place()).count(" selected") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/offres", "--"),
+        ("/offres", "la"),
+        ("/formations", "--"),
+        ("/pratiques", "--"),
+        ("/agenda", "--"),
+        ("/annuaire", "--"),
+        ("/referentiel", "--"),
+    ],
+)
+def test_words_that_hold_none_are_not_said_to_narrow_a_list(
+    visitor: Visitor, edition: object, address: str, typed: str
+) -> None:
+    page = visitor.open(f"{address}?q={typed}")
+    assert not page.texts(".active-filters")
+    page = visitor.open(f"{address}?q=commerce")
+    assert "commerce" in page.text(".active-filters")

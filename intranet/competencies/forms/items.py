@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from intranet.competencies.models import KIND_LABELS, ItemKind, JobProfile
 from intranet.kit.forms import (
-    SearchField,
     SearchForm,
     SelectField,
     SelectMultipleField,
+    WordsField,
     choices,
 )
 
@@ -35,7 +35,7 @@ class CrossingForm(SearchForm):
 class ItemSearch(SearchForm):
     """The search of the tree."""
 
-    q = SearchField("Mots, synonymes ou code")
+    q = WordsField("Mots, synonymes ou code")
     nature = SelectMultipleField(
         "Nature", choices=choices({code: KIND_LABELS[kind] for code, kind in NATURES.items()})
     )

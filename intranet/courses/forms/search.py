@@ -9,11 +9,11 @@ from intranet.competencies.queries import Catalogue
 from intranet.courses import queries
 from intranet.courses.models import MODE_LABELS, TRACK_LABELS, Mode, Track
 from intranet.kit.forms import (
-    SearchField,
     SearchForm,
     SelectChoice,
     SelectField,
     SelectMultipleField,
+    WordsField,
     choices,
     whole_or_none,
 )
@@ -29,7 +29,7 @@ MONTHS_AHEAD = 36
 class CourseSearch(SearchForm):
     """The filters of the catalogue, as its address holds them."""
 
-    q = SearchField("Mots")
+    q = WordsField("Mots")
     competence = SelectField("Compétence visée", default="")
     niveau = SelectField(
         "Niveau atteint", coerce=whole_or_none, choices=choices(LEVELS, first="Tous les niveaux")

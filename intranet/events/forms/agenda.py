@@ -7,10 +7,10 @@ from werkzeug.datastructures import MultiDict
 from intranet.events.queries import YES, Wanted, domains
 from intranet.kit.clock import now, today
 from intranet.kit.forms import (
-    SearchField,
     SearchForm,
     SelectField,
     SelectMultipleField,
+    WordsField,
     choices,
 )
 from intranet.kit.texts import MONTHS
@@ -24,7 +24,7 @@ BACK, AHEAD = 6, 18  # months offered
 class AgendaSearch(SearchForm):
     """The filters of the agenda, by the names they bear in its address."""
 
-    q = SearchField("Mots-clés")
+    q = WordsField("Mots-clés")
     region = SelectMultipleField("Région")
     mois = SelectField("Mois")
     format = SelectField("Format", choices=choices(FORMAT_LABELS, first="Sur place ou à distance"))

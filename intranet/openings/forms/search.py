@@ -15,12 +15,12 @@ from intranet.competencies.queries import Catalogue
 from intranet.kit.db import db
 from intranet.kit.forms import (
     BooleanField,
-    SearchField,
     SearchForm,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
+    WordsField,
     choices,
     whole_or_none,
 )
@@ -78,7 +78,7 @@ MOST_DRAWN = 500
 class OpeningSearch(SearchForm):
     """The filters of `/offres`; the four facets are drawn with their counts by the page."""
 
-    q = SearchField("Mots")
+    q = WordsField("Mots")
     commune = StringField("Autour d’une commune")
     rayon = SelectField(
         "Dans un rayon de",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from werkzeug.datastructures import MultiDict
 
 from intranet.competencies.queries import Catalogue
-from intranet.kit.forms import SearchField, SearchForm, SelectField, SelectMultipleField, choices
+from intranet.kit.forms import SearchForm, SelectField, SelectMultipleField, WordsField, choices
 from intranet.kit.texts import lasting
 from intranet.places.shapes import departments_to_choose, regions_to_choose
 from intranet.practices.models import COST_LABELS, EVIDENCE_LABELS, KIND_LABELS, SIZE_LABELS, Theme
@@ -38,7 +38,7 @@ TYPES = {"pratique": "practice", "echec": "failure"}  # as addresses say it
 class PracticeSearch(SearchForm):
     """The filters of the list, by the names they bear in its address."""
 
-    q = SearchField("Mots-clés")
+    q = WordsField("Mots-clés")
     theme = SelectMultipleField("Thème")
     region = SelectMultipleField("Région")
     departement = SelectMultipleField("Département")
