@@ -13,7 +13,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from intranet.openings.actions import immersions, shared, swaps
+from intranet.openings.actions import calling_off, immersions, shared, swaps
 from intranet.openings.models import (
     CircleAlreadyClosed,
     ImmersionRequest,
@@ -61,6 +61,33 @@ def test_sixteen_requests_accepted_at_once_are_given_three_places(site: Flask) -
             select(func.count(Letter.id)).where(Letter.key.contains("-accepted-to-"))
         )
         assert told == 3
+
+
+def test_days_called_off_and_withdrawn_at_once_free_their_place_once(site: Flask) -> None:
+    with site.app_context():
+        host, guest = a_recruiter(), MemberFactory()
+        offered = an_immersion(host, slots=[(today() + SOON, 2, 2)])
+        request, other = a_request_for(offered, guest), a_request_for(offered, MemberFactory())
+        for each in (request, other):
+            immersions.accept(each, host, now(), "")
+        db.session.commit()
+        request_id, host_id, guest_id = request.id, host.id, guest.id
+        slot_id = request.slot_id
+
+    def ending() -> object:
+        found = db.session.get_one(ImmersionRequest, request_id)
+        return calling_off.call_off(found, db.session.get_one(Member, host_id), now(), "Absence.")
+
+    def leaving() -> object:
+        found = db.session.get_one(ImmersionRequest, request_id)
+        return calling_off.withdraw(found, db.session.get_one(Member, guest_id), now())
+
+    ends = at_once(site, *[act for act in (ending, leaving) for _ in range(6)])
+
+    assert ends["done"] == 1
+    assert set(ends) == {"done", RequestAlreadyMoved.__name__}
+    with site.app_context():
+        assert db.session.get_one(ImmersionSlot, slot_id).taken == 1
 
 
 def test_one_request_answered_by_sixteen_at_once_has_one_answer(site: Flask) -> None:

@@ -11,7 +11,7 @@ from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.immersions import hosts_of, move, write_to
-from intranet.openings.models import ImmersionRequest, ImmersionSlot, RequestState
+from intranet.openings.models import STANDING_STATES, ImmersionRequest, ImmersionSlot, RequestState
 
 
 def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None:
@@ -19,7 +19,7 @@ def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None
     held = request.state is RequestState.ACCEPTED
     if held:
         _free_place(request)
-    move(request, {request.state}, RequestState.WITHDRAWN, by, at, request.reply)
+    move(request, {request.state} & STANDING_STATES, RequestState.WITHDRAWN, by, at, request.reply)
     db.session.refresh(request.slot)
     if held:
         for host in hosts_of(request.immersion):
