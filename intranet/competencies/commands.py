@@ -24,6 +24,7 @@ from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
+from intranet.kit.refusals import why_unread
 
 group = AppGroup("referential", help="Le référentiel en fichiers.")
 FORMATS = click.Choice([kind.value for kind in FileFormat])
@@ -53,7 +54,7 @@ def import_file(file: Path, kind: str, dry_run: bool, retire_absent: bool) -> No
         if not dry_run and plan.changes_something:
             write(kind, body, base, retires=retire_absent)
     except OSError as error:
-        stop(f"« {file} » ne se lit pas : {error.strerror}.")
+        stop(f"« {file} » ne se lit pas : {why_unread(error)}.")
     except (Unreadable, NoEdition, NotADraft, DraftInProgress) as refused:
         stop(worded(refused))
     would = "donnerait" if dry_run else "a donné"

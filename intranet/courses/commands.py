@@ -20,6 +20,7 @@ from intranet.courses.exchange.planning import FIELDS, OUTCOME_LABELS, Outcome, 
 from intranet.courses.models import ProviderIdentity
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.refusals import why_unread
 from intranet.kit.texts import plural
 from intranet.organizations.models import Organization
 
@@ -61,7 +62,7 @@ def import_file(file: Path, dry_run: bool) -> None:
     try:
         found = read(file.read_bytes())
     except OSError as error:
-        stop(f"« {file} » ne se lit pas : {error.strerror}.")
+        stop(f"« {file} » ne se lit pas : {why_unread(error)}.")
     except Unreadable as refused:
         stop(str(refused))
     plans = list(planned(found))

@@ -21,6 +21,7 @@ from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
+from intranet.kit.refusals import why_unread
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
 from intranet.openings import actions, exchange, queries
@@ -157,7 +158,7 @@ def import_openings(file: Path, kind: str, email: str, publish: bool, dry_run: b
             actions.bring(kept, plan, by, at)
             db.session.commit()
     except OSError as error:
-        stop(f"« {file} » ne se lit pas : {error.strerror}.")
+        stop(f"« {file} » ne se lit pas : {why_unread(error)}.")
     except Unreadable as refused:
         stop(f"Fichier refusé : {refused} Rien n’a été écrit.")
     except NoEdition:

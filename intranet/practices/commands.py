@@ -20,6 +20,7 @@ from intranet.competencies.queries import NoEdition
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.portions import portions
+from intranet.kit.refusals import why_unread
 from intranet.kit.texts import plural
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
@@ -94,7 +95,7 @@ def import_sheets(file: Path, form: str, email: str | None, dry_run: bool) -> No
         if not dry_run:
             write(parts, file.name, body, at)
     except OSError as error:
-        stop(f"« {file} » ne se lit pas : {error.strerror}.")
+        stop(f"« {file} » ne se lit pas : {why_unread(error)}.")
     except Unreadable as unread:
         stop(f"Fichier refusé : {unread} Rien n’a été écrit.")
     except NoEdition:

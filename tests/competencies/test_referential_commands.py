@@ -73,7 +73,7 @@ def test_an_unreadable_file_stops_with_a_sentence(
         assert (result.exit_code, result.stdout) == (1, "")
         assert "Traceback" not in result.stderr and "Fichier refusé" in result.stderr
     missing = run(app, "import", str(tmp_path / "absent"), "--format", "csv")
-    assert missing.exit_code == 1 and "ne se lit pas" in missing.stderr
+    assert missing.exit_code == 1 and "ne se lit pas : il n’existe pas." in missing.stderr
 
 
 def test_what_is_imported_is_exported_to_the_letter(app: Flask, edition: Edition) -> None:

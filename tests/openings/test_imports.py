@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from sqlalchemy import delete, select
 from werkzeug.datastructures import FileStorage
 
-from intranet.kit.clock import now, today
+from intranet.kit.clock import PARIS, now, today
 from intranet.kit.db import db
+from intranet.kit.texts import end_of_day
 from intranet.members.models import Member
 from intranet.openings import actions, exchange
 from intranet.openings.models import (
@@ -130,6 +131,19 @@ def test_each_format_says_the_same_opening_and_twice_changes_nothing(
     again = bring(visitor, body, kind)
     assert outcomes(again) == ["Inchangée"]
     assert "Il n’y a rien à écrire" in again.text()
+
+
+@pytest.mark.parametrize("kind", list(ImportFormat))
+def test_what_we_write_is_read_back_as_it_was(
+    app: Flask, visitor: Visitor, animator: Member, kind: ImportFormat
+) -> None:
+    noon = datetime.combine(today() + timedelta(days=60), time(12), PARIS)
+    said = {"missions": MISSIONS.strip(), "routes": [Route.PRIVATE_CONTRACT, Route.VTE]}
+    OpeningFactory(closes_at=noon, **said)
+    OpeningFactory(closes_at=end_of_day(noon.date()), **said)
+    done = app.test_cli_runner().invoke(args=["openings", "export", "--format", kind.value])
+    page = bring(visitor.sign_in(animator), done.stdout_bytes, kind.value)
+    assert outcomes(page) == ["Inchangée", "Inchangée"], page.texts("td[data-label=Détail]")
 
 
 def test_a_changed_line_changes_its_opening_alone_and_says_what(

@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
 
+from intranet.kit.refusals import why_unread
+
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "database.sqlite"
 MEMBER = re.compile(r"manifest\.json|database\.sqlite|tables/[a-z0-9_]+\.copy|files/[0-9a-f]{32}")
@@ -105,7 +107,7 @@ class Archive:
         try:
             self.file = path.open("rb")
         except OSError as error:
-            raise BadArchive(f"{path} ne se lit pas : {error.strerror}.") from None
+            raise BadArchive(f"{path} ne se lit pas : {why_unread(error)}.") from None
         try:
             self.manifest = self._checked()
         except BaseException:

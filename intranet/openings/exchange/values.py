@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from intranet.competencies.actions import Asked
 from intranet.competencies.models import HIGHEST, Need
 from intranet.competencies.queries import Catalogue
+from intranet.kit.clock import PARIS
 from intranet.kit.forms import CENTURY
 from intranet.kit.numbers import whole_number
 from intranet.kit.texts import end_of_day, fold
@@ -44,6 +45,8 @@ PUBLIC_WORDS = (
 )
 _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_CLOSING = re.compile(r"(\S+) (\d{1,2}):(\d{2})")
+_SEVERAL = re.compile(r"[,;](?![^(]*\))| ou ")  # « Volontariat (VTA, VTE) » is one
 _ASKED = re.compile(r"([^\s:]+)\s*(?::|niveau)\s*(\d)(?:\s*[*×x]\s*(\d))?\s*(!)?", re.IGNORECASE)
 
 
@@ -102,7 +105,15 @@ def _day(_key: str, words: str) -> date:
 
 
 def _closing(key: str, words: str) -> datetime:
-    return end_of_day(_day(key, words))
+    """At the end of its day; at an hour of Paris where one is given as we write it: 22/12/2026 12:00."""
+    found = _CLOSING.fullmatch(words.strip())
+    if found is None or not _DAY.fullmatch(found[1]):
+        return end_of_day(_day(key, words))
+    try:
+        hour = time(int(found[2]), int(found[3]))
+    except ValueError:
+        raise Wrong(f"« {words[:30]} » : l’heure n’existe pas, écrivez 22/12/2026 12:00") from None
+    return datetime.combine(_day(key, found[1]), hour, PARIS)
 
 
 def _whole(least: int, most: int, what: str) -> Callable[[str, str], int]:
@@ -141,7 +152,7 @@ def _category(_key: str, words: str) -> Category | None:
 
 def _routes(_key: str, words: str) -> tuple[Route, ...]:
     by_label = {fold(label): route for route, label in ROUTE_LABELS.items()}
-    parts = [fold(part.strip()) for part in re.split(r"[,;]| ou ", words) if part.strip()]
+    parts = [fold(part.strip()) for part in _SEVERAL.split(words) if part.strip()]
     if parts and all(part in by_label for part in parts):
         return tuple(dict.fromkeys(by_label[part] for part in parts))
     told = fold(words)

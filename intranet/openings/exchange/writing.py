@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from intranet.competencies.exchange.tables import guarded, write_csv
 from intranet.competencies.models import Need
 from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import in_paris
+from intranet.kit.texts import end_of_day
 from intranet.kit.workbooks import write_xlsx
 from intranet.openings.exchange.columns import COLUMNS, HEADERS
 from intranet.openings.models import (
@@ -109,5 +111,11 @@ def row_of(opening: Opening, wording: Wording, catalogue: Catalogue | None) -> d
         "required": asked[Need.REQUIRED],
         "desired": asked[Need.DESIRED],
         "vacancy": VACANCY_LABELS[wording.vacancy] if wording.vacancy else "",
-        "closes_at": f"{in_paris(wording.closes_at):%d/%m/%Y}" if wording.closes_at else "",
+        "closes_at": _closing(wording.closes_at) if wording.closes_at else "",
     }
+
+
+def _closing(at: datetime) -> str:
+    """Its day; and the hour, where it is not the last."""
+    local = in_paris(at)
+    return f"{local:%d/%m/%Y}" if at == end_of_day(local.date()) else f"{local:%d/%m/%Y %H:%M}"
