@@ -110,6 +110,23 @@ def test_a_day_changed_meanwhile_is_not_agreed_to(visitor: Visitor) -> None:
     assert pair.day_agreed_at is None
 
 
+def test_a_day_that_has_gone_by_is_not_agreed_to_and_asks_for_nothing(visitor: Visitor) -> None:
+    one, other = two_who_mirror_each_other()
+    pair = agreed(a_pair_of(one, other))
+    day = pairs.Day(today() + timedelta(days=9), pairs.HalfDay.AFTERNOON, "Chez nous")
+    pairs.propose_day(pair, one, day, now(), version=pair.version)
+    db.session.commit()
+    stale = visitor.sign_in(other).open(pair.address)
+    assert "demi-journée est proposée" in visitor.open("/").text()
+    pair.day_on = today() - timedelta(days=1)
+    db.session.commit()
+
+    assert "demi-journée est proposée" not in visitor.open("/").text()
+    page = visitor.send(stale, 409, form="form[action$=accord]")
+    assert "restée sans réponse" in page.text() and not page.select("form[action$=accord]")
+    assert page.select("form[action$=jour]")
+
+
 def test_whoever_declines_is_not_named_and_the_pair_is_never_shown_again(visitor: Visitor) -> None:
     one, other = two_who_mirror_each_other()
     pair = a_pair_of(one, other)

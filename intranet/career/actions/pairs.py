@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from intranet.career import queries
+from intranet.career import policy, queries
 from intranet.career.models import (
     SEARCH_AGAIN_AFTER,
     TIME_TO_ANSWER,
@@ -25,6 +25,7 @@ from intranet.career.models import (
 from intranet.career.queries.pairs import Mirror
 from intranet.competencies.queries import in_force
 from intranet.kit import letters
+from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed, changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
@@ -110,7 +111,7 @@ def propose_day(pair: Pair, member: Member, day: Day, at: datetime, *, version: 
 def agree_to_day(pair: Pair, member: Member, at: datetime, *, version: int) -> None:
     """The day that was read, and no other. Raises PairAlreadyMoved."""
     _claim(pair, at, PairState.AGREED, version=version)
-    if pair.day_on is None or pair.day_by_id == member.id or pair.day_agreed_at:
+    if not policy.pairs.may_agree_to_the_day(member, pair, in_paris(at).date()):
         raise PairAlreadyMoved(pair.id)
     pair.day_agreed_at = at
     db.session.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from intranet.career.models import Pair, PairState
 from intranet.members.models import Member
 
@@ -20,7 +22,7 @@ def may_propose_a_day(pair: Pair) -> bool:
     return pair.state is PairState.AGREED
 
 
-def may_agree_to_the_day(member: Member, pair: Pair) -> bool:
-    """Whoever did not propose it."""
-    asked = pair.day_on is not None and pair.day_agreed_at is None
+def may_agree_to_the_day(member: Member, pair: Pair, on: date) -> bool:
+    """Whoever did not propose it, while it has not gone by."""
+    asked = pair.day_on is not None and pair.day_agreed_at is None and pair.day_on >= on
     return pair.state is PairState.AGREED and asked and pair.day_by_id != member.id

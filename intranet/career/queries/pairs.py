@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -184,12 +184,12 @@ def pairs_of(member_id: int) -> Select[Pair]:
     return pairs().where(or_(Pair.one_id == member_id, Pair.other_id == member_id))
 
 
-def awaiting(member: Member) -> Select[Pair]:
-    """Where this member has something to answer: a pair, or a day."""
+def awaiting(member: Member, on: date) -> Select[Pair]:
+    """Where this member has something to answer: a pair, or a day that has not gone by."""
     mine = case((Pair.one_id == member.id, Pair.one_accepts), else_=Pair.other_accepts)
     day = and_(
         Pair.agreed_at.is_not(None),
-        Pair.day_on.is_not(None),
+        Pair.day_on >= on,
         Pair.day_agreed_at.is_(None),
         Pair.day_by_id != member.id,
     )

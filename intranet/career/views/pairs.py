@@ -21,7 +21,7 @@ from intranet.competencies.coverage import MASTERY
 from intranet.competencies.queries import in_force
 from intranet.kit import errors
 from intranet.kit.access import me, require
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
@@ -139,8 +139,9 @@ def shown(
         form=form,
         may_answer=policy.pairs.may_answer(me(), found),
         may_propose=policy.pairs.may_propose_a_day(found),
-        may_agree=policy.pairs.may_agree_to_the_day(me(), found),
+        may_agree=policy.pairs.may_agree_to_the_day(me(), found, today()),
         states=PAIR_LABELS,
+        is_past=found.day_on is not None and found.day_on < today(),
         halves=HALF_DAY_LABELS,
         lost=lost,
         within=NEIGHBOURS_WITHIN,

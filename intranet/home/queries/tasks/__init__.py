@@ -44,7 +44,7 @@ def tasks_of(member: Member, at: datetime) -> list[Task]:
             sitting.awaiting(member, at),
             hiring.reading(member),
             moving.awaiting(member, at),
-            passing_on.awaiting(member),
+            passing_on.awaiting(member, at),
             learning.awaiting(member, at),
             meetings.awaiting(member, at),
             teaching.awaiting(member, at),

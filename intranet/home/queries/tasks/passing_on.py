@@ -10,12 +10,13 @@ from sqlalchemy import Select
 from intranet.career import queries
 from intranet.career.models import Mentoring, Pair
 from intranet.home.queries.tasks.task import MOST, Kind, Task
+from intranet.kit.clock import in_paris
 from intranet.kit.db import every
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
 
-def awaiting(member: Member) -> Iterator[Kind]:
+def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """Requests to answer, and what to tell of what ended."""
 
     def mentorings(found: Sequence[Mentoring], at: datetime) -> Iterator[Task]:
@@ -38,7 +39,7 @@ def awaiting(member: Member) -> Iterator[Kind]:
             yield Task(label, pair.address, pair.updated_at, until, "warn")
 
     yield Kind(queries.mentoring.awaiting(member), mentorings, _of_both_sides)
-    yield Kind(queries.pairs.awaiting(member), pairs)
+    yield Kind(queries.pairs.awaiting(member, in_paris(at).date()), pairs)
 
 
 def _of_both_sides(query: Select[Mentoring]) -> Sequence[Mentoring]:
