@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -14,9 +15,11 @@ from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.openings import actions
 from intranet.openings.models import (
+    AlreadyMoved,
     ApplicationAlreadyMoved,
     ApplicationEvent,
     ApplicationState,
+    CloseReason,
     DeskRole,
     JobApplication,
     Opening,
@@ -49,6 +52,48 @@ def refusing(by_id: int, lines: list[tuple[int, int]]) -> Callable[[], list[acti
 def moved(state: ApplicationState) -> int:
     events = select(func.count(ApplicationEvent.id)).where(ApplicationEvent.to_state == state)
     return db.session.scalar(events) or 0
+
+
+def test_a_recruitment_given_up_while_candidates_accept_and_withdraw(site: Flask) -> None:
+    """Each stands at one end, and whoever gives it up reads nothing of them."""
+    with site.app_context():
+        opening = an_opening(positions=3)
+        offered = [
+            put(an_application(opening, MemberFactory()), Step.SHORTLIST, Step.OFFER)
+            for _ in range(3)
+        ]
+        waiting = [an_application(opening, MemberFactory()) for _ in range(3)]
+        opening_id, owner_id = opening.id, opening.owner_id
+        accepting = [(each.id, each.version) for each in offered]
+        leaving = [(each.id, each.version) for each in waiting]
+
+    def give_up() -> object:
+        found = db.session.get_one(Opening, opening_id)
+        by, said = db.session.get_one(Member, owner_id), CloseReason.CANCELLED
+        return actions.close(found, by, now(), reason=said, version=found.version)
+
+    def ending(act: Callable[..., None], found_id: int, seen: int) -> Callable[[], object]:
+        def do() -> object:
+            found = db.session.get_one(JobApplication, found_id)
+            assert found.applicant
+            return act(found, found.applicant, now(), version=seen)
+
+        return do
+
+    ends = at_once(
+        site,
+        give_up,
+        *[ending(actions.accept, *each) for each in accepting],
+        *[ending(actions.withdraw, *each) for each in leaving],
+    )
+
+    assert set(ends) <= {"done", ApplicationAlreadyMoved.__name__, AlreadyMoved.__name__}
+    with site.app_context():
+        found = db.session.get_one(Opening, opening_id)
+        states = Counter(db.session.scalars(select(JobApplication.state)))
+        assert found.filled == states[S.ACCEPTED]
+        if found.state is State.CLOSED:
+            assert set(states) <= {S.ACCEPTED, S.WITHDRAWN, S.OPENING_CANCELLED}
 
 
 def test_one_application_answered_by_eight_recruiters_at_once_has_one_answer(site: Flask) -> None:

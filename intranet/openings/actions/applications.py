@@ -173,8 +173,13 @@ def mark_seen(application_id: int, at: datetime) -> None:
 
 
 def cancel_pending(opening: Opening, by: Member, at: datetime) -> int:
-    """The recruitment is given up: everybody who waits is told; how many."""
-    waiting = every(queries.pending_on(opening.id, MOVES[Step.CANCEL].origins))
+    """The recruitment is given up: everybody who waits is told; how many.
+
+    They are held first: whoever withdraws or is answered at this moment is seen as they then stand.
+    """
+    pending = queries.pending_on(opening.id, MOVES[Step.CANCEL].origins)
+    held = pending.with_for_update(of=JobApplication, key_share=True)
+    waiting = every(held.execution_options(populate_existing=True))
     for application in waiting:
         advance(application, Step.CANCEL, by, at, version=application.version)
     return len(waiting)

@@ -223,6 +223,7 @@ def accept(
     Raises ApplicationAlreadyMoved, NoPositionLeft.
     """
     opening = application.opening
+    hold_row(Opening, opening.id)  # before its application, as whoever gives the recruitment up
     advance(application, Step.ACCEPT, by, at, version=version, note=note)
     taken = (
         update(Opening)
