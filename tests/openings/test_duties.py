@@ -191,6 +191,15 @@ def test_a_draft_is_remembered_three_days_before_the_closing(opening: Opening) -
     assert subjects(member) == []
     run(in_days(97.5))
     assert subjects(member) == ["Votre candidature n’est pas envoyée"]
+    actions.extend(
+        opening, opening.owner, in_days(98), closes_at=in_days(110), reason="Peu de candidatures",
+        version=opening.version,
+    )  # fmt: skip
+    db.session.commit()
+    run(in_days(106))
+    assert subjects(member, 1) == ["Offre prolongée"]
+    run(in_days(107.5))
+    assert subjects(member, 2) == ["Votre candidature n’est pas envoyée"]
 
 
 def close_by_date(opening: Opening) -> datetime:

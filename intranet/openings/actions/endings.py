@@ -15,7 +15,7 @@ from intranet.openings.actions.applications import cancel_pending
 from intranet.openings.actions.drafts import revive_drafts
 from intranet.openings.actions.news import tell
 from intranet.openings.actions.publication import forget, let_be_found, put_online
-from intranet.openings.actions.reminders import AT_ONCE, tell_candidates
+from intranet.openings.actions.reminders import AT_ONCE, remind_again_of_drafts, tell_candidates
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
@@ -79,6 +79,7 @@ def tell_of_date(
         tell_candidates(opening, event, "sooner", only_drafts=True)
         return
     opening.last_confirmed_at = at
+    remind_again_of_drafts(opening)
     tell_candidates(opening, event, "extended")
     tell(opening, Verb.MOVED, by, at, of=f"{closes_at:%Y-%m-%d}")
 
@@ -98,6 +99,7 @@ def reopen(
             opening.filled = 0
         put_online(opening, by, at)
     revive_drafts(opening, at)
+    remind_again_of_drafts(opening)
 
 
 def close_overdue(at: datetime) -> int:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import delete, select
+
 from intranet.kit import letters, links
 from intranet.kit.conditional import inserting
 from intranet.kit.db import db, every
@@ -22,6 +24,7 @@ from intranet.openings.actions.telling import answerers_of
 from intranet.openings.models import (
     FRESH_FOR,
     ApplicationAlreadyMoved,
+    JobApplication,
     Opening,
     OpeningEvent,
     RefusalReason,
@@ -74,9 +77,19 @@ def remind_of_drafts(at: datetime) -> int:
     closing = every(queries.drafts_closing(at).limit(AT_ONCE))
     for draft in closing:
         if draft.applicant and draft.applicant.closed_at is None:
-            _write("draft_closing", draft.applicant, draft.opening, f"draft-{draft.id}-closing")
+            key = f"draft-{draft.id}-closing-{draft.opening.closes_at:%Y-%m-%d}"
+            _write("draft_closing", draft.applicant, draft.opening, key)
     remember(ReminderKind.DRAFT_CLOSING, [draft.id for draft in closing], at)
     return len(closing)
+
+
+def remind_again_of_drafts(opening: Opening) -> None:
+    """It closes later: what was told of its last days was of others."""
+    drafts = select(JobApplication.id).where(JobApplication.opening_id == opening.id)
+    told = delete(Reminder).where(
+        Reminder.kind == ReminderKind.DRAFT_CLOSING, Reminder.subject_id.in_(drafts)
+    )
+    db.session.execute(told.execution_options(synchronize_session=False))
 
 
 def ask_still_open(at: datetime) -> int:
