@@ -100,7 +100,9 @@ def test_nobody_comes_upon_them(
     for address in everywhere(who, app, world):
         with app.app_context(), visitor.client.get(address) as answer:
             text = text_of(answer).lower()
-        if who == "colleague":  # where one picks a colleague: the page of their structure names them
+        if (
+            who == "colleague"
+        ):  # where one picks a colleague: the page of their structure names them
             text = CHOSEN.sub("", text)
         # What one typed is shown again: the words are looked for without it.
         typed = [word for word in ("introuvable", "perrine") if word in address.lower()]
