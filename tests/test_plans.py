@@ -56,7 +56,7 @@ PAGES: dict[str, dict[str, int]] = {
     },
     "recruiter": {"/": 17, "openings.show": 8, "openings.desk": 5, "/offres/modeles": 2},
     "trainer": {"/": 20, "courses.show": 7, "/parcours/besoins": 6},
-    "author": {"/": 31, "/pratiques/mes-fiches": 5, "practices.versions": 4},
+    "author": {"/": 31, "/pratiques/mes-fiches": 6, "practices.versions": 4},
     "animator": {
         "/": 24, "/animer": 19, "/animer/adhesions": 4, "/animer/offres": 2, "/animer/formations": 2,
         "/animer/pratiques": 2, "/animer/pratiques/a-verifier": 3, "/animer/pratiques/sans-contact": 4,
