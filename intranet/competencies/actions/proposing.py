@@ -59,8 +59,8 @@ def keep_proposal(
 ) -> Proposal:
     """Keep what somebody is writing, complete or not, with the text that they read.
 
-    Sent again, it is the proposal that is there. A draft that another page of its author saved or opened meanwhile is left as it is.
-    Raises ProposalMovedOn, TextMovedOn.
+    Sent again, it is the proposal that is there. A draft that another page of its author saved or
+    opened meanwhile is left as it is. Raises ProposalMovedOn, TextMovedOn.
     """
     hold_row(Member, member.id)
     hold_text(catalogue)
