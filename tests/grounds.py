@@ -31,13 +31,14 @@ from intranet.members import passwords
 from tests import databases
 from tests.databases import DIALECT, a_database, created
 from tests.drills import IS_WHOLE
-from tests.visitor import Visitor
+from tests.visitor import Browser, Visitor
 
 # How long an example takes says how busy the machine is, nothing of the trade.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 pytest_plugins = ["tests.world"]  # the world of the census, made once a worker for all modules
 FULL_HASHER = passwords._hasher
+Flask.test_client_class = Browser
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,7 +34,7 @@ def sent_alone(visitor: Visitor, page: Page, form: str | None = None, **said: st
     """The statements of a form that is sent, without those of the page where it leads."""
     asked = page.form(form)
     sent = page.answers(asked) | said
-    with visitor.client.application.app_context(), counted() as statements:
+    with counted() as statements:
         answer = visitor.client.post(str(asked.get("action") or page.url), data=sent)
     assert answer.status_code in {302, 303}, answer.text[:3000]
     return statements

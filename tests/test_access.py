@@ -495,8 +495,7 @@ def named_in_the_form(rule: Rule, world: World) -> dict[str, str]:
 
 
 def ask(visitor: Visitor, method: str, address: str, **how: Any) -> TestResponse:
-    with visitor.client.application.app_context():
-        response = visitor.client.open(address, method=method, **how)
-        response.get_data()
+    response = visitor.client.open(address, method=method, **how)
+    response.get_data()
     response.close()
     return response

@@ -144,8 +144,7 @@ def pages_of(
     for name, address in addresses(app, world, who):
         if name in FILES or (only is not None and name not in only):
             continue
-        with app.app_context():
-            response = visitor.client.get(address)
+        response = visitor.client.get(address)
         if response.status_code == 200 and response.mimetype != "text/html":
             FILES.add(name)
         page = as_a(response) if is_page_with_forms(response) else None
@@ -210,8 +209,7 @@ def hostile(field: Element) -> str | None:
 
 def send(visitor: Visitor, page: Page, form: Element, typed: dict[str, Any]) -> Page:
     target = str(form.get("action") or page.url)
-    with visitor.client.application.app_context():
-        return Page(visitor.client.post(target, data=page.answers(form) | typed))
+    return Page(visitor.client.post(target, data=page.answers(form) | typed))
 
 
 def faults_of(answer: Page, typed: dict[str, str]) -> Iterator[str]:

@@ -120,8 +120,7 @@ def _open_twice(who: str, app: Flask, world: World, visitor: Visitor) -> None:
     wrong, asked = [], {}
     for page in PAGES[who]:
         address = page if page.startswith("/") else address_of(doors[page], world)
-        with app.app_context():
-            assert visitor.client.get(address, follow_redirects=True).status_code == 200
+        assert visitor.client.get(address, follow_redirects=True).status_code == 200
         with heard() as readings:
             visitor.open(address)
         asked[page] = len(readings)

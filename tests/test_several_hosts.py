@@ -65,12 +65,12 @@ def test_what_is_done_on_one_machine_is_seen_on_the_other(hosts: tuple[Flask, Fl
     assert "Diagnostic" in there.open("/moi/preuves").text("main")
     link = page.link("attestation.pdf")
     for reading in (here, there):
-        with reading._once(link) as answer:
+        with reading.client.get(link) as answer:
             assert answer.data.startswith(b"%PDF-")
 
     # Signed out on one: dead on the other at once.
     here.send(here.open("/"), form="form[action='/deconnexion']")
-    assert there._once("/moi/preuves").status_code == 302
+    assert there.client.get("/moi/preuves").status_code == 302
 
 
 def test_limits_are_counted_and_the_timer_waits_over_both(hosts: tuple[Flask, Flask]) -> None:

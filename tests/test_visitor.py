@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from flask import Flask, g, request, stream_with_context
 from werkzeug import Response
 from werkzeug.test import Client
 
@@ -52,3 +53,18 @@ def test_words_are_refused_that_are_not_written_as_in_print() -> None:
         with pytest.raises(AssertionError, match="typography"):
             opened(f"<p>Un mot : {wrong}</p>")
         opened(f"<p>Un mot&nbsp;: <code>{wrong}</code></p>")
+
+
+def test_each_request_has_a_g_of_its_own_to_its_last_byte() -> None:
+    """flask-login keeps the reader there: else all that a test asks is read by whoever asked first."""
+    site = Flask(__name__)
+
+    @site.get("/")
+    def whose() -> Response:
+        g.setdefault("reader", request.args["reader"])
+        return site.response_class(stream_with_context(g.reader for _ in range(2)))
+
+    with site.app_context():
+        for reader in ("Ada", "Léo"):
+            read = site.test_client().get("/", query_string={"reader": reader})
+            assert read.text == reader * 2

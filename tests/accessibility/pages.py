@@ -77,8 +77,7 @@ def filled_in(rule: Rule, known: dict[str, Any]) -> str:
 
 def whole_page(visitor: Visitor, name: str, who: str, address: str) -> Opened | None:
     """What is answered there, where it is a page."""
-    with visitor.client.application.app_context():
-        answer = visitor.client.get(address, buffered=True)
+    answer = visitor.client.get(address, buffered=True)
     is_whole = (
         answer.status_code == 200
         and answer.mimetype == "text/html"

@@ -41,15 +41,14 @@ class Answering:
     def ask(self, route: Route, request: Request, address: str) -> None:
         assert self.client
         headers = {name: value for name, value in request.headers.items() if name.startswith("hx-")}
-        with self.client.application.app_context():
-            answer = self.client.open(
-                address,
-                method=request.method,
-                data=request.post_data,
-                headers=headers,
-                content_type=request.headers.get("content-type"),
-                buffered=True,
-            )
+        answer = self.client.open(
+            address,
+            method=request.method,
+            data=request.post_data,
+            headers=headers,
+            content_type=request.headers.get("content-type"),
+            buffered=True,
+        )
         route.fulfill(
             status=answer.status_code, body=answer.data, headers=dict(answer.headers.items())
         )

@@ -23,8 +23,7 @@ ROOT = "/ims/case/v1p1"
 
 
 def ask(visitor: Visitor, path: str, status: int = 200, **headers: str) -> Any:
-    with visitor.client.application.app_context():
-        answer = visitor.client.get(f"{ROOT}/{path}", headers=headers)
+    answer = visitor.client.get(f"{ROOT}/{path}", headers=headers)
     assert answer.status_code == status, answer.text[:300]
     return answer
 

@@ -201,8 +201,7 @@ def test_the_template_and_the_draft_are_given_to_be_filled(
     page = visitor.open(visitor.open("/referentiel/versions").link("Importer un fichier"))
 
     for words in ("Modèle à remplir (XLSX)", "Modèle à remplir (CSV)", "CSV pour Moodle", "CASE"):
-        with visitor.client.application.app_context():
-            answer = visitor.client.get(page.link(words))
+        answer = visitor.client.get(page.link(words))
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
 
@@ -210,11 +209,10 @@ def test_the_template_and_the_draft_are_given_to_be_filled(
 def test_a_large_file_is_told_its_limit(visitor: Visitor, edition: Edition) -> None:
     visitor.sign_in(an_animator())
 
-    with visitor.client.application.app_context():
-        answer = visitor.client.post(
-            "/referentiel/importer", data=b"x", environ_overrides={"CONTENT_LENGTH": str(21 * 2**20)},
-            content_type="multipart/form-data; boundary=b",
-        )  # fmt: skip
+    answer = visitor.client.post(
+        "/referentiel/importer", data=b"x", environ_overrides={"CONTENT_LENGTH": str(21 * 2**20)},
+        content_type="multipart/form-data; boundary=b",
+    )  # fmt: skip
 
     assert answer.status_code == 413
     assert "ne peut pas dépasser 20 Mo" in Page(answer).text("main")
@@ -226,8 +224,7 @@ def test_a_published_edition_is_downloaded_in_every_format(
     page = visitor.open("/referentiel/versions")
 
     for words, beginning in (("XLSX", b"PK"), ("CSV", b"\xef\xbb\xbfNiveau"), ("Moodle", b"Parent ID number"), ("CASE 1.1", b"{"), ("CASE strict", b"{")):  # fmt: skip
-        with visitor.client.application.app_context():
-            answer = visitor.client.get(page.link(words))
+        answer = visitor.client.get(page.link(words))
         assert answer.status_code == 200 and answer.data.startswith(beginning), words
     assert exported(edition, FileFormat.CSV).startswith(b"\xef\xbb\xbf")
 

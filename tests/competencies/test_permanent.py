@@ -27,8 +27,7 @@ from tests.visitor import Visitor
 
 
 def asked(visitor: Visitor, address: str, accept: str) -> Any:
-    with visitor.client.application.app_context():
-        return visitor.client.get(address, headers={"Accept": accept})
+    return visitor.client.get(address, headers={"Accept": accept})
 
 
 def relate(catalogue: queries.Catalogue, kind: str, origin: str, target: str, notes: str = "") -> Edition:  # fmt: skip

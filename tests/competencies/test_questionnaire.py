@@ -57,8 +57,7 @@ def in_place(visitor: Visitor, page: Page, item: queries.Item, **changes: Any) -
     """Send one answer as htmx does: the whole form, to the address of the item."""
     sent = page.answers(page.form("form.answers")) | changes
     [address] = [one.attrib["hx-post"] for one in page.select(f"#item-{item.competency_id}")]
-    with visitor.client.application.app_context():
-        return visitor.client.post(address, data=sent, headers=IN_PLACE)
+    return visitor.client.post(address, data=sent, headers=IN_PLACE)
 
 
 def test_an_answer_is_kept_the_moment_it_is_given(visitor: Visitor, member: Member) -> None:

@@ -77,8 +77,7 @@ def test_lengths_are_told_while_one_writes_and_on_the_page_without_javascript(
 
     form = page.answers(page.form("#course")) | {"objectives": "y" * 3001, "title": "Court"}
     htmx = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#missing"}
-    with visitor.client.application.app_context():
-        answer = visitor.client.post(f"/formations/{course.id}/modifier", data=form, headers=htmx)
+    answer = visitor.client.post(f"/formations/{course.id}/modifier", data=form, headers=htmx)
     said = answer.text.replace("\u202f", " ")
 
     assert 'id="objectives-count" data-over="true">3 001 signes sur 3 000, soit 1 de trop' in said

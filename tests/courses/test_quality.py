@@ -155,9 +155,8 @@ def test_the_proof_is_read_by_its_provider_and_by_animators_alone(
     address = f"/formations/qualite/{found.id}/preuve"
     for reader, status in ((trainer, 200), (an_animator(), 200), (MemberFactory(), 404)):
         visitor.sign_in(reader)
-        with visitor.client.application.app_context():
-            response = visitor.client.get(address)
-            response.close()
+        response = visitor.client.get(address)
+        response.close()
         assert response.status_code == status
 
 

@@ -81,12 +81,11 @@ def test_with_htmx_only_the_button_changes(visitor: Visitor, edition: Edition) -
     sheet = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}")
     box = f"suivre-thing-practice-{practice.id}"
     asked = sheet.answers(sheet.form(f"#{box} form"))
-    with visitor.client.application.app_context():
-        answer = visitor.client.post(
-            "/suivre",
-            data=asked,
-            headers={"HX-Request-Type": "partial", "HX-Target": f"div#{box}"},
-        )
+    answer = visitor.client.post(
+        "/suivre",
+        data=asked,
+        headers={"HX-Request-Type": "partial", "HX-Target": f"div#{box}"},
+    )
     assert answer.text.lstrip().startswith("<div") or "<main" not in answer.text
     assert "Ne plus suivre" in answer.text
 
@@ -103,8 +102,7 @@ def test_what_does_not_exist_or_is_not_online_is_not_followed(
         ("thing", "practice:" + "9" * 300),
     ):  # fmt: skip
         data = {"topic": topic, "key": key, "csrf_token": token}
-        with visitor.client.application.app_context():
-            assert visitor.client.post("/suivre", data=data).status_code == 404, key
+        assert visitor.client.post("/suivre", data=data).status_code == 404, key
     assert db.session.query(Follow).count() == 0
 
 
@@ -225,9 +223,8 @@ def test_one_click_stops_a_family_of_letters_without_a_cookie(
 
     asked = visitor.open(path)
     assert "les bonnes pratiques" in asked.text("main")
-    with app.app_context():
-        assert visitor.client.post(path).status_code == 200
-        assert visitor.client.post(path).status_code == 200
+    assert visitor.client.post(path).status_code == 200
+    assert visitor.client.post(path).status_code == 200
     stopped = {each.family: each.frequency for each in db.session.query(Subscription)}
     assert stopped.pop("practices") is Frequency.NEVER
     assert set(stopped.values()) == {Frequency.IMMEDIATE}

@@ -201,8 +201,7 @@ def send(door: Door, page: Page, sent: Sent, visitor: Visitor) -> Page:
     said = page.answers(form) | {name: str(value) for name, value in door.said.items()}
     file = FileStorage(io.BytesIO(sent.body), filename=sent.name, content_type=sent.mime or None)
     target = str(form.get("action") or page.url)
-    with visitor.client.application.app_context():
-        response = visitor.client.post(target, data=said | {door.name: file})
+    response = visitor.client.post(target, data=said | {door.name: file})
     response.request.environ["wsgi.input"].close()  # a large body went through a file
     return Page(response)
 

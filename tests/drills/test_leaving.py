@@ -94,12 +94,10 @@ def test_whoever_signs_in_or_follows_goes_on_here(
     assert forms, "a page that one follows says where to go back"
     for typed in ELSEWHERE[:: many(6, 1)]:
         said = page.answers(forms[0]) | {"retour": typed}
-        with app.app_context():
-            answer = visitor.client.post(forms[0].attrib["action"], data=said)
+        answer = visitor.client.post(forms[0].attrib["action"], data=said)
         assert answer.status_code in {302, 303}
         assert not leads_away(answer.headers["Location"]), typed
-        with app.app_context():
-            answer = visitor.client.get("/connexion", query_string={"suite": typed})
+        answer = visitor.client.get("/connexion", query_string={"suite": typed})
         assert not leads_away(answer.headers.get("Location", "/")), typed
 
 
@@ -254,15 +252,13 @@ def test_no_address_that_a_visitor_names_is_opened_by_us(
             [form] = form_page.select(f'main form:has([name="{name}"])')
             typed = spelling.format(host=canary.host, port=canary.port)
             told = form_page.answers(form) | said | {name: typed}
-            with app.app_context():
-                answer = visitor.client.post(str(form.get("action") or form_page.url), data=told)
+            answer = visitor.client.post(str(form.get("action") or form_page.url), data=told)
             assert answer.status_code < 500, (page, typed)
             tried += 1
         visitor.open(filled_in(page, world))
     enter("author", world, visitor)
     for reader in ("/offres.atom", "/pratiques.json", "/agenda.atom", "/annuaire.csv", "/", "/recherche?q=mal"):  # fmt: skip
-        with app.app_context():
-            assert visitor.client.get(reader).status_code == 200
+        assert visitor.client.get(reader).status_code == 200
     ticked = app.test_cli_runner().invoke(args=["tick"])
     assert ticked.exit_code == 0, ticked.output
     tell(f"{tried} addresses written, {len(canary.heard)} opened")

@@ -185,8 +185,7 @@ class Voices:
 
     def sent(self, send: Callable[[], TestResponse]) -> tuple[int, str]:
         try:
-            with self.app.app_context():
-                answer = send()
+            answer = send()
             said = answer.text if answer.mimetype.startswith("text/") else ""
             answer.close()
         except Exception:  # noqa: BLE001  whatever it is, it is what we look for

@@ -48,8 +48,7 @@ def test_no_cell_of_any_list_starts_a_formula(app: Flask, world: World, visitor:
             for who in sorted(DOORS[rule.endpoint].who)[: many(1, len(EVERYBODY))]:
                 someone = Visitor(app.test_client())
                 enter(who, world, someone)
-                with app.app_context():
-                    answer = someone.client.get(address)
+                answer = someone.client.get(address)
                 cells = list(cells_of(answer))
                 read, held = read + len(cells), held + sum(RUNS in each for each in cells)
                 wrong += [f"{who} {address}: {each!r}" for each in cells if computes(each)]

@@ -87,8 +87,7 @@ def test_one_asks_for_it_in_ones_profile_and_takes_it_back(visitor: Visitor) -> 
     form = page.form()
     sent = page.answers(form) | {}
     sent.pop("is_listed", None)
-    with visitor.client.application.app_context():
-        visitor.client.post("/moi/profil", data=sent)
+    visitor.client.post("/moi/profil", data=sent)
     assert names(visitor.sign_in(reader).open("/annuaire/personnes")) == []
     assert "Ada" not in visitor.open("/recherche?q=lovelace").text(".page-body")
 

@@ -342,8 +342,7 @@ def test_what_was_found_is_found_no_longer_as_soon_as_it_changes_ends_or_leaves(
     visitor: Visitor,
 ) -> None:
     def found() -> list[str]:
-        with visitor.client.application.app_context():
-            return visitor.open("/recherche?q=friche").texts(".row h3")
+        return visitor.open("/recherche?q=friche").texts(".row h3")
 
     with travel(datetime(2027, 3, 1, 9, 0, 20, tzinfo=UTC), tick=False) as clock:
         a_thing(1, "Friche en ville", ends_at=now() + timedelta(seconds=10))

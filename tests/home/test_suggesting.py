@@ -47,8 +47,7 @@ def searched(visitor: Visitor, words: str) -> None:
     form = page.soup.select_one("main form[hidden]")
     if form:
         sent = {str(field["name"]): field["value"] for field in form.select("[name]")}
-        with visitor.client.application.app_context():
-            answer = visitor.client.post(str(form["hx-post"]), data=sent)
+        answer = visitor.client.post(str(form["hx-post"]), data=sent)
         assert answer.status_code == 204
 
 

@@ -82,10 +82,7 @@ def test_one_cookie_from_the_first_page_to_the_last(app: Flask, visitor: Visitor
         ("/theme", {"theme": "dark", "next": "/"}),
         ("/connexion", {"email": "camille@exemple.fr", "password": PASSWORD}),
     ):
-        with (
-            app.app_context(),
-            visitor.client.post(path, data={"csrf_token": token} | said) as answer,
-        ):
+        with visitor.client.post(path, data={"csrf_token": token} | said) as answer:
             assert answer.status_code in {302, 303} and not list(kept(answer))
     page = visitor.open("/moi")
     assert not list(asked_elsewhere(page.html))

@@ -80,12 +80,12 @@ def test_a_member_reads_the_file_through_the_site_and_a_stranger_nothing(
     evidence = some_evidence(member)
     assert evidence.attachment
     address = f"/preuves/{evidence.id}/fichier"
-    answer = visitor.sign_in(member)._once(address)
+    answer = visitor.sign_in(member).client.get(address)
     assert answer.data.startswith(b"%PDF-")
     assert answer.content_length == evidence.attachment.size
     assert "Location" not in answer.headers
     answer.close()
-    assert visitor.sign_in(MemberFactory())._once(address).status_code == 404
+    assert visitor.sign_in(MemberFactory()).client.get(address).status_code == 404
 
     kept.remove(evidence.attachment.stored_as)
     assert files.missing() == [evidence.attachment.name]

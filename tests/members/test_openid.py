@@ -46,8 +46,7 @@ def provider(
 
 def led_to(visitor: Visitor, start: str = "/connexion/fournisseur") -> str:
     """The address of the provider that our page leads to."""
-    with visitor.client.application.app_context():
-        answer = visitor.client.get(start)
+    answer = visitor.client.get(start)
     assert answer.status_code == 302, answer.text
     return str(answer.headers["Location"])
 

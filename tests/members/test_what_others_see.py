@@ -98,7 +98,7 @@ def test_nobody_comes_upon_them(
     enter(who, world, visitor)
     home, read, met = discreet.organization.address, 0, []  # type: ignore[union-attr]
     for address in everywhere(who, app, world):
-        with app.app_context(), visitor.client.get(address) as answer:
+        with visitor.client.get(address) as answer:
             text = text_of(answer).lower()
         if (
             who == "colleague"
@@ -133,7 +133,7 @@ def test_whoever_no_structure_admitted_reads_the_name_of_nobody(
             continue
         if law[rule.endpoint].is_bearer or number % many(8, 1) != len(who) % many(8, 1):
             continue
-        with app.app_context(), visitor.client.get(address_of(rule, world)) as answer:
+        with visitor.client.get(address_of(rule, world)) as answer:
             told = sorted(set(SOMEBODY.findall(text_of(answer))))
         read += 1
         met += [f"{rule.endpoint} {rule.rule}: {name}" for name in told]

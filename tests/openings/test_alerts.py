@@ -261,15 +261,13 @@ def test_a_kept_search_is_a_feed_for_whoever_holds_its_address(
     stranger = app.test_client()
 
     def read() -> TestResponse:
-        with app.app_context():
-            return stranger.get(address)
+        return stranger.get(address)
 
     assert "À Nancy" in read().text
     assert "À Rennes" not in read().text
     assert "Brouillon" not in read().text
     assert read().headers["Cache-Control"] == "private"
-    with app.app_context():
-        assert stranger.get(address.replace("flux/", "flux/x")).status_code == 404
+    assert stranger.get(address.replace("flux/", "flux/x")).status_code == 404
 
     db.session.delete(db.session.get_one(SavedSearch, kept.id))
     db.session.commit()
@@ -286,8 +284,7 @@ def test_a_feed_follows_its_author_s_own_levels(visitor: Visitor, edition: objec
     address = visitor.sign_in(member).open("/moi/alertes").link("Flux Atom")
 
     def read() -> str:
-        with visitor.client.application.app_context():
-            return visitor.client.get(address).text
+        return visitor.client.get(address).text
 
     assert "<entry>" not in read()
     says(member, "D1.1", 2)

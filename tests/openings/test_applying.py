@@ -61,8 +61,7 @@ def applications() -> list[JobApplication]:
 def download(visitor: Visitor, page: Page, status: int = 200) -> str:
     """Press « Télécharger »; how it is served."""
     asked = page.form("form[action*=fichiers]")
-    with visitor.client.application.app_context():
-        response = visitor.client.post(asked.attrib["action"], data=page.answers(asked))
+    response = visitor.client.post(asked.attrib["action"], data=page.answers(asked))
     assert response.status_code == status
     response.close()
     return response.headers.get("Content-Disposition", "")

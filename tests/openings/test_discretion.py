@@ -131,8 +131,7 @@ def test_no_page_nor_file_names_it_to_visitors_candidates_and_members(
         if reader:
             visitor.sign_in(db.session.get_one(Member, reader))
         for address in read:
-            with app.app_context():  # else the first reader is kept, and nobody else reads
-                answer = visitor.client.get(address)
+            answer = visitor.client.get(address)
             assert answer.status_code < 500, address
             assert reader is None or address != "/moi/activite" or answer.status_code == 200
             body = body_of(answer)

@@ -80,8 +80,7 @@ def test_the_address_is_on_no_page_nor_in_any_file(
         if reader:
             visitor.sign_in(db.session.get_one(Member, reader))
         for address in addresses:
-            with app.app_context():  # else the first reader is kept
-                answer = visitor.client.get(address)
+            answer = visitor.client.get(address)
             assert ADDRESS not in body_of(answer), address
             answer.close()
     its_own = Visitor(app.test_client()).sign_in(db.session.get_one(Member, its_recruiter))

@@ -164,10 +164,9 @@ def test_whoever_is_proposed_may_say_it_is_not_them(visitor: Visitor, practice: 
     assert practice.proposed_id is None
     visitor.sign_in(MemberFactory(organization=practice.owner))
     token = visitor.open("/moi").answers(visitor.open("/moi").form("main form"))["csrf_token"]
-    with visitor.client.application.app_context():
-        answer = visitor.client.post(
-            f"/pratiques/{practice.slug}/contact/refus", data={"csrf_token": token}
-        )
+    answer = visitor.client.post(
+        f"/pratiques/{practice.slug}/contact/refus", data={"csrf_token": token}
+    )
     assert answer.status_code == 403
 
 
@@ -198,10 +197,9 @@ def test_an_animator_of_elsewhere_sees_and_asks_nothing(
         token = elsewhere.open("/moi").answers(elsewhere.open("/moi").form("main form"))[
             "csrf_token"
         ]
-        with elsewhere.client.application.app_context():
-            for place in (VERIFY, ALONE):
-                answer = elsewhere.client.post(f"{place}/{practice.id}", data={"csrf_token": token})
-                assert answer.status_code == 403, place
+        for place in (VERIFY, ALONE):
+            answer = elsewhere.client.post(f"{place}/{practice.id}", data={"csrf_token": token})
+            assert answer.status_code == 403, place
 
 
 def test_the_queue_says_how_long_each_has_waited_and_which_are_late(

@@ -109,12 +109,11 @@ def test_with_htmx_the_discussion_alone_comes_back(visitor: Visitor, edition: Ed
     held = sheet.soup.select_one("#discussion")
     sheet.swap("#discussion", visitor.open(held["hx-get"], into="discussion"))
     asked = sheet.answers(sheet.form(ASKING)) | {"body": "Et après ?"}
-    with visitor.client.application.app_context():
-        answer = visitor.client.post(
-            f"/pratiques/{practice.slug}/questions",
-            data=asked,
-            headers={"HX-Request-Type": "partial", "HX-Target": "section#discussion"},
-        )
+    answer = visitor.client.post(
+        f"/pratiques/{practice.slug}/questions",
+        data=asked,
+        headers={"HX-Request-Type": "partial", "HX-Target": "section#discussion"},
+    )
     assert "Et après" in answer.text
     assert "<main" not in answer.text
 
@@ -151,8 +150,7 @@ def test_an_archived_sheet_is_only_read_and_a_visitor_reads_nothing(
 
     assert "archivée" in page.text("#discussion")
     assert not page.select(f"{ASKING}, .reply")
-    with visitor.client.application.app_context():
-        answer = visitor.client.post(f"/pratiques/{practice.slug}/questions", data=sent)
+    answer = visitor.client.post(f"/pratiques/{practice.slug}/questions", data=sent)
     assert answer.status_code == 403
     assert "Aucune question" in visitor.open("/pratiques/questions-ouvertes").text()
 
