@@ -22,11 +22,13 @@ from werkzeug.datastructures import FileStorage
 from intranet.kit import backups, files, journal
 from intranet.kit.backups import Archive, BadArchive, rows
 from intranet.kit.backups.archive import Manifest, Writer
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.storage import storage
-from intranet.members.models import Member, SignIn, SingleUseLink
+from intranet.members.actions import renew_codes
+from intranet.members.models import Member, RecoveryCode, SignIn, SingleUseLink
 from tests.databases import DIALECT, empty_postgresql
 from tests.factories import MemberFactory
 from tests.grounds import site_on
@@ -124,11 +126,13 @@ def test_it_comes_back_whole_elsewhere(lived_in: Flask, tmp_path: Path, worker_i
 def test_nothing_that_opened_an_account_opens_it_again(
     lived_in: Flask, tmp_path: Path, worker_id: str
 ) -> None:
-    """A session closed since the backup, a link that was used since: the archive knows nothing of it."""
+    """A session closed since, a link or a code used since: the archive knows nothing of it."""
     path, someone = tmp_path / "site.zip", Visitor(lived_in.test_client())
     with lived_in.app_context():
         member = MemberFactory(email="camille@exemple.fr")
         someone.sign_in(member)
+        renew_codes(member, now())
+        db.session.commit()
         db.session.remove()
     someone.send(someone.open("/mot-de-passe"), email="camille@exemple.fr")
     assert someone.open("/moi").texts("h1") == ["Mon profil"]
@@ -140,6 +144,7 @@ def test_nothing_that_opened_an_account_opens_it_again(
         assert not db.session.scalars(select(SignIn)).all()
         [link] = db.session.scalars(select(SingleUseLink))
         assert link.used_at
+        assert all(db.session.scalars(select(RecoveryCode.used_at)))
         db.session.remove()
 
 

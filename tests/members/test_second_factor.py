@@ -198,6 +198,7 @@ def test_a_code_on_paper_opens_once_and_is_told(visitor: Visitor) -> None:
     assert is_in(visitor)
     told = letters_to(member.email)[-1]
     assert told.subject == "Un code de secours a servi" and "aucun" in told.body
+    assert "Faire dix nouveaux codes" in visitor.open("/moi/sessions").texts(".notice a")
     other = elsewhere(visitor)
     other.send(signed_in(other, "deja@exemple.fr"), 422, code=code)
 
@@ -230,6 +231,7 @@ def test_new_codes_on_paper_replace_the_old_ones(visitor: Visitor) -> None:
     page = other.send(signed_in(other, "deja@exemple.fr"), 422, code=old)
     other.send(page, code=new[3])
     assert "9 codes sur 10" in other.open("/moi/protection").text().replace("\xa0", " ")
+    assert not other.open("/moi/sessions").select(".notice")
 
 
 def test_removing_the_last_factor_leaves_the_password_alone(visitor: Visitor) -> None:

@@ -107,10 +107,12 @@ def shut_every_door() -> None:
     except SQLAlchemyError as error:
         db.session.rollback()
         sys.exit(
-            "Sauvegarde remise, mais les sessions et les liens d’alors ouvrent encore des comptes"
+            "Sauvegarde remise, mais les sessions, les liens et les codes d’alors ouvrent encore des comptes"
             f" ({getattr(error, 'orig', error)}) : recommencez avec --replace avant de servir."
         )
-    click.echo("Sessions fermées, liens des courriels éteints : chacun se reconnecte.")
+    click.echo(
+        "Sessions fermées, liens des courriels et codes de secours éteints : chacun se reconnecte."
+    )
 
 
 def note(kind: Kind) -> None:

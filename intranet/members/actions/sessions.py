@@ -15,6 +15,7 @@ from intranet.members.models import (
     HalfSignIn,
     Member,
     ProviderSession,
+    RecoveryCode,
     SignIn,
     SingleUseLink,
 )
@@ -113,12 +114,12 @@ def close_other_sessions(member: Member, but_token: str | None = None) -> None:
 def shut_every_door(at: datetime) -> None:
     """After a backup came back: what was closed or spent since it was taken would open again.
 
-    Everybody signs in anew, and asks for another letter.
+    Everybody signs in anew, asks for another letter, and makes other recovery codes: their pages say so.
     """
     for open_still in (SignIn, HalfSignIn, ProviderSession, Arrival):
         db.session.execute(delete(open_still))
-    unused = update(SingleUseLink).where(SingleUseLink.used_at.is_(None))
-    db.session.execute(unused.values(used_at=at))
+    for once in (SingleUseLink, RecoveryCode):
+        db.session.execute(update(once).where(once.used_at.is_(None)).values(used_at=at))
 
 
 def begin_halfway(member: Member, at: datetime) -> str:

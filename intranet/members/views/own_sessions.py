@@ -16,7 +16,12 @@ from intranet.members import actions, queries
 from intranet.members.models import Member
 from intranet.members.policy import lifetime_of
 from intranet.members.views.blueprint import bp
-from intranet.members.views.sessions import factor_is_required, forget_browser, session_token
+from intranet.members.views.sessions import (
+    factor_is_required,
+    forget_browser,
+    session_token,
+    this_session,
+)
 
 
 @bp.get("/moi/sessions")
@@ -27,6 +32,8 @@ def own_sessions() -> Response:
         here=queries.hashed(session_token()),
         lifetime=lifetime_of(me(), is_required=factor_is_required()),
         most=actions.MOST_AT_ONCE,
+        is_out_of_codes=this_session().is_protected
+        and not db.session.scalar(queries.codes_left(me())),
     )
 
 
