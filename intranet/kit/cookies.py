@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+
+CLOCKS_DIFFER = 60  # seconds, at most, of the machine that signed and of the one that reads
+
+
+class Signer(TimestampSigner):
+    """Reads what a machine signed whose clock is a little ahead, else who has just signed in is not."""
+
+    def unsign(
+        self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False
+    ) -> Any:
+        value, at = super().unsign(signed_value, return_timestamp=True)
+        age = self.get_timestamp() - at.timestamp()
+        if max_age is not None and not -CLOCKS_DIFFER <= age <= max_age:
+            raise SignatureExpired(f"{age} seconds old", value, at)
+        return (value, at) if return_timestamp else value
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -16,7 +33,10 @@ class Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         keys = (app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"])
         if keys not in self._by_keys:
-            self._by_keys = {keys: super().get_signing_serializer(app)}
+            made = super().get_signing_serializer(app)
+            if made:
+                made.signer = Signer
+            self._by_keys = {keys: made}
         return self._by_keys[keys]
 
 

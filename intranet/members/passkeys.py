@@ -22,6 +22,7 @@ from intranet.members.models import FactorRefused, Member, Passkey
 ALGORITHMS = (-8, -7, -257)  # EdDSA, ES256, RS256: every authenticator knows one (IANA, COSE)
 TIMEOUT = 120_000  # milliseconds that the browser waits for a finger
 ANSWERED_WITHIN = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=1)  # of the machine that asked, and of the one that is answered
 LONGEST_ANSWER = 20_000  # characters of what a browser sends
 TRANSPORTS = frozenset({"ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"})
 
@@ -78,7 +79,7 @@ def asked_at(word: str, purpose: str, browser: str, at: datetime) -> datetime:
     except (links.ForgedLink, ValueError):
         raise FactorRefused(purpose) from None
     asked = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(microseconds))
-    if asked_of != browser or not at - ANSWERED_WITHIN < asked <= at:
+    if asked_of != browser or not at - ANSWERED_WITHIN < asked <= at + CLOCKS_DIFFER:
         raise FactorRefused(purpose)
     return asked
 

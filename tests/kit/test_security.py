@@ -43,6 +43,13 @@ def test_what_another_site_sends_is_refused(visitor: Visitor, headers: dict[str,
     assert answer.status_code == 403
     assert "vient d’un autre site" in answer.text
     assert "Set-Cookie" not in answer.headers
+    assert visitor.client.get("/robots.txt", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/offres%00", "/offres?q=%00"])
+@pytest.mark.no_database
+def test_what_no_database_of_ours_holds_is_not_asked_of_it(visitor: Visitor, address: str) -> None:
+    assert visitor.client.get(address).status_code == 400
 
 
 def test_over_https_a_page_of_plain_http_is_another_site(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -36,9 +38,12 @@ def decide(
     return visitor.send(page, status, form=f"form[action$='/{verb}']", **answers)
 
 
-def test_admitting_grants_what_is_ticked_and_says_so(visitor: Visitor, nancy: Organization) -> None:
+@pytest.mark.parametrize("somebody", [partial(an_animator, "44"), an_administrator])
+def test_admitting_grants_what_is_ticked_and_says_so(
+    visitor: Visitor, nancy: Organization, somebody: Callable[..., Member]
+) -> None:
     asked = a_request(nancy, Role.RECRUITER, Role.TRAINER)
-    animator = an_animator("44", name="Solène Animatrice")
+    animator = somebody(name="Solène Animatrice")
     visitor.sign_in(animator)
     page = decide(visitor, asked, "admission", roles=["recruiter"])
     assert "Nouvelle Venue fait maintenant partie de" in page.text("#messages")

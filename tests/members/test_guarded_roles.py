@@ -12,6 +12,7 @@ from flask import Flask
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member, Role
+from intranet.members.policy import OF_MEMBERS, lifetime_of
 from intranet.openings.models import DeskRole, OpeningMember
 from tests.factories import (
     MemberFactory,
@@ -170,3 +171,9 @@ def test_sessions_are_shorter_for_whoever_has_more_to_guard(
         visitor.send(signed_in(visitor, member.email), code=code_at(now()))
         clock.shift(unused)
         assert visitor.open("/moi").texts("h1") == ["Se connecter"], "unused, it lapses"
+
+
+def test_they_are_as_long_as_others_where_no_factor_guards_them() -> None:
+    shown = MemberFactory(roles={Role.ADMINISTRATOR}, is_demo=True)
+    assert lifetime_of(an_administrator(), is_required=False) == OF_MEMBERS
+    assert lifetime_of(shown, is_required=True) == OF_MEMBERS

@@ -10,8 +10,8 @@ import time_machine
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import passwords
-from intranet.members.models import Member, Passkey, RecoveryCode, SignIn
-from intranet.members.passkeys import Site
+from intranet.members.models import FactorRefused, Member, Passkey, RecoveryCode, SignIn
+from intranet.members.passkeys import Site, asked_at, challenge
 from tests.factories import MemberFactory
 from tests.members.factories import PASSWORD, letters_to, signed_in
 from tests.members.keys import Authenticator, with_application, with_passkey
@@ -143,6 +143,23 @@ def test_a_challenge_is_not_answered_after_ten_minutes(visitor: Visitor, member:
         page = door.send(page, 422, form=WITH_KEY, **key.proves(page))
         door.send(page, form=WITH_KEY, **key.proves(page))
         assert is_in(door)
+
+
+def test_machines_whose_clocks_differ_answer_each_other_for_a_minute(
+    visitor: Visitor, member: Member
+) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        key = with_passkey(visitor.sign_in(member))
+        door = elsewhere(visitor)
+        page = door.open("/connexion")
+        clock.shift(-timedelta(seconds=30))
+        door.send(page, form=WITH_KEY, **key.proves(page))
+        clock.shift(-timedelta(seconds=30))
+        assert is_in(door)
+        clock.shift(-timedelta(minutes=1))
+        assert not is_in(door)
+        with pytest.raises(FactorRefused):
+            asked_at(challenge("sign-in", "", now() + timedelta(seconds=61)), "sign-in", "", now())
 
 
 def test_a_counter_that_goes_back_betrays_a_copy(visitor: Visitor, member: Member) -> None:

@@ -49,7 +49,9 @@ def test_whoever_was_named_names_others_and_may_step_down(visitor: Visitor) -> N
     address = f"/annuaire/{first.organization.slug}/referents"
     visitor.sign_in(first).open(address, status=403)
     visitor.sign_in(an_animator("53")).open(address, status=403)
-    visitor.sign_in(MemberFactory(organization=OrganizationFactory())).open(address, status=403)
+    elsewhere = MemberFactory(organization=OrganizationFactory())
+    elsewhere.membership.is_referent = True
+    visitor.sign_in(elsewhere).open(address, status=403)
 
     page = visitor.sign_in(second).open(address)
     visitor.send(page, form=f"form[action$='/{first.membership.id}']")
