@@ -63,6 +63,9 @@ def test_over_https_a_page_of_plain_http_is_another_site(
 
     assert status("https://passerelles.example") == 302
     assert status("http://passerelles.example") == 403
+    here = {"Origin": "http://localhost"}
+    on_its_machine = visitor.client.post("/theme", data={"theme": "dark"}, headers=here)
+    assert on_its_machine.status_code == 302
     answer = visitor.client.get("/", headers={"Host": "passerelles.example"})
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
@@ -88,6 +91,16 @@ def test_who_passes_the_request_on_leads_no_link_elsewhere(visitor: Visitor) -> 
     for address in ("/", "/offres.atom", "/sitemap.xml", "/agenda.ics", "/moi"):
         answer = visitor.client.get(address, headers=words)
         assert "ailleurs.example" not in answer.text + str(answer.headers), address
+
+
+def test_a_page_that_a_secret_word_opens_is_told_to_nobody_and_kept_by_no_browser(
+    visitor: Visitor,
+) -> None:
+    answer = visitor.client.get("/inscription/essai")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    sent = visitor.client.post("/inscription/essai", headers={"Origin": "null"})
+    assert "vient d’un autre site" not in sent.text, "as old browsers say where from, there"
 
 
 def test_signing_out_empties_what_the_browser_kept(visitor: Visitor) -> None:

@@ -127,7 +127,15 @@ def test_no_page_repeats_a_password(visitor: Visitor) -> None:
     assert not page.select("#typed, main form")
 
 
-@pytest.mark.parametrize("said", [{}, {"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://ailleurs.example"},
+    ],
+)
 def test_another_site_has_nothing_of_its_own_read_here(
     visitor: Visitor, practice: Practice, said: dict[str, str]
 ) -> None:
@@ -136,6 +144,8 @@ def test_another_site_has_nothing_of_its_own_read_here(
     answer = visitor.client.post(address, data={"body": ASKED}, headers=said)
     assert answer.status_code in {400, 403}
     assert "Qui paie" not in answer.text
+    old = visitor.client.post(address, data={"body": ASKED}, headers={"Origin": "http://localhost"})
+    assert "Qui paie" in old.text, "a browser that says where from alone"
 
 
 @pytest.mark.parametrize(
