@@ -113,6 +113,25 @@ def test_an_address_is_read_where_a_proxy_of_ours_wrote_it_and_nowhere_else(
     assert seen == [believed]
 
 
+@pytest.mark.parametrize(
+    ("site", "named", "said"),
+    [
+        ("https://passerelles.example", "__Host-passerelles", {"Secure"}),
+        ("http://passerelles.example", "passerelles", set()),
+    ],
+)
+def test_the_cookie_is_of_this_host_alone_and_no_script_reads_it(
+    site: str, named: str, said: set[str], tmp_path: Path
+) -> None:
+    app = create_app(INSTANCE=tmp_path, INTRANET_ENV="test", SITE_URL=site)
+    chosen, here = {"theme": "dark"}, {"Host": "passerelles.example"}
+    answer = app.test_client().post("/theme", data=chosen, headers=here)
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    value, *flags = cookie.split("; ")
+    assert value.startswith(f"{named}=")
+    assert set(flags) == said | {"HttpOnly", "Path=/", "SameSite=Lax"}
+
+
 def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

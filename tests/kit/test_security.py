@@ -70,6 +70,20 @@ def test_over_https_a_page_of_plain_http_is_another_site(
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
+@pytest.mark.parametrize("address", ["/", "/nulle/part", "/static/css/base.css", "/robots.txt"])
+def test_every_answer_says_what_a_page_may_do(visitor: Visitor, address: str) -> None:
+    said = visitor.client.get(address).headers
+    told = dict(each.split(maxsplit=1) for each in said["Content-Security-Policy"].split(";"))
+    assert set(told.values()) == {"'self'", "'none'"}, "nothing inline, nothing from elsewhere"
+    closed = {name for name, allowed in told.items() if allowed == "'none'"}
+    assert closed == {"default-src", "base-uri", "object-src", "frame-ancestors"}
+    assert "form-action" in told, "which the default does not speak of"
+    for name in ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+        assert said[name] == "same-origin"
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert {"camera=()", "geolocation=()"} <= set(said["Permissions-Policy"].split(", "))
+
+
 @pytest.mark.parametrize("host", ["ailleurs.example", "localhost.ailleurs.example", "", "a b", "["])
 @pytest.mark.no_database
 def test_under_another_name_the_site_says_so_and_lives(visitor: Visitor, host: str) -> None:
