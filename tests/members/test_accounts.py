@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from flask import Flask
 
+from intranet.allowances import RESET_PLACE, SIGN_IN_PLACE, SIGN_UP_LETTERS, SIGN_UP_PLACE
+from intranet.kit import limits
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members import passwords
@@ -205,6 +207,38 @@ def test_five_letters_a_day_and_no_more_and_nobody_can_tell(visitor: Visitor) ->
     ]
     assert len(letters_to("deja@exemple.fr")) == 5
     assert len(set(pages)) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "address", "typed"),
+    [
+        (SIGN_UP_PLACE, "/inscription", CAMILLE),
+        (RESET_PLACE, "/mot-de-passe", {"email": EMAIL}),
+        (SIGN_IN_PLACE, "/connexion", {"email": EMAIL, "password": PASSWORD}),
+    ],
+)
+def test_whoever_insists_from_one_place_waits(
+    visitor: Visitor, limit: limits.Limit, address: str, typed: dict[str, str]
+) -> None:
+    page = visitor.open(address)
+    used_up(limit, "127.0.0.1")
+    key = {"csrf_token": page.answers(page.form())["csrf_token"][0]}
+    visitor.send(page, 429, form="main form:has([name=email])", **typed)
+    assert letters_to(EMAIL) == []
+    tried = visitor.client.post("/connexion/cle", data=key).status_code
+    assert (tried == 429) is (limit is SIGN_IN_PLACE), "a passkey is a way in too"
+
+
+def test_three_letters_to_sign_up_and_no_more_and_nobody_can_tell(visitor: Visitor) -> None:
+    first = signed_up(visitor)
+    used_up(SIGN_UP_LETTERS, EMAIL)
+    assert signed_up(visitor).text() == first.text()
+    assert len(letters_to(EMAIL)) == 1
+
+
+def used_up(limit: limits.Limit, who: str) -> None:
+    while not limits.over((limit, who)):
+        pass
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ from intranet.members.models import (
     SignIn,
     SingleUseLink,
 )
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
+from tests.members.factories import a_request
 from tests.members.keys import with_application, with_recovery_code
 
 ENDS = now() + timedelta(hours=1)
@@ -139,7 +140,40 @@ def test_nothing_opens_a_closed_account(ada: Member) -> None:
     assert found(queries.open_account(ada.id)) == []
     assert ada not in found(queries.admitted())
     ada.closed_at = None
-    works = ada.memberships[0]
-    works.state, works.ended_on = MembershipState.ENDED, today()
+    left(ada)
     db.session.commit()
     assert ada not in found(queries.admitted())
+
+
+def left(member: Member) -> Member:
+    """They work there no more; their roles are to be taken back one day."""
+    works = member.memberships[0]
+    works.state, works.ended_on = MembershipState.ENDED, today()
+    return member
+
+
+def test_who_works_somewhere_was_admitted_there_and_has_an_open_account(
+    clean_database: None,
+) -> None:
+    there = OrganizationFactory()
+    ada = MemberFactory(name="Ada", organization=there)
+    MemberFactory(organization=OrganizationFactory())
+    MemberFactory(organization=there, closed_at=now())
+    left(MemberFactory(organization=there))
+    a_request(there)
+    assert [one.member for one in found(queries.people_of(there.id))] == [ada]
+    assert queries.names_of_people(there.id, 9) == [(ada.id, "Ada")]
+    assert db.session.scalar(queries.count_of_people(there.id)) == 1
+
+
+def test_letters_go_to_whoever_answers_for_a_region_now(clean_database: None) -> None:
+    MemberFactory()
+    regional, national, admin = an_animator("44"), an_animator(), an_administrator()
+    an_animator("53")
+    left(an_animator("44"))
+    for one in (an_animator("44"), an_administrator()):
+        one.closed_at = now()
+    db.session.commit()
+    assert found(queries.animators_of("44")) == [regional, national]
+    assert found(queries.animators_of(None)) == [national]
+    assert found(queries.administrators()) == [admin]

@@ -15,6 +15,7 @@ from intranet.members import passwords
 from intranet.members.models import Member, SignIn
 from tests.factories import MemberFactory
 from tests.members.factories import PASSWORD, a_newcomer, signed_in
+from tests.members.keys import with_application
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -34,6 +35,25 @@ def test_the_right_password_opens_a_session(visitor: Visitor) -> None:
     assert visitor.open("/moi").texts("h1") == ["Mon profil"]
     with visitor.client.session_transaction() as cookie:
         assert cookie["_user_id"] != session.token_hash, "only a hash of the cookie is kept"
+
+
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_whoever_signs_in_takes_nothing_from_who_used_the_browser_before(
+    visitor: Visitor, is_protected: bool
+) -> None:
+    member = a_settled_member()
+    if is_protected:
+        with_application(member)
+    page = visitor.sign_in(MemberFactory()).open("/moi")
+    with visitor.client.session_transaction() as cookie:
+        cookie["opened_plan_share"], before = [1], cookie["_user_id"]
+    sent = {"email": member.email, "password": PASSWORD}
+    sent |= {"csrf_token": page.answers(page.form())["csrf_token"][0]}
+    assert visitor.client.post("/connexion", data=sent).status_code == 302
+    with visitor.client.session_transaction() as cookie:
+        assert "opened_plan_share" not in cookie and cookie.get("_user_id") != before
+    left = [] if is_protected else [member.id]
+    assert list(db.session.scalars(db.select(SignIn.member_id))) == left
 
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(visitor: Visitor) -> None:
