@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from intranet.kit import limits
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -47,6 +48,12 @@ def last_link(email: str) -> str:
     """The path of the secret link of the last letter to this address."""
     link = next(letter.secret_link for letter in reversed(letters_to(email)) if letter.secret_link)
     return str(link).removeprefix("http://localhost")
+
+
+def used_up(limit: limits.Limit, who: str = "127.0.0.1") -> None:
+    """They tried, or were tried at, as often as one may."""
+    while not limits.over((limit, who)):
+        pass
 
 
 def signed_up(visitor: Visitor, **changes: str) -> Page:

@@ -24,6 +24,7 @@ from tests.members.factories import (
     letters_to,
     signed_in,
     signed_up,
+    used_up,
 )
 from tests.visitor import Visitor
 
@@ -221,7 +222,7 @@ def test_whoever_insists_from_one_place_waits(
     visitor: Visitor, limit: limits.Limit, address: str, typed: dict[str, str]
 ) -> None:
     page = visitor.open(address)
-    used_up(limit, "127.0.0.1")
+    used_up(limit)
     key = {"csrf_token": page.answers(page.form())["csrf_token"][0]}
     visitor.send(page, 429, form="main form:has([name=email])", **typed)
     assert letters_to(EMAIL) == []
@@ -234,11 +235,6 @@ def test_three_letters_to_sign_up_and_no_more_and_nobody_can_tell(visitor: Visit
     used_up(SIGN_UP_LETTERS, EMAIL)
     assert signed_up(visitor).text() == first.text()
     assert len(letters_to(EMAIL)) == 1
-
-
-def used_up(limit: limits.Limit, who: str) -> None:
-    while not limits.over((limit, who)):
-        pass
 
 
 @pytest.mark.parametrize(

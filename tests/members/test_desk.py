@@ -106,6 +106,10 @@ def test_closing_ones_own_sessions_there_keeps_the_browser_at_hand(visitor: Visi
     visitor.send(page, form="form[action$='/sessions']")
     assert db.session.query(SignIn).count() == 1
     assert visitor.open("/moi").texts("h1") == ["Mon profil"]
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        asked = visitor.send(page, form="form[action$='/sessions']")
+        assert asked.texts("h1") == ["Redonner votre mot de passe"]
+    assert [line.detail for line in events(Kind.SESSION_CLOSED)] == ["all"]
 
 
 def test_an_administrator_gives_their_password_again_first_and_the_reason_goes_along(

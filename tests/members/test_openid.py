@@ -12,6 +12,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from intranet.allowances import PROVIDER_PLACE
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import SecurityEvent
@@ -19,7 +20,7 @@ from intranet.members import openid, passwords
 from intranet.members.models import Arrival, Identity, Member, ProviderSession, Role, SignIn
 from intranet.members.openid import asking
 from tests.factories import MemberFactory
-from tests.members.factories import PASSWORD, last_link, letters_to, signed_in
+from tests.members.factories import PASSWORD, last_link, letters_to, signed_in, used_up
 from tests.members.keys import code_at, with_application
 from tests.members.provider import CAMILLE, FakeProvider, running
 from tests.visitor import Page, Visitor
@@ -83,6 +84,15 @@ def test_without_the_settings_there_is_no_such_door(visitor: Visitor) -> None:
     assert "fournisseur" not in visitor.open("/connexion").html
     for path in ("/connexion/fournisseur", "/connexion/retour?state=x", "/connexion/identite"):
         visitor.open(path, status=404)
+
+
+def test_whoever_insists_from_one_place_waits_there_too(
+    visitor: Visitor, provider: FakeProvider
+) -> None:
+    back = agreed(led_to(visitor))
+    used_up(PROVIDER_PLACE)
+    assert visitor.open(back, status=429).response.headers["Retry-After"]
+    assert count(Arrival) == 0
 
 
 @pytest.mark.no_database

@@ -10,11 +10,12 @@ import time_machine
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members import actions, passwords, queries
 from intranet.members.models import Member, SignIn
 from tests.factories import MemberFactory, an_administrator
 from tests.members.factories import PASSWORD, last_link, signed_in
-from tests.members.keys import SECRET, with_application, with_passkey
+from tests.members.keys import SECRET, events, with_application, with_passkey
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -49,6 +50,9 @@ def test_each_browser_is_shown_and_closed_alone(visitor: Visitor, member: Member
     visitor.send(page, form=f"form[action='/moi/sessions/{name}/fermeture']")
     assert db.session.query(SignIn).count() == 2
     assert is_in(other)
+    visitor.send(page, form="form[action='/moi/sessions/fermeture']")
+    assert is_in(visitor) and not is_in(other)
+    assert [line.detail for line in events(Kind.SESSION_CLOSED)] == ["one", "others"]
 
 
 def test_the_session_of_somebody_else_is_not_closed(visitor: Visitor, member: Member) -> None:
@@ -66,6 +70,9 @@ def test_closing_the_one_at_hand_signs_out(visitor: Visitor, member: Member) -> 
     visitor.sign_in(member)
     page = visitor.open("/moi/sessions")
     page = visitor.send(page, form="form[action$='/fermeture']")
+    assert "vous êtes déconnecté" in page.text("#messages")
+    with visitor.client.session_transaction() as cookie:
+        assert "_user_id" not in cookie
     assert not is_in(visitor)
 
 

@@ -317,6 +317,9 @@ def test_whoever_found_a_browser_open_cannot_try_passwords_for_ever(visitor: Vis
                     visitor.send(visitor.open(address), 422, **refused)
         visitor.send(visitor.open("/moi/fermeture"), 429, current=PASSWORD, sure="y")
         visitor.send(visitor.open("/moi/confirmation"), 429, current=PASSWORD)
+        address = visitor.open("/moi/adresse")
+        visitor.send(address, 429, email="autre@exemple.fr", current=PASSWORD)
+    assert {line.detail for line in events(Kind.SIGN_IN_FAILED)} >= {"again"}
 
 
 def test_a_new_password_by_letter_does_not_take_the_second_factor_away(visitor: Visitor) -> None:
