@@ -286,6 +286,8 @@ class Page(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         asked = {name: values[0] for name, values in parse_qs(body).items()}
         self.provider.asked_for.append("/token")
+        if self.provider.fault == "led away" and self.path.endswith("/token"):
+            return self.lead(f"{self.provider.issuer}/elsewhere", 307)  # where all would be sent again
         if self.provider.fault == "no token":
             return self.say(500, "text/html", "<h1>panne</h1>")
         if self.provider.fault == "not json":
@@ -295,10 +297,10 @@ class Page(BaseHTTPRequestHandler):
         found = self.provider.exchange(asked, self.headers.get("Authorization", ""))
         return self.as_json(found) if found else self.as_json({"error": "invalid_grant"}, 400)
 
-    def lead(self, where: str | None) -> None:
+    def lead(self, where: str | None, status: int = 303) -> None:
         if where is None:
             return self.say(400, "text/html", "Y000400")
-        self.send_response(303)
+        self.send_response(status)
         self.send_header("Location", where)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -392,6 +392,7 @@ def test_one_comes_back_within_ten_minutes_and_a_code_serves_thirty_seconds(
         ("no token", 503, "ProConnect ne répond pas"),
         ("not json", 503, "ProConnect ne répond pas"),
         ("endless", 503, "ProConnect ne répond pas"),
+        ("led away", 503, "ProConnect ne répond pas"),
     ],
 )
 def test_its_troubles_are_told_in_french(
