@@ -287,7 +287,9 @@ class Page(BaseHTTPRequestHandler):
         asked = {name: values[0] for name, values in parse_qs(body).items()}
         self.provider.asked_for.append("/token")
         if self.provider.fault == "led away" and self.path.endswith("/token"):
-            return self.lead(f"{self.provider.issuer}/elsewhere", 307)  # where all would be sent again
+            return self.lead(
+                f"{self.provider.issuer}/elsewhere", 307
+            )  # where all would be sent again
         if self.provider.fault == "no token":
             return self.say(500, "text/html", "<h1>panne</h1>")
         if self.provider.fault == "not json":

@@ -505,6 +505,20 @@ def test_what_opens_the_account_changes_only_for_who_proved_it_lately(
         assert page.texts("h1") == ["Redonner votre mot de passe"]
         page = visitor.send(page, current=PASSWORD)
         assert page.texts("h1") == ["Relier ProConnect à votre compte"]
+        with time_machine.travel(now() + timedelta(minutes=11)):  # the page was left open
+            page = visitor.send(page, form="form[action$=rattachement]")
+            assert page.texts("h1") == ["Redonner votre mot de passe"]
+    assert count(Identity) == 0
+
+
+def test_a_demonstration_account_is_not_let_in_where_the_site_is_real(
+    visitor: Visitor, provider: FakeProvider, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_linked_member(provider, is_demo=True)
+    monkeypatch.setitem(app.config, "ENVIRONMENT", "production")
+    page = refused(visitor, 403)
+    assert page.texts("h1") == ["Compte de démonstration"]
+    assert visitor.open("/").link("Me connecter")
 
 
 def test_signing_out_ends_the_session_there_too(
