@@ -329,6 +329,12 @@ def test_its_holder_withdraws_a_document_and_nothing_of_them_stays(
     kept = edit(made, "SELECT * FROM certificate").one()
     assert "Zoé" not in repr(kept) and "Zo\\u00e9" not in repr(kept)
     assert in_force().by_code["D1.1"].competency_id not in levels_held(person.id, now())
+    assert not orders.ready([facts(someone)], CertificateKind.ATTAINMENT, animator)
+    visitor.sign_in(animator)
+    theirs = visitor.open(f"/animer/certificats/{someone.bookable_id}")
+    assert "La personne a retiré ce document" in theirs.text()
+    again = visitor.send(theirs, form=".confirm-panel")
+    assert "est émis pour Zoé L’Hôte" in again.text("#messages")
 
 
 def test_an_account_that_closes_withdraws_its_documents(

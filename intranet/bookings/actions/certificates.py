@@ -19,6 +19,7 @@ from intranet.bookings.models import (
     CertificateKind,
     Facts,
     NotCertifiable,
+    Registration,
 )
 from intranet.bookings.policy import refusal
 from intranet.competencies.actions import (
@@ -32,7 +33,7 @@ from intranet.competencies.actions import (
 from intranet.kit import journal, letters, links
 from intranet.kit.canonical import digest
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one, inserting
+from intranet.kit.conditional import changed_one, hold_row, inserting
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.journal import Kind
@@ -113,9 +114,13 @@ def _note(certificate: Certificate, by: Member, what: str) -> None:
 def withdraw(certificate: Certificate, at: datetime) -> None:
     """At its holder’s request: nothing of them stays, its page only says that it was withdrawn.
 
-    Raises CertificateIsOver where that was done already.
+    Their seat keeps its kind, so that it does not come back with everybody’s. Raises CertificateIsOver
+    where that was done already.
     """
     member_id, address = certificate.member_id, certificate.address
+    seat_id, kind = certificate.registration_id, certificate.kind
+    if seat_id is not None:
+        hold_row(Registration, seat_id)
     this = Certificate.id == certificate.id, Certificate.withdrawn_at.is_(None)
     wiped: dict[str, Any] = {
         "registration_id": None,
@@ -125,6 +130,9 @@ def withdraw(certificate: Certificate, at: datetime) -> None:
     }
     if not changed_one(update(Certificate).where(*this).values(withdrawn_at=at, **wiped)):
         raise CertificateIsOver
+    if seat_id is not None:
+        seat = db.session.get_one(Registration, seat_id)
+        seat.withdrawn_kinds = sorted({*seat.withdrawn_kinds, kind})
     db.session.expire(certificate)
     db.session.execute(delete(Letter).where(Letter.key == _news_of(certificate.id)))
     if member_id is not None:

@@ -42,7 +42,7 @@ def order(bookable: Bookable, kind: CertificateKind, by: Member, at: datetime) -
 
 
 def ready(found: list[Facts], kind: CertificateKind, by: Member) -> list[Facts]:
-    """Those who may have this document, do not, and to whom nobody revoked it."""
+    """Those who may have this document, do not, and for whom none was revoked or withdrawn."""
     return [
         facts
         for facts in found

@@ -210,6 +210,8 @@ class Registration(Dated, Model):
     invited_at: Mapped[datetime | None]
     invitation_digest: Mapped[str] = mapped_column(String(64), default="")
     invitation_read_at: Mapped[datetime | None]
+    # Of the documents that the person withdrew nothing else stays; they are issued again by name.
+    withdrawn_kinds: Mapped[list[str]] = mapped_column(default=list)
 
     bookable: Mapped[Bookable] = relationship()
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id])

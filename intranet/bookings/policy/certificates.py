@@ -34,11 +34,15 @@ def refusal(kind: CertificateKind, facts: Facts, by: Member) -> Refusal | None:
 
 
 def waits_for_its_name(kind: CertificateKind, facts: Facts) -> bool:
-    """What was revoked to somebody is given to them again by name only, never with what all get.
+    """What was revoked to somebody, or that they withdrew, is theirs again by name only.
 
     A badge follows its attestation: one that is newer than the revocation gives it again.
     """
-    if kind in facts.valid or kind not in facts.revoked:
+    if kind in facts.valid:
+        return False
+    if kind in facts.registration.withdrawn_kinds:
+        return True
+    if kind not in facts.revoked:
         return False
     attested = facts.valid.get(CertificateKind.ATTAINMENT)
     revoked_at = facts.revoked[kind].revoked_at

@@ -69,7 +69,7 @@ def meeting_certificates(bookable_id: int) -> ResponseReturnValue:
 
 @bp.post("/animer/certificats/<int:bookable_id>/<int:registration_id>")
 def issue_again(bookable_id: int, registration_id: int) -> ResponseReturnValue:
-    """One document for one person, by name: what was revoked is not issued with the others’."""
+    """One document for one person, by name: what was revoked or withdrawn is not issued with the others’."""
     bookable, kinds = meeting_of_mine(bookable_id)
     facts = next(iter(queries.facts_of(bookable, [registration_id])), None) or abort(404)
     kind = next((one for one in kinds if one == request.form.get("kind")), None) or abort(400)
