@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from intranet.bookings.models import Registration, RegistrationState
+from intranet.bookings.models import Lifecycle, Registration, RegistrationState
 from intranet.courses import actions, policy, queries
 from intranet.courses.models import QualityCertificate
 from intranet.kit.clock import now, today
@@ -311,9 +311,14 @@ def test_whoever_is_registered_hears_that_the_course_is_suspended_and_the_run_st
     assert not run.bookable.is_called_off
 
 
-def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(trainer: Member) -> None:
+@pytest.mark.parametrize(("days", "is_postponed"), [(30, False), (-3, True)])
+def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(
+    trainer: Member, days: int, is_postponed: bool
+) -> None:
     course = CourseFactory(provider=trainer.organization)
-    run = a_run(course, 30)
+    run = a_run(course, days)
+    if is_postponed:
+        run.bookable.lifecycle = Lifecycle.POSTPONED
     guest = seated(run, guest_name="Gaston Invité", guest_email="gaston@ailleurs.example")
     seated(run, guest_name="Sans Adresse")
     guest.state = RegistrationState.CONFIRMED
@@ -326,8 +331,10 @@ def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(train
     db.session.commit()
 
     theirs = db.session.scalars(select(Letter).where(Letter.recipient == guest.guest_email)).all()
-    suspended, ended = theirs
-    assert "Bonjour Gaston Invité" in suspended.body and "Bonjour Gaston Invité" in ended.body
+    suspended, _ended = theirs
+    for letter in theirs:
+        assert "Bonjour Gaston Invité" in letter.body and "(confirmée)" in letter.body
+        assert (run.dates not in letter.body) is ("reportée" in letter.body) is is_postponed
     assert "/inscriptions/lien/" in (suspended.secret_link or "")
     assert not db.session.scalars(select(Letter).where(Letter.recipient == "")).all()
 

@@ -98,8 +98,11 @@ class Seats:
     ) -> None:
         """Give new registrations their ranks and their first state. Raises NotOpen, NoRoomLeft.
 
-        `state` is imposed by an organizer; else the window and the seats decide.
+        `state` is imposed by an organizer; else the window and the seats decide. Its page may have
+        been taken down since it was read.
         """
+        if self.subject.is_withdrawn:
+            raise NotOpen(Standing.CLOSED)
         rank = queries.last_rank(self.bookable.id)
         first = state or self._first_state(unit)
         for number, row in enumerate(unit, start=rank + 1):
@@ -116,6 +119,8 @@ class Seats:
             raise NoRoomLeft(self.bookable.id)
         if stands not in ADMITS:
             raise NotOpen(stands)
+        if not self.subject.is_shown and not self._organizes:
+            raise NotOpen(Standing.CLOSED)
         if self.bookable.approval is not Approval.NONE:
             return RegistrationState.PENDING
         if taken.line(unit[0].seat_kind).has(len(unit)):  # they come last: all others are before
@@ -124,6 +129,11 @@ class Seats:
         if most is not None and taken.waiting + len(unit) > most:
             raise NoRoomLeft(self.bookable.id)
         return RegistrationState.WAITLISTED
+
+    @property
+    def _organizes(self) -> bool:
+        holder = queries.holder_of(self.bookable)
+        return self.by is not None and holder.may_organize(self.by, self.bookable.id)
 
     def has_room(self, kind: SeatKind, size: int, rank: int) -> bool:
         """Whether so many seats may be taken from this rank on, passing before nobody."""

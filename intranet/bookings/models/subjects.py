@@ -28,6 +28,7 @@ class Subject:
     quality_until: date | None = None  # of the quality mark of whoever holds it
     programme: str = ""  # what is done there, as its page says it (Markdown)
     is_shown: bool = True  # whether anyone may read its page
+    is_withdrawn: bool = False  # for good: nobody enters any more
     postponed_at: datetime | None = None  # since when its dates hold no more
 
     @property

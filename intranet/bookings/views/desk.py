@@ -94,7 +94,10 @@ def place(bookable_id: int) -> ResponseReturnValue:
         )
     except NotOpen:
         db.session.rollback()
-        form.refuse(form.email, "La rencontre est annulée : il n’y a plus de place à donner.")
+        form.refuse(
+            form.email,
+            "Elle est annulée, ou sa page est retirée : il n’y a plus de place à donner.",
+        )
         return placing(*organized_meeting(bookable_id), form)
     db.session.commit()
     flash(typo("La place est donnée." if made.is_new else "Cette personne était déjà inscrite."))

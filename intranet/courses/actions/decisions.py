@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intranet.bookings.actions import path_of
+from intranet.bookings.models import Bookable
 from intranet.courses import queries
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import take_note, tell
@@ -19,6 +20,7 @@ from intranet.courses.models import (
     Happening,
     NotAwaited,
 )
+from intranet.courses.queries import held
 from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris
@@ -69,6 +71,7 @@ def ask_corrections(
 
 def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
     """Take it out of the catalogue for a time; its runs stay, and whoever registered is told so."""
+    hold_runs(course)
     decide(course, Happening.SUSPENDED, by, at, reason=reason)
     search.forget("course", course.id)
     tell("suspended", course, by, at, reason=reason)
@@ -79,6 +82,7 @@ def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
             key=f"course-{course.id}-suspended-{at.isoformat()}-seat-{seat.id}",
             secret_link=absolute("/moi/inscriptions" if seat.member else path_of(seat)),
             name=seat.holder_name,
+            seat=seat,
             run=run,
         )
 
@@ -96,10 +100,17 @@ def archive(course: Course, by: Member, at: datetime) -> None:
 
     Raises NotAwaited, StillExpected.
     """
+    hold_runs(course)
     if queries.people_expected(course.id, at):
         raise StillExpected(course.id)
     move(course, Happening.ARCHIVED, by, at)
     search.forget("course", course.id)
+
+
+def hold_runs(course: Course) -> None:
+    """Whoever asks for a seat meanwhile came before, and counts, or reads that the page is down."""
+    runs = select(Bookable.id).where(Bookable.id.in_(held.bookables_of(course.id)))
+    db.session.execute(runs.order_by(Bookable.id).with_for_update(key_share=True))
 
 
 def refuse_ended_certification(course: Course, at: datetime) -> None:

@@ -52,6 +52,7 @@ def tell_ended(at: datetime, on: date) -> int:
                     seat.holder_email,
                     key=f"quality-{ended.id}-seat-{seat.id}",
                     name=seat.holder_name,
+                    seat=seat,
                     certificate=ended,
                     run=run,
                 )

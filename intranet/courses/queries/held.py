@@ -33,21 +33,24 @@ def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
     """Several runs, as the pages and the letters of their seats speak of them."""
     asked = {"bookables": list(bookable_ids)}
     found = db.session.execute(_runs_to_describe(), asked).unique().all()
-    own = {run: _own(run, holds=holds) for run, holds in found}
+    own = {run: _own(run, holds=holds) for run, holds, _ in found}
+    states = {run: state for run, _, state in found}
     trainers = _trainers({run.course.provider_id for run, theirs in own.items() if not theirs})
     return {
-        run.bookable_id: _described(run, theirs or trainers.get(run.course.provider_id, ()))
+        run.bookable_id: _described(
+            run, states[run], theirs or trainers.get(run.course.provider_id, ())
+        )
         for run, theirs in own.items()
     }
 
 
 @cache
-def _runs_to_describe() -> Select[CourseRun, bool]:
+def _runs_to_describe() -> Select[CourseRun, bool, State]:
     """Built once: whoever asks for a seat asks it while everybody else waits. With each, whether the
-    author of its course still holds it.
+    author of its course still holds it, and the state of its course as it is, not as a page read it.
     """
     return (
-        select(CourseRun, _author_holds())
+        select(CourseRun, _author_holds(), Course.state)
         .join(CourseRun.course)
         .join(Course.provider)
         .where(CourseRun.bookable_id.in_(bindparam("bookables", expanding=True)))
@@ -84,7 +87,7 @@ def is_shown() -> ColumnElement[bool]:
     return exists().where(its_run, Course.state == ONLINE)
 
 
-def _described(run: CourseRun, told: Sequence[Member]) -> Subject:
+def _described(run: CourseRun, state: State, told: Sequence[Member]) -> Subject:
     course = run.course
     quality = course.quality_on(in_paris(run.starts_at).date()) if run.starts_at else None
     return Subject(
@@ -102,7 +105,8 @@ def _described(run: CourseRun, told: Sequence[Member]) -> Subject:
         region_code=run.region_code,
         told=tuple(member.email for member in told[:MOST_TOLD]),
         quality_until=quality.valid_until if quality else None,
-        is_shown=course.is_online,
+        is_shown=state is ONLINE,
+        is_withdrawn=state is State.ARCHIVED,
         programme=course.content,
         postponed_at=run.bookable.postponed_at,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import (
     ACTIVE,
-    CALLED_OFF,
     LEAVABLE,
     Bookable,
     Lifecycle,
@@ -144,8 +143,8 @@ def _without_successor(on: date) -> Select[QualityCertificate]:
 
 
 def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registration, CourseRun]]:
-    """The seats held or awaited at runs that are not over, of some courses: those of members, and of
-    guests who left an address.
+    """The seats held or awaited at runs that are not over, postponed or not, of some courses: those of
+    members, and of guests who left an address.
     """
     rows = db.session.execute(
         select(Registration, CourseRun)
@@ -154,8 +153,7 @@ def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registratio
         .join(Bookable, Bookable.id == CourseRun.bookable_id)
         .outerjoin(Registration.member)
         .where(
-            CourseRun.ends_at > at,
-            Bookable.lifecycle.not_in(CALLED_OFF),
+            _is_awaited(at),
             Registration.state.in_(ACTIVE),
             Member.closed_at.is_(None),
             or_(Registration.member_id.is_not(None), Registration.guest_email != ""),
@@ -164,6 +162,7 @@ def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registratio
         .options(
             contains_eager(Registration.member),
             contains_eager(CourseRun.course).joinedload(Course.provider),
+            contains_eager(CourseRun.bookable),
             joinedload(CourseRun.municipality),
         )
         .order_by(Registration.id)
@@ -181,10 +180,16 @@ def people_expected(course_id: int, at: datetime) -> int:
         .where(
             CourseRun.course_id == course_id,
             Registration.state.in_(LEAVABLE),
-            or_(CourseRun.ends_at > at, Bookable.lifecycle == Lifecycle.POSTPONED),
+            _is_awaited(at),
         )
     )
     return db.session.scalar(expected) or 0
+
+
+def _is_awaited(at: datetime) -> ColumnElement[bool]:
+    """Of a run: not over; one that is postponed waits for its dates, whatever day it had."""
+    to_come = and_(CourseRun.ends_at > at, Bookable.lifecycle != Lifecycle.CANCELLED)
+    return or_(to_come, Bookable.lifecycle == Lifecycle.POSTPONED)
 
 
 def ending_certifications(on: date, within: int) -> Sequence[Course]:
