@@ -19,8 +19,10 @@ from intranet.bookings.models import (
     WaitlistMode,
 )
 from intranet.courses.models import CourseRun
+from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.members.actions import leave
 from intranet.members.models import Member
 from tests.bookings.factories import (
     CONFIRMED,
@@ -32,7 +34,7 @@ from tests.bookings.factories import (
     states,
 )
 from tests.courses.factories import CourseFactory, a_run
-from tests.factories import MemberFactory, a_trainer
+from tests.factories import MemberFactory, a_trainer, an_animator
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -276,3 +278,14 @@ def test_requests_of_the_past_hide_none_of_those_to_come(visitor: Visitor, train
     db.session.commit()
 
     assert late.holder_name in visitor.sign_in(trainer).open("/").text("main")
+    here, elsewhere = an_animator(trainer.organization.region_code), an_animator("01")
+    asks = f"Valider l’inscription de {late.holder_name}"
+    assert not any(asks in task.label for task in tasks_of(here, now()))
+    leave(trainer.membership, now())
+    run.trainer_id = trainer.id
+    db.session.commit()
+    told = [
+        any(asks in task.label for task in tasks_of(one, now()))
+        for one in (here, elsewhere, trainer)
+    ]
+    assert told == [True, False, False], "nobody teaches there any more: its region answers"

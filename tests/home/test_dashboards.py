@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+from intranet.bookings.actions import place, report
+from intranet.bookings.models import Lifecycle
 from intranet.career.actions.wishes import answer_wishes
 from intranet.competencies.models import Edition
+from intranet.courses.models import State
 from intranet.home.queries.tasks import tasks_of
 from intranet.home.views.blocks import MOST, names_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.members.actions import ask_for_roles, decide_on_roles
-from intranet.members.models import Role
+from intranet.members.actions import ask_for_roles, close_account, decide_on_roles
+from intranet.members.models import Member, Role
 from tests.bookings.proofs import assessed, seated
 from tests.career.lacking import a_wish, count_needs, openings_asking
 from tests.competencies.factories import says
@@ -208,6 +211,9 @@ def test_what_awaits_a_trainer_is_told(visitor: Visitor) -> None:
     over, told = a_run(course, -10), a_run(course, -20)
     seated(over, MemberFactory())
     assessed(seated(told, MemberFactory()), {"D1.1": 3}, trainer)
+    withdrawn = CourseFactory(provider=trainer.organization, state=State.ARCHIVED)
+    for run in (put_off := a_run(course, 9)), (gone := a_run(withdrawn, 9)):
+        run.bookable.lifecycle = Lifecycle.POSTPONED
     db.session.commit()
 
     found = tasks(visitor.sign_in(trainer).open("/"))
@@ -218,6 +224,11 @@ def test_what_awaits_a_trainer_is_told(visitor: Visitor) -> None:
         f"/formations/organismes/{trainer.organization.slug}/qualite",
     } <= set(found.values())
     assert f"/formations/sessions/{told.id}/evaluation" not in found.values()
+    again = f"/formations/{course.id}/sessions/{put_off.id}/modifier"
+    assert (
+        found[f"Donner de nouvelles dates à une session de «\u00a0{course.title}\u00a0»"] == again
+    )
+    assert f"/formations/{withdrawn.id}/sessions/{gone.id}/modifier" not in found.values()
     for address in found.values():
         visitor.open(address)
 
@@ -226,14 +237,33 @@ def test_what_awaits_whoever_holds_a_meeting_is_told(visitor: Visitor) -> None:
     author = MemberFactory()
     coming = an_event(author, title="À venir")
     talk = a_talk(coming)
-    over = an_event(author, title="Passée", starts_on=today() - timedelta(days=5), ends_on=today() - timedelta(days=5))  # fmt: skip
+    lasts = an_event(author, starts_on=today() - timedelta(days=1), ends_on=today())
+    late = a_talk(lasts)
+    over = an_event(author, host=author.organization, title="Passée", starts_on=today() - timedelta(days=5), ends_on=today() - timedelta(days=5))  # fmt: skip
+    assert over.bookable
+    made = place(
+        over.bookable.id, now(), by=an_animator(), reason="Invitée.", member=MemberFactory()
+    )
+    told = report(made.registration, "Pas de rampe.", now(), by=made.registration.member)
+    db.session.commit()
 
     found = tasks(visitor.sign_in(author).open("/"))
 
     assert f"{coming.address}/interventions/{talk.id}" in found.values()
+    assert f"{lasts.address}/interventions/{late.id}" in found.values()
     assert f"{over.address}/compte-rendu" in found.values()
+    assert f"/animer/difficultes/{over.bookable.id}/{told.id}" in found.values()
     for address in found.values():
         visitor.open(address)
+    colleague = MemberFactory(organization=author.organization)
+    writes = [f"{over.address}/compte-rendu" in links_of(colleague)]
+    close_account(author, now())
+    db.session.commit()
+    assert [*writes, f"{over.address}/compte-rendu" in links_of(colleague)] == [False, True]
+
+
+def links_of(member: Member) -> set[str]:
+    return {task.url for task in tasks_of(member, now())}
 
 
 def test_one_look_at_all_kinds_of_tasks_finds_that_nothing_awaits(edition: Edition) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     or_,
     select,
     union,
@@ -21,6 +22,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
 from intranet.courses.models import ONLINE, Course, CourseRun, State
+from intranet.courses.queries.courses import where_animated
 from intranet.kit.clock import in_paris
 from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
@@ -79,6 +81,17 @@ def _author_holds() -> ColumnElement[bool]:
         Membership.state == MembershipState.ADMITTED,
     )
     return or_(teaches, exists().where(theirs, MemberRole.role == Role.ANIMATOR))
+
+
+def _somebody_teaches() -> ColumnElement[bool]:
+    """Of a course, whether its provider still has a trainer."""
+    return exists().where(
+        MemberRole.organization_id == Course.provider_id,
+        MemberRole.role == Role.TRAINER,
+        Membership.member_id == MemberRole.member_id,
+        Membership.organization_id == Course.provider_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
 
 
 def is_shown() -> ColumnElement[bool]:
@@ -203,14 +216,21 @@ def run_held(bookable_id: int) -> CourseRun | None:
 
 
 def organized_by(member: Member) -> Select[int]:
-    """The runs that a member teaches, or wrote the course of: what awaits them is for « À faire »."""
+    """The runs that a member teaches, or wrote the course of: what awaits them is for « À faire ».
+
+    Where nobody teaches for the provider any more, they are for the animators of its region.
+    """
     of_course = select(CourseRun.bookable_id).join(CourseRun.course)
+    if not member.is_admitted:
+        return of_course.where(false())
     taught = select(CourseRun.bookable_id).where(CourseRun.trainer_id == member.id)
     own = [taught]  # each by its own index
     if member.is_trainer:
         own.append(of_course.where(Course.provider_id == member.organization_id))
     if member.is_animator:
         own.append(of_course.where(Course.author_id == member.id))
+        left = of_course.join(Course.provider).where(~_somebody_teaches(), ~_author_holds())
+        own.append(left.where(*where_animated(member)))
     return of_course.where(CourseRun.bookable_id.in_(union(*own)), Course.state != State.ARCHIVED)
 
 

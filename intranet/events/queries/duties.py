@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from intranet.events.models import Event, Happening, Talk, TalkState
@@ -25,7 +25,7 @@ def talks_to_decide(member: Member, on: date) -> Select[Talk]:
             Talk.state == TalkState.PROPOSED,
             Event.bookable_id.in_(organized_by(member)),
             Event.happening != Happening.CANCELLED,
-            or_(Event.starts_on.is_(None), Event.starts_on >= on),
+            or_(Event.starts_on.is_(None), func.coalesce(Event.ends_on, Event.starts_on) >= on),
         )
         .options(contains_eager(Talk.event))
         .order_by(Talk.created_at, Talk.id)
@@ -33,14 +33,20 @@ def talks_to_decide(member: Member, on: date) -> Select[Talk]:
 
 
 def minutes_to_write(member: Member, at: datetime) -> Select[Event]:
-    """The meetings that one wrote the page of, that are over, and of which nothing is told."""
+    """The meetings that one wrote the page of, that are over, and of which nothing is told; once who
+    wrote it closed their account, those that one’s organization holds.
+    """
+    left = and_(
+        exists().where(Member.id == Event.author_id, Member.closed_at.is_not(None)),
+        Event.bookable_id.in_(organized_by(member)),
+    )
     last = in_paris(at).date() - timedelta(days=1)
     over = and_(Event.starts_on >= last - MINUTES_AWAITED_FOR, Event.starts_on <= last)
     ended = or_(Event.ends_on.is_(None), Event.ends_on <= last)
     return (
         select(Event)
         .where(
-            Event.author_id == member.id,
+            or_(Event.author_id == member.id, left),
             Event.published_at.is_not(None),
             Event.bookable_id.is_not(None),
             Event.minutes_published_at.is_(None),

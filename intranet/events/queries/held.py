@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, false, select
 
 from intranet.bookings.models import Bookable, CertifiedMeeting, Subject
 from intranet.events.models import Event
@@ -55,12 +55,10 @@ def event_held(bookable_id: int) -> Event | None:
 
 
 def organized_by(member: Member) -> Select[int]:
-    """The meetings that a member wrote, or whose organization holds them."""
-    return (
-        select(Bookable.id)
-        .join(Event, Event.bookable_id == Bookable.id)
-        .where(Event.id.in_(written_or_held_by(member)))
-    )
+    """The meetings that a member wrote, or whose organization holds them, while they work there."""
+    query = select(Bookable.id).join(Event, Event.bookable_id == Bookable.id)
+    held = Event.id.in_(written_or_held_by(member))
+    return query.where(held if member.is_admitted else false())
 
 
 def starting(after: datetime, before: datetime) -> Select[int]:

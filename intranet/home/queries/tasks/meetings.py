@@ -18,7 +18,7 @@ SOON = timedelta(days=7)
 
 def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     """The oldest first within each kind."""
-    if not (member.is_trainer or member.is_animator):
+    if not member.is_admitted:
         return
     if held := [holder.organized_by(member) for holder in queries.holders()]:
         due_soon = partial(queries.due_soon, at=at, within=SOON)

@@ -13,6 +13,7 @@ from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses import queries as courses
 from intranet.courses.models import (
     ONLINE,
+    WRITABLE,
     CompetencyResult,
     Course,
     CourseRun,
@@ -55,10 +56,12 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
 def _to_settle(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
     on = in_paris(at).date()
     for run in found:
-        lacks = "de nouvelles dates" if run.starts_at is None else "un lieu"
+        is_put_off = run.bookable.lifecycle is Lifecycle.POSTPONED
+        lacks = "de nouvelles dates" if is_put_off else "un lieu"
+        when = relative_day(run.starts_on, on) if run.starts_on and not is_put_off else None
         label = f"Donner {lacks} à une session de « {run.course.title} »"
         url = f"/formations/{run.course_id}/sessions/{run.id}/modifier"
-        yield Task(label, url, run.updated_at, relative_day(run.starts_on, on) if run.starts_on else None, "warn")  # fmt: skip
+        yield Task(label, url, run.updated_at, when, "warn")
 
 
 def _to_assess(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
@@ -106,6 +109,7 @@ def _unsettled(member: Member, at: datetime) -> Select[CourseRun]:
         .join(CourseRun.bookable)
         .where(
             Course.provider_id == member.organization_id,
+            Course.state.in_(WRITABLE - {CourseState.SUSPENDED}),  # as `policy.may_announce`
             Bookable.lifecycle != Lifecycle.CANCELLED,
             or_(Bookable.lifecycle == Lifecycle.POSTPONED, nowhere),
         )
