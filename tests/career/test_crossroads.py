@@ -40,7 +40,7 @@ def people(town: str, region: str, *levels: int) -> None:
 
 def test_the_page_of_an_item_fetches_its_four_faces_apart(visitor: Visitor) -> None:
     asks_in("54395")
-    a_run(CourseFactory(raises={"D1.1": (1, 3)}), 5)
+    a_run(CourseFactory(raises={"D1.1": (1, 3)}), 5, at="97411")
 
     shown = visitor.open("/referentiel/D1.1").soup.select_one("#faces")
     assert shown["hx-get"] == PAGE

@@ -110,7 +110,8 @@ def test_the_blocks_of_a_trainer_say_what_is_lacking_and_how_full_the_runs_are(
     trainer = a_provider_trainer()
     openings_asking(3)
     openings_asking(2, code="D2.1")
-    run = a_run(CourseFactory(provider=trainer.organization, raises={"D1.1": (1, 3)}), 9, seats=8)
+    course = CourseFactory(provider=trainer.organization, raises={"D1.1": (1, 3)})
+    run = a_run(course, 9, seats=8, at="97411")  # its first instant is the day before, in Paris
     seated(run, MemberFactory())
     count_needs()
 
@@ -118,7 +119,7 @@ def test_the_blocks_of_a_trainer_say_what_is_lacking_and_how_full_the_runs_are(
 
     assert page.link("D1.1").startswith("/parcours/besoins/D1.1?region=44")
     assert "D2.1" in page.text(".dashboard .chip")
-    assert "1 sur 8 places" in page.text(".dashboard").replace("\u00a0", " ")
+    assert "dans 9 jours, 1 sur 8 places" in page.text(".dashboard").replace("\u00a0", " ")
     assert page.link(run.course.title) == f"/animer/inscriptions/{run.id}"
 
 
@@ -192,13 +193,14 @@ def tasks(page: Page) -> dict[str, str]:
 
 
 def test_a_run_that_answers_is_to_be_looked_at_until_one_has_a_seat(visitor: Visitor) -> None:
-    wish = a_wish()
-    run = a_run(CourseFactory(raises={"D1.1": (1, 3)}), 20)
+    wish = a_wish(region="04")
+    run = a_run(CourseFactory(raises={"D1.1": (1, 3)}), 20, at="97411")
     answer_wishes(now())
     db.session.commit()
-    visitor.sign_in(wish.member)
+    page = visitor.sign_in(wish.member).open("/")
 
-    assert run.address in tasks(visitor.open("/")).values()
+    assert run.address in tasks(page).values()
+    assert page.text(".dashboard").replace("\u00a0", " ").count("dans 20 jours") == 2
     seated(run, wish.member)
     assert run.address not in tasks(visitor.open("/")).values()
 

@@ -23,7 +23,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
 from intranet.courses.models import ONLINE, Course, CourseRun, State
 from intranet.courses.queries.courses import where_animated
-from intranet.kit.clock import in_paris
 from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.organizations.models import Organization
@@ -102,7 +101,7 @@ def is_shown() -> ColumnElement[bool]:
 
 def _described(run: CourseRun, state: State, told: Sequence[Member]) -> Subject:
     course = run.course
-    quality = course.quality_on(in_paris(run.starts_at).date()) if run.starts_at else None
+    quality = course.quality_on(run.starts_on) if run.starts_on else None
     return Subject(
         bookable_id=run.bookable_id,
         title=course.title,

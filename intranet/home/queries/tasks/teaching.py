@@ -66,10 +66,10 @@ def _to_settle(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
 
 def _to_assess(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
     for run in found:
-        ended = run.ends_at or at
         label = f"Dire les niveaux atteints à « {run.course.title} », {run.dates}"
         url = f"/formations/sessions/{run.id}/evaluation"
-        yield Task(label, url, ended, relative_day(ended, in_paris(at).date()))
+        when = relative_day(run.ends_on, in_paris(at).date()) if run.ends_on else None
+        yield Task(label, url, run.ends_at or at, when)
 
 
 def _to_review(found: Sequence[Course], at: datetime) -> Iterator[Task]:
