@@ -27,6 +27,7 @@ from intranet.bookings.models import (
     Refusal,
     Registration,
 )
+from intranet.bookings.views import issuing
 from intranet.competencies.queries import in_force, levels_held
 from intranet.courses.models import CourseRun
 from intranet.kit.canonical import canonical, digest
@@ -447,6 +448,9 @@ def test_a_large_order_goes_on_by_itself_and_by_its_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(orders, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(issuing, "PER_ARCHIVE", 4)
+    for _ in range(2):
+        issued(seated(run), trainer, CertificateKind.PRESENCE)
     for _ in range(7):
         seated(run)
     visitor.sign_in(trainer)
@@ -460,7 +464,8 @@ def test_a_large_order_goes_on_by_itself_and_by_its_page(
     page = visitor.open(page.url)
     assert "Tout est émis" in page.text()
     assert not page.select("#progress form")
-    assert db.session.query(Certificate).count() == 7
+    assert db.session.query(Certificate).count() == 9
+    assert len([text for text in page.texts("a") if "Archive PDF" in text]) == 3
 
 
 def test_the_page_of_a_meeting_asks_as_much_for_one_person_as_for_twenty(

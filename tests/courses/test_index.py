@@ -336,7 +336,7 @@ def test_the_list_as_csv_json_and_atom_is_the_list(visitor: Visitor) -> None:
     assert "Brouillon" not in csv + atom.text
 
 
-def test_fifty_items_at_most_in_an_export(visitor: Visitor) -> None:
+def test_fifty_items_a_page_for_programs_and_all_in_a_spreadsheet(visitor: Visitor) -> None:
     for _ in range(51):
         CourseFactory()
 
@@ -344,6 +344,7 @@ def test_fifty_items_at_most_in_an_export(visitor: Visitor) -> None:
 
     assert len(told["items"]) == 50
     assert told["next"].endswith("/formations.json?page=2")
+    assert len(visitor.client.get("/formations.csv").text.splitlines()) == 1 + 51
 
 
 def test_a_spreadsheet_and_what_has_not_changed(visitor: Visitor) -> None:

@@ -105,7 +105,7 @@ def issue_order(order_id: int) -> ResponseReturnValue:
         label=CERTIFICATE_LABELS[under_way.kind],
         meeting=describe(bookable),
         archive=WORDS[under_way.kind],
-        archives=-(-under_way.expected // PER_ARCHIVE),
+        archives=-(-len(in_force(bookable, under_way.kind)) // PER_ARCHIVE),
     )
 
 
@@ -134,8 +134,7 @@ def certificates_archive(bookable_id: int, archive: str) -> ResponseReturnValue:
     """The PDFs of one kind, a hundred at a time, sent as they are drawn."""
     bookable, kinds = meeting_of_mine(bookable_id)
     kind = next((one for one in kinds if WORDS[one] == archive), None) or abort(404)
-    found = [theirs[kind] for theirs in queries.valid_of(bookable).values() if kind in theirs]
-    found.sort(key=lambda one: one.serial)
+    found = sorted(in_force(bookable, kind), key=lambda one: one.serial)
     first = first_of(asked_page(), PER_ARCHIVE)
     chosen = found[first : first + PER_ARCHIVE]
     if not chosen:
@@ -154,6 +153,11 @@ def certificates_archive(bookable_id: int, archive: str) -> ResponseReturnValue:
         f"attachment; filename=certificats-{bookable_id}-{archive}.zip"
     )
     return answer
+
+
+def in_force(bookable: Bookable, kind: CertificateKind) -> list[Certificate]:
+    """What the archives hold: those of this order, and of the orders before."""
+    return [theirs[kind] for theirs in queries.valid_of(bookable).values() if kind in theirs]
 
 
 @bp.route("/certificats/<code>/remplacement", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ ALL_CHIPS = 1_000
 def export(form: str) -> Response:
     """The same list in another form: fifty a page; a spreadsheet holds all that it can."""
     search = asked()
-    is_sheet = form == "xlsx"
+    is_sheet = form in {"csv", "xlsx"}
     number, size = 1 if is_sheet else asked_page(), exports.IN_A_SHEET if is_sheet else exports.PER_PAGE  # fmt: skip
     ids = search.found.ids(search.sort, first_of(number, size), size)
     shown = lines_of(search, ids, None, most=ALL_CHIPS)
