@@ -18,12 +18,12 @@ from intranet.bookings.models import (
     RegistrationEvent,
     WaitlistMode,
 )
-from intranet.courses.models import CourseRun
+from intranet.courses.models import CourseRun, State
 from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.actions import leave
-from intranet.members.models import Member
+from intranet.members.models import Member, Role
 from tests.bookings.factories import (
     CONFIRMED,
     WAITLISTED,
@@ -280,12 +280,17 @@ def test_requests_of_the_past_hide_none_of_those_to_come(visitor: Visitor, train
     assert late.holder_name in visitor.sign_in(trainer).open("/").text("main")
     here, elsewhere = an_animator(trainer.organization.region_code), an_animator("01")
     asks = f"Valider l’inscription de {late.holder_name}"
+    MemberFactory(organization=trainer.organization, roles={Role.RECRUITER})  # teaches nothing
     assert not any(asks in task.label for task in tasks_of(here, now()))
     leave(trainer.membership, now())
-    run.trainer_id = trainer.id
+    awaited = db.session.get_one(CourseRun, new.id)
+    awaited.trainer_id = trainer.id
     db.session.commit()
     told = [
         any(asks in task.label for task in tasks_of(one, now()))
         for one in (here, elsewhere, trainer)
     ]
     assert told == [True, False, False], "nobody teaches there any more: its region answers"
+    awaited.course.state = State.ARCHIVED
+    db.session.commit()
+    assert not any(asks in task.label for task in tasks_of(here, now()))

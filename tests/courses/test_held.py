@@ -11,7 +11,7 @@ from intranet.courses.models import Course, State
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.actions import leave
-from intranet.members.models import Member
+from intranet.members.models import Member, Role
 from tests.bookings.factories import letters_to, registers
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer, an_animator
@@ -23,8 +23,11 @@ def teaching(course: Course) -> Member:
 
 
 def test_its_trainers_hold_it_and_so_does_who_looks_after_the_provider() -> None:
+    other = a_run(CourseFactory(), 5).bookable
     course = CourseFactory()
-    bookable = a_run(course).bookable
+    bookable, sooner = a_run(course).bookable, a_run(course, 9)
+    alike = queries.holder_of(bookable).alike(bookable.id, now())
+    assert alike == {sooner.id: "44"}, other.id
     may = queries.holder_of(bookable).may_organize
 
     assert may(teaching(course), bookable.id)
@@ -46,11 +49,16 @@ def test_an_author_who_teaches_there_no_more_reads_no_names() -> None:
     db.session.commit()
     registers(bookable)
     assert (len(letters_to(author)), len(letters_to(colleague))) == (1, 1)
+    course.author = MemberFactory(organization=course.provider, roles={Role.RECRUITER})
+    db.session.commit()
+    registers(bookable)
+    assert (letters_to(course.author), len(letters_to(colleague))) == ([], 2), "teaches no more"
 
 
 def test_needs_are_read_by_the_one_named_else_by_the_trainers() -> None:
     course = CourseFactory()
     bookable, trainer = a_run(course).bookable, teaching(course)
+    MemberFactory(organization=course.provider, roles={Role.RECRUITER})  # reads nothing of it
     referents = queries.holder_of(bookable).referents
     assert referents(bookable.id) == [trainer]
 

@@ -192,6 +192,11 @@ def test_fewer_seats_than_a_run_needs_are_refused(desk: Visitor, provider: Organ
     extras = '<extras info="places"><extra info="places-totales">4</extra></extras>'
     page = sent(desk, a_document(a_formation(sessions=a_session(extras=extras))))
     assert "se tient à partir de 6 personnes" in page.text().replace("\u00a0", " ")
+    run.bookable.remote_capacity = 1  # of the seats that a file tells, one is there
+    db.session.commit()
+    applied(desk, a_document(a_formation(sessions=a_session(extras=extras.replace("4", "7")))))
+    db.session.expire_all()
+    assert run.bookable.capacity == 6
 
 
 def test_half_days_that_cannot_follow_a_run_are_told(desk: Visitor, provider: Organization) -> None:

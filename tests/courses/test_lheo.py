@@ -95,13 +95,14 @@ def test_seats_are_told_apart_and_recruiting_says_what_can_be_had(visitor: Visit
         "Trop peu d’inscrits.",
     )
     soon.bookable.opens_at = now() + timedelta(days=3)
+    free.bookable.remote_capacity = 3
     db.session.commit()
 
     document = exported(visitor)
 
     assert texts(document, "etat-recrutement") == ["1", "2", "3", "2", "2"]
     seats = {one.get("info"): one.text for one in elements(document, "session")[0].iter("{*}extra")}
-    assert seats == {"places-totales": "2", "places-restantes": "1"}
+    assert seats == {"places-totales": "5", "places-restantes": "4"}
 
 
 def test_once_its_quality_certificate_is_over_a_provider_recruits_no_more(visitor: Visitor) -> None:

@@ -113,13 +113,14 @@ def test_the_blocks_of_a_trainer_say_what_is_lacking_and_how_full_the_runs_are(
     course = CourseFactory(provider=trainer.organization, raises={"D1.1": (1, 3)})
     run = a_run(course, 9, seats=8, at="97411")  # its first instant is the day before, in Paris
     seated(run, MemberFactory())
+    run.bookable.remote_capacity = 9  # counted apart
     count_needs()
 
     page = visitor.sign_in(trainer).open("/")
 
     assert page.link("D1.1").startswith("/parcours/besoins/D1.1?region=44")
     assert "D2.1" in page.text(".dashboard .chip")
-    assert "dans 9 jours, 1 sur 8 places" in page.text(".dashboard").replace("\u00a0", " ")
+    assert "dans 9 jours, 1 sur 17 places" in page.text(".dashboard").replace("\u00a0", " ")
     assert page.link(run.course.title) == f"/animer/inscriptions/{run.id}"
 
 

@@ -7,7 +7,17 @@ from enum import StrEnum
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
@@ -159,6 +169,23 @@ class Bookable(Dated, Model):
     slots: Mapped[list[Slot]] = relationship(
         back_populates="bookable", cascade="all, delete-orphan", order_by="Slot.starts_local"
     )
+
+    @hybrid_property
+    def seats(self) -> int | None:
+        """All that there are, in the room and at a distance; None where they are not counted."""
+        if self.capacity is None:
+            return None
+        return self.capacity + (self.remote_capacity or 0)
+
+    @seats.inplace.expression
+    @classmethod
+    def _seats(cls) -> ColumnElement[int | None]:
+        return cls.capacity + func.coalesce(cls.remote_capacity, 0)
+
+    def in_the_room(self, told: int | None) -> int | None:
+        """Of all the seats that are told; those at a distance, where they are counted apart, stay."""
+        room = (told or 0) - (self.remote_capacity or 0)
+        return room if room > 0 else self.capacity
 
     @property
     def is_called_off(self) -> bool:

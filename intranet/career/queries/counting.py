@@ -114,7 +114,7 @@ def _runs(at: datetime) -> Select[int, str | None, int, int, int, int | None]:
     where = (CompetencyLink.competency_id, CourseRun.region_code, *begins)
     return (
         coming_runs_raising(at, level=MASTERY)
-        .with_only_columns(*where, func.count(), func.sum(Bookable.capacity))
+        .with_only_columns(*where, func.count(), func.sum(Bookable.seats))
         .group_by(*where)
     )
 

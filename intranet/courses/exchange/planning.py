@@ -226,8 +226,8 @@ def _runs(
         run = ours.get(one.reference)
         told = _completed(one, run) if run else one
         least = run.bookable.min_participants if run else None
-        if least and told.seats and told.seats < least:
-            faults.append(Fault(one.line, f"Cette session se tient à partir de {plural(least, 'personne')} : le fichier n’y laisse que {plural(told.seats, 'place')}.", "seats"))  # fmt: skip
+        if least and one.seats and one.seats < least:
+            faults.append(Fault(one.line, f"Cette session se tient à partir de {plural(least, 'personne')} : le fichier n’y laisse que {plural(one.seats, 'place')}.", "seats"))  # fmt: skip
             continue
         if run is None:
             changes.append(RunChange(told, None, town))
@@ -251,7 +251,7 @@ def _completed(found: FoundRun, run: CourseRun) -> FoundRun:
         label=found.label or run.label,
         price_cents=found.price_cents if found.tells_price else run.price_cents,
         venue=found.venue or ("" if found.is_remote else run.venue),
-        seats=run.seats if found.seats is None else found.seats,
+        seats=run.bookable.in_the_room(found.seats),
     )
 
 
@@ -259,7 +259,7 @@ def _moved(found: FoundRun, run: CourseRun, town: Municipality | None) -> bool:
     """Whether the file says something else; of a postponed run, new days alone bring it back."""
     if run.bookable.is_called_off:
         return (found.starts_on, found.ends_on) != (run.starts_on, run.ends_on)
-    before = (run.starts_on, run.ends_on, run.is_remote, run.municipality_code, run.price_cents, run.label, run.venue, run.seats)  # fmt: skip
+    before = (run.starts_on, run.ends_on, run.is_remote, run.municipality_code, run.price_cents, run.label, run.venue, run.bookable.capacity)  # fmt: skip
     after = (found.starts_on, found.ends_on, found.is_remote, town.code if town else None, found.price_cents, found.label, found.venue, found.seats)  # fmt: skip
     return before != after
 

@@ -117,7 +117,7 @@ class CourseRun(Dated, Model):
 
     @property
     def seats(self) -> int | None:
-        return self.bookable.capacity
+        return self.bookable.seats
 
     @property
     def place(self) -> str:

@@ -25,7 +25,7 @@ def seats_to_come(competency_id: int, level: int, at: datetime) -> Mapping[str |
     query = coming_runs_raising(at, CompetencyLink.competency_id == competency_id, level=level)
     rows = db.session.execute(
         query.with_only_columns(
-            CourseRun.region_code, func.coalesce(func.sum(Bookable.capacity), 0)
+            CourseRun.region_code, func.coalesce(func.sum(Bookable.seats), 0)
         ).group_by(CourseRun.region_code)
     )
     return {row[0]: row[1] or 0 for row in rows}

@@ -54,7 +54,8 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
     is_sound = form.validate()
     dates = form.dates(today(), moved=form.starts_on.data != run.starts_on)
     least = run.bookable.min_participants
-    if dates and least and dates.seats and dates.seats < least:
+    apart = run.bookable.remote_capacity or 0
+    if dates and least and dates.seats and dates.seats + apart < least:
         form.refuse(form.seats, f"La session se tient à partir de {least} personnes.")
         is_sound = False
     if is_sound and dates and (refusal := cannot_follow(run, dates)):
@@ -138,7 +139,7 @@ def answers(run: CourseRun) -> dict[str, Any]:
         "is_remote": run.is_remote,
         "commune": run.municipality.label if run.municipality else "",
         "venue": run.venue,
-        "seats": run.seats,
+        "seats": run.bookable.capacity,
         "label": run.label,
         "price": run.price_cents,
     }

@@ -61,8 +61,8 @@ def event_ld(event: Event, seats: SeatsHere | None) -> dict[str, Any] | None:
     features = [FEATURES[each] for each in event.access_features if each in FEATURES]
     if features:
         said["accessibilityFeature"] = features
-    if seats and event.bookable and event.bookable.capacity is not None:
-        said["maximumAttendeeCapacity"] = event.bookable.capacity
+    if seats and event.bookable and event.bookable.seats is not None:
+        said["maximumAttendeeCapacity"] = event.bookable.seats
         said["remainingAttendeeCapacity"] = seats.taken.free or 0
     return said
 
