@@ -93,12 +93,14 @@ def test_a_run_confirms_itself_once_enough_people_come_if_it_was_chosen() -> Non
 def test_given_new_dates_after_a_postponement_it_is_told_again_that_it_will_be_held() -> None:
     bookable = a_bookable(8, min_participants=1, confirms_itself=True)
     row = registers(bookable)
+    unnamed, _ = a_group(bookable, 2)
     look_after_seats(now())
     bookable.lifecycle, bookable.ics_sequence = Lifecycle.SCHEDULED, bookable.ics_sequence + 2
     db.session.commit()
     look_after_seats(now())
 
-    assert sum(each.startswith("C’est confirmé") for each in letters_to(row.member)) == 2
+    for follower in (row.member, unnamed.requested_by):
+        assert sum(each.startswith("C’est confirmé") for each in letters_to(follower)) == 2
 
 
 def test_offers_and_agreements_to_give_are_things_to_do() -> None:

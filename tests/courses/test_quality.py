@@ -17,7 +17,7 @@ from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.members.actions import leave
 from intranet.members.models import Member
-from tests.bookings.factories import registers
+from tests.bookings.factories import a_bookable, a_group, registers
 from tests.bookings.proofs import seated
 from tests.courses.factories import (
     CertificationFactory,
@@ -111,7 +111,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
 
 
 def test_two_animators_decide_once(visitor: Visitor, trainer: Member) -> None:
-    found = a_declared_certificate(trainer)
+    found, other = a_declared_certificate(trainer), a_declared_certificate(a_trainer())
     visitor.sign_in(an_animator(name="Première Lectrice"))
     first = page_of(visitor)
     visitor.send(first, form=".certificate .post")
@@ -120,6 +120,7 @@ def test_two_animators_decide_once(visitor: Visitor, trainer: Member) -> None:
 
     assert "Première Lectrice" in late.text("main")
     assert db.session.get_one(QualityCertificate, found.id).refusal == ""
+    assert db.session.get_one(QualityCertificate, other.id).verified_at is None
 
 
 def test_why_a_proof_does_not_do_is_asked_and_told(visitor: Visitor, trainer: Member) -> None:
@@ -191,6 +192,7 @@ def test_those_registered_hear_once_that_the_certification_ended(trainer: Member
             actions.keep_promises(now())
             db.session.commit()
 
+    assert [one for one in letters_to(trainer) if "certification qualité" in one]
     told = [one for one in letters_to(person) if "certification qualité" in one]
     assert told == ["À savoir avant votre formation : la certification qualité de l’organisme a pris fin"]  # fmt: skip
     assert not [one for one in letters_to(late) if "certification qualité" in one]
@@ -284,14 +286,17 @@ def test_an_author_who_left_the_provider_is_written_to_no_more(trainer: Member) 
 def test_its_trainers_confirm_on_the_site_and_nobody_else(
     visitor: Visitor, trainer: Member
 ) -> None:
-    course = CourseFactory(provider=trainer.organization)
+    course, other = (CourseFactory(provider=trainer.organization) for _ in range(2))
     to_confirm(course, due=-3)
+    to_confirm(other, due=-3)
 
     assert not visitor.sign_in(an_animator()).open(course.address).texts("main .notice .post")
     visitor.sign_in(trainer)
     page = visitor.send(visitor.open(course.address), form="main .notice .post")
 
     assert "La fiche est confirmée" in page.text("[role=status]")
+    db.session.refresh(other)
+    assert other.confirmed_on is None
 
 
 @pytest.mark.parametrize("word", ["x", "W10.abc", "a" * 300])
@@ -321,6 +326,9 @@ def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(
         run.bookable.lifecycle = Lifecycle.POSTPONED
     guest = seated(run, guest_name="Gaston Invité", guest_email="gaston@ailleurs.example")
     seated(run, guest_name="Sans Adresse")
+    asker = MemberFactory()
+    for unnamed in a_group(a_bookable(5, course), 2, by=asker):
+        unnamed.created_at = now() - timedelta(days=30)
     guest.state = RegistrationState.CONFIRMED
     guest.created_at = now() - timedelta(days=30)
     a_quality_certificate(trainer.organization, ends_in=-1)
@@ -337,6 +345,8 @@ def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(
         assert (run.dates not in letter.body) is ("reportée" in letter.body) is is_postponed
     assert "/inscriptions/lien/" in (suspended.secret_link or "")
     assert not db.session.scalars(select(Letter).where(Letter.recipient == "")).all()
+    heard = [one for one in letters_to(asker) if "suspendue" in one or "qualité" in one]
+    assert len(heard) == 2, "once for both seats"
 
 
 def test_a_decision_is_told_to_those_who_teach_there_once_its_author_left(trainer: Member) -> None:

@@ -104,6 +104,7 @@ from intranet.bookings.actions.telling import (
     path_of,
     path_of_approval,
     tell,
+    who_follows,
 )
 
 __all__ = [
@@ -199,6 +200,7 @@ __all__ = [
     "to_settle",
     "untick",
     "warn_of_minimum",
+    "who_follows",
     "withdraw",
     "withdraw_all",
     "write_template",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from intranet.bookings import queries
+from intranet.bookings.actions.telling import who_follows
 from intranet.bookings.models import (
     CALLED_OFF,
     NEEDS_KEPT,
@@ -109,10 +110,8 @@ def confirm_those_with_enough(at: datetime) -> int:
 
 def _tell_it_will_be_held(bookable: Bookable, subject: Subject) -> None:
     seated = queries.on_list(bookable.id).where(Registration.state == RegistrationState.CONFIRMED)
-    people = {
-        row.member.email if row.member else row.guest_email: row.holder_name
-        for row in db.session.scalars(seated)
-    }
+    followers = filter(None, map(who_follows, db.session.scalars(seated)))
+    people = {reader.address: reader.name for reader in followers}
     for address, name in (dict.fromkeys(subject.told, "") | people).items():
         if address:
             key = f"held-{bookable.id}-{bookable.ics_sequence}-{address}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from intranet.bookings import queries
 from intranet.bookings.hours import slot_in_words
@@ -165,19 +165,39 @@ def address_of(row: Registration) -> str:
     return holder.email if holder and holder.is_active else ""
 
 
-def _of_dates(news: str, seats: Held, row: Registration, **more: Any) -> bool:
-    """To whoever holds the seat; of the seats of a group without an address, once to who asked for them."""
+class Follower(NamedTuple):
+    """Who is written to of a seat, and by what name the letter goes once."""
+
+    address: str
+    name: str
+    path: str
+    key: str
+
+
+def who_follows(row: Registration) -> Follower | None:
+    """Whoever holds it; of the seats of a group without an address, once who asked for them."""
     recipient = address_of(row)
     if not recipient:
-        return False
+        return None
     asker = None if row.holder_key else row.requested_by
-    group = row.group if asker else None
+    name = asker.name if asker else row.holder_name
+    if asker and row.group:
+        path = f"/moi/inscriptions/groupes/{row.group.uuid}"
+        return Follower(recipient, name, path, f"group-{row.group.id}")
+    return Follower(recipient, name, path_of(row, asker), f"{row.id}")
+
+
+def _of_dates(news: str, seats: Held, row: Registration, **more: Any) -> bool:
+    told = who_follows(row)
+    if told is None:
+        return False
+    group = None if row.holder_key else row.group
     return letters.write(
         f"bookings/{news}",
-        recipient,
-        key=f"{news}-{f'group-{group.id}' if group else row.id}-{seats.bookable.ics_sequence}",
-        secret_link=None if group else absolute(path_of(row, asker)),
-        name=asker.name if asker else row.holder_name,
+        told.address,
+        key=f"{news}-{told.key}-{seats.bookable.ics_sequence}",
+        secret_link=None if group else absolute(told.path),
+        name=told.name,
         subject=seats.subject,
         row=row,
         group=group,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from intranet.bookings.actions import path_of
+from intranet.bookings.actions import who_follows
 from intranet.bookings.models import Bookable
 from intranet.courses import queries
 from intranet.courses.actions.finding import let_be_found
@@ -76,15 +76,16 @@ def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
     search.forget("course", course.id)
     tell("suspended", course, by, at, reason=reason)
     for seat, run in queries.still_registered(at, Course.id == course.id):
-        letters.write(
-            "courses/suspended_registered",
-            seat.holder_email,
-            key=f"course-{course.id}-suspended-{at.isoformat()}-seat-{seat.id}",
-            secret_link=absolute("/moi/inscriptions" if seat.member else path_of(seat)),
-            name=seat.holder_name,
-            seat=seat,
-            run=run,
-        )
+        if reader := who_follows(seat):
+            letters.write(
+                "courses/suspended_registered",
+                reader.address,
+                key=f"course-{course.id}-suspended-{at.isoformat()}-seat-{reader.key}",
+                secret_link=absolute("/moi/inscriptions" if seat.member else reader.path),
+                name=reader.name,
+                seat=seat,
+                run=run,
+            )
 
 
 def reinstate(course: Course, by: Member, at: datetime) -> None:

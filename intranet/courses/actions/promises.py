@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intranet.bookings.actions import who_follows
 from intranet.bookings.models import PARIS, last_instant
 from intranet.courses import queries
 from intranet.courses.actions.decisions import HELD_TRUE_FOR
@@ -46,12 +47,13 @@ def tell_ended(at: datetime, on: date) -> int:
             )
         seats = queries.still_registered(at, Course.provider_id == provider.id)
         for seat, run in seats:
-            if seat.created_at < last_instant(ended.valid_until, PARIS):
+            follower = who_follows(seat)
+            if follower and seat.created_at < last_instant(ended.valid_until, PARIS):
                 told += letters.write(
                     "courses/quality_ended",
-                    seat.holder_email,
-                    key=f"quality-{ended.id}-seat-{seat.id}",
-                    name=seat.holder_name,
+                    follower.address,
+                    key=f"quality-{ended.id}-seat-{follower.key}",
+                    name=follower.name,
                     seat=seat,
                     certificate=ended,
                     run=run,

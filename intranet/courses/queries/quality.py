@@ -144,7 +144,7 @@ def _without_successor(on: date) -> Select[QualityCertificate]:
 
 def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registration, CourseRun]]:
     """The seats held or awaited at runs that are not over, postponed or not, of some courses: those of
-    members, and of guests who left an address.
+    members, of guests who left an address, and of groups.
     """
     rows = db.session.execute(
         select(Registration, CourseRun)
@@ -156,7 +156,11 @@ def still_registered(at: datetime, *which: object) -> Sequence[tuple[Registratio
             _is_awaited(at),
             Registration.state.in_(ACTIVE),
             Member.closed_at.is_(None),
-            or_(Registration.member_id.is_not(None), Registration.guest_email != ""),
+            or_(
+                Registration.member_id.is_not(None),
+                Registration.guest_email != "",
+                Registration.group_id.is_not(None),
+            ),
             *which,  # type: ignore[arg-type]
         )
         .options(
