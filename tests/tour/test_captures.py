@@ -15,7 +15,7 @@ from intranet.members.models import Member
 from intranet.places.models import Region
 from intranet.practices import actions as practices
 from intranet.practices.models import Practice
-from intranet.tour import actions, queries
+from intranet.tour import actions, policy, queries
 from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet, Tour
 from tests.bookings.factories import letters_to
 from tests.events.factories import a_talk, an_event
@@ -115,7 +115,10 @@ def a_told_talk(**more: object) -> Talk:
 @pytest.mark.usefixtures("stage")
 def test_a_presentation_becomes_a_sheet_in_one_click_and_once(visitor: Visitor) -> None:
     talk = a_told_talk()
-    speaker = talk.speakers[0].member
+    speaker, author = talk.speakers[0].member, talk.event.author
+    people = speaker, author, MemberFactory(), MemberFactory(organization=None)
+    may = [policy.may_make_a_sheet(one, talk) for one in people if one]
+    assert may == [True, True, False, False]
     page = visitor.sign_in(speaker).open(f"{talk.event.address}/interventions/{talk.id}")
 
     page = visitor.send(page, form="form[action$=fiche]")
