@@ -31,19 +31,19 @@ def may_follow(member: Member, practice: Practice) -> bool:
 def may_take_up(member: Member, practice: Practice) -> bool:
     """The territory that a starting sheet describes may make it its own."""
     described = practice.described_id is not None
-    free = practice.owner_id is None and practice.is_published and not practice.archived_on
+    free = practice.owner_id is None and _is_open(practice)
     return free and described and member.organization_id == practice.described_id
 
 
 def may_reproduce(member: Member, practice: Practice) -> bool:
     """Another structure of the network says that it took it up; an archived sheet takes nothing more."""
     elsewhere = member.is_admitted and not belongs_to_owner(member, practice)
-    return elsewhere and practice.is_published and not practice.archived_on
+    return elsewhere and _is_open(practice)
 
 
 def may_find_useful(member: Member, practice: Practice) -> bool:
-    """Any reader with an account, except the people of its owner."""
-    return practice.is_published and not belongs_to_owner(member, practice)
+    """Any reader with an account, except the people of its owner; an archived sheet is only read."""
+    return _is_open(practice) and not belongs_to_owner(member, practice)
 
 
 def may_verify(member: Member, practice: Practice) -> bool:
@@ -52,8 +52,8 @@ def may_verify(member: Member, practice: Practice) -> bool:
 
 
 def may_report(member: Member, practice: Practice) -> bool:
-    """Any reader at work, but those who can correct it themselves."""
-    return member.is_admitted and practice.is_published and not belongs_to_owner(member, practice)
+    """Any reader at work, but those who can correct it themselves; nobody corrects it archived."""
+    return member.is_admitted and _is_open(practice) and not belongs_to_owner(member, practice)
 
 
 def may_see_to_reports(member: Member, practice: Practice) -> bool:
@@ -65,8 +65,11 @@ def may_see_to_reports(member: Member, practice: Practice) -> bool:
 
 def may_look_after(member: Member, practice: Practice) -> bool:
     """An animator of its region asks whether it is still exact, and proposes who answers for it."""
-    listed = practice.is_published and not practice.archived_on
-    return listed and practice.owner_id is not None and member.animates(practice.region_code)
+    return (
+        _is_open(practice)
+        and practice.owner_id is not None
+        and member.animates(practice.region_code)
+    )
 
 
 def may_decline(member: Member, practice: Practice) -> bool:
@@ -160,7 +163,7 @@ def may_unname_expert(member: Member, expert: Member) -> bool:
 def may_ask_opinions(member: Member, practice: Practice) -> bool:
     """The animators of its region ask the experts of its themes, but for their own organization’s."""
     there = member.animates(practice.region_code) and not belongs_to_owner(member, practice)
-    return there and practice.is_published and not practice.archived_on
+    return there and _is_open(practice)
 
 
 def may_revoke_opinion(member: Member, asked: Review) -> bool:
@@ -170,8 +173,8 @@ def may_revoke_opinion(member: Member, asked: Review) -> bool:
 
 
 def may_give_opinion(member: Member, practice: Practice) -> bool:
-    """Never one of its owner, whoever asked."""
-    return practice.is_published and not belongs_to_owner(member, practice)
+    """Never one of its owner, whoever asked; nor once it is archived."""
+    return _is_open(practice) and not belongs_to_owner(member, practice)
 
 
 def may_correct(member: Member, practice: Practice) -> bool:
@@ -205,7 +208,7 @@ def belongs_to_owner(member: Member, practice: Practice) -> bool:
 
 def may_speak(member: Member, practice: Practice) -> bool:
     """Whoever works on the network; an archived sheet is only read."""
-    return member.is_admitted and practice.is_published and not practice.archived_on
+    return member.is_admitted and _is_open(practice)
 
 
 def may_mark_answered(member: Member, practice: Practice, question: Comment) -> bool:
@@ -224,3 +227,8 @@ def may_merge(member: Member, gone: Practice, kept: Practice) -> bool:
     """An animator of both regions; two different sheets that are online."""
     online = gone.is_published and kept.is_published and gone.id != kept.id
     return online and member.animates(gone.region_code) and member.animates(kept.region_code)
+
+
+def _is_open(practice: Practice) -> bool:
+    """Online, and not archived: something may still be added to it."""
+    return practice.is_published and not practice.archived_on

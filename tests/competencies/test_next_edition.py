@@ -13,11 +13,11 @@ from intranet.competencies.models import Edition, EditionState, JobProfile, Link
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from intranet.practices.actions import publish
+from intranet.practices.actions import give_opinion, publish
 from tests.competencies.factories import brings, drops, of, says, the_next
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_administrator, an_animator
-from tests.practices.factories import a_published, a_submitted
+from tests.practices.factories import a_published, a_submitted, an_opinion_asked
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -433,6 +433,8 @@ def test_a_sheet_that_followed_an_edition_is_read_and_corrected_in_its_words(
     edition: Edition, visitor: Visitor
 ) -> None:
     practice = a_published(edition, shows={"D1.2": 2})
+    asked = an_opinion_asked(practice)
+    give_opinion(asked, asked.reviewer, now(), scores={}, text="Clair et prouvé.")
     two_editions(edition)
     visitor.sign_in(practice.author)
     visitor.send(visitor.open("/referentiel/versions/1.0.0/a-confirmer"), form="form.post")
@@ -446,6 +448,7 @@ def test_a_sheet_that_followed_an_edition_is_read_and_corrected_in_its_words(
     done = visitor.send(form, press="minor", **said)
 
     assert "La correction est en ligne" in done.text("#messages")
+    assert "Avis d’expert (v1)" in done.text("main")  # what the referential renamed changed no text
     links = queries.links_of("practice", [practice.id])[practice.id]
     items = queries.in_force().items
     assert sorted(items[one.competency_id].code for one in links) == ["D1.3", "D1.4"]

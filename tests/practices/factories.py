@@ -141,6 +141,15 @@ def a_published(edition: Edition, author: Member | None = None, **said: Any) -> 
     return review.practice
 
 
+def an_opinion_asked(practice: Practice) -> Review:
+    """Of an expert of its theme, by an animator."""
+    expert, animator = MemberFactory(), an_animator()
+    actions.name_expert(a_theme().id, expert, animator, now())
+    actions.ask_opinions(practice, [expert], animator, today(), now())
+    db.session.commit()
+    return db.session.query(Review).filter_by(reviewer_id=expert.id).one()
+
+
 def a_minor_correction(edition: Edition, practice: Practice | None = None) -> PracticeVersion:
     """One link more, online at once."""
     found = practice or a_published(edition)

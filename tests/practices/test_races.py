@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.competencies.models import Edition
+from intranet.discussions.models import Comment, CommentKind
 from intranet.kit.clock import now, today
+from intranet.kit.conditional import hold_row
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.practices import actions
 from intranet.practices.models import (
+    AlreadyDecided,
     ChangedMeanwhile,
     Guide,
     Kind,
@@ -27,8 +30,16 @@ from intranet.practices.models import (
     Theme,
     ThemeExpert,
 )
+from intranet.practices.views.loading import loaded
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_draft, a_published, a_submitted, a_theme, an_author
+from tests.practices.factories import (
+    a_draft,
+    a_published,
+    a_submitted,
+    a_theme,
+    an_author,
+    an_opinion_asked,
+)
 from tests.races import at_once
 
 pytestmark = pytest.mark.live
@@ -201,3 +212,42 @@ def test_an_expert_whom_two_clicks_ask_is_asked_and_written_to_once(site: Flask)
     with site.app_context():
         assert db.session.query(Review).filter_by(reviewer_id=expert_id).count() == 1
         assert db.session.query(Letter).filter_by(recipient=expert_address).count() == 1
+
+
+def test_nothing_is_written_of_a_sheet_at_the_instant_it_is_withdrawn(site: Flask) -> None:
+    with site.app_context():
+        practice = a_published(db.session.query(Edition).one(), an_author())
+        asked = an_opinion_asked(practice)
+        practice_id, slug, asked_id, animator_id = (
+            practice.id,
+            practice.slug,
+            asked.id,
+            an_animator().id,
+        )
+    is_begun = Event()
+
+    def withdraws() -> None:
+        hold_row(Practice, practice_id)
+        is_begun.set()
+        practice, by = (
+            db.session.get_one(Practice, practice_id),
+            db.session.get_one(Member, animator_id),
+        )
+        actions.withdraw(practice, by, now(), reason="Non", lock=practice.lock_version)
+
+    def speaks() -> None:
+        is_begun.wait(20)
+        by = db.session.get_one(Review, asked_id).reviewer
+        actions.ask(loaded(slug, by), by, CommentKind.QUESTION, "Combien ?", now())
+
+    def gives_an_opinion() -> None:
+        is_begun.wait(20)
+        asked = db.session.get_one(Review, asked_id)
+        actions.give_opinion(asked, asked.reviewer, now(), scores={"proof": 3}, text="Bien.")
+
+    ends = at_once(site, withdraws, speaks, gives_an_opinion, holding=(2, 0, 0))
+
+    assert ends == {"done": 1, "Gone": 1, AlreadyDecided.__name__: 1}
+    with site.app_context():
+        assert db.session.query(Comment).count() == 0
+        assert db.session.query(Letter).filter(Letter.key.contains("-given:")).count() == 0

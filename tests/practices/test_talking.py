@@ -141,8 +141,7 @@ def test_an_archived_sheet_is_only_read_and_a_visitor_reads_nothing(
     practice = a_published(edition)
     asks(practice)
     assert "Combien" not in visitor.open(f"/pratiques/{practice.slug}").text()
-    page = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/questions")
-    sent = page.answers(page.form(ASKING)) | {"body": "Trop tard"}
+    asking = visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/questions")
     practice.archived_on = today()
     db.session.commit()
 
@@ -150,8 +149,9 @@ def test_an_archived_sheet_is_only_read_and_a_visitor_reads_nothing(
 
     assert "archivée" in page.text("#discussion")
     assert not page.select(f"{ASKING}, .reply")
-    answer = visitor.client.post(f"/pratiques/{practice.slug}/questions", data=sent)
-    assert answer.status_code == 403
+    told = visitor.send(asking, 409, form=ASKING, body="Trop tard").text("main")
+    assert "Cette fiche est archivée" in told
+    assert "Trop tard" in told
     assert "Aucune question" in visitor.open("/pratiques/questions-ouvertes").text()
 
 

@@ -124,7 +124,8 @@ def test_no_longer_current_archives_it_and_its_owner_may_bring_it_back(
         assert "Archivée" in page.text(".page-state")
 
         page = visitor.sign_in(author).open(f"/pratiques/{practice.slug}")
-        visitor.open(f"/pratiques/{practice.slug}/modifier", status=403)
+        told = visitor.open(f"/pratiques/{practice.slug}/modifier", status=409)
+        assert "Cette fiche est archivée" in told.text("main")
         visitor.send(page, form="form[action$=archivage]")
         assert visitor.open("/pratiques").texts("article h3") == [practice.title]
 

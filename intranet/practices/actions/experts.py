@@ -57,6 +57,7 @@ def ask_opinions(
     """Ask each for an opinion on the version that is online; whoever was asked meanwhile, not again."""
     assert practice.published_version_id, "policy.may_ask_opinions"
     hold_row(Practice, practice.id)
+    db.session.expire(practice)
     still = set(db.session.scalars(queries.experts_for(practice).with_only_columns(Member.id)))
     for expert in (one for one in people if one.id in still):
         asked = Review(
@@ -90,6 +91,7 @@ def give_opinion(
 
 def revoke_opinion(asked: Review, at: datetime) -> None:
     """Taken back by its expert, or by an animator; asked or given. Raises AlreadyDecided."""
+    hold_row(Practice, asked.practice_id)
     held = update(Review).where(Review.id == asked.id, Review.revoked_at.is_(None))
     if not changed_one(held.values(revoked_at=at)):
         raise AlreadyDecided

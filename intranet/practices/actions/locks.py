@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from intranet.discussions import actions as discussions
 from intranet.kit import journal
-from intranet.kit.conditional import changed_and_read
+from intranet.kit.conditional import changed_and_read, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
@@ -45,8 +45,14 @@ def hand_questions(practice: Practice) -> None:
 
 
 def decide(review: Review, decision: Decision, by: Member, at: datetime, text: str) -> None:
-    """Of two who decide at once, one does."""
-    still_open = update(Review).where(Review.id == review.id, Review.decision.is_(None))
+    """Of two who decide at once, one does; nobody, once it is asked no more. The sheet is held first,
+    as by whoever withdraws it, and read as it is now.
+    """
+    hold_row(Practice, review.practice_id)
+    db.session.expire(review.practice)
+    still_open = update(Review).where(
+        Review.id == review.id, Review.decision.is_(None), Review.revoked_at.is_(None)
+    )
     decided = still_open.values(decision=decision, decided_by_id=by.id, decided_at=at, text=text)
     if not changed_and_read(decided, Review):
         raise AlreadyDecided

@@ -44,11 +44,11 @@ def publish(review: Review, by: Member, at: datetime, text: str = "") -> None:
     where the sheet was archived since it was submitted.
     """
     practice, version = review.practice, review.version
+    decide(review, Decision.PUBLISHED, by, at, text)
     if practice.archived_on:
         raise ChangedMeanwhile
     if missing(version.sheet, has_contact=practice.contact_id is not None):
         raise IncompleteSheet
-    decide(review, Decision.PUBLISHED, by, at, text)
     first = practice.published_version_id is None
     put_online(practice, version, at, verified=True)
     told = Verb.PUBLISHED if first else Verb.NEW_VERSION

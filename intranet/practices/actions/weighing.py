@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from intranet.competencies.queries import in_force
 from intranet.kit.db import db, every
 from intranet.practices import queries
-from intranet.practices.models import Evidence, Practice, same_text
+from intranet.practices.models import Evidence, Practice
 
 
 def weigh(practice: Practice) -> None:
@@ -18,9 +19,7 @@ def level_of(practice: Practice) -> Evidence:
     assert practice.published, "is_published"
     if db.session.scalar(queries.is_reproduced(practice)):
         return Evidence.REPRODUCED
-    sheet = practice.published.sheet
-    if any(
-        same_text(given.version.sheet, sheet) for given in every(queries.given_opinions(practice))
-    ):
+    sheet, given = practice.published.sheet, every(queries.given_opinions(practice))
+    if given and any(queries.is_still_said_of(each, sheet, in_force()) for each in given):
         return Evidence.EXPERT
     return sheet.evidence

@@ -64,6 +64,7 @@ from intranet.practices.queries.lists import (
 from intranet.practices.queries.proximity import Near, near_titles
 from intranet.practices.queries.readers import (
     about_organization,
+    held_at,
     is_listed,
     is_published,
     known_by_slug,
@@ -93,7 +94,7 @@ from intranet.practices.queries.reviews import (
     reviews_to_remind,
     themes_named,
 )
-from intranet.practices.queries.standing import in_step, online
+from intranet.practices.queries.standing import in_step, is_still_said_of, online
 from intranet.practices.queries.talking import (
     DAYS_TO_ANSWER,
     count_of,
@@ -151,11 +152,13 @@ __all__ = [
     "fruitless_searches",
     "given_opinions",
     "guides_readable_by",
+    "held_at",
     "how_many",
     "in_step",
     "is_listed",
     "is_published",
     "is_reproduced",
+    "is_still_said_of",
     "known_by_slug",
     "known_of_organization",
     "known_words",

@@ -148,6 +148,12 @@ def known_by_slug(query: Select[Practice], slug: str) -> Select[Practice]:
     return query.where(Practice.id == _bearing(slug))
 
 
+def held_at(slug: str) -> Select[int]:
+    """The same, held until the commit: nobody withdraws nor archives it meanwhile."""
+    known = select(Practice.id).where(Practice.id == _bearing(slug))
+    return known.with_for_update(key_share=True)
+
+
 def published_versions(practice: Practice) -> Select[PracticeVersion]:
     """Every version that was online, the latest first."""
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intranet.competencies.queries import Catalogue, standing_for
-from intranet.practices.models import Practice, Sheet
+from intranet.practices.models import Practice, Review, Sheet, same_text
 
 
 def online(practice: Practice, in_force: Catalogue) -> Sheet:
@@ -28,3 +28,8 @@ def in_step(sheet: Sheet, in_force: Catalogue) -> Sheet:
         for number, level in levels.items()
     ]
     return sheet if rows == sheet.competencies else replace(sheet, competencies=rows)
+
+
+def is_still_said_of(opinion: Review, sheet: Sheet, in_force: Catalogue) -> bool:
+    """Whether an opinion is one on this text: what the referential renamed since changed none of it."""
+    return same_text(in_step(opinion.version.sheet, in_force), in_step(sheet, in_force))

@@ -45,7 +45,7 @@ def statistics_export() -> Response:
 @bp.route("/pratiques/<slug>/fusion", methods=["GET", "POST"])
 def merge(slug: str) -> ResponseReturnValue:
     """The sheet at this address goes into another, whose address is given."""
-    gone = loaded(slug, me())
+    gone = loaded(slug, me(), holds=False)  # both are held, in one order
     require(policy.may_begin_merging(me(), gone))
     form = MergeForm()
     if not form.validate_on_submit():

@@ -20,7 +20,7 @@ from intranet.practices.forms import CareSearch, ProposeForm
 from intranet.practices.models import FRESHNESS_LABELS, TOLD_FROM, Practice, Told, freshness
 from intranet.practices.queries import CARE_ORDERS
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import editable
+from intranet.practices.views.loading import editable, hold, require_open
 
 PER_PAGE = 50
 
@@ -141,7 +141,8 @@ def listed(query: Select[Practice]) -> Listing[Practice]:
 def looked_after(practice_id: int) -> Practice:
     require(policy.may_review_any(me()))
     practice = one_or_404(queries.readable_by(me()).where(Practice.id == practice_id))
-    require(policy.may_look_after(me(), practice))
+    hold(practice)
+    require_open(practice, policy.may_look_after(me(), practice))
     return practice
 
 

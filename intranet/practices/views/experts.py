@@ -17,7 +17,7 @@ from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AskOpinionsForm, ExpertForm, OpinionForm
 from intranet.practices.models import CRITERIA, OPINION_REMINDER, AlreadyDecided, Practice, Review
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import loaded
+from intranet.practices.views.loading import hold, loaded, require_open
 from intranet.practices.views.sheets import words_of
 
 USUAL_DELAY = timedelta(days=21)
@@ -64,7 +64,7 @@ def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
 def opinions(slug: str) -> ResponseReturnValue:
     """What was asked of experts, when it is due and when they are reminded; whom to ask."""
     practice = loaded(slug, me())
-    require(policy.may_ask_opinions(me(), practice))
+    require_open(practice, policy.may_ask_opinions(me(), practice))
     form, on = AskOpinionsForm(data={"due_on": today() + USUAL_DELAY}), today()
     people = every(queries.experts_for(practice))
     form.offer(people, on)
@@ -90,7 +90,9 @@ def opinions(slug: str) -> ResponseReturnValue:
 def opinion(review_id: int) -> ResponseReturnValue:
     """What an expert was asked, with the version that it is about."""
     asked = one_or_404(queries.opinions_asked_of(me()).where(Review.id == review_id))
-    require(policy.may_give_opinion(me(), asked.practice))
+    if asked.decision is None:
+        hold(asked.practice)
+        require_open(asked.practice, policy.may_give_opinion(me(), asked.practice))
     form = OpinionForm()
     if asked.decision is None and form.validate_on_submit():
         try:

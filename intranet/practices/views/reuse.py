@@ -27,7 +27,7 @@ from intranet.practices.models import (
     Replication,
 )
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import loaded
+from intranet.practices.views.loading import loaded, require_open
 
 COMPARABLE = 3
 SEARCHED_FOR = timedelta(days=365)
@@ -124,7 +124,7 @@ def evidence(slug: str, replication_id: int) -> Response:
 def useful(slug: str) -> ResponseReturnValue:
     """« Utile », or no longer; nobody reads who said it, and nothing is followed by it."""
     practice = loaded(slug, me())
-    require(policy.may_find_useful(me(), practice))
+    require_open(practice, policy.may_find_useful(me(), practice))
     actions.find_useful(practice, me(), now(), useful=request.form.get("useful") != "0")
     db.session.commit()
     return redirect(url_for(".show", slug=practice.slug, _anchor="utile"))
@@ -147,7 +147,7 @@ def searches() -> Response:
 def to_reproduce(slug: str) -> Practice:
     """A sheet that the reader’s structure may have taken up."""
     practice = loaded(slug, me())
-    require(policy.may_reproduce(me(), practice))
+    require_open(practice, policy.may_reproduce(me(), practice))
     return practice
 
 

@@ -32,7 +32,6 @@ from intranet.practices.models import (
     SheetStamp,
     State,
     freshness,
-    same_text,
     size_band,
 )
 from intranet.practices.views.blueprint import bp
@@ -139,9 +138,11 @@ def sheet_page(practice: Practice, version: PracticeVersion, *, status: int = 20
 def opinions_of(practice: Practice) -> list[tuple[Review, bool]]:
     """What experts said, and whether it was said of what is online now."""
     assert practice.published, "is_published"
-    now_online = practice.published.sheet
     given = every(queries.given_opinions(practice))
-    return [(each, same_text(each.version.sheet, now_online)) for each in given]
+    if not given:
+        return []
+    now_online, catalogue = practice.published.sheet, referential.in_force()
+    return [(each, queries.is_still_said_of(each, now_online, catalogue)) for each in given]
 
 
 def weight_of(practice: Practice) -> dict[str, str]:

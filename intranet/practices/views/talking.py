@@ -21,7 +21,7 @@ from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AnswerForm, TalkForm
 from intranet.practices.models import Practice
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import loaded
+from intranet.practices.views.loading import loaded, require_open
 
 GONE = "Ce à quoi vous répondez n’est plus là : envoyez votre texte à part."
 
@@ -44,7 +44,7 @@ def talk(slug: str) -> ResponseReturnValue:
 def speak(slug: str) -> ResponseReturnValue:
     """A question, an experience or a correction; or an answer to one."""
     practice = spoken_of(slug)
-    require(policy.may_speak(me(), practice))
+    require_open(practice, policy.may_speak(me(), practice))
     asked = request.form.get("answers", "")
     if asked:
         return answer(practice, asked)
@@ -83,7 +83,7 @@ def mark_answered(slug: str, comment_id: int) -> ResponseReturnValue:
     if said is None or said.parent_id is None or said.hidden_at:
         abort(404)
     question = db.session.get_one(Comment, said.parent_id)
-    require(policy.may_mark_answered(me(), practice, question))
+    require_open(practice, policy.may_mark_answered(me(), practice, question))
     if not actions.take_as_answer(practice, question, said, me(), now()):
         abort(409)
     db.session.commit()

@@ -21,7 +21,7 @@ from intranet.practices.models import (
     PracticeTransfer,
 )
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import loaded
+from intranet.practices.views.loading import loaded, require_open
 
 MOST_NAMES = 6
 
@@ -32,7 +32,7 @@ def transfer(slug: str) -> ResponseReturnValue:
     practice = loaded(slug, me())
     offer = db.session.scalars(queries.transfer_of(practice)).first()
     may_take, may_offer = takes(offer), offers(practice)
-    require(may_offer or may_take)
+    require_open(practice, may_offer or may_take)
     form = TransferForm()
     if offer is None and form.validate_on_submit():
         taker = named(form, practice)
@@ -55,7 +55,7 @@ def answer_transfer(slug: str) -> ResponseReturnValue:
     practice = loaded(slug, me())
     asked: PracticeTransfer | None = db.session.scalars(queries.transfer_of(practice)).first()
     may_take = takes(asked)
-    require(may_take or offers(practice))
+    require_open(practice, may_take or offers(practice))
     if asked is None:
         abort(409, "→ Ce transfert a déjà reçu sa réponse.")
     try:

@@ -24,7 +24,7 @@ from intranet.practices.models import (
     ReportReason,
 )
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import editable, loaded, seen_lock
+from intranet.practices.views.loading import editable, hold, loaded, require_open, seen_lock
 
 
 class Asked(NamedTuple):
@@ -63,7 +63,7 @@ def exact(word: str) -> ResponseReturnValue:
 def verify(slug: str) -> ResponseReturnValue:
     """« Toujours exact »."""
     practice = loaded(slug, me())
-    require(policy.may_verify(me(), practice))
+    require_open(practice, policy.may_verify(me(), practice))
     actions.verify(practice, me(), now())
     db.session.commit()
     flash("Merci : la fiche est notée exacte à ce jour.")
@@ -123,7 +123,7 @@ def archive(slug: str) -> ResponseReturnValue:
 def report(slug: str) -> ResponseReturnValue:
     """« Signaler » : four reasons; two readers who find it stale make it to verify now."""
     practice = loaded(slug, me())
-    require(policy.may_report(me(), practice))
+    require_open(practice, policy.may_report(me(), practice))
     form = ReportForm()
     assert practice.published, "may_report"
     form.offer(practice.published.sheet.sources)
@@ -183,6 +183,8 @@ def _asked(word: str) -> Asked:
     """The sheet and the person of a link of ours, as long as they may answer for it; else a 404."""
     practice_id, member_id = (int(value) for value in links.read_or_404(actions.EXACT, word))
     practice, by = db.session.get(Practice, practice_id), db.session.get(Member, member_id)
+    if practice is not None:
+        hold(practice)
     works_there = practice and by and by.is_active and policy.belongs_to_owner(by, practice)
     if practice is None or by is None or not works_there or not practice.is_published:
         abort(404)

@@ -20,7 +20,7 @@ from intranet.practices.models import (
     Kind,
 )
 from intranet.practices.views.blueprint import bp
-from intranet.practices.views.loading import editable, loaded, seen_lock
+from intranet.practices.views.loading import editable, loaded, require_open, seen_lock
 
 
 @bp.get("/pratiques/mes-fiches")
@@ -103,7 +103,7 @@ def take_up(slug: str) -> ResponseReturnValue:
     practice = loaded(slug, me())
     if practice.owner_id and practice.owner_id == me().organization_id:
         return redirect(url_for(".edit", slug=practice.slug))
-    require(policy.may_take_up(me(), practice))
+    require_open(practice, policy.may_take_up(me(), practice))
     try:
         actions.take_up(practice, me(), now())
     except (AlreadyOwned, ChangedMeanwhile):
