@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.competencies import actions, queries
-from intranet.competencies.models import Edition, Operation, Proposal, ProposalState
+from intranet.competencies.models import Edition, Operation, Proposal, ProposalState, ProposalStep
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.repeats import AGAIN_WITHIN
@@ -264,6 +264,24 @@ def test_two_pages_of_one_draft_do_not_erase_each_other(author: Member, visitor:
     db.session.expire_all()
     assert only_proposal().payload == {"title": "Le premier"}
     assert page.answers(page.form())["title"] == ["Le second"]
+
+
+def test_a_draft_that_was_opened_by_its_form_and_is_sent_again_is_open_once(
+    author: Member, visitor: Visitor
+) -> None:
+    draft = a_proposal(author, draft=True)
+    page = visitor.open(f"{draft.address}/modifier")
+    for _ in range(2):
+        done = visitor.send(page, press="open")
+        assert "La proposition est ouverte" in done.text("#messages")
+    other = visitor.send(page, 409, title="Le second", press="draft")
+    assert other.answers(other.form())["title"] == ["Le second"]
+    assert [one.step for one in only_proposal().events] == [ProposalStep.OPENED]
+
+    visitor.send(visitor.open(draft.address), form="form[action$=retrait]")
+    gone = visitor.send(page, 409, title="Le second", press="open").text("main")
+    assert "n’est plus un brouillon" in gone and "Le second" in gone
+    assert visitor.open(f"{draft.address}/modifier").url == draft.address
 
 
 def test_an_author_gives_up(author: Member, visitor: Visitor) -> None:

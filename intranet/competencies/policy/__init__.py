@@ -24,6 +24,7 @@ from intranet.competencies.policy.proposals import (
     may_take_position,
     may_withdraw,
     may_write,
+    wrote,
 )
 from intranet.competencies.policy.together import (
     may_see_coverage,
@@ -58,4 +59,5 @@ __all__ = [
     "may_take_position",
     "may_withdraw",
     "may_write",
+    "wrote",
 ]

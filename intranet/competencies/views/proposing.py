@@ -35,6 +35,11 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.htmx import page
 
+NO_DRAFT = (
+    "→ Cette proposition n’est plus un brouillon : elle a été retirée, ou une décision a été prise. "
+    "Rien n’a été enregistré."
+)
+
 
 @bp.get("/referentiel/<code>/proposer")
 def propose(code: str) -> Response:
@@ -74,9 +79,17 @@ def propose_change(code: str, operation: str) -> ResponseReturnValue:
 
 @bp.route("/referentiel/propositions/<int:proposal_id>/modifier", methods=["GET", "POST"])
 def edit_proposal(proposal_id: int) -> ResponseReturnValue:
-    """The author goes on with a draft, on the present text."""
+    """The author goes on with a draft, on the present text; once it is open, another page of theirs
+    opened it: what they typed there is for the proposal that it became.
+    """
     draft = readable(proposal_id)
-    require(policy.may_write(me(), draft))
+    if policy.wrote(me(), draft) and not is_draft(draft):
+        if request.method == "GET":
+            return redirect(url_for(".proposal", proposal_id=proposal_id))
+        if not policy.may_reword(me(), draft):
+            abort(409, NO_DRAFT)
+    else:
+        require(policy.may_write(me(), draft))
     return written(draft.operation, draft.uuid, draft.payload, draft)
 
 
@@ -92,6 +105,8 @@ def reword_proposal(proposal_id: int) -> ResponseReturnValue:
 def open_proposal(proposal_id: int) -> ResponseReturnValue:
     """The author lets everybody read it; what lacks leads back to the form."""
     draft = readable(proposal_id)
+    if policy.wrote(me(), draft) and not is_draft(draft):
+        return redirect(url_for(".proposal", proposal_id=proposal_id))
     require(policy.may_write(me(), draft))
     catalogue = queries.being_written()
     present = queries.present_text(catalogue)
@@ -134,16 +149,18 @@ def written(
     wants_draft = "draft" in request.form and (proposal is None or is_draft(proposal))
     if not form.validate() or not (wants_draft or form.is_complete(asked, present)):
         return form_page(form, catalogue, present, uuid, proposal, status=422)
-    was = proposal.state if proposal else ProposalState.DRAFT
+    is_again = proposal is not None and not is_draft(proposal) and "open" not in request.form
     try:
         kept = keep(asked, form, catalogue, present, proposal)
         if is_draft(kept) and not wants_draft:
             actions.open_proposal(kept, present, now())
     except (ProposalMovedOn, TextMovedOn):
         db.session.rollback()
-        return lost_page(form, uuid, proposal)
+        if proposal is None or not says(readable(proposal.id), asked, is_draft_asked=wants_draft):
+            return lost_page(form, uuid, proposal)
+        kept = proposal  # sent again, as nobody had answered
     db.session.commit()
-    flash(told(kept, is_again=was is not ProposalState.DRAFT))
+    flash(told(kept, is_again=is_again))
     return redirect(url_for(".proposal", proposal_id=kept.id))
 
 
@@ -167,6 +184,13 @@ def keep(
         seen=forms.whole(form.seen) or 0,
     )
     return proposal
+
+
+def says(known: Proposal, asked: actions.Change, *, is_draft_asked: bool) -> bool:
+    """Whether a proposal is already what was just asked."""
+    stands = known.state is (ProposalState.DRAFT if is_draft_asked else ProposalState.OPEN)
+    words = dict(asked.payload), asked.nature, asked.rationale
+    return stands and (known.payload, known.nature, known.rationale) == words
 
 
 def told(kept: Proposal, *, is_again: bool) -> str:
