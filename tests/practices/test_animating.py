@@ -27,6 +27,12 @@ def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
         follow(member, Topic.THING, f"practice:{sheet.id}", sheet.title)
     actions.ask(gone, asker, CommentKind.QUESTION, "Combien ?", now())
     elsewhere = OrganizationFactory()
+    source = a_published(edition, title="La source")
+    tells = Replication(
+        practice_id=source.id, organization_id=elsewhere.id, version_number=1,
+        stage=ReuseStage.DONE, own_practice_id=gone.id,
+    )  # fmt: skip
+    db.session.add(tells)
     for sheet in (gone, kept):
         db.session.add(
             Replication(
@@ -57,6 +63,7 @@ def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
     assert "Le doublon" in visitor.open(f"/pratiques/{kept.slug}/versions").text("#reunies + ul")
     assert links_of("practice", [gone.id])[gone.id] == []
     visitor.sign_in(gone.author).open(f"/pratiques/{kept.slug}")
+    assert "La bonne" in visitor.open(f"/pratiques/{source.slug}").text("#reprises")
 
 
 def test_two_sheets_of_no_common_theme_do_not_become_one(

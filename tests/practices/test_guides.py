@@ -10,12 +10,14 @@ from sqlalchemy import select
 from intranet.competencies.models import Edition
 from intranet.content import guides, practices
 from intranet.content.written import read
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.practices import actions
 from intranet.practices.models import Guide, GuideEdition
 from tests.factories import MemberFactory, an_administrator, an_animator
 from tests.pdfs import PDF
-from tests.practices.factories import a_guide
+from tests.practices.factories import a_guide, a_published
 from tests.visitor import Page, Visitor
 
 FORM = "main form.form-page"
@@ -73,6 +75,36 @@ def test_an_edition_under_way_does_not_exist_for_others(visitor: Visitor, author
         other.open(f"/guides/{guide.slug}/v/2/fichier", status=404)
         for url in ("/guides", f"/guides/{guide.slug}", "/recherche?q=secret"):
             assert "V2" not in other.open(url).text("main")
+
+
+def test_whoever_writes_a_guide_learns_which_sheets_it_leads_to_no_more(
+    visitor: Visitor, edition: Edition
+) -> None:
+    gone, kept, archived, withdrawn = (
+        a_published(edition, title=title) for title in ("Doublon", "Tenue", "Rangée", "Retirée")
+    )
+    animator, author = an_animator(), MemberFactory()
+    lines = [f"[{one.title}](http://localhost{one.address})" for one in (gone, archived, withdrawn)]
+    lines += [
+        "[kept](/pratiques/tenue)",
+        "[none](/pratiques/jamais-ecrite)",
+        "/pratiques/nouvelle.",
+    ]
+    elsewhere = "https://ailleurs.example/pratiques/la-leur, /pratiques/donnees-ouvertes.json"
+    actions.merge(gone, kept, animator, now(), lock=gone.lock_version)
+    actions.archive(archived, animator, now())
+    actions.withdraw(withdrawn, animator, now(), reason="Non.", lock=withdrawn.lock_version)
+    guide = a_guide(author)
+    guide.editions[0].body = "\n\n".join([*lines, elsewhere])
+    db.session.commit()
+
+    assert not visitor.open(guide.address).select(".notice")
+    told = visitor.sign_in(author).open(guide.address)
+
+    [first, second, third] = told.texts(".notice li")
+    assert "Rangée est archivée depuis le" in first
+    assert "Retirée a été retirée du site le" in second
+    assert "/pratiques/jamais-ecrite ne mène à aucune fiche" in third
 
 
 def test_a_guide_without_an_edition_is_known_of_its_writers_alone(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 
 from intranet.competencies.actions import join
 from intranet.competencies.queries import in_force
@@ -56,6 +56,11 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     move_talk(("practice", gone.id), ("practice", kept.id), kept.title)
     hand_questions(kept)
     _move(Replication, Replication.organization_id, gone, kept)
+    told = update(Replication).where(Replication.own_practice_id == gone.id)
+    leads = case((Replication.practice_id != kept.id, kept.id))  # none to itself
+    db.session.execute(
+        told.values(own_practice_id=leads).execution_options(synchronize_session=False)
+    )
     own = (Replication.practice_id == kept.id, Replication.organization_id == kept.owner_id)
     db.session.execute(delete(Replication).where(*own))  # one does not reproduce oneself
     _move(Useful, Useful.member_id, gone, kept)

@@ -23,6 +23,7 @@ from intranet.practices.actions.news import tell
 from intranet.practices.actions.saving import mirror
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
+    PAGES,
     SECTIONS,
     ChangedMeanwhile,
     Decision,
@@ -151,7 +152,7 @@ def verification(practice: Practice, on: date) -> dict[str, Any]:
 
 def _free_slug(title: str) -> str:
     """The address of a sheet that goes online: its title, numbered where another has it."""
-    wanted, taken = slug(title), {"nouvelle", "mes-fiches", "importer", "questions-ouvertes"}
+    wanted, taken = slug(title), set(PAGES)
     for model in (Practice, FormerSlug):
         near = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
         taken |= set(db.session.scalars(near))

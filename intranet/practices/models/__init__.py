@@ -1,6 +1,6 @@
 """What a practice is, what its sheet says in each version, and how it is reviewed."""
 
-from intranet.practices.models.addresses import FormerSlug
+from intranet.practices.models.addresses import PAGES, FormerSlug
 from intranet.practices.models.bands import (
     COST_LABELS,
     DENSITY_LABELS,
@@ -97,6 +97,7 @@ __all__ = [
     "LONGEST",
     "MOST_INHABITANTS",
     "OPINION_REMINDER",
+    "PAGES",
     "REPORT_LABELS",
     "REUSE_LABELS",
     "REVIEW_CYCLES",

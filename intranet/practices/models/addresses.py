@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.kit.db import Model
 
+PAGES = frozenset({"nouvelle", "mes-fiches", "importer", "questions-ouvertes"})  # of no sheet
+
 
 class FormerSlug(Model):
     """An address that a practice had: it leads to the present one for ever."""

@@ -30,6 +30,7 @@ from intranet.practices.queries.experts import (
 )
 from intranet.practices.queries.figures import Figures, figures_of
 from intranet.practices.queries.guides import (
+    astray_in,
     editions_readable_by,
     guides_readable_by,
     latest_editions,
@@ -132,6 +133,7 @@ __all__ = [
     "Territory",
     "Wanted",
     "about_organization",
+    "astray_in",
     "awaiting_review_by",
     "batches_of",
     "close_to",

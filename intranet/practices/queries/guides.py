@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.kit.db import db
+from intranet.kit.exports import absolute
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
-from intranet.practices.models import Guide, GuideEdition
+from intranet.practices.models import PAGES, FormerSlug, Guide, GuideEdition, Practice
+
+_SHEETS = re.compile(r"(?<![\w.])/pratiques/([a-z0-9-]+)(?![\w-]|\.\w)")  # of this site
+
+
+@dataclass(frozen=True)
+class Astray:
+    """A sheet that a guide leads to, and that readers do not find as its words promise; None where
+    no sheet is, or was, online at this address.
+    """
+
+    address: str
+    practice: Practice | None
 
 
 def editions_readable_by(reader: Member | None) -> Select[GuideEdition]:
@@ -71,3 +89,28 @@ def is_written_by(reader: Member | None) -> ColumnElement[bool]:
     if regions is None:
         return true()
     return or_(ours, Guide.owner.has(Organization.region_code.in_(regions)))
+
+
+def astray_in(edition: GuideEdition) -> list[Astray]:
+    """What a guide leads to that was withdrawn or archived, or is not online, in the order of its text."""
+    text = f"{edition.whats_new} {edition.body}".replace(absolute("/"), "/")
+    slugs = [slug for slug in dict.fromkeys(_SHEETS.findall(text)) if slug not in PAGES]
+    found = _sheets_at(slugs) if slugs else {}
+    lines = [Astray(f"/pratiques/{slug}", found.get(slug)) for slug in slugs]
+    return [one for one in lines if one.practice is None or not _is_as_promised(one.practice)]
+
+
+def _is_as_promised(practice: Practice) -> bool:
+    return not (practice.withdrawn_on or practice.archived_on)
+
+
+def _sheets_at(slugs: Collection[str]) -> dict[str, Practice]:
+    """Those that are or were online at these addresses, or had them once."""
+    now_so = select(Practice.slug, Practice.id).where(
+        Practice.slug.in_(slugs), Practice.merged_into_id.is_(None)
+    )
+    once_so = select(FormerSlug.slug, FormerSlug.practice_id).where(FormerSlug.slug.in_(slugs))
+    bearing = now_so.union_all(once_so).subquery()
+    led = select(bearing.c.slug, Practice).join(Practice, Practice.id == bearing.c.id)
+    rows = db.session.execute(led.where(Practice.published_version_id.is_not(None)))
+    return {row[0]: row[1] for row in rows}

@@ -158,13 +158,15 @@ def edition_page(
 ) -> Response:
     member = reader()
     standing = next((one for one in editions if one.published_at), None)
+    may_write = member is not None and policy.may_write_guide(member, found)
     return page(
         "practices/guides/show.html",
         guide=found,
         editions=editions,
         edition=edition,
         standing=standing,
-        may_write=member is not None and policy.may_write_guide(member, found),
+        may_write=may_write,
+        astray=queries.astray_in(edition) if may_write and edition else [],
     )
 
 
