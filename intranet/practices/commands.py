@@ -32,6 +32,7 @@ group = AppGroup("practices", help="Les fiches de bonnes pratiques en fichiers."
 
 DUTIES: tuple[Callable[[datetime], int], ...] = (
     actions.tell_of_orphans,
+    actions.hand_over_questions,
     actions.tell_to_verify,
     actions.remind_of_drafts,
     actions.remind_reviewers,

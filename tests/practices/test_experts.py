@@ -12,7 +12,8 @@ from intranet.competencies.models import Edition
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
-from intranet.members.models import Member
+from intranet.members.actions import leave
+from intranet.members.models import Member, MemberRole
 from intranet.practices import actions, queries
 from intranet.practices.commands import do_duties
 from intranet.practices.models import (
@@ -90,6 +91,37 @@ def test_a_review_is_reminded_after_five_working_days_and_goes_up_after_ten(
         told.append((len(reminded), len(keys_to(national, "practice-review-national"))))
     assert told == [(0, 0), (1, 0), (1, 0), (1, 0), (1, 1), (1, 1)]
     assert review.reviewer_id == national.id
+
+
+def test_a_reader_who_animates_no_more_is_reminded_of_nothing_and_another_is(
+    edition: Edition,
+) -> None:
+    with time_machine.travel(MONDAY):
+        gone, national = an_animator("44"), an_animator()
+        a_submitted(edition)
+    db.session.query(MemberRole).filter_by(member_id=gone.id).delete()
+    db.session.commit()
+    db.session.expire_all()
+
+    do_duties(MONDAY + timedelta(days=7))
+
+    assert keys_to(gone, "practice-review-reminder") == []
+    assert len(keys_to(national, "practice-review-reminder")) == 1
+
+
+def test_corrections_asked_of_people_who_all_left_are_their_referents_to_make(
+    edition: Edition,
+) -> None:
+    review = a_submitted(edition)
+    practice, referent = review.practice, MemberFactory(organization=review.practice.owner)
+    leave(practice.author.membership, now())
+    db.session.commit()
+    db.session.expire_all()
+    actions.ask_corrections(review, an_animator(), now(), text="", notes={"results": "Datez."})
+    db.session.commit()
+
+    assert len(keys_to(referent, "practice-corrections")) == 1
+    assert db.session.scalars(queries.corrections_asked_of(referent)).all() == [practice]
 
 
 def test_a_missed_run_of_reviews_loses_nothing(edition: Edition) -> None:
@@ -388,6 +420,8 @@ def test_an_expert_who_joins_its_owner_is_asked_no_more(edition: Edition) -> Non
     db.session.commit()
 
     assert db.session.scalars(queries.opinions_to_give(expert)).all() == []
+    actions.remind_reviewers(now())
+    assert keys_to(expert, "practice-review-reminder") == []
 
 
 def test_a_minor_correction_that_another_followed_is_no_more_taken_back(

@@ -15,8 +15,10 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members import actions as members
+from intranet.members.models import Member
 from intranet.practices import actions
-from intranet.practices.models import Practice
+from intranet.practices.commands import do_duties
+from intranet.practices.models import Practice, ReportReason
 from intranet.practices.queries import late_before
 from tests.factories import MemberFactory, an_animator
 from tests.practices.factories import a_published
@@ -174,6 +176,30 @@ def test_five_working_days_without_an_answer_are_the_animators_to_do(edition: Ed
     assert tasks(elsewhere, after) == []
     assert len(tasks(practice.contact, on_the_fifth)) == 1
     assert late_before(after) == datetime(2026, 11, 22, 23, tzinfo=UTC)
+
+
+def test_what_awaited_somebody_who_left_awaits_a_colleague_and_never_who_asked(
+    edition: Edition,
+) -> None:
+    practice = a_published(edition)
+    asker, colleague = (MemberFactory(organization=practice.owner) for _ in range(2))
+    actions.ask(practice, asker, CommentKind.QUESTION, "Combien ?", now())
+    actions.report(practice, MemberFactory(), ReportReason.DEAD_LINK, "", now())
+    members.leave(practice.contact.membership, now())
+    db.session.commit()
+
+    def awaits(member: Member) -> list[str]:
+        db.session.expire_all()
+        return [each.label for each in tasks_of(member, now()) if practice.title in each.label]
+
+    do_duties(now())
+    assert any("question" in label for label in awaits(colleague))
+    assert not any("question" in label for label in awaits(asker))
+    assert any("signalement" in label for label in awaits(asker))  # a referent, as the first there
+    members.leave(colleague.membership, now())
+    db.session.commit()
+    do_duties(now())
+    assert db.session.query(Comment).one().awaited == colleague  # nobody else is there
 
 
 def test_a_remark_is_reported_once_and_an_animator_hides_it_or_leaves_it(

@@ -55,7 +55,7 @@ from intranet.practices.actions.saving import (
     save,
     write_version,
 )
-from intranet.practices.actions.talking import answer, ask, take_as_answer
+from intranet.practices.actions.talking import answer, ask, hand_over_questions, take_as_answer
 from intranet.practices.actions.transfers import (
     accept_transfer,
     ask_transfer,
@@ -117,6 +117,7 @@ __all__ = [
     "find_useful",
     "forget_saves",
     "give_opinion",
+    "hand_over_questions",
     "index",
     "is_there",
     "keep_batch",

@@ -15,7 +15,7 @@ from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
 from intranet.members.models import Member
-from intranet.practices import queries
+from intranet.practices import policy, queries
 from intranet.practices.actions.locks import decide
 from intranet.practices.actions.truth import answering
 from intranet.practices.actions.weighing import weigh
@@ -112,12 +112,22 @@ def remind_reviewers(at: datetime) -> int:
     for review in every(queries.reviews_to_remind(on).limit(AT_ONCE)):
         held = update(Review).where(Review.id == review.id, Review.reminded_on.is_(None))
         db.session.execute(held.values(reminded_on=on))
-        if review.reviewer and review.reviewer.is_active:
+        if to := _reading(review):
             letter = "review_reminder" if review.level == BY_ANIMATOR else "opinion_asked"
             key = f"practice-review-reminder:{review.id}"
-            _write(letter, review.reviewer, review, key, is_late=review.due_on < on)
+            _write(letter, to, review, key, is_late=review.due_on < on)
         done += 1
     return done
+
+
+def _reading(review: Review) -> Member | None:
+    """Whoever was asked, as long as they may still answer; else, of animators, the next one."""
+    to, practice = review.reviewer, review.practice
+    if review.level == BY_EXPERT:
+        return to if to and to.is_active and policy.may_give_opinion(to, practice) else None
+    if to is None or not (to.is_active and policy.may_review(to, practice)):
+        to = review.reviewer = db.session.scalars(queries.reviewers_for(practice).limit(1)).first()
+    return to
 
 
 def escalate_reviews(at: datetime) -> int:

@@ -14,7 +14,7 @@ from intranet.discussions.models import Verb
 from intranet.kit import letters, search
 from intranet.kit.clock import in_paris, months_after
 from intranet.kit.conditional import taking
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.practices import queries
@@ -161,18 +161,21 @@ def _free_slug(title: str) -> str:
 
 
 def _tell_authors(news: str, review: Review) -> None:
-    """A letter to its author and to its contact, once each: who left its owner reads it no more."""
+    """A letter to its author and to its contact, once each; where both left its owner, who read it no
+    more, to its referents.
+    """
     practice = review.practice
-    people = {person.id: person for person in (practice.author, practice.contact) if person}
-    for person in people.values():
-        if person.is_active and person.organization_id == practice.owner_id:
-            letters.write(
-                f"practices/{news}",
-                person.email,
-                key=f"practice-{news}:{review.id}:{person.id}",
-                name=person.name,
-                practice=practice,
-                sheet=review.version.sheet,
-                review=review,
-                sections=SECTIONS,
-            )
+    named = [person for person in (practice.author, practice.contact) if person]
+    there = [one for one in named if one.is_active and one.organization_id == practice.owner_id]
+    people = there or every(queries.referents_of(practice.owner_id))
+    for person in {person.id: person for person in people}.values():
+        letters.write(
+            f"practices/{news}",
+            person.email,
+            key=f"practice-{news}:{review.id}:{person.id}",
+            name=person.name,
+            practice=practice,
+            sheet=review.version.sheet,
+            review=review,
+            sections=SECTIONS,
+        )

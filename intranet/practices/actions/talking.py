@@ -7,10 +7,11 @@ from datetime import datetime
 from intranet.discussions import actions as discussions
 from intranet.discussions.models import Comment, CommentKind, Verb
 from intranet.kit import letters
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.members.models import Member
+from intranet.practices import queries
 from intranet.practices.actions.news import tell
-from intranet.practices.actions.truth import answering
+from intranet.practices.actions.truth import AT_ONCE, answering
 from intranet.practices.models import Practice
 from intranet.practices.policy import belongs_to_owner
 
@@ -54,6 +55,21 @@ def take_as_answer(
     if question.kind is CommentKind.QUESTION:
         tell(practice, Verb.ANSWERED, by, at, of=str(question.id), anchor=_place(question))
     return True
+
+
+def hand_over_questions(_at: datetime) -> int:
+    """Whoever was asked left: it awaits who answers for the sheet now, else a referent, else any of
+    their colleagues; never who asked. For the tick.
+    """
+    done = 0
+    for question, practice in db.session.execute(queries.left_by_who_was_asked().limit(AT_ONCE)):
+        people = [*practice.answering, *every(queries.referents_of(practice.owner_id))]
+        people += every(queries.contacts_of(practice.owner_id))
+        to = next((each for each in people if each.id != question.author_id), None)
+        if to is not None:
+            question.awaited = to
+            done += 1
+    return done
 
 
 def _place(said: Comment) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from intranet.competencies.queries import Catalogue, links_astray
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.practices.models import (
     BY_ANIMATOR,
     Decision,
@@ -19,6 +19,7 @@ from intranet.practices.models import (
     practice_author,
 )
 from intranet.practices.queries.readers import in_regions_of, is_published, is_still_open
+from intranet.practices.queries.truth import is_referent
 
 
 def awaiting_review_by(animator: Member) -> Select[Review]:
@@ -67,13 +68,16 @@ def drafts_of(member: Member) -> Select[Practice]:
     """What the member writes for their organization and has not been published yet in that form:
     drafts, sheets in review, corrections asked for, revisions; the last touched first.
     """
+    return _under_way(member).where(_concerns(member))
+
+
+def _under_way(member: Member) -> Select[Practice]:
     return (
         select(Practice)
         .where(
             Practice.owner_id == member.organization_id,
             Practice.working_version_id.is_not(None),
             is_still_open(),
-            _concerns(member),
         )
         .options(joinedload(Practice.working), selectinload(Practice.reviews))
         .order_by(Practice.updated_at.desc(), Practice.id.desc())
@@ -81,8 +85,12 @@ def drafts_of(member: Member) -> Select[Practice]:
 
 
 def corrections_asked_of(member: Member) -> Select[Practice]:
-    """The sheets that a reviewer gave back, and that await their authors."""
-    return drafts_of(member).where(Practice.submitted_at.is_(None), Practice.id.in_(_given_back()))
+    """The sheets that a reviewer gave back, and that await their authors; once all of them left, the
+    referents of the structure.
+    """
+    ours_to_find = and_(~_is_somebodys(), is_referent(member))
+    theirs = _under_way(member).where(or_(_concerns(member), ours_to_find))
+    return theirs.where(Practice.submitted_at.is_(None), Practice.id.in_(_given_back()))
 
 
 @cache
@@ -129,6 +137,20 @@ def to_follow(member: Member, in_force: Catalogue) -> Select[Practice]:
             or_(Practice.owner_id == member.organization_id, unowned),
         )
         .order_by(Practice.title, Practice.id)
+    )
+
+
+def _is_somebodys() -> ColumnElement[bool]:
+    """One of its people still works for its owner."""
+    wrote = exists().where(
+        practice_author.c.practice_id == Practice.id,
+        practice_author.c.member_id == Membership.member_id,
+    )
+    named = Membership.member_id.in_([Practice.contact_id, Practice.substitute_id])
+    return exists().where(
+        Membership.organization_id == Practice.owner_id,
+        Membership.state == MembershipState.ADMITTED,
+        or_(named, wrote),
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from intranet.discussions.models import Comment
 from intranet.discussions.queries import is_open_question
 from intranet.kit.clock import in_paris
+from intranet.kit.db import again
 from intranet.kit.workdays import working_days_after
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.practices.models import Practice
 from intranet.practices.queries.readers import in_regions_of, is_listed
 
@@ -43,6 +44,20 @@ def questions_awaiting(member: Member) -> Select[Comment, Practice]:
 def questions_left_to(animator: Member, at: datetime) -> Select[Comment, Practice]:
     """Those of an animator’s regions that nobody answered in five working days."""
     return open_questions().where(in_regions_of(animator), Comment.at < late_before(at))
+
+
+def left_by_who_was_asked() -> Select[Comment, Practice]:
+    """The questions that await nobody who still works for the owner of the sheet, where somebody
+    else than their author does.
+    """
+    at_work = again(Membership, "at_work")
+    there = exists().where(
+        at_work.organization_id == Practice.owner_id, at_work.state == MembershipState.ADMITTED
+    )
+    return open_questions().where(
+        ~there.where(at_work.member_id == Comment.awaited_id),
+        there.where(at_work.member_id != Comment.author_id),
+    )
 
 
 def region_of_subject() -> ScalarSelect[str | None]:

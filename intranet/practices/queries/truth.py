@@ -116,10 +116,14 @@ def open_reports(practice: Practice) -> Select[PracticeReport]:
 
 
 def reports_for(member: Member) -> Select[PracticeReport]:
-    """What awaits whoever answers for a sheet; duplicates await the animators, who merge."""
+    """What awaits whoever answers for a sheet, or finds who will; duplicates await the animators, who merge."""
     ours = and_(
         Practice.owner_id == member.organization_id,
-        or_(Practice.contact_id == member.id, Practice.substitute_id == member.id),
+        or_(
+            Practice.contact_id == member.id,
+            Practice.substitute_id == member.id,
+            and_(is_orphan(), is_referent(member)),
+        ),
         PracticeReport.reason != ReportReason.DUPLICATE,
     )
     unowned = or_(PracticeReport.reason == ReportReason.DUPLICATE, Practice.owner_id.is_(None))
