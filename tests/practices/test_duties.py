@@ -58,9 +58,17 @@ def test_the_figures_of_the_front_page(edition: Edition) -> None:
     first, second = a_published(edition), a_published(edition, other_regions=["28"])
     a_draft()
 
-    assert db.session.scalar(queries.published_count()) == 2
+    assert db.session.scalar(queries.published_count(today())) == 2
     assert every(queries.latest_published()) == [second, first]
     assert queries.counts_by_region(now()) == {"44": 2, "28": 1}
+    # What the door and the map count is what the list they lead to shows, to the day.
+    for later, shown in ((179, 2), (180, 0)):
+        on = second.verify_on + timedelta(days=later)
+        at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+        listed = queries.found(queries.Wanted(), at)
+        assert (listed.total, db.session.scalar(queries.published_count(on))) == (shown, shown)
+        assert queries.counts_by_region(at).get("44", 0) == shown
+        assert len(every(queries.told_of_region("44", on))) == shown
 
 
 def test_a_review_goes_to_the_animator_who_has_the_fewest(edition: Edition) -> None:

@@ -8,10 +8,11 @@ import pytest
 import time_machine
 
 from intranet.competencies.models import Edition
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.practices import actions, queries
 from intranet.practices.models import Practice, State
+from intranet.practices.views import aside
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.members.factories import a_newcomer
 from tests.practices.factories import a_published, a_starting_sheet, a_theme, an_author
@@ -203,7 +204,7 @@ def test_a_version_that_was_online_keeps_its_address(visitor: Visitor, edition: 
 
 
 def test_competencies_organizations_and_regions_show_what_is_told_of_them(
-    visitor: Visitor, edition: Edition
+    visitor: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     author = an_author()
     practice = a_published(edition, author, title="Visiter les usines")
@@ -212,8 +213,12 @@ def test_competencies_organizations_and_regions_show_what_is_told_of_them(
     owner = visitor.open(f"/annuaire/{author.organization.slug}")
     assert "Visiter les usines" in owner.texts(".panel h3")
     assert practice.title in [
-        each.title for each in db.session.scalars(queries.told_of_region("44")).unique()
+        each.title for each in db.session.scalars(queries.told_of_region("44", today())).unique()
     ]
+    a_published(edition)
+    monkeypatch.setattr(aside, "MOST_OF_REGION", 1)  # of whose text the figures are taken
+    with visitor.client.application.test_request_context():
+        assert "<p>2\N{NO-BREAK SPACE}fiches</p>" in aside.of_region(practice.region)
 
 
 def test_what_an_item_shows_of_sheets_changes_at_once_though_it_is_drawn_once(

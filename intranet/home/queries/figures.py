@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from intranet.competencies import queries as competencies
 from intranet.courses.models import CatalogueStamp, Course, CourseRun
 from intranet.courses.models import State as CourseState
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.kept import Kept
 from intranet.members.models import Membership, MembershipState, PeopleStamp
@@ -59,7 +60,7 @@ def _of_network(at: datetime) -> Figures:
         select(func.count(Opening.id)).where(live(at)),
         online,
         coming,
-        practices.published_count(),
+        practices.published_count(in_paris(at).date()),
         competencies.job_profiles_count(),
         tour.latest_year(),
         tour.to_programme_count(),

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy import ColumnElement, func, select, true
 
-from intranet.kit.clock import in_paris
+from intranet.kit.clock import in_paris, months_before
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 from intranet.places.models import Department
@@ -56,7 +56,7 @@ def figures_of(animator: Member, at: datetime) -> Figures:
     on, here = in_paris(at).date(), in_regions_of(animator)
     row = db.session.execute(
         select(
-            func.count(), func.count().filter(Practice.verified_on > on - YEAR)
+            func.count(), func.count().filter(Practice.verified_on > months_before(on, 12))
         ).where(is_listed(), here)
     ).one()  # fmt: skip
     counted = (

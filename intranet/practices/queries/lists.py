@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import Select, func, select
@@ -15,7 +15,7 @@ from intranet.kit import search
 from intranet.kit.db import db, every
 from intranet.kit.masks import Mask, cut, mask_at, positions_in
 from intranet.practices.models import Practice, Theme
-from intranet.practices.queries.readers import is_listed
+from intranet.practices.queries.readers import is_listed, is_shown_at_first
 from intranet.practices.queries.shelf import MOST_WORDS, OLD, Holding, Shelf, shelf
 
 ORDERS = {
@@ -121,14 +121,13 @@ def themes() -> Select[Theme]:
 
 
 def counts_by_region(at: datetime) -> dict[str, int]:
-    """How many listed sheets speak of each region, by its code."""
-    known = shelf(at).values.get("region", {})
-    return {code: mask.bit_count() for code, mask in known.items()}
+    """How many sheets speak of each region, by its code: those that the list shows of it at first."""
+    return dict(found(Wanted(), at).counts.get("region", {}))
 
 
-def published_count() -> Select[int]:
-    """How many sheets are listed."""
-    return select(func.count()).select_from(Practice).where(is_listed())
+def published_count(on: date) -> Select[int]:
+    """How many sheets the list shows at first."""
+    return select(func.count()).select_from(Practice).where(is_shown_at_first(on))
 
 
 def _holding(typed: str, known: Shelf) -> Holding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from intranet.practices.models import (
     Review,
     practice_region,
 )
+from intranet.practices.models.freshness import OLD_AFTER
 
 
 def is_published() -> ColumnElement[bool]:
@@ -44,6 +46,12 @@ def is_published() -> ColumnElement[bool]:
 def is_listed() -> ColumnElement[bool]:
     """Published, and not archived: what lists, maps and panels show."""
     return and_(is_published(), Practice.archived_on.is_(None))
+
+
+def is_shown_at_first(on: date) -> ColumnElement[bool]:
+    """Listed, and not so old that the list shows it only to whoever asks for it (`Freshness.OLD`)."""
+    is_recent = or_(Practice.verify_on.is_(None), Practice.verify_on > on - OLD_AFTER)
+    return and_(is_listed(), is_recent)
 
 
 def is_still_open() -> ColumnElement[bool]:
@@ -191,10 +199,10 @@ def known_of_organization(organization_id: int) -> Select[Practice]:
     )
 
 
-def told_of_region(code: str) -> Select[Practice]:
-    """Those that speak of a region, among others or alone."""
+def told_of_region(code: str, on: date) -> Select[Practice]:
+    """Those that speak of a region, among others or alone, and that the list shows of it at first."""
     there = select(practice_region.c.practice_id).where(practice_region.c.region_code == code)
-    return _newest().where(Practice.id.in_(there))
+    return _newest(is_shown_at_first(on)).where(Practice.id.in_(there))
 
 
 def _newest(those: ColumnElement[bool] | None = None) -> Select[Practice]:

@@ -11,7 +11,8 @@ from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
 from intranet.competencies.queries import Item
-from intranet.kit.db import db, every
+from intranet.kit.clock import today
+from intranet.kit.db import db
 from intranet.kit.ui import kept
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
@@ -50,12 +51,15 @@ def of_organization(organization: Organization) -> str | None:
 
 def of_region(region: Region) -> str:
     """The sheets that speak of a region, and the figures that they publish."""
-    query = queries.told_of_region(region.code).options(joinedload(Practice.published))
-    practices = every(query.limit(MOST_OF_REGION))
+    told = queries.told_of_region(region.code, today()).options(joinedload(Practice.published))
+    counted = told.add_columns(func.count().over()).limit(MOST_OF_REGION)
+    rows = db.session.execute(counted).unique().all()
+    practices = [row[0] for row in rows]
     return render_template(
         "practices/_panel_region.html",
         region=region,
         practices=practices,
+        total=rows[0][1] if rows else 0,
         shown=SHOWN_OF_REGION,
         figures=list(islice(_figures(practices), FIGURES)),
     )
