@@ -124,8 +124,8 @@ def test_no_longer_current_archives_it_and_its_owner_may_bring_it_back(
         assert "Archivée" in page.text(".page-state")
 
         page = visitor.sign_in(author).open(f"/pratiques/{practice.slug}")
-        told = visitor.open(f"/pratiques/{practice.slug}/modifier", status=409)
-        assert "Cette fiche est archivée" in told.text("main")
+        told = visitor.open(f"/pratiques/{practice.slug}/modifier")
+        assert (told.url, "Archivée" in told.text(".page-state")) == (practice.address, True)
         visitor.send(page, form="form[action$=archivage]")
         assert visitor.open("/pratiques").texts("article h3") == [practice.title]
 
@@ -473,6 +473,20 @@ def test_whoever_takes_a_sheet_over_does_not_reproduce_their_own(edition: Editio
     assert every(queries.replications_of(practice)) == []
     assert practice.evidence == Evidence.MEASURED
     assert queries.figures_of(animator, BEGUN).reused == 0
+
+
+def test_who_neither_owns_nor_animates_it_sees_to_no_report_and_archives_nothing(
+    visitor: Visitor, practice: Practice
+) -> None:
+    sheet = visitor.sign_in(MemberFactory()).open(practice.address)
+    visitor.open(f"{practice.address}/signalements", status=403)
+    token = {"csrf_token": sheet.first("[name=csrf_token]").get("value")}
+    assert visitor.client.post(f"{practice.address}/archivage", data=token).status_code == 403
+    assert visitor.client.post(f"{practice.address}/signalements/1", data=token).status_code == 403
+    draft = a_draft()  # nor is there anything to archive of what is not online
+    form = visitor.sign_in(draft.author).open(f"{draft.address}/modifier")
+    token = {"csrf_token": form.first("[name=csrf_token]").get("value")}
+    assert visitor.client.post(f"{draft.address}/archivage", data=token).status_code == 403
 
 
 def test_nobody_takes_up_a_starting_sheet_that_was_archived(

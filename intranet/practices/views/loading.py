@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 
 from intranet.kit.access import me, require
 from intranet.kit.conditional import hold_row
@@ -53,6 +53,8 @@ def require_open(practice: Practice, allowed: bool) -> None:
     if not allowed and practice.withdrawn_on:
         abort(410)
     if not allowed and practice.archived_on:
+        if request.method == "GET":
+            abort(redirect(url_for(".show", slug=practice.slug)))  # its page says it
         abort(409, ARCHIVED)
     require(allowed)
 
