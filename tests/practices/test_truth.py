@@ -475,15 +475,21 @@ def test_whoever_takes_a_sheet_over_does_not_reproduce_their_own(edition: Editio
     assert queries.figures_of(animator, BEGUN).reused == 0
 
 
-def test_who_neither_owns_nor_animates_it_sees_to_no_report_and_archives_nothing(
-    visitor: Visitor, practice: Practice
+@pytest.mark.parametrize("who", ["a stranger", "an animator of elsewhere"])
+def test_who_neither_owns_nor_animates_it_sees_to_no_report_archives_nor_withdraws_it(
+    visitor: Visitor, practice: Practice, who: str
 ) -> None:
-    sheet = visitor.sign_in(MemberFactory()).open(practice.address)
-    visitor.open(f"{practice.address}/signalements", status=403)
+    visitor.sign_in(MemberFactory() if who == "a stranger" else an_animator("53"))
+    for page in ("signalements", "retrait"):
+        visitor.open(f"{practice.address}/{page}", status=403)
+    sheet = visitor.open(practice.address)
     token = {"csrf_token": sheet.first("[name=csrf_token]").get("value")}
-    assert visitor.client.post(f"{practice.address}/archivage", data=token).status_code == 403
-    assert visitor.client.post(f"{practice.address}/signalements/1", data=token).status_code == 403
-    draft = a_draft()  # nor is there anything to archive of what is not online
+    for act in ("archivage", "signalements/1", "retrait"):
+        assert visitor.client.post(f"{practice.address}/{act}", data=token).status_code == 403
+
+
+def test_what_is_not_online_is_not_archived(visitor: Visitor, edition: Edition) -> None:
+    draft = a_draft()
     form = visitor.sign_in(draft.author).open(f"{draft.address}/modifier")
     token = {"csrf_token": form.first("[name=csrf_token]").get("value")}
     assert visitor.client.post(f"{draft.address}/archivage", data=token).status_code == 403
