@@ -180,5 +180,5 @@ def of_domain(email: str) -> Select[Organization]:
         still_there()
         .join(EmailDomain, EmailDomain.organization_id == Organization.id)
         .where(EmailDomain.domain == domain)
-        .order_by(Organization.name)
+        .order_by(Organization.folded)
     )

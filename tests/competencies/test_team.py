@@ -89,6 +89,8 @@ def test_those_without_consent_are_counted_and_never_named(
     page = visitor.sign_in(me).open("/moi/equipe")
 
     assert row(page, "1 autre") == ["hidden"]
+    told = page.text(".page-state").replace("\u00a0", " ")
+    assert "1 personne avec son accord, 1 collègue sans" in told
     assert "Paul Hennequin" not in page.html
     assert "Paul Hennequin" not in visitor.open("/moi/equipe.csv").html
 

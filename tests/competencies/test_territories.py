@@ -11,6 +11,7 @@ from intranet.competencies.models import LinkRole, Owner
 from intranet.competencies.queries import Territory
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.texts import fold
 from intranet.members import actions as actions_of_members
 from intranet.members.actions import leave
 from intranet.members.models import Member
@@ -109,24 +110,30 @@ def test_one_item_is_read_region_by_region_under_the_same_rule(visitor: Visitor)
     people(MEURTHE, "D1.1", *[3] * 9)
     people(ILLE, "D1.1", *[3] * 3)
     people(("11", "75"), "D1.1", *[3] * 20)
+    people(("93", "13"), "D1.1", *[3] * 20)
     reader(visitor)
 
     page = visitor.open("/referentiel/couverture/D1.1")
     lines = visitor.open("/referentiel/couverture/D1.1.csv").html.splitlines()
 
-    assert "32 au niveau 3" in page.text(".list-head h2")
+    assert "52 au niveau 3" in page.text(".list-head h2")
     regions, figures = page.texts(".bars tbody th"), page.texts(".bars tbody td")
     told = dict(zip(regions, figures, strict=True))
     assert told == {
         "Île-de-France": "20 sur 20",
+        "Provence-Alpes-Côte d’Azur": "20 sur 20",
         "Bretagne": "non publié",
         "Grand Est": "non publié",
     }
     assert [line.split(";")[-2:] for line in lines[1:]] == [
         ["20", "20"],
+        ["20", "20"],
         ["non publié", "non publié"],
         ["non publié", "non publié"],
     ]
+    page = visitor.open("/referentiel/couverture/D2.1")
+    assert page.texts(".bars tbody th") == sorted(regions, key=fold)
+    assert page.texts(".bars tbody td") == ["aucune réponse"] * 4
 
 
 def test_no_name_is_ever_on_these_pages(visitor: Visitor) -> None:

@@ -46,7 +46,9 @@ def test_whoever_runs_the_site_is_named_where_they_say_so(
         Contacts("Intercommunalités d’Exemple", "Hébergeur SA", "dpo@x.fr", "https://x.fr/faille"),
     )
     assert "Intercommunalités d’Exemple" in visitor.open("/mentions-legales").text()
-    assert "dpo@x.fr" in visitor.open("/donnees-personnelles").text()
+    rights = visitor.open("/donnees-personnelles").text()
+    assert "dpo@x.fr" in rights
+    assert "vous corrigez vos données, changez d’adresse électronique" in rights
     assert "x.fr/faille" in visitor.open("/securite").text()
     said = visitor.client.get("/.well-known/security.txt").text
     assert "Contact: https://x.fr/faille\n" in said

@@ -88,7 +88,10 @@ def test_old_sheets_come_only_when_asked_for(visitor: Visitor, edition: Edition)
 
     page = visitor.open("/pratiques")
     assert titles(page) == ["Neuve", "Périmée"]  # and the stale one after, though newer
-    assert titles(visitor.open("/pratiques?fraicheur=anciennes")) == ["Très ancienne"]
+    assert page.texts("#results .source")[0].startswith("Sans compter 1 fiche ancienne")
+    asked = visitor.open(page.link("1 fiche ancienne"))
+    assert titles(asked) == ["Très ancienne"]
+    assert "Sans compter" not in asked.text()
     assert page.soup.select_one("input[name=fraicheur][value=anciennes]")
     assert fresh.verify_on
 
@@ -152,6 +155,9 @@ def test_what_nobody_found_is_kept_without_who_looked_for_it(
     visitor.open("/pratiques?q=Hydroptère")
     visitor.open("/pratiques?q= hydroptère ")
     visitor.open("/pratiques?q=visites")  # found
+    a_published(edition, title="Trieur").verify_on = today() - timedelta(days=180)
+    db.session.commit()
+    assert "Sans compter" in visitor.open("/pratiques?q=trieur").text("#results")  # told, long ago
     visitor.open("/pratiques?q=claude.secret@example.org")
     visitor.open("/pratiques?q=hydroptère&region=28")  # the filter may be why
 

@@ -12,7 +12,9 @@ from intranet.content import tour as content
 from intranet.events.models import Event, Happening
 from intranet.kit.clock import today
 from intranet.kit.db import db, every
+from intranet.kit.texts import fold
 from intranet.organizations.models import Kind, Organization
+from intranet.practices.views import aside
 from intranet.tour import queries
 from intranet.tour.models import (
     Figure,
@@ -105,11 +107,17 @@ def test_both_published_counts_are_shown_with_their_sources(visitor: Visitor) ->
 
 @pytest.mark.usefixtures("tour")
 def test_a_region_tells_its_stage_its_sheets_its_partnerships_and_its_meetings(
-    visitor: Visitor, edition: Edition, hosts: dict[str, Organization]
+    visitor: Visitor,
+    edition: Edition,
+    hosts: dict[str, Organization],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(aside, "MOST_OF_REGION", 1)  # as many as are read, not as there are
+    a_published(edition)
     a_published(edition, title="Visiter les usines")
 
     page = visitor.open("/tour/grand-est")
+    assert page.texts("[data-board=practices] > p")[0] == "2 fiches"
 
     assert "sans date ni hôte" in page.text(".page-state")
     assert "Visiter les usines" in page.texts("article h3")
@@ -280,11 +288,15 @@ def test_a_form_without_its_lock_is_refused(visitor: Visitor) -> None:
 
 @pytest.mark.usefixtures("tour")
 def test_more_hosts_are_offered_and_nothing_is_written(visitor: Visitor) -> None:
+    for name in ("CC Vosges du Nord", "CA Étampoise", "CC de Zeta"):
+        OrganizationFactory(name=name)
     page = form_of(visitor.sign_in(an_animator("44")))
 
     page = visitor.send(page, press="add=hosts", place="Metz")
 
     assert len(page.select("select[name^=hosts-]")) == 4
+    offered = page.texts("#hosts-0-organization option")[1:]
+    assert offered == sorted(offered, key=fold)
     assert stage().place == ""
 
 

@@ -186,7 +186,7 @@ def regions_of(item: Item, told: queries.Told) -> list[tuple[Region, Count | Non
             place[1] is None,
             -(place[1].holders if place[1] else 0),
             -(place[1].assessed if place[1] else 0),
-            place[0].name,
+            place[0].slug,
         ),
     )
 

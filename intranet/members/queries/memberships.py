@@ -37,7 +37,7 @@ def people_of(organization_id: int) -> Select[Membership]:
         .join(Membership.member)
         .where(_works_for(organization_id))
         .options(contains_eager(Membership.member).joinedload(Member.roles))
-        .order_by(Member.name, Member.id)
+        .order_by(Member.folded, Member.id)
     )
 
 
@@ -54,7 +54,7 @@ def _names() -> Select[int, str]:
         select(Member.id, Member.name)
         .join(Membership, Membership.member_id == Member.id)
         .where(_works_for(bindparam("organization")))
-        .order_by(Member.name, Member.id)
+        .order_by(Member.folded, Member.id)
         .limit(bindparam("most", type_=Integer))
     )
 

@@ -102,7 +102,7 @@ def colleagues_by_owner(owner_ids: Collection[int]) -> Mapping[int, Sequence[Mem
             Membership.state == MembershipState.ADMITTED,
             Member.is_active,
         )
-        .order_by(Member.name, Member.id)
+        .order_by(Member.folded, Member.id)
     )
     for owner_id, member in db.session.execute(query):
         found.setdefault(owner_id, []).append(member)

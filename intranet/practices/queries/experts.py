@@ -27,7 +27,7 @@ def experts() -> Select[ThemeExpert]:
         .join(ThemeExpert.member)
         .where(Member.closed_at.is_(None))
         .options(contains_eager(ThemeExpert.member))
-        .order_by(Theme.position, Theme.id, Member.name)
+        .order_by(Theme.position, Theme.id, Member.folded)
     )
 
 
@@ -68,7 +68,7 @@ def experts_for(practice: Practice) -> Select[Member]:
             Member.id.not_in(published),
             Member.is_active,
         )
-        .order_by(Member.name, Member.id)
+        .order_by(Member.folded, Member.id)
     )
 
 

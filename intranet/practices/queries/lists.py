@@ -47,6 +47,15 @@ class Found:
         return self._answering().bit_count()
 
     @cached_property
+    def left_out(self) -> int:
+        """How many old sheets would answer too, if somebody asked for them."""
+        if "fraicheur" in self.masks:
+            return 0
+        return (
+            self._answering(but="fraicheur") & self.shelf.mask_of("fraicheur", [OLD])
+        ).bit_count()
+
+    @cached_property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """How many each value of each filter would give, each without its own choice."""
         counted = {}

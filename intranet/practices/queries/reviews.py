@@ -100,7 +100,7 @@ def contacts_of(organization_id: int | None) -> Select[Member]:
             Membership.state == MembershipState.ADMITTED,
             Member.closed_at.is_(None),
         )
-        .order_by(Member.name, Member.id)
+        .order_by(Member.folded, Member.id)
     )
 
 

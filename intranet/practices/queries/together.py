@@ -25,7 +25,7 @@ def writing_too(practice: Practice, member: Member, at: datetime) -> Select[Memb
             SheetWriter.member_id != member.id,
             SheetWriter.seen_at > at - THERE_FOR,
         )
-        .order_by(Member.name, Member.id)
+        .order_by(Member.folded, Member.id)
     )
 
 

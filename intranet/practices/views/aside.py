@@ -51,17 +51,14 @@ def of_organization(organization: Organization) -> str | None:
 
 def of_region(region: Region) -> str:
     """The sheets that speak of a region, and the figures that they publish."""
-    told = queries.told_of_region(region.code, today()).options(joinedload(Practice.published))
-    counted = told.add_columns(func.count().over()).limit(MOST_OF_REGION)
-    rows = db.session.execute(counted).unique().all()
-    practices = [row[0] for row in rows]
+    query = queries.told_of_region(region.code, today()).options(joinedload(Practice.published))
+    found, total = _first(query, MOST_OF_REGION)
     return render_template(
         "practices/_panel_region.html",
         region=region,
-        practices=practices,
-        total=rows[0][1] if rows else 0,
-        shown=SHOWN_OF_REGION,
-        figures=list(islice(_figures(practices), FIGURES)),
+        practices=found[:SHOWN_OF_REGION],
+        total=total,
+        figures=list(islice(_figures(found), FIGURES)),
     )
 
 
@@ -75,8 +72,8 @@ def _figures(practices: Sequence[Practice]) -> Iterator[tuple[dict[str, Any], Pr
 
 
 def _drawn(query: Select[Practice], *, heading: str, nothing: str | None, more: str) -> str | None:
-    """The panel, by one statement: the first sheets, each with the number of all."""
-    found = db.session.execute(query.add_columns(func.count().over()).limit(SHOWN)).unique().all()
+    """The panel: its first sheets, and how many there are."""
+    found, total = _first(query, SHOWN)
     if not found and nothing is None:
         return None
     return render_template(
@@ -84,6 +81,12 @@ def _drawn(query: Select[Practice], *, heading: str, nothing: str | None, more: 
         heading=heading,
         nothing=nothing,
         more=more,
-        total=found[0][1] if found else 0,
-        practices=[row[0] for row in found],
+        total=total,
+        practices=found,
     )
+
+
+def _first(query: Select[Practice], most: int) -> tuple[list[Practice], int]:
+    """So many sheets, and the number of all, by one statement."""
+    rows = db.session.execute(query.add_columns(func.count().over()).limit(most)).unique().all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0

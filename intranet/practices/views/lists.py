@@ -31,6 +31,7 @@ from intranet.practices import actions, exchange, policy, queries
 from intranet.practices.forms import PracticeSearch
 from intranet.practices.forms.searches import FILTERS, TYPES, VIEWS
 from intranet.practices.models import Practice
+from intranet.practices.models.freshness import OLD_AFTER
 from intranet.practices.views.blueprint import bp
 
 TITLE = "Bonnes pratiques"
@@ -69,6 +70,9 @@ def index() -> Response:
         kept_under=found.shelf.kept_under,
         same_for_all=found.shelf.kept_under if member is None else None,
         reused=found.reused,
+        left_out=found.left_out,
+        old=address(fraicheur="anciennes", page=None),
+        old_after=OLD_AFTER,
         is_map=is_map,
         shapes=cache(lambda: shapes(found.counts.get("region", {}))),
         finding=lambda: finding(found.counts.get("region", {})),
@@ -93,7 +97,7 @@ def index() -> Response:
 
 def note_fruitless(form: PracticeSearch, found: queries.Found) -> None:
     """Keep the words that found nothing by themselves, for whoever calls for sheets."""
-    if found.total or found.in_title is None or any(form.wanted.chosen.values()):
+    if found.total or found.left_out or found.in_title is None or any(form.wanted.chosen.values()):
         return
     actions.note_fruitless(form.q.data or "", today())
     db.session.commit()

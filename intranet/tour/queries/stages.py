@@ -119,7 +119,7 @@ def chambers_of(region_code: str) -> Select[Organization]:
             Organization.region_code == region_code,
             Organization.closed_on.is_(None),
         )
-        .order_by(Organization.name)
+        .order_by(Organization.folded)
     )
 
 
@@ -136,5 +136,5 @@ def possible_hosts(stage: Stage) -> Select[Organization]:
     return (
         select(Organization)
         .where(or_(there, Organization.id.in_(already)))
-        .order_by(Organization.name, Organization.id)
+        .order_by(Organization.folded, Organization.id)
     )
