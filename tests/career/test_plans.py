@@ -478,5 +478,7 @@ def test_it_is_printed_and_drawn_as_a_pdf(visitor: Visitor, member: Member) -> N
     page = visitor.sign_in(member).open(f"{kept.address}/imprimer")
 
     assert course.title in page.text()
+    # A price is not broken before its euro, as a length is not in two.
+    assert len(page.select("td.paper-short")) == 3
     answer = visitor.client.get(f"{kept.address}/plan.pdf")
     assert answer.data.startswith(b"%PDF")

@@ -161,7 +161,8 @@ def test_a_page_says_who_it_is_and_where_that_comes_from(visitor: Visitor) -> No
     page = visitor.open("/annuaire/relais-des-vallons")
     assert page.texts("h1") == ["Relais des Vallons"]
     assert "Elle accompagne." in page.text()
-    assert "Source : Une source" in page.text(".source")
+    assert page.text(".source").startswith("Source : Une source")
+    assert page.text(".source").endswith("mars 2024")
     assert page.link("relais.example") == "https://relais.example"
     visitor.open("/annuaire/inconnue", status=404)
 
