@@ -468,7 +468,9 @@ def test_the_list_is_narrowed_and_counted(edition: Edition, visitor: Visitor) ->
     assert rows("operation=retirer") == ["Retirer D1.2 Organiser une veille"]
     assert rows("miennes=1") == ["Modifier D1.1 Diagnostiquer le tissu économique"]
     assert rows("etat=refusee") == []
-    assert "Aucune proposition sur ce domaine" in visitor.open("/referentiel/D1/propositions").text()
+    assert (
+        "Aucune proposition sur ce domaine" in visitor.open("/referentiel/D1/propositions").text()
+    )
     narrowed = visitor.open("/referentiel/propositions?domaine=D1")
     assert narrowed.texts("label:has(#facet-operation-retirer) .facet-count") == ["1 résultat"]
     assert narrowed.texts("label:has(#facet-domaine-D2) .facet-count") == ["1 résultat"]
