@@ -178,6 +178,7 @@ def test_what_a_person_wrote_since_is_not_overwritten(visitor: Visitor, edition:
     newer = "Référence;Titre;Contexte\nR1;Une fiche;Du fichier, plus récent".encode()
     preview = sends(visitor, newer)
     assert "Écrite depuis par quelqu’un" in preview.text("tbody")
+    assert "lignes refusées" not in preview.text()  # there is none
     visitor.send(preview, form="form.import-apply")
     assert the_sheet_of(member).working.sheet.context == "Écrit à la main"
 

@@ -273,10 +273,18 @@ def test_an_opinion_is_asked_with_its_day_and_that_of_its_reminder(
         assert "attendu pour le 20 mars 2026. Relance prévue le 17 mars 2026." in page.text(
             ".opinion"
         )
+        hurried = an_expert()
+        page = visitor.open(f"/pratiques/{practice.slug}/avis")
+        page = visitor.send(page, experts=[str(hurried.id)], due_on="2026-03-03")
+        # Soon due, one is not reminded of what was asked a moment ago.
+        assert "Relance prévue le 3 mars 2026." in page.text("main")
+        do_duties(MONDAY)
+    assert keys_to(hurried, "practice-review-reminder") == []
 
-    for day in (14, 15, 16):
+    for day in (1, 14, 15, 16):
         do_duties(MONDAY + timedelta(days=day))
     assert len(keys_to(expert, "practice-review-reminder")) == 1
+    assert len(keys_to(hurried, "practice-review-reminder")) == 1
     assert "Donner votre avis d’expert" in visitor.sign_in(expert).open("/").text("main")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intranet.kit.clock import in_paris
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
@@ -98,8 +99,13 @@ class Review(Dated, Model):
 
     @property
     def remind_on(self) -> date:
-        """When whoever was asked is reminded: the day an animator’s is due, before for an expert."""
-        return self.due_on if self.level == BY_ANIMATOR else self.due_on - OPINION_REMINDER
+        """When whoever was asked is reminded: the day an animator’s is due, before for an expert;
+        never on the day they were asked.
+        """
+        if self.level == BY_ANIMATOR:
+            return self.due_on
+        asked_on = in_paris(self.created_at).date()
+        return max(self.due_on - OPINION_REMINDER, asked_on + timedelta(days=1))
 
     @property
     def total(self) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from intranet.kit.clock import PARIS
 from intranet.kit.db import db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.members.queries import is_at_work
@@ -78,9 +79,13 @@ def reviewers_for(practice: Practice, *, national: bool = False) -> Select[Membe
 
 
 def reviews_to_remind(on: date) -> Select[Review]:
-    """Open ones whose day has come, and whose reader was not reminded."""
+    """Open ones whose day has come, and whose reader was not reminded, nor asked this very day."""
     animators = and_(Review.level == BY_ANIMATOR, Review.due_on <= on)
-    asked = and_(Review.level == BY_EXPERT, Review.due_on <= on + OPINION_REMINDER)
+    asked = and_(
+        Review.level == BY_EXPERT,
+        Review.due_on <= on + OPINION_REMINDER,
+        Review.created_at < datetime.combine(on, time(), PARIS),
+    )
     return _open().where(Review.reminded_on.is_(None), or_(animators, asked))
 
 
