@@ -295,7 +295,7 @@ class Visitor:
             assert buttons, f"no button {name}"
             sent[name] = value or str(buttons[0].get("value", ""))
         target = str(asked.get("action") or page.url)
-        from_here = {"Sec-Fetch-Site": "same-origin"}
+        from_here = {"Sec-Fetch-Site": "same-origin", "Referer": f"http://localhost{page.url}"}
         return self._ask(
             status, target, method="POST", data=sent, headers=from_here, follow_redirects=True
         )

@@ -27,6 +27,7 @@ from intranet.kit import unheard
 from intranet.kit.access import is_kept_out
 from intranet.kit.db import db
 from intranet.kit.htmx import asks_by_itself, instead_of_the_page, page
+from intranet.kit.paths import own_path
 from intranet.kit.storage import StorageAway
 
 SENTENCES = {
@@ -38,6 +39,11 @@ SENTENCES = {
     410: ("Page retirée", "Cette page a été retirée."),
     413: ("Envoi trop lourd", "Un fichier ne peut pas dépasser 5 Mo. Rien n’a été enregistré : allégez-le, puis recommencez."),
     429: ("Trop d’essais", "Il y a eu trop d’essais en peu de temps. Attendez quelques minutes, puis recommencez."),
+}  # fmt: skip
+# To whoever pressed a button: most often it was pressed twice, or is not theirs to press any more.
+PRESSED = {
+    403: ("Action impossible", "Votre compte ne permet pas cette action, ou ne la permet plus : elle est peut-être déjà faite. Rien n’a changé cette fois-ci."),
+    404: ("Introuvable", "Ce que cette action concerne n’existe pas, ou n’existe plus : peut-être vient-il d’être supprimé. Rien n’a changé cette fois-ci."),
 }  # fmt: skip
 LOST_FORM = (
     "Formulaire expiré",
@@ -89,7 +95,8 @@ def explain(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     code = error.code or 500
-    title, text = SENTENCES.get(code, ("Erreur", "Cette demande n’a pas abouti."))
+    sentences = SENTENCES | PRESSED if request.method == "POST" else SENTENCES
+    title, text = sentences.get(code, ("Erreur", "Cette demande n’a pas abouti."))
     if code == 413 and (request.max_content_length or 0) > LONGEST_BODY:
         most = (request.max_content_length or 0) // 2**20
         text = text.replace("5 Mo", f"{most} Mo")
@@ -167,12 +174,20 @@ def told(
         next_step = again if said["along"] else COPY if said["typed"] else otherwise
         said |= {"title": title, "text": f"{text} {next_step}".rstrip()}
         said["must_sign_in"] = again is SIGN_IN
+        said["back"] = _page_before() if code in {403, 409} else None
         response = page("errors/error.html", status=code, code=code, **said)
     except FAULTS as away:
         return explain_busy(away)
     if said["typed"]:
         response.headers["Cache-Control"] = "private, no-store"
     return instead_of_the_page(response)
+
+
+def _page_before() -> str | None:
+    """The page of ours where the button is that was pressed, as browsers say it."""
+    said, here = request.referrer or "", request.host_url
+    is_ours = request.method == "POST" and said.startswith(here)
+    return own_path(said.removeprefix(here.rstrip("/"))) if is_ours else None
 
 
 def _told_beside(code: int, text: str) -> Response:

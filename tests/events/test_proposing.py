@@ -90,7 +90,9 @@ def test_what_is_not_published_says_why_and_may_be_proposed_again(visitor: Visit
     page = author_at.open(event.address)
     assert "Le lieu manque." in page.text(".notice")
     author_at.send(page, form="form[action$=proposer]")
-    author_at.send(page, 403, form="form[action$=proposer]")  # it waits already
+    again = author_at.send(page, 403, form="form[action$=proposer]")
+    assert "elle est peut-être déjà faite" in again.text("#error-text")
+    assert again.link("Revenir à la page") == page.url
     assert the_event().submitted_at
     assert the_event().refused_at is None
 
