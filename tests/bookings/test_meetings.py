@@ -330,7 +330,8 @@ def test_a_line_is_done_with_its_proof(visitor: Visitor, course: Course, trainer
     assert "Indicateur" in page.text()
     page = visitor.send(page, 422, file=(io.BytesIO(b"MZ"), "virus.exe"))
     assert "Formats acceptés" in page.text("#erreurs")
-    visitor.send(page, file=(io.BytesIO(PDF), "besoin.pdf"))
+    [told] = visitor.send(page, file=(io.BytesIO(PDF), "besoin.pdf")).texts("[role=status]")
+    assert told.endswith("c’est fait.")
     db.session.refresh(item)
     assert item.done_at and item.evidence and item.evidence.name == "besoin.pdf"
     answer = visitor.client.get(f"{address}/preuve")

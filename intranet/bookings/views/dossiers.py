@@ -18,6 +18,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.refusals import RefusedFile
+from intranet.kit.texts import typo
 
 
 @bp.route("/animer/dossiers/<int:bookable_id>", methods=["GET", "POST"])
@@ -46,6 +47,7 @@ def dossier_line(bookable_id: int, item_id: int) -> ResponseReturnValue:
         return page("bookings/dossiers/line.html", status=status, **shown_with)
     if request.form.get("act") == "reprendre":
         actions.untick(item)
+        told = f"« {item.label} » est de nouveau à faire."
     else:
         sent = form.file.data
         try:
@@ -54,7 +56,9 @@ def dossier_line(bookable_id: int, item_id: int) -> ResponseReturnValue:
             form.refuse(form.file, str(refused))
             return page("bookings/dossiers/line.html", status=422, **shown_with)
         actions.tick_off(item, now(), by=me(), evidence=kept)
+        told = f"« {item.label} » : c’est fait."
     db.session.commit()
+    flash(typo(told))
     return redirect(url_for(".dossier", bookable_id=bookable_id))
 
 

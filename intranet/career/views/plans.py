@@ -94,6 +94,7 @@ def agree_plan(plan_id: int) -> ResponseReturnValue:
     held = mine(plan_id)
     actions.agree(held, draw(held, me(), now()))
     db.session.commit()
+    flash("Le plan est gardé tel qu’il est maintenant.")
     return redirect(held.address)
 
 
