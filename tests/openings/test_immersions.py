@@ -268,6 +268,56 @@ def test_what_is_called_off_is_still_accepted_and_not_over(visitor: Visitor) -> 
     assert not visitor.open(again.address).texts("form[action$=annulation]")
 
 
+@pytest.mark.parametrize(
+    ("came", "state", "said"),
+    [("non", "Annulée", "annulée"), ("oui", "Interrompue", "interrompue")],
+)
+def test_either_side_ends_days_that_have_begun_and_says_whether_somebody_came(
+    visitor: Visitor, came: str, state: str, said: str
+) -> None:
+    """Ill on the first morning, one could neither withdraw nor say so."""
+    host, guest = a_recruiter(), MemberFactory()
+    offered = an_immersion(host, slots=[(today() + SOON, 2, 2)])
+    mine, other = a_request_for(offered, guest), a_request_for(offered, MemberFactory())
+    for each in (mine, other):
+        immersions.accept(each, host, now(), "À neuf heures.")
+    page = visitor.sign_in(guest).open(mine.address)
+    assert not page.texts("form[action$=annulation]")  # one withdraws until then
+    offered.slots[0].starts_on = today()
+    db.session.commit()
+
+    page = visitor.open(mine.address)
+    assert not page.texts("form[action$=retrait]")
+    refused = visitor.send(page, 422, form="form[action$=annulation]", reply=" ").text("#erreurs")
+    assert "si ces journées avaient commencé" in refused and "pourquoi vous ne venez pas" in refused
+    ending = {"form": "form[action$=annulation]", "begun": came, "reply": "Un empêchement."}
+    page = visitor.send(page, **ending)
+    assert state in page.text(".page-head") and "Un empêchement." in page.text("main")
+    assert letters_to(host)[-1] == f"Une immersion est {said} : {offered.title}"
+    assert bool(page.texts("a[href$=convention]")) is bool(page.texts("a[href$=bilan]"))
+    assert bool(page.texts("a[href$=bilan]")) is (came == "oui")
+
+    visitor.send(visitor.sign_in(host).open(other.address), **ending)
+    assert letters_to(other.member)[-1] == f"Votre immersion est {said} : {offered.title}"
+    db.session.expire_all()
+    assert offered.slots[0].taken == (2 if came == "oui" else 0)
+    assert not visitor.sign_in(guest).open(offered.address).texts("a[href$=demandes]")
+
+
+def test_what_is_told_of_days_cut_short_is_dated_when_they_ended(visitor: Visitor) -> None:
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host, ("D1.1", 3)), guest)
+    immersions.accept(request, host, now(), "")
+    request.slot.starts_on = today()
+    db.session.commit()
+    calling_off.call_off(request, guest, now(), "Un empêchement.", begun=True)
+    db.session.commit()
+    page = visitor.sign_in(guest).open("/")
+    form = visitor.open(page.link("Dire ce que l’immersion"))
+    visitor.send(form, feedback="Une matinée.", as_evidence="y", shown=[str(competency("D1.1"))])
+    assert db.session.query(Evidence).one().happened_on == today()
+
+
 def test_two_colleagues_answer_at_once_the_second_reads_who_was_first(visitor: Visitor) -> None:
     host, guest = a_recruiter(), MemberFactory()
     colleague = a_recruiter(organization=host.organization)
@@ -419,6 +469,18 @@ def test_whoever_closes_their_account_frees_their_place() -> None:
     )
     assert (request.state, request.slot.taken, request.message) == (RequestState.WITHDRAWN, 0, "")
     assert calling_off.withdraw_for_the_departed(now()) == 0
+
+
+def test_whoever_closes_their_account_leaves_the_days_they_spent() -> None:
+    """Their host was written that they would not come, months after they had."""
+    host, guest = a_recruiter(), MemberFactory()
+    request = a_request_for(an_immersion(host), guest)
+    immersions.accept(request, host, now(), "")
+    close_account(guest, now())
+    request.slot.starts_on = today() - timedelta(days=request.slot.days)
+    db.session.commit()
+    assert calling_off.withdraw_for_the_departed(now()) == 0
+    assert request.state is RequestState.ACCEPTED
 
 
 def test_closing_tells_those_who_wait_and_keeps_what_is_accepted() -> None:

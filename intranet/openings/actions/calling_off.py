@@ -1,4 +1,4 @@
-"""Days that will not be spent after all: whoever asked withdraws, or whoever welcomes cancels."""
+"""Days that will not be spent after all: withdrawn by whoever asked, called off by either, cut short."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed
 from intranet.kit.db import db, every
 from intranet.members.models import Member
@@ -27,20 +28,36 @@ def withdraw(request: ImmersionRequest, by: Member | None, at: datetime) -> None
 
 
 def withdraw_for_the_departed(at: datetime) -> int:
-    """Of those who closed their account: their place is free, their words go. For the tick."""
-    left = every(queries.immersion_requests.left_by_the_departed())
+    """Of those who closed their account: their place is free, their words go. For the tick.
+
+    What was spent before stays as it was.
+    """
+    on = in_paris(at).date()
+    found = every(queries.immersion_requests.left_by_the_departed(on))
+    left = [request for request in found if request.slot.last_on >= on]
     for request in left:
         withdraw(request, None, at)
         request.message = ""
     return len(left)
 
 
-def call_off(request: ImmersionRequest, by: Member, at: datetime, reason: str) -> None:
-    """Cancel days that were accepted: an illness, a team that moves. Raises RequestAlreadyMoved."""
-    _free_place(request)
-    move(request, {RequestState.ACCEPTED}, RequestState.CANCELLED, by, at, reason)
+def call_off(
+    request: ImmersionRequest, by: Member, at: datetime, reason: str, *, begun: bool = False
+) -> None:
+    """End days that were accepted, by either side: an illness, a team that moves. The other is told.
+
+    `begun`: they came, and the days end before their time. Raises RequestAlreadyMoved.
+    """
+    if not begun:
+        _free_place(request)
+    to = RequestState.INTERRUPTED if begun else RequestState.CANCELLED
+    move(request, {RequestState.ACCEPTED}, to, by, at, reason)
     db.session.refresh(request.slot)
-    write_to("immersion_cancelled", request.member, request, "cancelled")
+    if by.id != request.member_id:
+        write_to("immersion_cancelled", request.member, request, to.value)
+        return
+    for host in hosts_of(request.immersion):
+        write_to("immersion_withdrawn", host, request, to.value)
 
 
 def _free_place(request: ImmersionRequest) -> None:

@@ -15,7 +15,7 @@ from intranet.kit import letters
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
-from intranet.kit.texts import day
+from intranet.kit.texts import from_to
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.models import (
@@ -215,10 +215,10 @@ def tell(
         member_id=request.member_id,
         kind=EvidenceKind.LINK,
         title=f"Immersion : {immersion.title}"[:160],
-        about=f"{immersion.organization.name}, du {day(request.slot.starts_on)} au"
-        f" {day(request.slot.last_on)}.\n\n{feedback}"[:2000],
+        about=f"{immersion.organization.name}, {from_to(request.slot.starts_on, request.last_on)}."
+        f"\n\n{feedback}"[:2000],
         url=absolute(immersion.address),
-        happened_on=request.slot.last_on,
+        happened_on=request.last_on,
     )
     db.session.add(evidence)
     db.session.flush()

@@ -38,7 +38,7 @@ from intranet.openings.forms.search import (
     around_named,
     competency_choices,
 )
-from intranet.openings.models import Immersion, ImmersionSlot
+from intranet.openings.models import Immersion, ImmersionRequest, ImmersionSlot
 from intranet.openings.queries import RADII, USUAL_RADIUS
 from intranet.openings.queries.immersions import ImmersionSearch
 from intranet.places.models import Municipality
@@ -249,15 +249,38 @@ class ReplyForm(Form):
 
 
 class CallOffForm(Form):
-    """Days that were accepted will not take place."""
+    """Days that were accepted will not take place, or end before their time: either side says why."""
 
-    reply = TextAreaField(
+    begun = RadioField("Ces journées", [Needed("Dites si ces journées avaient commencé.")])
+    reply = TextAreaField("", [Length(max=2000)])
+
+    def __init__(self, request: ImmersionRequest, on: date, *, mine: bool, **given: Any) -> None:
+        super().__init__(**given)
+        label, missing = HOW_IT_ENDS[mine]
+        self.reply.label.text = label
+        self.reply.validators = [Needed(missing), *self.reply.validators]
+        self.begun.choices = choices(CAME if mine else WAS_WELCOMED)
+        if request.slot.starts_on > on:
+            del self.begun
+
+    @property
+    def has_begun(self) -> bool:
+        return "begun" in self and self.begun.data == "oui"
+
+
+# In the words of whoever comes, and of whoever welcomes.
+HOW_IT_ENDS = {
+    True: ("Pourquoi vous ne pouvez pas venir", "Dites à la structure pourquoi vous ne venez pas."),
+    False: (
         "Pourquoi vous ne pouvez plus l’accueillir",
-        [
-            Needed("Dites à la personne pourquoi vous ne pouvez plus l’accueillir."),
-            Length(max=2000),
-        ],
-    )
+        "Dites à la personne pourquoi vous ne pouvez plus l’accueillir.",
+    ),
+}
+CAME = {"non": "Je ne suis pas venu ou venue", "oui": "Je suis venu ou venue, et je dois arrêter"}
+WAS_WELCOMED = {
+    "non": "La personne n’est pas venue",
+    "oui": "La personne est venue, et nous devons arrêter",
+}
 
 
 class FeedbackForm(Form):

@@ -42,6 +42,8 @@ from intranet.openings.models.desk import (
 )
 from intranet.openings.models.duties import Reminder, ReminderKind
 from intranet.openings.models.immersions import (
+    AGREED_STATES,
+    MOST_DAYS,
     REQUEST_LABELS,
     STANDING_STATES,
     Immersion,
@@ -117,6 +119,7 @@ from intranet.openings.models.words import (
 )
 
 __all__ = [
+    "AGREED_STATES",
     "APPLICATION_LABELS",
     "APPLY_MODE_LABELS",
     "BITS",
@@ -133,6 +136,7 @@ __all__ = [
     "FRESH_FOR",
     "GRACE",
     "JOB_KIND_LABELS",
+    "MOST_DAYS",
     "NEIGHBOURS_WITHIN",
     "NEVER_SENT",
     "ONLINE",

@@ -9,11 +9,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import Competency
+from intranet.kit.clock import in_paris
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
 
+MOST_DAYS = 5  # of a slot, in a row
 STANDING = "state IN ('asked', 'accepted')"
 
 
@@ -106,10 +108,11 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
-    CANCELLED = "cancelled"  # by whoever had accepted
+    CANCELLED = "cancelled"  # once accepted: nobody came
+    INTERRUPTED = "interrupted"  # once begun: some of the days were spent
 
 
-# What was neither declined, withdrawn nor cancelled: one at a time for a person and an immersion.
+# What was neither declined nor ended before its time: one at a time for a person and an immersion.
 STANDING_STATES = frozenset({RequestState.ASKED, RequestState.ACCEPTED})
 REQUEST_LABELS = {
     RequestState.ASKED: "Demandée",
@@ -117,7 +120,10 @@ REQUEST_LABELS = {
     RequestState.DECLINED: "Déclinée",
     RequestState.WITHDRAWN: "Retirée",
     RequestState.CANCELLED: "Annulée",
+    RequestState.INTERRUPTED: "Interrompue",
 }
+# Somebody came, or is to come: an agreement binds their employers.
+AGREED_STATES = frozenset({RequestState.ACCEPTED, RequestState.INTERRUPTED})
 
 
 class RequestAlreadyMoved(Exception):
@@ -172,6 +178,15 @@ class ImmersionRequest(Dated, Model):
         """Where both sides follow it."""
         return f"/offres/immersions/demandes/{self.id}"
 
+    @property
+    def last_on(self) -> date:
+        """The last day they come: that of the slot, unless it was cut short."""
+        if self.state is RequestState.INTERRUPTED and self.decided_at:
+            return in_paris(self.decided_at).date()
+        return self.slot.last_on
+
     def is_over(self, on: date) -> bool:
-        """The days were spent: one may tell what they brought."""
+        """The days were spent, or some of them: one may tell what they brought."""
+        if self.state is RequestState.INTERRUPTED:
+            return True
         return self.state is RequestState.ACCEPTED and self.slot.last_on < on

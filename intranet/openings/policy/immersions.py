@@ -44,8 +44,13 @@ def may_withdraw(member: Member, request: ImmersionRequest, on: date) -> bool:
 
 
 def may_call_off(member: Member, request: ImmersionRequest, on: date) -> bool:
-    """What was accepted, as long as its days last: one may fall ill on the very morning."""
+    """What was accepted, as long as its days last: either may fall ill on the very morning.
+
+    Until then, whoever asked withdraws instead.
+    """
     still = request.state is RequestState.ACCEPTED and request.slot.last_on >= on
+    if request.member_id == member.id:
+        return still and request.slot.starts_on <= on
     return still and may_answer(member, request)
 
 

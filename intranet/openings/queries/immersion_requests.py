@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import (
     Select,
@@ -15,6 +15,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from intranet.kit.db import db
 from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.openings.models import (
+    AGREED_STATES,
+    MOST_DAYS,
     STANDING_STATES,
     Immersion,
     ImmersionRequest,
@@ -79,9 +81,9 @@ def to_answer_by(member: Member) -> Select[ImmersionRequest]:
 def accepted_and_untold(member: Member, on: date) -> Select[ImmersionRequest]:
     """Immersions that have begun, of which this member has not said anything."""
     return asked_by(member).where(
-        ImmersionRequest.state == RequestState.ACCEPTED,
+        ImmersionRequest.state.in_(AGREED_STATES),
         ImmersionRequest.feedback_at.is_(None),
-        ImmersionRequest.slot.has(ImmersionSlot.starts_on < on),
+        ImmersionRequest.slot.has(ImmersionSlot.starts_on <= on),
     )
 
 
@@ -103,11 +105,13 @@ def others_waiting(request: ImmersionRequest) -> Select[ImmersionRequest]:
     )
 
 
-def left_by_the_departed() -> Select[ImmersionRequest]:
-    """The standing requests of whoever closed their account."""
+def left_by_the_departed(on: date) -> Select[ImmersionRequest]:
+    """The standing requests of whoever closed their account, while any of their days is to come."""
+    longest = timedelta(days=MOST_DAYS - 1)
     return requests().where(
         ImmersionRequest.member.has(Member.closed_at.is_not(None)),
         ImmersionRequest.state.in_(STANDING_STATES),
+        ImmersionRequest.slot.has(ImmersionSlot.starts_on >= on - longest),
     )
 
 

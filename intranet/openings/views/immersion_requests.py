@@ -16,6 +16,7 @@ from intranet.openings import actions, policy, queries
 from intranet.openings.actions.immersions import AlreadyAsked
 from intranet.openings.forms.immersions import AskForm, CallOffForm, FeedbackForm, ReplyForm
 from intranet.openings.models import (
+    AGREED_STATES,
     REQUEST_LABELS,
     Immersion,
     ImmersionRequest,
@@ -107,16 +108,18 @@ def withdraw_immersion(request_id: int) -> ResponseReturnValue:
 
 @bp.post("/offres/immersions/demandes/<int:request_id>/annulation")
 def call_off_immersion(request_id: int) -> ResponseReturnValue:
-    """Whoever had accepted cannot welcome after all, and says why."""
-    found, form = _loaded(request_id), CallOffForm()
-    require(policy.immersions.may_answer(me(), found))
+    """Whoever had accepted cannot welcome after all, or whoever is awaited come, and says why."""
+    found = _loaded(request_id)
+    mine = found.member_id == me().id
     if not policy.immersions.may_call_off(me(), found, today()):
         raise RequestAlreadyMoved(found.id)
+    form = CallOffForm(found, today(), mine=mine)
     if not form.validate():
         return shown_request(found, status=422, form=form)
-    actions.calling_off.call_off(found, me(), now(), form.reply.data or "")
+    actions.calling_off.call_off(found, me(), now(), form.reply.data or "", begun=form.has_begun)
     db.session.commit()
-    flash("L’immersion est annulée : la personne est prévenue par courriel.")
+    what, who = REQUEST_LABELS[found.state].lower(), "structure" if mine else "personne"
+    flash(f"L’immersion est {what} : la {who} est prévenue par courriel.")
     return redirect(found.address)
 
 
@@ -151,7 +154,7 @@ def tell_immersion(request_id: int) -> ResponseReturnValue:
 def immersion_agreement(request_id: int) -> Response:
     """The agreement of both employers, to print and sign."""
     found = _loaded(request_id)
-    if found.state is not RequestState.ACCEPTED:
+    if found.state not in AGREED_STATES:
         abort(404)
     return page(
         "openings/immersions/agreement.html",
@@ -178,15 +181,22 @@ def shown_request(
         found=found,
         mine=mine,
         chips=chips(found.immersion.skills, referential(), my_levels() if mine else None),
-        form=form or (CallOffForm if may_call_off else ReplyForm)(formdata=None),
+        form=form or _blank(found, may_call_off=may_call_off, mine=mine),
         may_answer=policy.immersions.may_answer(me(), found) and found.state is RequestState.ASKED,
         may_call_off=may_call_off,
         may_withdraw=policy.immersions.may_withdraw(me(), found, on),
         may_tell=policy.immersions.may_tell(me(), found, on),
+        has_agreement=found.state in AGREED_STATES,
         states=REQUEST_LABELS,
         lost=lost,
         kept=kept,
     )
+
+
+def _blank(found: ImmersionRequest, *, may_call_off: bool, mine: bool) -> ReplyForm | CallOffForm:
+    if may_call_off:
+        return CallOffForm(found, today(), mine=mine, formdata=None)
+    return ReplyForm(formdata=None)
 
 
 def _referent(found: ImmersionRequest) -> str | None:
