@@ -32,6 +32,7 @@ from tests.factories import MemberFactory
 from tests.openings.desks import a_colleague, an_opening, another_recruiter, put
 from tests.openings.factories import an_application
 from tests.races import at_once
+from tests.visitor import Page, Visitor
 
 pytestmark = pytest.mark.live
 S = ApplicationState
@@ -52,6 +53,31 @@ def refusing(by_id: int, lines: list[tuple[int, int]]) -> Callable[[], list[acti
 def moved(state: ApplicationState) -> int:
     events = select(func.count(ApplicationEvent.id)).where(ApplicationEvent.to_state == state)
     return db.session.scalar(events) or 0
+
+
+def test_no_answer_is_kept_under_a_question_that_was_not_read(site: Flask) -> None:
+    """Sent as the employer words its questions anew: one of them comes first, and the other is told."""
+    with site.app_context():
+        opening = an_opening(
+            questions=["Un projet ?"], is_cv_required=False, pay_min=30_000, pay_max=36_000
+        )
+        candidate, recruiter = Visitor(site.test_client()), Visitor(site.test_client())
+        applying = candidate.sign_in(MemberFactory()).open(f"{opening.address}/candidater")
+        writing = recruiter.sign_in(opening.owner).open(f"{opening.address}/modifier")
+        opening_id = opening.id
+
+    def sent(by: Visitor, page: Page, **said: str) -> Callable[[], object]:
+        answers = page.answers(page.form()) | {name: [word] for name, word in said.items()}
+        return lambda: by.client.post(page.url, data=answers)
+
+    said = {"send": "1", "message": "Bonjour.", "answer_1": "Oui.", "route": "public_contract"}
+    rewording = sent(recruiter, writing, question_1="Le permis ?")
+    at_once(site, sent(candidate, applying, **said), rewording, holding=(1, 1))
+
+    with site.app_context():
+        asked = db.session.get_one(Opening, opening_id).questions
+        answered = [each.answers for each in db.session.scalars(select(JobApplication))]
+    assert (asked, answered) in [(["Un projet ?"], [["Oui."]]), (["Le permis ?"], [])]
 
 
 def test_a_recruitment_given_up_while_candidates_accept_and_withdraw(site: Flask) -> None:

@@ -76,8 +76,10 @@ def _live(
     )
 
 
-def read_by(reader: Member | None, opening_id: int, at: datetime) -> Opening | None:
-    """The opening, whole, if the reader may know of it."""
+def read_by(
+    reader: Member | None, opening_id: int, at: datetime, *, held: bool = False
+) -> Opening | None:
+    """The opening, whole, if the reader may know of it; nobody else writes it, where it is held."""
     asked: dict[str, Any] = {"opening": opening_id, "at": at}
     if reader is None or not (reader.is_recruiter or reader.is_animator):
         query = _one()
@@ -85,6 +87,8 @@ def read_by(reader: Member | None, opening_id: int, at: datetime) -> Opening | N
         regions = reader.animated_regions if reader.is_animator else set()
         query = _one(follows=True, animates=reader.is_animator, everywhere=regions is None)
         asked |= {"employer": reader.organization_id, "regions": sorted(regions or ())}
+    if held:
+        query = query.with_for_update(key_share=True, of=Opening)
     return db.session.scalars(query, asked).unique().one_or_none()
 
 

@@ -67,7 +67,7 @@ class Begun(NamedTuple):
 def apply(opening_id: int) -> ResponseReturnValue:
     """Keep, then send. What comes too late is given back; what comes twice is sent once."""
     at = now()
-    opening = loaded(opening_id, at)
+    opening = loaded(opening_id, at, held=request.method == "POST")
     if opening.apply_mode is not ApplyMode.HERE:
         abort(404)
     if opening.is_demo and not me().is_demo:

@@ -83,9 +83,13 @@ def gone(opening: Opening, at: datetime) -> Response:
     )
 
 
-def loaded(opening_id: int, at: datetime) -> Opening:
-    """The opening, whole, if the reader may know of it; else a 404."""
-    return queries.read_by(reader(), opening_id, at) or abort(404)
+def loaded(opening_id: int, at: datetime, *, held: bool = False) -> Opening:
+    """The opening, whole, if the reader may know of it; else a 404.
+
+    Held until the commit where one writes by what it asks: whoever asks otherwise comes before, or
+    after.
+    """
+    return queries.read_by(reader(), opening_id, at, held=held) or abort(404)
 
 
 def too_late(opening: Opening, form: ApplicationForm | RelayForm, at: datetime) -> Response:

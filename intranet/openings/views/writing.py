@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
 @files.large(LARGEST_BODY)
 def edit(opening_id: int) -> ResponseReturnValue:
     at = now()
-    opening = loaded(opening_id, at)
+    opening = loaded(opening_id, at, held=request.method == "POST")
     require(policy.may_edit(me(), opening))
     form = _form(_said(opening))
     wording = checked(form, opening.organization, at, opening) if form.is_submitted() else None
