@@ -26,6 +26,12 @@ def inserting(model: type[Any] | FromClause) -> postgresql.Insert | sqlite.Inser
     return insert
 
 
+# How a row is held as it is read (`with_for_update`): to write it, alone; to write by what it says,
+# together with others who do, and nobody who writes it.
+ALONE = {"key_share": True}
+TOGETHER = {"read": True}
+
+
 def hold_row(model: type[Any], number: int) -> None:
     """Be alone with a row until the commit: whoever comes second reads what the first wrote.
 

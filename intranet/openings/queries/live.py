@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -77,9 +78,9 @@ def _live(
 
 
 def read_by(
-    reader: Member | None, opening_id: int, at: datetime, *, held: bool = False
+    reader: Member | None, opening_id: int, at: datetime, *, held: Mapping[str, bool] | None = None
 ) -> Opening | None:
-    """The opening, whole, if the reader may know of it; nobody else writes it, where it is held."""
+    """The opening, whole, if the reader may know of it; held ALONE or TOGETHER, until the commit."""
     asked: dict[str, Any] = {"opening": opening_id, "at": at}
     if reader is None or not (reader.is_recruiter or reader.is_animator):
         query = _one()
@@ -88,7 +89,7 @@ def read_by(
         query = _one(follows=True, animates=reader.is_animator, everywhere=regions is None)
         asked |= {"employer": reader.organization_id, "regions": sorted(regions or ())}
     if held:
-        query = query.with_for_update(key_share=True, of=Opening)
+        query = query.with_for_update(of=Opening, **held)
     return db.session.scalars(query, asked).unique().one_or_none()
 
 

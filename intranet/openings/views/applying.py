@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from intranet.kit import files, limits
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
+from intranet.kit.conditional import TOGETHER
 from intranet.kit.db import db
 from intranet.kit.files import Attachment, keep_pdf
 from intranet.kit.htmx import page
@@ -67,7 +68,7 @@ class Begun(NamedTuple):
 def apply(opening_id: int) -> ResponseReturnValue:
     """Keep, then send. What comes too late is given back; what comes twice is sent once."""
     at = now()
-    opening = loaded(opening_id, at, held=request.method == "POST")
+    opening = loaded(opening_id, at, held=TOGETHER if request.method == "POST" else None)
     if opening.apply_mode is not ApplyMode.HERE:
         abort(404)
     if opening.is_demo and not me().is_demo:

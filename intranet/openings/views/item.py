@@ -83,11 +83,11 @@ def gone(opening: Opening, at: datetime) -> Response:
     )
 
 
-def loaded(opening_id: int, at: datetime, *, held: bool = False) -> Opening:
+def loaded(opening_id: int, at: datetime, *, held: Mapping[str, bool] | None = None) -> Opening:
     """The opening, whole, if the reader may know of it; else a 404.
 
     Held until the commit where one writes by what it asks: whoever asks otherwise comes before, or
-    after.
+    after (`kit.conditional`: ALONE, TOGETHER).
     """
     return queries.read_by(reader(), opening_id, at, held=held) or abort(404)
 

@@ -12,6 +12,7 @@ from intranet.competencies.queries import in_force, job_profiles
 from intranet.kit import files
 from intranet.kit.access import me, require
 from intranet.kit.clock import in_paris, now
+from intranet.kit.conditional import ALONE
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.refusals import LARGEST
@@ -49,7 +50,7 @@ def new() -> ResponseReturnValue:
 @files.large(LARGEST_BODY)
 def edit(opening_id: int) -> ResponseReturnValue:
     at = now()
-    opening = loaded(opening_id, at, held=request.method == "POST")
+    opening = loaded(opening_id, at, held=ALONE if request.method == "POST" else None)
     require(policy.may_edit(me(), opening))
     form = _form(_said(opening))
     wording = checked(form, opening.organization, at, opening) if form.is_submitted() else None
