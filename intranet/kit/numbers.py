@@ -1,8 +1,9 @@
-"""Whole numbers, as forms, addresses and files send them."""
+"""Numbers, as forms, addresses and files send them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 
 
 def whole_number(sent: str | None, digits: int = 9) -> int | None:
@@ -18,3 +19,14 @@ def whole_number(sent: str | None, digits: int = 9) -> int | None:
 def whole_numbers(sent: Iterable[str]) -> list[int]:
     """Those of several words that are numbers."""
     return [number for each in sent if (number := whole_number(each)) is not None]
+
+
+def finite(word: str) -> float:
+    """A number of a JSON file. Raises ValueError where it is none.
+
+    Python alone reads 1e999 as « inf », and NaN, which no other reader of JSON would.
+    """
+    found = float(word)
+    if not isfinite(found):
+        raise ValueError(word)
+    return found

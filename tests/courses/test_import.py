@@ -259,6 +259,7 @@ def test_our_own_export_comes_back_unchanged(desk: Visitor, provider: Organizati
         (a_formation(titre=""), 6, "L’intitulé manque"),
         (a_formation(numero=""), 4, "ni « numero » ni « uri »"),
         (a_formation(prix="cher"), 21, "n’est pas un prix"),
+        (a_formation(prix="9e999999"), 21, "n’est pas un prix"),
         (a_formation(ville="Nulle-Part"), 19, "n’est pas reconnu"),
         (a_formation(siret="55208131766522"), 4, "celle d’un autre organisme"),
         (a_formation(siret=""), 4, "Le SIRET de l’organisme manque"),

@@ -420,6 +420,7 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a/>'
         ("json", b"[]"),
         ("json", b'[{"R\xe9f\xe9rence": 1}]'),
         ("json", b"[NaN]"),
+        ("json", '[{"Référence": "A", "Intitulé": 1e999}]'.encode()),
         ("json", b'["pas un objet"]'),
     ],
 )

@@ -105,6 +105,7 @@ def test_nobody_writes_a_starting_sheet_by_a_file(
     [
         ("", "csv", "vide"),
         ("{", "json", "JSON lisible"),
+        ('[{"Titre": NaN, "Coût annuel": 1e999}]', "json", "JSON lisible"),
         ('{"items": 3}', "json", "liste de fiches"),
         ('[{"nom": "x"}]', "json", "aucune de nos colonnes"),
         ("pas un classeur", "xlsx", "classeur"),

@@ -10,7 +10,7 @@ from intranet.courses.exchange.found import Fault
 from intranet.courses.exchange.lheo import tag
 from intranet.kit.texts import clean
 
-MOST_CENTS = 1_000_000_00
+MOST = 1_000_000  # euros
 
 
 class Reader:
@@ -32,13 +32,13 @@ class Reader:
         if not typed:
             return None
         try:
-            cents = round(Decimal(typed.replace(",", ".")) * 100)
-        except (InvalidOperation, ValueError, OverflowError):
-            cents = -1
-        if not 0 <= cents <= MOST_CENTS:
+            euros = Decimal(typed.replace(",", "."))
+        except InvalidOperation:
+            euros = Decimal("NaN")
+        if not euros.is_finite() or not 0 <= euros <= MOST:
             self.refuse(where, f"« {typed[:20]} » n’est pas un prix en euros.", "price")
             return None
-        return cents
+        return round(euros * 100)
 
     def refuse(self, where: Element | None, sentence: str, field: str) -> None:
         place = where if where is not None else self.element

@@ -10,6 +10,7 @@ from typing import Any
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.exchange.tables import Rows, enough, read_csv
 from intranet.competencies.exchange.workbooks import read_xlsx
+from intranet.kit.numbers import finite
 from intranet.kit.texts import clean
 from intranet.openings.exchange.columns import COLUMNS, KEYS, NEEDED, OF_CSP, bare
 from intranet.openings.models import ImportFormat
@@ -70,7 +71,7 @@ def _of_rows(rows: Rows, faults: Mapping[int, list[str]]) -> Sheet:
 
 def _of_json(body: bytes) -> Sheet:
     try:
-        told = json.loads(body.decode("utf-8-sig"), parse_constant=_no_such_number)
+        told = json.loads(body.decode("utf-8-sig"), parse_float=finite, parse_constant=finite)
     except UnicodeDecodeError:
         raise Unreadable("Ce fichier JSON n’est pas en UTF-8.") from None
     except (ValueError, RecursionError):
@@ -91,10 +92,6 @@ def _of_json(body: bytes) -> Sheet:
     if not lines:
         raise Unreadable("Cette liste est vide.")
     return _sheet(list(headers), lines)
-
-
-def _no_such_number(word: str) -> float:
-    raise ValueError(word)
 
 
 def _words(value: Any) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.exchange.tables import Rows, read_csv
 from intranet.competencies.exchange.workbooks import read_xlsx
+from intranet.kit.numbers import finite
 from intranet.kit.texts import clean
 from intranet.practices.exchange.columns import LONGEST_CELL, REFERENCE, WHOSE, header_of
 from intranet.practices.exchange.documents import cells_of_docx
@@ -60,7 +61,7 @@ def _rows_of_json(body: bytes) -> tuple[Rows, dict[int, list[str]]]:
     the cells of ours that hold an object, which says nothing that a sheet could.
     """
     try:
-        found = json.loads(body.decode("utf-8-sig"))
+        found = json.loads(body.decode("utf-8-sig"), parse_float=finite, parse_constant=finite)
     except (ValueError, RecursionError):
         raise Unreadable("Ce fichier n’est pas du JSON lisible, en UTF-8.") from None
     items = found.get("items") if isinstance(found, dict) else found
