@@ -11,13 +11,14 @@ from sqlalchemy import select, text
 
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from intranet.members.models import Member, Role
 from intranet.openings import queries
-from intranet.openings.models import Category, Opening, Route
+from intranet.openings.models import Category, DeskRole, Opening, OpeningMember, Route
 from intranet.openings.queries import RADII, Around, Order, Search
 from intranet.organizations.models import Kind
 from intranet.places.models import Municipality
 from intranet.places.queries import distance_km, point_of
-from tests.factories import OrganizationFactory, an_animator
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory, asking, competency, found_by_words
 from tests.sql import counted
 
@@ -193,6 +194,22 @@ def test_a_desk_shows_what_waits_on_it() -> None:
     assert every(queries.closing_soon_of(owner, now())) == [soon]
     assert every(queries.to_confirm_of(owner, now())) == [stale]
     assert soon in every(queries.latest_live(now()))
+
+    colleague = a_recruiter(organization=draft.organization)
+
+    def left_to(member: Member) -> list[Opening]:
+        asked = queries.closing_soon_of(member, now()), queries.to_confirm_of(member, now())
+        return [*every(queries.drafts_of(member)), *every(asked[0]), *every(asked[1])]
+
+    assert left_to(colleague) == []
+    owner.roles[0].role = Role.TRAINER  # they recruit no more: who does is told of it
+    db.session.commit()
+    assert left_to(colleague) == [draft, soon, stale]
+    db.session.add(OpeningMember(opening=stale, member=colleague, role=DeskRole.READER))
+    other = MemberFactory(organization=draft.organization)
+    db.session.add(OpeningMember(opening=soon, member=other, role=DeskRole.OWNER))
+    db.session.commit()
+    assert left_to(colleague) == [draft]
 
 
 def test_what_may_be_live_is_read_from_its_index() -> None:

@@ -37,6 +37,7 @@ from intranet.openings.models import (
 from intranet.openings.queries.board import KIND
 from intranet.openings.queries.conditions import asks_for, named_by
 from intranet.openings.queries.live import instants, live, live_when_asked
+from intranet.openings.queries.team import answered_for_by
 
 SOON = timedelta(days=7)
 COMPARED = 80  # of the newest: looking further would cost more than it would find
@@ -180,26 +181,21 @@ def remarks_on(opening_id: int) -> Select[FieldRemark]:
 
 
 def drafts_of(member: Member) -> Select[Opening]:
-    """What this member began and has not sent, or was asked to correct."""
+    """What this member answers for and has not sent, or was asked to correct."""
     return (
         select(Opening)
-        .where(
-            Opening.owner_id == member.id,
-            Opening.organization_id == member.organization_id,
-            Opening.state.in_(UNSENT),
-        )
+        .where(answered_for_by(member), Opening.state.in_(UNSENT))
         .order_by(Opening.updated_at.desc())
     )
 
 
 def closing_soon_of(member: Member, at: datetime) -> Select[Opening]:
-    """The live openings of this member that close within a week, the soonest first."""
+    """The live openings this member answers for that close within a week, the soonest first."""
     return (
         select(Opening)
         .where(
             live(at),
-            Opening.owner_id == member.id,
-            Opening.organization_id == member.organization_id,
+            answered_for_by(member),
             Opening.closes_at <= at + SOON,
         )
         .order_by(Opening.closes_at)
@@ -207,13 +203,12 @@ def closing_soon_of(member: Member, at: datetime) -> Select[Opening]:
 
 
 def to_confirm_of(member: Member, at: datetime) -> Select[Opening]:
-    """The openings of this member that left, or within a week will leave, the board for want of a word."""
+    """What this member answers for and that left, or within a week will leave, the board for want of a word."""
     return (
         select(Opening)
         .where(
             Opening.state == State.PUBLISHED,
-            Opening.owner_id == member.id,
-            Opening.organization_id == member.organization_id,
+            answered_for_by(member),
             Opening.closes_at > at,
             Opening.filled < Opening.positions,
             Opening.last_confirmed_at <= at - FRESH_FOR + SOON,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, inspect, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.kit.db import again, db
-from intranet.members.models import Member, Membership, MembershipState
+from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
 from intranet.openings.models import DeskRole, JobApplication, Opening, OpeningMember
 
 
@@ -37,6 +38,48 @@ def deciding(member: Member) -> ColumnElement[bool]:
         owns = false()
     reads = _named(member, OpeningMember.role == DeskRole.READER)
     return and_(at_desk(member), or_(owns, ~reads))
+
+
+def answered_for_by(member: Member) -> ColumnElement[bool]:
+    """The twin of `policy.answers_for`, of whoever recruits: theirs, and what nobody answers for any more."""
+    owns = or_(Opening.owner_id == member.id, _named(member, OpeningMember.role == DeskRole.OWNER))
+    reads = _named(member, OpeningMember.role == DeskRole.READER)
+    here = Opening.organization_id == (member.organization_id or 0)
+    return and_(here, or_(owns, and_(~reads, ~_author_recruits_there(), ~_owner_is_there())))
+
+
+def _author_recruits_there() -> ColumnElement[bool]:
+    recruits = or_(
+        MemberRole.role == Role.ANIMATOR,
+        and_(
+            MemberRole.role == Role.RECRUITER,
+            or_(
+                MemberRole.organization_id.is_(None),
+                MemberRole.organization_id == Opening.organization_id,
+            ),
+        ),
+    )
+    return exists().where(
+        *_works_for_it(Opening.owner_id), MemberRole.member_id == Opening.owner_id, recruits
+    )
+
+
+def _owner_is_there() -> ColumnElement[bool]:
+    return exists().where(
+        OpeningMember.opening_id == Opening.id,
+        OpeningMember.role == DeskRole.OWNER,
+        *_works_for_it(OpeningMember.member_id),
+    )
+
+
+def _works_for_it(person: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Member.id == person,
+        Member.closed_at.is_(None),
+        Membership.member_id == person,
+        Membership.organization_id == Opening.organization_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
 
 
 def _named(member: Member, *where: ColumnElement[bool]) -> ColumnElement[bool]:
