@@ -16,7 +16,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
-from intranet.members.models import Member
+from intranet.members.models import Member, Role
 from intranet.openings import queries
 from intranet.openings.actions import calling_off, immersions, lapse_unanswered
 from intranet.openings.models import (
@@ -435,6 +435,18 @@ def test_feedback_sent_twice_at_once_is_kept_once(visitor: Visitor) -> None:
         immersions.tell(request, "Deux fois.", now(), **said)
     db.session.refresh(request)
     assert (request.feedback, db.session.query(Evidence).count()) == ("Une fois.", 1)
+
+
+def test_once_its_author_left_whoever_welcomes_there_is_written_to(visitor: Visitor) -> None:
+    host = a_recruiter()
+    animator = MemberFactory(organization=host.organization, roles={Role.ANIMATOR})
+    a_colleague = MemberFactory(organization=host.organization)
+    offered = an_immersion(host)
+    host.memberships[0].organization = OrganizationFactory()
+    db.session.commit()
+    a_request_for(offered, MemberFactory())
+    told = [letters_to(each) for each in (animator, host, a_colleague)]
+    assert told == [[f"Une demande d’immersion : {offered.title}"], [], []]
 
 
 def test_nobody_else_reads_a_request(visitor: Visitor) -> None:

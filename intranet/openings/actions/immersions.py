@@ -258,7 +258,8 @@ def hosts_of(immersion: Immersion) -> Sequence[Member]:
     author = immersion.author
     if author.closed_at is None and recruits_for(author, immersion.organization_id):
         return [author]
-    return every(queries.immersion_requests.recruiters_of(immersion.organization_id))
+    colleagues = every(queries.colleagues_in(immersion.organization_id))
+    return [each for each in colleagues if recruits_for(each, immersion.organization_id)]
 
 
 def write_to(template: str, to: Member, request: ImmersionRequest, what: str) -> None:

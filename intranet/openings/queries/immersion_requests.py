@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import (
     Select,
-    and_,
     or_,
     select,
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.kit.db import db
-from intranet.members.models import Member, MemberRole, Membership, MembershipState, Role
+from intranet.members.models import Member, Membership
 from intranet.openings.models import (
     AGREED_STATES,
     MOST_DAYS,
@@ -120,24 +119,4 @@ def unanswered_by(on: date) -> Select[ImmersionRequest]:
     return requests().where(
         ImmersionRequest.state == RequestState.ASKED,
         ImmersionRequest.slot.has(ImmersionSlot.starts_on <= on),
-    )
-
-
-def recruiters_of(organization_id: int) -> Select[Member]:
-    """Who answers in the name of an organization."""
-    at_work = and_(
-        Membership.member_id == Member.id,
-        Membership.organization_id == organization_id,
-        Membership.state == MembershipState.ADMITTED,
-    )
-    return (
-        select(Member)
-        .join(MemberRole, MemberRole.member_id == Member.id)
-        .join(Membership, at_work)
-        .where(
-            MemberRole.role == Role.RECRUITER,
-            MemberRole.organization_id == organization_id,
-            Member.closed_at.is_(None),
-        )
-        .order_by(Member.id)
     )
