@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from intranet.competencies import queries
 from intranet.competencies.exchange import Outcome
 from intranet.competencies.exchange.case_shapes import instant
+from intranet.competencies.exchange.case_write import document
 from intranet.competencies.models import (
     Edition,
     FileFormat,
@@ -152,6 +155,8 @@ def test_an_edition_travels_to_an_empty_site_with_its_levels_synonyms_and_source
     published = the_starting_edition()
     body = exported(published, is_strict=True)
     before = queries.whole_of(published.id)
+    header = replace(before.header, published_at=datetime(2026, 6, 30, 22, 30, tzinfo=UTC))
+    assert document(header, "")["statusStartDate"] == "2026-07-01"  # in Paris
     draft = an_empty_draft(published, "2.0.0")
 
     plan = brought(draft, FileFormat.CASE, body)

@@ -12,6 +12,7 @@ from intranet.competencies.exchange.case_read import CHILD, end, grouping, rank_
 from intranet.competencies.exchange.case_shapes import fit
 from intranet.competencies.exchange.contents import Entry, Header, Tie, Whole
 from intranet.competencies.models import KIND_LABELS, REPLACED_BY, EditionState, ItemKind
+from intranet.kit.clock import in_paris
 from intranet.kit.exports import instant
 
 STATUSES = {
@@ -118,7 +119,7 @@ def document(header: Header, site: str) -> dict[str, Any]:
     put(found, "publisher", header.publisher)
     put(found, "description", header.notice)
     if header.published_at:
-        found["statusStartDate"] = header.published_at.date().isoformat()
+        found["statusStartDate"] = in_paris(header.published_at).date().isoformat()
     put(found, "licenseURI", license_link(header))
     found["extensions"] = {OURS: {"family": header.framework_uuid, "edition": header.title}}
     return found
