@@ -165,6 +165,15 @@ def test_a_word_document_that_means_harm_is_refused(visitor: Visitor, harm: byte
     assert page.texts(".error-summary")
 
 
+@pytest.mark.parametrize("many", ["0000000000059999", "9" * 5_000, "1e999", "-3"])
+def test_inhabitants_that_no_place_has_are_refused_at_their_line(
+    visitor: Visitor, edition: Edition, many: str
+) -> None:
+    visitor.sign_in(MemberFactory())
+    page = sends(visitor, f"Titre;Habitants\nUne fiche;{many}".encode())
+    assert "écrivez un nombre entier d’habitants" in page.text("tbody")
+
+
 def test_what_a_person_wrote_since_is_not_overwritten(visitor: Visitor, edition: Edition) -> None:
     member = MemberFactory()
     visitor.sign_in(member)

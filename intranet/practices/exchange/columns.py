@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from intranet.kit.numbers import whole_number
 from intranet.kit.texts import fold, number
 from intranet.kit.webpages import fault_in_file
 from intranet.practices.models import (
@@ -110,9 +111,10 @@ def _read_effort(words: str, known: Known) -> int:
 
 def _read_whole(words: str, known: Known) -> int:
     digits = re.sub(r"[\s.]|habitants?", "", words)
-    if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:12]) <= MOST_INHABITANTS):
+    found = whole_number(digits)
+    if found is None or not 0 < found <= MOST_INHABITANTS:
         raise Fault(f"« {words[:30]} » : écrivez un nombre entier d’habitants")
-    return int(digits)
+    return found
 
 
 def _read_many(one: Callable[[str, Known], str]) -> Callable[[str, Known], list[str]]:
