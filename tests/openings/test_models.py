@@ -115,7 +115,9 @@ def test_an_opening_is_over_by_its_date_or_by_a_decision_whichever_is_first() ->
 
     assert by_date.ended_at(now()) == by_date.closes_at
     assert by_decision.ended_at(now()) == by_decision.closed_at
-    assert OpeningFactory().ended_at(now()) is None
+    of_january = OpeningFactory(first_published_at=datetime(2026, 12, 31, 23, 0, tzinfo=UTC))
+    assert of_january.ended_at(now()) is None
+    assert of_january.reference.startswith("OFF-2027-")  # as its page says: the 1st, in Paris
 
 
 def test_its_page_answers_for_thirty_days() -> None:

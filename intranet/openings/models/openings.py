@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import JobProfile, RequirementSet
+from intranet.kit.clock import in_paris
 from intranet.kit.db import Dated, Model
 from intranet.kit.files import Attachment
 from intranet.members.models import Member
@@ -251,8 +252,8 @@ class Opening(Dated, Model):
 
     @property
     def reference(self) -> str:
-        """What people quote: OFF-2026-0017."""
-        year = (self.first_published_at or self.created_at).year
+        """What people quote: OFF-2026-0017; the year as it was in Paris."""
+        year = in_paris(self.first_published_at or self.created_at).year
         return f"OFF-{year}-{self.id:04}"
 
     def is_live(self, at: datetime) -> bool:
