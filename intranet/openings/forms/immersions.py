@@ -270,7 +270,7 @@ class CallOffForm(Form):
 
 # In the words of whoever comes, and of whoever welcomes.
 HOW_IT_ENDS = {
-    True: ("Pourquoi vous ne pouvez pas venir", "Dites à la structure pourquoi vous ne venez pas."),
+    True: ("Pourquoi vous devez renoncer", "Dites à la structure pourquoi vous devez renoncer."),
     False: (
         "Pourquoi vous ne pouvez plus l’accueillir",
         "Dites à la personne pourquoi vous ne pouvez plus l’accueillir.",
