@@ -289,7 +289,9 @@ def test_either_side_ends_days_that_have_begun_and_says_whether_somebody_came(
     page = visitor.open(mine.address)
     assert not page.texts("form[action$=retrait]")
     refused = visitor.send(page, 422, form="form[action$=annulation]", reply=" ").text("#erreurs")
-    assert "si ces journées avaient commencé" in refused and "pourquoi vous devez renoncer" in refused
+    assert (
+        "si ces journées avaient commencé" in refused and "pourquoi vous devez renoncer" in refused
+    )
     ending = {"form": "form[action$=annulation]", "begun": came, "reply": "Un empêchement."}
     page = visitor.send(page, **ending)
     assert state in page.text(".page-head") and "Un empêchement." in page.text("main")
