@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intranet.career import actions
+from intranet.bookings.models import Lifecycle
+from intranet.career import actions, queries
 from intranet.career.commands import look_after_needs
 from intranet.career.models import AlreadyWished, NoLongerOpen, RunAnswer, TrainingWish
 from intranet.competencies.queries import in_force
@@ -171,6 +172,12 @@ def test_what_anybody_announces_answers_as_well_but_not_what_was_there_before() 
     db.session.refresh(wish)
     assert wish.run_id == run.bookable_id
     assert len(letters_to(wish.member)) == 1
+
+    awaiting = queries.answered_lately(wish.member, now(), timedelta(days=30))
+    assert every(awaiting) == [wish]
+    run.bookable.lifecycle = Lifecycle.CANCELLED
+    db.session.commit()
+    assert every(awaiting) == []
 
 
 @pytest.mark.parametrize("given", [{"cancelled": True}, {"days": -3}, {"at": "35238"}])

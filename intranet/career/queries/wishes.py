@@ -54,9 +54,13 @@ def answered_lately(member: Member, at: datetime, within: timedelta) -> Select[T
     return (
         wishes_of(member)
         .join(TrainingWish.run)
+        .join(Bookable, Bookable.id == CourseRun.bookable_id)
+        .join(Course, Course.id == CourseRun.course_id)
         .where(
             TrainingWish.answered_at > at - within,
             CourseRun.starts_at > at,
+            Bookable.lifecycle.not_in(CALLED_OFF),
+            Course.state == ONLINE,
             CourseRun.bookable_id.not_in(seated),
         )
     )
