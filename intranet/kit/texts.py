@@ -30,7 +30,10 @@ _RULES = (
     (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
     (re.compile(r" ([;!?])"), rf"{NARROW}\1"),
     (re.compile(r" (:)(?=\s|$)"), rf"{NO_BREAK}\1"),
-    (re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ans|an|mois|jours|jour|heures|places)\b)"), NO_BREAK),
+    (
+        re.compile(r"(?<=\d) (?=[€%]|m²|(?:h|km|ko|Mo|ans|an|mois|jours|jour|heures|places)\b)"),
+        NO_BREAK,
+    ),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
 # Signs of what is remembered: many titles, some summaries, no whole text. People type these words, so

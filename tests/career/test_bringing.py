@@ -47,7 +47,7 @@ def test_points_towards_jobs_and_the_openings_that_pass_70_percent(
 
     # (1/3 + 1) / 2 = 67 %, then all of it.
     assert "+33 points vers Essayeuse 67 % aujourd’hui, 100 % après" in said
-    assert "1 offre passe au-dessus de 70 % de ce qui est attendu" in said
+    assert "1 offre atteint 70 % de ce qui est attendu" in said
     assert "À portée 67 % aujourd’hui, 100 % après" in said
     for title in ("Encore loin", "Déjà couverte", "Close"):
         assert title not in said
@@ -61,7 +61,7 @@ def test_what_only_comes_nearer_is_counted_without_being_promised(
 
     said = changed(visitor.sign_in(member), CourseFactory(raises={"D1.1": (1, 2)}))
 
-    assert "Elle vous rapproche de 1 offre ouverte, sans en faire passer aucune" in said
+    assert "Elle vous rapproche de 1 offre ouverte, sans qu’aucune atteigne 70 %" in said
 
 
 def test_what_one_has_already_or_is_only_desired_changes_nothing(
@@ -132,6 +132,6 @@ def test_the_statements_are_six_however_many_openings(visitor: Visitor, edition:
     db.session.refresh(course)  # whose number is not asked once more
 
     with counted() as statements:
-        assert "12 offres passent" in changed(visitor, course)
+        assert "12 offres atteignent" in changed(visitor, course)
 
     assert len(statements) <= 6, "\n\n".join(one[:200] for one in statements)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.no_database
         ("« une passerelle »", "«\u00a0une passerelle\u00a0»"),
         ("12 000 € par an", "12\u202f000\u00a0€ par an"),
         ("à 25 km", "à 25\u00a0km"),
+        ("de 5 Mo au plus", "de 5\u00a0Mo au plus"),
         ("Et puis...", "Et puis…"),
         ("4....", "4...."),
     ],
