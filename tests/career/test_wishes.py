@@ -176,6 +176,7 @@ def test_what_anybody_announces_answers_as_well_but_not_what_was_there_before() 
     awaiting = queries.answered_lately(wish.member, now(), timedelta(days=30))
     assert every(awaiting) == [wish]
     run.bookable.lifecycle = Lifecycle.CANCELLED
+    run.bookable.cancelled_at, run.bookable.cancel_reason = now(), "Trop peu d’inscrits."
     db.session.commit()
     assert every(awaiting) == []
 
