@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from intranet.bookings import actions
+from intranet.bookings import actions, policy
 from intranet.bookings.models import (
     Attendance,
     AttendanceIsLocked,
@@ -133,7 +133,8 @@ def test_the_list_finds_a_name_counts_and_undoes_a_slip(
         page = visitor.open(f"/animer/accueil/{event.bookable_id}/{slot.id}")
         page = visitor.send(page, form=f"form[action*='{ana.uuid}']")
         clock.shift(timedelta(minutes=31))
-        visitor.send(page, 409, form="form[action$=annulation]")
+        page = visitor.send(page, 409, form="form[action$=annulation]")
+        assert not page.select("form[action$=annulation]")
         assert len(lines()) == 1
 
 
@@ -145,6 +146,7 @@ def test_what_somebody_signed_is_not_undone_by_a_tap(event: Event, host: Member)
     assert not actions.check_in(slot, row, at, by=host, method=Method.MANUAL)
     assert not actions.take_back(slot, row, at, by=host)
     assert [line.method for line in lines()] == [Method.QR]
+    assert not policy.may_be_taken_back(lines()[0], at)
 
 
 def test_the_door_is_open_around_the_half_day_and_to_those_who_have_a_seat(

@@ -214,10 +214,13 @@ def test_the_last_place_declines_those_who_wait_for_the_same_days(visitor: Visit
 def test_whoever_withdraws_frees_the_place_and_the_host_is_told(visitor: Visitor) -> None:
     host, guest = a_recruiter(), MemberFactory()
     request = a_request_for(an_immersion(host), guest)
+    page = visitor.sign_in(guest).open(request.address)
+    assert "prévenue" not in page.text(".confirm"), "nobody is written to of what nobody answered"
     immersions.accept(request, host, now(), "")
     db.session.commit()
-    visitor.sign_in(guest)
-    page = visitor.send(visitor.open(request.address), form="form[action$=retrait]")
+    page = visitor.open(request.address)
+    assert "La structure sera prévenue" in page.text(".confirm")
+    page = visitor.send(page, form="form[action$=retrait]")
     assert "Retirée" in page.text()
     db.session.expire_all()
     assert request.slot.taken == 0
