@@ -349,7 +349,7 @@ def test_a_hundred_megabytes_are_refused_before_they_are_read(desk: Visitor) -> 
     )
 
     assert answer.status_code == 413
-    assert "10 Mo" in answer.text
+    assert "10 Mo" in Page(answer).text()
 
 
 def test_an_old_encoding_that_the_file_announces_is_read(desk: Visitor) -> None:
