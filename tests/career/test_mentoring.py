@@ -39,7 +39,8 @@ def names(page: Page) -> list[str]:
 
 
 def letters_to(member: Member) -> list[str]:
-    return [each.subject for each in db.session.query(Letter).filter_by(recipient=member.email)]
+    theirs = db.session.query(Letter).filter_by(recipient=member.email)
+    return [each.subject for each in theirs.order_by(Letter.id)]
 
 
 def test_the_nearest_come_first_and_only_those_who_offer(visitor: Visitor) -> None:

@@ -31,7 +31,7 @@ BOARD = "/parcours/besoins"
 
 
 def letters_to(member: Member) -> list[str]:
-    found = every(select(Letter).where(Letter.recipient == member.email))
+    found = every(select(Letter).where(Letter.recipient == member.email).order_by(Letter.id))
     return [one.subject for one in found if "répond à votre demande" in one.subject]
 
 

@@ -38,7 +38,7 @@ def comes_online(**given: Any) -> Opening:
 
 
 def letters() -> list[Letter]:
-    return db.session.query(Letter).filter(Letter.key.startswith("alert")).all()
+    return db.session.query(Letter).filter(Letter.key.startswith("alert")).order_by(Letter.id).all()
 
 
 def an_hour_later(hours: float = 1) -> datetime:

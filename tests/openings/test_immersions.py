@@ -52,7 +52,8 @@ def titles(page: Page) -> list[str]:
 
 
 def letters_to(member: Member) -> list[str]:
-    return [letter.subject for letter in db.session.query(Letter).filter_by(recipient=member.email)]
+    found = db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id)
+    return [letter.subject for letter in found]
 
 
 def test_a_recruiter_offers_days_and_they_are_listed(visitor: Visitor) -> None:

@@ -38,7 +38,8 @@ def opening(recruiter: Member) -> Opening:
 
 
 def letters_to(address: str) -> list[Letter]:
-    return list(db.session.scalars(select(Letter).where(Letter.recipient == address)))
+    theirs = select(Letter).where(Letter.recipient == address)
+    return list(db.session.scalars(theirs.order_by(Letter.id)))
 
 
 def test_a_message_is_passed_on_once_with_the_address_to_answer_to(

@@ -32,7 +32,8 @@ def address(review: Review) -> str:
 
 def letters_to(email: str) -> list[Letter]:
     db.session.expire_all()
-    return list(db.session.scalars(select(Letter).where(Letter.recipient == email)))
+    theirs = select(Letter).where(Letter.recipient == email)
+    return list(db.session.scalars(theirs.order_by(Letter.id)))
 
 
 def another(visitor: Visitor) -> Visitor:

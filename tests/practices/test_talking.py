@@ -35,7 +35,8 @@ def asks(practice: Practice, body: str = "Combien cela coûte-t-il ?") -> Commen
 
 
 def letters(kind: str) -> list[Letter]:
-    return db.session.query(Letter).filter(Letter.key.startswith(f"practice-{kind}:")).all()
+    theirs = db.session.query(Letter).filter(Letter.key.startswith(f"practice-{kind}:"))
+    return theirs.order_by(Letter.id).all()
 
 
 def test_a_question_is_asked_at_the_sheet_answered_by_its_owner_and_marked(
