@@ -24,7 +24,6 @@ class Choice:
 
     seat: Seat
     level: int  # what it leads to there
-    reaches: bool  # the level wanted
     in_time: bool | None  # before the post begins; None where that day is not known
     lacks: tuple[tuple[Item, int], ...]  # what it presupposes, and one does not have
 
@@ -125,7 +124,7 @@ def _choice(
         for item, least in lacking(seat, levels).items()
         if item in catalogue.items
     )
-    return Choice(seat, level, level >= line.level, seat.ends_before(before), lacks)
+    return Choice(seat, level, seat.ends_before(before), lacks)
 
 
 def reaching(seats: Sequence[Seat], item: int, level: int, levels: Levels) -> list[Choice]:
@@ -133,10 +132,7 @@ def reaching(seats: Sequence[Seat], item: int, level: int, levels: Levels) -> li
     helping = [
         seat for seat in nearest_first(seats, item, level, levels) if seat.raises[item] >= level
     ]
-    return [
-        Choice(seat, seat.raises[item], reaches=True, in_time=None, lacks=())
-        for seat in helping[:ADVISED]
-    ]
+    return [Choice(seat, seat.raises[item], in_time=None, lacks=()) for seat in helping[:ADVISED]]
 
 
 def _capital(words: str) -> str:

@@ -70,11 +70,6 @@ class Line:
         return max(0, self.level - (self.mine or 0)) if self.is_known else None
 
     @property
-    def surplus(self) -> int:
-        """Levels beyond the demand: told, never counted."""
-        return max(0, (self.mine or 0) - self.level)
-
-    @property
     def coverage(self) -> Fraction | None:
         """The part of the demand that is reached, between 0 and 1; None where nothing was said."""
         return Fraction(min(self.mine or 0, self.level), self.level) if self.is_known else None

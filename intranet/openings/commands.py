@@ -55,7 +55,7 @@ def do_duties(at: datetime) -> int:
     turns = Turns()
     done = sum(turns.take(all_of, partial(duty, at)) for duty in DUTIES)
     turns.take(actions.scan_again)
-    done += turns.take(all_of, partial(actions.scan_files, at))
+    done += turns.take(all_of, actions.scan_files)
     done += sum(turns.take(retain_by, rule, at) for rule in actions.RULES)
     turns.end()
     return done

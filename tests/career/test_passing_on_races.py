@@ -212,8 +212,7 @@ def test_what_is_renewed_at_its_term_does_not_end(site: Flask) -> None:
 
     def renews() -> None:
         found = db.session.get_one(Mentoring, mentoring_id)
-        mentor = db.session.get_one(Member, mentor_id)
-        mentoring.renew(found, mentor, now(), from_term=today().isoformat())
+        mentoring.renew(found, now(), from_term=today().isoformat())
 
     ends = at_once(site, renews, lambda: mentoring.end_at_term(now()), holding=(1, 2))
 

@@ -72,7 +72,7 @@ def welcome(seats: Seats) -> list[Registration]:
     if not by_itself or seats.standing not in ADMITS:
         return []
     alike = queries.holder_of(seats.bookable).alike(seats.bookable.id, seats.at)
-    found = [row for row in _who_would_come(seats, alike) if _suits(row, seats.subject.region_code)]
+    found = [row for row in _who_would_come(alike) if _suits(row, seats.subject.region_code)]
     if not found:
         return []
     others = {
@@ -127,7 +127,7 @@ def moved_over(seats: Seats, other: Seats, row: Registration) -> Registration:
     return came
 
 
-def _who_would_come(seats: Seats, alike: Collection[int]) -> Sequence[Registration]:
+def _who_would_come(alike: Collection[int]) -> Sequence[Registration]:
     """One by one: a group waits where it asked to."""
     query = (
         select(Registration)

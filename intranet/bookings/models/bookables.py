@@ -165,7 +165,6 @@ class Bookable(Dated, Model):
     told_sequence: Mapped[int] = mapped_column(default=0)
     lock_version: Mapped[int] = mapped_column(default=0)
 
-    cancelled_by: Mapped[Member | None] = relationship()
     slots: Mapped[list[Slot]] = relationship(
         back_populates="bookable", cascade="all, delete-orphan", order_by="Slot.starts_local"
     )

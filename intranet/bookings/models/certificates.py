@@ -112,7 +112,6 @@ class Certificate(Dated, Model):
 
     registration: Mapped[Registration | None] = relationship()
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id])
-    issued_by: Mapped[Member | None] = relationship(foreign_keys=[issued_by_id])
     revoked_by: Mapped[Member | None] = relationship(foreign_keys=[revoked_by_id])
     replaced_by: Mapped[Certificate | None] = relationship(remote_side="Certificate.id")
 

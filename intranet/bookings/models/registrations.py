@@ -237,11 +237,6 @@ class Registration(Dated, Model):
         return self.member.name if self.member else self.guest_name or "Place à nommer"
 
     @property
-    def holder_email(self) -> str:
-        """Where they are written to; nothing for a seat without a name, or a guest without address."""
-        return self.member.email if self.member else self.guest_email
-
-    @property
     def holder_key(self) -> str:
         """Who has the seat, as a link of theirs says it; nobody where it has no name."""
         return str(self.member_id) if self.member_id is not None else self.guest_email

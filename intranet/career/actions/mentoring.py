@@ -133,7 +133,7 @@ def stop(mentoring: Mentoring, by: Member, at: datetime) -> None:
     )
 
 
-def renew(mentoring: Mentoring, by: Member, at: datetime, *, from_term: str) -> None:
+def renew(mentoring: Mentoring, at: datetime, *, from_term: str) -> None:
     """Six months more, once for each term read. Raises MentoringAlreadyMoved."""
     term = mentoring.ends_on
     if term is None or from_term != term.isoformat():

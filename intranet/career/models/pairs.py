@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.competencies.models import Competency
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
 
@@ -102,8 +101,6 @@ class Pair(Dated, Model):
 
     one: Mapped[Member] = relationship(foreign_keys=[one_id])
     other: Mapped[Member] = relationship(foreign_keys=[other_id])
-    one_gives: Mapped[Competency] = relationship(foreign_keys=[one_gives_id])
-    other_gives: Mapped[Competency] = relationship(foreign_keys=[other_gives_id])
 
     @property
     def address(self) -> str:

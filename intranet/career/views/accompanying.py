@@ -69,7 +69,7 @@ def renew_mentoring(mentoring_id: int) -> ResponseReturnValue:
         abort(404)
     if not policy.mentoring.may_renew(me(), found, today()):
         raise MentoringAlreadyMoved(found.id)
-    actions.mentoring.renew(found, me(), now(), from_term=request.form.get("term", ""))
+    actions.mentoring.renew(found, now(), from_term=request.form.get("term", ""))
     db.session.commit()
     flash(f"L’accompagnement est prolongé de {TERM_MONTHS}{NO_BREAK}mois.")
     return redirect(found.address)

@@ -53,7 +53,7 @@ def plan(
         refuse_codes(candidates, present, gone)
         if sum(each.is_refused for each in candidates) == before:
             break
-    rank(candidates, present)
+    rank(candidates)
     echoed = {line.uuid: line.source for line in echo.lines} if echo else {}
     rows: list[Row] = []
     writes: list[Write] = []
@@ -202,7 +202,7 @@ def refuse_codes(candidates: list[Candidate], present: Present, gone: list[Entry
             holders[each.code] = f"la ligne {each.line.number}"
 
 
-def rank(candidates: list[Candidate], present: Present) -> None:
+def rank(candidates: list[Candidate]) -> None:
     """Where each stands among its siblings: as the file says, else in the order of its lines.
 
     Items that are in the draft keep their rank as long as the order of the file is theirs.

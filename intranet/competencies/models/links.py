@@ -16,7 +16,6 @@ class LinkRole(StrEnum):
     TEACHES = "teaches"
     PRESUPPOSES = "presupposes"
     ILLUSTRATES = "illustrates"
-    NEEDS = "needs"
 
 
 class CompetencyLink(Model):

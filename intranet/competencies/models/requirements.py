@@ -16,8 +16,6 @@ class Owner(StrEnum):
 
     JOB_PROFILE = "job_profile"
     OPENING = "opening"
-    TERRITORY_MEASURE = "territory_measure"
-    AGREEMENT_ROLE = "agreement_role"
 
 
 class Need(StrEnum):

@@ -8,7 +8,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
-from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
 LA_POSTE = "356000000"  # its establishments are numbered by a rule of their own
@@ -33,7 +32,6 @@ class ProviderIdentity(Dated, Model):
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     organization: Mapped[Organization] = relationship()
-    written_by: Mapped[Member | None] = relationship()
 
 
 def tidy_number(typed: str) -> str:

@@ -145,7 +145,7 @@ def close(immersion: Immersion, by: Member, at: datetime) -> None:
         decline(request, by, at, CLOSED)
 
 
-def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> ImmersionRequest:
+def ask(slot: ImmersionSlot, member: Member, message: str) -> ImmersionRequest:
     """Ask for these days; whoever welcomes is told. Raises AlreadyAsked, NoPlaceLeft."""
     if slot.left <= 0:
         raise NoPlaceLeft(slot.id)

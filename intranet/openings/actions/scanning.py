@@ -37,7 +37,7 @@ def scan_again() -> None:
     db.session.execute(waiting.values(scan=now_is))
 
 
-def scan_files(at: datetime) -> int:
+def scan_files() -> int:
     """Read some of what waits; the person whose file is infected is asked for another."""
     waiting = every(queries.files_to_scan().limit(SOME))
     for file in waiting:

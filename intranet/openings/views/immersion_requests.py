@@ -57,7 +57,7 @@ def ask_immersion(immersion_id: int) -> ResponseReturnValue:
         status = 422 if form.errors else 200
         return page("openings/immersions/ask.html", status=status, form=form, immersion=found)
     try:
-        asked = actions.immersions.ask(slots[form.slot.data], me(), form.message.data, now())
+        asked = actions.immersions.ask(slots[form.slot.data], me(), form.message.data)
         db.session.commit()
     except AlreadyAsked:
         db.session.rollback()

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.kit.db import Dated, Model
 from intranet.kit.files import Attachment
-from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
 
@@ -62,4 +61,3 @@ class GuideEdition(Dated, Model):
 
     guide: Mapped[Guide] = relationship(back_populates="editions")
     attachment: Mapped[Attachment | None] = relationship()
-    published_by: Mapped[Member | None] = relationship()
