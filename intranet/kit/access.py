@@ -53,9 +53,9 @@ def me() -> Member:
 
 
 def learn_of_readers(app: Flask, name: str, what: ScalarSelect[Any]) -> None:
-    """Learn something of whoever signs in, as each page needs it, in the statement that knows them.
+    """Ask something more of the reader, that each page needs, in the statement that loads them.
 
-    `what` is correlated to the member being read.
+    `what` is a subquery correlated to `Member`; `known_of_reader(name)` gives its answer.
     """
     app.extensions.setdefault("learned_of_readers", {})[name] = what
 

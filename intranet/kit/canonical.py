@@ -15,5 +15,5 @@ def canonical(content: object) -> bytes:
 
 
 def digest(content: object) -> str:
-    """The SHA-256 of that text, as 64 letters."""
+    """The SHA-256 of that text, in 64 hexadecimal digits."""
     return hashlib.sha256(canonical(content)).hexdigest()

@@ -12,7 +12,10 @@ CLOCKS_DIFFER = 60  # seconds, at most, of the machine that signed and of the on
 
 
 class Signer(TimestampSigner):
-    """Reads what a machine signed whose clock is a little ahead, else who has just signed in is not."""
+    """Accepts a cookie signed by a machine whose clock is a little ahead of this one.
+
+    Else, whoever has just signed in there would be a stranger here, for some seconds.
+    """
 
     def unsign(
         self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False

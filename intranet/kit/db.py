@@ -192,9 +192,9 @@ def note_rest(connection: Any, record: Any) -> None:
 def wake(connection: Any, record: Any, _proxy: Any) -> None:
     """A connection that may be lost is tried before it is used, and made anew where it is.
 
-    To PostgreSQL when it rested: trying it at each request, as `pool_pre_ping` does, costs a round
-    trip to those that never rest. To SQLite when another file took the place of its own: what is
-    written to a file without a name is lost.
+    One to PostgreSQL may be lost once it rested: to try it at each request, as `pool_pre_ping` does,
+    costs a round trip even to those that never rest. One to SQLite is lost when another file took
+    the place of its own: what is written to a file without a name is gone with it.
     """
     if isinstance(connection, sqlite3.Connection):
         file = record.info.get("file")

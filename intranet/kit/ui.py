@@ -89,7 +89,7 @@ def kept(*facts: Hashable, caller: Callable[[], Any]) -> Any:
 
     The facts must hold everything that the piece says, and begin with its name. It is what it
     would be if drawn again: nothing has to be forgotten, the oldest pieces just make room. A piece
-    with a None among its facts' first (nothing to hold it by) is drawn anew.
+    whose first fact after its name is None has nothing to be held by, and is drawn anew.
     """
     if len(facts) > 1 and facts[1] is None:
         return caller()

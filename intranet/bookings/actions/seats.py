@@ -49,6 +49,7 @@ def hold(bookable_id: int, at: datetime, by: Member | None = None) -> Seats:
     """Take the lock of a bookable until the transaction ends; offers that lapsed meanwhile are over.
 
     `lock_version` does not grow: it counts what organizers write, for who edits beside them.
+    Raises NoResultFound where the bookable is gone.
     """
     locked = update(Bookable).where(Bookable.id == bookable_id)
     locked = locked.values(lock_version=Bookable.lock_version, updated_at=Bookable.updated_at)
@@ -162,7 +163,10 @@ class Seats:
         note: str = "",
         **values: Any,
     ) -> None:
-        """Change a state by one conditional statement, and write it in the history."""
+        """Change a state by one conditional statement, and write it in the history.
+
+        Raises RegistrationAlreadyMoved.
+        """
         before = row.state
         if to not in ACTIVE:
             values |= {"needs": ""}  # nobody will arrange anything any more

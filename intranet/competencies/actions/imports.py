@@ -120,7 +120,7 @@ def bring(plan: Plan, whole: Whole, at: datetime) -> Iterator[tuple[int, int]]:
 
 
 def hold_draft(writing: Writing) -> None:
-    """Touch the draft first: whoever would publish it waits, and a published one is refused."""
+    """Touch the draft first: whoever would publish it waits. Raises NotADraft."""
     values: dict[str, Any] = {"updated_at": writing.at}
     if writing.plan.document is not None:
         values["source_extras"] = {**writing.whole.header.extras, **writing.plan.document}

@@ -86,7 +86,7 @@ def publish(
 
 
 def fingerprint(edition_id: int) -> str:
-    """What a draft says, in 64 letters: to publish what was read, and nothing else."""
+    """What a draft says, hashed (SHA-256, hexadecimal): to publish what was read, and nothing else."""
     return digest(queries.contents(queries.catalogue_of(edition_id)))
 
 

@@ -144,7 +144,7 @@ class Archive:
         return manifest
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """A member, piece by piece; its digest is compared at the end."""
+        """A member, piece by piece; its digest is compared at the end. Raises BadArchive."""
         digest = hashlib.sha256()
         try:
             with self.zip.open(name) as member:

@@ -26,7 +26,7 @@ def connect(path: Path | str) -> sqlite3.Connection:
 
 
 def files_named(url: URL) -> dict[str, str]:
-    """The files that rows name now: how they are stored, how they were called."""
+    """The files that rows name now: how they are stored, how they were called. Raises CannotBackUp."""
     if not Path(str(url.database)).exists():
         raise CannotBackUp("Il n’y a pas de base à cet endroit.")
     with closing(connect(str(url.database))) as connection:
@@ -39,6 +39,7 @@ def snapshot(url: URL, folder: Path) -> Iterator[Snapshot]:
 
     `VACUUM INTO` reads one state of the database while others write, and copies no byte of what
     was deleted. Copying the file itself loses what stands in the WAL, and says nothing of it.
+    Raises CannotBackUp.
     """
     path = folder / DATABASE
     with closing(connect(str(url.database))) as source:

@@ -27,8 +27,9 @@ from intranet.practices.models import (
 
 
 def change(practice: Practice, lock: int, **values: Any) -> None:
-    """The one door of every write: it opens only to whoever holds the present lock. What was asked
-    of a former contact awaits the new one.
+    """The one door of every write: it opens only to whoever holds the present lock.
+
+    What was asked of a former contact awaits the new one. Raises ChangedMeanwhile.
     """
     db.session.flush()
     contact_id = practice.contact_id
@@ -45,8 +46,9 @@ def hand_questions(practice: Practice) -> None:
 
 
 def decide(review: Review, decision: Decision, by: Member, at: datetime, text: str) -> None:
-    """Of two who decide at once, one does; nobody, once it is asked no more. The sheet is held first,
-    as by whoever withdraws it, and read as it is now.
+    """Of two who decide at once, one does; nobody, once it is asked no more. Raises AlreadyDecided.
+
+    The sheet is held first, as by whoever withdraws it, and read as it is now.
     """
     hold_row(Practice, review.practice_id)
     db.session.expire(review.practice)
