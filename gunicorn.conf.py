@@ -19,7 +19,7 @@ threads = 4
 # Loaded once, then forked: what the workers hold in common is held once.
 preload_app = os.environ.get("GUNICORN_PRELOAD", "1") == "1"
 # Seconds: without an answer the worker is given up; asked to stop, it ends what it began; a
-# connection that nginx keeps open rests so long, which is more than nginx lets it (deploy/nginx.conf).
+# connection that nginx keeps open rests so long, which is more than nginx lets it (deploy/nginx/passerelles.conf).
 timeout = 60
 graceful_timeout = 30
 keepalive = 75

@@ -7,7 +7,7 @@ import sys
 
 gc.disable()  # what a site is made of is never let go of: looking for it is a fifth of the start
 
-from intranet import create_app  # noqa: E402  SQLAlchemy makes as much as we do
+from intranet import create_app  # noqa: E402  what SQLAlchemy makes counts too
 from intranet.config import WrongSetting  # noqa: E402
 
 try:
