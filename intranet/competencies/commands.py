@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -24,7 +23,7 @@ from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
-from intranet.kit.refusals import why_unread
+from intranet.kit.terminal import stop, why_unread
 
 group = AppGroup("referential", help="Le référentiel en fichiers.")
 FORMATS = click.Choice([kind.value for kind in FileFormat])
@@ -100,12 +99,6 @@ def worded(refused: Exception) -> str:
     if isinstance(refused, DraftInProgress):
         return "Quelqu’un ouvre un brouillon en ce moment même : recommencez."
     return f"Fichier refusé : {refused} Rien n’a été écrit."
-
-
-def stop(sentence: str) -> None:
-    db.session.rollback()
-    click.echo(sentence, err=True)
-    sys.exit(1)
 
 
 @group.command("export")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from flask import current_app
@@ -20,7 +18,7 @@ from intranet.courses.exchange.planning import FIELDS, OUTCOME_LABELS, Outcome, 
 from intranet.courses.models import ProviderIdentity
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.refusals import why_unread
+from intranet.kit.terminal import stop, why_unread
 from intranet.kit.texts import plural
 from intranet.organizations.models import Organization
 
@@ -114,8 +112,3 @@ def tell(plan: Plan) -> None:
         said = f"ligne {row.found.line} : {OUTCOME_LABELS[row.outcome].lower()} – {row.found.title}"
         reasons = [f"ligne {one.line}, {FIELDS.get(one.field, 'formation').lower()} : {one.sentence}" for one in row.faults]  # fmt: skip
         click.echo("\n  ".join([said, *reasons]), err=True)
-
-
-def stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(1)

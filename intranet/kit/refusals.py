@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import re
 import zipfile
@@ -32,16 +31,3 @@ def refuse_two_kinds_in_one(body: bytes, *, is_archive: bool) -> None:
         raise RefusedFile("Ce fichier contient aussi une page web : il est refusé.")
     if not is_archive and zipfile.is_zipfile(io.BytesIO(body)):
         raise RefusedFile("Ce fichier est aussi une archive : il est refusé.")
-
-
-_UNREAD = {
-    errno.ENOENT: "il n’existe pas",
-    errno.EISDIR: "c’est un dossier",
-    errno.ENOTDIR: "son chemin passe par un fichier",
-    errno.EACCES: "vous n’avez pas le droit de le lire",
-}
-
-
-def why_unread(error: OSError) -> str:
-    """Why a file given in a terminal does not open: the system says it in English alone."""
-    return _UNREAD.get(error.errno or 0, f"erreur {error.errno} du système")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -21,7 +20,7 @@ from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
-from intranet.kit.refusals import why_unread
+from intranet.kit.terminal import stop, why_unread
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
 from intranet.openings import actions, exchange, queries
@@ -177,12 +176,6 @@ def tell(plan: actions.Plan) -> None:
                 f"ligne {row.number} : {actions.BECOMING_LABELS[row.outcome].lower()}, {row.label}"
             )
             click.echo(f"{told} ({why})" if why else told, err=True)
-
-
-def stop(sentence: str) -> None:
-    db.session.rollback()
-    click.echo(sentence, err=True)
-    sys.exit(1)
 
 
 @group.command("export")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -20,7 +18,7 @@ from intranet.competencies.queries import NoEdition
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.portions import portions
-from intranet.kit.refusals import why_unread
+from intranet.kit.terminal import stop, why_unread
 from intranet.kit.texts import plural
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
@@ -206,12 +204,6 @@ def tell(parts: Sequence[Part], noun: str) -> None:
         if outcome := OUTCOMES.get(line.action):
             why = f" ({line.message})" if line.message else ""
             click.echo(f"{noun} {line.line.number} : {outcome}, {line.title}{why}", err=True)
-
-
-def stop(sentence: str) -> NoReturn:
-    db.session.rollback()
-    click.echo(sentence, err=True)
-    sys.exit(1)
 
 
 @group.command("export")

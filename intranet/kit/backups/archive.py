@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
 
-from intranet.kit.refusals import why_unread
+from intranet.kit.terminal import why_unread
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "database.sqlite"
