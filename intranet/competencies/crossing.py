@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from intranet.competencies.domains import domain_values, in_tenths
 from intranet.competencies.equivalences import with_transfers
-from intranet.competencies.matching import NOTHING_ASKED, Match, Wanted, in_percent, match
+from intranet.competencies.matching import Match, Wanted, match
 from intranet.competencies.models import HIGHEST, Need
 from intranet.competencies.queries import Catalogue, Item
 from intranet.kit.charts import Axis, Chart
@@ -65,12 +65,15 @@ class Crossing:
 
     @property
     def covered(self) -> str:
-        """How much of the second job is sure, for whoever has just what the first asks for."""
-        return _at_least(self.onward)
+        """How much of the second job is sure, for whoever has just what the first asks for.
+
+        What the first does not ask for may be known all the same: hence « au moins ».
+        """
+        return self.onward.short
 
     @property
     def covered_back(self) -> str:
-        return _at_least(self.back)
+        return self.back.short
 
     @property
     def passages(self) -> list[tuple[str, list[Beside]]]:
@@ -101,14 +104,6 @@ def cross(one: Job, other: Job, url_of: Callable[[Item], str | None]) -> Crossin
         ),
         chart=_chart(one, other, url_of),
     )
-
-
-def _at_least(found: Match) -> str:
-    """What the other job does not ask for may be known all the same: hence « au moins »."""
-    if found.lowest is None:
-        return NOTHING_ASKED
-    sure = in_percent(found.lowest)
-    return f"au moins {sure}" if found.unknown else sure
 
 
 def _required(job: Job) -> dict[int, Wanted]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies import queries as competencies
 from intranet.competencies.equivalences import with_transfers
-from intranet.competencies.matching import NOTHING_ASKED, Match, in_percent, match
+from intranet.competencies.matching import match
 from intranet.kit import files, journal
 from intranet.kit.conditional import changed_and_read, changed_one, hold_row
 from intranet.kit.db import db
@@ -185,7 +185,7 @@ def snapshot(opening: Opening, member: Member, at: datetime) -> dict[str, Any]:
     found = match(requirements, levels)
     return {
         "edition_id": asked.edition_id,
-        "words": _in_words(found),
+        "words": found.short,
         "lines": [
             {
                 "code": catalogue.items[line.competency_id].code,
@@ -200,14 +200,6 @@ def snapshot(opening: Opening, member: Member, at: datetime) -> dict[str, Any]:
             if line.competency_id in catalogue.items
         ],
     }
-
-
-def _in_words(found: Match) -> str:
-    """As the employer reads it: what is sure, and no more."""
-    if found.lowest is None:
-        return NOTHING_ASKED
-    sure = in_percent(found.lowest)
-    return f"au moins {sure}" if found.unknown else sure
 
 
 def withdraw(application: JobApplication, by: Member, at: datetime, *, version: int) -> None:
