@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
 Mask = int
+Value = TypeVar("Value", bound=Hashable)
 FEW = 200  # bits found one by one; beyond, all are read at once
 
 
@@ -14,6 +16,14 @@ def mask_at(places: Iterable[int], size: int) -> Mask:
     for place in places:
         bits[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(bits, "little")
+
+
+def any_of(known: Mapping[Value, Mask], wanted: Iterable[Value]) -> Mask:
+    """The places that bear one of these values, at least."""
+    found = 0
+    for value in wanted:
+        found |= known.get(value, 0)
+    return found
 
 
 def positions_in(mask: Mask) -> list[int]:

@@ -30,7 +30,7 @@ from intranet.courses.queries.placed import Marks, Placed
 from intranet.courses.queries.quality import checked_on
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
-from intranet.kit.masks import Mask, mask_at
+from intranet.kit.masks import Mask, any_of, mask_at
 from intranet.organizations.models import Organization
 from intranet.places.shapes import is_overseas
 
@@ -73,10 +73,7 @@ class Shelf:
 
     def mask_of(self, name: str, wanted: Iterable[str]) -> Mask:
         """Those that bear one of these values."""
-        known, mask = self.values.get(name, {}), 0
-        for value in wanted:
-            mask |= known.get(value, 0)
-        return mask
+        return any_of(self.values.get(name, {}), wanted)
 
     def raising(self, competency_id: int | None, level: int) -> Mask:
         """Those that raise an item (or any) to a level or more."""

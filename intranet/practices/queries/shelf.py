@@ -2,8 +2,8 @@
 
 As the catalogue of courses (docs/decisions/0016): each value is a whole number whose bit *n* says
 whether sheet *n* bears it, a search is a few `&` and `|`, a count is `bit_count`. Read in a few
-statements, then kept as long as the stamp of the sheets says the same, and for a day at most:
-freshness changes at midnight.
+statements, then kept as long as the stamp of the sheets says the same, for some minutes, and never
+past midnight, when freshness changes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from intranet.competencies.models import CompetencyLink
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
-from intranet.kit.masks import Mask, mask_at
+from intranet.kit.masks import Mask, any_of, mask_at
 from intranet.kit.search import stems
 from intranet.organizations.models import Organization
 from intranet.practices.models import (
@@ -98,10 +98,7 @@ class Shelf:
 
     def mask_of(self, name: str, wanted: Iterable[str]) -> Mask:
         """Those that bear one of these values."""
-        known, mask = self.values.get(name, {}), 0
-        for value in wanted:
-            mask |= known.get(value, 0)
-        return mask
+        return any_of(self.values.get(name, {}), wanted)
 
     @cached_property
     def titled(self) -> Mapping[str, Sequence[int]]:
@@ -175,10 +172,7 @@ def _read(at: datetime, word: str | None) -> Shelf:
     if reused:
         masks["reprise"] = {"1": mask_at(reused, len(sheets))}
     for axis, slugs in AXES.items():
-        mask = 0
-        for slug in slugs:
-            mask |= masks["theme"].get(slug, 0)
-        if mask:
+        if mask := any_of(masks["theme"], slugs):
             masks["axe"][axis] = mask
     return Shelf(
         word=word,
