@@ -42,12 +42,12 @@ def may_name_referents(member: Member, organization: Organization) -> bool:
 
 
 def may_read_outbox(member: Member) -> bool:
-    """Letters tell who applied and where, and some open an account: an animator may recruit too."""
+    """Not animators, who may recruit too: letters tell who applied where, and some open an account."""
     return member.is_administrator
 
 
 def has_another_way_in(member: Member, others: int) -> bool:
-    """Without one of the identities that open the account: a password; else a passkey, another identity."""
+    """Whether a password opens the account once an identity is unlinked; or one of `others`: passkeys, identities."""
     return member.password_hash is not None or others > 0
 
 

@@ -44,15 +44,15 @@ def at_renaming(name: str, renaming: Renaming) -> None:
     _RENAMINGS[name] = renaming
 
 
-def is_still(organization: Organization, version: str) -> bool:
-    """Whether its page is the one that was seen; nobody writes another until the commit."""
+def hold_as_seen(organization: Organization, version: str) -> bool:
+    """Hold its page until the commit, and say whether it still is the one that was seen."""
     hold_row(Organization, organization.id)
     db.session.refresh(organization)
     return organization.version == version
 
 
 def keep_up(organization: Organization, at: datetime) -> None:
-    """Its page was written, or written again: what bears its name bears the new one."""
+    """Once its page is written, or written again: what bears its name takes the new one."""
     known = inspect(organization)
     is_renamed = known.persistent and any(known.attrs[one].history.has_changes() for one in NAMES)
     enter(organization)

@@ -106,7 +106,7 @@ def edit(slug: str) -> ResponseReturnValue:
         email_domains="\n".join(sorted(found.domain for found in organization.domains)),
     )
     if form.validate_on_submit():
-        if not actions.is_still(organization, form.version.data or ""):
+        if not actions.hold_as_seen(organization, form.version.data or ""):
             form.version.data = organization.version  # read on the page, it may be written over
             return _asking(form, organization, 409)
         if _kept(form, _described(form, organization)):

@@ -31,8 +31,8 @@ OFFERED, CONFIRMED = RegistrationState.OFFERED, RegistrationState.CONFIRMED
 def approve(row: Registration, at: datetime, *, by: Member | None = None, note: str = "") -> None:
     """The manager or the organizer agrees: the seat or the line is decided now, by rank of asking.
 
-    Once it has begun, only whoever holds it still says who was admitted: HasBegun for a manager.
-    Raises RegistrationAlreadyMoved.
+    Raises RegistrationAlreadyMoved; and HasBegun where a manager, not whoever holds the meeting,
+    answers once it has begun.
     """
     seats = hold(row.bookable_id, at, by)
     if by is None:
@@ -50,7 +50,7 @@ def approve(row: Registration, at: datetime, *, by: Member | None = None, note: 
 
 
 def refuse(row: Registration, at: datetime, reason: str, *, by: Member | None = None) -> None:
-    """The manager or the organizer does not agree, and says why: as `approve`."""
+    """The manager or the organizer does not agree, and says why. Raises what `approve` does."""
     seats = hold(row.bookable_id, at, by)
     if by is None:
         _refuse_once_begun(seats)
@@ -121,8 +121,8 @@ def dismiss(row: Registration, at: datetime, reason: str, *, by: Member) -> None
 def promote(row: Registration, at: datetime, *, by: Member, reason: str = "") -> None:
     """An organizer gives a seat to somebody who waits.
 
-    Passing before others, or beyond the seats there are, is said why: ReasonNeeded. Raises
-    RegistrationAlreadyMoved.
+    Raises RegistrationAlreadyMoved; and ReasonNeeded where nothing says why they pass before
+    others, or beyond the seats there are.
     """
     seats = hold(row.bookable_id, at, by)
     unit = seats.unit(seats.fresh(row, WAITLISTED))

@@ -134,7 +134,7 @@ def withdraw(certificate: Certificate, at: datetime) -> None:
         seat = db.session.get_one(Registration, seat_id)
         seat.withdrawn_kinds = sorted({*seat.withdrawn_kinds, kind})
     db.session.expire(certificate)
-    db.session.execute(delete(Letter).where(Letter.key == _news_of(certificate.id)))
+    db.session.execute(delete(Letter).where(Letter.key == _letter_key_of(certificate.id)))
     if member_id is not None:
         forget_certificate(member_id, address)
 
@@ -254,7 +254,7 @@ def _tell(issued: Certificate, facts: Facts) -> None:
     letters.write(
         "bookings/certificate",
         address,
-        key=_news_of(issued.id),
+        key=_letter_key_of(issued.id),
         secret_link=absolute(issued.address if seat.member else handed),
         name=facts.name,
         certificate=issued,
@@ -263,7 +263,7 @@ def _tell(issued: Certificate, facts: Facts) -> None:
     )
 
 
-def _news_of(certificate_id: int) -> str:
+def _letter_key_of(certificate_id: int) -> str:
     return f"certificate:{certificate_id}"
 
 

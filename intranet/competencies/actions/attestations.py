@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from intranet.competencies.actions.evidence import news_of
+from intranet.competencies.actions.evidence import key_prefix_of
 from intranet.competencies.models import (
     AT_REST,
     Assessment,
@@ -148,7 +148,7 @@ def _tell(
     letters.write(
         f"competencies/{template}",
         to.email,
-        key=f"{news_of(claim.evidence.member_id, claim.id)}{news}:{at.isoformat()}",
+        key=f"{key_prefix_of(claim.evidence.member_id, claim.id)}{news}:{at.isoformat()}",
         to=to,
         claim=claim,
         about=about,

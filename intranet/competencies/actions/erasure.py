@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from intranet.competencies.actions.evidence import news_of
+from intranet.competencies.actions.evidence import key_prefix_of
 from intranet.competencies.models import (
     Assessment,
     Erasure,
@@ -55,7 +55,7 @@ def erase(member_id: int, at: datetime) -> None:
     links = db.session.scalars(mine.with_for_update()).all()
 
     db.session.execute(delete(Assessment).where(Assessment.member_id == member_id))
-    db.session.execute(delete(Letter).where(Letter.key.startswith(news_of(member_id))))
+    db.session.execute(delete(Letter).where(Letter.key.startswith(key_prefix_of(member_id))))
     db.session.execute(delete(EvidenceClaim).where(about))
     db.session.execute(delete(Evidence).where(Evidence.id.in_(ids)))
     files.remove([one.attachment_id for one in evidence if one.attachment_id])

@@ -69,14 +69,14 @@ def discard_evidence(evidence: Evidence) -> None:
     files.remove([evidence.attachment_id] if evidence.attachment_id else [])
 
 
-def news_of(member_id: int, claim_id: int | None = None) -> str:
-    """How the keys of the letters about a member’s levels begin: erased, they go too."""
+def key_prefix_of(member_id: int, claim_id: int | None = None) -> str:
+    """How the keys of the letters about a member’s levels begin: erasing finds them by it."""
     return f"attest:{member_id}:" if claim_id is None else f"attest:{member_id}:{claim_id}:"
 
 
 def _forget_claims(ids: Collection[int], member_id: int) -> None:
     db.session.execute(delete(Assessment).where(Assessment.evidence_claim_id.in_(ids)))
     if ids:
-        told = or_(*(Letter.key.startswith(news_of(member_id, one)) for one in ids))
+        told = or_(*(Letter.key.startswith(key_prefix_of(member_id, one)) for one in ids))
         db.session.execute(delete(Letter).where(told))
     db.session.execute(delete(EvidenceClaim).where(EvidenceClaim.id.in_(ids)))

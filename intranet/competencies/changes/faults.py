@@ -201,7 +201,7 @@ RULES: dict[Operation, Callable[[str, Payload, Present], Iterator[Fault]]] = {
 
 
 def _place(parent: str, kind: str, height: int, present: Present) -> Iterator[Fault]:
-    """Domains at the root, nothing else there, and four floors at most."""
+    """Domains at the root, nothing else there, and four storeys at most."""
     if not parent:
         if kind != ItemKind.DOMAIN:
             yield Fault("parent", "Seul un domaine se tient à la racine : choisissez où la ranger.")

@@ -9,7 +9,7 @@ from typing import Any
 
 Facts = Mapping[str, Any]  # plain values, as they are kept in JSON
 
-DEEPEST = 4  # domain, mission, and two floors below: a deeper tree is not read any more
+DEEPEST = 4  # domain, mission, and two storeys below: a deeper tree is not read any more
 EDITABLE = (
     "title",
     "statement",
@@ -53,7 +53,7 @@ class Present:
         return len(list(self.above(uuid)))
 
     def height(self, uuid: str) -> int:
-        """How many floors a branch has, its first included."""
+        """How many storeys a branch has, its first included."""
         return 1 + max((self.height(child) for child in self.children(uuid)), default=0)
 
     def domain(self, uuid: str) -> str | None:

@@ -98,9 +98,9 @@ class Assessment(Model):
 
 @heeds(Assessment)
 def _stamp_with_statement(changing: UpdateBase, _rows: object) -> None:
-    """What is said is only added to; what is revoked or erased, by a statement, says so by the stamp.
+    """Whatever revokes or erases some of it changes the stamp, under which who helps is kept.
 
-    Who helps is kept under it.
+    What is only added needs none: the last number tells it.
     """
     if not changing.is_insert:
         PeopleStamp.change()

@@ -115,6 +115,7 @@ def hold_runs(course: Course) -> None:
 
 
 def refuse_ended_certification(course: Course, at: datetime) -> None:
+    """Raises CertificationEnded where nobody may enter the certification that it leads to."""
     if course.is_certifying and not course.certifies(in_paris(at).date()):
         raise CertificationEnded(course.id)
 

@@ -22,7 +22,7 @@ def identify(
     known: ProviderIdentity | None,
     seen: str,
 ) -> None:
-    """Say it, or say it otherwise, unless somebody did since it was read (`seen`): ChangedMeanwhile."""
+    """Say it, or say it otherwise. Raises ChangedMeanwhile where somebody did since it was read (`seen`)."""
     if known is None:
         db.session.add(
             ProviderIdentity(organization_id=organization_id, written_by_id=by.id, **said)

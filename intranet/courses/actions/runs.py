@@ -97,7 +97,7 @@ def _added(
 def change_run(
     run: CourseRun, dates: Dates, by: Member | None, at: datetime, *, version: int
 ) -> None:
-    """Move a run, or say more of it. ChangedMeanwhile where somebody did since it was read."""
+    """Move a run, or say more of it. Raises ChangedMeanwhile where somebody did since it was read."""
     taken = update(Bookable).where(
         Bookable.id == run.bookable_id,
         Bookable.lock_version == version,

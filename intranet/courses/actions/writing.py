@@ -43,7 +43,7 @@ def start(
 
 
 def write(course: Course, said: Syllabus, by: Member | None, at: datetime, *, version: int) -> None:
-    """Change what is said, unless somebody wrote since `version` was read: ChangedMeanwhile."""
+    """Change what is said. Raises ChangedMeanwhile where somebody wrote since `version` was read."""
     taken = update(Course).where(Course.id == course.id, Course.lock_version == version)
     taken = taken.where(Course.state.in_(WRITABLE))
     if not changed_one(taken.values(lock_version=version + 1)):

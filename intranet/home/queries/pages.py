@@ -60,7 +60,7 @@ PAGES = (
 
 
 def pages_found(asked: Asked, audiences: Sequence[Audience], wanted: Wanted) -> Group | None:
-    """Those that hold all that is asked, as `search.by_kind` tells a kind; None for none."""
+    """Those that hold all that is asked, as `search.by_kind` tells a kind; None where no page does."""
     found = [
         page
         for page, words in _known()

@@ -24,8 +24,8 @@ LETTERS = 2  # a month apart, the account goes a month after the last: at 22, 23
 def warn_inactive(at: datetime, *, months: int, told: int) -> int:
     """Say when the account will close, to whoever had `told` letters; signing in is enough to keep it.
 
-    How many were written to. Even of whoever was long gone when the timer first ran, each letter
-    waits a month after the one before.
+    How many were written to. Each letter comes a month after the one before, even to whoever was
+    long gone when the timer first ran.
     """
     idle = every(_held(queries.idle_for(at, months_of(told, months), told=told).limit(AT_ONCE)))
     for member in idle:

@@ -65,9 +65,9 @@ def ask_to_join(
 
 
 def ask_again(member: Member, at: datetime) -> None:
-    """Of an animator, what their address alone had won: until then they work nowhere.
+    """Ask an animator for what their address alone had won: until then they work nowhere.
 
-    With the roles that they held there. Whatever waits already is left to wait.
+    The roles that they held there are asked for too. What waits already is left to wait.
     """
     works = member.membership
     if works is None:

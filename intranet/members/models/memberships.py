@@ -119,6 +119,6 @@ class Membership(Dated, Model):
 
     @property
     def is_decided_on_roles(self) -> bool:
-        """What was last decided is what they may do, a day after they were admitted or later."""
+        """Whether the last decision was about their roles: taken on a later day than the admission."""
         began, decided = self.started_on, self.decided_at
         return bool(began and decided and in_paris(decided).date() > began)

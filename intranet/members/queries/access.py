@@ -89,7 +89,7 @@ def count_closed_by_time(at: datetime) -> int:
 
 
 def of_address(email: str) -> Select[Member]:
-    """The open account of an address. Nothing else is loaded: it must take as long as none."""
+    """The open account of an address, and nothing else: it must take as long where there is none."""
     return select(Member).where(Member.email == email.lower(), Member.closed_at.is_(None))
 
 

@@ -109,7 +109,7 @@ def _slot(said: Days, **of: int) -> ImmersionSlot:
 
 
 def _change(slot: ImmersionSlot, asked: Days | None) -> None:
-    """Fewer places than were given, or days that somebody asked for: refused where it is stored."""
+    """Raises SlotIsAskedFor: places already given, days that somebody asked for do not change."""
     asked_for = exists().where(ImmersionRequest.slot_id == slot.id)
     if asked is None:
         done = _take_off(slot, asked_for)
@@ -237,6 +237,7 @@ def move(
     at: datetime,
     reply: str,
 ) -> None:
+    """Change where a request stands, once. Raises RequestAlreadyMoved."""
     taken = (
         update(ImmersionRequest)
         .where(ImmersionRequest.id == request.id, ImmersionRequest.state.in_(origins))

@@ -77,7 +77,7 @@ def ask_opinions(
 def give_opinion(
     asked: Review, by: Member, at: datetime, *, scores: Mapping[str, int], text: str
 ) -> None:
-    """Raises AlreadyDecided. The first answer always tells the authors and whoever asked."""
+    """Keep what an expert says; the authors and whoever asked are told. Raises AlreadyDecided."""
     decide(asked, Decision.OPINION, by, at, text)
     asked.scores = dict(scores)
     db.session.flush()
