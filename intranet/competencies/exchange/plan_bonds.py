@@ -21,6 +21,18 @@ class BondPlan:
     writes: list[BondWrite] = field(default_factory=list)
     retired: list[Tie] = field(default_factory=list)
 
+    def tell(
+        self,
+        bond: Bond,
+        label: str,
+        outcome: Outcome,
+        *,
+        changes: tuple[Change, ...] = (),
+        reasons: tuple[str, ...] = (),
+    ) -> None:
+        """Add a row to the preview."""
+        self.rows.append(Row(bond.number, "relation", label, outcome, changes, reasons))
+
 
 def plan_bonds(
     brought: Brought,
@@ -48,9 +60,7 @@ def plan_bonds(
         origin, target, why = placed(bond, keys, labels)
         label = worded(bond, labels.get(origin or "", str(bond.origin)), labels.get(target or ""))
         if why:
-            planned.rows.append(
-                Row(bond.number, "relation", label, Outcome.REFUSED, reasons=(why,))
-            )
+            planned.tell(bond, label, Outcome.REFUSED, reasons=(why,))
             continue
         external = None if target else bond.external
         ends = ends_for(bond.kind, origin, target, external)
@@ -58,31 +68,26 @@ def plan_bonds(
         if tie:
             met.add(tie.uuid)
         if ends in said:
-            planned.rows.append(
-                Row(bond.number, "relation", label, Outcome.LEFT, reasons=("déjà dite",))
-            )
+            planned.tell(bond, label, Outcome.LEFT, reasons=("déjà dite",))
             continue
         said.add(ends)
         write = write_of(bond, tie, str(origin), target, external, echoed.get(bond.uuid))
         if tie and not (changes := changed(tie, write, ends)):
-            planned.rows.append(Row(bond.number, "relation", label, Outcome.LEFT))
+            planned.tell(bond, label, Outcome.LEFT)
         elif tie:
             planned.writes.append(write)
-            planned.rows.append(
-                Row(bond.number, "relation", label, Outcome.CHANGED, tuple(changes))
-            )
+            planned.tell(bond, label, Outcome.CHANGED, changes=tuple(changes))
         else:
             new.append((bond, write, label))
-    circular = in_circles([tie for tie in present.whole.ties if tie.uuid not in ties.keys() - met or not retires_absent], [write for _, write, _ in new])  # fmt: skip
+    staying = [tie for tie in ties.values() if tie.uuid in met or not retires_absent]
+    circular = in_circles(staying, [write for _, write, _ in new])
     for bond, write, label in new:
         if write.kind == PRECEDES and {write.origin, write.target} <= circular:
             why = "elle ferait un cercle de « précède »"
-            planned.rows.append(
-                Row(bond.number, "relation", label, Outcome.REFUSED, reasons=(why,))
-            )
+            planned.tell(bond, label, Outcome.REFUSED, reasons=(why,))
         else:
             planned.writes.append(write)
-            planned.rows.append(Row(bond.number, "relation", label, Outcome.CREATED))
+            planned.tell(bond, label, Outcome.CREATED)
     retire(planned, present, met, away, labels, all_absent=retires_absent and brought.says_bonds)
     return planned
 

@@ -222,25 +222,29 @@ class Planning:
         row.outcome = Becoming.CHANGED if changed else Becoming.LEFT
         if not changed:
             return
+        if why := self._why_it_stays(opening, row.wording):
+            self._refused(row, why)
+            return
+        assert row.organization
+        lacks = self._lacks(row.organization, row.wording, opening)
+        if opening.state in UNSENT:
+            row.lacks += lacks
+        elif lacks:
+            self._refused(row, *lacks)
+
+    def _why_it_stays(self, opening: Opening, wording: Wording) -> str:
+        """What keeps a file from changing an opening that is here; nothing where it may."""
         if opening.state not in policy.EDITABLE or opening.ended_at(self.at):
-            self._refused(row, "cette offre est close ici : elle ne se modifie plus")
-        elif opening.source_ref and opening.id not in self.brought:
-            self._refused(
-                row, "le fichier qui l’a apportée n’est plus gardé : modifiez l’offre ici"
-            )
-        elif self._was_edited_here(opening):
-            self._refused(row, "cette offre a été modifiée ici depuis : rien n’est écrasé")
-        elif row.wording.positions < opening.filled:
-            self._refused(row, "plus de postes sont déjà pourvus qu’il n’en resterait")
-        elif ends_before_it_begins(opening, row.wording):
-            self._refused(row, "sa date limite viendrait avant sa mise en ligne, prévue ici")
-        else:
-            assert row.organization
-            lacks = self._lacks(row.organization, row.wording, opening)
-            if opening.state in UNSENT:
-                row.lacks += lacks
-            elif lacks:
-                self._refused(row, *lacks)
+            return "cette offre est close ici : elle ne se modifie plus"
+        if opening.source_ref and opening.id not in self.brought:
+            return "le fichier qui l’a apportée n’est plus gardé : modifiez l’offre ici"
+        if self._was_edited_here(opening):
+            return "cette offre a été modifiée ici depuis : rien n’est écrasé"
+        if wording.positions < opening.filled:
+            return "plus de postes sont déjà pourvus qu’il n’en resterait"
+        if ends_before_it_begins(opening, wording):
+            return "sa date limite viendrait avant sa mise en ligne, prévue ici"
+        return ""
 
     def _was_edited_here(self, opening: Opening) -> bool:
         """Whether somebody reworded it since the file that brought it was last applied."""

@@ -88,13 +88,7 @@ def apply(opening_id: int) -> ResponseReturnValue:
     if attachments is None:
         return _page(form, opening, mine)
     try:
-        if mine:
-            actions.keep_application(mine, form.said(), attachments, form.without.data or [])
-            application = mine
-        else:
-            application = actions.begin(
-                opening, me(), begun.word, begun.at, form.said(), attachments
-            )
+        application = _written(opening, mine, begun, form, attachments)
         if "send" in request.form:
             actions.submit(application, me(), at)
     except (actions.AlreadyApplied, ApplicationAlreadyMoved):
@@ -105,6 +99,20 @@ def apply(opening_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(said)
     return redirect(onward)
+
+
+def _written(
+    opening: Opening,
+    mine: JobApplication | None,
+    begun: Begun,
+    form: ApplicationForm,
+    attachments: list[tuple[FileKind, Attachment]],
+) -> JobApplication:
+    """In the draft that is there, else in a new one. Raises AlreadyApplied, ApplicationAlreadyMoved."""
+    if mine is None:
+        return actions.begin(opening, me(), begun.word, begun.at, form.said(), attachments)
+    actions.keep_application(mine, form.said(), attachments, form.without.data or [])
+    return mine
 
 
 @bp.post("/offres/<int:opening_id>/candidater/suppression")

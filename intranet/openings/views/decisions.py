@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from intranet.openings.forms import (
     ReviewForm,
     closing,
 )
-from intranet.openings.models import SHOWN_AFTER_END
+from intranet.openings.models import SHOWN_AFTER_END, Opening
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded, shown
 from intranet.openings.views.races import heed_version, sent_version
@@ -45,34 +46,43 @@ def review(opening_id: int) -> ResponseReturnValue:
     require(policy.may_review(me(), opening))
     form, verdict, version = ReviewForm(), request.form.get("verdict", ""), sent_version()
     form.validate()
+    _complain(form, opening, verdict, at)
+    if form.errors:
+        return shown(opening, at, status=422, review=form)
+    flash(_reviewed(form, opening, verdict, at, version))
+    onward = opening.address  # read before the lock is let go
+    db.session.commit()
+    return redirect(onward)
+
+
+def _complain(form: ReviewForm, opening: Opening, verdict: str, at: datetime) -> None:
+    """Say what forbids this verdict: faults of the opening, or words that are missing."""
     if verdict == "publish":
         wording = actions.wording_of(opening)
         for _, sentence in policy.faults_for(opening.organization, wording, online_at=at, at=at):
             form.refuse(form.comment, f"À faire corriger avant publication : {sentence}")
     elif not form.comment.data and not (verdict == "changes" and form.remarks.filled):
         form.refuse(form.comment, "Dites ce qui est à corriger, ou pourquoi l’offre est refusée.")
-    if form.errors:
-        return shown(opening, at, status=422, review=form)
+
+
+def _reviewed(form: ReviewForm, opening: Opening, verdict: str, at: datetime, version: int) -> str:
+    """Act on the verdict; in a sentence, what came of it. A 400 for none of the three."""
     comment = form.comment.data or ""
     if verdict == "publish":
         actions.approve(opening, me(), at, version=version)
         online_at = opening.publish_at or at
         told = f"sera en ligne le {moment(online_at)}" if online_at > at else "est en ligne"
-        flash(f"L’offre {told}. Les suivantes de cette structure iront directement.")
-    elif verdict == "changes":
+        return f"L’offre {told}. Les suivantes de cette structure iront directement."
+    if verdict == "changes":
         remarks = [(row.field.data, row.text.data or "") for row in form.remarks.filled]
         actions.ask_changes(
             opening, me(), at, comment=comment or LOOK_BELOW, version=version, remarks=remarks
         )
-        flash("La demande de correction est envoyée.")
-    elif verdict == "reject":
-        actions.reject(opening, me(), at, comment=comment, version=version)
-        flash("L’offre est refusée, et la personne qui l’a écrite est prévenue.")
-    else:
+        return "La demande de correction est envoyée."
+    if verdict != "reject":
         abort(400)
-    onward = opening.address  # read before the lock is let go
-    db.session.commit()
-    return redirect(onward)
+    actions.reject(opening, me(), at, comment=comment, version=version)
+    return "L’offre est refusée, et la personne qui l’a écrite est prévenue."
 
 
 @bp.route("/offres/<int:opening_id>/cloture", methods=["GET", "POST"])
