@@ -134,7 +134,9 @@ def a_sheet(author: Member) -> Any:
         beginning_a_guide,
     ],
 )
-def test_once(site: Flask, monkeypatch: pytest.MonkeyPatch, case: Callable[[], Case]) -> None:
+def test_what_several_windows_send_at_once_is_done_once(
+    site: Flask, monkeypatch: pytest.MonkeyPatch, case: Callable[[], Case]
+) -> None:
     with site.app_context():
         member, address, said, model, left = case()
         several = clicks(site, monkeypatch, member, address, **said)

@@ -6,10 +6,12 @@ import io
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from intranet.bookings import actions
 from intranet.bookings.models import (
+    Attendance,
     Bookable,
     ChecklistItem,
     Registration,
@@ -98,3 +100,9 @@ def a_difficulty(row: Registration, by: Member) -> dict[str, Any]:
     told = actions.report(row, "La salle était trop petite.", now(), by=by)
     db.session.commit()
     return {"bookable_id": row.bookable_id, "difficulty_id": told.id}
+
+
+def lines() -> list[Attendance]:
+    """All that was taken down, in the order it was."""
+    db.session.expire_all()
+    return list(db.session.scalars(select(Attendance).order_by(Attendance.id)))

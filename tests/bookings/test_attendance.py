@@ -14,7 +14,6 @@ from sqlalchemy import select
 from intranet.bookings import actions, queries
 from intranet.bookings.commands import tend_meetings
 from intranet.bookings.models import (
-    Attendance,
     AttendanceChange,
     AttendanceIsLocked,
     Befell,
@@ -35,7 +34,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.bookings.factories import registers
-from tests.bookings.running import a_coming_run
+from tests.bookings.running import a_coming_run, lines
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_animator
 from tests.sql import counted
@@ -71,11 +70,6 @@ def during(slot: Slot, minutes: int = 10) -> datetime:
 
 def code_at(slot: Slot, at: datetime) -> str:
     return f"/presences/code/{links.signed(PURPOSE, slot.id, step_of(at))}"
-
-
-def lines() -> list[Attendance]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(Attendance).order_by(Attendance.id)))
 
 
 def test_one_signs_once_from_the_code_that_is_shown(

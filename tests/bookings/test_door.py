@@ -25,6 +25,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
 from tests.bookings.factories import registers
+from tests.bookings.running import lines
 from tests.events.factories import an_event, hours
 from tests.factories import MemberFactory, an_animator
 from tests.races import at_once
@@ -55,11 +56,6 @@ def during(slot: Slot, minutes: int = 10) -> datetime:
 def a_seat(event: Event, member: Member | None = None) -> Registration:
     assert event.bookable
     return registers(event.bookable, member)
-
-
-def lines() -> list[Attendance]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(Attendance).order_by(Attendance.id)))
 
 
 def test_one_tap_counts_whoever_shows_their_code_and_opening_it_counts_nobody(

@@ -38,7 +38,7 @@ def test_an_hour_that_does_not_come_once_is_refused_with_a_sentence(
         (datetime(2026, 3, 8, 2, 30), "Europe/Paris"),
     ],
 )
-def test_the_hours_around_it_are_not(local: datetime, tz: str) -> None:
+def test_the_hours_around_those_are_taken(local: datetime, tz: str) -> None:
     assert refused_hour(local, tz) is None
 
 

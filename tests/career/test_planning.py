@@ -58,7 +58,7 @@ def a_run(course: int, item: int, level: int, day: int, lasts: int = 2, **more: 
 # The worked example
 
 
-def test_the_worked_example_of_the_design() -> None:
+def test_the_worked_example_of_the_design_comes_out_as_written() -> None:
     found = plan(DEMAND, PERSON, [X, Y])
 
     assert taken(found) == [Y.course_id, X.course_id], (
@@ -68,13 +68,13 @@ def test_the_worked_example_of_the_design() -> None:
     assert found.score == Fraction(15, 16)
 
 
-def test_the_worked_example_within_two_days() -> None:
+def test_the_worked_example_holds_within_two_days() -> None:
     found = plan(DEMAND, PERSON, [X, Y], Limits(budget=Fraction(2)))
 
     assert (taken(found), percents(found)) == ([X.course_id], [63, 75])
 
 
-def test_the_worked_example_with_one_course_alone() -> None:
+def test_the_worked_example_holds_with_one_course_alone() -> None:
     assert percents(plan(DEMAND, PERSON, [Y])) == [63, 81]
 
 

@@ -372,7 +372,7 @@ def test_a_certificate_counts_until_the_end_of_its_last_day(
     assert attested_of(member, at_the_end + timedelta(seconds=1)) == []
 
 
-def test_attested_as_of_any_date(member: Member, reviewer: Member) -> None:
+def test_what_was_attested_is_read_as_of_any_date(member: Member, reviewer: Member) -> None:
     claim = asks(some_evidence(member).claims[0], reviewer, now() - timedelta(days=40))
     endorses(claim, now() - timedelta(days=30))
 

@@ -25,7 +25,7 @@ DEMAND = [
 PERSON: dict[int, int | None] = {A: 2, B: 3, D: 2}
 
 
-def test_the_worked_example_of_the_design() -> None:
+def test_the_worked_example_of_the_design_comes_out_as_written() -> None:
     found = match(DEMAND, PERSON)
 
     assert found.lowest == Fraction(5, 8)

@@ -163,7 +163,7 @@ def test_replacing_a_row_is_no_way_round(sealed: Edition) -> None:
         refused(text(sealing).bindparams(draft=draft.id))
 
 
-def test_a_draft_is_free(edition: Edition) -> None:
+def test_a_draft_is_reworded_and_erased_freely(edition: Edition) -> None:
     draft = actions.open_draft(edition.framework, now())
     db.session.execute(
         update(Revision).where(Revision.edition_id == draft.id).values(notes="À relire.")

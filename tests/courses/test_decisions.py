@@ -337,12 +337,12 @@ def test_a_member_decides_nothing(visitor: Visitor, verb: str) -> None:
     assert answer.status_code == 403
 
 
-def test_decisions_are_posted(visitor: Visitor, course: Course) -> None:
+def test_no_decision_is_taken_by_opening_an_address(visitor: Visitor, course: Course) -> None:
     visitor.sign_in(an_animator())
     visitor.open(f"{course.address}/publication", status=405)
 
 
-def test_figures_for_the_dashboards(course: Course, trainer: Member) -> None:
+def test_dashboards_find_what_is_mine_and_what_awaits(course: Course, trainer: Member) -> None:
     CourseFactory()
     draft = CourseFactory(draft=True, provider=trainer.organization)
 

@@ -247,7 +247,7 @@ def test_filtering_in_place_gives_the_page_that_the_address_gives(visitor: Visit
     assert page.texts("#results") == visitor.open(address).texts("#results")
 
 
-def test_twenty_a_page(visitor: Visitor) -> None:
+def test_a_page_holds_twenty_courses(visitor: Visitor) -> None:
     for _ in range(21):
         CourseFactory()
 

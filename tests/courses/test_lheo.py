@@ -142,7 +142,7 @@ def test_texts_at_their_longest_and_signs_that_xml_has_not_stay_valid(visitor: V
     assert told["methodes"] == ("m " * 1400).strip()
 
 
-def test_one_provider_one_region_one_course(visitor: Visitor) -> None:
+def test_a_provider_a_region_or_a_course_is_exported_alone(visitor: Visitor) -> None:
     here, there = (
         offered(title="Ici"),
         identified(CourseFactory(title="Là-bas", raises={"D1.1": (1, 3)})),

@@ -157,7 +157,9 @@ def test_a_run_is_found_under_its_own_course_only(
 
 
 @pytest.mark.parametrize("who", [MemberFactory, a_trainer])
-def test_others_may_not(visitor: Visitor, course: Course, who: Any) -> None:
+def test_whoever_does_not_teach_it_announces_moves_and_cancels_no_run(
+    visitor: Visitor, course: Course, who: Any
+) -> None:
     run = a_run(course)
     visitor.sign_in(who())
 
@@ -165,12 +167,14 @@ def test_others_may_not(visitor: Visitor, course: Course, who: Any) -> None:
         visitor.open(f"{course.address}/sessions/{path}", status=403)
 
 
-def test_an_animator_may(visitor: Visitor, course: Course) -> None:
+def test_an_animator_announces_a_run(visitor: Visitor, course: Course) -> None:
     visitor.sign_in(an_animator())
     visitor.open(f"{course.address}/sessions/nouvelle")
 
 
-def test_the_runs_to_come_of_an_organization(visitor: Visitor, course: Course) -> None:
+def test_the_runs_to_come_of_an_organization_are_found_by_date(
+    visitor: Visitor, course: Course
+) -> None:
     soon, later = a_run(course, 5), a_run(course, 50)
     a_run(course, -5)
     a_run(course, 6, cancelled=True)

@@ -52,7 +52,9 @@ def crowd(app: Flask, peopled: tuple[Engine, World], plot: Plot, worker_id: str)
         yield Crowd(site, world, Path(app.instance_path) / "files")
 
 
-def test_whoever_sends_what(crowd: Crowd, plot: Plot, worker_id: str) -> None:
+def test_the_site_keeps_its_promises_whoever_sends_what(
+    crowd: Crowd, plot: Plot, worker_id: str
+) -> None:
     rng = Random(SEED)
     sent = list(crowd.forms(dict.fromkeys(ALL) if IS_WHOLE else FEW, rng))
     once_each = list({one.shape: one for one in reversed(sent)}.values())[::-1]

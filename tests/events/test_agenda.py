@@ -64,7 +64,7 @@ def test_no_coming_meeting_is_said(visitor: Visitor) -> None:
     assert "Aucune rencontre n’est annoncée" in visitor.open("/agenda").text(".empty")
 
 
-def test_by_words_and_by_region(visitor: Visitor) -> None:
+def test_meetings_are_found_by_words_and_by_region(visitor: Visitor) -> None:
     a_meeting("Rencontre de l’industrie")
     a_meeting("Journée du commerce", region="28")
 

@@ -45,7 +45,7 @@ def test_what_leads_nowhere_or_says_too_much_is_refused(address: str) -> None:
     assert fault_of(address) == INCOMPLETE
 
 
-def test_nothing_endless() -> None:
+def test_an_endless_address_is_refused() -> None:
     assert fault_of("https://exemple.fr/" + "x" * LONGEST) == TOO_LONG
 
 

@@ -46,7 +46,7 @@ def test_loading_twice_changes_nothing(app: Flask) -> None:
     assert db.session.query(Member).count() == len(people.ACCOUNTS) == 8
 
 
-def test_production_has_none(app: Flask) -> None:
+def test_production_has_no_demonstration_account(app: Flask) -> None:
     app.config["ENVIRONMENT"] = "production"
     try:
         load()

@@ -48,7 +48,7 @@ def test_only_people_at_work_in_the_network_are_found(me: Member) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "z", "%", "__", "é", "  "])
-def test_everybody_never_answers(me: Member, typed: str) -> None:
+def test_letters_that_everybody_bears_find_nobody(me: Member, typed: str) -> None:
     assert found(me, typed) == []
 
 

@@ -52,7 +52,7 @@ def test_a_link_within_a_line_is_followed_too(visitor: Visitor) -> None:
     assert "[lien]" not in page.text(".letter")
 
 
-def test_in_production_an_administrator_does(
+def test_in_production_an_administrator_reads_the_outbox(
     visitor: Visitor, newcomer: str, in_production: None
 ) -> None:
     visitor.sign_in(an_administrator())

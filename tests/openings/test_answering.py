@@ -59,7 +59,7 @@ def test_opening_it_says_when_it_was_read_and_changes_nothing_else(
     assert fresh(application).first_viewed_at == seen_at
 
 
-def test_from_the_study_to_the_post(
+def test_a_candidate_goes_from_the_study_to_the_post(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:
     page = at_desk(visitor, application, opening.owner)

@@ -43,12 +43,6 @@ def opening(edition: object) -> Opening:
     return made
 
 
-@pytest.fixture
-def member(edition: object) -> Member:
-    made: Member = MemberFactory()
-    return made
-
-
 def form(visitor: Visitor, opening: Opening, member: Member) -> Page:
     return visitor.sign_in(member).open(f"/offres/{opening.id}/candidater")
 
@@ -208,7 +202,9 @@ def test_what_is_asked_is_said_beside_the_field_and_the_text_is_kept(
     assert applications() == []
 
 
-def test_two_documents_at_most(visitor: Visitor, opening: Opening, member: Member) -> None:
+def test_two_documents_are_joined_at_most(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
     page = form(visitor, opening, member)
     page = visitor.send(page, press="keep", first=sent(a_pdf()), second=sent(a_pdf()))
     page = visitor.send(page, 422, press="keep", first=sent(a_pdf()))

@@ -34,7 +34,9 @@ def test_the_same_filters_give_the_same_openings_in_each_form(
     assert entry.select_one("title").text == "Responsable foncier"  # type: ignore[union-attr]
 
 
-def test_fifty_a_page_then_the_next(visitor: Visitor, edition: object) -> None:
+def test_an_export_gives_fifty_a_page_then_leads_to_the_next(
+    visitor: Visitor, edition: object
+) -> None:
     for _ in range(52):
         OpeningFactory()
     first = visitor.open("/offres.json").response.json

@@ -521,7 +521,7 @@ def test_the_list_has_other_forms(visitor: Visitor, form: str) -> None:
     assert "À Rennes" not in response.text
 
 
-def test_few_statements_whatever_the_number(visitor: Visitor) -> None:
+def test_the_list_asks_few_statements_whatever_the_number(visitor: Visitor) -> None:
     host, guest = a_recruiter(), knowing(D11=1)
 
     def asked() -> list[int]:

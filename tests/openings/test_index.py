@@ -272,7 +272,9 @@ SEARCHES = ("", "?q=mission&tri=date", "?region=44&route=public_contract", "?com
 
 
 @pytest.mark.parametrize("who", [None, a_recruiter, an_animator])
-def test_eight_statements_at_most(visitor: Visitor, edition: object, who: Any) -> None:
+def test_the_list_asks_eight_statements_at_most(
+    visitor: Visitor, edition: object, who: Any
+) -> None:
     for _ in range(25):
         found_by_words()
     if who:
@@ -301,7 +303,7 @@ def test_who_may_post_is_offered_to(visitor: Visitor, edition: object) -> None:
         ("epci=200054781", ["Ailleurs (F/H)"]),
     ],
 )
-def test_finds_by_terms_dates_and_territory(
+def test_the_board_finds_by_terms_dates_and_territory(
     visitor: Visitor, edition: object, query: str, found: list[str]
 ) -> None:
     long_ago = now() - timedelta(days=20)

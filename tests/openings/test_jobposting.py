@@ -20,7 +20,7 @@ def posting(visitor: Visitor, opening: Any) -> dict[str, Any] | None:
     return said
 
 
-def test_says_what_the_page_says(visitor: Visitor, edition: object) -> None:
+def test_programs_read_what_the_page_says(visitor: Visitor, edition: object) -> None:
     opening = OpeningFactory(
         title="Responsable du foncier",
         pay_min=38000,

@@ -146,13 +146,13 @@ def test_a_month_ends_on_the_same_day_or_on_the_last(first: date, month_after: d
     ],
 )  # fmt: skip
 @pytest.mark.no_database
-def test_titles_that_speak_to_all(title: str) -> None:
+def test_titles_that_speak_to_all_are_neutral(title: str) -> None:
     assert is_neutral(title)
 
 
 @pytest.mark.parametrize("title", ["Chargé de mission", "Directeur de l’eau ou du feu", "Chef"])
 @pytest.mark.no_database
-def test_titles_that_speak_to_some(title: str) -> None:
+def test_titles_that_speak_to_some_are_not_neutral_until_mended(title: str) -> None:
     assert not is_neutral(title)
     assert is_neutral(neutral(title))
 

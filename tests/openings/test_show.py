@@ -220,7 +220,7 @@ def test_what_asks_for_the_same_comes_before_what_is_in_the_same_region(
     assert page.texts(".item-more article h3") == ["Semblable (F/H)", "Voisine (F/H)"]
 
 
-def test_shows_where_else_to_look(visitor: Visitor, edition: object) -> None:
+def test_the_page_shows_where_else_to_look(visitor: Visitor, edition: object) -> None:
     opening = OpeningFactory()
     OpeningFactory(title="Responsable de filière")
     OpeningFactory(title="Fermée (F/H)", over=True)
@@ -245,7 +245,9 @@ def test_what_members_write_is_no_html(visitor: Visitor, edition: object) -> Non
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_eight_statements_at_most(visitor: Visitor, edition: object, signed_in: bool) -> None:
+def test_the_page_asks_eight_statements_at_most(
+    visitor: Visitor, edition: object, signed_in: bool
+) -> None:
     opening = OpeningFactory()
     for _ in range(6):
         OpeningFactory()

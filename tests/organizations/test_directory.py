@@ -88,7 +88,7 @@ def test_the_directory_answers_words_and_filters(visitor: Visitor) -> None:
     assert visitor.open("/annuaire?q=AdCF").texts(".row h3") == ["Intercommunalités de France"]
 
 
-def test_the_largest_first_on_demand(visitor: Visitor) -> None:
+def test_the_largest_come_first_on_demand(visitor: Visitor) -> None:
     page = visitor.open("/annuaire?type=epci&tri=population")
     assert page.texts(".row h3")[0] == "Métropole du Grand Nancy"
 

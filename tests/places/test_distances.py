@@ -32,7 +32,7 @@ def put(code: str, latitude: float, longitude: float) -> None:
 
 
 @pytest.mark.no_database
-def test_known_distances() -> None:
+def test_distances_are_those_of_the_map() -> None:
     paris, rennes = Point(48.8534, 2.3488), Point(48.1147, -1.6794)
     assert distance_km(paris, rennes) == pytest.approx(308, abs=1)
     assert distance_km(Point(0, 0), Point(0, 180)) == pytest.approx(math.pi * EARTH)

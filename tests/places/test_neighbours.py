@@ -23,10 +23,10 @@ def test_who_touches_is_touched_and_every_departement_touches_one() -> None:
         ("77", "02 10 45 51 60 89 91 93 94 95"), ("13", "04 30 83 84"), ("974", ""), ("99", ""),
     ],
 )  # fmt: skip
-def test_some_that_everybody_knows(code: str, touching: str) -> None:
+def test_neighbours_are_those_that_everybody_knows(code: str, touching: str) -> None:
     assert " ".join(neighbours_of(code)) == touching
 
 
-def test_what_lies_overseas() -> None:
+def test_la_reunion_lies_overseas_and_corsica_does_not() -> None:
     assert is_overseas("04")
     assert not is_overseas("94")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,14 @@ from intranet.practices.models import (
 )
 from tests.factories import MemberFactory, an_animator
 from tests.pdfs import PDF
+
+BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)  # when the `practice` of tests goes online
+
+
+def reloaded(practice: Practice) -> Practice:
+    """As the database now says it is."""
+    db.session.expire_all()
+    return practice
 
 
 def a_theme(slug: str = "innovation", label: str = "Innovation et expérimentation") -> Theme:

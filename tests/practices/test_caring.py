@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 
 from intranet.competencies.models import Edition
@@ -16,20 +15,12 @@ from intranet.members.models import Member
 from intranet.practices.commands import do_duties
 from intranet.practices.models import Practice
 from tests.factories import MemberFactory, an_animator
-from tests.practices.factories import a_published, a_starting_sheet, a_submitted, an_author
+from tests.practices.factories import BEGUN, a_published, a_starting_sheet, a_submitted, an_author
 from tests.sql import counted
 from tests.visitor import Visitor
 
-BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DUE = datetime(2027, 3, 2, 9, tzinfo=UTC)
 VERIFY, ALONE = "/animer/pratiques/a-verifier", "/animer/pratiques/sans-contact"
-
-
-@pytest.fixture
-def practice(edition: Edition) -> Practice:
-    """Online since March 2026, verified every twelve months."""
-    with time_machine.travel(BEGUN):
-        return a_published(edition)
 
 
 def days(count: int) -> datetime:

@@ -54,7 +54,7 @@ def test_a_sheet_is_to_verify_once_its_cycle_has_run(edition: Edition) -> None:
     assert every(queries.to_verify_by(an_author(), due)) == []
 
 
-def test_the_figures_of_the_front_page(edition: Edition) -> None:
+def test_the_front_page_counts_what_the_list_shows(edition: Edition) -> None:
     first, second = a_published(edition), a_published(edition, other_regions=["28"])
     a_draft()
 

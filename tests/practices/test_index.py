@@ -105,7 +105,7 @@ def test_a_title_that_holds_the_words_comes_first(visitor: Visitor, edition: Edi
 @pytest.mark.parametrize(
     ("order", "first"), [("preuves", "Le salon annulé"), ("verifiees", "Le salon annulé")]
 )
-def test_other_orders(visitor: Visitor, order: str, first: str) -> None:
+def test_sheets_are_put_in_other_orders_too(visitor: Visitor, order: str, first: str) -> None:
     page = visitor.open(f"/pratiques?tri={order}")
 
     assert titles(page)[0] == first

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from intranet.competencies.models import Edition
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.members.models import Member
 from intranet.practices.models import Practice, PracticeVersion, SheetSave, merged
 from tests.factories import MemberFactory
 from tests.pdfs import PDF
-from tests.practices.factories import a_draft, a_finished_draft, a_published, an_author
+from tests.practices.factories import a_draft, a_finished_draft, a_published, an_author, reloaded
 from tests.visitor import Page, Visitor
 
 FORM = {"HX-Request-Type": "partial"}
@@ -22,11 +22,6 @@ FORM = {"HX-Request-Type": "partial"}
 
 def form_of(visitor: Visitor, practice: Practice) -> Page:
     return visitor.open(f"/pratiques/{practice.slug}/modifier")
-
-
-def reloaded(practice: Practice) -> Practice:
-    db.session.expire_all()
-    return practice
 
 
 def two_forms(visitor: Visitor, edition: Edition) -> tuple[Practice, Page, Page, Member]:

@@ -27,10 +27,16 @@ from intranet.practices.models import (
     ReuseStage,
 )
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.practices.factories import a_draft, a_published, a_starting_sheet, a_submitted, an_author
+from tests.practices.factories import (
+    BEGUN,
+    a_draft,
+    a_published,
+    a_starting_sheet,
+    a_submitted,
+    an_author,
+)
 from tests.visitor import Page, Visitor
 
-BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DUE = datetime(2027, 3, 2, 9, tzinfo=UTC)
 
 
@@ -41,13 +47,6 @@ def letters_to(member: Member) -> list[Letter]:
 
 def asking(member: Member) -> list[str]:
     return [found.key for found in letters_to(member) if found.key.startswith("practice-verify")]
-
-
-@pytest.fixture
-def practice(edition: Edition) -> Practice:
-    """Online since March 2026, verified every twelve months."""
-    with time_machine.travel(BEGUN):
-        return a_published(edition)
 
 
 def days(count: int) -> datetime:

@@ -21,6 +21,7 @@ from tests.practices.factories import (
     a_submitted,
     a_theme,
     an_author,
+    reloaded,
 )
 from tests.visitor import Page, Visitor
 
@@ -50,11 +51,6 @@ def author(edition: Edition) -> Member:
 
 def form_of(visitor: Visitor, practice: Practice) -> Page:
     return visitor.open(f"/pratiques/{practice.slug}/modifier")
-
-
-def reloaded(practice: Practice) -> Practice:
-    db.session.expire_all()
-    return practice
 
 
 def test_a_title_begins_a_draft_of_the_writer_s_organization(

@@ -341,7 +341,7 @@ def test_loaded_twice_nothing_changes(tour: Tour) -> None:
 
 
 @pytest.mark.no_database
-def test_what_a_stage_lacks() -> None:
+def test_a_stage_says_what_it_lacks() -> None:
     on, both = date(2027, 3, 1), {HostRole.CCI, HostRole.INTERCOMMUNALITY}
     assert lacking(Lifecycle.IDEA, set(), None, "", on) == {}
     assert lacking(Lifecycle.HOSTS_CONFIRMED, both, None, "", on) == {}
