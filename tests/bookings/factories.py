@@ -12,7 +12,6 @@ from intranet.bookings.models import Bookable, Registration, RegistrationState
 from intranet.courses.models import Course
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory
@@ -53,12 +52,6 @@ def states(bookable: Bookable) -> list[str]:
     """The states of all the registrations, by rank."""
     query = select(Registration.state).where(Registration.bookable_id == bookable.id)
     return [state.value for state in db.session.scalars(query.order_by(Registration.rank))]
-
-
-def letters_to(member: Member) -> list[str]:
-    """The subjects of the letters that somebody received, the first first."""
-    query = select(Letter.subject).where(Letter.recipient == member.email).order_by(Letter.id)
-    return list(db.session.scalars(query))
 
 
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED

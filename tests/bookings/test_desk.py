@@ -24,17 +24,10 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.actions import leave
 from intranet.members.models import Member, Role
-from tests.bookings.factories import (
-    CONFIRMED,
-    WAITLISTED,
-    a_bookable,
-    a_group,
-    letters_to,
-    registers,
-    states,
-)
+from tests.bookings.factories import CONFIRMED, WAITLISTED, a_bookable, a_group, registers, states
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer, an_animator
+from tests.letters import subjects_to
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -112,8 +105,8 @@ def test_agreeing_and_refusing_are_told_and_a_refusal_says_why(
     visitor.send(page, press="act=refus", reason="Public déjà formé.")
 
     assert states(bookable) == ["confirmed", "rejected"]
-    assert letters_to(one.member)[-1].startswith("Place confirmée")
-    assert letters_to(other.member)[-1].startswith("Inscription refusée")
+    assert subjects_to(one.member)[-1].startswith("Place confirmée")
+    assert subjects_to(other.member)[-1].startswith("Inscription refusée")
 
 
 def test_whoever_decides_second_reads_who_was_first(visitor: Visitor, trainer: Member) -> None:

@@ -17,16 +17,10 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
-from tests.bookings.factories import (
-    CONFIRMED,
-    a_bookable,
-    a_group,
-    letters_to,
-    registers,
-    states,
-)
+from tests.bookings.factories import CONFIRMED, a_bookable, a_group, registers, states
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer
+from tests.letters import subjects_to
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -65,12 +59,12 @@ def test_two_weeks_before_the_trainer_reads_once_that_too_few_come() -> None:
     bookable = a_bookable(8, course, min_participants=2)
     registers(bookable)
     look_after_seats(now())
-    assert not any("Trop peu" in subject for subject in letters_to(trainer))
+    assert not any("Trop peu" in subject for subject in subjects_to(trainer))
 
     for _ in range(2):
         look_after_seats(now() + timedelta(days=7))
 
-    told = [subject for subject in letters_to(trainer) if "Trop peu" in subject]
+    told = [subject for subject in subjects_to(trainer) if "Trop peu" in subject]
     assert len(told) == 1
 
 
@@ -86,8 +80,8 @@ def test_a_run_confirms_itself_once_enough_people_come_if_it_was_chosen() -> Non
         look_after_seats(now())
 
     assert (chosen.lifecycle, other.lifecycle) == (Lifecycle.CONFIRMED, Lifecycle.SCHEDULED)
-    assert [s.startswith("C’est confirmé") for s in letters_to(rows[0].member)] == [False, True]
-    assert len(letters_to(rows[1].member)) == 1
+    assert [s.startswith("C’est confirmé") for s in subjects_to(rows[0].member)] == [False, True]
+    assert len(subjects_to(rows[1].member)) == 1
 
 
 def test_given_new_dates_after_a_postponement_it_is_told_again_that_it_will_be_held() -> None:
@@ -100,7 +94,7 @@ def test_given_new_dates_after_a_postponement_it_is_told_again_that_it_will_be_h
     look_after_seats(now())
 
     for follower in (row.member, unnamed.requested_by):
-        assert sum(each.startswith("C’est confirmé") for each in letters_to(follower)) == 2
+        assert sum(each.startswith("C’est confirmé") for each in subjects_to(follower)) == 2
 
 
 def test_offers_and_agreements_to_give_are_things_to_do() -> None:

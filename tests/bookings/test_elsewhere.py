@@ -13,16 +13,10 @@ from intranet.courses.models import Course
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
-from tests.bookings.factories import (
-    CONFIRMED,
-    WAITLISTED,
-    a_bookable,
-    letters_to,
-    registers,
-    states,
-)
+from tests.bookings.factories import CONFIRMED, WAITLISTED, a_bookable, registers, states
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, an_animator
+from tests.letters import subjects_to
 
 pytestmark = pytest.mark.usefixtures("edition")
 
@@ -46,7 +40,7 @@ def test_whoever_has_a_seat_leaves_the_lines_of_the_other_runs(course: Course) -
 
     assert (here.state, there.state.value) == (CONFIRMED, "cancelled")
     assert there.cancel_reason == "Place obtenue à une autre session."
-    assert [subject.partition(" : ")[0] for subject in letters_to(me)] == [
+    assert [subject.partition(" : ")[0] for subject in subjects_to(me)] == [
         "Liste d’attente",
         "Liste d’attente",
         "Place confirmée",
@@ -76,7 +70,7 @@ def test_a_seat_that_nobody_waits_for_here_goes_to_who_waits_elsewhere(course: C
     moved = db.session.query(Registration).filter_by(moved_from_id=waiting.id).one()
     assert (moved.bookable_id, moved.state) == (other.id, CONFIRMED)
     assert (waiting.state.value, picky.state) == ("cancelled", WAITLISTED)
-    assert letters_to(waiting.member)[-1].startswith("Place confirmée")
+    assert subjects_to(waiting.member)[-1].startswith("Place confirmée")
 
 
 def test_who_arranges_things_there_hears_of_a_need_and_the_seat_is_one_that_exists(

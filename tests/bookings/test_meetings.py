@@ -36,11 +36,12 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from tests.bookings.factories import a_group, letters_to, registers
+from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_held_run, seated
 from tests.bookings.running import a_coming_run
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer
+from tests.letters import subjects_to
 from tests.pdfs import PDF
 from tests.visitor import Visitor
 
@@ -66,7 +67,7 @@ def link_of(member: Member, subject: str) -> str:
         .where(Letter.recipient == member.email, Letter.subject.startswith(subject))
         .order_by(Letter.id.desc())
     ).first()
-    assert letter, letters_to(member)
+    assert letter, subjects_to(member)
     return str(letter.secret_link).removeprefix("http://localhost")
 
 
@@ -103,7 +104,7 @@ def test_everybody_is_invited_two_weeks_before_and_again_only_if_it_changes(
     db.session.commit()
     assert actions.invite_due(at) == 1
     db.session.commit()
-    assert letters_to(somebody)[-1].startswith("Convocation mise à jour")
+    assert subjects_to(somebody)[-1].startswith("Convocation mise à jour")
 
     link = link_of(somebody, "Convocation")
     page = visitor.open(link)
@@ -133,7 +134,7 @@ def test_whoever_takes_a_seat_over_is_invited_too(course: Course) -> None:
     actions.name(row, now(), by=asker, member=second)
     assert actions.invite_due(now()) == 1
     assert actions.invite_due(now()) == 0
-    assert letters_to(second)[-1].startswith("Convocation : ")
+    assert subjects_to(second)[-1].startswith("Convocation : ")
 
 
 def test_what_is_said_again_as_it_was_is_told_too(course: Course) -> None:
@@ -142,7 +143,7 @@ def test_what_is_said_again_as_it_was_is_told_too(course: Course) -> None:
     for number, practical in enumerate(("Salle A", "Salle B", "Salle A")):
         run.bookable.practical = practical
         assert actions.invite_due(now() + timedelta(minutes=number)) == 1
-    assert sum(one.startswith("Convocation") for one in letters_to(somebody)) == 3
+    assert sum(one.startswith("Convocation") for one in subjects_to(somebody)) == 3
 
 
 def test_what_moved_is_told_before_it_is_invited_to(course: Course) -> None:
@@ -167,11 +168,11 @@ def test_those_who_came_are_asked_once_and_reminded_once(course: Course, trainer
     assert actions.ask_due(now()) == 2  # who came, and the trainer
     assert actions.ask_due(now()) == 0
     assert came.member and absent.member
-    assert letters_to(absent.member) == []
+    assert subjects_to(absent.member) == []
     assert actions.remind_due(now() + timedelta(days=6)) == 0
     assert actions.remind_due(now() + timedelta(days=8)) == 2
     assert actions.remind_due(now() + timedelta(days=20)) == 0
-    assert [one.startswith("Rappel") for one in letters_to(came.member)] == [False, True]
+    assert [one.startswith("Rappel") for one in subjects_to(came.member)] == [False, True]
 
 
 def test_two_months_after_the_person_and_the_employer_are_asked(course: Course) -> None:
@@ -380,7 +381,7 @@ def test_a_difficulty_is_told_answered_once_and_counted(
     page = visitor.sign_in(somebody).open(f"/moi/inscriptions/{row.uuid}/difficulte")
     for _again in range(2):  # nobody answered the first time
         visitor.send(page, text="La salle n’était pas accessible.")
-    assert sum("difficulté" in one for one in letters_to(trainer)) == 1
+    assert sum("difficulté" in one for one in subjects_to(trainer)) == 1
     [told] = db.session.scalars(select(Difficulty))
 
     page = visitor.sign_in(trainer).open(f"/animer/difficultes/{run.id}/{told.id}")
@@ -393,7 +394,7 @@ def test_a_difficulty_is_told_answered_once_and_counted(
     again = visitor.send(page, 409, answer="Une autre réponse.")
     assert "Nous changeons de salle." in again.text()
     assert again.soup.select_one("[name=answer]").get_text().strip() == "Une autre réponse."
-    assert letters_to(somebody)[-1].startswith("Réponse à votre signalement")
+    assert subjects_to(somebody)[-1].startswith("Réponse à votre signalement")
     page = visitor.sign_in(somebody).open(f"/moi/inscriptions/{row.uuid}/difficulte")
     assert "Nous changeons de salle." in page.text()
     assert trainer.organization

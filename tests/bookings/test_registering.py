@@ -23,12 +23,12 @@ from tests.bookings.factories import (
     WAITLISTED,
     a_bookable,
     a_group,
-    letters_to,
     registers,
     states,
 )
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer
+from tests.letters import subjects_to
 from tests.sql import counted, sent_alone
 from tests.visitor import Visitor
 
@@ -172,7 +172,7 @@ def test_a_colleague_is_told_who_asked_and_may_cancel(edition: object, visitor: 
 
     row = db.session.scalars(select(Registration)).one()
     assert (row.member_id, row.requested_by_id, row.state.value) == (other.id, me.id, "cancelled")
-    assert [subject.partition(" : ")[0] for subject in letters_to(me)] == [
+    assert [subject.partition(" : ")[0] for subject in subjects_to(me)] == [
         "Place confirmée",
         "Inscription annulée",
     ]
@@ -321,7 +321,7 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
     visitor.send(seat, 422, form="form[action$=nom]")
     named = visitor.send(seat, form="form[action$=nom]", person=str(colleague.id))
     assert named.texts("tbody td:nth-of-type(1)")[0] == colleague.name
-    assert letters_to(colleague)[0].startswith("Une place vous est réservée")
+    assert subjects_to(colleague)[0].startswith("Une place vous est réservée")
 
     first_link = link_of(the_letter(colleague))
 
@@ -331,7 +331,7 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
     visitor.send(
         seat, form="form[action$=nom]", person="", guest_name="Sacha", guest_email="s@x.example"
     )
-    assert letters_to(colleague)[-1].startswith("Place donnée à une autre personne")
+    assert subjects_to(colleague)[-1].startswith("Place donnée à une autre personne")
     assert "[lien]" not in the_letter(colleague).body  # it would open nothing
     Visitor(visitor.client.application.test_client()).open(link_of(the_letter("s@x.example")))
     visitor.open(first_link, status=404)  # whoever had the seat does nothing to it any more
@@ -357,11 +357,11 @@ def test_a_meeting_called_off_is_told_once_to_who_asked_and_once_to_who_holds_it
     asker = MemberFactory()
     rows = a_group(bookable, 3, by=asker)
     actions.name(rows[0], now(), by=asker, member=other)
-    before = len(letters_to(trainer))
+    before = len(subjects_to(trainer))
 
     assert actions.call_off(bookable.id, now(), "Trop peu d’inscrits.") == 3
 
-    [told] = letters_to(trainer)[before:]
+    [told] = subjects_to(trainer)[before:]
     assert told.startswith("Annulée par l’organisateur : 3\u00a0places")
     query = select(Letter.body).where(
         Letter.recipient == asker.email, Letter.subject.startswith("Inscription annulée")
@@ -415,7 +415,7 @@ def test_needs_are_read_by_the_referent_alone(edition: object, visitor: Visitor)
     assert referent.name in reads(trainer)
     bodies = db.session.scalars(select(Letter.body)).all()
     assert not [body for body in bodies if "boucle" in body]
-    assert "besoin d’aménagement est signalé" in letters_to(referent)[-1]
+    assert "besoin d’aménagement est signalé" in subjects_to(referent)[-1]
 
 
 def test_needs_go_with_the_registration(edition: object) -> None:

@@ -30,11 +30,11 @@ from tests.bookings.factories import (
     WAITLISTED,
     a_bookable,
     a_group,
-    letters_to,
     registers,
     states,
 )
 from tests.factories import MemberFactory, a_trainer, an_animator
+from tests.letters import subjects_to
 
 OFFER, MANUAL = WaitlistMode.OFFER, WaitlistMode.MANUAL
 
@@ -45,7 +45,7 @@ def test_seats_are_given_in_order_then_one_waits_with_a_rank() -> None:
 
     assert states(bookable) == ["confirmed", "confirmed", "waitlisted", "waitlisted"]
     assert queries.positions_of([first, third, fourth]) == {third.id: 1, fourth.id: 2}
-    assert letters_to(fourth.member)[0].startswith("Liste d’attente")
+    assert subjects_to(fourth.member)[0].startswith("Liste d’attente")
 
 
 def test_asking_twice_is_one_registration() -> None:
@@ -54,7 +54,7 @@ def test_asking_twice_is_one_registration() -> None:
     first, again = registers(bookable, member), registers(bookable, member)
 
     assert first.id == again.id
-    assert len(letters_to(member)) == 1
+    assert len(subjects_to(member)) == 1
 
 
 def test_a_seat_given_back_goes_to_the_first_in_line_who_is_told_once() -> None:
@@ -65,7 +65,7 @@ def test_a_seat_given_back_goes_to_the_first_in_line_who_is_told_once() -> None:
     db.session.commit()
 
     assert states(bookable) == ["cancelled", "confirmed", "waitlisted"]
-    assert len(letters_to(waiting.member)) == 2
+    assert len(subjects_to(waiting.member)) == 2
     assert queries.positions_of([last]) == {last.id: 1}
     assert [event.cause for event in waiting.events] == [Cause.ASKED, Cause.PROMOTED]
     assert waiting.events[1].actor_id is None
@@ -101,8 +101,8 @@ def test_an_offer_holds_the_seat_until_its_hour_then_goes_to_the_next() -> None:
     db.session.commit()
 
     assert states(bookable)[1:3] == ["expired", "offered"]
-    assert letters_to(first.member)[-1].startswith("Proposition expirée")
-    assert letters_to(second.member)[-1].startswith("Une place vous est proposée")
+    assert subjects_to(first.member)[-1].startswith("Proposition expirée")
+    assert subjects_to(second.member)[-1].startswith("Une place vous est proposée")
 
 
 def test_an_offer_is_accepted_in_time_and_not_after() -> None:
@@ -207,7 +207,7 @@ def test_a_group_that_agreed_is_split() -> None:
     group = a_group(bookable, 3, splits=True)
 
     assert [row.state for row in group] == [CONFIRMED, CONFIRMED, WAITLISTED]
-    assert len(letters_to(group[0].requested_by)) == 2  # what is had, and what waits
+    assert len(subjects_to(group[0].requested_by)) == 2  # what is had, and what waits
 
 
 def test_a_group_larger_than_the_room_is_refused() -> None:
@@ -290,7 +290,7 @@ def test_a_refusal_frees_the_seat_that_was_held() -> None:
     actions.refuse(asked, now(), "Pas cette année.", by=an_animator())
 
     assert (asked.state.value, waiting.state) == ("rejected", CONFIRMED)
-    assert "refusée" in letters_to(asked.member)[-1]
+    assert "refusée" in subjects_to(asked.member)[-1]
 
 
 def test_an_organizer_places_somebody_beyond_the_seats_and_it_is_written() -> None:
@@ -316,7 +316,7 @@ def test_calling_off_ends_every_registration_and_promotes_nobody() -> None:
     assert actions.call_off(bookable.id, now(), "Formatrice malade.", by=by) == 2
 
     assert states(bookable) == ["cancelled_by_organiser"] * 2
-    assert all("annulée par l’organisateur" in letters_to(row.member)[-1] for row in rows)
+    assert all("annulée par l’organisateur" in subjects_to(row.member)[-1] for row in rows)
 
 
 def test_trainers_read_each_change_of_their_seats_once() -> None:
@@ -329,5 +329,5 @@ def test_trainers_read_each_change_of_their_seats_once() -> None:
     seated, _ = registers(bookable), registers(bookable)
     actions.cancel(seated, now(), by=seated.member)
 
-    kinds = [subject.partition(" : ")[0] for subject in letters_to(trainer)]
+    kinds = [subject.partition(" : ")[0] for subject in subjects_to(trainer)]
     assert kinds == ["Confirmée", "Sur liste d’attente", "Annulée", "Confirmée"]

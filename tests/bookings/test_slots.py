@@ -16,11 +16,12 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.models import Member
-from tests.bookings.factories import CONFIRMED, WAITLISTED, a_group, letters_to, registers, states
+from tests.bookings.factories import CONFIRMED, WAITLISTED, a_group, registers, states
 from tests.bookings.proofs import seated
 from tests.bookings.running import a_coming_run, hours_of
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer
+from tests.letters import subjects_to
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -144,10 +145,10 @@ def test_everybody_is_told_once_of_several_changes_after_a_quiet_time(
     assert run.bookable.ics_sequence == 2
 
     tend_meetings(now())
-    assert not [one for one in letters_to(somebody) if one.startswith("Dates modifiées")]
+    assert not [one for one in subjects_to(somebody) if one.startswith("Dates modifiées")]
     tend_meetings(now() + timedelta(hours=1))
     tend_meetings(now() + timedelta(hours=2))
-    assert len([one for one in letters_to(somebody) if one.startswith("Dates modifiées")]) == 1
+    assert len([one for one in subjects_to(somebody) if one.startswith("Dates modifiées")]) == 1
 
 
 def test_a_moved_run_takes_its_half_days_along_and_asks_who_keeps_their_seat(
@@ -304,7 +305,7 @@ def test_a_postponed_run_keeps_its_seats_and_its_line_stands_still(
     db.session.expire_all()
     assert run.bookable.lifecycle is Lifecycle.POSTPONED
     assert run.bookable.ics_sequence == 1
-    assert letters_to(somebody)[-1].startswith("Reportée")
+    assert subjects_to(somebody)[-1].startswith("Reportée")
     actions.cancel(row, now(), by=somebody)
     db.session.commit()
     assert states(run.bookable) == ["cancelled", "waitlisted"]

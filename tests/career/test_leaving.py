@@ -11,19 +11,15 @@ from intranet.career.actions import mentoring
 from intranet.career.models import Mentoring, MentoringState, Pair, PairState, PairWish
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.career.factories import a_mentor, an_accompaniment, two_who_mirror_each_other, wishes
 from tests.career.lacking import a_wish
 from tests.factories import MemberFactory
+from tests.letters import letters_to
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
-
-
-def letters_to(member: Member) -> list[Letter]:
-    return list(db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id))
 
 
 def under_way(mentor: Member, mentee: Member) -> Mentoring:

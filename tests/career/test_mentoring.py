@@ -16,11 +16,11 @@ from intranet.competencies.queries import levels_of
 from intranet.kit.clock import months_after, now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
-from intranet.members.models import Member
 from intranet.organizations.models import Kind
 from tests.career.factories import a_mentor, an_accompaniment, says
 from tests.competencies.factories import attests
 from tests.factories import MemberFactory, OrganizationFactory
+from tests.letters import subjects_to
 from tests.sql import counted
 from tests.visitor import Page, Visitor
 
@@ -36,11 +36,6 @@ def at(place: tuple[float, float], **given: Any) -> Any:
 
 def names(page: Page) -> list[str]:
     return page.texts(".guide h3")
-
-
-def letters_to(member: Member) -> list[str]:
-    theirs = db.session.query(Letter).filter_by(recipient=member.email)
-    return [each.subject for each in theirs.order_by(Letter.id)]
 
 
 def test_the_nearest_come_first_and_only_those_who_offer(visitor: Visitor) -> None:
@@ -100,7 +95,7 @@ def test_somebody_asks_is_accepted_and_only_then_reads_an_address(visitor: Visit
     assert [choice.attrib["value"] for choice in form.select("[name=level]")] == ["2", "3"]
     page = visitor.send(form, level="3", message="Apprendre à lire un tissu économique.")
     assert mentor.email not in page.html
-    assert letters_to(mentor) == [
+    assert subjects_to(mentor) == [
         f"{seeker.name} vous demande de transmettre : Diagnostiquer le tissu économique"
     ]
     [written] = db.session.query(Letter).filter_by(recipient=mentor.email)
@@ -207,7 +202,7 @@ def test_it_is_renewed_once_a_term_by_the_mentor_and_ends_by_itself(visitor: Vis
     db.session.commit()
     look_after_mentoring(now())
     look_after_mentoring(now())
-    assert len([one for one in letters_to(seeker) if "arrive à son terme" in one]) == 1
+    assert len([one for one in subjects_to(seeker) if "arrive à son terme" in one]) == 1
     page = visitor.open(asked.address)
     visitor.send(page, form="form[action$=prolongation]")
     db.session.expire_all()
@@ -244,7 +239,7 @@ def test_what_it_brought_is_told_once_with_ones_own_level(visitor: Visitor) -> N
     level = levels_of([seeker.id], now())[seeker.id][asked.competency_id]
     assert level.declared == 2
     visitor.open(f"{asked.address}/bilan", status=403)
-    assert f"{seeker.name} dit ce que votre accompagnement a apporté" in letters_to(mentor)
+    assert f"{seeker.name} dit ce que votre accompagnement a apporté" in subjects_to(mentor)
 
 
 def test_two_answers_at_once_the_second_reads_who_was_first(visitor: Visitor) -> None:
@@ -266,7 +261,7 @@ def test_a_request_nobody_answers_lapses_and_frees_its_place() -> None:
     look_after_mentoring(now())
     assert asked.state is MentoringState.LAPSED
     assert queries.mentoring.conditions_of(mentor.id).taken == 0
-    assert len(letters_to(seeker)) == 1
+    assert len(subjects_to(seeker)) == 1
 
 
 def test_what_awaits_is_in_the_list_of_things_to_do(visitor: Visitor) -> None:

@@ -14,18 +14,14 @@ from intranet.competencies.models import Competency, Edition
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.career.factories import says, two_who_mirror_each_other, wishes
 from tests.factories import MemberFactory, OrganizationFactory
+from tests.letters import letters_to
 from tests.sql import counted
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
-
-
-def letters_to(member: Member) -> list[Letter]:
-    return list(db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id))
 
 
 def a_pair_of(one: Member, other: Member) -> Pair:

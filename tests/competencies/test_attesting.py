@@ -23,7 +23,8 @@ from intranet.members.models import Member, MembershipState
 from tests.competencies.evidence import asks, attested, endorses, some_evidence
 from tests.competencies.factories import says
 from tests.factories import MemberFactory
-from tests.members.factories import a_newcomer, letters_to
+from tests.letters import letters_to
+from tests.members.factories import a_newcomer
 from tests.sql import counted
 from tests.visitor import Page, Visitor
 

@@ -12,9 +12,10 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.actions import leave
 from intranet.members.models import Member, Role
-from tests.bookings.factories import letters_to, registers
+from tests.bookings.factories import registers
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer, an_animator
+from tests.letters import subjects_to
 from tests.sql import counted
 
 
@@ -42,17 +43,17 @@ def test_an_author_who_teaches_there_no_more_reads_no_names() -> None:
     course = CourseFactory(provider=author.organization, author=author)
     bookable, colleague = a_run(course).bookable, teaching(course)
     registers(bookable)
-    assert (len(letters_to(author)), letters_to(colleague)) == (1, [])
+    assert (len(subjects_to(author)), subjects_to(colleague)) == (1, [])
 
     [membership] = author.memberships
     leave(membership, now())
     db.session.commit()
     registers(bookable)
-    assert (len(letters_to(author)), len(letters_to(colleague))) == (1, 1)
+    assert (len(subjects_to(author)), len(subjects_to(colleague))) == (1, 1)
     course.author = MemberFactory(organization=course.provider, roles={Role.RECRUITER})
     db.session.commit()
     registers(bookable)
-    assert (letters_to(course.author), len(letters_to(colleague))) == ([], 2), "teaches no more"
+    assert (subjects_to(course.author), len(subjects_to(colleague))) == ([], 2), "teaches no more"
 
 
 def test_needs_are_read_by_the_one_named_else_by_the_trainers() -> None:
@@ -103,5 +104,5 @@ def test_whoever_registered_reads_that_the_run_is_called_off_and_why() -> None:
 
     assert row.state.value == "cancelled_by_organiser"
     assert row.cancel_reason == "Formatrice souffrante."
-    assert "annulée par l’organisateur" in letters_to(row.member)[-1]
+    assert "annulée par l’organisateur" in subjects_to(row.member)[-1]
     assert actions.path_of(row).startswith("/inscriptions/lien/")

@@ -28,6 +28,7 @@ from tests.courses.factories import (
     to_confirm,
 )
 from tests.factories import MemberFactory, OrganizationFactory, a_trainer, an_animator
+from tests.letters import subjects_to
 from tests.pdfs import a_pdf, sent
 from tests.visitor import Page, Visitor
 
@@ -54,11 +55,6 @@ def declared(visitor: Visitor, status: int = 200, **said: object) -> Page:
     return visitor.send(page_of(visitor), status, form="section form", **(answers | said))
 
 
-def letters_to(member: Member) -> list[str]:
-    query = select(Letter.subject).where(Letter.recipient == member.email).order_by(Letter.id)
-    return list(db.session.scalars(query))
-
-
 def test_a_certificate_says_nothing_before_an_animator_has_read_its_proof(
     visitor: Visitor, trainer: Member
 ) -> None:
@@ -74,7 +70,7 @@ def test_a_certificate_says_nothing_before_an_animator_has_read_its_proof(
 
     assert f"Preuve lue par {animator.name}" in page.text(".certificate")
     assert "actions de formation, jusqu’au" in visitor.open(course.address).text(".item-side")
-    assert letters_to(trainer) == ["Votre certificat qualité est vérifié"]
+    assert subjects_to(trainer) == ["Votre certificat qualité est vérifié"]
 
 
 def test_a_renewal_is_added_and_nothing_is_overwritten(visitor: Visitor, trainer: Member) -> None:
@@ -131,7 +127,7 @@ def test_why_a_proof_does_not_do_is_asked_and_told(visitor: Visitor, trainer: Me
     assert page.texts("#erreurs li")
     visitor.send(page, form=".certificate .confirm-panel", reason="La page est illisible.")
 
-    assert letters_to(trainer) == ["Votre certificat qualité n’a pas été retenu"]
+    assert subjects_to(trainer) == ["Votre certificat qualité n’a pas été retenu"]
     assert "La page est illisible." in visitor.sign_in(trainer).open(
         "/formations/organismes/institut/qualite"
     ).text(".certificate")
@@ -192,10 +188,10 @@ def test_those_registered_hear_once_that_the_certification_ended(trainer: Member
             actions.keep_promises(now())
             db.session.commit()
 
-    assert [one for one in letters_to(trainer) if "certification qualité" in one]
-    told = [one for one in letters_to(person) if "certification qualité" in one]
+    assert [one for one in subjects_to(trainer) if "certification qualité" in one]
+    told = [one for one in subjects_to(person) if "certification qualité" in one]
     assert told == ["À savoir avant votre formation : la certification qualité de l’organisme a pris fin"]  # fmt: skip
-    assert not [one for one in letters_to(late) if "certification qualité" in one]
+    assert not [one for one in subjects_to(late) if "certification qualité" in one]
     kept = db.session.scalars(select(Registration).where(Registration.member_id == person.id)).one()
     assert kept.quality_until == ended.valid_until
 
@@ -255,7 +251,7 @@ def test_a_course_is_confirmed_once_a_year_by_the_link_of_a_letter(
     for _ in range(2):
         actions.keep_promises(now())
         db.session.commit()
-    assert [one for one in letters_to(trainer) if one.startswith("Votre fiche")] == [
+    assert [one for one in subjects_to(trainer) if one.startswith("Votre fiche")] == [
         f"Votre fiche est-elle toujours exacte ? {course.title}"
     ]
     assert "Fiche à confirmer" in visitor.open(course.address).text("main")
@@ -277,8 +273,8 @@ def test_an_author_who_left_the_provider_is_written_to_no_more(trainer: Member) 
     to_confirm(course)
     actions.keep_promises(now())
     db.session.commit()
-    assert letters_to(author) == []
-    assert [one.split(" ?")[0] for one in letters_to(trainer)] == [
+    assert subjects_to(author) == []
+    assert [one.split(" ?")[0] for one in subjects_to(trainer)] == [
         "Votre fiche est-elle toujours exacte"
     ]
 
@@ -312,7 +308,7 @@ def test_whoever_is_registered_hears_that_the_course_is_suspended_and_the_run_st
     actions.suspend(course, an_animator(), now(), "À vérifier.")
     db.session.commit()
 
-    assert letters_to(person)[-1].startswith("La fiche de votre formation est suspendue")
+    assert subjects_to(person)[-1].startswith("La fiche de votre formation est suspendue")
     assert not run.bookable.is_called_off
 
 
@@ -345,7 +341,7 @@ def test_a_guest_with_a_seat_hears_of_a_suspension_and_of_an_ended_quality(
         assert (run.dates not in letter.body) is ("reportée" in letter.body) is is_postponed
     assert "/inscriptions/lien/" in (suspended.secret_link or "")
     assert not db.session.scalars(select(Letter).where(Letter.recipient == "")).all()
-    heard = [one for one in letters_to(asker) if "suspendue" in one or "qualité" in one]
+    heard = [one for one in subjects_to(asker) if "suspendue" in one or "qualité" in one]
     assert len(heard) == 2, "once for both seats"
 
 
@@ -355,5 +351,5 @@ def test_a_decision_is_told_to_those_who_teach_there_once_its_author_left(traine
     actions.suspend(course, an_animator(), now(), "À vérifier.")
     db.session.commit()
 
-    assert letters_to(trainer)[-1].startswith("Votre formation est suspendue")
-    assert not letters_to(course.author)
+    assert subjects_to(trainer)[-1].startswith("Votre formation est suspendue")
+    assert not subjects_to(course.author)

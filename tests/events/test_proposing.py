@@ -20,10 +20,11 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.organizations.models import Kind
 from intranet.places.models import Region
-from tests.bookings.factories import a_group, letters_to, registers, states
+from tests.bookings.factories import a_group, registers, states
 from tests.bookings.proofs import seated
 from tests.events.factories import a_proposal, a_talk, an_event, hours, told
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.letters import subjects_to
 from tests.visitor import Page, Visitor
 
 DAY = (today() + timedelta(days=30)).isoformat()
@@ -63,8 +64,8 @@ def test_a_proposed_meeting_waits_for_an_animator_of_its_region(visitor: Visitor
 
     assert "un animateur la lira" in page.text("[role=status]")
     assert "de 9 h à 12 h 30" in page.text(".page-state").replace("\xa0", " ")
-    assert letters_to(animator) == ["Une rencontre à publier : Foncier économique"]
-    assert letters_to(elsewhere) == []
+    assert subjects_to(animator) == ["Une rencontre à publier : Foncier économique"]
+    assert subjects_to(elsewhere) == []
     somebody = Visitor(visitor.client.application.test_client())
     somebody.open("/agenda/foncier-economique", status=404)
     somebody.open("/agenda/foncier-economique.ics", status=404)
@@ -75,7 +76,7 @@ def test_a_proposed_meeting_waits_for_an_animator_of_its_region(visitor: Visitor
         somebody.open(queue.link("Foncier économique")), form="form[action$=publier]"
     )
     assert page.texts("[role=status]") == ["La rencontre est dans l’agenda."]
-    assert letters_to(author) == ["Dans l’agenda : Foncier économique"]
+    assert subjects_to(author) == ["Dans l’agenda : Foncier économique"]
 
 
 def test_what_is_not_published_says_why_and_may_be_proposed_again(visitor: Visitor) -> None:
@@ -213,7 +214,7 @@ def test_a_member_registers_and_follows_what_moves(visitor: Visitor) -> None:
 
     assert event.happening is Happening.RESCHEDULED
     assert event.bookable.ics_sequence == sequence + 1
-    assert letters_to(member)[-1] == "Rencontre déplacée : Foncier économique"
+    assert subjects_to(member)[-1] == "Rencontre déplacée : Foncier économique"
     told_of_it = db.session.query(Letter).filter(Letter.subject.startswith("Rencontre déplacée"))
     said = {letter.recipient: letter.body for letter in told_of_it}
     assert "rien à faire pour venir" in said[member.email]
@@ -227,14 +228,14 @@ def test_words_alone_move_nothing_and_nobody_is_written_to(visitor: Visitor) -> 
     member = MemberFactory()
     event = an_event()
     registers(event.bookable, member)
-    before = len(letters_to(member))
+    before = len(subjects_to(member))
 
     actions.change(event, told(title="Mieux dit"), member, now(), lock=event.lock_version)
     db.session.commit()
 
     assert event.happening is Happening.SCHEDULED
     assert event.bookable.ics_sequence == 0
-    assert len(letters_to(member)) == before
+    assert len(subjects_to(member)) == before
 
 
 def test_the_programme_follows_a_meeting_to_another_day(visitor: Visitor) -> None:
@@ -302,13 +303,13 @@ def test_what_is_corrected_of_a_meeting_that_is_over_is_written_to_nobody(visito
 
     said = told(in_days=-1, hours=[hours(-1)], place="Palais des congrès")
     actions.change(event, said, author, now(), lock=event.lock_version)
-    assert (event.happening, letters_to(member)) == (Happening.SCHEDULED, [])
+    assert (event.happening, subjects_to(member)) == (Happening.SCHEDULED, [])
 
     event.bookable.lifecycle = Lifecycle.COMPLETED
     later = told(in_days=5, hours=[hours(-1), hours(5)])
     actions.change(event, later, author, now(), lock=event.lock_version)
     assert event.bookable.lifecycle is Lifecycle.SCHEDULED
-    assert letters_to(member) == ["Rencontre déplacée : Foncier économique"]
+    assert subjects_to(member) == ["Rencontre déplacée : Foncier économique"]
 
 
 def test_who_asked_for_seats_without_a_name_is_told_once_that_they_move(visitor: Visitor) -> None:
@@ -322,7 +323,7 @@ def test_who_asked_for_seats_without_a_name_is_told_once_that_they_move(visitor:
     actions.postpone(event, now(), "Grève des transports.")
 
     news = ["Rencontre déplacée : Foncier économique", "Rencontre reportée : Foncier économique"]
-    assert letters_to(asker)[-2:] == letters_to(named)[-2:] == news
+    assert subjects_to(asker)[-2:] == subjects_to(named)[-2:] == news
     said = db.session.scalars(select(Letter).where(Letter.subject == news[0])).all()
     assert sorted(f"Bonjour {one.name}" for one in (asker, named)) == sorted(
         letter.body.partition(",")[0] for letter in said
@@ -341,7 +342,7 @@ def test_a_cancelled_meeting_stays_says_why_and_tells_everybody(visitor: Visitor
     db.session.expire_all()
     assert event.happening is Happening.CANCELLED
     assert states(event.bookable) == ["cancelled_by_organiser"]
-    assert letters_to(member)[-1].startswith("Inscription annulée par l’organisateur")
+    assert subjects_to(member)[-1].startswith("Inscription annulée par l’organisateur")
     assert "Le lieu a brûlé." in visitor.open(event.address).text(".notice")
     calendar = visitor.client.get("/agenda.ics?region=44").text
     assert "STATUS:CANCELLED" in calendar
@@ -361,7 +362,7 @@ def test_a_postponed_meeting_keeps_its_seats_until_its_new_day(visitor: Visitor)
     db.session.commit()
 
     assert states(event.bookable) == ["confirmed"]
-    assert letters_to(member)[-1] == "Rencontre reportée : Foncier économique"
+    assert subjects_to(member)[-1] == "Rencontre reportée : Foncier économique"
     assert "Reportée" in visitor.open(event.address).text(".page-state")
     assert "STATUS:TENTATIVE" in visitor.client.get(f"{event.address}.ics").text
     assert "Annulée ou reportée" in visitor.open(event.address).text(".page-state")
@@ -372,7 +373,7 @@ def test_a_postponed_meeting_keeps_its_seats_until_its_new_day(visitor: Visitor)
         Happening.RESCHEDULED,
         Lifecycle.SCHEDULED,
     )
-    assert letters_to(member)[-1] == "Rencontre déplacée : Foncier économique"
+    assert subjects_to(member)[-1] == "Rencontre déplacée : Foncier économique"
 
 
 def test_the_video_link_is_for_those_who_have_a_seat_from_the_day_before(

@@ -15,9 +15,10 @@ from intranet.events.models import Event, Happening
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
-from tests.bookings.factories import letters_to, registers
+from tests.bookings.factories import registers
 from tests.events.factories import an_event, told
 from tests.factories import MemberFactory
+from tests.letters import subjects_to
 from tests.visitor import Visitor
 
 
@@ -27,7 +28,7 @@ def start(event: Event) -> datetime:
 
 
 def received(member: Member) -> list[str]:
-    return letters_to(member)[1:]  # after the seat was confirmed
+    return subjects_to(member)[1:]  # after the seat was confirmed
 
 
 def test_a_week_before_and_the_day_before_each_once() -> None:
@@ -108,7 +109,7 @@ def test_minutes_are_asked_for_after_fifteen_days_unless_they_are_online(visitor
     for days in (10, 16, 17):
         look_after_events(start(event) + timedelta(days=days))
 
-    asked = [title for title in letters_to(author) if title.startswith("Le compte rendu")]
+    asked = [title for title in subjects_to(author) if title.startswith("Le compte rendu")]
     assert asked == ["Le compte rendu est attendu : Foncier économique"]
 
 

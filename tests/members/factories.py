@@ -7,10 +7,10 @@ from typing import Any
 from intranet.kit import limits
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.letters import Letter
 from intranet.members import actions, passwords
 from intranet.members.models import Member, Membership, Role
 from intranet.organizations.models import Organization
+from tests.letters import letters_to
 from tests.visitor import Page, Visitor
 
 PASSWORD = "marron tulipe 42 canif"
@@ -36,12 +36,6 @@ def a_request(
     )
     db.session.commit()
     return asked
-
-
-def letters_to(email: str) -> list[Letter]:
-    return list(
-        db.session.scalars(db.select(Letter).filter_by(recipient=email).order_by(Letter.id))
-    )
 
 
 def last_link(email: str) -> str:

@@ -16,12 +16,12 @@ from intranet.kit.db import db
 from intranet.members import passwords
 from intranet.members.models import Member, SignIn, SingleUseLink
 from tests.factories import MemberFactory, an_administrator
+from tests.letters import letters_to
 from tests.members.factories import (
     CAMILLE,
     PASSWORD,
     a_newcomer,
     last_link,
-    letters_to,
     signed_in,
     signed_up,
     used_up,

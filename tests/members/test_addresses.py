@@ -14,7 +14,8 @@ from intranet.members import actions, passwords
 from intranet.members.models import Identity, Member, MembershipState, Role, SignIn
 from intranet.organizations.models import EmailDomain, Organization
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
-from tests.members.factories import PASSWORD, a_newcomer, last_link, letters_to, signed_in
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, a_newcomer, last_link, signed_in
 from tests.visitor import Page, Visitor
 
 OLD, NEW = "camille@agglo.fr", "camille@metropole.fr"

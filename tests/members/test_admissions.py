@@ -20,7 +20,8 @@ from tests.factories import (
     an_administrator,
     an_animator,
 )
-from tests.members.factories import a_newcomer, a_request, letters_to
+from tests.letters import letters_to
+from tests.members.factories import a_newcomer, a_request
 from tests.organizations.factories import entered
 from tests.sql import counted
 from tests.visitor import Page, Visitor

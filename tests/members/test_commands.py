@@ -9,7 +9,8 @@ from intranet.kit.db import db
 from intranet.members import passwords
 from intranet.members.models import Member
 from tests.factories import MemberFactory
-from tests.members.factories import PASSWORD, last_link, letters_to, signed_in
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, last_link, signed_in
 from tests.organizations.factories import entered
 from tests.visitor import Visitor
 

@@ -14,7 +14,8 @@ from intranet.kit.journal import Kind
 from intranet.members import passwords
 from intranet.members.models import CodeApp, FactorLoss, SignIn
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator
-from tests.members.factories import PASSWORD, letters_to, signed_in
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, signed_in
 from tests.members.keys import events, with_application
 from tests.sql import counted
 from tests.visitor import Visitor

@@ -12,10 +12,10 @@ from intranet.home.commands import apply_delays
 from intranet.kit.clock import in_paris, months_after, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind, SecurityEvent
-from intranet.kit.letters import Letter
 from intranet.members.actions import accounts, open_session
 from intranet.members.models import Member
 from tests.factories import MemberFactory, an_administrator
+from tests.letters import letters_to
 
 SEEN = datetime(2024, 1, 15, 9, tzinfo=UTC)
 FIRST, LAST = "Votre compte va être fermé", "Dernier courriel avant la fermeture de votre compte"
@@ -38,12 +38,8 @@ def after(months: int, days: int = 0) -> datetime:
     return months_after(SEEN, months) + timedelta(days=days)
 
 
-def letters(address: str) -> list[Letter]:
-    return db.session.query(Letter).filter_by(recipient=address).order_by(Letter.id).all()
-
-
 def subjects(member: Member) -> list[str]:
-    return [letter.subject for letter in letters(member.email)]
+    return [letter.subject for letter in letters_to(member.email)]
 
 
 def test_one_is_written_to_at_22_and_at_23_months_once_each(member: Member) -> None:
@@ -55,7 +51,7 @@ def test_one_is_written_to_at_22_and_at_23_months_once_each(member: Member) -> N
     run(after(23))
     run(after(24, days=-1))
     assert subjects(member) == [FIRST, LAST]
-    assert all("15\u00a0janvier 2026" in letter.body for letter in letters(member.email))
+    assert all("15\u00a0janvier 2026" in letter.body for letter in letters_to(member.email))
     assert member.closed_at is None
 
 
@@ -64,7 +60,7 @@ def test_at_24_months_nothing_personal_stays_and_the_journal_tells_it(member: Me
     for months in (22, 23, 24):
         run(after(months))
     assert member.closed_at and member.name == "Compte fermé"
-    assert letters(address) == []
+    assert letters_to(address) == []
     kinds = list(db.session.scalars(db.select(SecurityEvent.kind)))
     assert kinds == [Kind.ACCOUNT_ERASED]
 
@@ -72,7 +68,7 @@ def test_at_24_months_nothing_personal_stays_and_the_journal_tells_it(member: Me
 def test_each_letter_waits_a_month_even_where_the_timer_slept(member: Member) -> None:
     run(after(40))
     assert subjects(member) == [FIRST]
-    [first] = letters(member.email)
+    [first] = letters_to(member.email)
     assert "15\u00a0juillet 2027" in first.body  # two months from then
     run(after(40, days=29))
     assert subjects(member) == [FIRST]
@@ -125,7 +121,7 @@ def test_a_dry_run_tells_the_three_and_writes_nothing(app: Flask, member: Member
     ):
         assert line in told
     db.session.refresh(warned)
-    assert (warned.warnings, letters(warned.email)) == (1, [])
+    assert (warned.warnings, letters_to(warned.email)) == (1, [])
 
 
 def test_an_account_whose_erasing_fails_keeps_none_from_being_erased(

@@ -20,7 +20,8 @@ from intranet.members import openid, passwords
 from intranet.members.models import Arrival, Identity, Member, ProviderSession, Role, SignIn
 from intranet.members.openid import asking
 from tests.factories import MemberFactory
-from tests.members.factories import PASSWORD, last_link, letters_to, signed_in, used_up
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, last_link, signed_in, used_up
 from tests.members.keys import code_at, with_application
 from tests.members.provider import CAMILLE, FakeProvider, running
 from tests.visitor import Page, Visitor

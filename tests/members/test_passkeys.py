@@ -13,7 +13,8 @@ from intranet.members import passwords
 from intranet.members.models import FactorRefused, Member, Passkey, RecoveryCode, SignIn
 from intranet.members.passkeys import Site, asked_at, challenge
 from tests.factories import MemberFactory
-from tests.members.factories import PASSWORD, letters_to, signed_in
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, signed_in
 from tests.members.keys import Authenticator, with_application, with_passkey
 from tests.visitor import Page, Visitor
 

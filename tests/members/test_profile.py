@@ -10,7 +10,8 @@ from intranet.kit.letters import Letter
 from intranet.members import actions, passwords
 from intranet.members.models import Member, MemberRole, MembershipState, Role, SignIn, SingleUseLink
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_administrator
-from tests.members.factories import PASSWORD, a_newcomer, a_request, letters_to, signed_in
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, a_newcomer, a_request, signed_in
 from tests.visitor import Visitor
 
 

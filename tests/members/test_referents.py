@@ -8,7 +8,7 @@ from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members import actions
 from intranet.members.models import Member
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
-from tests.members.factories import letters_to
+from tests.letters import letters_to
 from tests.visitor import Visitor
 
 

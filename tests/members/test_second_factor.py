@@ -18,7 +18,8 @@ from intranet.kit.journal import Kind
 from intranet.members import actions, codes, passwords
 from intranet.members.models import CodeApp, HalfSignIn, Member, RecoveryCode, SignIn
 from tests.factories import MemberFactory
-from tests.members.factories import PASSWORD, letters_to, signed_in
+from tests.letters import letters_to
+from tests.members.factories import PASSWORD, signed_in
 from tests.members.keys import SECRET, code_at, events, with_application, with_recovery_code
 from tests.visitor import Page, Visitor
 

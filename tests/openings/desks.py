@@ -6,13 +6,13 @@ from typing import Any
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.letters import Letter
 from intranet.members.models import Member, Role
 from intranet.openings import actions
 from intranet.openings.models import ApplyMode, DeskRole, JobApplication, Opening
 from intranet.openings.policy import Step
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
+from tests.letters import letters_to
 from tests.openings.factories import OpeningFactory
 from tests.visitor import Page, Visitor
 
@@ -58,11 +58,6 @@ def mine(visitor: Visitor, application: JobApplication) -> Page:
 def fresh(application: JobApplication) -> JobApplication:
     db.session.expire_all()
     return application
-
-
-def letters_to(member: Member | None) -> list[Letter]:
-    assert member
-    return db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id).all()
 
 
 def told(member: Member | None) -> list[str]:

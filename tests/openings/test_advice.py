@@ -7,7 +7,8 @@ import pytest
 from intranet.openings.models import ApplicationState, JobApplication, Opening
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory
-from tests.openings.desks import an_opening, at_desk, desk_of, fresh, letters_to, mine
+from tests.letters import letters_to
+from tests.openings.desks import an_opening, at_desk, desk_of, fresh, mine
 from tests.openings.factories import an_application, competency
 from tests.visitor import Page, Visitor
 

@@ -21,16 +21,8 @@ from intranet.openings.models import (
 from intranet.openings.policy import MOVES, Step
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, a_recruiter
-from tests.openings.desks import (
-    an_opening,
-    another_recruiter,
-    at_desk,
-    fresh,
-    letters_to,
-    mine,
-    put,
-    told,
-)
+from tests.letters import letters_to
+from tests.openings.desks import an_opening, another_recruiter, at_desk, fresh, mine, put, told
 from tests.openings.factories import an_application
 from tests.sql import counted
 from tests.visitor import Visitor

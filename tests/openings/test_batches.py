@@ -11,6 +11,7 @@ from intranet.openings import actions
 from intranet.openings.models import ApplicationState, DeskRole, JobApplication, Opening
 from intranet.openings.policy import Step
 from tests.factories import MemberFactory
+from tests.letters import letters_to
 from tests.openings.desks import (
     a_colleague,
     an_opening,
@@ -18,7 +19,6 @@ from tests.openings.desks import (
     at_desk,
     desk_of,
     fresh,
-    letters_to,
     mine,
     put,
     told,

@@ -27,6 +27,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.queries.immersions import ImmersionSearch
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
+from tests.letters import subjects_to
 from tests.openings.factories import competency
 from tests.openings.moving import SOON, a_request_for, an_immersion, days_over
 from tests.sql import counted
@@ -49,11 +50,6 @@ def knowing(**levels: int) -> Member:
 
 def titles(page: Page) -> list[str]:
     return page.texts(".row h3")
-
-
-def letters_to(member: Member) -> list[str]:
-    found = db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id)
-    return [letter.subject for letter in found]
 
 
 def test_a_recruiter_offers_days_and_they_are_listed(visitor: Visitor) -> None:
@@ -161,7 +157,7 @@ def test_days_are_asked_accepted_and_each_side_is_told_once(visitor: Visitor) ->
     form = visitor.open(visitor.open(offered.address).link("Demander ces jours"))
     page = visitor.send(form, slot=str(offered.slots[0].id), message="J’aimerais apprendre.")
     assert "Demandée" in page.text()
-    assert letters_to(host) == [f"Une demande d’immersion : {offered.title}"]
+    assert subjects_to(host) == [f"Une demande d’immersion : {offered.title}"]
     again = visitor.open(f"{offered.address}/demande")
     assert again.url == page.url  # one request at a time
 
@@ -169,7 +165,7 @@ def test_days_are_asked_accepted_and_each_side_is_told_once(visitor: Visitor) ->
     page = visitor.open(visitor.open(offered.address).link(guest.name))
     page = visitor.send(page, press="verdict=accept", reply="Rendez-vous à neuf heures.")
     assert "Acceptée" in page.text()
-    [subject] = letters_to(guest)
+    [subject] = subjects_to(guest)
     assert subject == f"Votre demande d’immersion est acceptée : {offered.title}"
     db.session.expire_all()
     assert offered.slots[0].left == 0
@@ -209,7 +205,7 @@ def test_the_last_place_declines_those_who_wait_for_the_same_days(visitor: Visit
 
     assert (other.state, elsewhere.state) == (RequestState.DECLINED, RequestState.ASKED)
     assert other.reply == immersions.FULL
-    assert letters_to(second) == [f"Votre demande d’immersion est déclinée : {offered.title}"]
+    assert subjects_to(second) == [f"Votre demande d’immersion est déclinée : {offered.title}"]
 
 
 def test_whoever_withdraws_frees_the_place_and_the_host_is_told(visitor: Visitor) -> None:
@@ -225,7 +221,7 @@ def test_whoever_withdraws_frees_the_place_and_the_host_is_told(visitor: Visitor
     assert "Retirée" in page.text()
     db.session.expire_all()
     assert request.slot.taken == 0
-    assert f"Une immersion est annulée : {request.immersion.title}" in letters_to(host)
+    assert f"Une immersion est annulée : {request.immersion.title}" in subjects_to(host)
 
 
 def test_whoever_accepted_may_call_it_off_says_why_and_the_place_is_free(visitor: Visitor) -> None:
@@ -241,7 +237,7 @@ def test_whoever_accepted_may_call_it_off_says_why_and_the_place_is_free(visitor
     assert "Annulée" in page.text()
     db.session.expire_all()
     assert request.slot.taken == 0
-    assert letters_to(guest)[-1] == f"Votre immersion est annulée : {request.immersion.title}"
+    assert subjects_to(guest)[-1] == f"Votre immersion est annulée : {request.immersion.title}"
 
     visitor.sign_in(guest)
     page = visitor.open(request.address)
@@ -299,12 +295,12 @@ def test_either_side_ends_days_that_have_begun_and_says_whether_somebody_came(
     ending = {"form": "form[action$=annulation]", "begun": came, "reply": "Un empêchement."}
     page = visitor.send(page, **ending)
     assert state in page.text(".page-head") and "Un empêchement." in page.text("main")
-    assert letters_to(host)[-1] == f"Une immersion est {said} : {offered.title}"
+    assert subjects_to(host)[-1] == f"Une immersion est {said} : {offered.title}"
     assert bool(page.texts("a[href$=convention]")) is bool(page.texts("a[href$=bilan]"))
     assert bool(page.texts("a[href$=bilan]")) is (came == "oui")
 
     visitor.send(visitor.sign_in(host).open(other.address), **ending)
-    assert letters_to(other.member)[-1] == f"Votre immersion est {said} : {offered.title}"
+    assert subjects_to(other.member)[-1] == f"Votre immersion est {said} : {offered.title}"
     db.session.expire_all()
     assert offered.slots[0].taken == (2 if came == "oui" else 0)
     assert not visitor.sign_in(guest).open(offered.address).texts("a[href$=demandes]")
@@ -451,7 +447,7 @@ def test_once_its_author_left_whoever_welcomes_there_is_written_to(visitor: Visi
     host.memberships[0].organization = OrganizationFactory()
     db.session.commit()
     a_request_for(offered, MemberFactory())
-    told = [letters_to(each) for each in (animator, host, a_colleague)]
+    told = [subjects_to(each) for each in (animator, host, a_colleague)]
     assert told == [[f"Une demande d’immersion : {offered.title}"], [], []]
 
 
@@ -596,7 +592,9 @@ def test_days_that_come_without_an_answer_leave_nobody_waiting(visitor: Visitor)
     db.session.commit()
 
     assert request.state is RequestState.DECLINED
-    assert letters_to(guest) == ["Votre demande d’immersion est close : " + request.immersion.title]
+    assert subjects_to(guest) == [
+        "Votre demande d’immersion est close : " + request.immersion.title
+    ]
     page = visitor.sign_in(guest).open(request.address)
     assert "n’a pas répondu avant ces jours" in page.text("main")
     assert a_request_for(request.immersion, guest).state is RequestState.ASKED

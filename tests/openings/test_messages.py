@@ -22,6 +22,7 @@ from intranet.openings.models import (
 from intranet.openings.policy import Step
 from intranet.openings.views import messages
 from tests.factories import MemberFactory
+from tests.letters import letters_to
 from tests.openings.desks import (
     a_colleague,
     an_opening,
@@ -29,7 +30,6 @@ from tests.openings.desks import (
     at_desk,
     desk_of,
     fresh,
-    letters_to,
     mine,
     put,
     told,

@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
-from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from intranet.openings.models import ApplyMode, Opening, RelayedApplication
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, a_recruiter
+from tests.letters import letters_to
 from tests.openings.factories import OpeningFactory, a_trusted_organization
 from tests.openings.test_discretion import body_of, walked
 from tests.openings.test_writing import whole, written
@@ -35,11 +34,6 @@ def opening(recruiter: Member) -> Opening:
         organization=recruiter.organization, owner=recruiter,
         apply_mode=ApplyMode.EMAIL, apply_email=ADDRESS,
     )  # fmt: skip
-
-
-def letters_to(address: str) -> list[Letter]:
-    theirs = select(Letter).where(Letter.recipient == address)
-    return list(db.session.scalars(theirs.order_by(Letter.id)))
 
 
 def test_a_message_is_passed_on_once_with_the_address_to_answer_to(

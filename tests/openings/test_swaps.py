@@ -25,6 +25,7 @@ from intranet.openings.models import (
     SwapWish,
 )
 from tests.factories import MemberFactory
+from tests.letters import letters_to
 from tests.openings.moving import a_job, a_wish
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -36,10 +37,6 @@ HERE = ("54", "57", "35", "76")
 def circles() -> list[SwapCircle]:
     db.session.expire_all()
     return list(db.session.scalars(select(SwapCircle).order_by(SwapCircle.id)))
-
-
-def letters_to(member: Member) -> list[Letter]:
-    return db.session.query(Letter).filter_by(recipient=member.email).order_by(Letter.id).all()
 
 
 def two() -> tuple[SwapWish, SwapWish]:

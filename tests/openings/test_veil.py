@@ -20,7 +20,8 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy import Step
 from tests.factories import MemberFactory
-from tests.openings.desks import a_colleague, an_opening, at_desk, desk_of, fresh, letters_to, put
+from tests.letters import letters_to
+from tests.openings.desks import a_colleague, an_opening, at_desk, desk_of, fresh, put
 from tests.openings.factories import an_application
 from tests.visitor import Visitor
 

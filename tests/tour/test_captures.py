@@ -17,9 +17,9 @@ from intranet.practices import actions as practices
 from intranet.practices.models import Practice
 from intranet.tour import actions, policy, queries
 from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet, Tour
-from tests.bookings.factories import letters_to
 from tests.events.factories import a_talk, an_event
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.letters import subjects_to
 from tests.races import at_once
 from tests.visitor import Visitor
 
@@ -54,7 +54,7 @@ def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) ->
         presenter.organization_id,
     )
     assert found.due_on > today()
-    assert letters_to(presenter) == ["Votre pratique à écrire : Une visite par mois, à deux"]
+    assert subjects_to(presenter) == ["Votre pratique à écrire : Une visite par mois, à deux"]
     assert "attendue le" in page.text(".captures")
     to_do = visitor.sign_in(presenter).open("/").link("Une visite par mois, à deux")
     assert to_do == f"/pratiques/{found.practice.slug}/modifier"
