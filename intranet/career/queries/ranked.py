@@ -71,7 +71,7 @@ class Ranked:
         return self._bits(self.known.open_at(self.at, self.mine) & self.mine)
 
     def _bits(self, mask: Mask) -> str:
-        """One sign a place: read faster than bits."""
+        """« 0 » or « 1 » for each place, in order: a text is indexed faster than a number is shifted."""
         return f"{mask:0{len(self.known.ids)}b}"[::-1]
 
     def _beyond(self) -> Mask:
@@ -93,7 +93,7 @@ class Ranked:
 
     @cached_property
     def _away(self) -> Sequence[float]:
-        """What grows with how far each is, by its place: what is held at a distance is there."""
+        """For each place, a figure that grows with its distance: none for what is held at a distance."""
         assert self.origin
         here = on_globe(self.origin)
         far = [
