@@ -324,7 +324,7 @@ def test_its_holder_withdraws_a_document_and_nothing_of_them_stays(
 
     page = visitor.send(visitor.open(made.address), form="form[action$=retrait]")
 
-    assert "Aucun document" in page.text()
+    assert "Aucun document" in page.text() and "0 document" not in page.text(".page-head")
     told = visitor.open(made.address).text()
     assert "retiré" in told and "Zoé" not in told
     kept = edit(made, "SELECT * FROM certificate").one()

@@ -186,6 +186,7 @@ def test_a_developer_reads_what_answers_them_and_how_much_they_said(visitor: Vis
     page = visitor.sign_in(member).open("/")
 
     assert page.text(".block-figure").replace("\u00a0", " ") == "1 / 3"
+    assert "compétences où vous avez répondu" in page.text(".dashboard")
     assert "demandée aujourd’hui" in page.text(".dashboard").replace("\u00a0", " ")
 
 

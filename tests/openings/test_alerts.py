@@ -212,6 +212,7 @@ def test_somebody_elses_search_does_not_exist(visitor: Visitor, edition: object)
     kept = keep(MemberFactory())
     page = visitor.sign_in(MemberFactory()).open("/moi/alertes")
     assert "Aucune recherche enregistrée" in page.text()
+    assert "0 sur" not in page.text(".page-head")
     token = page.first("[name=csrf_token]").get("value")
     for path in (f"/moi/alertes/{kept.id}", f"/moi/alertes/{kept.id}/suppression"):
         sent = visitor.client.post(path, data={"csrf_token": token})
