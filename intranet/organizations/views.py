@@ -46,7 +46,7 @@ def index() -> Response:
         reads_people=may_read_people(reader()),
         orders=[_order(name, form.tri.data) for name in ORDERS],
         exports=[
-            ("Tableur (CSV)", address(url_for(".index_as", form="csv"))),
+            ("CSV", address(url_for(".index_as", form="csv"))),
             ("JSON", address(url_for(".index_as", form="json"))),
         ],
     )

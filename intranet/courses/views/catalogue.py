@@ -33,9 +33,9 @@ from intranet.kit.listing import (
 
 OTHER_FORMS = (
     ("csv", "CSV"),
-    ("xlsx", "XLSX"),
+    ("xlsx", "Tableur (XLSX)"),
     ("json", "JSON"),
-    ("atom", "Atom"),
+    ("atom", "flux Atom"),
     ("ics", "Agenda"),
     ("lheo", "LHÉO"),
 )

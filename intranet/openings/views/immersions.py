@@ -48,7 +48,10 @@ def immersions() -> Response:
         orders=_orders(search) if levels else [],
         may_offer=policy.immersions.may_offer(reader()),
         exports=[
-            (form.upper(), address(url_for(".immersions_as", form=form), page=None))
+            (
+                "flux Atom" if form == "atom" else form.upper(),
+                address(url_for(".immersions_as", form=form), page=None),
+            )
             for form in exports.FORMS
         ],
     )

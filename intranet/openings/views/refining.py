@@ -19,7 +19,7 @@ from intranet.openings.queries import Search, Tally, live_grades
 from intranet.organizations.models import KIND_LABELS
 from intranet.places.shapes import department_names, region_names
 
-FORMS = (("Tableur (XLSX)", "xlsx"), ("CSV", "csv"), ("JSON", "json"), ("Atom", "atom"))
+FORMS = (("Tableur (XLSX)", "xlsx"), ("CSV", "csv"), ("JSON", "json"), ("flux Atom", "atom"))
 
 
 @dataclass
