@@ -72,6 +72,7 @@ def test_a_proposed_meeting_waits_for_an_animator_of_its_region(visitor: Visitor
     assert somebody.open("/agenda").texts("article h3") == []
     somebody.sign_in(animator)
     queue = somebody.open("/agenda/a-publier")
+    assert "Animer" in queue.text(".crumbs")
     page = somebody.send(
         somebody.open(queue.link("Foncier économique")), form="form[action$=publier]"
     )
