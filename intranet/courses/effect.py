@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from intranet.competencies.coverage import FEWEST
@@ -23,7 +23,7 @@ class LevelChange:
     """One person, one competency: the level before, and another one since."""
 
     run_id: int
-    ended_at: datetime
+    ended_on: date
     before: int
     since: int
 
@@ -34,13 +34,13 @@ class LevelChange:
 
 @dataclass(frozen=True)
 class Gain:
-    """The median gain of so many people, over runs that ended between two instants."""
+    """The median gain of so many people, over runs that ended between two days."""
 
     median: Fraction
     people: int
     runs: int
-    first: datetime
-    last: datetime
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ def told(outcomes: Iterable[LevelChange], fewest: int = FEWEST) -> Gain | None:
     Runs are joined in the order of their end until a group holds enough people; a last group that
     does not is left out, and waits for the next runs.
     """
-    by_run: dict[tuple[datetime, int], list[LevelChange]] = {}
+    by_run: dict[tuple[date, int], list[LevelChange]] = {}
     for one in outcomes:
-        by_run.setdefault((one.ended_at, one.run_id), []).append(one)
+        by_run.setdefault((one.ended_on, one.run_id), []).append(one)
     shown: list[LevelChange] = []
     waiting: list[LevelChange] = []
     for key in sorted(by_run):
@@ -80,8 +80,8 @@ def told(outcomes: Iterable[LevelChange], fewest: int = FEWEST) -> Gain | None:
         median=median([one.gain for one in shown]),
         people=len(shown),
         runs=len({one.run_id for one in shown}),
-        first=min(one.ended_at for one in shown),
-        last=max(one.ended_at for one in shown),
+        first=min(one.ended_on for one in shown),
+        last=max(one.ended_on for one in shown),
     )
 
 

@@ -102,8 +102,10 @@ def may_say_before(run: CourseRun, at: datetime) -> bool:
 
 
 def may_say_later(run: CourseRun, at: datetime) -> bool:
-    """Where one stands since is said from the end of the run, for half a year."""
-    return run.ends_at is not None and run.ends_at <= at < run.ends_at + ASKED_UNTIL
+    """Where one stands since is said from the end of the run, for half a year of whole days."""
+    if run.ends_on is None or run.ends_at is None:
+        return False
+    return run.ends_at <= at < last_instant(run.ends_on + ASKED_UNTIL, run.bookable.tz)
 
 
 def may_assess(member: Member, run: CourseRun) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import in_force, levels_held
 from intranet.courses import actions, queries
 from intranet.courses.models import CompetencyResult, CourseRun
-from intranet.kit.clock import now, today
+from intranet.courses.policy import may_say_later
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.kit.texts import day, end_of_day
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.bookings.proofs import a_held_run, assessed, issued, seated
@@ -186,6 +188,10 @@ def test_two_months_after_each_is_asked_once_and_answers_without_an_account(
     db.session.commit()
 
     [letter] = db.session.query(Letter).filter(Letter.key.startswith("effect:"))
+    assert run.ends_on
+    last = run.ends_on + timedelta(days=180)
+    assert f"reste ouvert jusqu’au {day(last)}" in letter.body
+    assert [may_say_later(run, end_of_day(on)) for on in (last, last + timedelta(days=1))] == [True, False]  # fmt: skip
     assert letter.recipient == present.member.email
     assert letter.secret_link
     page = visitor.open(letter.secret_link.removeprefix("http://localhost"))
@@ -222,17 +228,17 @@ def test_the_page_of_a_course_tells_the_median_gain_with_how_many_and_when(
     visitor: Visitor, trainer: Member, run: CourseRun
 ) -> None:
     long_ago = a_held_run(run.course, locked=True)
-    long_ago.take_place(
-        (run.starts_on or today()) - timedelta(days=30),
-        (run.starts_on or today()) - timedelta(days=30),
-    )
+    long_ago.bookable.tz = "America/Guadeloupe"
+    long_ago.take_place(date(2026, 9, 29), date(2026, 9, 30))  # there, it ended in October, in UTC
     db.session.commit()
     people_who_gained(long_ago, trainer, 0, 1, 1, 2, 2, 3)
 
     page = visitor.open(run.course.address)
 
     words = page.text("section[aria-labelledby=effect]").replace("\xa0", " ")
-    assert "+1,5 niveau" in words and "6 personnes" in words and "1 session" in words
+    assert (
+        "+1,5 niveau" in words and "6 personnes" in words and "1 session, septembre 2026" in words
+    )
     assert "moins de cinq réponses" in words  # two months after
     assert "D1.2" not in words
 

@@ -96,7 +96,7 @@ def ask_later(at: datetime) -> int:
     """One letter each, sixty days after: where do you stand now? For `tick`."""
     asked = 0
     for seat, run in queries.to_ask_later(at):
-        if seat.member is None or run.ends_at is None:
+        if seat.member is None or run.ends_on is None:
             continue
         asked += letters.write(
             "courses/effect",
@@ -105,7 +105,7 @@ def ask_later(at: datetime) -> int:
             secret_link=absolute(f"/formations/bilan/{links.signed(ASKING_LATER, seat.id)}"),
             to=seat.member,
             run=run,
-            until=run.ends_at + ASKED_UNTIL,
+            until=run.ends_on + ASKED_UNTIL,
         )
     return asked
 

@@ -35,11 +35,11 @@ def effect_of(course_id: int, at: datetime) -> dict[int, Effect]:
     for row in rows:
         if row.level_after is not None:
             at_end.setdefault(row.competency_id, []).append(
-                LevelChange(row.bookable_id, row.ends_at, row.level_before, row.level_after)
+                LevelChange(row.bookable_id, row.ends_on, row.level_before, row.level_after)
             )
         if row.level_later is not None and row.ends_at <= at - ASKED_UNTIL:
             later.setdefault(row.competency_id, []).append(
-                LevelChange(row.bookable_id, row.ends_at, row.level_before, row.level_later)
+                LevelChange(row.bookable_id, row.ends_on, row.level_before, row.level_later)
             )
     return effects(at_end, later)
 
@@ -52,6 +52,7 @@ _SETTLED = (
         CompetencyResult.level_later,
         CourseRun.bookable_id,
         CourseRun.ends_at,
+        CourseRun.ends_on,
     )
     .join(Registration, Registration.id == CompetencyResult.registration_id)
     .join(CourseRun, CourseRun.bookable_id == Registration.bookable_id)
@@ -69,7 +70,7 @@ def gains_on(competency_id: int, course_ids: Collection[int], at: datetime) -> d
         select(
             CourseRun.course_id,
             CourseRun.bookable_id,
-            CourseRun.ends_at,
+            CourseRun.ends_on,
             CompetencyResult.level_before,
             CompetencyResult.level_after,
         )
@@ -86,7 +87,7 @@ def gains_on(competency_id: int, course_ids: Collection[int], at: datetime) -> d
     outcomes: dict[int, list[LevelChange]] = {}
     for row in rows:
         outcomes.setdefault(row.course_id, []).append(
-            LevelChange(row.bookable_id, row.ends_at, row.level_before, row.level_after)
+            LevelChange(row.bookable_id, row.ends_on, row.level_before, row.level_after)
         )
     gains = {course_id: told(found) for course_id, found in outcomes.items()}
     return {course_id: gain for course_id, gain in gains.items() if gain}
