@@ -14,9 +14,10 @@ from intranet.events.commands import look_after_events
 from intranet.events.models import Event, Happening
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
 from intranet.members.models import Member
 from tests.bookings.factories import registers
-from tests.events.factories import an_event, told
+from tests.events.factories import an_event, hours, told
 from tests.factories import MemberFactory
 from tests.letters import subjects_to
 from tests.visitor import Visitor
@@ -71,6 +72,24 @@ def test_a_meeting_that_moves_is_reminded_of_anew_and_a_cancelled_one_never() ->
     assert not [title for title in titles if title.startswith("Demain")]
 
 
+def test_the_day_that_a_reminder_is_of_is_that_of_its_place() -> None:
+    member, event = MemberFactory(), an_event(hours=[hours(20, 15, 17)])
+    registers(event.bookable, member)
+    assert event.bookable and event.starts_on
+    event.bookable.tz = "Pacific/Tahiti"
+    db.session.commit()
+    look_after_events(start(event) - timedelta(days=6))
+
+    [slot] = event.bookable.slots
+    event.starts_on += timedelta(days=1)  # the same day in UTC
+    slot.starts_local += timedelta(hours=17)
+    slot.ends_local += timedelta(hours=17)
+    db.session.commit()
+    look_after_events(start(event) - timedelta(days=6))
+
+    assert received(member) == ["Dans 6\u00a0jours : Foncier économique"] * 2
+
+
 def test_thanks_come_the_day_after_once() -> None:
     member, event = MemberFactory(), an_event()
     registers(event.bookable, member)
@@ -111,6 +130,8 @@ def test_minutes_are_asked_for_after_fifteen_days_unless_they_are_online(visitor
 
     asked = [title for title in subjects_to(author) if title.startswith("Le compte rendu")]
     assert asked == ["Le compte rendu est attendu : Foncier économique"]
+    words = db.session.scalars(select(Letter.body).where(Letter.key == f"event-{event.id}-minutes"))
+    assert f"s’est tenue {event.dates}, et" in words.one()
 
 
 def test_minutes_kept_for_later_are_read_by_those_who_hold_the_meeting(visitor: Visitor) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, select, update
 
@@ -35,11 +34,11 @@ def remind(event: Event, at: datetime) -> int:
     due = [name for name, before in REMINDERS.items() if at >= starts - before]
     if not due:
         return told
-    name, here = due[-1], at.astimezone(ZoneInfo(event.tz)).date()
-    when = relative_day(starts.astimezone(ZoneInfo(event.tz)).date(), here)
+    name, day = due[-1], event.day_at(starts)
+    when = relative_day(day, event.day_at(at))
     for row in telling.registered(event, (RegistrationState.CONFIRMED,)):
         if row.created_at <= starts - REMINDERS[name]:
-            key = f"{name}-{starts.date().isoformat()}"
+            key = f"{name}-{day.isoformat()}"
             told += telling.write(event, row, "reminder", key=key, reminder=name, when=when)
     return told
 
@@ -77,7 +76,6 @@ def ask_for_minutes(event: Event, at: datetime) -> int:
         key=f"event-{event.id}-minutes",
         name=author.name,
         event=event,
-        within=queries.MINUTES_WITHIN,
     )
 
 
