@@ -32,9 +32,10 @@ from intranet.bookings.models import (
 from intranet.content import quality
 from intranet.courses.models import Course, CourseRun
 from intranet.home.queries.tasks import tasks_of
-from intranet.kit.clock import now, today
+from intranet.kit.clock import in_paris, now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.kit.texts import end_of_day
 from intranet.members.models import Member
 from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_held_run, seated
@@ -188,6 +189,9 @@ def test_two_months_after_the_person_and_the_employer_are_asked(course: Course) 
     to_employer = select(Letter.body).where(Letter.recipient == "chef@x.example")
     bodies = db.session.scalars(to_employer).all()
     assert [came.holder_name in body for body in bodies] == [True, True]  # whom it is about
+    assert [run.dates in body for body in bodies] == [True, True]  # two months, then more
+    closes = set(db.session.scalars(select(SurveyAsked.closes_at)))
+    assert closes == {end_of_day(in_paris(at + timedelta(days=30)).date())}  # the day told is whole
 
 
 def test_whoever_gave_a_seat_is_not_asked_as_an_employer(course: Course, trainer: Member) -> None:

@@ -25,6 +25,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
+from intranet.kit.texts import end_of_day
 from intranet.members.models import Member
 
 SURVEY = "survey"  # the purpose of its links
@@ -136,8 +137,9 @@ def _asked_at(row: Registration, kind: SurveyKind) -> str:
 
 
 def _made(bookable: Bookable, kind: SurveyKind, key: str, at: datetime, **whom: int) -> SurveyAsked:
+    closes_at = end_of_day(in_paris(at + OPEN_FOR).date())  # the letter says the day, not the hour
     made = SurveyAsked(
-        bookable_id=bookable.id, kind=kind, key=key, asked_at=at, closes_at=at + OPEN_FOR, **whom
+        bookable_id=bookable.id, kind=kind, key=key, asked_at=at, closes_at=closes_at, **whom
     )
     db.session.add(made)
     db.session.flush()
@@ -162,6 +164,5 @@ def _write(
             kind=asked.kind.value,
             about=about,
             again=again,
-            cold_after=COLD_AFTER,
             until=asked.closes_at,
         )

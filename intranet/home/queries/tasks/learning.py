@@ -38,5 +38,5 @@ def _surveys(asked: Sequence[SurveyAsked], _at: datetime) -> Iterator[Task]:
     subjects = seats.subjects_of(one.bookable for one in asked)
     for one in asked:
         label = f"Dire ce que vous avez pensé de « {subjects[one.bookable_id].title} »"
-        until = f"avant le {day(one.closes_at)}"
+        until = f"jusqu’au {day(one.closes_at)}"
         yield Task(label, bookings.path_of_survey(one), one.asked_at, until)
