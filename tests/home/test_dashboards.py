@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from intranet.bookings.models import Lifecycle
 from intranet.career.actions.wishes import answer_wishes
 from intranet.competencies.models import Edition
 from intranet.courses.models import State
+from intranet.home.queries.blocks import month_of
 from intranet.home.queries.tasks import tasks_of
 from intranet.home.views.blocks import MOST, names_of
 from intranet.kit.clock import now, today
@@ -176,6 +177,17 @@ def test_the_month_counts_who_began_in_it_not_whose_role_was_decided(visitor: Vi
 
     facts = dict(zip(page.texts(".dashboard dt"), page.texts(".dashboard dd"), strict=True))
     assert facts["Personnes accueillies"] == "2"
+
+
+def test_the_month_counts_the_runs_whose_last_day_is_in_it_and_that_were_held() -> None:
+    for last in (date(2026, 10, 31), date(2026, 11, 3), date(2026, 11, 4)):
+        run = a_run(CourseFactory())
+        run.take_place(last, last)
+    run.bookable.lifecycle, run.bookable.cancelled_at = Lifecycle.CANCELLED, now()
+    run.bookable.cancel_reason = "Neige."
+    db.session.commit()
+
+    assert month_of(datetime(2026, 11, 5, 12, tzinfo=UTC)).runs == 1
 
 
 def test_a_developer_reads_what_answers_them_and_how_much_they_said(visitor: Visitor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, func, select
 
+from intranet.bookings.models import CALLED_OFF, Bookable
 from intranet.competencies import queries as competencies
 from intranet.competencies.coverage import STEP
 from intranet.competencies.queries import Item
@@ -117,7 +118,14 @@ def month_of(at: datetime) -> Month:
             _between(JobApplication.submitted_at, since, at)
         ),
         select(func.count(Course.id)).where(_between(Course.published_at, since, at)),
-        select(func.count(CourseRun.bookable_id)).where(_between(CourseRun.ends_at, since, at)),
+        # By their last day, since they end at the first instant after it.
+        select(func.count(CourseRun.bookable_id))
+        .join(CourseRun.bookable)
+        .where(
+            CourseRun.ends_on >= since.date(),
+            CourseRun.ends_at <= at,
+            Bookable.lifecycle.not_in(CALLED_OFF),
+        ),
         select(func.count(Practice.id)).where(_between(Practice.published_at, since, at)),
     )
     row = db.session.execute(select(*(one.scalar_subquery() for one in counted))).one()
