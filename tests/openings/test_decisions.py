@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from intranet.kit.clock import now, today
+from intranet.kit.clock import in_paris, now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.kit.search import SearchEntry
+from intranet.kit.texts import day
 from intranet.openings import actions
 from intranet.openings.models import (
     AlreadyMoved,
@@ -282,6 +283,10 @@ def test_the_clock_closes_what_is_over_once_and_tells_its_owner(edition: object)
     assert over.close_reason is CloseReason.EXPIRED
     assert over.closed_at == over.closes_at
     [letter] = db.session.scalars(select(Letter)).all()
+    # From the day it was over, and not from the passage that writes so.
+    assert over.closed_at
+    until = in_paris(over.closed_at).date() + timedelta(days=30)
+    assert f"reste lisible jusqu’au {day(until)}" in letter.body
     assert letter.recipient == over.owner.email
     assert db.session.scalars(select(SearchEntry.object_id)).all() == [live.id]
 

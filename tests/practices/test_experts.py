@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.competencies.models import Edition
+from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
@@ -84,11 +85,15 @@ def test_a_review_is_reminded_after_five_working_days_and_goes_up_after_ten(
     assert review.reviewer_id == regional.id
     assert review.due_on == date(2026, 3, 9)
 
-    told = []
+    told, waits = [], []
     for day in (4, 7, 8, 11, 14, 15):
         do_duties(MONDAY + timedelta(days=day))
         reminded = keys_to(regional, "practice-review-reminder")
         told.append((len(reminded), len(keys_to(national, "practice-review-national"))))
+        if review.reviewer_id == regional.id:
+            awaiting = tasks_of(regional, MONDAY + timedelta(days=day))
+            waits += [task.when for task in awaiting if task.label.startswith("Relire la fiche")]
+    assert waits == ["à rendre dans 3\u00a0jours", "à rendre aujourd’hui", "attendue hier", "attendue il y a 4\u00a0jours"]  # fmt: skip
     assert told == [(0, 0), (1, 0), (1, 0), (1, 0), (1, 1), (1, 1)]
     assert review.reviewer_id == national.id
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from intranet.discussions.models import Verb
 from intranet.kit import letters
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.kit.texts import moment
 from intranet.members.models import Member
@@ -110,6 +111,7 @@ def close_overdue(at: datetime) -> int:
             claim(opening, opening.version, ONLINE_STATES)
         except AlreadyMoved:  # somebody closed or extended it meanwhile
             continue
+        assert opening.closes_at, "queries.overdue"
         opening.closed_at, opening.close_reason = opening.closes_at, CloseReason.EXPIRED
         said = CLOSE_REASON_LABELS[CloseReason.EXPIRED]
         event = move(opening, State.CLOSED, None, at, reason=said)
@@ -122,6 +124,6 @@ def close_overdue(at: datetime) -> int:
                 opening=opening,
                 name=each.name,
                 answers=policy.decides(each, opening),
-                shown_for=SHOWN_AFTER_END,
+                shown_until=in_paris(opening.closed_at).date() + SHOWN_AFTER_END,
             )
     return len(overdue)

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, current_app, request, stream_with_context, url_for
 
-from intranet.kit.clock import now
+from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.portions import portions
@@ -57,7 +57,7 @@ def sitemap() -> Response:
     for opening_id, updated_at in told:
         page = ET.SubElement(pages, "url")
         _say(page, "loc", absolute(url_for(".show", opening_id=opening_id)))
-        _say(page, "lastmod", updated_at.date().isoformat())
+        _say(page, "lastmod", in_paris(updated_at).date().isoformat())
     text = HEAD + ET.tostring(pages, encoding="unicode")
     return _unless_known(Response(text, mimetype="application/xml"), told)
 

@@ -76,7 +76,8 @@ def _minor_corrections(found: Sequence[PracticeVersion], _at: datetime) -> Itera
 def _practices(found: Sequence[Review], at: datetime) -> Iterator[Task]:
     for review in found:
         label = f"Relire la fiche « {review.practice.title} »"
-        late = review.due_on < in_paris(at).date()
-        when = f"à rendre {relative_day(review.due_on)}"
+        on = in_paris(at).date()
+        late = review.due_on < on
+        when = f"{'attendue' if late else 'à rendre'} {relative_day(review.due_on, on)}"
         url = f"/animer/pratiques/{review.id}"
         yield Task(label, url, review.created_at, when, "bad" if late else None)
