@@ -6,6 +6,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 ALSACE_MOSELLE = frozenset({"57", "67", "68"})  # two more public holidays a year
+# Where the end of slavery is a public holiday, and when (Code du travail, L3422-2).
+ABOLITION = {
+    "971": (5, 27),
+    "972": (5, 22),
+    "973": (6, 10),
+    "974": (12, 20),
+    "976": (4, 27),
+    "977": (10, 9),
+    "978": (5, 28),
+}
 
 
 def working_days_after(on: date, count: int, department: str | None = None) -> date:
@@ -26,6 +36,8 @@ def working_days_between(first: date, last: date, department: str | None = None)
 
 
 def is_working_day(on: date, department: str | None = None) -> bool:
+    if ABOLITION.get(department or "") == (on.month, on.day):
+        return False
     return on.weekday() < 5 and on not in holidays(on.year, department in ALSACE_MOSELLE)
 
 

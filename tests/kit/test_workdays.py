@@ -29,3 +29,9 @@ def test_alsace_and_moselle_have_two_more() -> None:
     assert is_working_day(date(2026, 4, 3))
     assert not is_working_day(date(2026, 4, 3), "57")
     assert not is_working_day(date(2028, 12, 26), "67")
+
+
+def test_overseas_the_end_of_slavery_is_a_public_holiday() -> None:
+    assert is_working_day(date(2027, 12, 20))
+    assert not is_working_day(date(2027, 12, 20), "974")
+    assert is_working_day(date(2027, 5, 27), "972")

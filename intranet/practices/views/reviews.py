@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,9 +49,7 @@ def queue() -> Response:
         "practices/queue.html",
         form=form,
         notices=notices,
-        reviews=[
-            (each, working_days_between(in_paris(each.created_at).date(), on)) for each in reviews
-        ],
+        reviews=[(each, _waited(each, on)) for each in reviews],
         late=sum(each.is_late(on) for each in reviews),
         on=on,
         days=REVIEW_DAYS,
@@ -144,3 +144,9 @@ def review_page(asked: Review, form: ReviewForm, *, status: int = 200) -> Respon
         sections=SECTIONS,
         **words_of(asked.version.sheet),
     )
+
+
+def _waited(asked: Review, on: date) -> int:
+    """In the working days of its place, as the day when it is due was counted."""
+    since = in_paris(asked.created_at).date()
+    return working_days_between(since, on, asked.practice.department_code)
