@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from time_machine import travel
 
-from intranet.kit.clock import now, today
+from intranet.kit.clock import PARIS, now, today
 from intranet.kit.db import db
 from intranet.kit.texts import end_of_day
 from intranet.openings.models import Category, Route
@@ -311,7 +311,8 @@ def test_the_board_finds_by_terms_dates_and_territory(
     OpeningFactory(title="Deux jours (F/H)", telework_days=2, publish_at=long_ago)
     OpeningFactory(title="Un jour (F/H)", telework_days=1, publish_at=long_ago)
     OpeningFactory(title="Bien payée (F/H)", pay_min=36000, pay_max=42000, publish_at=long_ago)
-    OpeningFactory(title="Récente (F/H)", publish_at=now() - timedelta(days=2))
+    three_days_ago = datetime.combine(today() - timedelta(days=3), time(0, 30), PARIS)
+    OpeningFactory(title="Récente (F/H)", publish_at=three_days_ago)
     soon = now() + timedelta(days=5)
     OpeningFactory(title="Pressée (F/H)", closes_at=soon, publish_at=long_ago)
     OpeningFactory(title="Ailleurs (F/H)", epci_siren="200054781", publish_at=long_ago)

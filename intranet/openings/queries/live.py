@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, undefer_group
 
+from intranet.kit.clock import in_paris
 from intranet.kit.db import UtcDateTime, db
 from intranet.members.models import Member
 from intranet.openings.models import FRESH_FOR, ONLINE_STATES, TEXTS, Opening, OpeningEvent, State
@@ -47,7 +48,8 @@ def live_when_asked() -> ColumnElement[bool]:
 
 def instants(at: datetime) -> dict[str, datetime]:
     """What a statement built once needs at this instant."""
-    lately = {f"since_{days}": at - timedelta(days=days) for days in SINCE}
+    midnight = in_paris(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    lately = {f"since_{days}": midnight - timedelta(days=days) for days in SINCE}
     return {
         "live_at": at,
         "confirmed_after": at - FRESH_FOR,
@@ -62,7 +64,7 @@ def closing_soon() -> ColumnElement[bool]:
 
 
 def came_lately(days: int) -> ColumnElement[bool]:
-    """Online since that many days at most (one of SINCE); asked with `instants(at)`."""
+    """Online since that many days at most (one of SINCE), whole ones; asked with `instants(at)`."""
     return Opening.publish_at >= bindparam(f"since_{days}")
 
 
