@@ -424,7 +424,7 @@ def test_a_survey_closes_by_itself(visitor: Visitor, course: Course) -> None:
     assert came.member
     link = link_of(came.member, "Votre avis")
     with time_machine.travel(now() + timedelta(days=31), tick=False):
-        assert "close depuis" in visitor.open(link).text()
+        assert "Cette enquête était ouverte jusqu’au" in visitor.open(link).text()
     assert isinstance(came.created_at, datetime)
 
 

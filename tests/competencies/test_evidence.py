@@ -22,6 +22,7 @@ from intranet.kit.db import db
 from intranet.kit.files import Attachment
 from intranet.kit.letters import Letter
 from intranet.kit.storage import storage
+from intranet.kit.texts import day
 from intranet.members.models import Member
 from tests.competencies.evidence import a_pdf, attested, shows, some_evidence
 from tests.factories import MemberFactory
@@ -296,7 +297,8 @@ def test_a_certificate_that_is_over_says_so(visitor: Visitor, member: Member) ->
 
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
 
-    assert "Plus valable" in page.text(".page-state")
+    last_day = " ".join(day(today() - timedelta(days=1)).split())
+    assert page.text(".page-state") == f"Plus valable après le {last_day}"
     assert not page.select("#claims a[href$=demande]")
 
 
