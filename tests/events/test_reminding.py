@@ -90,6 +90,17 @@ def test_the_day_that_a_reminder_is_of_is_that_of_its_place() -> None:
     assert received(member) == ["Dans 6\u00a0jours : Foncier économique"] * 2
 
 
+def test_nobody_is_summoned_to_what_has_begun_nor_asked_whether_they_come_to_what_is_over() -> None:
+    event = an_event()
+    registers(event.bookable, MemberFactory())
+    assert event.bookable_id and event.ends_at
+    before = start(event) - timedelta(minutes=1)
+    assert [seats.invite_due(at) for at in (start(event), before)] == [0, 1]
+
+    event.bookable.ics_sequence += 1
+    assert seats.announce(event.bookable_id, event.ends_at) == 0
+
+
 def test_thanks_come_the_day_after_once() -> None:
     member, event = MemberFactory(), an_event()
     registers(event.bookable, member)

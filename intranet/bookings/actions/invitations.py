@@ -45,12 +45,14 @@ def invite_due(at: datetime) -> int:
     """Invite whoever has a seat and was not invited to what is said now; how many. For `tick`.
 
     What moved and was not told of yet is told first: the invitation waits for the next time.
+    Nobody is summoned to what has begun, whoever came without a seat least of all.
     """
     invited = 0
     found = queries.of_somebody(at, at + INVITED_BEFORE, *AWAITED)
     subjects = queries.subjects_of(found)
     for bookable in found:
-        if bookable.told_sequence < bookable.ics_sequence:
+        is_untold = bookable.told_sequence < bookable.ics_sequence
+        if is_untold or subjects[bookable.id].has_begun(at):
             continue
         digest = digest_of(bookable, subjects[bookable.id])
         for row in every(queries.seated_at(bookable.id)):

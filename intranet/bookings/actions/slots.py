@@ -11,7 +11,7 @@ from sqlalchemy import case, update
 from intranet.bookings import queries
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.telling import tell_moved
-from intranet.bookings.hours import slot_in_words
+from intranet.bookings.hours import bounds, slot_in_words
 from intranet.bookings.models import (
     Befell,
     Bookable,
@@ -102,7 +102,10 @@ def note_move(bookable_id: int, note: str, at: datetime, *, by: Member | None) -
 
 
 def announce(bookable_id: int, at: datetime, *, by: Member | None = None) -> int:
-    """Tell everybody who has a seat of the dates as they are now, once; how many were told."""
+    """Tell everybody who has a seat of the dates as they are now, once; how many were told.
+
+    Once it is over, a timer that slept asks nobody whether they will come.
+    """
     seats = hold(bookable_id, at, by)
     if seats.bookable.told_sequence == seats.bookable.ics_sequence:
         return 0
@@ -111,7 +114,9 @@ def announce(bookable_id: int, at: datetime, *, by: Member | None = None) -> int
         for row in every(queries.seated_at(bookable_id))
         if row.kept_sequence < seats.bookable.ics_sequence
     ]
-    told = sum(tell_moved(seats, row) for row in rows)
+    _, ends = bounds(seats.bookable.slots, seats.bookable.tz, seats.subject)
+    is_over = ends is not None and ends <= at
+    told = 0 if is_over else sum(tell_moved(seats, row) for row in rows)
     seats.bookable.told_sequence = seats.bookable.ics_sequence
     db.session.flush()
     return told
