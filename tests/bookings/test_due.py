@@ -43,6 +43,23 @@ def test_a_lapsed_offer_goes_on_once_whatever_the_number_of_ticks() -> None:
     assert (first.state.value, second.state.value) == ("expired", "offered")
     assert how_many_letters() == after_one
 
+    look_after_seats(
+        later + timedelta(days=30)
+    )  # it has begun: the second offer ended with its line
+
+    said = [
+        "elle va à qui attend" in body
+        for body in db.session.scalars(
+            select(Letter.body)
+            .where(
+                Letter.recipient.in_([one.member.email for one in (first, second) if one.member])
+            )
+            .where(Letter.subject.startswith("Proposition expirée"))
+            .order_by(Letter.id)
+        )
+    ]
+    assert said == [True, False]
+
 
 def test_needs_are_wiped_thirty_days_after_the_end() -> None:
     row = registers(a_bookable(days=20), needs="Une boucle magnétique.")
