@@ -51,7 +51,9 @@ def percents(path: Path) -> list[int]:
 def a_run(course: int, item: int, level: int, day: int, lasts: int = 2, **more: object) -> Choice:
     """A course of so many days that begins on a day of March 2027."""
     start = MARCH + timedelta(days=day)
-    told = {"run_id": 100 * course + day, "times": ((start, start + timedelta(days=lasts)),)}
+    end = start + timedelta(days=lasts)
+    last = (end - timedelta(days=1)).date()
+    told = {"run_id": 100 * course + day, "times": ((start, end),), "ends_on": last}
     return Choice(course, Fraction(lasts), {item: level}, **(told | more))  # type: ignore[arg-type]
 
 
@@ -222,7 +224,7 @@ def test_the_days_for_which_one_is_registered_elsewhere_are_taken() -> None:
 
 
 def test_all_is_over_before_the_post_begins() -> None:
-    until = Limits(until=MARCH + timedelta(days=10))
+    until = Limits(until=(MARCH + timedelta(days=9)).date())
     runs = [a_run(1, A, 3, day=9), a_run(2, D, 4, day=8)]
 
     found = plan(DEMAND, PERSON, runs, until)

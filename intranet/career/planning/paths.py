@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from intranet.career.gains import Levels, after
@@ -33,6 +33,7 @@ class Choice:
     needs: Mapping[int, int] = field(default_factory=dict)
     run_id: int = 0
     times: tuple[Span, ...] = ()
+    ends_on: date | None = None  # its last day, where it is held
     barrier: Barrier | None = None  # what keeps it out whatever the rest of the path is
     is_fixed: bool = False  # by the person: it is there whatever it costs and brings
     turn: int = 0  # of those that bring as much for as much, the least goes first
@@ -98,13 +99,13 @@ class Path:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a path must hold in: a budget, a date at which all is over, times that are taken.
+    """What a path must hold in: a budget, a day on which all is over, times that are taken.
 
     A course must bring something; where `least` says so, at least that much of the weighed sum.
     """
 
     budget: Fraction | None = None
-    until: datetime | None = None
+    until: date | None = None
     busy: Sequence[Span] = ()
     least: Fraction = NOTHING
 

@@ -26,7 +26,7 @@ def barrier(one: Choice, levels: Levels, limits: Limits, taken: Sequence[Choice]
 
     What it asks for must be reached by then: by today's levels, or by courses that are over.
     """
-    if limits.until and one.ends_at and one.ends_at > limits.until:
+    if limits.until and one.ends_on and one.ends_on > limits.until:
         return Barrier.TOO_LATE
     if not is_reached(one, levels, taken):
         return Barrier.ASKS_MORE

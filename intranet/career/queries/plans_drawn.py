@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
 
-from intranet.bookings.models import PARIS, last_instant
 from intranet.career.gains import Levels, after, missing_of
 from intranet.career.models import USUAL_DAYS, Plan, StepState, Unit
 from intranet.career.planning import (
@@ -164,7 +163,7 @@ def draw(kept: Plan, member: Member, at: datetime, granted: int = USUAL_DAYS) ->
         span for number, spans in busy.items() if number not in offered.useful for span in spans
     ]
     budget = Fraction(kept.budget) if kept.budget else None
-    limits = Limits(budget, _until(kept.latest_on), elsewhere)
+    limits = Limits(budget, kept.latest_on, elsewhere)
     choices = offered.choices(kept.unit, wishes, kept.steps)
     path = in_order(asked, plan(asked, levels, choices, limits))
     return Drawn(
@@ -216,14 +215,10 @@ def _potential(
     if opening is None:
         return None
     choices = offered.choices(Unit.DAYS, ANYWHERE)
-    limits = Limits(Fraction(granted), _until(eve_of(opening)), elsewhere)
+    limits = Limits(Fraction(granted), eve_of(opening), elsewhere)
     return plan(asked, levels, choices, limits).score
 
 
 def eve_of(opening: Opening) -> date | None:
     """The last day before the post begins, where that is said."""
     return opening.start_on - timedelta(days=1) if opening.start_on else None
-
-
-def _until(latest_on: date | None) -> datetime | None:
-    return last_instant(latest_on, PARIS) if latest_on else None

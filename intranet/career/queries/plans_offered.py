@@ -71,6 +71,7 @@ class Offered:
                 needs=seat.needs,
                 run_id=seat.id,
                 times=self.spans[seat.id],
+                ends_on=seat.run.ends_on,
                 barrier=None
                 if seat.id in fixed
                 else self._barrier(seat, unit, wishes, seat.course.id in unwanted),
