@@ -298,7 +298,7 @@ def test_a_certificate_that_is_over_says_so(visitor: Visitor, member: Member) ->
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
 
     last_day = " ".join(day(today() - timedelta(days=1)).split())
-    assert page.text(".page-state") == f"Plus valable après le {last_day}"
+    assert page.text(".page-state") == f"Plus valable elle valait jusqu’au {last_day}"
     assert not page.select("#claims a[href$=demande]")
 
 

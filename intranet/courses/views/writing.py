@@ -146,7 +146,7 @@ def refuse_ended(form: CourseForm, certification: Certification | None) -> None:
         ended = day(certification.registration_end)
         form.refuse(
             form.certification_code,
-            f"Plus personne ne peut y entrer après le {ended} : la formation ne peut pas être annoncée comme certifiante.",
+            f"On pouvait y entrer jusqu’au {ended} : la formation ne peut pas être annoncée comme certifiante.",
         )
 
 
