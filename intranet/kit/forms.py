@@ -19,7 +19,6 @@ from wtforms import (
     FileField,
     FormField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SearchField,
@@ -40,6 +39,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from intranet.kit.numerals import IntegerField, whole_or_none
 from intranet.kit.search.words import stems
 from intranet.kit.selects import SelectField
 from intranet.kit.sentences import FrenchMeta
@@ -78,6 +78,7 @@ __all__ = [
     "choices",
     "is_address",
     "of_this_century",
+    "whole_or_none",
 ]  # fmt: skip
 
 LONGEST_TEXT = 20_000  # characters of one field, where the form says nothing shorter
@@ -259,11 +260,6 @@ def choices(
 def member_of(enum: type[StrEnum]) -> Callable[[Any], Any]:
     """Coerce a posted value into an enum member; raises ValueError, which WTForms words itself."""
     return lambda value: enum(value) if value else None
-
-
-def whole_or_none(value: Any) -> int | None:
-    """Coerce a posted value into an integer; nothing chosen stays nothing."""
-    return int(value) if value not in {None, "", "None"} else None
 
 
 CENTURY = range(2000, 2100)  # the years of what is planned, and of a working life

@@ -132,7 +132,7 @@ class _CourseReader(RunsReader):
             "mode": mode,
             "track": Track.INITIAL if publics == {lheo.PUBLICS[Track.INITIAL]} else Track.CONTINUING,
             "is_certifying": self.text("certifiante") == "1" or bool(self._certification()),
-            "formacodes": [one.text.strip() for one in self.all("domaine-formation/code-FORMACODE") if re.fullmatch(r"\s*\d{5}\s*", one.text or "")],
+            "formacodes": [one.text.strip() for one in self.all("domaine-formation/code-FORMACODE") if re.fullmatch(r"\s*[0-9]{5}\s*", one.text or "")],
         }  # fmt: skip
         for field, path in (("entry_level", "code-niveau-entree"), ("exit_level", "code-niveau-sortie")):  # fmt: skip
             said[field] = LEVELS.get(self.text(path))
@@ -157,7 +157,7 @@ class _CourseReader(RunsReader):
     def _certification(self) -> str:
         for kind in ("RNCP", "RS"):
             code = self.text(f"certification/code-{kind}").upper().removeprefix(kind)
-            if re.fullmatch(r"\d{1,6}", code):
+            if re.fullmatch(r"[0-9]{1,6}", code):
                 return f"{kind}{code}"
         return ""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from intranet.courses.exchange.elements import Element
 from intranet.courses.exchange.found import Fault
 from intranet.courses.exchange.lheo import tag
+from intranet.kit.numbers import typed_amount
 from intranet.kit.texts import clean
 
 MOST = 1_000_000  # euros
@@ -28,14 +28,11 @@ class Reader:
 
     def price(self, action: Element | None) -> int | None:
         where = None if action is None else action.find(tag("prix-total-TTC"))
-        typed = re.sub(r"[\s€\u00a0\u202f]", "", (where.text or "") if where is not None else "")
+        typed = re.sub(r"[\s€]", "", (where.text or "") if where is not None else "")
         if not typed:
             return None
-        try:
-            euros = Decimal(typed.replace(",", "."))
-        except InvalidOperation:
-            euros = Decimal("NaN")
-        if not euros.is_finite() or not 0 <= euros <= MOST:
+        euros = typed_amount(typed, decimals=18)
+        if euros is None or euros > MOST:
             self.refuse(where, f"« {typed[:20]} » n’est pas un prix en euros.", "price")
             return None
         return round(euros * 100)

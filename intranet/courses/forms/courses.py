@@ -47,7 +47,7 @@ from intranet.kit.forms import (
 
 OF_A_RUN = {"starts_on", "ends_on", "is_remote", "commune", "venue", "seats"}
 MOST_CODES = 5  # LHÉO: domaine-formation
-CODE = re.compile(r"^(RNCP|RS)\s*[-n°]*\s*(\d{1,6})$", re.IGNORECASE)
+CODE = re.compile(r"^(RNCP|RS)\s*[-n°]*\s*([0-9]{1,6})$", re.IGNORECASE)
 
 
 class CourseForm(RunFields, Form):

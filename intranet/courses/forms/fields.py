@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 from intranet.kit.forms import StringField
-from intranet.kit.texts import NARROW, NO_BREAK
+from intranet.kit.numbers import typed_amount
 
 
 class EurosField(StringField):
@@ -18,12 +16,8 @@ class EurosField(StringField):
         self.data, self.typed = None, typed
         if not typed:
             return
-        plain = re.sub(rf"[\s{NO_BREAK}{NARROW}€]", "", typed).replace(",", ".")
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            amount = None
-        if amount is None or not amount.is_finite() or not 0 <= amount <= 1_000_000:
+        amount = typed_amount(typed)
+        if amount is None or amount > 1_000_000:
             raise ValueError("Écrivez un montant en euros, par exemple 620 ou 620,50.")
         self.data = round(amount * 100)
 

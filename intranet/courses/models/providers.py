@@ -52,4 +52,4 @@ def is_siret(number: str) -> bool:
 
 def is_activity_number(number: str) -> bool:
     """Eleven figures; those of Corsica begin with 2A or 2B after the number of the region."""
-    return bool(re.fullmatch(r"\d{11}|\d{2}2[AB]\d{7}", number))
+    return bool(re.fullmatch(r"[0-9]{11}|[0-9]{2}2[AB][0-9]{7}", number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from intranet.kit.clock import PARIS
@@ -14,7 +15,7 @@ END_OF_DAY = time(23, 59)
 class Euros(IntegerField):
     """A whole amount, as people type it: 31 000, 31.000 € or 31000."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = "".join(valuelist[0].replace("€", "").split()) if valuelist else ""
         for sign in ("\u202f", "\u00a0"):
             typed = typed.replace(sign, "")
