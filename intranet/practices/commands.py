@@ -33,6 +33,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     actions.hand_over_questions,
     actions.tell_to_verify,
     actions.remind_of_drafts,
+    actions.give_back_opinions,
     actions.remind_reviewers,
     actions.escalate_reviews,
     actions.weigh_again,

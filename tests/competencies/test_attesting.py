@@ -271,10 +271,11 @@ def test_a_certificate_over_before_the_answer_attests_nothing(
     assert assessments_by_others() == []
 
 
-def test_one_who_left_the_network_no_longer_answers(
+def test_one_who_left_the_network_no_longer_answers_and_whoever_asked_is_told(
     visitor: Visitor, member: Member, reviewer: Member
 ) -> None:
-    asks(some_evidence(member).claims[0], reviewer)
+    claim = asks(some_evidence(member).claims[0], reviewer)
+    assert actions.give_back_requests(now()) == 0
     page = answer_page(visitor, reviewer)
     membership = reviewer.membership
     membership.state, membership.ended_on = MembershipState.ENDED, today()
@@ -283,6 +284,17 @@ def test_one_who_left_the_network_no_longer_answers(
     visitor.send(page, 403, form="#avis", press="answer=attester")
 
     assert assessments_by_others() == []
+    assert [actions.give_back_requests(now()) for _ in range(2)] == [1, 0]
+    db.session.commit()
+    [letter] = letters_to(member.email)
+    assert "n’est plus dans le réseau" in letter.body
+    assert "Maya Montre" not in visitor.open("/moi/avis").text()
+    page = visitor.sign_in(member).open(f"/moi/preuves/{claim.evidence_id}")
+    assert "n’a pas répondu" in page.text("#claims")
+    other = MemberFactory(name="Paul Reprend")
+    asked = request_page(visitor, claim, "paul")
+    visitor.send(asked, form="#demande", person=str(other.id))
+    assert first_claim().state is ClaimState.ASKED
 
 
 def test_what_was_asked_of_somebody_else_does_not_exist(

@@ -13,7 +13,7 @@ from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
-from intranet.members.actions import leave
+from intranet.members.actions import close_account, leave
 from intranet.members.models import Member, MemberRole
 from intranet.practices import actions, queries
 from intranet.practices.commands import do_duties
@@ -38,6 +38,7 @@ from tests.practices.factories import (
     a_submitted,
     a_theme,
     an_author,
+    an_opinion_asked,
 )
 from tests.visitor import Page, Visitor
 
@@ -435,6 +436,18 @@ def test_an_expert_who_joins_its_owner_is_asked_no_more(edition: Edition) -> Non
     assert db.session.scalars(queries.opinions_to_give(expert)).all() == []
     actions.remind_reviewers(now())
     assert keys_to(expert, "practice-review-reminder") == []
+
+
+def test_whoever_asked_an_expert_who_closes_their_account_is_told_once(edition: Edition) -> None:
+    asked = an_opinion_asked(a_published(edition))
+    asker = db.session.get(Member, asked.asked_by_id)
+    close_account(asked.reviewer, now())
+    db.session.commit()
+
+    assert [actions.give_back_opinions(now()) for _ in range(2)] == [1, 0]
+
+    assert len(keys_to(asker, "practice-opinion-lost")) == 1
+    assert every(queries.opinions_on(asked.practice)) == []
 
 
 def test_a_minor_correction_that_another_followed_is_no_more_taken_back(

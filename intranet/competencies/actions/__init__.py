@@ -14,6 +14,7 @@ from intranet.competencies.actions.attestations import (
     answer_not_yet,
     ask_to_attest,
     endorse,
+    give_back_requests,
     revoke_attestation,
     withdraw_request,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "follow_certificate",
     "follow_edition",
     "forget_certificate",
+    "give_back_requests",
     "heed_erasure",
     "heed_text",
     "instant_of",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from intranet.competencies import queries
 from intranet.competencies.actions.evidence import key_prefix_of
 from intranet.competencies.models import (
     AT_REST,
@@ -21,10 +22,12 @@ from intranet.competencies.models import (
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.texts import end_of_day
 from intranet.members.models import Member
+
+AT_ONCE = 100
 
 
 def ask_to_attest(
@@ -55,6 +58,23 @@ def withdraw_request(claim: EvidenceClaim, at: datetime) -> None:
         decided_at=at,
     ):
         raise NotAwaited
+
+
+def give_back_requests(at: datetime) -> int:
+    """What was asked of somebody who left is asked of nobody: whoever asked is told. For the tick."""
+    found, done = every(queries.asked_of_nobody_now().limit(AT_ONCE)), 0
+    wording = queries.Wording() if found else None
+    for claim in found:
+        as_found = (
+            EvidenceClaim.state == ClaimState.ASKED,
+            EvidenceClaim.reviewer_id == claim.reviewer_id,
+            EvidenceClaim.asked_at == claim.asked_at,
+        )
+        if wording and _moved(claim, *as_found, state=ClaimState.DRAFT):
+            about = wording.about(claim.competency_id, claim.edition_id)
+            _tell("given_back", claim.evidence.member, claim, "back", about, at)
+            done += 1
+    return done
 
 
 def endorse(

@@ -153,5 +153,10 @@ class EvidenceClaim(Dated, Model):
         return self.state in AT_REST
 
     @property
+    def is_given_back(self) -> bool:
+        """Whoever was asked left before they answered: somebody else may be asked."""
+        return self.state is ClaimState.DRAFT and self.reviewer_id is not None
+
+    @property
     def state_label(self) -> str:
-        return CLAIM_LABELS[self.state]
+        return "Demande sans réponse" if self.is_given_back else CLAIM_LABELS[self.state]

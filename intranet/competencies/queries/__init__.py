@@ -40,6 +40,7 @@ from intranet.competencies.queries.editions import (
     sealed,
 )
 from intranet.competencies.queries.evidence import (
+    asked_of_nobody_now,
     awaiting_answer_of,
     evidence_of,
     evidence_seen_by,
@@ -177,6 +178,7 @@ __all__ = [
     "answers_numbered",
     "answers_of",
     "as_worded",
+    "asked_of_nobody_now",
     "attestations_of",
     "awaiting_answer_of",
     "base_of_imports",

@@ -14,6 +14,7 @@ from intranet.competencies.models import (
     Visibility,
 )
 from intranet.members.models import Member, Membership
+from intranet.members.queries import is_at_work
 
 # While these stand, the person asked may look at what is shown.
 READ = (ClaimState.ASKED, ClaimState.ENDORSED, ClaimState.NOT_YET)
@@ -113,4 +114,14 @@ def awaiting_answer_of(member: Member) -> Select[EvidenceClaim]:
         .where(EvidenceClaim.state == ClaimState.ASKED)
         .order_by(None)
         .order_by(EvidenceClaim.asked_at, EvidenceClaim.id)
+    )
+
+
+def asked_of_nobody_now() -> Select[EvidenceClaim]:
+    """What waits for somebody who closed their account, or works for no organization any more."""
+    return (
+        select(EvidenceClaim)
+        .join(EvidenceClaim.reviewer)
+        .where(EvidenceClaim.state == ClaimState.ASKED, or_(~Member.is_active, ~is_at_work()))
+        .order_by(EvidenceClaim.id)
     )

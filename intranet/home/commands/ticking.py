@@ -36,6 +36,7 @@ SWEPT = "swept"
 DUTIES: dict[str, Callable[[datetime], object]] = {
     "closed": lambda at: all_of(partial(openings.close_overdue, at)),
     "online": openings.find_what_came_online,
+    "requests": lambda at: all_of(partial(competencies.give_back_requests, at)),
     "consents": competencies.end_outlived_consents,
     "past": search.forget_past,
     "orphans": files.remove_orphans,

@@ -99,6 +99,20 @@ def revoke_opinion(asked: Review, at: datetime) -> None:
     weigh(asked.practice)
 
 
+def give_back_opinions(at: datetime) -> int:
+    """An expert who closed their account will not answer: whoever asked is told, and may ask another.
+
+    For the tick.
+    """
+    found = every(queries.opinions_of_nobody_now().limit(AT_ONCE))
+    for asked in found:
+        revoke_opinion(asked, at)
+        asker = db.session.get(Member, asked.asked_by_id or 0)
+        if asker and asker.is_active and policy.may_ask_opinions(asker, asked.practice):
+            _write("opinion_lost", asker, asked, f"practice-opinion-lost:{asked.id}")
+    return len(found)
+
+
 def resolve(review: Review, note_ids: Sequence[int], at: datetime) -> None:
     """What its authors say is done of what was asked; unticked, it is to do again."""
     for note in review.notes:

@@ -25,6 +25,7 @@ from intranet.practices.queries.experts import (
     experts_for,
     given_opinions,
     opinions_asked_of,
+    opinions_of_nobody_now,
     opinions_on,
     opinions_to_give,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "open_questions",
     "open_reports",
     "opinions_asked_of",
+    "opinions_of_nobody_now",
     "opinions_on",
     "opinions_to_give",
     "orphans_of",

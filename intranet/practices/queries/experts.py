@@ -107,5 +107,20 @@ def opinions_to_give(member: Member) -> Select[Review]:
     return opinions_asked_of(member).where(Review.decision.is_(None), is_still_open())
 
 
+def opinions_of_nobody_now() -> Select[Review]:
+    """Asked of experts whose account was closed before they answered."""
+    return (
+        select(Review)
+        .join(Review.reviewer)
+        .where(
+            Review.level == BY_EXPERT,
+            Review.decision.is_(None),
+            Review.revoked_at.is_(None),
+            ~Member.is_active,
+        )
+        .order_by(Review.practice_id, Review.id)
+    )
+
+
 def given_opinions(practice: Practice) -> Select[Review]:
     return opinions_on(practice).where(Review.decision == Decision.OPINION)
