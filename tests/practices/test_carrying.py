@@ -105,6 +105,8 @@ def test_what_is_exported_comes_back_without_changing_anything(
     for body, name in ((told, "liste.csv"), (book, "liste.xlsx")):
         page = sends(visitor, body, name)
         assert "Il n’y a rien à écrire" in page.text()
+        assert page.text(".lead") == "1 fiche : 1 inchangée."
+        assert not page.soup.select_one("td[data-label=Détail]").contents
         assert "Inchangée" in page.text("tbody")
 
 

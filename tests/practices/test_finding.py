@@ -95,6 +95,13 @@ def test_old_sheets_come_only_when_asked_for(visitor: Visitor, edition: Edition)
     assert page.soup.select_one("input[name=fraicheur][value=anciennes]")
     assert fresh.verify_on
 
+    # What counts sheets elsewhere leads to as many.
+    beside = visitor.open(f"/annuaire/{old.owner.slug}")
+    assert titles(visitor.open(f"/pratiques?structure={old.owner.slug}")) == ["Très ancienne"]
+    assert "1 fiche" in beside.text("[data-board=practices]")
+    assert titles(visitor.open("/pratiques?competence=D1.1")) == ["Neuve", "Périmée"]
+    assert "2 fiches" in visitor.open("/referentiel/D1.1").text("[data-board=practices]")
+
 
 def test_a_change_of_a_sheet_changes_the_counts_at_once(visitor: Visitor, edition: Edition) -> None:
     practice = a_published(edition, title="Bientôt archivée")

@@ -171,6 +171,8 @@ def test_a_stage_shows_what_it_gathered_and_people_from_five_on(
     talk = a_talk(event, author, placed=True)
     actions.sheet_of_talk(talk, author, now())
     actions.note(stage, "Une visite", author.email, author, now(), nonce="essai-rassemble")
+    gone, _ = actions.note(stage, "Un salon", author.email, author, now(), nonce="essai-retire")
+    gone.practice.withdrawn_on = today()
     seen_at(event, 4)
 
     said = visitor.open("/tour/grand-est").text(".gathered")

@@ -117,8 +117,8 @@ class Shown:
     told_at: Mapping[int, Talk]
 
 
-def shown_by(item: Item) -> Shown:
-    ordered = practices.showing([item.competency_id]).order_by(None)
+def shown_by(item: Item, on: date) -> Shown:
+    ordered = practices.showing([item.competency_id], on).order_by(None)
     ordered = ordered.order_by(Practice.evidence.desc(), Practice.published_at.desc(), Practice.id)
     query = ordered.add_columns(func.count().over()).limit(SHEETS_SHOWN)
     found = db.session.execute(query).unique().all()

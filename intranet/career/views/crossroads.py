@@ -19,7 +19,7 @@ from intranet.competencies.queries import Item
 from intranet.courses import queries as courses
 from intranet.courses.effect import in_words
 from intranet.kit.access import reader
-from intranet.kit.clock import now
+from intranet.kit.clock import in_paris, now
 from intranet.kit.htmx import page, wants
 from intranet.places.models import in_region
 from intranet.places.shapes import region_names
@@ -75,7 +75,7 @@ def faces(item: Item) -> dict[str, Any]:
         "runs": runs,
         "seats": seats.seats_of(runs, member, at),
         "gains": {course_id: in_words(gain.median) for course_id, gain in gains.items()},
-        "shown": queries.shown_by(item),
+        "shown": queries.shown_by(item, in_paris(at).date()),
         "held": queries.held_by(item, told) if told else None,
         "lacking": [Place(code, region_names()[code], lack) for code, lack in lacking],
         "fewest": FEWEST,

@@ -30,7 +30,7 @@ FRESHNESS_CHOICES = {
 # Every filter but the words, in the order of the page.
 FILTERS = (
     "type", "theme", "axe", "region", "departement", "taille", "cout", "competence", "preuve",
-    "reprise", "documents", "fraicheur",
+    "reprise", "documents", "fraicheur", "structure",
 )  # fmt: skip
 TYPES = {"pratique": "practice", "echec": "failure"}  # as addresses say it
 
@@ -58,15 +58,21 @@ class PracticeSearch(SearchForm):
         "Documents", choices=choices({"1": "Avec des documents à reprendre"})
     )
     reprise = SelectMultipleField("Reprise", choices=choices({"1": "Reprise ailleurs"}))
+    structure = SelectMultipleField("Structure")
     tri = SelectField("Tri", choices=choices(ORDERS), default="recentes")
     vue = SelectField("Affichage", choices=choices(VIEWS), default="liste")
 
     def __init__(
-        self, typed: MultiDict[str, str], themes: Sequence[Theme], catalogue: Catalogue
+        self,
+        typed: MultiDict[str, str],
+        themes: Sequence[Theme],
+        catalogue: Catalogue,
+        structures: Sequence[tuple[str, str]],
     ) -> None:
         super().__init__(typed)
         self.catalogue = catalogue
         self.theme.choices = choices([(theme.slug, theme.label) for theme in themes])
+        self.structure.choices = choices(structures)
         self.region.choices = choices(regions_to_choose())
         self.departement.choices = choices(departments_to_choose())
         self.competence.choices = choices(

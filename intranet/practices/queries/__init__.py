@@ -60,6 +60,7 @@ from intranet.practices.queries.lists import (
     counts_by_region,
     found,
     published_count,
+    structures,
     themes,
     these,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "reviews_to_remind",
     "sheets_of",
     "showing",
+    "structures",
     "territory_of",
     "themes",
     "themes_named",

@@ -14,6 +14,7 @@ from intranet.competencies.synonyms import ALIKE
 from intranet.kit import search
 from intranet.kit.db import db, every
 from intranet.kit.masks import Mask, cut, mask_at, positions_in
+from intranet.organizations.models import Organization
 from intranet.practices.models import Practice, Theme
 from intranet.practices.queries.readers import is_listed, is_shown_at_first
 from intranet.practices.queries.shelf import MOST_WORDS, OLD, Holding, Shelf, shelf
@@ -46,10 +47,15 @@ class Found:
     def total(self) -> int:
         return self._answering().bit_count()
 
+    @property
+    def takes_old(self) -> bool:
+        """Whoever asks for old sheets, or for those of one structure, is shown them."""
+        return not self.masks.keys().isdisjoint({"fraicheur", "structure"})
+
     @cached_property
     def left_out(self) -> int:
         """How many old sheets would answer too, if somebody asked for them."""
-        if "fraicheur" in self.masks:
+        if self.takes_old:
             return 0
         return (
             self._answering(but="fraicheur") & self.shelf.mask_of("fraicheur", [OLD])
@@ -91,7 +97,7 @@ class Found:
     def _answering(self, but: str | None = None) -> Mask:
         """Old sheets are left out until somebody asks for them."""
         mask = self.shelf.everything
-        if but != "fraicheur" and "fraicheur" not in self.masks:
+        if but != "fraicheur" and not self.takes_old:
             mask &= ~self.shelf.mask_of("fraicheur", [OLD])
         for name, bearing in self.masks.items():
             if name != but:
@@ -122,6 +128,12 @@ def these(practice_ids: Sequence[int]) -> list[Practice]:
     )
     by_id = {practice.id: practice for practice in every(query)}
     return [by_id[each] for each in practice_ids if each in by_id]
+
+
+def structures(slugs: Sequence[str]) -> list[tuple[str, str]]:
+    """The structures that an address names, with their names: a filter offers no other."""
+    named = select(Organization.slug, Organization.name).where(Organization.slug.in_(slugs))
+    return [(slug, name) for slug, name in db.session.execute(named)] if slugs else []
 
 
 def themes() -> Select[Theme]:

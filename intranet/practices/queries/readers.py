@@ -178,10 +178,12 @@ def latest_published() -> Select[Practice]:
     return _newest().options(joinedload(Practice.published))
 
 
-def showing(competency_ids: Sequence[int]) -> Select[Practice]:
-    """The listed practices that show one of these competencies, the newest first."""
+def showing(competency_ids: Sequence[int], on: date) -> Select[Practice]:
+    """The practices that show one of these competencies, the newest first, as the list has them at
+    first: what counts them leads there.
+    """
     shown = [Practice.id.in_(subjects_of("practice", each)) for each in competency_ids]
-    return _newest().where(or_(false(), *shown))
+    return _newest(is_shown_at_first(on)).where(or_(false(), *shown))
 
 
 def about_organization(organization_id: int) -> Select[Practice]:

@@ -146,6 +146,7 @@ _SHEETS = (
         Practice.published_at,
         Practice.verified_on,
         Practice.verify_on,
+        Organization.slug,
         Organization.population,
         Organization.member_count,
     )
@@ -199,6 +200,7 @@ def _masks(
         for name, value in (
             ("type", sheet.kind.value),
             ("preuve", sheet.evidence),
+            ("structure", sheet.slug),
             ("departement", sheet.department_code),
             ("cout", sheet.cost_band),
             ("taille", sheet.size_band),

@@ -25,16 +25,17 @@ MOST_OF_REGION, SHOWN_OF_REGION, FIGURES = 50, 5, 8
 
 def of_competency(item: Item) -> str | None:
     """The sheets that show an item: the same for all who read."""
+    on = today()
 
     def drawn() -> str | None:
         return _drawn(
-            queries.showing([item.competency_id]),
+            queries.showing([item.competency_id], on),
             heading="Des pratiques qui la montrent",
-            nothing="Aucune bonne pratique ne montre encore cette compétence.",
+            nothing="Aucune bonne pratique récente ne montre cette compétence.",
             more=url_for("practices.index", competence=item.code),
         )
 
-    told = item.competency_id, item.code
+    told = item.competency_id, item.code, on
     found: str = kept("sheets of an item", SheetStamp.reads(), *told, caller=drawn)
     return found
 
@@ -45,7 +46,7 @@ def of_organization(organization: Organization) -> str | None:
         queries.about_organization(organization.id),
         heading="Ses bonnes pratiques",
         nothing=None,
-        more=url_for("practices.index", q=organization.name),
+        more=url_for("practices.index", structure=organization.slug),
     )
 
 

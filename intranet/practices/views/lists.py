@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -30,11 +30,12 @@ from intranet.places.shapes import Shape, drawn, region_names
 from intranet.practices import actions, exchange, policy, queries
 from intranet.practices.forms import PracticeSearch
 from intranet.practices.forms.searches import FILTERS, TYPES, VIEWS
-from intranet.practices.models import Practice
+from intranet.practices.models import Practice, Theme
 from intranet.practices.models.freshness import OLD_AFTER
 from intranet.practices.views.blueprint import bp
 
 TITLE = "Bonnes pratiques"
+MOST_STRUCTURES = 50  # of one address
 IN_ORDER = frozenset(
     {"type", "preuve", "axe", "taille", "cout", "fraicheur", "region", "departement"}
 )
@@ -55,7 +56,7 @@ class Line(NamedTuple):
 @bp.get("/pratiques")
 def index() -> Response:
     themes, catalogue = every(queries.themes()), referential.in_force()
-    form = PracticeSearch(request.args, themes, catalogue)
+    form = search_form(themes, catalogue)
     notices, member = form.heed(), reader()
     found = queries.found(form.wanted, now())
     is_map = form.vue.data == "carte"
@@ -95,6 +96,11 @@ def index() -> Response:
     return shown
 
 
+def search_form(themes: Sequence[Theme], catalogue: referential.Catalogue) -> PracticeSearch:
+    structures = queries.structures(request.args.getlist("structure")[:MOST_STRUCTURES])
+    return PracticeSearch(request.args, themes, catalogue, structures)
+
+
 def note_fruitless(form: PracticeSearch, found: queries.Found) -> None:
     """Keep the words that found nothing by themselves, for whoever calls for sheets."""
     if found.total or found.left_out or found.in_title is None or any(form.wanted.chosen.values()):
@@ -109,7 +115,7 @@ def export(form: str) -> Response:
     spreadsheet, whose headers are those of the import.
     """
     themes, catalogue = every(queries.themes()), referential.in_force()
-    asked = PracticeSearch(request.args, themes, catalogue)
+    asked = search_form(themes, catalogue)
     asked.heed()
     count = exports.IN_A_SHEET if form in {"csv", "xlsx"} else exports.PER_PAGE
     found = listing(asked, queries.found(asked.wanted, now()), count)

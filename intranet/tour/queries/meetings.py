@@ -134,11 +134,15 @@ def gathered_by(stages: Collection[Stage]) -> dict[int, Gathered]:
     person = func.count(func.coalesce(Registration.member_id, -Registration.id).distinct())
     people = _at(its, person).join(Registration, Registration.bookable_id == Event.bookable_id)
     seen = select(Attendance.registration_id).where(Attendance.minutes > 0)
-    sheets_of_lines = lines.where(Capture.practice_id.is_not(None))
+    # What was withdrawn, or merged into another, is no sheet any more.
+    remains = and_(Practice.withdrawn_on.is_(None), Practice.merged_into_id.is_(None))
+    sheets_of_lines = lines.join(Practice, Practice.id == Capture.practice_id).where(remains)
     sheets_of_talks = (
         _at(its, func.count(TalkSheet.practice_id))
         .join(Talk, Talk.event_id == Event.id)
         .join(TalkSheet, TalkSheet.talk_id == Talk.id)
+        .join(Practice, Practice.id == TalkSheet.practice_id)
+        .where(remains)
     )
     online = is_published()
     asked: list[Select[int]] = [
@@ -148,8 +152,8 @@ def gathered_by(stages: Collection[Stage]) -> dict[int, Gathered]:
         lines,
         sheets_of_lines,
         sheets_of_talks,
-        sheets_of_lines.join(Practice, Practice.id == Capture.practice_id).where(online),
-        sheets_of_talks.join(Practice, Practice.id == TalkSheet.practice_id).where(online),
+        sheets_of_lines.where(online),
+        sheets_of_talks.where(online),
         people.where(Registration.state.in_(ASSURED)),
         people.where(Registration.id.in_(seen)),
     ]
