@@ -117,6 +117,8 @@ def test_the_gaps_most_asked_for_are_known_ones_that_openings_ask_more_of(
 
     assert gaps.index("3 offres en demandent") < gaps.index("1 offre en demande")
     assert "D2.1" not in gaps
+    led = visitor.open(page.link("1 offre en demande"))
+    assert led.texts("#results-count")[0].startswith("1 offre")
     assert page.link("s’y former") == "/formations?competence=D1.1&niveau=2"
 
 

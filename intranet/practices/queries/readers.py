@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from intranet.competencies.queries import subjects_of
+from intranet.competencies.queries import Item, subjects_of
 from intranet.kit.db import again, db
 from intranet.members.models import Member
 from intranet.practices.models import (
@@ -178,11 +178,11 @@ def latest_published() -> Select[Practice]:
     return _newest().options(joinedload(Practice.published))
 
 
-def showing(competency_ids: Sequence[int], on: date) -> Select[Practice]:
+def showing(items: Sequence[Item], on: date) -> Select[Practice]:
     """The practices that show one of these competencies, the newest first, as the list has them at
     first: what counts them leads there.
     """
-    shown = [Practice.id.in_(subjects_of("practice", each)) for each in competency_ids]
+    shown = [Practice.id.in_(subjects_of("practice", each.competency_id)) for each in items]
     return _newest(is_shown_at_first(on)).where(or_(false(), *shown))
 
 

@@ -10,7 +10,7 @@ from flask import render_template, url_for
 from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
-from intranet.competencies.queries import Item
+from intranet.competencies.queries import Item, in_force
 from intranet.kit.clock import today
 from intranet.kit.db import db
 from intranet.kit.ui import kept
@@ -25,17 +25,17 @@ MOST_OF_REGION, SHOWN_OF_REGION, FIGURES = 50, 5, 8
 
 def of_competency(item: Item) -> str | None:
     """The sheets that show an item: the same for all who read."""
-    on = today()
+    on, catalogue = today(), in_force()
 
     def drawn() -> str | None:
         return _drawn(
-            queries.showing([item.competency_id], on),
+            queries.showing(catalogue.within(item), on),
             heading="Des pratiques qui la montrent",
             nothing="Aucune bonne pratique récente ne montre cette compétence.",
             more=url_for("practices.index", competence=item.code),
         )
 
-    told = item.competency_id, item.code, on
+    told = item.competency_id, catalogue.edition_id, on
     found: str = kept("sheets of an item", SheetStamp.reads(), *told, caller=drawn)
     return found
 
