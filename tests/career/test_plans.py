@@ -266,6 +266,10 @@ def test_a_run_that_fills_up_is_replaced_and_it_is_said(member: Member) -> None:
     [line] = drawn(kept, member).lines
     assert line.seat.id == other.bookable_id
 
+    a_run(course, days=10, at=None)  # on the very day of the one that is full
+    [said] = changes_of(kept, drawn(kept, member))
+    assert said.endswith("remplacée par une autre du même jour, à distance.")
+
 
 def test_a_run_that_moves_is_told_with_its_new_days(member: Member) -> None:
     course = a_course({"D1.1": (0, 3)}, 10)

@@ -58,12 +58,21 @@ def _of_step(step: PlanStep, line: Line | None, drawn: Drawn) -> str | None:
             return None
         return f"{named} est déplacée : elle a lieu {from_to(*line.seat.between)}."
     if line:
-        return f"{named} {_why(run, step)} : remplacée par celle du {day(line.seat.between[0])}."
+        return f"{named} {_why(run, step)} : remplacée par {_another(line.seat, step)}."
     if not step.course.is_online:
         return f"« {step.course.title} » n’est plus au catalogue : retirée."
     if run and run.id not in drawn.offered.useful and run.here.standing is not Standing.PAST:
         return f"« {step.course.title} » n’apporte plus rien à votre score : retirée."
     return f"{named} {_why(run, step)} : retirée."
+
+
+def _another(seat: Seat, step: PlanStep) -> str:
+    """The run that takes its place, told apart from it where both begin on one day."""
+    if seat.between[0] != step.starts_on:
+        return f"celle du {day(seat.between[0])}"
+    return (
+        f"une autre du même jour, {seat.run.place}" if seat.run.place else "une autre du même jour"
+    )
 
 
 def _why(run: Seat | None, step: PlanStep) -> str:
