@@ -22,6 +22,7 @@ from intranet.organizations.policy import may_add, may_edit, may_read_people
 from intranet.places.shapes import department_names, region_names
 
 bp = Blueprint("organizations", __name__)
+IN_A_SHEET = 5_000  # all of France: its intercommunalities alone are more than a thousand
 
 
 def init_app(app: Flask) -> None:
@@ -46,18 +47,18 @@ def index() -> Response:
         reads_people=may_read_people(reader()),
         orders=[_order(name, form.tri.data) for name in ORDERS],
         exports=[
-            ("CSV", address(url_for(".index_as", form="csv"))),
-            ("JSON", address(url_for(".index_as", form="json"))),
+            ("CSV", address(url_for(".index_as", form="csv"), page=None)),
+            ("JSON", address(url_for(".index_as", form="json"), page=None)),
         ],
     )
 
 
 @bp.get("/annuaire.<any(csv, json):form>")
 def index_as(form: str) -> Response:
-    """The same list for other programs, fifty a page."""
+    """The same list for other programs, fifty a page; whole in a spreadsheet."""
     asked = DirectoryForm(request.args)
     asked.heed()
-    listing = _listing(asked, exports.PER_PAGE)
+    listing = _listing(asked, IN_A_SHEET if form == "csv" else exports.PER_PAGE)
     return exports.answer(form, "Annuaire", listing, [_entry(found) for found in listing])
 
 

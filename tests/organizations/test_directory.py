@@ -146,6 +146,9 @@ def test_the_list_leaves_as_csv_and_json(visitor: Visitor) -> None:
     table = visitor.open("/annuaire.csv?q=adcf").html
     assert "Intercommunalités de France" in table
     assert "Titre;Adresse;Sigle;SIREN" in table
+    for number in range(51):
+        entered(f"Structure {number}", kind=Kind.ASSOCIATION)
+    assert len(visitor.open("/annuaire.csv?q=structure").html.strip().split("\n")) == 1 + 51
     told = json.loads(visitor.open("/annuaire.json?type=epci").html)
     assert told["total"] == 3
     assert told["items"][0]["url"].endswith("/annuaire/ca-terres-de-nancy")

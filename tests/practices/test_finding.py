@@ -101,6 +101,10 @@ def test_old_sheets_come_only_when_asked_for(visitor: Visitor, edition: Edition)
     assert "1 fiche" in beside.text("[data-board=practices]")
     assert titles(visitor.open("/pratiques?competence=D1.1")) == ["Neuve", "Périmée"]
     assert "2 fiches" in visitor.open("/referentiel/D1.1").text("[data-board=practices]")
+    domain = visitor.open("/pratiques?competence=D1")
+    assert titles(domain) == ["Neuve", "Périmée"]
+    chosen = domain.soup.select_one("input[name=competence][value=D1]").find_parent("label")
+    assert chosen.select_one(".facet-count").contents[0] == "2"
 
 
 def test_a_change_of_a_sheet_changes_the_counts_at_once(visitor: Visitor, edition: Edition) -> None:

@@ -118,7 +118,7 @@ class Shown:
 
 
 def shown_by(item: Item, on: date) -> Shown:
-    ordered = practices.showing(competencies.in_force().within(item), on).order_by(None)
+    ordered = practices.showing(item, on).order_by(None)
     ordered = ordered.order_by(Practice.evidence.desc(), Practice.published_at.desc(), Practice.id)
     query = ordered.add_columns(func.count().over()).limit(SHEETS_SHOWN)
     found = db.session.execute(query).unique().all()

@@ -48,6 +48,7 @@ class Item:
     level_max: int
     is_assessable: bool
     is_attested: bool
+    branch: tuple[int, ...] = field(compare=False, repr=False)  # its id, and those under it
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,6 @@ class Catalogue:
     def under(self, item: Item) -> list[Item]:
         """The children of an item, in order."""
         return [child for child in self.items.values() if child.parent_id == item.competency_id]
-
-    def within(self, item: Item) -> list[Item]:
-        """The item and all that is under it, however deep."""
-        return [each for each in self.items.values() if item in self.path(each)]
 
     def assessable_under(self, domain: Item) -> list[Item]:
         """The items of a domain that have levels, however deep."""
@@ -222,7 +219,17 @@ def _catalogue(edition_id: int, _uuid: str, number: str, _checked_at: datetime |
         .where(Edition.id == edition_id)
     ).one()
     descriptors = descriptors_of(edition_id)
-    items = {row.Revision.competency_id: _item(row.Revision, row.uuid) for row in rows}
+    branches: dict[int | None, tuple[int, ...]] = {}
+    for row in reversed(rows):  # what is under an item comes after it
+        here, above = row.Revision.competency_id, row.Revision.parent_id
+        branches[here] = (here, *branches.get(here, ()))
+        branches[above] = (*branches[here], *branches.get(above, ()))
+    items = {
+        row.Revision.competency_id: _item(
+            row.Revision, row.uuid, branches[row.Revision.competency_id]
+        )
+        for row in rows
+    }
     return Catalogue(
         edition_id,
         number,
@@ -243,7 +250,7 @@ def _catalogue(edition_id: int, _uuid: str, number: str, _checked_at: datetime |
     )
 
 
-def _item(revision: Revision, uuid: str) -> Item:
+def _item(revision: Revision, uuid: str, branch: tuple[int, ...]) -> Item:
     return Item(
         competency_id=revision.competency_id,
         uuid=uuid,
@@ -255,6 +262,7 @@ def _item(revision: Revision, uuid: str) -> Item:
         level_max=revision.level_max,
         is_assessable=revision.is_assessable,
         is_attested=revision.is_attested,
+        branch=branch,
     )
 
 

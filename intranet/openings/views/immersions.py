@@ -59,10 +59,10 @@ def immersions() -> Response:
 
 @bp.get("/offres/immersions.<any(csv, json, atom):form>")
 def immersions_as(form: str) -> Response:
-    """The same list for other programs, fifty a page."""
+    """The same list for other programs, fifty a page; whole in a spreadsheet."""
     catalogue = referential()
     search, _ = ImmersionFilters(request.args, catalogue).read(knows_levels=False)
-    listing = _listing(search, None, exports.PER_PAGE)
+    listing = _listing(search, None, exports.IN_A_SHEET if form == "csv" else exports.PER_PAGE)
     return exports.answer(form, "Immersions", listing, [_entry(row) for row in listing])
 
 

@@ -90,8 +90,6 @@ class PracticeSearch(SearchForm):
         chosen: dict[str, Sequence[str]] = {
             name: [str(value) for value in self[name].data or []] for name in FILTERS
         }
-        chosen["competence"] = [
-            str(each.competency_id) for item in items for each in self.catalogue.within(item)
-        ]
+        chosen["competence"] = [str(number) for item in items for number in item.branch]
         chosen["type"] = [TYPES[code] for code in self.type.data or []]
         return Wanted(self.q.data or "", chosen)

@@ -71,6 +71,10 @@ class Found:
             counted[name] = {value: count for value, count in some.items() if count}
         return counted
 
+    def count_of(self, name: str, values: Sequence[str]) -> int:
+        """How many bear any of these values of a filter, without its own choice."""
+        return (self.shelf.mask_of(name, values) & self._answering(but=name)).bit_count()
+
     def ids(self, order: str, first: int = 0, count: int | None = None) -> list[int]:
         """Those of a page, in the order asked; by default what holds the words in its title first."""
         answering = self._answering()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -178,11 +177,11 @@ def latest_published() -> Select[Practice]:
     return _newest().options(joinedload(Practice.published))
 
 
-def showing(items: Sequence[Item], on: date) -> Select[Practice]:
-    """The practices that show one of these competencies, the newest first, as the list has them at
+def showing(item: Item, on: date) -> Select[Practice]:
+    """The practices that show an item or what is under it, the newest first, as the list has them at
     first: what counts them leads there.
     """
-    shown = [Practice.id.in_(subjects_of("practice", each.competency_id)) for each in items]
+    shown = [Practice.id.in_(subjects_of("practice", each)) for each in item.branch]
     return _newest(is_shown_at_first(on)).where(or_(false(), *shown))
 
 

@@ -10,7 +10,7 @@ from flask import render_template, url_for
 from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
-from intranet.competencies.queries import Item, in_force
+from intranet.competencies.queries import Item
 from intranet.kit.clock import today
 from intranet.kit.db import db
 from intranet.kit.ui import kept
@@ -25,17 +25,17 @@ MOST_OF_REGION, SHOWN_OF_REGION, FIGURES = 50, 5, 8
 
 def of_competency(item: Item) -> str | None:
     """The sheets that show an item: the same for all who read."""
-    on, catalogue = today(), in_force()
+    on = today()
 
     def drawn() -> str | None:
         return _drawn(
-            queries.showing(catalogue.within(item), on),
+            queries.showing(item, on),
             heading="Des pratiques qui la montrent",
             nothing="Aucune bonne pratique récente ne montre cette compétence.",
             more=url_for("practices.index", competence=item.code),
         )
 
-    told = item.competency_id, catalogue.edition_id, on
+    told = item.branch, item.code, on
     found: str = kept("sheets of an item", SheetStamp.reads(), *told, caller=drawn)
     return found
 

@@ -136,29 +136,37 @@ def listing(form: PracticeSearch, found: queries.Found, per_page: int) -> Listin
 
 def facets(form: PracticeSearch, found: queries.Found) -> dict[str, list[Option]]:
     """The values of every filter, with their counts."""
-    return {name: options(form, name, found.counts.get(name, {})) for name in FILTERS}
+    return {name: options(form, name, found) for name in FILTERS}
 
 
-def options(form: PracticeSearch, name: str, counts: Mapping[str, int]) -> list[Option]:
+def options(form: PracticeSearch, name: str, found: queries.Found) -> list[Option]:
     """The values of a filter that give something, or that are chosen."""
-    by_code = {code: counts.get(key, 0) for code, key in keys_of(form, name).items()}
+    by_code = counts_of(form, name, found)
     field = form[name]
     chosen = set(field.data or [])
-    found = [
+    offered = [
         Option(choice.value, choice.label, by_code.get(choice.value, 0), choice.value in chosen)
         for choice in field.iter_choices()
         if by_code.get(choice.value) or choice.value in chosen
     ]
-    return found if name in IN_ORDER else sorted(found, key=lambda option: -option.count)
+    return offered if name in IN_ORDER else sorted(offered, key=lambda option: -option.count)
 
 
-def keys_of(form: PracticeSearch, name: str) -> Mapping[str, str]:
-    """From what an address says to what the database counts by."""
+def counts_of(form: PracticeSearch, name: str, found: queries.Found) -> Mapping[str, int]:
+    """How many each value would give, as an address says it. An item gives all that is under it, and
+    is offered where some sheet shows it by itself: no domain is, unless it was chosen.
+    """
+    counts = found.counts.get(name, {})
     if name == "type":
-        return TYPES
+        return {code: counts.get(kind, 0) for code, kind in TYPES.items()}
     if name == "competence":
-        return {code: str(item.competency_id) for code, item in form.catalogue.by_code.items()}
-    return {choice.value: choice.value for choice in form[name].iter_choices()}
+        chosen = form.competence.data or ()
+        return {
+            code: found.count_of(name, [str(number) for number in item.branch])
+            for code, item in form.catalogue.by_code.items()
+            if str(item.competency_id) in counts or code in chosen
+        }
+    return counts
 
 
 def active_filters(form: PracticeSearch) -> list[ActiveFilter]:
