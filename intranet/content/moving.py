@@ -72,7 +72,7 @@ def _ask(told: dict[str, Any]) -> None:
     ).one()
     asked = select(ImmersionRequest.id).filter_by(immersion_id=immersion.id, member_id=member.id)
     if db.session.scalar(asked.limit(1)) is None:
-        immersions.ask(immersion.slots[told["slot"]], member, told["message"])
+        immersions.ask(immersion.slots[told["slot"]], member, told["message"], now())
 
 
 def _wish(told: dict[str, Any]) -> SwapWish | None:

@@ -61,7 +61,7 @@ def a_request_for(
     immersion: Immersion, by: Member, *, slot: ImmersionSlot | None = None
 ) -> ImmersionRequest:
     """Asked, and not answered yet."""
-    asked = immersions.ask(slot or immersion.slots[0], by, "J’aimerais apprendre.")
+    asked = immersions.ask(slot or immersion.slots[0], by, "J’aimerais apprendre.", now())
     db.session.commit()
     return asked
 

@@ -10,6 +10,7 @@ from intranet.home.queries.tasks import tasks_of
 from intranet.kit import links
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
+from intranet.kit.texts import moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.models import (
     ApplicationAlreadyMoved,
@@ -397,10 +398,12 @@ def test_what_waits_is_in_the_things_to_do(opening: Opening, application: JobApp
     labels = {task.label.replace("\u00a0", " ") for task in tasks_of(opening.owner, now())}
     assert f"Étudier 1 candidature à « {opening.title} »" in labels
     assert application.applicant
-    an_application(an_opening(title="Une autre (F/H)"), application.applicant, sent=False)
+    other = an_opening(title="Une autre (F/H)")
+    an_application(other, application.applicant, sent=False)
     put(application, Step.SHORTLIST, Step.OFFER)
-    labels = {task.label for task in tasks_of(application.applicant, now())}
-    assert "Terminer votre candidature à « Une autre (F/H) »" in labels
+    labels = {task.label: task.when for task in tasks_of(application.applicant, now())}
+    until = labels["Terminer votre candidature à « Une autre (F/H) »"]
+    assert other.closes_at and until == f"jusqu’au {moment(other.closes_at)}"
     assert f"Répondre : le poste « {opening.title} » vous est proposé" in labels
     assert not any("Étudier" in task.label for task in tasks_of(opening.owner, now()))
 

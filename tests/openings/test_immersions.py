@@ -19,6 +19,7 @@ from intranet.members.actions import close_account
 from intranet.members.models import Member, Role
 from intranet.openings import queries
 from intranet.openings.actions import calling_off, immersions, lapse_unanswered
+from intranet.openings.actions.immersions import AlreadyAsked
 from intranet.openings.models import (
     Immersion,
     ImmersionRequest,
@@ -190,6 +191,23 @@ def test_declining_says_why_and_a_declined_member_may_ask_again(visitor: Visitor
     assert "L’équipe déménage." in visitor.open(request.address).text()
     visitor.open(f"{request.immersion.address}/demande")
     assert a_request_for(request.immersion, guest).state is RequestState.ASKED
+
+
+def test_whoever_spent_days_may_ask_for_others(visitor: Visitor) -> None:
+    days = (today() + SOON, 2, 1), (today() + SOON * 2, 2, 1)
+    guest, offered = MemberFactory(), an_immersion(a_recruiter(), slots=days)
+    spent = a_request_for(offered, guest)
+    immersions.accept(spent, offered.author, now(), "")
+    db.session.commit()
+    with pytest.raises(AlreadyAsked):
+        a_request_for(offered, guest, slot=offered.slots[1])
+    db.session.rollback()
+    days_over(spent)
+    visitor.sign_in(guest)
+    form = visitor.open(visitor.open(offered.address).link("Demander ces jours"))
+    visitor.send(form, slot=str(offered.slots[1].id), message="J’aimerais continuer.")
+    [asked] = queries.immersion_requests.standing_of(guest, offered.id, today())
+    assert asked.state is RequestState.ASKED and not spent.stands(today())
 
 
 def test_the_last_place_declines_those_who_wait_for_the_same_days(visitor: Visitor) -> None:
@@ -446,9 +464,20 @@ def test_once_its_author_left_whoever_welcomes_there_is_written_to(visitor: Visi
     offered = an_immersion(host)
     host.memberships[0].organization = OrganizationFactory()
     db.session.commit()
-    a_request_for(offered, MemberFactory())
+    request = a_request_for(offered, MemberFactory())
     told = [subjects_to(each) for each in (animator, host, a_colleague)]
     assert told == [[f"Une demande d’immersion : {offered.title}"], [], []]
+
+    visitor.sign_in(MemberFactory())
+    form = visitor.open(f"{offered.address}/demande")
+    assert titles(visitor.open("/offres/immersions")) == [offered.title]
+    animator.memberships[0].organization = OrganizationFactory()
+    db.session.commit()
+    assert titles(visitor.open("/offres/immersions")) == []
+    page = visitor.send(form, slot=str(offered.slots[0].id), message="Bonjour.")
+    assert "Demander ces jours" not in page.text() and "Plus personne" in page.text(".notice")
+    visitor.sign_in(request.member)
+    assert "se fermera le" in visitor.open(request.address).text(".notice")
 
 
 def test_nobody_else_reads_a_request(visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from intranet.competencies.actions import show_level
 from intranet.competencies.models import Evidence, EvidenceKind
 from intranet.kit import letters
+from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
@@ -145,7 +146,7 @@ def close(immersion: Immersion, by: Member, at: datetime) -> None:
         decline(request, by, at, CLOSED)
 
 
-def ask(slot: ImmersionSlot, member: Member, message: str) -> ImmersionRequest:
+def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> ImmersionRequest:
     """Ask for these days; whoever welcomes is told. Raises AlreadyAsked, NoPlaceLeft."""
     if slot.left <= 0:
         raise NoPlaceLeft(slot.id)
@@ -157,6 +158,12 @@ def ask(slot: ImmersionSlot, member: Member, message: str) -> ImmersionRequest:
         db.session.flush()
     except IntegrityError as error:
         raise AlreadyAsked from error
+    # An earlier one may have been accepted since it was looked for: it stands, and waits no more.
+    if (
+        len(queries.immersion_requests.standing_of(member, slot.immersion_id, in_paris(at).date()))
+        > 1
+    ):
+        raise AlreadyAsked
     for host in hosts_of(request.immersion):
         write_to("immersion_asked", host, request, "asked")
     return request

@@ -16,7 +16,7 @@ from intranet.organizations.models import Organization
 from intranet.places.models import Municipality
 
 MOST_DAYS = 5  # of a slot, in a row
-STANDING = "state IN ('asked', 'accepted')"
+WAITING = "state = 'asked'"
 
 
 class Immersion(Dated, Model):
@@ -112,7 +112,7 @@ class RequestState(StrEnum):
     INTERRUPTED = "interrupted"  # once begun: some of the days were spent
 
 
-# What was neither declined nor ended before its time: one at a time for a person and an immersion.
+# What was neither declined nor ended before its time.
 STANDING_STATES = frozenset({RequestState.ASKED, RequestState.ACCEPTED})
 REQUEST_LABELS = {
     RequestState.ASKED: "Demandée",
@@ -140,12 +140,12 @@ class ImmersionRequest(Dated, Model):
     __tablename__ = "immersion_request"
     __table_args__ = (
         Index(
-            "uq_immersion_request_standing",
+            "uq_immersion_request_waiting",
             "immersion_id",
             "member_id",
             unique=True,
-            sqlite_where=text(STANDING),
-            postgresql_where=text(STANDING),
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
         ),
         CheckConstraint(
             "(state = 'asked') = (decided_at IS NULL)", name="decided_once_it_is_no_longer_asked"
@@ -184,6 +184,10 @@ class ImmersionRequest(Dated, Model):
         if self.state is RequestState.INTERRUPTED and self.decided_at:
             return in_paris(self.decided_at).date()
         return self.slot.last_on
+
+    def stands(self, on: date) -> bool:
+        """Waits for an answer, or days are to come: one at a time for a person and an immersion."""
+        return self.state in STANDING_STATES and (self.decided_at is None or self.last_on >= on)
 
     def is_over(self, on: date) -> bool:
         """The days were spent, or some of them: one may tell what they brought."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import (
@@ -11,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.kit.db import db
+from intranet.kit.db import every
 from intranet.members.models import Member, Membership
 from intranet.openings.models import (
     AGREED_STATES,
@@ -86,13 +87,13 @@ def accepted_and_untold(member: Member, on: date) -> Select[ImmersionRequest]:
     )
 
 
-def standing_of(member: Member, immersion_id: int) -> ImmersionRequest | None:
-    """The request of this member that still stands: one at most."""
+def standing_of(member: Member, immersion_id: int, on: date) -> Sequence[ImmersionRequest]:
+    """The request of this member that still stands: whoever spent its days may ask for others."""
     mine = asked_by(member).where(
         ImmersionRequest.immersion_id == immersion_id,
         ImmersionRequest.state.in_(STANDING_STATES),
     )
-    return db.session.scalars(mine).one_or_none()
+    return [each for each in every(mine) if each.stands(on)]
 
 
 def others_waiting(request: ImmersionRequest) -> Select[ImmersionRequest]:

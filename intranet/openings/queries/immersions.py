@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    and_,
     bindparam,
     case,
     exists,
@@ -34,6 +35,7 @@ from intranet.openings.models import (
     ImmersionSlot,
 )
 from intranet.openings.queries.searches import Around
+from intranet.openings.queries.team import is_recruited_for
 from intranet.places.models import Municipality
 from intranet.places.queries import within
 
@@ -110,8 +112,13 @@ def _narrowed(search: ImmersionSearch, on: date) -> Select[int]:
         select(Immersion.id)
         .join(slots, slots.c.immersion_id == Immersion.id)
         .join(Municipality, Municipality.code == Immersion.municipality_code)
-        .where(Immersion.closed_at.is_(None), *search.conditions())
+        .where(_is_offered(), *search.conditions())
     )
+
+
+def _is_offered() -> ColumnElement[bool]:
+    """Still proposed, by an employer where somebody is there to answer."""
+    return and_(Immersion.closed_at.is_(None), is_recruited_for(Immersion.organization_id))
 
 
 def _open_slots(on: date | BindParameter[date]) -> Subquery:
@@ -180,5 +187,5 @@ def _teaching() -> Select[Immersion]:
         skill.immersion_id == Immersion.id, skill.competency_id == bindparam("item")
     )
     query = whole().join(slots, slots.c.immersion_id == Immersion.id)
-    query = query.where(Immersion.closed_at.is_(None), taught)
+    query = query.where(_is_offered(), taught)
     return query.order_by(slots.c.next_on, Immersion.id).limit(bindparam("most", type_=Integer()))

@@ -48,36 +48,40 @@ def answered_for_by(member: Member) -> ColumnElement[bool]:
     return and_(here, or_(owns, and_(~reads, ~_author_recruits_there(), ~_owner_is_there())))
 
 
+def is_recruited_for(organization_id: Any) -> ColumnElement[bool]:
+    """Whether anybody recruits for an employer: who writes, welcomes and answers in its name."""
+    found = exists().where(*_works_for(organization_id), _recruits(Member.id, organization_id))
+    return found.correlate_except(Member, Membership, MemberRole)
+
+
 def _author_recruits_there() -> ColumnElement[bool]:
-    recruits = or_(
-        MemberRole.role == Role.ANIMATOR,
-        and_(
-            MemberRole.role == Role.RECRUITER,
-            or_(
-                MemberRole.organization_id.is_(None),
-                MemberRole.organization_id == Opening.organization_id,
-            ),
-        ),
-    )
+    employer = Opening.organization_id
     return exists().where(
-        *_works_for_it(Opening.owner_id), MemberRole.member_id == Opening.owner_id, recruits
+        Member.id == Opening.owner_id, *_works_for(employer), _recruits(Opening.owner_id, employer)
     )
+
+
+def _recruits(person: Any, organization_id: Any) -> ColumnElement[bool]:
+    anywhere = MemberRole.organization_id.is_(None)
+    there = or_(anywhere, MemberRole.organization_id == organization_id)
+    recruiter = and_(MemberRole.role == Role.RECRUITER, there)
+    return and_(MemberRole.member_id == person, or_(MemberRole.role == Role.ANIMATOR, recruiter))
 
 
 def _owner_is_there() -> ColumnElement[bool]:
     return exists().where(
         OpeningMember.opening_id == Opening.id,
         OpeningMember.role == DeskRole.OWNER,
-        *_works_for_it(OpeningMember.member_id),
+        Member.id == OpeningMember.member_id,
+        *_works_for(Opening.organization_id),
     )
 
 
-def _works_for_it(person: Any) -> tuple[ColumnElement[bool], ...]:
+def _works_for(organization_id: Any) -> tuple[ColumnElement[bool], ...]:
     return (
-        Member.id == person,
         Member.closed_at.is_(None),
-        Membership.member_id == person,
-        Membership.organization_id == Opening.organization_id,
+        Membership.member_id == Member.id,
+        Membership.organization_id == organization_id,
         Membership.state == MembershipState.ADMITTED,
     )
 

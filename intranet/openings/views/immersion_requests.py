@@ -49,15 +49,17 @@ def ask_immersion(immersion_id: int) -> ResponseReturnValue:
     """Ask for some of its days."""
     found = one_or_404(queries.immersions.whole().where(Immersion.id == immersion_id))
     require(policy.immersions.may_ask(me(), found))
-    if mine := queries.immersion_requests.standing_of(me(), found.id):
-        return redirect(mine.address, 303)
+    if mine := queries.immersion_requests.standing_of(me(), found.id, today()):
+        return redirect(mine[0].address, 303)
+    if not actions.immersions.hosts_of(found):
+        return redirect(found.address, 303)
     slots = {slot.id: slot for slot in found.slots if slot.is_open(today())}
     form = AskForm(slots.values())
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return page("openings/immersions/ask.html", status=status, form=form, immersion=found)
     try:
-        asked = actions.immersions.ask(slots[form.slot.data], me(), form.message.data)
+        asked = actions.immersions.ask(slots[form.slot.data], me(), form.message.data, now())
         db.session.commit()
     except AlreadyAsked:
         db.session.rollback()
@@ -116,10 +118,13 @@ def call_off_immersion(request_id: int) -> ResponseReturnValue:
     form = CallOffForm(found, today(), mine=mine)
     if not form.validate():
         return shown_request(found, status=422, form=form)
+    hosts = actions.immersions.hosts_of(found.immersion)
     actions.calling_off.call_off(found, me(), now(), form.reply.data or "", begun=form.has_begun)
     db.session.commit()
-    what, who = REQUEST_LABELS[found.state].lower(), "structure" if mine else "personne"
-    flash(f"L’immersion est {what} : la {who} est prévenue par courriel.")
+    what, told = REQUEST_LABELS[found.state].lower(), " : la personne est prévenue par courriel"
+    if mine:
+        told = " : la structure est prévenue par courriel" if hosts else ""
+    flash(f"L’immersion est {what}{told}.")
     return redirect(found.address)
 
 
@@ -180,6 +185,7 @@ def shown_request(
         status=status,
         found=found,
         mine=mine,
+        is_hosted=not mine or bool(actions.immersions.hosts_of(found.immersion)),
         chips=chips(found.immersion.skills, referential(), my_levels() if mine else None),
         form=form or _blank(found, may_call_off=may_call_off, mine=mine),
         may_answer=policy.immersions.may_answer(me(), found) and found.state is RequestState.ASKED,

@@ -122,7 +122,7 @@ def shown(
     member, on, levels = reader(), today(), my_levels()
     hosts = policy.immersions.hosts(member, found)
     waiting = queries.immersion_requests.to_answer_by(member) if member and hosts else None
-    mine = queries.immersion_requests.standing_of(member, found.id) if member else None
+    standing = queries.immersion_requests.standing_of(member, found.id, on) if member else []
     return page(
         "openings/immersions/show.html",
         status=status,
@@ -131,14 +131,15 @@ def shown(
         gained=gained(found, levels),
         open_slots=[slot for slot in found.slots if slot.is_open(on)],
         coming=[slot for slot in found.slots if slot.starts_on > on and slot.places],
-        mine=mine,
+        mine=standing[0] if standing else None,
         hosts=hosts,
+        is_hosted=hosts or bool(actions.immersions.hosts_of(found)),
         author_hosts=policy.immersions.hosts(found.author, found),
         waiting=[
             each for each in every(waiting) if each.immersion_id == found.id
         ] if waiting is not None else [],
         may_edit=policy.immersions.may_edit(member, found),
-        may_ask=policy.immersions.may_ask(member, found) and mine is None,
+        may_ask=policy.immersions.may_ask(member, found) and not standing,
         lost=lost,
         kept=kept,
     )  # fmt: skip

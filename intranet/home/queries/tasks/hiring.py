@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from intranet.home.queries.tasks.task import Kind, Task, gathered, rows
 from intranet.kit.clock import in_paris
-from intranet.kit.texts import day, plural, relative_day
+from intranet.kit.texts import moment, plural, relative_day
 from intranet.members.models import Member
 from intranet.openings import queries as openings
 from intranet.openings.models import JobApplication, Opening
@@ -29,7 +29,7 @@ def _to_settle(applications: Sequence[JobApplication], at: datetime) -> Iterator
             yield Task(label, f"/moi/candidatures/{found.uuid}", found.updated_at, tone="warn")
         elif opening.is_live(at) and opening.closes_at:
             label = f"Terminer votre candidature à « {opening.title} »"
-            when = f"avant le {day(opening.closes_at)}"
+            when = f"jusqu’au {moment(opening.closes_at)}"
             yield Task(label, f"{opening.address}/candidater", found.updated_at, when)
 
 
