@@ -18,7 +18,7 @@ from intranet.members.models import Member
 from intranet.openings import actions
 from intranet.openings.commands import tell_alerts
 from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
-from intranet.openings.queries.alerts import slot_start
+from intranet.openings.queries.alerts import kept_by_name, slot_start
 from tests.competencies.factories import says
 from tests.factories import MemberFactory
 from tests.openings.factories import OpeningFactory, asking
@@ -79,8 +79,9 @@ def test_a_name_taken_twice_and_a_twenty_first_search_are_refused(
     refused = visitor.send(page, 422, name="Prise")
     assert "déjà une recherche de ce nom" in refused.text(".error-summary")
     assert refused.answers(refused.form())["name"] == ["Prise"]
-    for number in range(19):
-        keep(member, name=f"Recherche {number}")
+    for name in ("Éligible", *map(str, range(18))):
+        keep(member, name=f"{name} ?")
+    assert [kept.name for kept in kept_by_name(member)][-2:] == ["Éligible ?", "Prise"]
     assert "supprimez-en une" in visitor.send(page, 422, name="De trop").text(".error-summary")
 
 

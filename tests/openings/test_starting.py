@@ -98,10 +98,13 @@ def test_a_model_is_what_the_next_opening_of_the_organization_begins_with(
     assert said["title"] == ["Responsable foncier"]
     assert said["required-0-code"] == ["D1.1"]
     assert said["closes_on"] == [""]
+    visitor.send(visitor.open(f"/offres/{opening.id}/modele"), name="Économie")
+    names = [model.name for model in queries.templates_by_name(recruiter.organization_id or 0)]
+    assert names == ["Économie", "Le foncier"]
 
     colleague = a_recruiter()
     visitor.sign_in(colleague)
-    kept = db.session.query(OpeningTemplate).one()
+    kept = db.session.query(OpeningTemplate).filter_by(name="Le foncier").one()
     page = visitor.open(f"/offres/nouvelle?modele={kept.id}")
     assert page.answers(page.form())["title"] == [""]
 

@@ -103,7 +103,7 @@ def _alerts(member: Member, at: datetime) -> Told:
     near = openings.live_in(region, at) if region else openings.latest_live(at)
     return {
         "region": region,
-        "kept": every(openings.kept_by(member).limit(SHOWN)),
+        "kept": openings.kept_by_name(member)[:SHOWN],
         "nearby": every(near.limit(3)),
     }
 

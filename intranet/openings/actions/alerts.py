@@ -15,6 +15,7 @@ from intranet.kit import letters, links
 from intranet.kit.conditional import hold_row
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.models import AlertItem, AlertRun, Frequency, SavedSearch
@@ -188,7 +189,7 @@ class Telling:
         """One letter to one person, if there is anything they were not told."""
         member, seen = found[0].search.member, set(told)
         parts = []
-        for search, new, _ in found:
+        for search, new, _ in sorted(found, key=lambda each: fold(each.search.name)):
             fresh = [one.id for one in new if (member.id, one.id) not in seen]
             fresh = [opening_id for opening_id in fresh if opening_id in self.lines]
             seen |= {(member.id, opening_id) for opening_id in fresh}

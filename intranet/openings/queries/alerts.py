@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, s
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.kit.clock import in_paris
-from intranet.kit.db import db
+from intranet.kit.db import db, every
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.openings.models import AlertItem, Frequency, Opening, SavedSearch
 from intranet.openings.queries.board import said
@@ -24,8 +25,13 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 
 def kept_by(member: Member) -> Select[SavedSearch]:
-    """What a member keeps, by name."""
-    return select(SavedSearch).where(SavedSearch.member_id == member.id).order_by(SavedSearch.name)
+    """What a member keeps."""
+    return select(SavedSearch).where(SavedSearch.member_id == member.id).order_by(SavedSearch.id)
+
+
+def kept_by_name(member: Member) -> Sequence[SavedSearch]:
+    """The same as one reads a list: É beside E, whatever the capitals."""
+    return sorted(every(kept_by(member)), key=lambda kept: (fold(kept.name), kept.id))
 
 
 def kept_by_number(search_id: int, member_id: int) -> Select[SavedSearch]:
@@ -60,7 +66,7 @@ def due(at: datetime) -> Select[SavedSearch]:
         .join(SavedSearch.member)
         .options(contains_eager(SavedSearch.member))
         .where(Member.closed_at.is_(None), _is_due(at))
-        .order_by(SavedSearch.member_id, SavedSearch.name)
+        .order_by(SavedSearch.member_id, SavedSearch.id)
     )
 
 

@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.competencies.models import Requirement
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.search import SearchEntry
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 from intranet.openings.models import (
     FRESH_FOR,
@@ -162,12 +163,15 @@ def online_but_not_found(at: datetime) -> Select[Opening]:
 
 
 def templates_of(organization_id: int) -> Select[OpeningTemplate]:
-    """The models of opening of an organization, by name."""
-    return (
-        select(OpeningTemplate)
-        .where(OpeningTemplate.organization_id == organization_id)
-        .order_by(OpeningTemplate.name)
-    )
+    """The models of opening of an organization."""
+    theirs = OpeningTemplate.organization_id == organization_id
+    return select(OpeningTemplate).where(theirs).order_by(OpeningTemplate.id)
+
+
+def templates_by_name(organization_id: int) -> Sequence[OpeningTemplate]:
+    """The same as one reads a list."""
+    found = every(templates_of(organization_id))
+    return sorted(found, key=lambda model: (fold(model.name), model.id))
 
 
 def remarks_on(opening_id: int) -> Select[FieldRemark]:

@@ -62,7 +62,7 @@ def alerts() -> Response:
 
 def alerts_page(wrong: SavedSearchForm | None = None, of: int = 0, status: int = 200) -> Response:
     """Every search the reader keeps; one of their forms may come back with its faults."""
-    kept = every(queries.kept_by(me()))
+    kept = queries.kept_by_name(me())
     read = [read_again(search.query) for search in kept]
     counts = _counts([again.search for again in read], now())
     lines = [

@@ -13,7 +13,7 @@ from intranet.competencies.models import JobProfile
 from intranet.competencies.queries import in_force, job_profiles, requirements_of
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.numbers import whole_number
 from intranet.openings import actions, policy, queries
@@ -57,7 +57,9 @@ def keep_template(opening_id: int) -> ResponseReturnValue:
 def templates() -> Response:
     """The models of one’s organization."""
     require(policy.may_post(me()))
-    return page("openings/templates.html", templates=every(_mine()))
+    return page(
+        "openings/templates.html", templates=queries.templates_by_name(me().organization_id or 0)
+    )
 
 
 @bp.post("/offres/modeles/<int:template_id>/suppression")

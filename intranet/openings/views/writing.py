@@ -181,7 +181,7 @@ def _page(
         remarkable=REMARKABLE,
         doubles=form.doubles,
         carried=_is_carried(opening),
-        templates=every(queries.templates_of(me().organization_id or 0)) if not opening else [],
+        templates=queries.templates_by_name(me().organization_id or 0) if not opening else [],
         unsent=opening is None or opening.state in UNSENT,
         mend_title=bool(form.title.errors) and bool(title) and not policy.is_neutral(title),
     )

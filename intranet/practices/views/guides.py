@@ -13,6 +13,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.refusals import RefusedFile
+from intranet.kit.texts import fold
 from intranet.kit.versions import seen_version
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import EditionForm, GuideForm
@@ -32,7 +33,10 @@ def guides() -> Response:
     return page(
         "practices/guides/index.html",
         editions=latest,
-        begun=[guide for guide in known if guide.id not in shown],
+        begun=sorted(
+            (guide for guide in known if guide.id not in shown),
+            key=lambda guide: fold(guide.title),
+        ),
         may_begin=member is not None and policy.may_begin_guide(member),
     )
 
