@@ -201,6 +201,13 @@ def test_what_awaited_somebody_who_left_awaits_a_colleague_and_never_who_asked(
     db.session.commit()
     do_duties(now())
     assert db.session.query(Comment).one().awaited == colleague  # nobody else is there
+    animator = an_animator()
+    assert not any("signalement" in label for label in awaits(animator))
+    members.leave(asker.membership, now())
+    actions.report(practice, MemberFactory(), ReportReason.STALE, "", now())
+    db.session.commit()
+    assert sum("signalement" in label for label in awaits(animator)) == 2
+    assert letters("report")[-1].recipient == animator.email
 
 
 def test_a_remark_is_reported_once_and_an_animator_hides_it_or_leaves_it(

@@ -83,7 +83,7 @@ def report(practice: Practice, by: Member, reason: ReportReason, text: str, at: 
             _is_due(practice, in_paris(at).date())
     if noted is None:
         return False
-    for to in answering(practice):
+    for to in answering(practice) or every(animators_of(practice.region_code)):
         _write("reported", to, practice, f"practice-report:{noted.id}:{to.id}",
                reason=REPORT_LABELS[reason], text=text)  # fmt: skip
     return True

@@ -116,7 +116,9 @@ def open_reports(practice: Practice) -> Select[PracticeReport]:
 
 
 def reports_for(member: Member) -> Select[PracticeReport]:
-    """What awaits whoever answers for a sheet, or finds who will; duplicates await the animators, who merge."""
+    """What awaits whoever answers for a sheet, or finds who will; the animators, of duplicates, which
+    they merge, and of sheets whose owner has nobody left.
+    """
     ours = and_(
         Practice.owner_id == member.organization_id,
         or_(
@@ -126,8 +128,12 @@ def reports_for(member: Member) -> Select[PracticeReport]:
         ),
         PracticeReport.reason != ReportReason.DUPLICATE,
     )
-    unowned = or_(PracticeReport.reason == ReportReason.DUPLICATE, Practice.owner_id.is_(None))
-    theirs = and_(in_regions_of(member), unowned)
+    at_work = exists().where(
+        Membership.organization_id == Practice.owner_id,
+        Membership.state == MembershipState.ADMITTED,
+    )
+    unanswered = or_(PracticeReport.reason == ReportReason.DUPLICATE, ~at_work)
+    theirs = and_(in_regions_of(member), unanswered)
     return (
         select(PracticeReport)
         .join(PracticeReport.practice)
