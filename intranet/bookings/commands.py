@@ -51,6 +51,7 @@ def tend_meetings(at: datetime) -> int:
         actions.invite_due,
         actions.ask_due,
         actions.remind_due,
+        actions.remind_managers_due,
     ):
         done += turns.take(doing, at)
     turns.end()

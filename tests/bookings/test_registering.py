@@ -290,6 +290,24 @@ def test_a_manager_answers_once_for_all_the_seats_of_a_group(
     assert states(bookable) == ["cancelled", "confirmed", "confirmed", "waitlisted"]
 
 
+def test_a_manager_who_does_not_answer_is_reminded_once_while_it_is_of_use(
+    edition: object, visitor: Visitor
+) -> None:
+    boss = {"manager_name": "Dominique", "manager_email": "dominique@essais.example"}
+    far, soon = (a_bookable(seats=3, approval=Approval.MANAGER, days=days) for days in (20, 6))
+    form = visitor.sign_in(MemberFactory()).open(f"/inscriptions/{far.id}/groupe")
+    visitor.send(form, seats="3", **boss)
+    registers(soon, **boss)
+
+    def reminded(after: int) -> int:
+        return actions.remind_managers_due(now() + timedelta(days=after, minutes=1))
+
+    assert [reminded(after) for after in (1, 2, 2, 6, 7, 8)] == [0, 1, 0, 0, 1, 0]
+    again = the_letter("dominique@essais.example")
+    assert again.subject.startswith("Rappel, votre accord est demandé")
+    assert "demande 3 places" in visitor.open(link_of(again)).text()
+
+
 def test_a_manager_who_agreed_hears_of_a_withdrawal(edition: object) -> None:
     bookable = a_bookable(approval=Approval.MANAGER)
     row = registers(bookable, manager_name="Dominique", manager_email="dominique@essais.example")

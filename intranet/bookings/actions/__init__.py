@@ -52,6 +52,7 @@ from intranet.bookings.actions.due import (
     confirm_those_with_enough,
     forget_needs,
     needs_outlived,
+    remind_managers_due,
     to_settle,
     warn_of_minimum,
 )
@@ -181,6 +182,7 @@ __all__ = [
     "register",
     "register_group",
     "remind_due",
+    "remind_managers_due",
     "remove_slot",
     "renew_calendar",
     "reopen_attendance",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select, update
 
 from intranet.bookings import queries
-from intranet.bookings.actions.telling import who_follows
+from intranet.bookings.actions.telling import ask_manager_again, who_follows
 from intranet.bookings.models import (
     CALLED_OFF,
     NEEDS_KEPT,
@@ -22,9 +23,11 @@ from intranet.bookings.models import (
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 
 WARNED_BEFORE = timedelta(days=14)
+MANAGER_WAITED_FOR = timedelta(days=7)  # without an answer, they are asked again, once
+IN_HASTE = timedelta(days=2)  # where it begins within those days
 
 
 def to_settle(at: datetime) -> list[int]:
@@ -90,6 +93,21 @@ def warn_of_minimum(at: datetime) -> int:
             ]
             short += any(told)
     return short
+
+
+def remind_managers_due(at: datetime) -> int:
+    """Ask again, once, a manager who did not answer, while it is of use; how many. For `tick`."""
+    found = every(queries.awaiting_managers(at - 2 * MANAGER_WAITED_FOR, at - IN_HASTE))
+    subjects = queries.subjects_of(row.bookable for row in found)
+    asked_at_once = groupby(found, key=lambda row: (row.group_id, None if row.group_id else row.id))
+    reminded = 0
+    for unit in (list(rows) for _, rows in asked_at_once):
+        subject, asked_at = subjects[unit[0].bookable_id], unit[0].asked_manager_at
+        begins_soon = subject.starts_at and subject.starts_at <= at + MANAGER_WAITED_FOR
+        waited = begins_soon or (asked_at and asked_at <= at - MANAGER_WAITED_FOR)
+        if waited and not (subject.is_withdrawn or subject.has_begun(at)):
+            reminded += ask_manager_again(subject, unit)
+    return reminded
 
 
 def confirm_those_with_enough(at: datetime) -> int:

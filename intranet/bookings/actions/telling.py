@@ -120,15 +120,29 @@ def ask_manager(seats: Held, unit: Sequence[Registration]) -> None:
         return
     for row in unit:
         row.asked_manager_at = seats.at
-    letters.write(
+    _to_manager(seats.subject, unit, key=f"seat-{first.id}-approval")
+
+
+def ask_manager_again(subject: Subject, unit: Sequence[Registration]) -> bool:
+    """Remind them of what they did not answer; False where they were reminded of it already."""
+    whole = f"group-{unit[0].group_id}" if unit[0].group_id else f"seat-{unit[0].id}"
+    return _to_manager(subject, unit, key=f"{whole}-approval-again", again=True)
+
+
+def _to_manager(
+    subject: Subject, unit: Sequence[Registration], *, key: str, again: bool = False
+) -> bool:
+    first = unit[0]
+    return letters.write(
         "bookings/approval",
         first.manager_email,
-        key=f"seat-{first.id}-approval",
+        key=key,
         secret_link=absolute(path_of_approval(first)),
-        subject=seats.subject,
+        subject=subject,
         row=first,
         unit=unit,
         asker=first.requested_by,
+        again=again,
     )
 
 

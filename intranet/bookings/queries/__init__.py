@@ -59,6 +59,7 @@ from intranet.bookings.queries.occupancy import (
 from intranet.bookings.queries.registrations import (
     approvals_to_give,
     asked_with,
+    awaiting_managers,
     bookable_and_whether_shown,
     bookable_numbered,
     first_lapsed,
@@ -132,6 +133,7 @@ __all__ = [
     "asked_numbered",
     "asked_of",
     "asked_with",
+    "awaiting_managers",
     "befell",
     "bookable_and_whether_shown",
     "bookable_numbered",

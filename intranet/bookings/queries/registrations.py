@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from intranet.bookings.models import (
     ACTIVE,
+    AWAITED,
     Approval,
     Bookable,
     BookableKind,
@@ -166,6 +167,22 @@ def approvals_to_give(member: Member, at: datetime) -> Select[Registration]:
             ),
         )
         .order_by(Registration.created_at, Registration.id)
+    )
+
+
+def awaiting_managers(after: datetime, until: datetime) -> Select[Registration]:
+    """What managers were asked within a span and did not answer; what was asked at once, together."""
+    return (
+        _whole()
+        .where(
+            Registration.state == RegistrationState.PENDING,
+            Registration.manager_email != "",
+            Registration.asked_manager_at > after,
+            Registration.asked_manager_at <= until,
+            Bookable.approval == Approval.MANAGER,
+            Bookable.lifecycle.in_(AWAITED),
+        )
+        .order_by(Registration.group_id, Registration.rank, Registration.id)
     )
 
 
