@@ -12,13 +12,15 @@ from intranet.bookings.models import Method, Presence, Registration
 from intranet.events import actions
 from intranet.events.commands import look_after_events
 from intranet.events.models import Event, Happening
+from intranet.events.queries import organizing
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members.actions import leave
 from intranet.members.models import Member
 from tests.bookings.factories import registers
 from tests.events.factories import an_event, hours, told
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, an_animator
 from tests.letters import subjects_to
 from tests.visitor import Visitor
 
@@ -143,6 +145,27 @@ def test_minutes_are_asked_for_after_fifteen_days_unless_they_are_online(visitor
     assert asked == ["Le compte rendu est attendu : Foncier économique"]
     words = db.session.scalars(select(Letter.body).where(Letter.key == f"event-{event.id}-minutes"))
     assert f"s’est tenue {event.dates}, et" in words.one()
+
+
+def test_once_its_author_left_those_where_it_is_held_are_written_to_else_the_animators() -> None:
+    author, animator = MemberFactory(), an_animator()
+    colleague, house = MemberFactory(organization=author.organization), author.organization
+    event = an_event(author, organizers=[(house.name, house)])
+    leave(author.membership, now())
+    db.session.commit()
+
+    registers(event.bookable)
+    look_after_events(start(event) + timedelta(days=16))
+
+    assert [title.partition(" : ")[0] for title in subjects_to(colleague)] == [
+        "Confirmée",
+        "Le compte rendu est attendu",
+    ]
+    assert subjects_to(author) == [f"Dans l’agenda : {event.title}"]  # before they left
+    leave(colleague.membership, now())
+    db.session.commit()
+    db.session.expire_all()
+    assert organizing(event) == [animator]
 
 
 def test_minutes_kept_for_later_are_read_by_those_who_hold_the_meeting(visitor: Visitor) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from intranet.competencies.actions import Asked, require
 from intranet.competencies.models import JobProfile, Owner
 from intranet.competencies.queries import in_force
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.openings.actions import immersions, swaps

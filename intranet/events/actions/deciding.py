@@ -25,7 +25,7 @@ def publish(event: Event, at: datetime, *, by: Member | None = None) -> None:
     is_new = event.published_at is None
     if is_new:
         _decide(event, by, published_at=at, refused_at=None)
-        telling.tell_author(event, "published", by)
+        telling.tell_organizers(event, "published", by)
         if by:
             db.session.add(event)
             journal.note(Kind.PUBLISHED, by=by, concerns=event.author, about=event)
@@ -37,7 +37,7 @@ def publish(event: Event, at: datetime, *, by: Member | None = None) -> None:
 def refuse(event: Event, by: Member, at: datetime, reason: str) -> None:
     """Leave it out of the agenda, and say why. Raises EventChanged."""
     _decide(event, by, refused_at=at, reason=reason)
-    telling.tell_author(event, "refused", by)
+    telling.tell_organizers(event, "refused", by)
     journal.note(Kind.REVIEWED, by=by, concerns=event.author, about=event, detail="refused")
 
 

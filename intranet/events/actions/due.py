@@ -61,21 +61,24 @@ def thank(event: Event, at: datetime) -> int:
 
 
 def ask_for_minutes(event: Event, at: datetime) -> int:
-    """Fifteen days after, to whoever wrote the page, once: what was said is not yet told."""
-    ends, author = event.ends_at, event.author
-    if ends is None or author is None or not author.is_active or event.minutes_published_at:
+    """Fifteen days after, to whoever arranged it, once: what was said is not yet told."""
+    ends = event.ends_at
+    if ends is None or event.minutes_published_at:
         return 0
     if (
         event.is_called_off
         or not ends + queries.MINUTES_WITHIN <= at < ends + queries.MINUTES_AWAITED_FOR
     ):
         return 0
-    return letters.write(
-        "events/minutes",
-        author.email,
-        key=f"event-{event.id}-minutes",
-        name=author.name,
-        event=event,
+    return sum(
+        letters.write(
+            "events/minutes",
+            each.email,
+            key=f"event-{event.id}-minutes{'' if each is event.author else f'-{each.id}'}",
+            name=each.name,
+            event=event,
+        )
+        for each in queries.organizing(event)
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from intranet.bookings.actions import path_of
 from intranet.bookings.models import ACTIVE, ASSURED, Registration, RegistrationState
+from intranet.events import queries
 from intranet.events.models import Event
 from intranet.kit import letters
 from intranet.kit.db import every
@@ -34,19 +35,19 @@ def tell_animators(event: Event, at: datetime) -> None:
                 )
 
 
-def tell_author(event: Event, news: str, by: Member | None) -> None:
+def tell_organizers(event: Event, news: str, by: Member | None) -> None:
     """What was decided of what they proposed."""
-    author = event.author
-    if author and author.is_active and (by is None or by.id != author.id):
-        letters.write(
-            "events/decided",
-            author.email,
-            key=f"event-{event.id}-{news}-{event.lock_version}-{event.submitted_at}",
-            name=author.name,
-            event=event,
-            news=news,
-            by=by,
-        )
+    for each in queries.organizing(event):
+        if by is None or by.id != each.id:
+            letters.write(
+                "events/decided",
+                each.email,
+                key=f"event-{event.id}-{news}-{event.lock_version}-{event.submitted_at}-{each.id}",
+                name=each.name,
+                event=event,
+                news=news,
+                by=by,
+            )
 
 
 def tell_registered(event: Event, news: str) -> int:

@@ -34,6 +34,7 @@ from intranet.events.queries.held import (
     event_held,
     is_shown,
     organized_by,
+    organizing,
     referents,
     starting,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "most_recent",
     "named",
     "organized_by",
+    "organizing",
     "page_of",
     "programme_of",
     "proposed_by",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Select, exists, false, select
 
@@ -12,7 +13,10 @@ from intranet.events.models import Event
 from intranet.events.queries.events import of_bookables, written_or_held_by
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership, MembershipState
+from intranet.members.queries import animators_of
+
+MOST_TOLD = 3  # once its author has left
 
 
 def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
@@ -22,8 +26,37 @@ def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
     }
 
 
-def _described(event: Event) -> Subject:
+def organizing(event: Event) -> Sequence[Member]:
+    """Who is written to of a meeting: whoever wrote it; once they have left, those who speak for who
+    holds it, or whoever came there first; failing that, the animators there.
+    """
     author = event.author
+    if author and author.is_active and author.is_admitted:
+        return [author]
+    holders = [each.organization_id for each in event.organizers if each.organization_id]
+    there = db.session.execute(_at_work_in(holders)).all()
+    speaking = [member for member, speaks in there if speaks]
+    codes: list[str | None] = list(event.region_codes)
+    animators = (every(animators_of(code)) for code in codes or [None])
+    found = speaking or [member for member, _ in there] or list(chain.from_iterable(animators))
+    return list(dict.fromkeys(found))[:MOST_TOLD]
+
+
+def _at_work_in(organization_ids: Sequence[int]) -> Select[Member, bool]:
+    return (
+        select(Member, Membership.is_referent)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(
+            Membership.organization_id.in_(organization_ids),
+            Membership.state == MembershipState.ADMITTED,
+            Member.is_active,
+        )
+        .order_by(Membership.is_referent.desc(), Membership.id)
+        .limit(MOST_TOLD)
+    )
+
+
+def _described(event: Event) -> Subject:
     return Subject(
         bookable_id=event.bookable_id or 0,
         title=event.title,
@@ -36,7 +69,7 @@ def _described(event: Event) -> Subject:
         board="tour",
         board_label="Agenda",
         region_code=next(iter(event.region_codes), None),
-        told=(author.email,) if author and author.is_active else (),
+        told=tuple(member.email for member in organizing(event)),
         is_shown=event.published_at is not None and event.takes_registrations,
     )
 
@@ -77,10 +110,9 @@ def alike(_bookable_id: int, _at: datetime) -> Mapping[int, str | None]:
 
 
 def referents(bookable_id: int) -> Sequence[Member]:
-    """Who reads what somebody needs: whoever wrote the meeting, and arranges it."""
+    """Who reads what somebody needs: whoever arranges the meeting."""
     event = event_held(bookable_id)
-    author = event.author if event else None
-    return [author] if author and author.is_active else []
+    return organizing(event) if event else []
 
 
 def as_meeting(bookable_id: int) -> CertifiedMeeting:
