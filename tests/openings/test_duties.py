@@ -226,18 +226,25 @@ def test_a_draft_too_late_is_readable_a_month_and_lives_again_with_the_opening(
     assert "Non envoyée à temps" in visitor.open("/moi/candidatures").text()
     visitor.open(f"/offres/{opening.id}")
 
+    sent = an_application(opening, MemberFactory())
+    assert sent.applicant and opening.closed_at
+    mine = visitor.sign_in(sent.applicant).open(f"/moi/candidatures/{sent.uuid}")
+    assert "clôturée le" in mine.text("dl")
+    visitor.sign_in(member)
     closes_at, version = at + timedelta(days=20), opening.version
     actions.reopen(opening, opening.owner, at, closes_at=closes_at, version=version)
     db.session.commit()
+    assert "Votre brouillon peut être envoyé." in last_letter(member).body
+    assert "La vôtre suit son cours." in last_letter(sent.applicant).body
     page = visitor.open(f"/offres/{opening.id}/candidater")
     assert page.texts("textarea[name=message]") == ["Un texte à garder."]
 
     at = close_by_date(opening)
     run(at)
     run(at + timedelta(days=29))
-    assert db.session.query(JobApplication).count() == 1
+    assert db.session.query(JobApplication).filter_by(applicant_id=member.id).count() == 1
     run(at + timedelta(days=31))
-    assert db.session.query(JobApplication).count() == 0
+    assert db.session.query(JobApplication).filter_by(applicant_id=member.id).count() == 0
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,8 @@ def test_no_name_organization_nor_fine_place_is_seen_before_all_accept(visitor: 
         db.session.commit()
         for each in wishes:
             assert leaks(each) == [], "accepted by some"
+    mine = visitor.sign_in(wishes[0].member).open(circle.address)
+    assert "Vous avez accepté réponses attendues avant le" in mine.text("main")
     visitor.sign_in(wishes[2].member)
     page = visitor.open(circle.address)
     assert "a accepté" not in page.text()

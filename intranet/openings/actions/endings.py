@@ -88,7 +88,9 @@ def tell_of_date(
 def reopen(
     opening: Opening, by: Member, at: datetime, *, closes_at: datetime, version: int
 ) -> None:
-    """Put it back online until another date, at the same address. Raises AlreadyMoved."""
+    """Put it back online until another date, at the same address; those who wait or had begun, and
+    had been told that it was over, are told. Raises AlreadyMoved.
+    """
     claim(opening, version, {State.CLOSED, *ONLINE_STATES})
     with db.session.no_autoflush:  # half of it would break what ties the state to its fields
         opening.closed_at = opening.close_reason = None
@@ -98,9 +100,10 @@ def reopen(
             opening.publish_at = opening.first_published_at = None
         if opening.filled == opening.positions:
             opening.filled = 0
-        put_online(opening, by, at)
+        event = put_online(opening, by, at)
     revive_drafts(opening, at)
     remind_again_of_drafts(opening)
+    tell_candidates(opening, event, "resumed")
 
 
 def close_overdue(at: datetime) -> int:

@@ -173,6 +173,7 @@ def shown_to_applicant(
         regrets=policy.REGRETS,
         application=mine,
         opening=mine.opening,
+        ended_at=mine.opening.ended_at(now()),
         files=every(queries.files_of(mine.id)),
         visits=every(queries.visits_of(mine.id)),
         story=[
