@@ -26,6 +26,7 @@ from tests.openings.desks import (
     at_desk,
     desk_of,
     fresh,
+    letters_to,
     told,
 )
 from tests.openings.factories import an_application
@@ -163,6 +164,17 @@ def test_whoever_applied_is_told_nothing_of_the_others(opening: Opening) -> None
 def test_whoever_is_on_the_team_does_not_apply(visitor: Visitor, opening: Opening) -> None:
     reader = a_colleague(opening, DeskRole.READER)
     visitor.sign_in(reader).open(f"{opening.address}/candidater", status=403)
+
+
+def test_whoever_applied_and_is_named_is_told_that_it_opens_nothing(opening: Opening) -> None:
+    """To them alone: whoever named them may not know that they applied."""
+    candidate = a_colleague(opening)
+    an_application(opening, candidate)
+    actions.name_member(opening, candidate, DeskRole.OWNER, opening.owner, now())
+    db.session.commit()
+    letter = letters_to(candidate)[-1]
+    assert "cette part ne vous ouvre rien" in letter.body
+    assert "/candidatures" not in letter.body and not letter.subject.startswith("Vous recrutez")
 
 
 def test_taken_off_the_team_one_reads_nothing_more(

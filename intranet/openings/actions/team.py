@@ -10,6 +10,7 @@ from intranet.kit import letters
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.openings import queries
 from intranet.openings.actions.versions import log
 from intranet.openings.models import DESK_ROLE_LABELS, DeskRole, Opening, OpeningMember
 
@@ -42,6 +43,7 @@ def name_member(
             opening=opening,
             role=DESK_ROLE_LABELS[role].lower(),
             decides=role is not DeskRole.READER,
+            applied=bool(queries.applicants_among([member], opening.id)),
         )
     return named
 
