@@ -32,7 +32,8 @@ def named(slug: str) -> Select[Event]:
 
 def of_bookables(ids: Collection[int]) -> Select[Event]:
     """The meetings of several bookables."""
-    return whole().where(Event.bookable_id.in_(ids)).options(joinedload(Event.author))
+    author = joinedload(Event.author).joinedload(Member.memberships)
+    return whole().where(Event.bookable_id.in_(ids)).options(author)
 
 
 def awaiting(reader: Member) -> Select[Event]:

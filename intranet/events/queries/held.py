@@ -84,7 +84,7 @@ def is_shown() -> ColumnElement[bool]:
 
 
 def event_held(bookable_id: int) -> Event | None:
-    return db.session.scalars(of_bookables([bookable_id])).first()
+    return db.session.scalars(of_bookables([bookable_id])).unique().first()
 
 
 def organized_by(member: Member) -> Select[int]:
