@@ -12,8 +12,11 @@ from flask import Flask
 from sqlalchemy import delete, func, inspect, select, table, text
 
 from intranet import create_app
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.migrations import newest
+from intranet.members.models import Member
+from intranet.openings.models import ImmersionRequest, ImmersionSlot, RequestState
 from intranet.places.models import Municipality
 from tests.databases import DIALECT, a_database
 from tests.drills import many, tell
@@ -65,10 +68,22 @@ def test_up_with_content_down_one_by_one_and_up_again(migrated: str, tmp_path: P
     says(app, "content", "scale", *some)
     assert "Offres closes : 0" in says(app, "tick")
     with app.app_context():
+        ask_for_days_again()
         walk_back()
         flask_migrate.downgrade(revision="base")
         flask_migrate.upgrade()
         db.engine.dispose()
+
+
+def ask_for_days_again() -> None:
+    """Somebody spent days and asks for others: an older version holds one standing request for both."""
+    slot = db.session.scalars(select(ImmersionSlot).limit(1)).one()
+    asked = select(ImmersionRequest.member_id)
+    guest = db.session.scalars(select(Member.id).where(Member.id.not_in(asked)).limit(1)).one()
+    days = {"immersion_id": slot.immersion_id, "slot_id": slot.id, "member_id": guest}
+    spent = ImmersionRequest(**days, state=RequestState.ACCEPTED, decided_at=now())
+    db.session.add_all([spent, ImmersionRequest(**days)])
+    db.session.commit()
 
 
 def walk_back() -> None:
