@@ -25,7 +25,7 @@ def may_follow(member: Member, practice: Practice) -> bool:
     has none, the animators of its region.
     """
     unowned = practice.owner_id is None and member.animates(practice.region_code)
-    return may_edit(member, practice) or unowned
+    return _is_open(practice) and (belongs_to_owner(member, practice) or unowned)
 
 
 def may_take_up(member: Member, practice: Practice) -> bool:
@@ -79,8 +79,7 @@ def may_decline(member: Member, practice: Practice) -> bool:
 
 def may_archive(member: Member, practice: Practice) -> bool:
     """The people of its owner, the animators of its region; and back."""
-    gone = practice.withdrawn_on or practice.merged_into_id
-    return not gone and may_see_to_reports(member, practice)
+    return may_see_to_reports(member, practice)
 
 
 def may_withdraw(member: Member, practice: Practice) -> bool:
@@ -193,7 +192,7 @@ def sees_working(member: Member | None, practice: Practice) -> bool:
     """Whether the version under way exists for this reader; `queries.is_worked_on_before` says
     the same to the database.
     """
-    if member is None or not member.is_admitted:
+    if member is None:
         return False
     if belongs_to_owner(member, practice):
         return True
@@ -224,8 +223,10 @@ def may_begin_merging(member: Member, gone: Practice) -> bool:
 
 
 def may_merge(member: Member, gone: Practice, kept: Practice) -> bool:
-    """An animator of both regions; two different sheets that are online."""
-    online = gone.is_published and kept.is_published and gone.id != kept.id
+    """An animator of both regions; what is kept is another one, and something may still be added to
+    it: nobody answers any more what would be asked of an archived one.
+    """
+    online = gone.is_published and _is_open(kept) and gone.id != kept.id
     return online and member.animates(gone.region_code) and member.animates(kept.region_code)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import links_of
 from intranet.discussions.actions import follow
@@ -11,7 +13,13 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.practices import actions, queries
 from intranet.practices.actions.news import tell
-from intranet.practices.models import FruitlessSearch, Replication, ReportReason, ReuseStage
+from intranet.practices.models import (
+    ChangedMeanwhile,
+    FruitlessSearch,
+    Replication,
+    ReportReason,
+    ReuseStage,
+)
 from intranet.practices.queries import figures_of
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.practices.factories import a_published, a_submitted, a_theme
@@ -66,7 +74,7 @@ def test_two_sheets_become_one_and_nothing_said_of_them_is_lost(
     assert "La bonne" in visitor.open(f"/pratiques/{source.slug}").text("#reprises")
 
 
-def test_two_sheets_of_no_common_theme_do_not_become_one(
+def test_a_sheet_goes_neither_into_one_of_another_theme_nor_into_an_archived_one(
     visitor: Visitor, edition: Edition
 ) -> None:
     a_theme("foncier", "Foncier")
@@ -76,7 +84,13 @@ def test_two_sheets_of_no_common_theme_do_not_become_one(
     refused = visitor.send(page, 422, form="main form", kept=f"/pratiques/{kept.slug}")
 
     assert "aucun thème en commun" in refused.text(".error-summary")
-    db.session.expire_all()
+    kept.archived_on = today()
+    db.session.commit()
+    refused = visitor.send(page, 422, form="main form", kept=f"/pratiques/{kept.slug}")
+    assert "une autre fiche en ligne" in refused.text(".error-summary")
+    with pytest.raises(ChangedMeanwhile):  # archived between the page and the click
+        actions.merge(gone, kept, an_animator(), now(), lock=gone.lock_version)
+    db.session.rollback()
     assert gone.merged_into_id is None
 
 

@@ -37,8 +37,9 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     # Both are held, in one order: somebody may merge them the other way at this moment.
     both = select(Practice.id).where(Practice.id.in_([gone.id, kept.id])).order_by(Practice.id)
     db.session.execute(both.with_for_update())
-    db.session.refresh(kept, ["merged_into_id", "withdrawn_on", "published_version_id"])
-    if not kept.is_published:
+    ended = ["merged_into_id", "withdrawn_on", "archived_on", "published_version_id"]
+    db.session.refresh(kept, ended)
+    if not kept.is_published or kept.archived_on:
         raise ChangedMeanwhile
     if not shares_a_theme(gone, kept):
         raise NoThemeInCommon
