@@ -18,7 +18,7 @@ def may_post(member: Member) -> bool:
 
 def may_exchange(member: Member) -> bool:
     """Bring and take the catalogue of the organization that one teaches for."""
-    return member.is_admitted and member.is_trainer and member.organization_id is not None
+    return member.is_admitted and member.is_trainer
 
 
 def may_choose_provider(member: Member) -> bool:
@@ -86,7 +86,7 @@ def may_organize(member: Member, run: CourseRun) -> bool:
 
 def may_certify(member: Member, run: CourseRun) -> frozenset[CertificateKind]:
     """Who holds it, who was there and for how long; levels, an animator from elsewhere."""
-    if not member.is_admitted or run.course.state is State.DRAFT:
+    if run.course.state is State.DRAFT:
         return frozenset()
     kinds: set[CertificateKind] = set()
     if may_organize(member, run):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from intranet.career.models import Mentoring, MentoringState, Pair
+from intranet.career.models import Mentoring, MentoringState, Pair, TrainingWish
 from intranet.career.policy import mentoring, needs, pairs, plans
 from intranet.courses.models import Course, State
 from intranet.kit.clock import now
@@ -70,11 +70,14 @@ def test_whoever_did_not_propose_the_day_agrees_to_it_up_to_that_day() -> None:
         return [pairs.may_agree_to_the_day(by, pair, on) for by in (MENTOR, MENTEE)]
 
     assert agrees() == [False, True]
+    assert pairs.may_propose_a_day(pair)
     assert agrees(TERM + timedelta(days=1)) == [False, False]
     pair.day_agreed_at = now()
     assert agrees() == [False, False]
     pair.day_agreed_at, pair.ended_at = None, now()
     assert agrees() == [False, False]
+    assert not pairs.may_propose_a_day(pair)
+    assert not pairs.may_agree_to_the_day(MENTEE, Pair(agreed_at=now()), TERM)  # none is proposed
 
 
 def test_a_plan_is_for_anyone_with_an_account_and_leads_to_what_asks_for_something() -> None:
@@ -87,12 +90,14 @@ def test_a_plan_is_for_anyone_with_an_account_and_leads_to_what_asks_for_somethi
         requirement_set_id=1,
     )
     assert plans.may_plan_towards(opening, now())
+    assert not plans.may_plan_towards(opening, opening.closes_at)
     opening.requirement_set_id = None
     assert not plans.may_plan_towards(opening, now())
 
 
 def test_those_who_can_answer_read_what_is_lacking_and_offer_a_run() -> None:
     trainer, without_structure = at_work(4, Role.TRAINER), newcomer(5)
+    without_structure.roles = at_work(5, Role.TRAINER).roles
     animator = at_work(6, Role.ANIMATOR)
     readers = (trainer, animator, SOMEBODY, without_structure)
     assert [needs.may_read_board(by) for by in readers] == [True, True, False, False]
@@ -101,3 +106,19 @@ def test_those_who_can_answer_read_what_is_lacking_and_offer_a_run() -> None:
     assert [needs.may_propose(by, course) for by in (trainer, SOMEBODY)] == [True, False]
     course.state = State.SUSPENDED
     assert not needs.may_propose(trainer, course)
+
+
+def test_the_network_asks_for_a_mentor_a_pair_and_a_run_and_takes_back_what_still_waits() -> None:
+    for may in (mentoring.may_seek, pairs.may_wish, needs.may_ask):
+        assert [may(by) for by in (SOMEBODY, newcomer(5))] == [True, False]
+    wish = TrainingWish(member_id=MENTEE.id)
+    assert [needs.may_withdraw(by, wish) for by in ALL] == [False, True, False]
+    wish.answered_at = now()
+    assert not needs.may_withdraw(MENTEE, wish)
+
+
+def test_one_asks_for_the_levels_between_ones_own_and_the_mentors() -> None:
+    assert list(mentoring.levels_to_ask(2, 4, 4)) == [3, 4]
+    assert list(mentoring.levels_to_ask(2, 4, 3)) == [3]
+    assert list(mentoring.levels_to_ask(None, 2, 4)) == [1, 2]
+    assert list(mentoring.levels_to_ask(3, 3, 4)) == []

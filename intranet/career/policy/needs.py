@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intranet.career.models import TrainingWish
 from intranet.courses import policy as courses
-from intranet.courses.models import Course, State
+from intranet.courses.models import Course
 from intranet.members.models import Member
 
 
@@ -26,4 +26,4 @@ def may_withdraw(member: Member, wish: TrainingWish) -> bool:
 
 def may_propose(member: Member, course: Course) -> bool:
     """A run for those who ask is a run: whoever may announce one of this course."""
-    return courses.may_edit(member, course) and course.state is not State.SUSPENDED
+    return courses.may_announce(member, course)
