@@ -54,6 +54,10 @@ def test_levels_are_attested_from_four_fifths_of_the_hours_on() -> None:
     unplanned = replace(FACTS, hours=Hours(attended=80))
     assert policy.refusal(ATTAINMENT, unplanned, ORGANIZER) is Refusal.TOO_FEW_HOURS
     assert policy.refusal(COMPLETION, short, ORGANIZER) is None
+    absent = replace(FACTS, hours=Hours(attended=0, planned=100))
+    assert policy.refusal(COMPLETION, absent, ORGANIZER) is Refusal.NO_HOURS
+    unassessed = replace(FACTS, reached=None)
+    assert policy.refusal(ATTAINMENT, unassessed, ORGANIZER) is Refusal.NOT_ASSESSED
 
 
 def test_a_badge_comes_after_the_attestation_that_it_repeats() -> None:
@@ -74,6 +78,7 @@ def test_what_was_taken_back_is_given_again_by_name_only_unless_it_is_a_badge_at
         return policy.waits_for_its_name(kind, facts)
 
     assert waits(COMPLETION, timedelta(days=1))
+    assert not policy.waits_for_its_name(BADGE, FACTS)
     assert waits(BADGE, None)
     assert waits(BADGE, timedelta(seconds=-1))
     assert not waits(BADGE, timedelta())
@@ -95,7 +100,9 @@ def test_a_welcome_is_a_slip_of_the_finger_for_half_an_hour() -> None:
     line = Attendance(method=Method.CODE, presence=Presence.PRESENT, signed_at=at)
     assert policy.may_be_taken_back(line, at + timedelta(minutes=29))
     assert not policy.may_be_taken_back(line, at + timedelta(minutes=30))
-    line.presence = Presence.ABSENT
+    line.method = Method.PAPER
+    assert not policy.may_be_taken_back(line, at)
+    line.method, line.presence = Method.MANUAL, Presence.ABSENT
     assert not policy.may_be_taken_back(line, at)
 
 
@@ -117,3 +124,17 @@ def test_a_dossier_is_written_by_whoever_trains_for_a_structure() -> None:
     alone.roles = at_work(3, Role.TRAINER).roles
     readers = (at_work(4, Role.TRAINER), ORGANIZER, alone)
     assert [policy.may_write_template(by) for by in readers] == [True, False, False]
+
+
+def test_a_seat_is_asked_for_by_the_network_and_held_by_who_has_it_or_asked_for_it() -> None:
+    assert [policy.may_register(by) for by in (HOLDER, newcomer(3))] == [True, False]
+    seat = Registration(member_id=HOLDER.id, requested_by_id=ORGANIZER.id)
+    assert [policy.holds(by, seat) for by in (HOLDER, ORGANIZER, at_work(3))] == [True, True, False]
+    unnamed = Registration(requested_by_id=ORGANIZER.id, group_id="g")
+    assert [policy.may_exchange(each) for each in (seat, unnamed)] == [True, False]
+
+
+def test_needs_are_read_by_who_arranges_them_and_what_is_settled_is_opened_by_animators() -> None:
+    assert [policy.reads_needs(by, [ORGANIZER]) for by in (ORGANIZER, HOLDER)] == [True, False]
+    animator = at_work(4, Role.ANIMATOR)
+    assert [policy.may_reopen(by) for by in (animator, ORGANIZER)] == [True, False]

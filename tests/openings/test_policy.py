@@ -1,4 +1,4 @@
-"""Who may do what, and what an opening must say before the network reads it."""
+"""What an opening must say before the network reads it; and that SQL follows the same ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from intranet.competencies.models import Need
 from intranet.kit.clock import months_after
 from intranet.kit.db import every
 from intranet.kit.texts import end_of_day
-from intranet.members.models import Role
 from intranet.openings import policy, queries
-from intranet.openings.models import Category, Route, Vacancy, Wording
+from intranet.openings.models import ApplyMode, Category, Route, Vacancy, Wording
 from intranet.openings.policy import is_neutral, neutral
+from intranet.organizations.models import Kind, Organization
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
 from tests.openings.factories import OpeningFactory
 
@@ -82,6 +82,30 @@ def test_a_whole_opening_has_no_fault_whoever_employs() -> None:
             {"asked": SOUND.asked + tuple(Asked(n + 9, 1, need=Need.DESIRED) for n in range(9))},
             ["desired"],
         ),
+        ({"asked": tuple(Asked(n, 1) for n in range(8))}, []),
+        ({"asked": SOUND.asked + tuple(Asked(n + 9, 1, need=Need.DESIRED) for n in range(8))}, []),
+        ({"title": "ABCD ef gh F/H"}, []),
+        ({"missions": "a" * 200}, []),
+        ({"missions": "a" * 199}, ["missions"]),
+        ({"questions": ("Où ?", "Par rh@essai.fr ?")}, ["question_1"]),
+        ({"questions": ("Où ?", "Au 03 83 00 11 22 ?")}, ["question_1"]),
+        ({"apply_mode": ApplyMode.EMAIL}, ["apply_email"]),
+        ({"apply_mode": ApplyMode.EMAIL, "apply_email": "rh@essai.fr"}, []),
+        ({"apply_mode": ApplyMode.HERE, "how_to_apply": ""}, []),
+        ({"how_to_apply": "", "apply_url": "https://essai.fr/poste"}, []),
+        ({"pay_min": 5_000, "pay_max": 300_000}, []),
+        ({"pay_min": 4_999, "pay_max": 300_001}, ["pay_min", "pay_max"]),
+        ({"pay_min": 31_000, "pay_max": 31_000}, []),
+        ({"pay_min": None}, ["pay_min"]),
+        ({"pay_min": None, "pay_max": None}, []),
+        ({"grades": ()}, []),
+        ({"pay_min": None, "pay_max": None, "grades": (), "pay_note": "Par la loi"}, ["pay_min"]),
+        (
+            {"pay_min": None, "pay_max": None, "grades": (), "routes": (Route.APPRENTICESHIP,)},
+            ["pay_min"],
+        ),
+        ({"closes_at": AT + timedelta(days=366)}, []),
+        ({"closes_at": AT + timedelta(days=366, seconds=1)}, ["closes_on"]),
     ],
 )
 @pytest.mark.no_database
@@ -96,6 +120,8 @@ def test_all_the_faults_are_told_at_once() -> None:
         "required", "vacancy", "vacant_on", "recruiting_authority", "job_family", "conditions",
         "category", "grades",
     }  # fmt: skip
+    untitled = policy.faults(Wording(title=""), public_employer=False, online_at=AT, at=AT)
+    assert dict(untitled)["title"].startswith("Donnez un intitulé")
 
 
 @pytest.mark.no_database
@@ -113,6 +139,21 @@ def test_a_week_is_enough_for_a_private_employer_and_a_month_is_due_by_a_public_
 def test_the_month_of_an_opening_already_online_runs_from_its_publication() -> None:
     later = AT + timedelta(days=25)
     assert policy.faults(SOUND, public_employer=True, online_at=AT, at=later) == []
+    over = policy.faults(SOUND, public_employer=True, online_at=AT, at=SOUND.closes_at)
+    assert [field for field, _ in over] == ["closes_on"]
+
+
+@pytest.mark.no_database
+def test_what_publishes_asks_what_the_law_and_discretion_ask_of_this_employer() -> None:
+    hidden = replace(SOUND, is_confidential=True, category=None)
+    town, agency = (Organization(kind=kind, name="Éclosion") for kind in (Kind.EPCI, Kind.AGENCY))
+
+    def told(employer: Organization) -> list[str]:
+        said = policy.faults_for(employer, hidden, online_at=AT, at=AT)
+        return [field for field, _ in said]
+
+    assert told(town) == ["category", "is_confidential"]
+    assert told(agency) == ["apply_mode"]
 
 
 @pytest.mark.no_database
@@ -155,36 +196,12 @@ def test_titles_that_speak_to_all_are_neutral(title: str) -> None:
 def test_titles_that_speak_to_some_are_not_neutral_until_mended(title: str) -> None:
     assert not is_neutral(title)
     assert is_neutral(neutral(title))
+    assert not is_neutral("")
 
 
 @pytest.mark.no_database
 def test_a_mended_title_still_fits() -> None:
     assert len(neutral("a" * 100)) <= 100
-
-
-def test_recruiters_and_animators_write_for_their_own_organization_alone() -> None:
-    ours, theirs = OrganizationFactory(), OrganizationFactory()
-    draft = OpeningFactory(draft=True, organization=ours)
-
-    assert policy.may_edit(a_recruiter(organization=ours), draft)
-    assert policy.may_edit(an_animator(organization=ours), draft)
-    assert not policy.may_edit(a_recruiter(organization=theirs), draft)
-    assert not policy.may_edit(an_animator(), draft)
-    assert not policy.may_edit(MemberFactory(organization=ours), draft)
-    assert not policy.may_post(MemberFactory(roles={Role.TRAINER}))
-    assert not policy.may_edit(None, draft)
-
-
-def test_four_eyes_review_and_those_of_the_region() -> None:
-    opening = OpeningFactory(in_review=True)
-    author = an_animator()
-    own = OpeningFactory(in_review=True, owner=author, organization=author.organization)
-
-    assert policy.may_review(an_animator(), opening)
-    assert policy.may_review(an_animator(region="44"), opening)
-    assert not policy.may_review(an_animator(region="53"), opening)
-    assert not policy.may_review(author, own)
-    assert not policy.may_review(an_animator(), OpeningFactory(draft=True))
 
 
 def test_what_one_follows_is_the_same_in_sql_and_in_python() -> None:
