@@ -85,8 +85,10 @@ def may_organize(member: Member, run: CourseRun) -> bool:
 
 
 def may_certify(member: Member, run: CourseRun) -> frozenset[CertificateKind]:
-    """Who holds it, who was there and for how long; levels, an animator from elsewhere."""
-    if run.course.state is State.DRAFT:
+    """Who holds it, who was there and for how long; levels, an animator from elsewhere. Nothing is
+    attested of a course that nobody ever put online.
+    """
+    if run.course.published_at is None:
         return frozenset()
     kinds: set[CertificateKind] = set()
     if may_organize(member, run):
@@ -111,7 +113,7 @@ def may_say_later(run: CourseRun, at: datetime) -> bool:
 def may_assess(member: Member, run: CourseRun) -> bool:
     """Establishing the levels reached: who teaches the run, and whoever teaches for its provider."""
     teaches = member.id == run.trainer_id or is_its_trainer(member, run.course)
-    return member.is_admitted and run.course.state is not State.DRAFT and teaches
+    return member.is_admitted and run.course.published_at is not None and teaches
 
 
 def may_declare_quality(member: Member, provider: Organization) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from intranet.bookings.models import CertificateKind
 from intranet.events.models import IN_PROGRAMME, Event, MaterialReach, Moderation, Talk, TalkState
 from intranet.members.models import Member
 
@@ -51,6 +52,14 @@ def may_call_off(member: Member, event: Event, on: date) -> bool:
     """Cancelling, postponing what is still to come: never deleted once it was published."""
     is_to_come = event.moderation is Moderation.PUBLISHED and not event.is_over(on)
     return is_to_come and may_edit(member, event)
+
+
+def may_certify(member: Member, event: Event) -> frozenset[CertificateKind]:
+    """That people were there, and nothing more: a meeting teaches no level. Nothing is attested of
+    one that nobody ever published.
+    """
+    attested = event.moderation is Moderation.PUBLISHED and may_organize(member, event)
+    return frozenset({CertificateKind.PRESENCE} if attested else ())
 
 
 def may_propose_talk(member: Member, event: Event) -> bool:

@@ -31,13 +31,16 @@ TRAINS, ANIMATES, DECIDES = {TRAINER, AUTHOR}, {REGIONAL, INSIDE, AUTHOR}, {REGI
 SHOWN = {State.PUBLISHED, State.SUSPENDED}
 
 
-def a_course(state: State = State.PUBLISHED) -> Course:
-    return Course(provider_id=1, provider=PROVIDER, author_id=AUTHOR.id, state=state)
+def a_course(state: State = State.PUBLISHED, *, was_online: bool = True) -> Course:
+    at = datetime(2027, 1, 1, tzinfo=UTC) if was_online else None
+    return Course(
+        provider_id=1, provider=PROVIDER, author_id=AUTHOR.id, state=state, published_at=at
+    )
 
 
-def a_run(state: State = State.PUBLISHED) -> CourseRun:
+def a_run(course: Course | None = None) -> CourseRun:
     run = CourseRun(
-        course=a_course(state), trainer_id=TEACHER.id, bookable=Bookable(tz="Europe/Paris")
+        course=course or a_course(), trainer_id=TEACHER.id, bookable=Bookable(tz="Europe/Paris")
     )
     run.take_place(date(2027, 3, 1), date(2027, 3, 2))
     return run
@@ -107,7 +110,6 @@ def test_a_run_is_held_by_who_teaches_it_wherever_they_work_and_by_who_writes_th
     left = newcomer(TEACHER.id)
     assert not policy.may_organize(left, run)
     assert not policy.may_assess(left, run)
-    assert not any(policy.may_assess(by, a_run(State.DRAFT)) for by in READERS)
 
 
 def test_who_holds_a_run_certifies_presence_and_an_animator_from_elsewhere_levels() -> None:
@@ -124,8 +126,18 @@ def test_who_holds_a_run_certifies_presence_and_an_animator_from_elsewhere_level
     run.course.provider, run.trainer_id = Organization(id=1, region_code="53"), OTHER_REGION.id
     assert policy.may_certify(REGIONAL, run) == frozenset()
     assert policy.may_certify(newcomer(OTHER_REGION.id), run) == frozenset()
-    drafted = a_run(State.DRAFT)
-    assert {policy.may_certify(by, drafted) for by in READERS} == {frozenset()}
+
+
+@pytest.mark.parametrize("state", [each for each in State if each not in SHOWN])
+def test_nothing_is_assessed_nor_attested_of_a_course_that_nobody_ever_put_online(
+    state: State,
+) -> None:
+    run = a_run(a_course(state, was_online=False))
+    assert {policy.may_certify(by, run) for by in READERS} == {frozenset()}
+    assert not any(policy.may_assess(by, run) for by in READERS)
+    run.course.published_at = datetime(2027, 1, 1, tzinfo=UTC)
+    assert policy.may_certify(TRAINER, run)
+    assert policy.may_assess(TRAINER, run)
 
 
 def test_where_one_stands_is_said_until_the_first_evening_and_from_the_end_on() -> None:
@@ -134,7 +146,7 @@ def test_where_one_stands_is_said_until_the_first_evening_and_from_the_end_on() 
     moment = timedelta(seconds=1)
     assert policy.may_say_before(run, evening - moment)
     assert not policy.may_say_before(run, evening)
-    assert [policy.may_say_later(run, end + wait) for wait in (-moment, moment - moment)] == [
+    assert [policy.may_say_later(run, end + wait) for wait in (-moment, timedelta())] == [
         False,
         True,
     ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from intranet.bookings.models import CertificateKind
 from intranet.events import policy
 from intranet.events.models import (
     CALLED_OFF,
@@ -100,6 +101,16 @@ def test_who_holds_it_submits_it_and_who_looks_after_the_region_decides(
     assert {by for by in READERS if policy.may_publish(by, event)} == publishing
     refusing = ANIMATORS if moderation is Moderation.SUBMITTED else NOBODY
     assert {by for by in READERS if policy.may_refuse(by, event)} == refusing
+
+
+@pytest.mark.parametrize("moderation", Moderation)
+def test_who_holds_what_was_published_attests_presence_and_nothing_of_what_nobody_published(
+    moderation: Moderation,
+) -> None:
+    event, presence = a_meeting(moderation), {CertificateKind.PRESENCE}
+    attesting = HOLDERS | ANIMATORS if moderation is Moderation.PUBLISHED else NOBODY
+    assert {by for by in READERS if policy.may_certify(by, event) == presence} == attesting
+    assert {by for by in READERS if policy.may_certify(by, event)} == attesting
 
 
 def test_what_is_published_is_called_off_until_its_last_day_and_the_rest_never() -> None:

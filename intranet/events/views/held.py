@@ -14,9 +14,8 @@ def may_organize(member: Member, bookable_id: int) -> bool:
 
 
 def may_certify(member: Member, bookable_id: int) -> frozenset[CertificateKind]:
-    """That people were there, and nothing more: a meeting teaches no level."""
-    presence = frozenset({CertificateKind.PRESENCE})
-    return presence if may_organize(member, bookable_id) else frozenset()
+    event = queries.event_held(bookable_id)
+    return policy.may_certify(member, event) if event else frozenset()
 
 
 def answer_for_events() -> None:
