@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
@@ -17,7 +17,7 @@ from flask import Response, abort, has_request_context, request
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intranet.kit.clock import now
+from intranet.kit.clock import PARIS, in_paris, now
 from intranet.kit.conditional import inserting, touched
 from intranet.kit.db import SAFE_METHODS, Model, db
 
@@ -95,11 +95,19 @@ def _counting(_dialect: str) -> Any:
 
 def window_of(limit: Limit, who: str) -> dict[str, Any]:
     """The key of the row that counts them now."""
-    seconds = limit.every.total_seconds()
     return {
         "key": hashlib.sha256(f"{limit.action}:{who}".encode()).hexdigest(),
-        "ends_at": datetime.fromtimestamp((now().timestamp() // seconds + 1) * seconds, UTC),
+        "ends_at": _end_of_window(now(), limit.every),
     }
+
+
+def _end_of_window(at: datetime, every: timedelta) -> datetime:
+    """Of a part of a day, by the clock; of a day, at midnight in Paris: « demain » is then true."""
+    if every == timedelta(days=1):
+        tomorrow = in_paris(at).date() + every
+        return datetime.combine(tomorrow, time.min, PARIS).astimezone(UTC)
+    seconds = every.total_seconds()
+    return datetime.fromtimestamp((at.timestamp() // seconds + 1) * seconds, UTC)
 
 
 def seconds_until(instant: datetime) -> int:

@@ -59,6 +59,21 @@ def test_a_new_window_starts_afresh_and_old_counts_are_forgotten(
 
 
 @pytest.mark.parametrize(
+    (
+        "at",
+        "hours",
+    ),  # until midnight in Paris: in winter, and the two nights when the clock changes
+    [("2026-11-22T22:30:00Z", 0.5), ("2026-03-28T23:30:00Z", 22.5), ("2026-10-24T22:30:00Z", 24.5)],
+)
+def test_a_day_is_that_of_paris(at: str, hours: float) -> None:
+    limit = Limit("par jour", 1, timedelta(days=1))
+    with time_machine.travel(at, tick=False) as clock:
+        assert [over((limit, "camille")) for _ in range(2)] == [0, int(hours * 3600)]
+        clock.shift(timedelta(hours=hours))
+        assert not over((limit, "camille"))
+
+
+@pytest.mark.parametrize(
     ("address", "place"),
     [
         ("203.0.113.9", "203.0.113.9"),
