@@ -53,7 +53,8 @@ def test_a_file_is_read_row_by_row_before_anything_is_written(
     page = send(visitor, body)
 
     assert (
-        page.text("p.lead") == "Ce fichier donnera : 1 créée, 1 modifiée, 1 inchangée, 2 refusées."
+        page.text("p.lead")
+        == "Ce fichier donnera : 1 ligne créée, 1 modifiée, 1 inchangée, 2 refusées."
     )
     found = lines(page)
     assert [row[2] for row in found] == ["Inchangée", "Modifiée", "Refusée", "Refusée", "Créée"]
@@ -118,10 +119,10 @@ def test_absence_takes_nothing_away_unless_it_is_asked(visitor: Visitor, edition
     visitor.sign_in(an_animator())
     body = sheet(BRIEF, "1;D1;Observer le territoire;", "2;D1.1;Diagnostiquer le tissu économique;")
 
-    assert "2 inchangées." in send(visitor, body).text("p.lead")
+    assert "2 lignes inchangées." in send(visitor, body).text("p.lead")
     page = send(visitor, body, retires_absent="y")
 
-    assert page.text("p.lead") == "Ce fichier donnera : 2 inchangées, 3 retirées."
+    assert page.text("p.lead") == "Ce fichier donnera : 2 lignes inchangées, 3 retirées."
     visitor.send(page)
     draft = db.session.scalars(queries.draft_of(edition.framework_id)).one()
     assert list(queries.catalogue_of(draft.id).by_code) == ["D1", "D1.1"]

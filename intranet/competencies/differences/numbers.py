@@ -16,7 +16,7 @@ class Bump(StrEnum):
 
 BUMP_LABELS = {
     Bump.NONE: "aucun changement",
-    Bump.PATCH: "correction : seuls des mots changent",
+    Bump.PATCH: "de correction : seuls des mots changent",
     Bump.MINOR: "mineure : des compétences arrivent, changent de place ou de niveaux",
     Bump.MAJOR: "majeure : des compétences disparaissent, se scindent, se fusionnent, ou l’échelle change",
 }

@@ -128,11 +128,13 @@ class Plan:
 
     @property
     def words(self) -> str:
-        """« 12 créées, 3 modifiées, 1 refusée »."""
+        """« 12 lignes créées, 3 modifiées, 1 refusée »: the first one says of what."""
         counts = self.counts
+        found = [
+            (counts[each], label.lower()) for each, label in OUTCOME_LABELS.items() if counts[each]
+        ]
         said = [
-            plural(counts[outcome], label.lower())
-            for outcome, label in OUTCOME_LABELS.items()
-            if counts[outcome]
+            plural(count, label if place else f"ligne {label}")
+            for place, (count, label) in enumerate(found)
         ]
         return ", ".join(said) or "aucune ligne"
