@@ -10,11 +10,19 @@ from sqlalchemy import select
 
 from intranet.bookings import actions
 from intranet.bookings.commands import tend_meetings
-from intranet.bookings.models import Approval, Bookable, Lifecycle, MeetingEvent, instant
+from intranet.bookings.models import (
+    Approval,
+    Bookable,
+    Lifecycle,
+    MeetingEvent,
+    instant,
+    last_instant,
+)
 from intranet.courses.models import Course
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.kit.texts import NO_BREAK, day
 from intranet.members.models import Member
 from tests.bookings.factories import CONFIRMED, WAITLISTED, a_group, registers, states
 from tests.bookings.proofs import seated
@@ -273,6 +281,7 @@ def test_what_was_postponed_has_not_begun_and_takes_its_new_days_however_late(
 ) -> None:
     run = a_coming_run(course, 2)
     row, other = registers(run.bookable, needs="Une boucle magnétique."), registers(run.bookable)
+    run.bookable.closes_at = run.bookable.promotes_until = last_instant(today(), run.bookable.tz)
     actions.postpone(run.id, now(), "Le formateur est souffrant.", by=trainer)
     db.session.commit()
 
@@ -282,10 +291,20 @@ def test_what_was_postponed_has_not_begun_and_takes_its_new_days_however_late(
         actions.cancel(other, now(), by=other.member)  # as the letter says one may
         address = f"/formations/{course.id}/sessions/{run.id}/modifier"
         on = (today() + timedelta(days=10)).isoformat()
-        visitor.send(visitor.sign_in(trainer).open(address), starts_on=on, ends_on=on)
+        page = visitor.sign_in(trainer).open(address)
+        assert "On ne s’y inscrit plus" in page.text()
+        said = visitor.send(page, starts_on=on, ends_on=on).text("[role=status]")
         db.session.expire_all()
 
         assert run.bookable.lifecycle is Lifecycle.SCHEDULED
+        closes = last_instant(
+            today() + timedelta(days=8), run.bookable.tz
+        )  # two days before, as it was
+        assert run.bookable.closes_at == run.bookable.promotes_until == closes
+        assert (
+            f"On s’inscrit jusqu’au {day(today() + timedelta(days=8)).replace(NO_BREAK, ' ')}"
+            in said
+        )
         assert {slot.starts_local.date().isoformat() for slot in run.bookable.slots} == {on}
         assert run.bookable.moved_at == now()
 

@@ -76,7 +76,7 @@ from intranet.bookings.actions.registering import (
     register,
     register_group,
 )
-from intranet.bookings.actions.rules import Rules, set_rules, set_seats
+from intranet.bookings.actions.rules import Rules, follow_window, set_rules, set_seats
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.actions.slots import (
     QUIET,
@@ -150,6 +150,7 @@ __all__ = [
     "dismiss",
     "exchange",
     "follow_days",
+    "follow_window",
     "forget_needs",
     "hold",
     "holder_mark",

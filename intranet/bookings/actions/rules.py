@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.models import Approval, RulesChanged, UnderMinimum, WaitlistMode
+from intranet.bookings.windows import Start, followed, instants, window_of
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -52,6 +54,21 @@ def set_seats(
     _refuse_under(capacity, seats.bookable.min_participants)
     seats.bookable.capacity, seats.bookable.remote_capacity = capacity, remote
     return _settled(seats)
+
+
+def follow_window(
+    bookable_id: int, before: Start, after: Start, at: datetime, *, by: Member | None = None
+) -> None:
+    """Its days moved, or its zone: when one registers goes with them, where it must."""
+    bookable = hold(bookable_id, at, by).bookable
+    window, on = window_of(bookable, before.tz), at.astimezone(ZoneInfo(after.tz)).date()
+    new = followed(window, before.on, after.on, on) if after.on and after.on >= on else window
+    if new == window and before.tz == after.tz:
+        return
+    for name, value in instants(new, after.tz).items():
+        setattr(bookable, name, value)
+    bookable.lock_version += 1  # whoever writes the rules meanwhile reads them again
+    db.session.flush()
 
 
 def _refuse_under(capacity: int | None, least: int | None) -> None:

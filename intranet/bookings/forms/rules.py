@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from intranet.bookings.actions import Rules
 from intranet.bookings.models import (
     Approval,
     Bookable,
     WaitlistMode,
-    first_instant,
-    last_instant,
 )
+from intranet.bookings.windows import Window, instants, window_of
 from intranet.kit.forms import (
     BooleanField,
     DateField,
@@ -53,8 +50,8 @@ class CapacityForm(Form):
 class RulesForm(CapacityForm):
     """Seats, window, line, agreement."""
 
-    min_participants = IntegerField("Minimum pour que la session ait lieu", [Optional(), SEATS])
-    confirms_itself = BooleanField("Confirmer la session dès que ce minimum est atteint")
+    min_participants = IntegerField("Nombre de personnes pour avoir lieu", [Optional(), SEATS])
+    confirms_itself = BooleanField("Confirmer dès que ce nombre est atteint")
     opens_on = DateField("Ouverture des inscriptions", [Optional(), of_this_century])
     closes_on = DateField("Dernier jour pour s’inscrire", [Optional(), of_this_century])
     waitlist_mode = RadioField(
@@ -78,42 +75,31 @@ class RulesForm(CapacityForm):
         """What was said, days becoming instants of the place; None where it does not hold together."""
         least, most = self.min_participants.data, self.capacity.data
         if least and most and least > most:
-            self.refuse(self.min_participants, "Le minimum dépasse le nombre de places.")
+            self.refuse(self.min_participants, "Ce nombre dépasse celui des places.")
         if self.confirms_itself.data and not least:
-            self.refuse(self.min_participants, "Indiquez le minimum à atteindre.")
+            self.refuse(self.min_participants, "Indiquez le nombre à atteindre.")
         opens, closes = self.opens_on.data, self.closes_on.data
         if opens and closes and closes < opens:
             self.refuse(self.closes_on, "Les inscriptions se ferment avant d’ouvrir.")
         if self.errors:
             return None
-        until = self.promotes_until_on.data
         return Rules(
             capacity=most,
             remote_capacity=self.remote_capacity.data,
             min_participants=least,
             confirms_itself=self.confirms_itself.data,
-            opens_at=first_instant(opens, tz) if opens else None,
-            closes_at=last_instant(closes, tz) if closes else None,
             waitlist_mode=self.waitlist_mode.data,
             offer_hours=self.offer_hours.data,
             waitlist_max=self.waitlist_max.data,
-            promotes_until=last_instant(until, tz) if until else None,
             splits_groups=self.splits_groups.data,
             approval=self.approval.data,
             holds_seat_before_approval=self.holds_seat_before_approval.data,
+            **instants(Window(opens, closes, self.promotes_until_on.data), tz),
         )
 
 
 def opened_with(bookable: Bookable) -> dict[str, Any]:
     """What the form shows first: the rules in force, in days of the place."""
-    zone = ZoneInfo(bookable.tz)
-
-    def last_day(end: datetime | None) -> Any:
-        return (end.astimezone(zone) - timedelta(seconds=1)).date() if end else None
-
     plain = ("capacity", "remote_capacity", "min_participants", "confirms_itself", "waitlist_mode", "offer_hours", "waitlist_max", "splits_groups", "approval", "holds_seat_before_approval")  # fmt: skip
-    return {name: getattr(bookable, name) for name in plain} | {
-        "opens_on": bookable.opens_at.astimezone(zone).date() if bookable.opens_at else None,
-        "closes_on": last_day(bookable.closes_at),
-        "promotes_until_on": last_day(bookable.promotes_until),
-    }
+    window = vars(window_of(bookable, bookable.tz))
+    return {name: getattr(bookable, name) for name in plain} | window

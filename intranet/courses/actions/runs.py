@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     Lifecycle,
     time_zone_of,
 )
+from intranet.bookings.windows import Start
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import take_note
 from intranet.courses.actions.news import tell_run
@@ -104,6 +105,7 @@ def change_run(
         Bookable.lifecycle != Lifecycle.CANCELLED,
     )
     before, revived = _whereabouts(run), run.bookable.lifecycle is Lifecycle.POSTPONED
+    began = Start(run.starts_on, run.bookable.tz)
     days = (dates.starts_on - run.starts_on).days if dates.starts_on and run.starts_on else 0
     new = (dates.starts_on, dates.ends_on, None if dates.is_remote else dates.municipality, dates.is_remote, dates.venue)  # fmt: skip
     moved = new != before or revived
@@ -120,6 +122,7 @@ def change_run(
     db.session.flush()
     if days:
         seats.follow_days(run.bookable_id, days, at, by=by)
+    seats.follow_window(run.bookable_id, began, Start(run.starts_on, dates.tz), at, by=by)
     was_over = run.bookable.lifecycle is Lifecycle.COMPLETED and new[:2] != before[:2]
     if revived or (was_over and run.ends_at and run.ends_at > at):
         # It has dates to come again, and its half-days followed.

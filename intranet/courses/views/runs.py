@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import queries as seats
+from intranet.bookings import windows
 from intranet.courses import actions, policy, queries
 from intranet.courses.forms import CancelForm, PostponeForm, RunForm
 from intranet.courses.models import ChangedMeanwhile, Course, CourseRun, NotAwaited
@@ -68,7 +69,7 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
     except ChangedMeanwhile:
         return overtaken(course_id, run_id, form)
     db.session.commit()
-    flash("La session est à jour.")
+    flash(typo(f"La session est à jour. {windows.in_words(run.bookable, now())}"))
     return redirect(course.address)
 
 
@@ -145,13 +146,17 @@ def answers(run: CourseRun) -> dict[str, Any]:
     }
 
 
-def asking(course: Course, form: RunForm, *, status: int = 200, **more: Any) -> Response:
+def asking(
+    course: Course, form: RunForm, *, run: CourseRun | None = None, status: int = 200, **more: Any
+) -> Response:
     return page(
         "courses/run.html",
         status=status,
         course=course,
         form=form,
-        **{"run": None, "version": None, "overtaken_by": None} | more,
+        run=run,
+        window=windows.in_words(run.bookable, now()) if run else "",
+        **{"version": None, "overtaken_by": None} | more,
     )
 
 

@@ -17,6 +17,7 @@ from intranet.bookings.models import (
     last_instant,
     time_zone_of,
 )
+from intranet.bookings.windows import Start
 from intranet.discussions.models import Verb
 from intranet.events import queries
 from intranet.events.actions import telling
@@ -102,16 +103,20 @@ def change(event: Event, told: Told, by: Member, at: datetime, *, lock: int) -> 
     else:
         event.bookable = Bookable(kind=BookableKind.EVENT)
         db.session.flush()
+    assert event.bookable
     before, began_on = whereabouts(event), event.starts_on or event.previous_starts_on
+    began = Start(began_on, event.bookable.tz)
     _write(event, told)
     follow_days(event, began_on)
     if is_new_to_seats:
         _open_seats(event, told)
     db.session.flush()
+    if not is_new_to_seats:
+        start = Start(event.starts_on, event.bookable.tz)
+        seats.follow_window(event.bookable.id, began, start, at, by=by)
     if event.published_at:
         follow(event, before, at, by)
         index(event)
-    assert event.bookable
     seats.settle(event.bookable.id, at, by=by)
 
 
@@ -154,8 +159,11 @@ def begin_on(event: Event, on: date | None, at: datetime, by: Member | None) -> 
     event.starts_on, event.date_note = on, ""
     db.session.flush()
     follow_days(event, before)
-    if days and event.bookable_id:
-        seats.follow_days(event.bookable_id, days, at, by=by)
+    if event.bookable:
+        began, start = Start(before, event.bookable.tz), Start(on, event.bookable.tz)
+        if days:
+            seats.follow_days(event.bookable.id, days, at, by=by)
+        seats.follow_window(event.bookable.id, began, start, at, by=by)
 
 
 def _is_over(known: Whereabouts, tz: str, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.bookings import windows
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import Slot, SlotIsFrozen
 from intranet.events import actions, policy, queries
@@ -64,7 +65,8 @@ def edit(slug: str) -> ResponseReturnValue:
     except SlotIsFrozen as frozen:
         return signed(slug, form, frozen.args[0])
     db.session.commit()
-    flash("La rencontre est à jour.")
+    said = windows.in_words(event.bookable, now()) if event.bookable else ""
+    flash(typo(f"La rencontre est à jour. {said}"))
     return redirect(event.address)
 
 
