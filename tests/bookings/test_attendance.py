@@ -234,6 +234,9 @@ def test_sheets_are_settled_fifteen_days_after_and_say_who_came(
         visitor.sign_in(trainer).open(f"/animer/presences/{run.id}/reouverture", status=403)
         page = visitor.sign_in(an_animator()).open(f"/animer/presences/{run.id}/reouverture")
         visitor.send(page, reason="Une signature oubliée.")
+        again = visitor.send(page, 409, reason="Une autre signature oubliée.")
+        assert again.texts("blockquote") == ["Une autre signature oubliée."]
+        assert not again.select("form[method=post] [name=reason]")
         db.session.expire_all()
         assert bookable.attendance_locked_at is None
         marks = {absent.id: actions.Mark(Presence.PRESENT)}

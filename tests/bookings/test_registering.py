@@ -60,7 +60,7 @@ def test_one_registers_from_the_page_of_the_course(edition: object, visitor: Vis
     assert done.texts(".page-head .badge") == ["Confirmée"]
     assert done.texts(".timeline-title") == [f"Demande faite par {me.name} : place confirmée"]
     assert "Mon inscription : confirmée" in visitor.open(course.address).text(
-        "#runs ~ .table-region tbody th"
+        "#runs ~ .runs tbody th"
     )
     assert visitor.open("/moi/inscriptions").texts("article a") == [course.title]
 
@@ -452,7 +452,7 @@ def test_a_course_that_is_not_shown_is_not_registered_for(
 
 
 def states_shown(visitor: Visitor, course: Course) -> list[str]:
-    return visitor.open(course.address).texts("#runs ~ .table-region th .badge")
+    return visitor.open(course.address).texts("#runs ~ .runs th .badge")
 
 
 def test_the_page_says_where_each_run_stands(edition: object, visitor: Visitor) -> None:

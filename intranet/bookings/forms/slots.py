@@ -20,7 +20,7 @@ from intranet.kit.forms import (
     TimeField,
     choices,
 )
-from intranet.kit.texts import from_to
+from intranet.kit.texts import capital, from_to
 from intranet.members.models import Member
 
 
@@ -34,7 +34,8 @@ class WhereForm(Form):
     trainer = SelectField("Formateur", default="")
     label = StringField("Intitulé", [Length(max=120)])
 
-    def offer(self, people: Sequence[Member]) -> None:
+    def offer(self, people: Sequence[Member], leader: str) -> None:
+        self.trainer.label.text = capital(leader)
         named = [(str(one.id), one.name) for one in people]
         self.trainer.choices = choices(named, first="Non précisé")
 
@@ -61,10 +62,10 @@ class WhereForm(Form):
         if self.on.errors or self.on.data is None:
             return False
         if days is None:
-            self.refuse(self.on, "Fixez d’abord les jours de la session.")
+            self.refuse(self.on, "Fixez d’abord les jours où elle a lieu.")
         elif not days[0] <= self.on.data <= days[1]:
             span = from_to(*days)
-            self.refuse(self.on, f"La session a lieu {span} : changez d’abord ses dates.")
+            self.refuse(self.on, f"Elle a lieu {span} : changez d’abord ses dates.")
         return not self.on.errors
 
 

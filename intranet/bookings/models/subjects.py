@@ -22,6 +22,8 @@ class Subject:
     organizer: str  # who holds it, in words
     board: str  # whose tint its pages take
     board_label: str
+    noun: str = "session"  # what it is called in a sentence
+    leader: str = "formateur"  # and who gives its half-days
     organizer_id: int | None = None
     region_code: str | None = None
     told: tuple[str, ...] = ()  # the addresses of the people who hold it

@@ -87,7 +87,7 @@ def countersign(bookable_id: int, slot_id: int) -> ResponseReturnValue:
         flash(LOCKED if isinstance(why, AttendanceIsLocked) else TOO_EARLY, "error")
     else:
         db.session.commit()
-        flash("Votre signature de formateur est enregistrée.")
+        flash("Votre signature est enregistrée.")
     return redirect(url_for(".attendance", bookable_id=bookable_id))
 
 

@@ -57,7 +57,9 @@ def set_seats(bookable_id: int) -> ResponseReturnValue:
         came_in = actions.set_seats(bookable_id, room, remote, now(), by=me())
     except UnderMinimum as under:
         db.session.rollback()
-        form.refuse(form.capacity, f"La session se tient à partir de {under.args[0]} personnes.")
+        form.refuse(
+            form.capacity, f"La {subject.noun} se tient à partir de {under.args[0]} personnes."
+        )
         return listed(*organized_meeting(bookable_id), form)
     db.session.commit()
     flash(typo(f"Le nombre de places est à jour{let_in(came_in)}."))

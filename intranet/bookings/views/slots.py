@@ -40,7 +40,7 @@ def slots(bookable_id: int) -> ResponseReturnValue:
     """All of them, and adding a day."""
     bookable, subject = organized_meeting(bookable_id)
     form = DayForm()
-    form.offer(teachers(bookable, subject))
+    form.offer(teachers(bookable, subject), subject.leader)
     if not form.is_submitted():
         form.on.data = first_free_day(bookable, subject)
         return listed(bookable, subject, form)
@@ -68,7 +68,7 @@ def slot(bookable_id: int, slot_id: int) -> ResponseReturnValue:
     bookable, subject = organized_meeting(bookable_id)
     one = slot_of(bookable, slot_id)
     form = SlotForm(data=answers(one)) if request.method == "GET" else SlotForm()
-    form.offer(teachers(bookable, subject))
+    form.offer(teachers(bookable, subject), subject.leader)
     if not form.is_submitted():
         return editing(bookable, subject, one, form)
     version, others = seen_version(), [each for each in bookable.slots if each.id != slot_id]
@@ -192,5 +192,5 @@ def overtaken(bookable_id: int, slot_id: int, form: SlotForm | None) -> Response
     one = slot_of(bookable, slot_id)
     if form is None:
         form = SlotForm(formdata=None, data=answers(one))
-        form.offer(teachers(bookable, subject))
+        form.offer(teachers(bookable, subject), subject.leader)
     return editing(bookable, subject, one, form, status=409)

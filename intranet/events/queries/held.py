@@ -68,6 +68,8 @@ def _described(event: Event) -> Subject:
         organizer=event.organizer_names or "Passerelles",
         board="tour",
         board_label="Agenda",
+        noun="rencontre",
+        leader="intervenant",
         region_code=next(iter(event.region_codes), None),
         told=tuple(member.email for member in organizing(event)),
         is_shown=event.published_at is not None and event.takes_registrations,
