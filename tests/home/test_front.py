@@ -109,6 +109,8 @@ def test_what_waits_for_an_animator_leads_to_the_thing_itself(
     } <= waiting
     for address in waiting:
         visitor.open(str(address))
+    counted = [a.text for a in visitor.open("/animer").select("li:has(> .count) > a")]
+    assert counted == ["Demandes de rattachement", "Offres à relire", "Fiches à relire"]
 
 
 def test_what_one_began_is_there_to_be_finished(visitor: Visitor) -> None:

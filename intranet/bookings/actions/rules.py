@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from intranet.bookings.actions.seats import Seats, hold
 from intranet.bookings.models import Approval, RulesChanged, UnderMinimum, WaitlistMode
-from intranet.bookings.windows import Start, followed, instants, window_of
+from intranet.bookings.windows import Start, Window, followed, instants, window_of
 from intranet.kit.db import db
 from intranet.members.models import Member
 
@@ -63,7 +63,7 @@ def follow_window(
     bookable = hold(bookable_id, at, by).bookable
     window, on = window_of(bookable, before.tz), at.astimezone(ZoneInfo(after.tz)).date()
     new = followed(window, before.on, after.on, on) if after.on and after.on >= on else window
-    if new == window and before.tz == after.tz:
+    if window == Window(None, None, None) or (new == window and before.tz == after.tz):
         return
     for name, value in instants(new, after.tz).items():
         setattr(bookable, name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import Response
@@ -10,7 +11,7 @@ from intranet.competencies import queries as competencies
 from intranet.courses import queries as courses
 from intranet.home.policy import may_animate
 from intranet.home.queries import figures
-from intranet.home.queries.tasks import tasks_of
+from intranet.home.queries.tasks import MOST, tasks_of
 from intranet.home.views.blocks import blocks_of
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import me, reader, require
@@ -44,7 +45,10 @@ def animate() -> Response:
     require(may_animate(me()))
     at = now()
     tasks, shown = tasks_of(me(), at), figures.of_network(at)
-    return page("home/animate.html", tasks=tasks, figures=shown, member=me())
+    counts = Counter(task.queue for task in tasks)  # no kind is told whole past so many of it
+    return page(
+        "home/animate.html", tasks=tasks, figures=shown, member=me(), counts=counts, most=MOST
+    )
 
 
 def board_news() -> dict[str, Any]:

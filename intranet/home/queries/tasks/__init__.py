@@ -22,10 +22,10 @@ from intranet.home.queries.tasks import (
     teaching,
     writing,
 )
-from intranet.home.queries.tasks.task import Task, gathered
+from intranet.home.queries.tasks.task import MOST, Task, gathered
 from intranet.members.models import Member
 
-__all__ = ["Task", "tasks_of"]
+__all__ = ["MOST", "Task", "tasks_of"]
 
 
 def tasks_of(member: Member, at: datetime) -> list[Task]:

@@ -43,7 +43,8 @@ def _sheets(found: Sequence[Capture], at: datetime) -> Iterator[Task]:
 def _proposed(found: Sequence[Event], _at: datetime) -> Iterator[Task]:
     for event in found:
         label = f"Publier ou refuser la rencontre « {event.title} »"
-        yield Task(label, event.address, event.submitted_at or event.created_at)
+        since = event.submitted_at or event.created_at
+        yield Task(label, event.address, since, queue="/agenda/a-publier")
 
 
 def _talks(found: Sequence[Talk], at: datetime) -> Iterator[Task]:

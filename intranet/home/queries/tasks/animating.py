@@ -18,6 +18,8 @@ from intranet.openings.models import Opening
 from intranet.practices import queries as practices
 from intranet.practices.models import PracticeVersion, Review
 
+ADMISSIONS, REPORTS, SHEETS = "/animer/adhesions", "/animer/signalements", "/animer/pratiques"
+
 
 def awaiting(member: Member) -> Iterator[Kind]:
     """The oldest first within each kind."""
@@ -38,34 +40,37 @@ def _memberships(found: Sequence[Membership], _at: datetime) -> Iterator[Task]:
         wants = "demande un rôle pour" if asked.is_about_roles else "demande à rejoindre"
         label = f"Répondre à {asked.member.name}, qui {wants} {asked.organization.name}"
         since = asked.awaited_since
-        yield Task(label, f"/animer/adhesions/{asked.id}", since, relative_day(since))
+        url = f"{ADMISSIONS}/{asked.id}"
+        yield Task(label, url, since, relative_day(since), queue=ADMISSIONS)
 
 
 def _openings(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
     for opening in found:
         label = f"Relire l’offre « {opening.title} »"
-        yield Task(label, opening.address, opening.updated_at, relative_day(opening.updated_at))
+        since = opening.updated_at
+        yield Task(label, opening.address, since, relative_day(since), queue="/animer/offres")
 
 
 def _reported(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
     for opening in found:
         label = f"Répondre au signalement de l’offre « {opening.title} »"
-        url = f"/animer/signalements/{opening.id}"
-        yield Task(label, url, opening.frozen_at or opening.updated_at, tone="warn")
+        url, since = f"{REPORTS}/{opening.id}", opening.frozen_at or opening.updated_at
+        yield Task(label, url, since, tone="warn", queue=REPORTS)
 
 
 def _courses(found: Sequence[Course], _at: datetime) -> Iterator[Task]:
     for course in found:
         label = f"Relire la formation « {course.title} »"
         since = course.submitted_at or course.updated_at
-        yield Task(label, course.address, since, relative_day(since))
+        yield Task(label, course.address, since, relative_day(since), queue="/animer/formations")
 
 
 def _certificates(found: Sequence[QualityCertificate], _at: datetime) -> Iterator[Task]:
     for declared in found:
         label = f"Vérifier le certificat qualité de « {declared.organization.name} »"
         url = f"/formations/organismes/{declared.organization.slug}/qualite"
-        yield Task(label, url, declared.created_at, relative_day(declared.created_at))
+        since = declared.created_at
+        yield Task(label, url, since, relative_day(since), queue="/animer/qualite")
 
 
 def _minor_corrections(found: Sequence[PracticeVersion], _at: datetime) -> Iterator[Task]:
@@ -79,5 +84,5 @@ def _practices(found: Sequence[Review], at: datetime) -> Iterator[Task]:
         on = in_paris(at).date()
         late = review.due_on < on
         when = f"{'attendue' if late else 'à rendre'} {relative_day(review.due_on, on)}"
-        url = f"/animer/pratiques/{review.id}"
-        yield Task(label, url, review.created_at, when, "bad" if late else None)
+        tone = "bad" if late else None
+        yield Task(label, f"{SHEETS}/{review.id}", review.created_at, when, tone, SHEETS)

@@ -23,6 +23,7 @@ class Task(NamedTuple):
     since: datetime
     when: str | None = None
     tone: str | None = None
+    queue: str | None = None  # the address of the list that it is one line of
 
 
 def some(query: Select[T]) -> Sequence[T]:
