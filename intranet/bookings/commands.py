@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from intranet.bookings import actions, documents, queries
 from intranet.bookings.models import Bookable
 from intranet.kit import journal
-from intranet.kit.clock import now
+from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.paper import NoPaper
@@ -71,7 +71,7 @@ def show_key() -> None:
         click.echo("Aucune clé : la première sera créée au premier badge, ou par « key create ».")
     for one in keys:
         state = f"retirée le {one.retired_at:%Y-%m-%d}" if one.retired_at else "en service"
-        click.echo(f"{one.public_key}  créée le {one.created_at:%Y-%m-%d}, {state}")
+        click.echo(f"{one.public_key}  créée le {in_paris(one.created_at):%Y-%m-%d}, {state}")
 
 
 @key.command("create")

@@ -14,11 +14,18 @@ from enum import StrEnum
 from typing import Protocol
 
 from intranet.competencies.models import Position
+from intranet.kit.clock import in_paris
+from intranet.kit.texts import end_of_day
 from intranet.organizations.models import Kind
 
 HEARD_COLLEGES = 3  # of the four
 HEARD_ORGANIZATIONS = 1  # in each of them
 CONSULTATION = timedelta(days=30)
+
+
+def consulted_until(at: datetime) -> datetime:
+    """The page says a day, and no hour: it lasts until the end of that one."""
+    return end_of_day(in_paris(at + CONSULTATION).date())
 
 
 class College(StrEnum):

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.exchange import Unreadable
 from intranet.competencies.queries import NoEdition, catalogue_of
-from intranet.kit import files, journal
+from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
@@ -30,7 +29,7 @@ from intranet.openings.queries import Search
 from intranet.openings.retention import Delays
 from intranet.openings.views.alerts import read_again
 
-group = AppGroup("openings", help="Les offres en fichiers, et ce qui est gardé des candidatures.")
+group = AppGroup("openings", help="Les offres en fichiers.")
 
 # In this order: what is over is closed first, and what is closed is no longer reminded of.
 DUTIES: tuple[Callable[[datetime], int], ...] = (
@@ -60,11 +59,6 @@ def do_duties(at: datetime) -> int:
     return done
 
 
-def retain(at: datetime) -> dict[str, int]:
-    """Erase what is no longer to be kept; by rule, of how many applications."""
-    return {rule.label: retain_by(rule, at) for rule in actions.RULES}
-
-
 def retain_by(rule: actions.Rule, at: datetime) -> int:
     """What one rule asks for now, some of it a transaction; the journal tells what was erased."""
     kept_for = delays()
@@ -80,31 +74,6 @@ def delays() -> Delays:
     months = dict(current_app.config["RETENTION"])
     del months["inactive"]  # of accounts, not of applications
     return Delays(**months)
-
-
-@group.command("retention")
-@click.option("--dry-run", is_flag=True, help="Dire ce qui serait effacé, sans rien écrire.")
-@with_appcontext
-def retention(dry_run: bool) -> None:
-    """Effacer ou anonymiser ce qui n’a plus à être gardé, règle par règle."""
-    at = now()
-    found = retention_due(at) if dry_run else retain(at)
-    for label, count in found.items():
-        click.echo(f"{label} : {count}")
-    for name in files.missing():
-        click.echo(f"Pièce jointe dont le fichier manque : {name}")
-    click.echo("Rien n’a été écrit." if dry_run else f"Total : {sum(found.values())}")
-
-
-def retention_due(at: datetime) -> dict[str, int]:
-    """By rule, how many applications would be erased now."""
-    kept_for = delays()
-    return {rule.label: _count(rule.due(at, kept_for)) for rule in actions.RULES}
-
-
-def _count(query: Select[Any]) -> int:
-    found = select(func.count()).select_from(query.order_by(None).subquery())
-    return db.session.scalar(found) or 0
 
 
 def _asked(query: str) -> Search | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Update, update
 
 from intranet.competencies import changes, queries
 from intranet.competencies.changes import Present
-from intranet.competencies.colleges import CONSULTATION, poll
+from intranet.competencies.colleges import consulted_until, poll
 from intranet.competencies.models import (
     Nature,
     NotCarried,
@@ -93,7 +93,7 @@ def confirm_form(proposal: Proposal, by: Member, at: datetime) -> None:
 
 def make_substantive(proposal: Proposal, by: Member, at: datetime) -> None:
     """Say that a change told to be of form is one of substance: the colleges are heard from now on."""
-    step, until = ProposalStep.MADE_SUBSTANTIVE, at + CONSULTATION
+    step, until = ProposalStep.MADE_SUBSTANTIVE, consulted_until(at)
     take(proposal, {ProposalState.OPEN}, step, by, at, nature=Nature.SUBSTANTIVE, closes_at=until)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from intranet.competencies.actions.finding import let_proposal_be_found
 from intranet.competencies.actions.proposals import heed_text, pass_through, take, tell_followers
 from intranet.competencies.changes import Present
-from intranet.competencies.colleges import CONSULTATION
+from intranet.competencies.colleges import consulted_until
 from intranet.competencies.models import (
     Edition,
     Nature,
@@ -134,7 +134,7 @@ def open_proposal(proposal: Proposal, present: Present, at: datetime) -> None:
         at,
         state=ProposalState.OPEN,
         opened_at=at,
-        closes_at=at + CONSULTATION,
+        closes_at=consulted_until(at),
     )
     let_proposal_be_found(proposal)
 
@@ -162,7 +162,7 @@ def reword_proposal(
         values = {
             "state": ProposalState.OPEN,
             "reworded_at": at,
-            "closes_at": at + CONSULTATION,
+            "closes_at": consulted_until(at),
             "decision": "",
             "decided_by_id": None,
             "decided_at": None,

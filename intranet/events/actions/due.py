@@ -12,6 +12,7 @@ from intranet.events import queries
 from intranet.events.actions import telling
 from intranet.events.models import Event, Happening, TalkState
 from intranet.kit import letters
+from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed
 from intranet.kit.db import db, every
 from intranet.kit.texts import relative_day
@@ -99,7 +100,7 @@ def in_their_time(at: datetime) -> list[int]:
 def guests_outlived(at: datetime) -> ColumnElement[bool]:
     """The seats of guests without an account, sixty days after the last day."""
     over = select(Event.bookable_id).where(
-        Event.bookable_id.is_not(None), queries.ended_before((at - GUESTS_KEPT).date())
+        Event.bookable_id.is_not(None), queries.ended_before(in_paris(at - GUESTS_KEPT).date())
     )
     named = (Registration.guest_name != "") | (Registration.guest_email != "")
     return and_(Registration.member_id.is_(None), named, Registration.bookable_id.in_(over))

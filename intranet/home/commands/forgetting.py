@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from intranet.home.commands.delays import OF_THE_SITE, RULES, Rule
-from intranet.kit import journal
+from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -37,4 +37,6 @@ def retention(dry_run: bool) -> None:
         return
     for label, count in found.items():
         click.echo(f"{label} : {count}")
+    for name in files.missing():
+        click.echo(f"Pièce jointe dont le fichier manque : {name}")
     click.echo("Rien n’a été écrit." if dry_run else f"Total : {sum(found.values())}")
