@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from intranet.bookings.actions import place, report
 from intranet.bookings.models import Lifecycle
@@ -108,11 +109,16 @@ def test_whoever_has_several_roles_reads_the_first_of_each() -> None:
 def test_the_blocks_of_a_trainer_say_what_is_lacking_and_how_full_the_runs_are(
     visitor: Visitor,
 ) -> None:
+    with time_machine.travel(now().replace(hour=21, minute=30), tick=False):
+        _tells_what_is_lacking(visitor)
+
+
+def _tells_what_is_lacking(visitor: Visitor) -> None:
     trainer = a_provider_trainer()
     openings_asking(3)
     openings_asking(2, code="D2.1")
     course = CourseFactory(provider=trainer.organization, raises={"D1.1": (1, 3)})
-    run = a_run(course, 9, seats=8, at="97411")  # its first instant is the day before, in Paris
+    run = a_run(course, 9, seats=8, at="97411")  # in the Réunion, where it is tomorrow already
     seated(run, MemberFactory())
     run.bookable.remote_capacity = 9  # counted apart
     count_needs()
@@ -121,7 +127,7 @@ def test_the_blocks_of_a_trainer_say_what_is_lacking_and_how_full_the_runs_are(
 
     assert page.link("D1.1").startswith("/parcours/besoins/D1.1?region=44")
     assert "D2.1" in page.text(".dashboard .chip")
-    assert "dans 9 jours, 1 sur 17 places" in page.text(".dashboard").replace("\u00a0", " ")
+    assert "dans 8 jours, 1 sur 17 places" in page.text(".dashboard").replace("\u00a0", " ")
     assert page.link(run.course.title) == f"/animer/inscriptions/{run.id}"
 
 

@@ -67,6 +67,7 @@ def faces(item: Item) -> dict[str, Any]:
     lacking = queries.lacking(item, asked, told, at) if told else []
     gains = courses.gains_on(item.competency_id, {run.course_id for run in runs}, at)
     return {
+        "at": at,
         "asked": asked,
         "months": [(queries.month_in_words(month), count) for month, count in asked.by_month],
         "regions": sorted(asked.by_region.items(), key=lambda one: (-one[1], one[0])),

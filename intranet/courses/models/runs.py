@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -96,6 +97,10 @@ class CourseRun(Dated, Model):
     def address(self) -> str:
         """Where it is read: on the page of its course."""
         return f"/formations/{self.course_id}#session-{self.bookable_id}"
+
+    def day_at(self, at: datetime) -> date:
+        """The day that it is at its place: its own days are counted from there."""
+        return at.astimezone(ZoneInfo(self.bookable.tz)).date()
 
     def state(self, at: datetime) -> RunState:
         """Where it stands at an instant. What is only noted in words is past."""

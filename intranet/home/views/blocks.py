@@ -81,11 +81,11 @@ def _once(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _wishes(member: Member, _at: datetime) -> Told:
+def _wishes(member: Member, at: datetime) -> Told:
     """What one looks for, and what answered."""
     words = competencies.Wording()
     found = every(career.wishes_of(member).limit(SHOWN))
-    return {"wishes": [(one, words(one.competency_id, one.edition_id)) for one in found]}
+    return {"at": at, "wishes": [(one, words(one.competency_id, one.edition_id)) for one in found]}
 
 
 def _plan(member: Member, at: datetime) -> Told:
@@ -139,7 +139,7 @@ def _untaught(_member: Member, at: datetime) -> Told:
 def _runs(member: Member, at: datetime) -> Told:
     """One’s runs to come, and how full each is."""
     runs = every(courses.coming_runs_of(member.organization_id or 0, at).limit(SHOWN))
-    return {"runs": runs, "seats": seats.seats_of(runs, None, at)}
+    return {"at": at, "runs": runs, "seats": seats.seats_of(runs, None, at)}
 
 
 def _opinions(member: Member, _at: datetime) -> Told:

@@ -11,7 +11,6 @@ from intranet.bookings.models import SurveyAsked
 from intranet.career import queries as career
 from intranet.career.models import TrainingWish
 from intranet.home.queries.tasks.task import Kind, Task
-from intranet.kit.clock import in_paris
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 
@@ -25,12 +24,11 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
 
 
 def _answered(found: Sequence[TrainingWish], at: datetime) -> Iterator[Task]:
-    on = in_paris(at).date()
     for wish in found:
         assert wish.run, "answered_by_a_run"
         label = f"Une session répond à votre demande : « {wish.run.course.title} »"
         first = wish.run.starts_on  # its day is that of its place, not of Paris
-        when = f"elle commence {relative_day(first, on)}" if first else None
+        when = f"elle commence {relative_day(first, wish.run.day_at(at))}" if first else None
         yield Task(label, wish.run.address, wish.answered_at or at, when)
 
 

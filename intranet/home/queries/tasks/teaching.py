@@ -54,11 +54,11 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
 
 
 def _to_settle(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
-    on = in_paris(at).date()
     for run in found:
         is_put_off = run.bookable.lifecycle is Lifecycle.POSTPONED
         lacks = "de nouvelles dates" if is_put_off else "un lieu"
-        when = relative_day(run.starts_on, on) if run.starts_on and not is_put_off else None
+        on = run.starts_on if not is_put_off else None
+        when = relative_day(on, run.day_at(at)) if on else None
         label = f"Donner {lacks} à une session de « {run.course.title} »"
         url = f"/formations/{run.course_id}/sessions/{run.id}/modifier"
         yield Task(label, url, run.updated_at, when, "warn")
@@ -68,7 +68,7 @@ def _to_assess(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
     for run in found:
         label = f"Dire les niveaux atteints à « {run.course.title} », {run.dates}"
         url = f"/formations/sessions/{run.id}/evaluation"
-        when = relative_day(run.ends_on, in_paris(at).date()) if run.ends_on else None
+        when = relative_day(run.ends_on, run.day_at(at)) if run.ends_on else None
         yield Task(label, url, run.ends_at or at, when)
 
 
@@ -137,6 +137,7 @@ def _not_assessed(member: Member, at: datetime) -> Select[CourseRun]:
     return (
         select(CourseRun)
         .join(CourseRun.course)
+        .join(CourseRun.bookable)
         .where(
             Course.provider_id == member.organization_id,
             CourseRun.ends_at <= at,
@@ -145,6 +146,6 @@ def _not_assessed(member: Member, at: datetime) -> Select[CourseRun]:
             teaches,
             ~established,
         )
-        .options(contains_eager(CourseRun.course))
+        .options(contains_eager(CourseRun.course), contains_eager(CourseRun.bookable))
         .order_by(CourseRun.ends_at, CourseRun.bookable_id)
     )
