@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from intranet.bookings import queries as seats
+from intranet.bookings.models import PARIS, time_zone_of
 from intranet.career import queries as career
 from intranet.career.queries import plans
 from intranet.competencies import queries as competencies
@@ -200,7 +202,8 @@ def _fruitless(_member: Member, at: datetime) -> Told:
 
 def _stage(_member: Member, at: datetime) -> Told:
     stage = db.session.scalars(tour.next_stage(in_paris(at).date()).limit(1)).first()
-    return {"stage": stage}
+    tz = time_zone_of(stage.region_code) if stage else PARIS
+    return {"stage": stage, "on": at.astimezone(ZoneInfo(tz)).date()}  # the day of its place
 
 
 _TELLS: dict[str, Callable[[Member, datetime], Told]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from intranet.bookings import queries
 from intranet.bookings.models import Difficulty, Subject
@@ -28,9 +29,10 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
 
 def _to_do(found: Sequence[tuple[queries.Due, Subject]], at: datetime) -> Iterator[Task]:
     """Those whose day is nearest: what nobody ticked off for months hides nothing of this week."""
-    on = in_paris(at).date()
+    today = in_paris(at).date()
     dated = [(due, due.on, subject) for due, subject in found if due.on]
-    for due, day, subject in sorted(dated, key=lambda line: abs(line[1] - on))[:MOST]:
+    for due, day, subject in sorted(dated, key=lambda line: abs(line[1] - today))[:MOST]:
+        on = at.astimezone(ZoneInfo(due.item.bookable.tz)).date()  # a day of its place
         yield Task(
             f"{due.item.label}, pour « {subject.title} »",
             f"/animer/dossiers/{subject.bookable_id}/{due.item.id}",
