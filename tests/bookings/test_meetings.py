@@ -24,6 +24,7 @@ from intranet.bookings.models import (
     Method,
     Presence,
     Registration,
+    RegistrationState,
     SurveyAlreadyAnswered,
     SurveyAnswer,
     SurveyAsked,
@@ -123,6 +124,9 @@ def test_everybody_is_invited_two_weeks_before_and_again_only_if_it_changes(
     feed = visitor.client.get(f"{link}/agenda.ics").text
     assert feed.count("BEGIN:VEVENT") == 2
     visitor.open("/convocations/inventee", status=404)
+    row.state = RegistrationState.PENDING
+    db.session.commit()
+    assert "n’est pas confirmée : en attente d’accord" in visitor.open(link).text(".notice")
 
 
 def test_whoever_takes_a_seat_over_is_invited_too(course: Course) -> None:

@@ -23,9 +23,10 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries import Catalogue
 from intranet.discussions.models import Comment
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
+from intranet.kit.texts import end_of_day
 from intranet.members.models import Member
 from intranet.organizations.models import Kind
 from tests.competencies.factories import says, takes_back
@@ -367,6 +368,7 @@ def test_a_change_found_of_substance_at_the_end_is_still_put_to_the_colleges(
 def test_what_a_colleague_of_today_proposed_does_not_await_an_animator(edition: Edition) -> None:
     author, animator = MemberFactory(), an_animator()
     proposal = a_proposal(author)
+    assert proposal.closes_at == end_of_day(today() + CONSULTATION)
     later = now() + CONSULTATION + timedelta(days=1)
     assert every(queries.proposals_awaiting(animator, later)) == [proposal]
 

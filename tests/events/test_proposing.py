@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.bookings import actions as seats
-from intranet.bookings.models import Approval, Lifecycle, RegistrationState
+from intranet.bookings.models import Approval, Lifecycle, RegistrationState, last_instant
 from intranet.events import actions
 from intranet.events.actions import Hours
 from intranet.events.models import Event, EventChanged, Happening
@@ -208,10 +208,15 @@ def test_a_member_registers_and_follows_what_moves(visitor: Visitor) -> None:
     assert waits.state is RegistrationState.WAITLISTED
     assert "Complet, liste d’attente" in visitor.open(event.address).text(".page-state")
     sequence = event.bookable.ics_sequence
-    lock = event.lock_version
+    lock, began_on = event.lock_version, event.starts_on
+    yesterday = today() - timedelta(days=1)
+    event.bookable.closes_at = last_instant(yesterday, event.bookable.tz)
 
     actions.change(event, told(in_days=25, capacity=1), author, now(), lock=lock)
     db.session.commit()
+
+    closes_on = yesterday + (event.starts_on - began_on)  # it goes with the meeting
+    assert event.bookable.closes_at == last_instant(closes_on, event.bookable.tz)
 
     assert event.happening is Happening.RESCHEDULED
     assert event.bookable.ics_sequence == sequence + 1
@@ -223,6 +228,8 @@ def test_a_member_registers_and_follows_what_moves(visitor: Visitor) -> None:
     calendar = visitor.client.get(f"{event.address}.ics").text
     assert f"SEQUENCE:{sequence + 1}" in calendar
     assert "La date a changé" in visitor.open(event.address).text(".notice")
+    desk = visitor.sign_in(author).open(f"/animer/seances/{event.bookable_id}")
+    assert "Intervenant" in desk.texts("label") and "Formateur" not in desk.text()
 
 
 def test_words_alone_move_nothing_and_nobody_is_written_to(visitor: Visitor) -> None:
