@@ -20,7 +20,7 @@ from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
 from tests.openings.factories import OpeningFactory, asking, competency
 from tests.sql import counted
-from tests.visitor import Page, Visitor
+from tests.visitor import Page, Visitor, words
 
 NANCY, METZ, RENNES = "54395", "57463", "35238"
 
@@ -141,6 +141,11 @@ def test_a_run_that_asks_more_leads_to_its_form(
 
     assert not page.select("article.seat form")
     assert page.link("Demander une place") == f"/inscriptions/{run.bookable_id}"
+
+    registers(run.bookable, member, manager_name="Dominique", manager_email="chef@x.example")
+    db.session.commit()
+    [badge] = gap_of(visitor, opening).select(".gap-path .badge")
+    assert (badge.get("data-tone"), words(badge)) == ("info", "En attente d’accord")
 
 
 def test_what_a_run_presupposes_is_said_and_it_is_not_promised(

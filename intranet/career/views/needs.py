@@ -103,7 +103,7 @@ def need(code: str) -> Response:
         "career/need.html",
         item=item,
         region=region,
-        place=region_names().get(region, "Toute la France"),
+        place=region_names().get(region, "toute la France"),
         regions=regions_to_choose(),
         line=line,
         months=by_month(coming_months(now()), begun, line),
