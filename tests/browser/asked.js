@@ -82,5 +82,16 @@
     return tops.slice(1).flatMap(([each, top], at) => (top < tops[at][1] - 40 ? [`the order goes back up at ${shown(each)}`] : []));
   });
 
-  window.asked = { too_wide, spaced, focused, unstyled, added, moving, ordered };
+  // A button is as wide as its words need: none of them is cut in two lines.
+  const whole = () => [...document.querySelectorAll(".button > span")].filter(seen).flatMap((each) => {
+    const text = [...each.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    return [...(text ? text.data.matchAll(/\p{L}{2,16}/gu) : [])].flatMap((word) => {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      return range.getClientRects().length > 1 ? [`cut in two lines: ${word[0]} of ${shown(each)}`] : [];
+    });
+  });
+
+  window.asked = { too_wide, whole, spaced, focused, unstyled, added, moving, ordered };
 })();

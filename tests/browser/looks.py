@@ -25,9 +25,13 @@ ASKED_OF = {
     "moving": ("13.7", "13.8"),
     "ordered": ("12.8",),
     "too_wide": ("10.11",),
+    "whole": ("10.11",),
     "spaced": ("10.12",),
 }
-ONCE, AT_EACH_WIDTH = ("unstyled", "added", "moving", "ordered"), ("too_wide", "spaced", "focused")
+ONCE, AT_EACH_WIDTH = (
+    ("unstyled", "added", "moving", "ordered"),
+    ("too_wide", "whole", "spaced", "focused"),
+)
 
 
 def in_four_states(page: Page) -> Iterator[str]:
