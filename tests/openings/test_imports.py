@@ -267,7 +267,7 @@ def test_the_open_data_of_choisir_le_service_public_is_read_as_it_comes(
     visitor.sign_in(animator)
     page = bring(visitor, CSP.encode("cp1252"))
     assert outcomes(page) == ["Créée", "Refusée"]
-    assert "l’employeur « Ministère inconnu » n’est pas dans l’annuaire" in page.text()
+    assert "L’employeur « Ministère inconnu » n’est pas dans l’annuaire" in page.text()
     apply(visitor, page)
     made = imported()
     assert (made.source, made.source_ref, made.csp_reference) == ("csp", "2026-777", "2026-777")
@@ -310,7 +310,9 @@ def test_a_line_that_makes_no_sense_is_refused_by_its_number_and_harms_no_other(
     page = bring(visitor.sign_in(animator), csv_of(sound, WHOLE | said))
     assert outcomes(page) == ["Créée", "Refusée"]
     [_, detail] = page.texts("td[data-label=Détail]")
-    assert why in detail.replace("\u00a0", " ").replace("\u202f", " ")
+    said_there = detail.replace("\u00a0", " ").replace("\u202f", " ")
+    assert not said_there[0].islower()
+    assert why.lower() in said_there.lower()
     assert page.texts("td[data-label=Ligne]") == ["2", "3"]
     apply(visitor, page)
     assert imported().source_ref == "autre"
