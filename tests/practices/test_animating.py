@@ -121,7 +121,7 @@ def test_the_figures_are_those_of_the_animators_regions(visitor: Visitor, editio
     assert "35" not in {each.code for each in figures_of(brittany, now()).without}
     page = visitor.sign_in(whole).open("/animer/pratiques/statistiques")
     assert "friche hydrogene" in page.text()
-    assert "0 jour Reprises" in page.text(".facts")
+    assert "dans la journée Reprises" in page.text(".facts")
     csv = visitor.client.get("/animer/pratiques/statistiques.csv").text
     assert "Recherche sans résultat : friche hydrogene" in csv
 
