@@ -61,6 +61,7 @@ def test_a_lost_factor_is_taken_away_told_and_written_down(visitor: Visitor) -> 
     admin = an_administrator(name="Ada Min")
     visitor.sign_in(admin)
     page = visitor.open(f"/animer/comptes/{member.id}")
+    assert "Dernière connexion, ou inscription" in page.texts("dt")  # whoever never came has a day
     page = visitor.send(page, 422, form=AWAY, reason=" ")
     assert db.session.query(CodeApp).count() == 1
     page = visitor.send(page, form=AWAY, reason="Téléphone volé, rappelée au standard.")
