@@ -216,6 +216,10 @@ def test_roles_granted_are_named_in_the_queue(visitor: Visitor, nancy: Organizat
     db.session.commit()
     queue = decide(visitor, later, "roles", roles=["recruiter"])
     assert "Rôle accordé : Recruteur" in queue.text("table").replace("\xa0", " ")
+    actions.ask_for_roles(later, now(), roles=[Role.TRAINER])
+    actions.leave(asked, now())
+    db.session.commit()
+    assert not visitor.open("/animer/adhesions").select("table")  # one waits again, one has left
 
 
 def test_the_queue_counts_what_waits(nancy: Organization) -> None:

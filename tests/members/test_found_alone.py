@@ -9,27 +9,39 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members import actions, queries
+from intranet.members.actions.memberships import ask_again
 from intranet.members.models import (
+    AlreadyLinked,
     Arrival,
+    CodeApp,
     FactorLoss,
     HalfSignIn,
     Identity,
+    LastAdministrator,
+    LinkIsSpent,
     Member,
+    MemberRole,
+    Membership,
     MembershipState,
+    NotAwaited,
     Passkey,
     ProviderSession,
     Purpose,
+    RecoveryCode,
+    Role,
     SignIn,
     SingleUseLink,
 )
+from intranet.members.openid import Vouched
+from intranet.members.passkeys import Registered
 from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.members.factories import a_request
-from tests.members.keys import with_application, with_recovery_code
+from tests.members.keys import code_at, with_application, with_recovery_code
 
 ENDS = now() + timedelta(hours=1)
 JUST_BEFORE = ENDS - timedelta(microseconds=1)
@@ -177,3 +189,89 @@ def test_letters_go_to_whoever_answers_for_a_region_now(clean_database: None) ->
     assert found(queries.animators_of("44")) == [regional, national]
     assert found(queries.animators_of(None)) == [national]
     assert found(queries.administrators()) == [admin]
+
+
+def kept_of(*members: Member) -> list[Any]:
+    """Every row that is somebody’s, as it is written."""
+    numbers, words = [one.id for one in members], [one.name for one in members]
+    asked = [select(Arrival.__table__).where(Arrival.name.in_(words))]
+    for model in (
+        CodeApp, HalfSignIn, FactorLoss, Identity, MemberRole, Membership,
+        Passkey, ProviderSession, RecoveryCode, SignIn, SingleUseLink,
+    ):  # fmt: skip
+        asked.append(select(model.__table__).where(model.member_id.in_(numbers)))  # noqa: PERF401
+    return [sorted(map(repr, db.session.execute(query))) for query in asked]
+
+
+def test_what_one_does_to_an_account_leaves_the_others_alone(ada: Member) -> None:
+    leo, mia = (found(queries.of_address(f"{word}@exemple.fr"))[0] for word in ("leo", "mia"))
+    others = (leo, mia)
+    for one in (leo, ada, mia):
+        db.session.add(Membership(member_id=one.id, organization_id=mia.organization_id))
+        one.name = one.email.partition("@")[0]
+    said_no = {"state": MembershipState.REFUSED, "reason": "Non."}
+    refused = Membership(member_id=ada.id, organization_id=leo.organization_id, **said_no)
+    db.session.add(refused)
+    for role in (Role.RECRUITER, Role.TRAINER):
+        db.session.add(MemberRole(member=leo, role=role, organization_id=ada.organization_id))
+    db.session.add(MemberRole(member=ada, role=Role.ADMINISTRATOR))
+    db.session.commit()
+    before, at = kept_of(*others), now()
+    arrival = found(queries.arrival_of("ada", at))[0]
+    said = {"name": "", "email": "", "is_verified": True, "is_strong": False, "proven_at": None}
+    vouched = Vouched(issuer="https://id.example", subject="ada", **said, id_token="")
+    with pytest.raises(
+        AlreadyLinked
+    ):  # what arrived is used up, and the identity is theirs already
+        actions.link(arrival, ada, at)
+    with pytest.raises(LinkIsSpent):
+        actions.take_address(
+            found(queries.usable_link("leo", Purpose.RESET, at))[0], ada, at, token=""
+        )
+    assert not actions.close_session_named(ada, queries.hashed("leo")[:12])
+    assert actions.leave_provider("leo", ada) is None
+    for act in (
+        lambda: actions.open_session(ada, at, browser=""),
+        lambda: actions.recognise(vouched, at),
+        lambda: actions.leave_provider("ada", ada),
+        lambda: actions.ask_for_address(ada, "nouvelle@exemple.fr", at, str),
+        lambda: actions.spend_code(ada, code_at(at), at),
+        lambda: actions.renew_codes(ada, at),
+        lambda: actions.remove_code_app(ada, at, token=""),
+        lambda: actions.take_factors_away(ada, None, "Téléphone noyé.", at),
+        lambda: actions.change_password(ada, "canard vert bouteille 9", at, token=""),
+        lambda: actions.change_address(ada, "autre@exemple.fr", at),
+    ):
+        act()
+        assert kept_of(*others) == before, act
+    new = Registered("neuve", "", 0, [])
+    assert len(actions.add_passkey(ada, new, "Neuve", at, token="")) == 10, "none is theirs yet"
+    with pytest.raises(LastAdministrator):
+        actions.close_account(ada, at)
+    db.session.add(MemberRole(member=mia, role=Role.ADMINISTRATOR))
+    db.session.flush()
+    before = kept_of(*others)
+    actions.close_account(ada, at)
+    assert kept_of(*others) == before
+    assert (refused.state, refused.ended_on) == (MembershipState.REFUSED, None)
+    assert ada.event_key is None
+
+
+def test_a_role_is_asked_for_once_where_one_works_and_granted_there(ada: Member) -> None:
+    leo, at, works = found(queries.of_address("leo@exemple.fr"))[0], now(), ada.memberships[0]
+    there = works.organization_id
+    db.session.add(MemberRole(member=leo, role=Role.TRAINER, organization_id=there))
+    for role in (Role.TRAINER, Role.RECRUITER):
+        db.session.add(MemberRole(member=ada, role=role, organization_id=leo.organization_id))
+    db.session.commit()
+    waits = a_request(leo.memberships[0].organization, member=ada)
+    with pytest.raises(NotAwaited):
+        actions.ask_for_roles(waits, at, roles=[Role.TRAINER])
+    actions.ask_for_roles(works, at, roles=[Role.TRAINER])
+    with pytest.raises(NotAwaited):
+        actions.ask_for_roles(works, at, roles=[Role.RECRUITER])
+    actions.decide_on_roles(works, leo, at, roles=[Role.TRAINER], reason="")
+    assert [held.role for held in ada.roles if held.organization_id == there] == [Role.TRAINER]
+    actions.withdraw(waits)
+    ask_again(ada, at)
+    assert ada.asked_membership and ada.asked_membership.asked_roles == ["trainer"]

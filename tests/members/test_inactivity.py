@@ -99,6 +99,7 @@ def test_the_last_administrator_stays(clean_database: None) -> None:
         run(after(months))
     assert alone.closed_at is None
     assert len(subjects(alone)) == 2  # and is not asked every day
+    assert alone.last_seen_on == after(24).date()
 
 
 def test_accounts_of_the_demonstration_are_left_alone(clean_database: None) -> None:
@@ -110,6 +111,8 @@ def test_accounts_of_the_demonstration_are_left_alone(clean_database: None) -> N
 def test_a_dry_run_tells_the_three_and_writes_nothing(app: Flask, member: Member) -> None:
     warned = MemberFactory(last_seen_on=SEEN.date(), warned_at=after(22), warnings=1)
     MemberFactory(last_seen_on=SEEN.date(), warned_at=after(23), warnings=2)
+    for told in range(3):  # who closed theirs meanwhile is told nothing, and closes no more
+        MemberFactory(last_seen_on=SEEN.date(), warnings=told, closed_at=after(23))
     db.session.commit()
     with travel(after(24), tick=False):
         told = app.test_cli_runner().invoke(args=["retention", "--dry-run"]).output
