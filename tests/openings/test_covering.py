@@ -12,9 +12,9 @@ from intranet.competencies.matching import match
 from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
 from intranet.competencies.queries import in_force, known_levels, requirements_of
 from intranet.competencies.queries.covering import covering
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.openings.models import Opening
 from intranet.organizations.models import Kind, Organization
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
@@ -59,6 +59,14 @@ def people(
     db.session.commit()
 
 
+def worked(now_at: Organization, before: Organization) -> None:
+    """Whoever works for the one once worked for the other."""
+    for row in db.session.query(Membership).filter_by(organization_id=now_at.id).all():
+        gone = {"state": MembershipState.ENDED, "organization_id": before.id, "ended_on": today()}
+        db.session.add(Membership(member_id=row.member_id, **gone))
+    db.session.commit()
+
+
 def counted(opening: Opening) -> Count:
     assert opening.requirement_set
     asked = requirements_of([opening.requirement_set.id])[opening.requirement_set.id]
@@ -93,13 +101,16 @@ def test_who_did_not_agree_works_elsewhere_left_or_hides_from_their_employer_is_
 ) -> None:
     people(1, elsewhere)
     people(1, elsewhere, is_counted=False)
-    people(1, OrganizationFactory(region_code="53"))
+    people(1, moved := OrganizationFactory(region_code="53"))
+    worked(moved, elsewhere)
     people(1, elsewhere, is_demo=True)
     people(1, employer)  # hidden from their own employer: it is so unless one says otherwise
     people(1, employer, hides_from_own=False)
     assert counted(opening) == Count(assessed=2, holders=2)
     other = OpeningFactory(organization=elsewhere, owner=a_recruiter(organization=elsewhere))
     assert counted(other) == Count(assessed=2, holders=2)
+    worked(elsewhere, employer)  # whoever left hides from an employer of theirs no more
+    assert counted(opening) == Count(assessed=2, holders=2)
 
 
 def test_it_counts_as_each_candidate_is_told(opening: Opening, elsewhere: Organization) -> None:

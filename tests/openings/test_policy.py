@@ -13,7 +13,7 @@ from intranet.kit.clock import months_after
 from intranet.kit.db import every
 from intranet.kit.texts import end_of_day
 from intranet.openings import policy, queries
-from intranet.openings.models import ApplyMode, Category, Route, Vacancy, Wording
+from intranet.openings.models import ApplyMode, Category, Route, State, Vacancy, Wording
 from intranet.openings.policy import is_neutral, neutral
 from intranet.organizations.models import Kind, Organization
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
@@ -220,6 +220,16 @@ def test_what_one_follows_is_the_same_in_sql_and_in_python() -> None:
         for town in ("54395", "35238")
         for trait in ("draft", "in_review", "to_correct")
     ]
+    openings += [
+        OpeningFactory(draft=True, municipality_code="54395", source="essais", source_ref="1"),
+        OpeningFactory(publish_at=AT + timedelta(days=1)),
+        OpeningFactory(state=State.REJECTED, publish_at=AT),
+    ]
+    shown = {
+        OpeningFactory(publish_at=AT),
+        OpeningFactory(state=State.SUSPENDED, publish_at=AT),
+    }
     for reader in readers:
         found = set(every(queries.readable_by(reader, AT)))
-        assert found == {each for each in openings if policy.may_follow(reader, each)}
+        assert found == shown | {each for each in openings if policy.may_follow(reader, each)}
+    assert set(every(queries.readable_by(None, AT))) == shown

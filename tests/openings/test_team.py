@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from intranet.home.queries.tasks import tasks_of
@@ -18,7 +20,7 @@ from intranet.openings.models import (
     OpeningMember,
 )
 from intranet.openings.policy import Step
-from tests.factories import MemberFactory, a_recruiter, an_animator
+from tests.factories import MemberFactory, a_recruiter, an_administrator, an_animator
 from tests.openings.desks import (
     a_colleague,
     an_opening,
@@ -29,7 +31,7 @@ from tests.openings.desks import (
     letters_to,
     told,
 )
-from tests.openings.factories import an_application
+from tests.openings.factories import OpeningFactory, an_application
 from tests.visitor import Visitor
 
 S = ApplicationState
@@ -213,9 +215,11 @@ def test_nobody_of_another_employer_is_named(visitor: Visitor, opening: Opening)
 
 
 def test_the_two_rules_of_the_desk_are_one(opening: Opening, application: JobApplication) -> None:
-    applied = another_recruiter(opening)
+    applied, elsewhere = another_recruiter(opening), another_recruiter(opening)
     an_application(opening, applied)
+    an_application(OpeningFactory(organization=opening.organization), elsewhere)
     people = [
+        elsewhere, an_animator(organization=opening.organization), an_administrator(),
         opening.owner, another_recruiter(opening), applied, MemberFactory(), a_recruiter(),
         a_colleague(opening), a_colleague(opening, DeskRole.READER),
         a_colleague(opening, DeskRole.OWNER), a_colleague(opening, DeskRole.CO_RECRUITER),
@@ -223,10 +227,14 @@ def test_the_two_rules_of_the_desk_are_one(opening: Opening, application: JobApp
     ]  # fmt: skip
     left = a_colleague(opening, DeskRole.CO_RECRUITER)
     leaves(left)
+    assert opening.closes_at
+    soon = opening.closes_at - timedelta(days=2)
     for member in [*people, left]:
         assert member
         applied_too = member.id in queries.applicants_among([member], opening.id)
         has = policy.has_desk(member, opening, applied=applied_too)
         assert (application in every(queries.on_the_desk_of(member))) is has
+        mine = policy.answers_for(member, opening)
+        assert (opening in every(queries.closing_soon_of(member, soon))) is mine
         to_study = every(queries.to_read_by(member))
         assert (opening in to_study) is (has and policy.decides(member, opening))
