@@ -227,6 +227,7 @@ def test_the_two_rules_of_the_desk_are_one(opening: Opening, application: JobApp
     ]  # fmt: skip
     left = a_colleague(opening, DeskRole.CO_RECRUITER)
     leaves(left)
+    assert left not in every(queries.colleagues_in(opening.organization_id))
     assert opening.closes_at
     soon = opening.closes_at - timedelta(days=2)
     for member in [*people, left]:
