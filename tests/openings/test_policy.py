@@ -228,6 +228,7 @@ def test_what_one_follows_is_the_same_in_sql_and_in_python() -> None:
     shown = {
         OpeningFactory(publish_at=AT),
         OpeningFactory(state=State.SUSPENDED, publish_at=AT),
+        OpeningFactory(closed=True, publish_at=AT),
     }
     for reader in readers:
         found = set(every(queries.readable_by(reader, AT)))
