@@ -12,7 +12,7 @@ from intranet.bookings.models import Method, Presence, Registration
 from intranet.events import actions
 from intranet.events.commands import look_after_events
 from intranet.events.models import Event, Happening
-from intranet.events.queries import organizing
+from intranet.events.queries import organizing, referents
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
@@ -147,7 +147,9 @@ def test_minutes_are_asked_for_after_fifteen_days_unless_they_are_online(visitor
     assert f"s’est tenue {event.dates}, et" in words.one()
 
 
-def test_once_its_author_left_those_where_it_is_held_are_written_to_else_the_animators() -> None:
+def test_once_its_author_left_those_where_it_is_held_are_written_to_else_the_animators(
+    visitor: Visitor,
+) -> None:
     author, animator = MemberFactory(), an_animator()
     colleague, house = MemberFactory(organization=author.organization), author.organization
     event = an_event(author, organizers=[(house.name, house)])
@@ -162,10 +164,17 @@ def test_once_its_author_left_those_where_it_is_held_are_written_to_else_the_ani
         "Le compte rendu est attendu",
     ]
     assert subjects_to(author) == [f"Dans l’agenda : {event.title}"]  # before they left
+    assert not referents(event.bookable_id or 0), "what somebody needs is not for any colleague"
+    colleague.membership.is_referent = True
+    db.session.commit()
+    assert referents(event.bookable_id or 0) == [colleague]
     leave(colleague.membership, now())
     db.session.commit()
     db.session.expire_all()
     assert organizing(event) == [animator]
+    assert not referents(event.bookable_id or 0)
+    page = visitor.sign_in(MemberFactory()).open(f"/inscriptions/{event.bookable_id}")
+    assert f"dites-le aussi à la structure qui organise ({house.name})" in page.text("#needs-hint")
 
 
 def test_minutes_kept_for_later_are_read_by_those_who_hold_the_meeting(visitor: Visitor) -> None:

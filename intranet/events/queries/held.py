@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Row, Select, exists, false, select
 
 from intranet.bookings.models import Bookable, CertifiedMeeting, Subject
 from intranet.events.models import Event
@@ -27,33 +27,42 @@ def described(bookable_ids: Collection[int]) -> Mapping[int, Subject]:
 
 
 def organizing(event: Event) -> Sequence[Member]:
-    """Who is written to of a meeting: whoever wrote it; once they have left, those who speak for who
-    holds it, or whoever came there first; failing that, the animators there.
+    """Who is written to of a meeting: whoever arranges it; failing that, whoever came first where it
+    is held, else the animators there.
     """
-    author = event.author
-    if author and author.is_active and author.is_admitted:
-        return [author]
-    holders = [each.organization_id for each in event.organizers if each.organization_id]
-    there = db.session.execute(_at_work_in(holders)).all()
-    speaking = [member for member, speaks in there if speaks]
     codes: list[str | None] = list(event.region_codes)
     animators = (every(animators_of(code)) for code in codes or [None])
-    found = speaking or [member for member, _ in there] or list(chain.from_iterable(animators))
+    found = (
+        arranging(event)
+        or [member for member, _ in _at_work_where_held(event)]
+        or list(chain.from_iterable(animators))
+    )
     return list(dict.fromkeys(found))[:MOST_TOLD]
 
 
-def _at_work_in(organization_ids: Sequence[int]) -> Select[Member, bool]:
-    return (
+def arranging(event: Event) -> Sequence[Member]:
+    """Whoever wrote it; once they have left, those who speak for who holds it."""
+    author = event.author
+    if author and author.is_active and author.is_admitted:
+        return [author]
+    return [member for member, speaks in _at_work_where_held(event) if speaks]
+
+
+def _at_work_where_held(event: Event) -> Sequence[Row[Member, bool]]:
+    """Some of those who work for its organizers, and whether each speaks for theirs: they come first."""
+    holders = [each.organization_id for each in event.organizers if each.organization_id]
+    query = (
         select(Member, Membership.is_referent)
         .join(Membership, Membership.member_id == Member.id)
         .where(
-            Membership.organization_id.in_(organization_ids),
+            Membership.organization_id.in_(holders),
             Membership.state == MembershipState.ADMITTED,
             Member.is_active,
         )
         .order_by(Membership.is_referent.desc(), Membership.id)
         .limit(MOST_TOLD)
     )
+    return db.session.execute(query).all()
 
 
 def _described(event: Event) -> Subject:
@@ -112,9 +121,11 @@ def alike(_bookable_id: int, _at: datetime) -> Mapping[int, str | None]:
 
 
 def referents(bookable_id: int) -> Sequence[Member]:
-    """Who reads what somebody needs: whoever arranges the meeting."""
+    """Who reads what somebody needs: whoever arranges the meeting, and nobody who only happens to work
+    where it is held.
+    """
     event = event_held(bookable_id)
-    return organizing(event) if event else []
+    return arranging(event) if event else []
 
 
 def as_meeting(bookable_id: int) -> CertifiedMeeting:
