@@ -3,6 +3,7 @@ in one pair at a time."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -222,6 +223,27 @@ def test_what_is_renewed_at_its_term_does_not_end(site: Flask) -> None:
         is_renewed = found.renewals == 1
         assert (found.state is MentoringState.ACCEPTED) == is_renewed
         assert db.session.get_one(Mentor, mentor_id).taken == int(is_renewed)
+
+
+def test_what_is_renewed_while_its_term_is_told_is_told_of_the_next_term_too(site: Flask) -> None:
+    with site.app_context():
+        mentor = a_mentor()
+        helped = an_accompaniment(mentor, MemberFactory())
+        mentoring.accept(helped, mentor, now(), "")
+        term = helped.ends_on = today() + timedelta(days=10)
+        db.session.commit()
+        mentoring_id = helped.id
+
+    def renews() -> None:
+        found = db.session.get_one(Mentoring, mentoring_id)
+        mentoring.renew(found, now(), from_term=term.isoformat())
+
+    ends = at_once(site, renews, lambda: mentoring.remind_of_term(now()), holding=(1, 1))
+
+    assert ends == {"done": 2}
+    with site.app_context():
+        found = db.session.get_one(Mentoring, mentoring_id)
+        assert found.renewals == 1 and found.reminded_at is None
 
 
 def test_a_plan_changes_while_its_owner_erases_all_of_them(site: Flask) -> None:

@@ -203,9 +203,13 @@ def remind_of_term(at: datetime) -> int:
     """Tell both that the term comes, once a term. For the tick."""
     soon = every(queries.mentoring.to_remind(in_paris(at + REMINDED_BEFORE).date()).limit(SOME))
     for each in soon:
-        each.reminded_at = at
-        for to in (each.mentor, each.mentee):
-            _tell("mentoring_term", each, to)
+        still = Mentoring.ends_on == each.ends_on, Mentoring.state == ACCEPTED
+        told = update(Mentoring).where(
+            Mentoring.id == each.id, Mentoring.reminded_at.is_(None), *still
+        )
+        if changed_one(told.values(reminded_at=at)):  # not renewed, nor ended, at this moment
+            for to in (each.mentor, each.mentee):
+                _tell("mentoring_term", each, to)
     return len(soon)
 
 
