@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, FromClause, Result, Update, select
+from sqlalchemy import CursorResult, FromClause, Result, Select, Update, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import UpdateBase
@@ -41,6 +41,16 @@ def hold_row(model: type[Any], number: int) -> None:
     """
     held = select(model.id).where(model.id == number)
     db.session.execute(held.with_for_update(key_share=True))
+
+
+def still(found: Select[T], model: type[Any]) -> Select[T]:
+    """Of what the timer looks for, what nobody is changing, and is so still: held until the commit.
+
+    What somebody holds at this moment is left to the next run, which reads what they wrote; what
+    they have just written is read anew, and is not found where it answers no more.
+    """
+    held = found.with_for_update(of=model, skip_locked=True, **ALONE)
+    return held.execution_options(populate_existing=True)
 
 
 def taking(take: Callable[[], T]) -> T:

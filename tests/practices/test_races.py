@@ -29,6 +29,7 @@ from intranet.practices.models import (
     Sheet,
     Theme,
     ThemeExpert,
+    Told,
 )
 from intranet.practices.views.loading import loaded
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
@@ -212,6 +213,26 @@ def test_an_expert_whom_two_clicks_ask_is_asked_and_written_to_once(site: Flask)
     with site.app_context():
         assert db.session.query(Review).filter_by(reviewer_id=expert_id).count() == 1
         assert db.session.query(Letter).filter_by(recipient=expert_address).count() == 1
+
+
+def test_a_sheet_verified_while_its_day_is_told_is_told_of_its_next_day_too(site: Flask) -> None:
+    with site.app_context():
+        practice = a_published(db.session.scalars(select(Edition)).one())
+        practice.verify_on = today()
+        db.session.commit()
+        practice_id, contact_id = practice.id, practice.contact_id
+
+    def says() -> None:
+        found = db.session.get_one(Practice, practice_id)
+        actions.truth.verify(found, db.session.get_one(Member, contact_id), now())
+
+    ends = at_once(site, says, lambda: actions.truth.tell_to_verify(now()), holding=(1, 1))
+
+    assert ends == {"done": 2}
+    with site.app_context():
+        found = db.session.get_one(Practice, practice_id)
+        assert found.verify_on and found.verify_on > today()
+        assert found.verify_told == Told.NOTHING
 
 
 def test_nothing_is_written_of_a_sheet_at_the_instant_it_is_withdrawn(site: Flask) -> None:

@@ -31,7 +31,7 @@ from intranet.competencies.models import AssessmentState
 from intranet.competencies.queries import answers_of, catalogue_of, in_force
 from intranet.kit import letters
 from intranet.kit.clock import in_paris, months_after
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, still
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -112,8 +112,8 @@ def withdraw(mentoring: Mentoring, by: Member, at: datetime) -> None:
 
 def end(mentoring: Mentoring, by: Member | None, at: datetime) -> None:
     """It is over, by one of the two or, by nobody, if its term has come. Raises MentoringAlreadyMoved."""
-    still = [Mentoring.ends_on <= in_paris(at).date()] if by is None else []
-    _leave(mentoring, {ACCEPTED}, MentoringState.ENDED, by, at, *still)
+    come = [Mentoring.ends_on <= in_paris(at).date()] if by is None else []
+    _leave(mentoring, {ACCEPTED}, MentoringState.ENDED, by, at, *come)
     for to in (mentoring.mentor, mentoring.mentee):
         if by is None or to.id != by.id:
             _tell("mentoring_ended", mentoring, to)
@@ -201,16 +201,13 @@ def end_at_term(at: datetime) -> int:
 
 def remind_of_term(at: datetime) -> int:
     """Tell both that the term comes, once a term. For the tick."""
-    soon = every(queries.mentoring.to_remind(in_paris(at + REMINDED_BEFORE).date()).limit(SOME))
-    for each in soon:
-        still = Mentoring.ends_on == each.ends_on, Mentoring.state == ACCEPTED
-        told = update(Mentoring).where(
-            Mentoring.id == each.id, Mentoring.reminded_at.is_(None), *still
-        )
-        if changed_one(told.values(reminded_at=at)):  # not renewed, nor ended, at this moment
-            for to in (each.mentor, each.mentee):
-                _tell("mentoring_term", each, to)
-    return len(soon)
+    soon = queries.mentoring.to_remind(in_paris(at + REMINDED_BEFORE).date()).limit(SOME)
+    told = every(still(soon, Mentoring))
+    for each in told:
+        each.reminded_at = at
+        for to in (each.mentor, each.mentee):
+            _tell("mentoring_term", each, to)
+    return len(told)
 
 
 def _ensure(member_id: int) -> None:
@@ -229,13 +226,13 @@ def _leave(
     to: MentoringState,
     by: Member | None,
     at: datetime,
-    *still: ColumnElement[bool],
+    *where: ColumnElement[bool],
     **more: Any,
 ) -> None:
     """Move it to where no place is held."""
     freed = update(Mentor).where(Mentor.member_id == mentoring.mentor_id, Mentor.taken > 0)
     changed_one(freed.values(taken=Mentor.taken - 1))
-    _move(mentoring, origins, to, by, at, *still, **more)
+    _move(mentoring, origins, to, by, at, *where, **more)
 
 
 def _move(
@@ -244,10 +241,10 @@ def _move(
     to: MentoringState,
     by: Member | None,
     at: datetime,
-    *still: ColumnElement[bool],
+    *where: ColumnElement[bool],
     **more: Any,
 ) -> None:
-    standing = Mentoring.id == mentoring.id, Mentoring.state.in_(origins), *still
+    standing = Mentoring.id == mentoring.id, Mentoring.state.in_(origins), *where
     moved = update(Mentoring).where(*standing)
     said = {"decided_at": at, "decided_by_id": by.id if by else None, "updated_at": at}
     if not changed_one(moved.values(state=to, **said, **more)):

@@ -14,7 +14,7 @@ from intranet.competencies.queries import Item
 from intranet.courses import actions as courses
 from intranet.discussions.models import Verb
 from intranet.kit import letters
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, still
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
@@ -82,7 +82,7 @@ def answer_wishes(
 
 def tell_followers(at: datetime) -> int:
     """Two days after those who asked, whoever follows the item is told of the run: once."""
-    due = every(queries.answers_to_tell(at - FIRST_FOR).limit(AT_ONCE))
+    due = every(still(queries.answers_to_tell(at - FIRST_FOR).limit(AT_ONCE), RunAnswer))
     for answer in due:
         answer.told_all_at = at
         if not answer.run.bookable.is_called_off:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Select
-
 from intranet.kit import letters
 from intranet.kit.clock import in_paris, months_after
+from intranet.kit.conditional import still
 from intranet.kit.db import every
 from intranet.kit.journal import Kind
 from intranet.members import queries
@@ -27,7 +26,8 @@ def warn_inactive(at: datetime, *, months: int, told: int) -> int:
     How many were written to. Each letter comes a month after the one before, even to whoever was
     long gone when the timer first ran.
     """
-    idle = every(_held(queries.idle_for(at, months_of(told, months), told=told).limit(AT_ONCE)))
+    due = queries.idle_for(at, months_of(told, months), told=told).limit(AT_ONCE)
+    idle = every(still(due, Member))
     for member in idle:
         letters.write(
             "members/inactive",
@@ -57,7 +57,7 @@ def _closes_on(member: Member, at: datetime, months: int, *, left: int) -> date:
 def close_inactive(member_id: int, at: datetime, *, months: int) -> int:
     """No sign of life since the last letter: nothing personal stays. 0 of whoever came back meanwhile."""
     silent = queries.idle_for(at, months, told=LETTERS).where(Member.id == member_id)
-    found = every(_held(silent))
+    found = every(still(silent, Member))
     for member in found:
         try:
             close_account(member, at, kind=Kind.ACCOUNT_ERASED)
@@ -65,8 +65,3 @@ def close_inactive(member_id: int, at: datetime, *, months: int) -> int:
             member.warned_at, member.warnings = None, 0
             member.last_seen_on = in_paris(at).date()
     return len(found)
-
-
-def _held(idle: Select[Member]) -> Select[Member]:
-    held = idle.with_for_update(of=Member, key_share=True)
-    return held.execution_options(populate_existing=True)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, update
 from intranet.competencies.matching import percent
 from intranet.competencies.queries import known_levels_of
 from intranet.kit import letters, links
-from intranet.kit.conditional import hold_row
+from intranet.kit.conditional import hold_row, still
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.kit.texts import fold
@@ -240,7 +240,7 @@ def address_to_stop(member_id: int, search_id: int | None = None) -> str:
 
 def ask_whether_still_wanted(at: datetime) -> int:
     """After a year, ask; a month later without an answer, pause. How many were asked."""
-    asked = every(queries.not_said_wanted_for_a_year(at).limit(AT_ONCE))
+    asked = every(still(queries.not_said_wanted_for_a_year(at).limit(AT_ONCE), SavedSearch))
     for search in asked:
         search.asked_still_wanted_at = at
         letters.write(

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one, hold_row, inserting, touched
+from intranet.kit.conditional import changed_one, hold_row, inserting, still, touched
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.workdays import working_days_after
@@ -123,9 +123,8 @@ def resolve(review: Review, note_ids: Sequence[int], at: datetime) -> None:
 def remind_reviewers(at: datetime) -> int:
     """The day a review is due, and some days before an opinion is: once. For the tick."""
     on, done = in_paris(at).date(), 0
-    for review in every(queries.reviews_to_remind(on).limit(AT_ONCE)):
-        held = update(Review).where(Review.id == review.id, Review.reminded_on.is_(None))
-        db.session.execute(held.values(reminded_on=on))
+    for review in every(still(queries.reviews_to_remind(on).limit(AT_ONCE), Review)):
+        review.reminded_on = on
         if to := _reading(review):
             letter = "review_reminder" if review.level == BY_ANIMATOR else "opinion_asked"
             key = f"practice-review-reminder:{review.id}"
@@ -147,17 +146,16 @@ def _reading(review: Review) -> Member | None:
 def escalate_reviews(at: datetime) -> int:
     """Ten working days without a decision: a national animator is asked instead. For the tick."""
     on, done = in_paris(at).date(), 0
-    for review in every(queries.reviews_to_escalate(on).limit(AT_ONCE)):
+    for review in every(still(queries.reviews_to_escalate(on).limit(AT_ONCE), Review)):
         practice, since = review.practice, in_paris(review.created_at).date()
         if working_days_after(since, ESCALATE_DAYS, practice.department_code) > on:
             continue
         national = db.session.scalars(
             queries.reviewers_for(practice, national=True).limit(1)
         ).first()
-        reviewer_id = national.id if national else review.reviewer_id
-        held = update(Review).where(Review.id == review.id, Review.decision.is_(None))
-        db.session.execute(held.values(escalated_on=on, reviewer_id=reviewer_id))
+        review.escalated_on = on
         if national:
+            review.reviewer = national
             key = f"practice-review-national:{review.id}"
             _write("review_escalated", national, review, key, waited=ESCALATE_DAYS)
         done += 1

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from intranet.discussions.models import Verb
 from intranet.kit import letters, links, search
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import hold_row
+from intranet.kit.conditional import changed_and_read, hold_row, still
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.members.models import Member
@@ -41,10 +41,13 @@ REMINDED_AFTER, OFFERED_AFTER = timedelta(days=30), timedelta(days=180)
 
 
 def verify(practice: Practice, by: Member, at: datetime) -> None:
-    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing."""
-    for name, value in verification(practice, in_paris(at).date()).items():
-        setattr(practice, name, value)
-    practice.verified_by_id = by.id
+    """« Toujours exact »: verified is not modified; doing it twice the same day changes nothing.
+
+    All of it is written, whatever was read: the timer may have told of the former day meanwhile.
+    """
+    now_exact = verification(practice, in_paris(at).date())
+    verified = update(Practice).where(Practice.id == practice.id)
+    changed_and_read(verified.values(verified_by_id=by.id, **now_exact), Practice)
     closed = update(PracticeReport).where(
         PracticeReport.practice_id == practice.id,
         PracticeReport.reason == ReportReason.STALE,
@@ -102,7 +105,7 @@ def close_report(found: PracticeReport, by: Member, answer: str, at: datetime) -
 def tell_to_verify(at: datetime) -> int:
     """Two weeks before, the day, a month after: is it still exact? For the tick."""
     on, done = in_paris(at).date(), 0
-    for practice in every(queries.to_be_told_to_verify(on).limit(AT_ONCE)):
+    for practice in every(still(queries.to_be_told_to_verify(on).limit(AT_ONCE), Practice)):
         assert practice.verify_on, "to_be_told_to_verify"
         told = next(one for one, delay in TOLD_FROM.items() if practice.verify_on + delay <= on)
         people = answering(practice)
@@ -123,10 +126,11 @@ def tell_to_verify(at: datetime) -> int:
 def tell_of_orphans(at: datetime) -> int:
     """Their contact left: the referent is told at once, the animators a month after. For the tick."""
     on, done = in_paris(at).date(), 0
-    for practice in every(queries.no_longer_orphans().limit(AT_ONCE)):
+    for practice in every(still(queries.no_longer_orphans().limit(AT_ONCE), Practice)):
         practice.orphaned_on, practice.orphan_told = None, 0
         done += 1
-    for practice in every(queries.orphans_to_tell(on - ANIMATOR_AFTER).limit(AT_ONCE)):
+    alone = queries.orphans_to_tell(on - ANIMATOR_AFTER).limit(AT_ONCE)
+    for practice in every(still(alone, Practice)):
         if practice.orphaned_on is None:
             practice.orphaned_on, practice.orphan_told = on, 1
             people = every(queries.referents_of(practice.owner_id))
@@ -144,7 +148,8 @@ def tell_of_orphans(at: datetime) -> int:
 def remind_of_drafts(at: datetime) -> int:
     """Left a month, its author is reminded once; left six, it is offered to the structure."""
     done = 0
-    for practice in every(queries.drafts_left(at, REMINDED_AFTER, OFFERED_AFTER).limit(AT_ONCE)):
+    left = queries.drafts_left(at, REMINDED_AFTER, OFFERED_AFTER).limit(AT_ONCE)
+    for practice in every(still(left, Practice)):
         assert practice.working, "drafts_left"
         offered = practice.working.at <= at - OFFERED_AFTER
         practice.draft_told = 2 if offered else 1
@@ -193,8 +198,9 @@ def _note(
 
 
 def _is_due(practice: Practice, on: date) -> None:
-    if practice.verify_on is None or practice.verify_on > on:
-        practice.verify_on, practice.verify_told = on, Told.NOTHING
+    later = or_(Practice.verify_on.is_(None), Practice.verify_on > on)
+    due = update(Practice).where(Practice.id == practice.id, later)
+    changed_and_read(due.values(verify_on=on, verify_told=Told.NOTHING), Practice)
 
 
 def _apart(people: Iterable[Member]) -> list[Member]:
