@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from intranet.competencies import actions as competencies
 from intranet.competencies.models import Assessment, EvidenceClaim
 from intranet.discussions import actions as discussions
 from intranet.discussions.models import News, NewsMark, Verb
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.letters import Letter
@@ -21,7 +22,9 @@ from intranet.members.actions import (
     change_password,
     choose_password,
     close_account,
+    open_session,
 )
+from intranet.members.actions.inactivity import warn_inactive
 from intranet.members.models import LastAdministrator, LinkIsSpent, Member, Purpose
 from tests.competencies.evidence import about, some_evidence
 from tests.factories import MemberFactory, an_administrator
@@ -92,6 +95,24 @@ def test_no_password_is_chosen_for_an_account_that_closes(site: Flask, by_link: 
         closed = db.session.get_one(Member, member_id)
         assert closed.closed_at and closed.password_hash is None
         assert db.session.query(Letter).count() <= written + 1
+
+
+def test_whoever_comes_back_while_they_are_warned_is_warned_of_nothing_any_more(
+    site: Flask,
+) -> None:
+    with site.app_context():
+        member_id = MemberFactory(last_seen_on=today() - timedelta(days=700)).id
+
+    def comes_back() -> None:
+        open_session(db.session.get_one(Member, member_id), now(), browser="essais")
+
+    def warns() -> int:
+        return warn_inactive(now(), months=24, told=0)
+
+    assert at_once(site, comes_back, warns, holding=(1, 1)) == {"done": 2}
+    with site.app_context():
+        member = db.session.get_one(Member, member_id)
+        assert (member.last_seen_on, member.warned_at, member.warnings) == (today(), None, 0)
 
 
 def test_whoever_marks_all_as_read_in_another_window_closes_their_account(site: Flask) -> None:

@@ -42,7 +42,8 @@ def open_session(
     `is_strong`: a provider saw two, in this session; `proven_at`: when they proved who they are,
     where that is not now.
     """
-    member.last_seen_on, member.warned_at, member.warnings = in_paris(at).date(), None, 0
+    here = update(Member).where(Member.id == member.id)  # all of it: they may be warned meanwhile
+    db.session.execute(here.values(last_seen_on=in_paris(at).date(), warned_at=None, warnings=0))
     token, lasts = secrets.token_urlsafe(24), lifetime_of(member, is_required=is_required)
     if not member.is_demo:  # which many people use at once
         _make_room(member)
