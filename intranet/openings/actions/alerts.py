@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import case, delete, insert, or_, update
 
 from intranet.competencies.matching import percent
 from intranet.competencies.queries import known_levels_of
 from intranet.kit import letters, links
-from intranet.kit.conditional import hold_row, still
+from intranet.kit.conditional import changed_and_read, hold_row, still
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.kit.texts import fold
@@ -59,11 +59,21 @@ def keep(member: Member, name: str, query: str, frequency: Frequency, at: dateti
 
 
 def set_frequency(search: SavedSearch, frequency: Frequency, at: datetime) -> None:
-    """Tell it otherwise; what came online while it was silent is not told afterwards."""
-    if search.paused_at or search.frequency is Frequency.NEVER:
-        search.told_since = at
-    search.frequency, search.wanted_at = frequency, at
-    search.paused_at, search.pause_reason, search.asked_still_wanted_at = None, "", None
+    """Tell it otherwise; what came online while it was silent is not told afterwards.
+
+    All of it is written, whatever was read: the timer may have asked whether it is wanted meanwhile.
+    """
+    silent = or_(SavedSearch.paused_at.is_not(None), SavedSearch.frequency == Frequency.NEVER)
+    said = update(SavedSearch).where(SavedSearch.id == search.id)
+    wanted = said.values(
+        told_since=case((silent, at), else_=SavedSearch.told_since),
+        frequency=frequency,
+        wanted_at=at,
+        paused_at=None,
+        pause_reason="",
+        asked_still_wanted_at=None,
+    )
+    changed_and_read(wanted, SavedSearch)
 
 
 def stop_telling(member_id: int, search_id: int | None, at: datetime) -> None:
