@@ -58,8 +58,8 @@ def ask_opinions(
     assert practice.published_version_id, "policy.may_ask_opinions"
     hold_row(Practice, practice.id)
     db.session.expire(practice)
-    still = set(db.session.scalars(queries.experts_for(practice).with_only_columns(Member.id)))
-    for expert in (one for one in people if one.id in still):
+    able = set(db.session.scalars(queries.experts_for(practice).with_only_columns(Member.id)))
+    for expert in (one for one in people if one.id in able):
         asked = Review(
             practice_id=practice.id,
             version_id=practice.published_version_id,
