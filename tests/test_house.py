@@ -153,6 +153,15 @@ def test_templates_hold_no_style_no_script_and_no_htmx_eval() -> None:
 
 
 @pytest.mark.no_database
+def test_what_is_asked_again_as_one_types_says_which_question_is_answered() -> None:
+    """htmx queues the second question and drops the third: a slow list then showed another search."""
+    asks = re.compile(r'hx-trigger"?(?:=|: )"[^"]*\b(?:input|change)\b.*')
+    for path, text in templates().items():
+        for found in asks.findall(text):
+            assert "hx-sync" in found, (path, found)
+
+
+@pytest.mark.no_database
 def test_the_words_of_templates_keep_the_spaces_of_french() -> None:
     """What the filter mends in stored words is written right in ours: « ainsi », and one space."""
     wrong = re.compile(r"[^\s\u00a0;]»|\S :(?=\s|$)")
