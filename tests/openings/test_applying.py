@@ -125,8 +125,9 @@ def test_a_draft_is_kept_and_sends_nothing(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:
     page = form(visitor, opening, member)
-    page = visitor.send(page, press="keep", message="Un début", first=sent(a_pdf(), "lettre.pdf"))
+    page = visitor.send(page, press="keep", message="Un début", notice="Trois mois", first=sent(a_pdf(), "lettre.pdf"))  # fmt: skip
     assert page.texts("textarea[name=message]") == ["Un début"]
+    assert page.select("input[name=notice][value='Trois mois']")
     assert "lettre.pdf" in page.text()
     assert [each.state for each in applications()] == [ApplicationState.DRAFT]
     assert db.session.query(Letter).count() == 0
@@ -155,8 +156,9 @@ def test_what_was_sent_meanwhile_is_not_thrown_away_as_a_draft(
 def test_sending_acknowledges_and_tells_the_owner(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:
-    page = apply(visitor, opening, member)
+    page = apply(visitor, opening, member, notice="Trois mois")
     assert "Vous avez envoyé votre candidature" in page.text()
+    assert "Trois mois" in page.text()
     [letter] = received()
     assert letter.recipient == member.email
     assert opening.title in letter.subject
@@ -274,14 +276,17 @@ def test_nobody_else_reads_what_is_sent(visitor: Visitor, opening: Opening, memb
 def test_withdrawing_hides_all_at_once_and_one_may_apply_again(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:
-    page = apply(visitor, opening, member)
+    page = apply(visitor, opening, member, notice="Trois mois")
     [first] = applications()
+    recruiter = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
+    desk = f"/offres/{opening.id}/candidatures/{first.uuid}"
+    assert "Trois mois" in visitor.sign_in(recruiter).open(desk).text()
+    page = visitor.sign_in(member).open(f"/moi/candidatures/{first.uuid}")
     page = visitor.send(page, form="form[action$=retrait]")
     assert "Vous avez retiré" in page.text()
-    recruiter = MemberFactory(organization=opening.organization, roles={Role.RECRUITER})
-    desk = visitor.sign_in(recruiter).open(f"/offres/{opening.id}/candidatures/{first.uuid}")
-    assert MESSAGE not in desk.text() and "cv.pdf" not in desk.text()
-    assert "Retirée par la personne" in desk.text()
+    told = visitor.sign_in(recruiter).open(desk).text()
+    assert MESSAGE not in told and "cv.pdf" not in told and "Trois mois" not in told
+    assert "Retirée par la personne" in told
     assert visitor.sign_in(member) and apply(visitor, opening, member)
     assert [each.state for each in applications()] == ["withdrawn", "submitted"]
 

@@ -37,11 +37,13 @@ def test_programs_read_what_the_page_says(visitor: Visitor, edition: object) -> 
     assert said["employmentType"] == ["FULL_TIME"]
     assert [term["termCode"] for term in said["skills"]] == ["D1.1"]
     assert "jobLocationType" not in said
+    assert said["directApply"] is False
 
 
 def test_a_whole_week_at_home_is_told(visitor: Visitor, edition: object) -> None:
-    said = posting(visitor, OpeningFactory(telework_days=5))
+    said = posting(visitor, OpeningFactory(telework_days=5, apply_mode="here"))
     assert said
+    assert said["directApply"] is True
     assert said["jobLocationType"] == "TELECOMMUTE"
     assert said["applicantLocationRequirements"]["name"] == "France"
 

@@ -55,6 +55,7 @@ class Said:
     message: str = ""
     route: Route | None = None
     available_on: date | None = None
+    notice: str = ""  # how long their present employer holds them
     answers: tuple[str, ...] = ()
     shares_profile: bool = False
     accepts_course_advice: bool = False
@@ -122,6 +123,7 @@ def _written(said: Said) -> dict[str, Any]:
         "message": said.message,
         "route": said.route,
         "available_on": said.available_on,
+        "notice": said.notice,
         "answers": list(said.answers),
         "shares_profile": said.shares_profile,
         "accepts_course_advice": said.accepts_course_advice,

@@ -16,6 +16,7 @@ from intranet.kit.forms import (
     Optional,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
     ValidationError,
     choices,
@@ -45,6 +46,7 @@ class ApplicationForm(Form):
     message = TextAreaField("Votre message à l’employeur", [Length(max=4000)])
     route = SelectField("Par quelle modalité", coerce=member_of(Route))
     available_on = DateField("Disponible à partir du", [Optional(), of_this_century])
+    notice = StringField("Préavis", [Length(max=200)])
     answer_1 = TextAreaField("Première question", [Length(max=1500)])
     answer_2 = TextAreaField("Deuxième question", [Length(max=1500)])
     answer_3 = TextAreaField("Troisième question", [Length(max=1500)])
@@ -117,6 +119,7 @@ class ApplicationForm(Form):
             message=self.message.data or "",
             route=self.route.data,
             available_on=self.available_on.data,
+            notice=self.notice.data or "",
             answers=tuple(field.data or "" for field in self.answers),
             shares_profile=bool(self.shares_profile.data),
             accepts_course_advice=bool(self.accepts_course_advice.data),

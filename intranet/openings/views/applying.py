@@ -46,6 +46,10 @@ from intranet.openings.views.quotas import (
 
 LARGEST_BODY = 3 * LARGEST + 2**20  # a CV, two documents, and what is written
 
+SAID = (
+    *("message", "route", "available_on", "notice"),
+    *("shares_profile", "accepts_course_advice"),
+)
 DEMONSTRATION = (
     "→ C’est une offre de démonstration : seuls les comptes de démonstration y candidatent."
 )
@@ -170,11 +174,7 @@ def _signer() -> URLSafeSerializer:
 
 def _form(opening: Opening, mine: JobApplication | None, begun: Begun) -> ApplicationForm:
     held = mine.files if mine else []
-    said = {
-        name: getattr(mine, name)
-        for name in ("message", "route", "available_on", "shares_profile", "accepts_course_advice")
-        if mine
-    }
+    said = {name: getattr(mine, name) for name in SAID if mine}
     said |= dict(zip(ANSWERS, mine.answers if mine else (), strict=False))
     if not mine and len(opening.routes) == 1:
         said["route"] = opening.routes[0]

@@ -70,6 +70,7 @@ def _told(found: JobApplication, held: Held, packed: zipfile.ZipFile) -> dict[st
         "reponses": found.answers,
         "modalite": ROUTE_LABELS[found.route] if found.route else None,
         "disponible_le": found.available_on.isoformat() if found.available_on else None,
+        "preavis": found.notice,
         "niveaux_joints": found.profile_snapshot,
         "motif": REFUSAL_LABELS[found.refusal_reason] if found.refusal_reason else None,
         "au_vivier_jusqu_au": found.pool_until.isoformat() if found.pool_until else None,

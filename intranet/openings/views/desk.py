@@ -239,6 +239,7 @@ def shown_to_desk(
         files=[] if is_withdrawn else every(queries.files_of(found.id)),
         role=policy.role_at(me(), found.opening),
         message=policy.unsigned(found.message, found),
+        notice=policy.unsigned(found.notice, found),
         answers=[policy.unsigned(each, found) for each in found.answers],
         story=[_line(event, found) for event in every(queries.told_of(found.id))],
         notes=every(queries.notes_on(found.id)),

@@ -12,7 +12,7 @@ from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import in_paris
 from intranet.kit.exports import absolute
 from intranet.kit.markdown import markdown
-from intranet.openings.models import JobKind, Opening, WorkTime
+from intranet.openings.models import ApplyMode, JobKind, Opening, WorkTime
 from intranet.openings.views.chips import Chip
 from intranet.places.models import Municipality
 
@@ -62,6 +62,7 @@ def job_posting(
             "FULL_TIME" if opening.work_time is WorkTime.FULL else "PART_TIME",
             *KINDS[opening.kind],
         ],
+        "directApply": opening.apply_mode is ApplyMode.HERE,
         "totalJobOpenings": opening.positions,
         "skills": [_term(chip, catalogue) for chip in asked],
     }
