@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from intranet.competencies.models import Edition
+from intranet.kit.clock import today
 from intranet.kit.db import db
+from intranet.practices.models import Practice
 from tests.factories import MemberFactory
 from tests.members.factories import a_newcomer
 from tests.practices.factories import a_published, a_starting_sheet, a_theme
@@ -110,6 +114,19 @@ def test_sheets_are_put_in_other_orders_too(visitor: Visitor, order: str, first:
 
     assert titles(page)[0] == first
     assert page.texts(".sort a[aria-current]")
+
+
+@pytest.mark.usefixtures("three")
+def test_a_proof_that_nobody_verified_for_long_lifts_a_sheet_no_more(visitor: Visitor) -> None:
+    proved = db.session.scalars(select(Practice).where(Practice.title == "Rouvrir des boutiques"))
+    one = proved.one()
+    one.evidence = 4
+    db.session.commit()
+    assert titles(visitor.open("/pratiques?tri=preuves"))[0] == one.title
+    one.verify_on = today() - timedelta(days=60)
+    db.session.commit()
+    page = visitor.open("/pratiques?tri=preuves")
+    assert titles(page)[-1] == one.title
 
 
 @pytest.mark.usefixtures("three")

@@ -133,6 +133,10 @@ def _age(verify_on: date | None, on: date) -> str | None:
     return AGES[freshness(verify_on, on)] if verify_on else None
 
 
+def _is_stale(verify_on: date | None, on: date) -> bool:
+    return freshness(verify_on, on) in {Freshness.STALE, Freshness.OLD}
+
+
 _SHEETS = (
     select(
         Practice.id,
@@ -162,11 +166,13 @@ def _read(at: datetime, word: str | None) -> Shelf:
     sheets = sorted(
         db.session.execute(_SHEETS).all(),
         key=lambda one: (
-            freshness(one.verify_on, on) in {Freshness.STALE, Freshness.OLD},
+            _is_stale(one.verify_on, on),
             -one.published_at.timestamp(),
             -one.id,
         ),
     )
+    # Proved long ago: the level stays told, and lifts the sheet no more.
+    proofs = [0 if _is_stale(one.verify_on, on) else one.evidence for one in sheets]
     positions = {sheet.id: place for place, sheet in enumerate(sheets)}
     masks = _masks(sheets, positions, on)
     reused = _reused(positions)
@@ -180,7 +186,7 @@ def _read(at: datetime, word: str | None) -> Shelf:
         ids=[sheet.id for sheet in sheets],
         positions=positions,
         values=masks,
-        by_evidence=_ranks(sheets, lambda place: -sheets[place].evidence),
+        by_evidence=_ranks(sheets, lambda place: -proofs[place]),
         by_verification=_ranks(
             sheets, lambda place: -(sheets[place].verified_on or date.min).toordinal()
         ),
