@@ -290,6 +290,7 @@ SAMPLES: dict[str, str] = {
     "openings.report": "live opening",
     "openings.answer_reports": "reported opening",
     "openings.put_back": "reported opening",
+    "openings.read_first": "live opening",
     "openings.suspend": "live opening",
     "openings.resume": "live opening",
     "openings.immersions_as": "list",

@@ -86,6 +86,11 @@ def test_an_animator_publishes_and_the_organization_is_trusted_from_then_on(
     assert letter.subject.startswith("Votre offre est en ligne")
     visitor.sign_in(MemberFactory())
     assert len(visitor.open("/offres").texts("article")) == 1
+    page = visitor.sign_in(an_animator(region="44")).open(opening.address)
+    page = visitor.send(page, form="form[action$=relecture-des-suivantes]")
+    assert "seront relues" in page.text("[role=status]")
+    assert not opening.organization.trusted_at
+    assert not page.select("form[action$=relecture-des-suivantes]")
 
 
 def test_what_is_planned_is_said_to_come_and_not_to_be_there(

@@ -171,6 +171,15 @@ def test_a_structure_whose_opening_was_read_again_publishes_by_itself() -> None:
     assert policy.goes_online_directly(Organization(is_demo=True))
 
 
+def test_an_animator_from_elsewhere_has_the_next_openings_of_a_structure_read_again() -> None:
+    trusted = Organization(trusted_at=AT, is_demo=False)
+    published = an_opening(organization=trusted, first_published_at=AT)
+    assert who(policy.may_read_first, published) == {REGIONAL}
+    assert who(policy.may_read_first, an_opening(organization=trusted)) == NOBODY
+    trusted.trusted_at = None
+    assert who(policy.may_read_first, published) == NOBODY
+
+
 def test_an_employer_that_is_not_named_is_known_to_its_recruiters_and_the_animators_there() -> None:
     opening = an_opening(is_confidential=True, organization=Organization(kind=Kind.AGENCY))
     assert who(policy.may_know_employer, opening) == RECRUITERS | ANIMATORS

@@ -71,6 +71,7 @@ DETAILS = {
     "published": "mise en ligne",
     "refused": "refusée",
     "reinstated": "remise en ligne",
+    "read_first": "offres relues avant publication",
     "referent": "référent de la structure",
     "rejected": "refusée",
     "replaced": "certificat remplacé",

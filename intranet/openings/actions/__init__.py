@@ -50,6 +50,7 @@ from intranet.openings.actions.publication import (
     let_be_found,
     plan,
     put_online,
+    read_first,
     reject,
     send,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "plan_of",
     "put_back",
     "put_online",
+    "read_first",
     "reject",
     "relay",
     "remind_of_drafts",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from intranet.competencies.queries import catalogue_of
 from intranet.discussions.models import Verb
 from intranet.kit import journal, letters, search
+from intranet.kit.conditional import changed_and_read
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.markdown import plain
@@ -19,6 +22,7 @@ from intranet.openings.actions.news import tell
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import ROUTE_LABELS, UNSENT, FieldRemark, Opening, OpeningEvent, State
+from intranet.organizations.models import Organization
 
 
 def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str = "") -> None:
@@ -73,6 +77,15 @@ def reject(opening: Opening, by: Member, at: datetime, *, comment: str, version:
     claim(opening, version, {State.IN_REVIEW})
     event = _sent_back(opening, State.REJECTED, by, at, comment)
     _tell_answerers("rejected", opening, event)
+
+
+def read_first(organization: Organization, by: Member) -> None:
+    """Its next openings are read before they go online, until one is published so; twice, no more."""
+    trusted = update(Organization).where(
+        Organization.id == organization.id, Organization.trusted_at.is_not(None)
+    )
+    if changed_and_read(trusted.values(trusted_at=None), Organization):
+        journal.note(Kind.SETTING_CHANGED, by=by, about=organization, detail="read_first")
 
 
 def _sent_back(opening: Opening, to: State, by: Member, at: datetime, comment: str) -> OpeningEvent:

@@ -106,6 +106,20 @@ def goes_online_directly(organization: Organization) -> bool:
     return organization.trusted_at is not None or organization.is_demo
 
 
+def may_read_first(member: Member | None, opening: Opening) -> bool:
+    """Have the next openings of its structure read before they go online: an animator of its region
+    who neither wrote it nor works there, where they go online alone.
+    """
+    return (
+        member is not None
+        and opening.first_published_at is not None
+        and opening.organization.trusted_at is not None
+        and not opening.organization.is_demo
+        and opening.organization_id != member.organization_id
+        and member.animates(opening.region_code)
+    )
+
+
 def may_keep_searches(member: Member) -> bool:
     """Anyone with an account: looking for a post asks nobody’s leave."""
     return member.is_active

@@ -55,6 +55,21 @@ def review(opening_id: int) -> ResponseReturnValue:
     return redirect(onward)
 
 
+@bp.post("/offres/<int:opening_id>/relecture-des-suivantes")
+def read_first(opening_id: int) -> ResponseReturnValue:
+    """Read the next openings of its structure before they go online."""
+    opening = loaded(opening_id, now())
+    require(me().animates(opening.region_code))
+    if opening.organization.trusted_at:  # else somebody did it meanwhile
+        require(policy.may_read_first(me(), opening))
+        actions.read_first(opening.organization, me())
+    told = f"Les prochaines offres de {opening.organization.name} seront relues avant d’aller en ligne."
+    onward = opening.address
+    db.session.commit()
+    flash(told)
+    return redirect(onward)
+
+
 def _complain(form: ReviewForm, opening: Opening, verdict: str, at: datetime) -> None:
     """Say what forbids this verdict: faults of the opening, or words that are missing."""
     if verdict == "publish":

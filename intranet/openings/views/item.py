@@ -154,6 +154,7 @@ def shown(
         may_suspend=policy.may_suspend(member, opening) and opening.ended_at(at) is None,
         may_resume=policy.may_resume(member, opening, at),
         may_put_back=policy.may_put_back(member, opening, at),
+        may_read_first=policy.may_read_first(member, opening),
         may_report=policy.may_report(member, opening, at),
         may_extend=policy.may_extend(member, opening, at),
         may_copy=policy.may_copy(member, opening),

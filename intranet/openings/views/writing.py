@@ -142,8 +142,8 @@ def _sent(opening: Opening) -> ResponseReturnValue:
         flash("L’offre est en ligne : on la trouve dès maintenant.")
     else:
         flash(
-            "L’offre est envoyée. C’est la première de votre structure : un animateur du réseau"
-            " la relit, puis vos offres suivantes iront en ligne directement."
+            "L’offre est envoyée : un animateur du réseau la relit,"
+            " puis vos offres suivantes iront en ligne directement."
         )
     return redirect(opening.address)
 
