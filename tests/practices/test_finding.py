@@ -88,9 +88,11 @@ def test_old_sheets_come_only_when_asked_for(visitor: Visitor, edition: Edition)
 
     page = visitor.open("/pratiques")
     assert titles(page) == ["Neuve", "Périmée"]  # and the stale one after, though newer
+    assert page.texts("#results .row-state .badge") == ["Vérifiée", "Périmée"]
     assert page.texts("#results .source")[0].startswith("Sans compter 1 fiche ancienne")
     asked = visitor.open(page.link("1 fiche ancienne"))
     assert titles(asked) == ["Très ancienne"]
+    assert asked.texts("#results .row-state .badge") == ["Très ancienne"]
     assert "Sans compter" not in asked.text()
     assert page.soup.select_one("input[name=fraicheur][value=anciennes]")
     assert fresh.verify_on

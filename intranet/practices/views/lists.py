@@ -30,7 +30,7 @@ from intranet.places.shapes import Shape, drawn, region_names
 from intranet.practices import actions, exchange, policy, queries
 from intranet.practices.forms import PracticeSearch
 from intranet.practices.forms.searches import FILTERS, TYPES, VIEWS
-from intranet.practices.models import Practice, Theme
+from intranet.practices.models import FRESHNESS_LABELS, Practice, Theme, freshness
 from intranet.practices.models.freshness import OLD_AFTER
 from intranet.practices.views.blueprint import bp
 
@@ -86,6 +86,8 @@ def index() -> Response:
         levels=levels,
         said=(catalogue.edition_id, *((theme.slug, theme.label) for theme in themes)),
         asked_for=request.query_string,
+        age_of=lambda practice: freshness(practice.verify_on, found.shelf.on),
+        ages=FRESHNESS_LABELS,
         mine=levels if levels is None else tuple(sorted(levels.items())),
         feeds={
             name: address(url_for(".export", form=name), page=None)
