@@ -27,6 +27,10 @@ RADII = (10, 25, 50, 100)  # km, as every search within a radius offers them
 LONGEST_NAME = 80  # characters read of what was typed
 
 _NAME_AND_DEPARTMENT = re.compile(r"^(.+?)\s*\(?\b(\d{2,3}|2[ab])\)?$")
+_CITY_AND_PART = re.compile(
+    r"^(paris|lyon|marseille)\s+\(?0?(\d{1,2})\s?(?:er|e|eme)?(?:\s+arr(?:ondissement|\.)?)?\)?$"
+)
+_PARTS = {"paris": 75100, "lyon": 69380, "marseille": 13200}  # an arrondissement is so much more
 _IN_FULL = ((re.compile(r"\bst\b"), "saint"), (re.compile(r"\bste\b"), "sainte"))
 
 
@@ -52,6 +56,13 @@ def whole_city(code: str) -> str:
     if 69381 <= number <= 69389:
         return "69123"
     return "13055" if 13201 <= number <= 13216 else code
+
+
+def whole_city_named(words: str) -> str | None:
+    """The same of « Paris 11e », « lyon 3e arrondissement »; None of what names no arrondissement."""
+    spelt = _CITY_AND_PART.match(fold(words))
+    code = str(_PARTS[spelt[1]] + int(spelt[2])) if spelt else ""
+    return found if (found := whole_city(code)) != code else None
 
 
 def largest_of(department_code: str) -> Select[Municipality]:
@@ -80,11 +91,13 @@ def named(typed: str | None) -> Select[Municipality]:
             or_(Municipality.code == code, Municipality.postcodes.contains(words))
         ).order_by((Municipality.population * meant).desc(), Municipality.code)
     query = query.order_by(Municipality.population.desc(), Municipality.code)
+    if city := whole_city_named(words):
+        return query.where(Municipality.code == city)
     exact = folded(words)
     spelt = _NAME_AND_DEPARTMENT.match(fold(words))
     if not spelt:
         return query.where(Municipality.folded == exact)
-    # « Paris 15 » is no name of a commune, « Nancy (54) » is one and its département.
+    # « Nancy (54) » is a commune and its département.
     name, department = folded(spelt[1]), spelt[2].upper()
     return query.where(
         or_(

@@ -63,6 +63,19 @@ def test_an_arrondissement_is_its_city(code: str, city: str) -> None:
     assert queries.whole_city(code) == city
 
 
+@pytest.mark.parametrize(
+    ("typed", "city"),
+    [
+        ("Paris 11e", "75056"), ("paris 1er arrondissement", "75056"), ("Lyon 03", "69123"),
+        ("Marseille (8ème)", "13055"), ("Paris 21", None), ("Lyon 69", None), ("Paris (75)", None),
+        ("Paris", None), ("Lyonnais 3e", None), ("Marseille 0", None),
+    ],
+)  # fmt: skip
+@pytest.mark.no_database
+def test_an_arrondissement_is_understood_as_one_writes_it(typed: str, city: str | None) -> None:
+    assert queries.whole_city_named(typed) == city
+
+
 def suggested(typed: str) -> list[str]:
     query = queries.suggested(typed)
     return [found.name for found in every(query)] if query is not None else []
