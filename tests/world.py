@@ -318,6 +318,7 @@ SAMPLES: dict[str, str] = {
     "openings.still_open": "still open",
     "openings.outcome": "outcome",
     "openings.apply": "opening to apply to",
+    "openings.autosave_application": "opening to apply to",
     "openings.discard_application": "opening to apply to",
     "openings.application": "application",
     "openings.withdraw_application": "application",

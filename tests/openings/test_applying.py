@@ -140,6 +140,30 @@ def test_a_draft_is_kept_and_sends_nothing(
     assert applications() == []
 
 
+def test_what_is_typed_is_kept_as_one_writes_and_its_files_wait_for_the_button(
+    visitor: Visitor, opening: Opening, member: Member
+) -> None:
+    page = form(visitor, opening, member)
+    url = str(page.first("#saved").attrib["hx-post"])
+    alone = {"HX-Request-Type": "partial", "HX-Target": "div#saved"}
+
+    def saved(**typed: str) -> str:
+        data = page.answers(page.form("#candidature")) | {"cv": ["[object File]"]}
+        data |= {name: [said] for name, said in typed.items()}
+        return visitor.client.post(url, data=data, headers=alone).get_data(as_text=True)
+
+    assert "Brouillon enregistré" in saved(message="Un début")
+    assert "Brouillon enregistré" in saved(message="Un début, puis la suite")
+    [draft] = applications()
+    assert (draft.message, draft.state) == ("Un début, puis la suite", ApplicationState.DRAFT)
+    assert "Pas encore enregistré" in saved(message="é" * 4001)
+    visitor.send(page, press="send", message=MESSAGE, cv=sent(a_pdf()))
+    assert "Pas encore enregistré" in saved(message="Trop tard")
+    db.session.expire_all()
+    [found] = applications()
+    assert (found.message, found.state) == (MESSAGE, ApplicationState.SUBMITTED)
+
+
 def test_what_was_sent_meanwhile_is_not_thrown_away_as_a_draft(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:

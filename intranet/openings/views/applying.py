@@ -17,7 +17,7 @@ from intranet.kit.clock import now
 from intranet.kit.conditional import TOGETHER
 from intranet.kit.db import db
 from intranet.kit.files import Attachment, keep_pdf
-from intranet.kit.htmx import page
+from intranet.kit.htmx import page, wants
 from intranet.kit.refusals import LARGEST, RefusedFile
 from intranet.kit.sealing import keys
 from intranet.kit.texts import clean, clock_time
@@ -72,12 +72,7 @@ class Begun(NamedTuple):
 def apply(opening_id: int) -> ResponseReturnValue:
     """Keep, then send. What comes too late is given back; what comes twice is sent once."""
     at = now()
-    opening = loaded(opening_id, at, held=TOGETHER if request.method == "POST" else None)
-    if opening.apply_mode is not ApplyMode.HERE:
-        abort(404)
-    if opening.is_demo and not me().is_demo:
-        abort(403, DEMONSTRATION)
-    require(policy.may_begin(me(), opening))
+    opening = _asked_here(opening_id, at)
     begun = _begun(opening, at)
     mine = queries.sent_with_or_current(me(), begun.word, opening.id)
     if mine and mine.state not in NEVER_SENT:
@@ -103,6 +98,41 @@ def apply(opening_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(said)
     return redirect(onward)
+
+
+@bp.post("/offres/<int:opening_id>/candidater/enregistrement")
+def autosave_application(opening_id: int) -> ResponseReturnValue:
+    """As one writes: the same draft, whose files wait for the button, as does what is to correct."""
+    at = now()
+    opening = _asked_here(opening_id, at)
+    if not wants("saved"):
+        return redirect(url_for(".apply", opening_id=opening_id))
+    begun = _begun(opening, at)
+    mine = queries.sent_with_or_current(me(), begun.word, opening.id)
+    form = _form(opening, mine, begun)
+    form.without.data = []
+    goes_on = mine is None or mine.state is ApplicationState.DRAFT
+    is_kept = goes_on and policy.may_send(opening, begun.at, at) and form.validate()
+    try:
+        if is_kept and begun.asked == tuple(opening.questions):
+            _written(opening, mine, begun, form, [])
+            db.session.commit()
+            return _page(form, opening, mine, told="saved", at=at)
+    except (actions.AlreadyApplied, ApplicationAlreadyMoved):  # the button was first
+        db.session.rollback()
+        opening = loaded(opening_id, at)
+    return _page(form, opening, None, told="unsaved", at=at)
+
+
+def _asked_here(opening_id: int, at: datetime) -> Opening:
+    """The opening, if this reader may apply to it on this site; held while they write."""
+    opening = loaded(opening_id, at, held=TOGETHER if request.method == "POST" else None)
+    if opening.apply_mode is not ApplyMode.HERE:
+        abort(404)
+    if opening.is_demo and not me().is_demo:
+        abort(403, DEMONSTRATION)
+    require(policy.may_begin(me(), opening))
+    return opening
 
 
 def _written(
@@ -222,10 +252,20 @@ def _checked(
     return kept
 
 
-def _page(form: ApplicationForm, opening: Opening, mine: JobApplication | None) -> Response:
+def _page(
+    form: ApplicationForm,
+    opening: Opening,
+    mine: JobApplication | None,
+    *,
+    told: str = "",
+    at: datetime | None = None,
+) -> Response:
     shown = page(
         "openings/apply.html",
+        fragment="saved",
         status=422 if form.errors else 200,
+        told=told,
+        at=at,
         form=form,
         opening=opening,
         mine=mine,
