@@ -421,6 +421,7 @@ SAMPLES: dict[str, str] = {
     "bookings.desk": "seats",
     "bookings.desk_as": "seats",
     "bookings.set_seats": "seats",
+    "bookings.keep_meeting": "seats",
     "bookings.rules": "seats",
     "bookings.place": "seats",
     "bookings.decide": "registration",

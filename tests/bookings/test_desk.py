@@ -93,6 +93,24 @@ def test_fewer_seats_than_the_minimum_are_refused(visitor: Visitor, trainer: Mem
     assert "à partir de 6 personnes" in refused.text("#erreurs")
 
 
+def test_with_fewer_than_the_minimum_it_may_be_held_all_the_same_and_who_sits_reads_so_once(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer, 10, min_participants=6)
+    row = registers(bookable)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}")
+    done = visitor.send(page, form="form[action$=tenue]")
+    again = visitor.send(page, form="form[action$=tenue]")
+
+    assert bookable.lifecycle is Lifecycle.CONFIRMED
+    assert "elle aura lieu" in done.text(".notice")
+    assert "c’était déjà dit" in again.text(".notice")
+    assert [each.startswith("C’est confirmé") for each in subjects_to(row.member)] == [False, True]
+    assert not done.select("form[action$=tenue]")
+    history = visitor.open(f"/animer/seances/{bookable.id}").text()
+    assert "Tenue confirmée" in history
+
+
 def test_agreeing_and_refusing_are_told_and_a_refusal_says_why(
     visitor: Visitor, trainer: Member
 ) -> None:

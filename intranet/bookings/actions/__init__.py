@@ -65,7 +65,7 @@ from intranet.bookings.actions.invitations import (
     path_of_invitation,
 )
 from intranet.bookings.actions.keys import key_in_force, rotate_key
-from intranet.bookings.actions.lifecycle import complete, exchange, postpone
+from intranet.bookings.actions.lifecycle import complete, exchange, postpone, will_be_held
 from intranet.bookings.actions.naming import name
 from intranet.bookings.actions.orders import issue_some, order, ready
 from intranet.bookings.actions.registering import (
@@ -204,6 +204,7 @@ __all__ = [
     "untick",
     "warn_of_minimum",
     "who_follows",
+    "will_be_held",
     "withdraw",
     "withdraw_all",
     "write_template",

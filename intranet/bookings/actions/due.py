@@ -7,22 +7,21 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intranet.bookings import queries
-from intranet.bookings.actions.telling import ask_manager_again, who_follows
+from intranet.bookings.actions.lifecycle import will_be_held
+from intranet.bookings.actions.telling import ask_manager_again
 from intranet.bookings.models import (
     CALLED_OFF,
     NEEDS_KEPT,
     Bookable,
     Lifecycle,
     Registration,
-    RegistrationState,
     Subject,
 )
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 
 WARNED_BEFORE = timedelta(days=14)
@@ -116,24 +115,9 @@ def confirm_those_with_enough(at: datetime) -> int:
     for bookable, subject, confirmed in _with_minimum(at):
         least = bookable.min_participants or 0
         coming = subject.starts_at is not None and at < subject.starts_at
-        if not (bookable.confirms_itself and coming and confirmed >= least):
-            continue
-        scheduled = Bookable.id == bookable.id, Bookable.lifecycle == Lifecycle.SCHEDULED
-        held = {"lifecycle": Lifecycle.CONFIRMED, "confirmed_at": at}
-        if changed_one(update(Bookable).where(*scheduled).values(**held)):
-            _tell_it_will_be_held(bookable, subject)
-            sure += 1
+        if bookable.confirms_itself and coming and confirmed >= least:
+            sure += will_be_held(bookable, subject, at)
     return sure
-
-
-def _tell_it_will_be_held(bookable: Bookable, subject: Subject) -> None:
-    seated = queries.on_list(bookable.id).where(Registration.state == RegistrationState.CONFIRMED)
-    followers = filter(None, map(who_follows, db.session.scalars(seated)))
-    people = {reader.address: reader.name for reader in followers}
-    for address, name in (dict.fromkeys(subject.told, "") | people).items():
-        if address:
-            key = f"held-{bookable.id}-{bookable.ics_sequence}-{address}"
-            letters.write("bookings/held", address, key=key, name=name, subject=subject)
 
 
 def _with_minimum(at: datetime) -> Sequence[tuple[Bookable, Subject, int]]:

@@ -1,4 +1,4 @@
-"""What happens to a meeting as a whole: postponed, given new dates, over. Calling off is in `answering`."""
+"""What happens to a meeting as a whole: sure to be held, postponed, given new dates, over. Calling off is in `answering`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from intranet.bookings import queries
 from intranet.bookings.actions.elsewhere import moved_over
 from intranet.bookings.actions.seats import hold
-from intranet.bookings.actions.telling import tell, tell_postponed, tell_referents
+from intranet.bookings.actions.telling import tell, tell_postponed, tell_referents, who_follows
 from intranet.bookings.models import (
     ACTIVE,
     ADMITS,
@@ -26,12 +26,38 @@ from intranet.bookings.models import (
     NotOpen,
     Registration,
     RegistrationState,
+    Subject,
 )
+from intranet.kit import letters
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
 from intranet.members.models import Member
 
 OVER_AFTER = timedelta(hours=1)
+
+
+def will_be_held(
+    bookable: Bookable, subject: Subject, at: datetime, *, by: Member | None = None
+) -> bool:
+    """Whoever has a seat, and whoever holds it, read once that it will be held; whether it was news.
+
+    `by` is who says so, however few come; None: enough people do.
+    """
+    scheduled = Bookable.id == bookable.id, Bookable.lifecycle == Lifecycle.SCHEDULED
+    held = {"lifecycle": Lifecycle.CONFIRMED, "confirmed_at": at}
+    if not changed_one(update(Bookable).where(*scheduled).values(**held)):
+        return False
+    db.session.add(MeetingEvent(bookable_id=bookable.id, at=at, actor=by, what=Befell.CONFIRMED))
+    seated = queries.on_list(bookable.id).where(Registration.state == RegistrationState.CONFIRMED)
+    followers = filter(None, map(who_follows, db.session.scalars(seated)))
+    people = {reader.address: reader.name for reader in followers}
+    for address, name in (dict.fromkeys(subject.told, "") | people).items():
+        if address:
+            key = f"held-{bookable.id}-{bookable.ics_sequence}-{address}"
+            letters.write(
+                "bookings/held", address, key=key, name=name, subject=subject, enough=by is None
+            )
+    return True
 
 
 def postpone(bookable_id: int, at: datetime, reason: str, *, by: Member) -> int:

@@ -1,4 +1,4 @@
-"""What befell a meeting as a whole: moved, postponed, called off, its sheets locked or opened again."""
+"""What befell a meeting as a whole: sure to be held, moved, postponed, called off, its sheets locked or opened again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from intranet.members.models import Member
 class Befell(StrEnum):
     """What happened to a meeting."""
 
+    CONFIRMED = "confirmed"
     MOVED = "moved"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
@@ -25,6 +26,7 @@ class Befell(StrEnum):
 
 
 BEFELL_LABELS = {
+    Befell.CONFIRMED: "Tenue confirmée",
     Befell.MOVED: "Dates, horaires ou lieu modifiés",
     Befell.POSTPONED: "Reportée",
     Befell.CANCELLED: "Annulée",

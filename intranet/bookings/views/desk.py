@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     STANDING_LABELS,
     Bookable,
     Cause,
+    Lifecycle,
     NotOpen,
     Registration,
     RegistrationState,
@@ -64,6 +65,25 @@ def set_seats(bookable_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(typo(f"Le nombre de places est à jour{let_in(came_in)}."))
     return redirect(url_for(".desk", bookable_id=bookable_id))
+
+
+@bp.post("/animer/inscriptions/<int:bookable_id>/tenue")
+def keep_meeting(bookable_id: int) -> ResponseReturnValue:
+    """However few come, it will be held: whoever has a seat reads so."""
+    bookable, subject = organized_meeting(bookable_id)
+    sure = may_be_kept(bookable, subject) and actions.will_be_held(
+        bookable, subject, now(), by=me()
+    )
+    db.session.commit()
+    said = "C’est dit : elle aura lieu." if sure else "Rien de plus n’a été fait : c’était déjà dit, ou elle n’est plus à venir."  # fmt: skip
+    flash(typo(said))
+    return redirect(url_for(".desk", bookable_id=bookable_id))
+
+
+def may_be_kept(bookable: Bookable, subject: Subject) -> bool:
+    """Whether one may still say that it will be held: it is to come, and nobody said so yet."""
+    coming = subject.starts_at is not None and not subject.has_begun(now())
+    return coming and subject.is_shown and bookable.lifecycle is Lifecycle.SCHEDULED
 
 
 def let_in(count: int) -> str:
@@ -173,6 +193,7 @@ def listed(bookable: Bookable, subject: Subject, form: CapacityForm | None = Non
         gone=[row for row in found if row.state not in shown],
         places=queries.positions_of(waiting),
         form=form or CapacityForm(formdata=None, obj=bookable),
+        may_be_kept=may_be_kept(bookable, subject),
         reads_needs=policy.reads_needs(me(), queries.holder_of(bookable).referents(bookable.id)),
     )
 
