@@ -59,6 +59,8 @@ def test_programs_get_the_item_in_the_form_they_ask_for(
 
     assert (answer.status_code, answer.mimetype) == (200, kind)
     assert "Accept" in answer.vary
+    mark = {"Accept": accept, "If-None-Match": answer.headers["ETag"]}
+    assert visitor.client.get(f"/uri/{item.uuid}", headers=mark).status_code == 304
     found = answer.get_json(force=True)
     if kind == "application/json":
         assert (found["identifier"], found["humanCodingScheme"]) == (item.uuid, "D3.1")

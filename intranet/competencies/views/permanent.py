@@ -27,7 +27,7 @@ def uri(uuid: str) -> ResponseReturnValue:
     else:
         answer = relation_at(uuid, one_or_404(queries.origin_of_relation(uuid)))
     answer.vary.add("Accept")
-    return answer
+    return marked(answer) if answer.is_json else answer
 
 
 def wanted() -> str:
@@ -95,7 +95,11 @@ def term_set() -> Response:
     """The edition in force as a DefinedTermSet."""
     edition = db.session.scalar(queries.edition_numbered(queries.in_force().number)) or abort(404)
     site = current_app.config["SITE_URL"]
-    answer = linked(exchange.defined_term_set(queries.package_of(edition, site).whole, site))
+    return marked(linked(exchange.defined_term_set(queries.package_of(edition, site).whole, site)))
+
+
+def marked(answer: Response) -> Response:
+    """So that a program which has it already is not sent it twice."""
     answer.add_etag()
     answer.make_conditional(request)
     return answer
