@@ -285,7 +285,9 @@ def test_satisfaction_weighs_the_hours_of_each_run() -> None:
     assert surveys.in_words(Fraction(425, 100)) == "4,3 sur 5"
 
 
-def test_the_page_of_a_course_says_what_its_runs_came_to(visitor: Visitor, course: Course) -> None:
+def test_the_page_of_a_course_says_what_its_runs_came_to(
+    visitor: Visitor, course: Course, trainer: Member
+) -> None:
     run, _ = held(course, 4)
     answers(run, [5, 5, 5, 5, 4])
     said = visitor.open(course.address).text()
@@ -295,6 +297,9 @@ def test_the_page_of_a_course_says_what_its_runs_came_to(visitor: Visitor, cours
     said = visitor.open(course.address).text().replace("\u00a0", " ")
     assert "5 personnes" in said
     assert "80 %" in said  # four of five followed at least 80 % of the hours
+    assert "sessions tenues" in said
+    desk = visitor.sign_in(trainer).open("/").text().replace("\u00a0", " ")
+    assert ("4,8 sur 5" in desk, "80 %" in desk) == (True, True)
 
 
 # ---- the dossier

@@ -46,7 +46,11 @@ class Answered:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What several meetings came to; a figure of fewer than five people is None."""
+    """What several meetings came to; a figure of fewer than five people is None.
+
+    `since` and `until` are the days of the meetings that they followed; `first` and `last`, those
+    of the answers.
+    """
 
     trained: int | None
     finished: Fraction | None
@@ -54,6 +58,8 @@ class Outcome:
     answers: int
     first: date | None
     last: date | None
+    since: date | None = None
+    until: date | None = None
 
 
 NO_OUTCOME = Outcome(None, None, None, 0, None, None)
@@ -161,6 +167,8 @@ def outcome_of(bookable_ids: Select[int]) -> Outcome:
             SurveyAnswer.satisfaction.is_not(None),
         )
     ).all()
+    followed_in = {one for one, _ in came}
+    told_of = [slot for slot in slots if slot.bookable_id in followed_in and len(came) >= FEWEST]
     enough, days = len(notes) >= FEWEST, [row[2] for row in notes]
     return Outcome(
         trained=len(came) if len(came) >= FEWEST else None,
@@ -171,6 +179,8 @@ def outcome_of(bookable_ids: Select[int]) -> Outcome:
         answers=len(notes) if enough else 0,
         first=min(days) if enough else None,
         last=max(days) if enough else None,
+        since=min((slot.starts_local.date() for slot in told_of), default=None),
+        until=max((slot.ends_local.date() for slot in told_of), default=None),
     )
 
 

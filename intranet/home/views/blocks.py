@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from intranet.bookings import queries as seats
+from intranet.bookings import surveys
+from intranet.bookings.hours import percent
 from intranet.bookings.models import PARIS, time_zone_of
 from intranet.career import queries as career
 from intranet.career.queries import plans
@@ -148,7 +150,8 @@ def _opinions(member: Member, _at: datetime) -> Told:
     """What those who came say, told of five people at least."""
     provider = member.organization
     outcome = seats.outcome_of(held.bookables_held_by(provider.id)) if provider else None
-    return {"outcome": outcome, "provider": provider}
+    words = {"in_words": surveys.in_words, "percent": percent}
+    return {"outcome": outcome, "provider": provider, **words}
 
 
 def _my_openings(member: Member, at: datetime) -> Told:
