@@ -6,13 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from intranet.bookings.models import Lifecycle, last_instant
+from intranet.bookings import actions
+from intranet.bookings.models import Lifecycle, SeatKind, last_instant
 from intranet.courses import queries
 from intranet.courses.models import Course
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
+from intranet.kit.letters import Letter
 from intranet.members.models import Member
+from tests.bookings.factories import registers
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer, an_animator
 from tests.visitor import Visitor
@@ -49,6 +53,33 @@ def test_a_further_run_is_shown_at_once(visitor: Visitor, course: Course, traine
     for words in ("Rennes (Bretagne)", "700 €", "Deuxième promotion", "8"):
         assert words in table
     assert visitor.open("/formations?region=53").texts("article h3") == [course.title]
+
+
+def test_the_link_of_a_remote_run_is_said_once_and_read_from_the_day_before_by_who_has_a_seat(
+    visitor: Visitor, course: Course, trainer: Member, time_machine: Any
+) -> None:
+    visitor.sign_in(trainer)
+    said = {"is_remote": True, "commune": "", "remote_url": "https://visio.example/salle"}
+    asked = visitor.open(f"{course.address}/sessions/nouvelle")
+    visitor.send(asked, **RUN | said, practical="Un casque est utile.")
+    (run,) = every(queries.next_runs(now()))
+    opened = visitor.open(f"{course.address}/sessions/{run.id}/modifier")
+    assert opened.first("#remote_url").attrib["value"] == "https://visio.example/salle"
+    actions.set_seats(run.id, 8, 8, now(), by=trainer)
+    row = registers(run.bookable, seat_kind=SeatKind.REMOTE)
+    mine = f"/moi/inscriptions/{row.uuid}"
+
+    page = visitor.sign_in(row.member).open(mine)
+    letter = db.session.scalars(select(Letter).filter_by(recipient=row.member.email)).one()
+    assert "paraîtra ici la veille" in page.text("main")
+    assert "visio.example" not in page.html + letter.body
+    assert "le lien paraîtra la veille" in letter.body
+    assert run.bookable.practical == "Un casque est utile."
+    time_machine.move_to(run.starts_at - timedelta(hours=20))
+    page = visitor.sign_in(row.member).open(mine)
+    assert page.link("Rejoindre") == "https://visio.example/salle"
+    time_machine.move_to(run.ends_at + timedelta(hours=1))
+    assert "visio" not in visitor.sign_in(row.member).open(mine).text("main")
 
 
 def test_a_run_that_does_not_hold_together_is_refused(

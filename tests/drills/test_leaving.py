@@ -212,6 +212,9 @@ ADDRESSES: dict[tuple[str, str], tuple[str, str, str, dict[str, str]]] = {
         "recruiter", "/offres/{draft opening.opening_id}/modifier", "apply_url", {},
     ),
     ("EventForm", "remote_url"): ("author", "/agenda/{meeting.slug}/modifier", "remote_url", {}),
+    ("RunForm", "remote_url"): (
+        "trainer", "/formations/{run.course_id}/sessions/{run.run_id}/modifier", "remote_url", {},
+    ),
     ("EventForm", "registration_url"): (
         "author", "/agenda/{meeting.slug}/modifier", "registration_url", {},
     ),

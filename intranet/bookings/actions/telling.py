@@ -254,6 +254,7 @@ def _to_holder(
         instead=instead,
         asker=row.requested_by if row.requested_by_id != row.member_id else None,
         remote_url=seats.bookable.remote_url if confirmed else "",
+        shows_link=seats.subject.shows_video_link(seats.at),
         begun=seats.subject.has_begun(seats.at),  # then nobody is given it any more
     )
 

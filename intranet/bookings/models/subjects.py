@@ -38,6 +38,14 @@ class Subject:
         """« du 18 au 19 janvier 2027, Nancy »."""
         return ", ".join(part for part in (self.dates, self.place) if part)
 
+    def shows_video_link(self, at: datetime) -> bool:
+        """From the day before, until it is over: to whoever has a seat alone."""
+        if self.starts_at is None or self.postponed_at is not None:
+            return False
+        return self.starts_at - VIDEO_LINK_FROM <= at and (
+            self.ends_at is None or at < self.ends_at
+        )
+
     def has_begun(self, at: datetime) -> bool:
         """Whether its first hour has come: what has no date yet, or none any more, has not begun."""
         return self.starts_at is not None and self.starts_at <= (self.postponed_at or at)

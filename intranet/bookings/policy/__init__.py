@@ -20,6 +20,7 @@ from intranet.bookings.policy.registrations import (
     may_name,
     may_register,
     reads_needs,
+    reads_video_link,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "may_withdraw",
     "may_write_template",
     "reads_needs",
+    "reads_video_link",
     "refusal",
     "waits_for_its_name",
 ]

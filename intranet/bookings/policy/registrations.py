@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from intranet.bookings.models import LEAVABLE, Registration
+from intranet.bookings.models import ASSURED, LEAVABLE, Registration, Subject
 from intranet.members.models import Member
 
 
@@ -32,6 +33,11 @@ def may_name(member: Member, registration: Registration) -> bool:
     """Whoever asked for the seats of a group says who takes each, and changes it until the start."""
     asked = member.id == registration.requested_by_id and registration.group_id is not None
     return asked and may_leave(registration)
+
+
+def reads_video_link(registration: Registration, subject: Subject, at: datetime) -> bool:
+    """Whoever has a seat, from the day before: a link that is told earlier goes from hand to hand."""
+    return registration.state in ASSURED and subject.shows_video_link(at)
 
 
 def reads_needs(member: Member, referents: Collection[Member]) -> bool:

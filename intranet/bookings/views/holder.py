@@ -121,4 +121,5 @@ def standing_of(
         has_moved=confirmed and row.kept_sequence < row.bookable.told_sequence,
         alike=alike,
         code=pass_of(row, now()),
+        reads_video=policy.reads_video_link(row, subject, now()),
     )

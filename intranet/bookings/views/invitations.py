@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Response, abort, current_app, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.bookings import actions, documents, queries
+from intranet.bookings import actions, documents, policy, queries
 from intranet.bookings.calendars import entries
 from intranet.bookings.hours import slot_in_words
 from intranet.bookings.models import ASSURED, Registration
@@ -26,14 +26,17 @@ from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 def invitation(word: str) -> Response:
     """Read without an account; programs that open links before people do write nothing here."""
     row = invited_by(word)
+    subject = queries.subject_of(row.bookable)
     return page(
         "bookings/invitation.html",
         row=row,
         word=word,
         bookable=row.bookable,
-        subject=queries.subject_of(row.bookable),
+        subject=subject,
         in_words=slot_in_words,
         code=pass_of(row, now()),
+        at=now(),
+        reads_video=policy.reads_video_link(row, subject, now()),
         has_seat=row.state in ASSURED,
     )
 

@@ -134,6 +134,7 @@ def shown(
         place=queries.positions_of([row]).get(row.id),
         events=told(row),
         code=pass_of(row, now()),
+        reads_video=policy.reads_video_link(row, subject, now()),
         begun=begun,
         may_leave=policy.may_leave(row) and not begun,
         naming=naming if may_name else None,

@@ -52,6 +52,8 @@ class Dates:
     venue: str = ""
     price_cents: int | None = None
     date_note: str | None = None
+    remote_url: str | None = None  # None: whoever speaks says nothing of it, what was said stays
+    practical: str | None = None
 
     @property
     def tz(self) -> str:
@@ -182,4 +184,8 @@ def _fix(run: CourseRun, dates: Dates) -> None:
     run.date_note = dates.date_note
     run.bookable.capacity = dates.seats
     run.bookable.tz = dates.tz
+    if dates.remote_url is not None:
+        run.bookable.remote_url = dates.remote_url
+    if dates.practical is not None:
+        run.bookable.practical = dates.practical
     run.take_place(dates.starts_on, dates.ends_on)

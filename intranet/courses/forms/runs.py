@@ -21,8 +21,10 @@ from intranet.kit.forms import (
     Optional,
     StringField,
     TextAreaField,
+    URLField,
     of_this_century,
 )
+from intranet.kit.webpages import WebAddress
 from intranet.places import queries as places
 from intranet.places.models import Municipality
 
@@ -106,12 +108,21 @@ class RunForm(RunFields, Form):
 
     label = StringField("Nom de la session", [Length(max=120)])
     price = EurosField("Prix de cette session, en euros")
+    remote_url = URLField("Lien de visioconférence", [WebAddress()])
+    practical = TextAreaField("Pour venir", [Length(max=2000)])
 
     def dates(self, on: date, *, moved: bool = True) -> Dates | None:
         found = super().dates(on, moved=moved)
-        if found is None or self.price.errors or self.label.errors:
+        told = (self.label, self.price, self.remote_url, self.practical)
+        if found is None or any(field.errors for field in told):
             return None
-        return replace(found, label=self.label.data or "", price_cents=self.price.data)
+        return replace(
+            found,
+            label=self.label.data or "",
+            price_cents=self.price.data,
+            remote_url=self.remote_url.data or "",
+            practical=self.practical.data or "",
+        )
 
 
 class CancelForm(Form):

@@ -143,6 +143,8 @@ def answers(run: CourseRun) -> dict[str, Any]:
         "seats": run.bookable.capacity,
         "label": run.label,
         "price": run.price_cents,
+        "remote_url": run.bookable.remote_url,
+        "practical": run.bookable.practical,
     }
 
 
