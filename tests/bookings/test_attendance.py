@@ -37,6 +37,7 @@ from tests.bookings.factories import registers
 from tests.bookings.running import a_coming_run, lines
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_animator
+from tests.letters import subjects_to
 from tests.sql import counted
 from tests.visitor import Visitor
 
@@ -218,6 +219,11 @@ def test_sheets_are_settled_fifteen_days_after_and_say_who_came(
     actions.record(slot, marks, during(slot), by=trainer, method=Method.PAPER)
     db.session.commit()
     ends = instant(last.ends_local, "Europe/Paris")
+    late = {absent.id: actions.Mark(Presence.ABSENT)}
+    actions.record(last, late, ends + timedelta(days=1), by=trainer, method=Method.PAPER)
+    told = [subjects_to(one.member) for one in (row, absent)]
+    # Who is missed reads so that very day; what is copied from paper later writes to nobody.
+    assert [sum(each.startswith("Absence relevée") for each in one) for one in told] == [0, 1]
     tend_meetings(ends + timedelta(hours=2))
     bookable = db.session.get_one(Bookable, run.id)
     assert bookable.lifecycle is Lifecycle.COMPLETED

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, exists, select
 
 from intranet.bookings import policy, queries
 from intranet.bookings.actions.seats import Seats, hold
-from intranet.bookings.hours import COUNTED, minutes_of
+from intranet.bookings.actions.telling import who_follows
+from intranet.bookings.hours import COUNTED, minutes_of, slot_in_words
 from intranet.bookings.models import (
     EXPECTED,
     Attendance,
@@ -30,9 +32,10 @@ from intranet.bookings.models import (
     SlotSignature,
     instant,
 )
-from intranet.kit import links
+from intranet.kit import letters, links
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db, every
+from intranet.kit.exports import absolute
 from intranet.members.models import Member
 
 LOCKED_AFTER = timedelta(days=15)
@@ -72,7 +75,7 @@ def record(
     if instant(slot.starts_local, seats.bookable.tz) > at:
         raise NotYetBegun(slot.id)
     known = {line.registration_id: line for line in _lines(slot)}
-    written = 0
+    written, missed = 0, []
     for registration_id, mark in marks.items():
         minutes = mark.lasting(slot, seats.bookable.tz)
         line = known.get(registration_id)
@@ -93,8 +96,32 @@ def record(
         else:
             _correct(line, mark.presence, minutes, at, by=by, method=method, reason=reason)
         written += 1
+        if mark.presence is Presence.ABSENT:
+            missed.append(registration_id)
     db.session.flush()
+    _tell_missed(seats, slot, missed)
     return written
+
+
+def _tell_missed(seats: Seats, slot: Slot, registration_ids: Collection[int]) -> None:
+    """Whoever is missed reads so on the very day, once; a sheet that is copied later writes to nobody."""
+    on = seats.at.astimezone(ZoneInfo(seats.bookable.tz)).date()
+    if not registration_ids or slot.starts_local.date() != on:
+        return
+    for row in every(queries.some_of(registration_ids)):
+        if reader := who_follows(row):
+            theirs = f"/moi/inscriptions/{row.uuid}/difficulte" if row.member_id else reader.path
+            letters.write(
+                "bookings/absent",
+                reader.address,
+                key=f"absent-{slot.id}-{reader.key}",
+                secret_link=absolute(theirs),
+                name=reader.name,
+                subject=seats.subject,
+                when=slot_in_words(slot),
+                named=bool(row.holder_key),
+                has_account=row.member_id is not None,
+            )
 
 
 def sign(slot: Slot, row: Registration, at: datetime, *, by: Member, nonce: str) -> bool:
