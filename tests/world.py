@@ -40,7 +40,7 @@ from intranet.tour.actions import note
 from intranet.tour.models import Stage, Tour
 from tests.aviary import Aviary, plant
 from tests.belongings import a_material, belongings
-from tests.bookings.factories import a_group, registers
+from tests.bookings.factories import a_group, registers, uuid_of_a_group
 from tests.bookings.proofs import a_badge, a_held_run, seated
 from tests.bookings.running import (
     a_coming_run,
@@ -141,7 +141,14 @@ FACES: dict[str, frozenset[str]] = {
     "its members": frozenset({"member"}),
     "its recipient": frozenset({"member"}),
 }
-HELD_BY_THE_AUTHOR = {"seat of a group", "group", "seat to come", "pass", "registration"}
+HELD_BY_THE_AUTHOR = {
+    "seat of a group",
+    "group",
+    "agreed group",
+    "seat to come",
+    "pass",
+    "registration",
+}
 APPLIED_BY_THE_MEMBER = {"openings.discard_application"}
 # What everybody may have, and one person of this world has.
 HAD_BY_ONE = {
@@ -386,6 +393,7 @@ SAMPLES: dict[str, str] = {
     "bookings.act_on_mine": "seat of a group",
     "bookings.name_seat": "seat of a group",
     "bookings.my_group": "group",
+    "courses.agreement": "agreed group",
     "bookings.by_link": "link of a seat",
     "bookings.act_by_link": "link of a seat",
     "bookings.change_by_link": "link of a seat",
@@ -832,6 +840,7 @@ def a_world(edition: Edition) -> World:
         "seats": {"bookable_id": asking.id, "form": "csv"},
         "registration": {"bookable_id": asking.id, "uuid": pending.uuid},
         "seat of a group": {"uuid": seat.uuid, "act": "annulation"},
+        "agreed group": {"uuid": uuid_of_a_group(a_run(course, 6).bookable, author)},
         "group": {"uuid": seat.group.uuid if seat.group else ""},
         "link of a seat": {"word": path_of(pending).rpartition("/")[2]},
         "slot": slot_names(a_coming_run(course)),

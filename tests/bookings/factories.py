@@ -40,12 +40,24 @@ def a_group(
 ) -> list[Registration]:
     by = by or MemberFactory()
     made = actions.register_group(
-        bookable.id, Together(seats, splits), Asked(), now(), by=by, token=f"essai-{by.id}"
+        bookable.id,
+        Together(seats, splits),
+        Asked(),
+        now(),
+        by=by,
+        token=f"essai-{by.id}-{bookable.id}",
     )
     db.session.commit()
     group = made.registration.group
     assert group
     return group.registrations
+
+
+def uuid_of_a_group(bookable: Bookable, by: Member) -> str:
+    """Of two seats, in an address."""
+    group = a_group(bookable, 2, by=by)[0].group
+    assert group
+    return group.uuid
 
 
 def states(bookable: Bookable) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
 import time_machine
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from intranet.bookings import actions
@@ -353,6 +355,27 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
     assert "[lien]" not in the_letter(colleague).body  # it would open nothing
     Visitor(visitor.client.application.test_client()).open(link_of(the_letter("s@x.example")))
     visitor.open(first_link, status=404)  # whoever had the seat does nothing to it any more
+
+
+def test_a_group_takes_its_agreement_away_to_be_signed(edition: object, visitor: Visitor) -> None:
+    course = CourseFactory(price_cents=54000)
+    row = a_group(a_bookable(5, course), 3)[0]
+    group = row.group
+    assert group and group.organization
+    page = visitor.sign_in(group.requested_by).open(f"/moi/inscriptions/groupes/{group.uuid}")
+    with visitor.client.get(page.link("convention")) as answer:
+        assert answer.mimetype == "application/pdf"
+        said = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
+    for words in (course.title, course.provider.name, group.organization.name, "540 € par place, 1 620 € en tout"):  # fmt: skip
+        assert words in said
+    visitor.sign_in(MemberFactory(organization=group.organization))
+    visitor.open(page.link("convention"), status=404)
+    full = a_bookable(2, course)
+    registers(full)
+    waiting = a_group(full, 2)[0].group
+    assert waiting
+    visitor.sign_in(waiting.requested_by)
+    assert "onvention" not in visitor.open(f"/moi/inscriptions/groupes/{waiting.uuid}").text("main")
 
 
 def test_a_group_reads_what_it_has_and_what_waits(edition: object, visitor: Visitor) -> None:

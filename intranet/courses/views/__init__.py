@@ -9,6 +9,7 @@ from intranet.bookings.queries import held_by
 from intranet.courses import commands
 from intranet.courses.actions import forget_levels
 from intranet.courses.views import (
+    agreements,
     calendars,
     catalogue,
     confirming,
@@ -31,6 +32,7 @@ from intranet.kit import panels
 from intranet.members.actions import at_closing
 
 __all__ = [
+    "agreements",
     "calendars",
     "catalogue",
     "confirming",
@@ -58,6 +60,7 @@ def init_app(app: Flask) -> None:
     following.answer_for_courses()
     at_closing("courses", forget_levels)
     panels.offer(app, "registration", 10, effect.beside_a_seat)
+    panels.offer(app, "group", 10, agreements.beside_a_group)
     panels.offer(app, "competency", 20, offered.to_an_item)
     panels.offer(app, "organization", 20, offered.to_an_organization)
     panels.offer_figures(app, "coverage", 20, offered.in_a_territory)
