@@ -366,7 +366,7 @@ def test_a_group_takes_its_agreement_away_to_be_signed(edition: object, visitor:
     with visitor.client.get(page.link("convention")) as answer:
         assert answer.mimetype == "application/pdf"
         said = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
-    for words in (course.title, course.provider.name, group.organization.name, "540 € par place, 1 620 € en tout"):  # fmt: skip
+    for words in (course.title, course.provider.name, group.organization.name, "540 € par place, 1 620 € en tout", "3 à nommer"):  # fmt: skip
         assert words in said
     visitor.sign_in(MemberFactory(organization=group.organization))
     visitor.open(page.link("convention"), status=404)

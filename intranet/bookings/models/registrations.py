@@ -232,6 +232,11 @@ class Registration(Dated, Model):
         return REGISTRATION_LABELS[self.state]
 
     @property
+    def is_unnamed(self) -> bool:
+        """A seat of a group that nobody was said to take yet."""
+        return self.member_id is None and not self.guest_name
+
+    @property
     def holder_name(self) -> str:
         """Whose seat it is; one of a group may have no name yet."""
         return self.member.name if self.member else self.guest_name or "Place à nommer"
