@@ -152,3 +152,21 @@ def test_nothing_answers_before_the_button_is_let_go() -> None:
     for path in (STATIC / "js").glob("*.js"):
         pressed = re.findall(r'"(?:mousedown|pointerdown|touchstart)".*', path.read_text())
         assert all("preventDefault" in line for line in pressed), path.name
+
+
+def test_a_table_is_printed_even_where_its_lines_are_chosen_in_a_form() -> None:
+    """The list of those who applied is paper too; of its form, the boxes and the buttons stay away."""
+    hidden = re.search(r"form:not\(([^)]*)\)", (CSS / "print.css").read_text())
+    assert hidden
+    kept = {name.strip(" .") for name in hidden[1].split(",")}
+    templates = (STATIC.parent / "templates").rglob("*.html")
+    held = [
+        (path.name, names)
+        for path in templates
+        for names, body in re.findall(
+            r'<form class="([^"]*)"[^>]*>(.*?)</form>', path.read_text(), re.DOTALL
+        )
+        if "ui.table(" in body
+    ]
+    assert ("desk.html", "batch") in held
+    assert not [each for each in held if not kept & set(each[1].split())]

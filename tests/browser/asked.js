@@ -9,6 +9,8 @@
   // 10.11: nothing wider than the screen.
   const too_wide = () => {
     const width = document.documentElement.clientWidth;
+    const slides = [...document.querySelectorAll(".stacked")].find((each) => seen(each) && each.scrollWidth > each.clientWidth + 1);
+    if (slides && width < 640) return [`a stacked table slides sideways: ${shown(slides)}`];
     if (document.documentElement.scrollWidth <= width) return [];
     const guilty = [...document.querySelectorAll("body *")].filter((each) => seen(each) && each.getBoundingClientRect().right > width + 1 && !each.closest(".table-region, .sr-only"));
     return [`wider than the screen (${document.documentElement.scrollWidth} > ${width}): ${guilty.slice(0, 2).map(shown).join(" | ")}`];
