@@ -457,3 +457,10 @@ def test_editing_a_meeting_leaves_its_seats_as_their_own_page_set_them(visitor: 
 
     assert event.bookable.approval is Approval.MANAGER
     assert event.bookable.capacity == 6
+
+
+def test_a_line_of_one_field_bears_its_name_alone(visitor: Visitor) -> None:
+    page = visitor.sign_in(MemberFactory()).open("/agenda/nouvelle")
+
+    assert page.texts("label[for=organizers-0-name]") == ["Organisateur 1"]
+    assert page.texts("#organizers-0 legend") == []
