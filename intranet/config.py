@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from intranet.storing import Bucket, Folder
 from intranet.upkeep import Upkeep
 
 ENVIRONMENTS = ("demo", "test", "production")
+_HOST = re.compile(r"[^\s@]+")  # pages lead to « /offres »: no folder, nor account, before it
 LONGEST_BODY = 6 * 2**20  # bytes of a whole request: a file of 5 MB and its form
 
 
@@ -64,7 +66,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         raise WrongSetting(
             f"INTRANET_ENV vaut « {environment} » : choisir demo, test ou production."
         )
-    host = environ.get("HOST", "127.0.0.1")
+    host = environ.get("HOST", "").strip() or "127.0.0.1"
     port = _whole(environ, "PORT", 8000, 1, 65535)
     return Settings(
         database_url=_database(environ, instance),
@@ -182,6 +184,10 @@ def _site(environ: Mapping[str, str], default: str) -> str:
     url = environ.get("SITE_URL", "").strip().rstrip("/") or default
     if not _is_address(url, {"http", "https"}):
         raise WrongSetting(f"SITE_URL vaut « {url} » : une adresse en https:// est attendue.")
+    if urlsplit(url).netloc != url.partition("://")[2] or not _HOST.fullmatch(urlsplit(url).netloc):
+        raise WrongSetting(
+            f"SITE_URL vaut « {url} » : le nom du site, seul, est attendu, comme https://passerelles.example.fr."
+        )
     return url
 
 

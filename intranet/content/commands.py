@@ -9,11 +9,12 @@ from contextlib import suppress
 from contextvars import Context
 from pathlib import Path
 from time import perf_counter
+from typing import NoReturn
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
@@ -33,6 +34,7 @@ def load_command() -> None:
     """Charger le contenu de départ ; une seconde fois ne change rien."""
     from intranet.content.loading import load  # the web processes load nothing: they do without
 
+    bring_tables_up_to_date()
     load()
     click.echo("Le contenu de départ est en place.")
 
@@ -53,6 +55,7 @@ def scale_command(
     if current_app.config["ENVIRONMENT"] == "production":
         sys.exit("Le volume synthétique est refusé en production.")
     started = perf_counter()
+    bring_tables_up_to_date()
     if is_empty():
         load()
     with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
@@ -97,11 +100,19 @@ def bring_tables_up_to_date() -> None:
     import flask_migrate
 
     try:
+        with db.engine.connect():  # a file of another kind is refused here, before any migration
+            pass
+    except DatabaseError as error:
+        stop_without_base(error)
+    try:
         flask_migrate.upgrade()
     except OperationalError as error:
-        sys.exit(
-            f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason_of(error)})."
-        )
+        stop_without_base(error)
+
+
+def stop_without_base(error: DatabaseError) -> NoReturn:
+    reason = str(error.orig).strip().splitlines()[0]
+    sys.exit(f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason}).")
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -134,10 +145,6 @@ def why_not_listen(host: str, port: int) -> str | None:
                 return f"PORT vaut {port} : un autre programme y écoute déjà."
             return f"HOST vaut « {host} » : ce n’est pas une adresse de cette machine."
     return None
-
-
-def reason_of(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0]
 
 
 def greet() -> None:

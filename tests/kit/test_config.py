@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import socket
 import subprocess
 import sys
@@ -39,6 +40,10 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"SITE_URL": "passerelles.fr"}, "SITE_URL"),
         ({"SITE_URL": "https://passerelles.fr:99999"}, "SITE_URL"),
         ({"SITE_URL": "https://[passerelles"}, "SITE_URL"),
+        ({"SITE_URL": "https://passerelles.fr/intranet"}, "SITE_URL"),
+        ({"SITE_URL": "https://passerelles.fr?x=1"}, "SITE_URL"),
+        ({"SITE_URL": "https://compte:secret@passerelles.fr"}, "SITE_URL"),
+        ({"SITE_URL": "https://passerelles .fr"}, "SITE_URL"),
         ({"MAIL_URL": "http://x"}, "MAIL_URL"),
         ({"MAIL_URL": "smtp://serveur:port"}, "MAIL_URL"),
         ({"STORAGE_URL": "ftp://x"}, "STORAGE_URL"),
@@ -81,6 +86,17 @@ def test_the_secret_is_made_once_and_kept(tmp_path: Path) -> None:
 def test_postgresql_is_spoken_to_by_psycopg(tmp_path: Path) -> None:
     found = config.read({"DATABASE_URL": "postgres://u:p@h/base"}, tmp_path)
     assert found.database_url == "postgresql+psycopg://u:p@h/base"
+
+
+def test_a_host_set_to_nothing_is_not_every_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = config.read({"HOST": "", "PORT": ""}, tmp_path)
+    assert (found.host, found.port, found.site_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
+    monkeypatch.setenv("HOST", "")
+    monkeypatch.setenv("PORT", "")
+    page = runpy.run_path(str(Path(__file__).parents[2] / "gunicorn.conf.py"))
+    assert page["bind"] == "127.0.0.1:8000"
 
 
 def test_the_start_stops_with_one_sentence() -> None:
@@ -153,6 +169,8 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
     silent = started(DATABASE_URL="postgresql://nul@127.0.0.1:1/rien", PORT=port)
     assert silent.startswith("Passerelles ne peut pas démarrer. DATABASE_URL")
     assert "Traceback" not in silent and len(silent.splitlines()) == 1
+    (other := tmp_path / "note.db").write_text("Ceci n’est pas une base.")
+    assert "(file is not a database)" in started(DATABASE_URL=f"sqlite:///{other}", PORT=port)
 
 
 def test_every_setting_is_in_the_readme() -> None:
