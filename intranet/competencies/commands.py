@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from intranet.competencies import actions, exchange, queries
 from intranet.competencies.exchange import OUTCOME_LABELS, Outcome, Plan, Unreadable
@@ -23,7 +23,7 @@ from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
-from intranet.kit.terminal import stop, why_unread
+from intranet.kit.terminal import stop, why_unread, with_tables
 
 group = AppGroup("referential", help="Le référentiel en fichiers.")
 FORMATS = click.Choice([kind.value for kind in FileFormat])
@@ -40,7 +40,7 @@ NO_EDITION = (
 @click.option(
     "--retire-absent", is_flag=True, help="Retirer du brouillon ce qui n’est plus dans le fichier."
 )
-@with_appcontext
+@with_tables
 def import_file(file: Path, kind: str, dry_run: bool, retire_absent: bool) -> None:
     """Apporter un fichier dans le brouillon ; refusé en entier si une seule ligne l’est."""
     try:
@@ -115,7 +115,7 @@ def worded(refused: Exception) -> str:
     default="verbatim",
     help="Pour CASE : fidèle à sa source, ou selon la norme.",
 )
-@with_appcontext
+@with_tables
 def export_edition(kind: str, number: str | None, mode: str) -> None:
     """Écrire une édition sur la sortie standard."""
     try:

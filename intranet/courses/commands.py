@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 from sqlalchemy import or_, select
 
 from intranet.competencies.queries import in_force
@@ -18,7 +18,7 @@ from intranet.courses.exchange.planning import FIELDS, OUTCOME_LABELS, Outcome, 
 from intranet.courses.models import ProviderIdentity
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.terminal import stop, why_unread
+from intranet.kit.terminal import stop, why_unread, with_tables
 from intranet.kit.texts import plural
 from intranet.organizations.models import Organization
 
@@ -26,7 +26,7 @@ group = AppGroup("courses", help="Le catalogue des formations en LHÉO 2.3.")
 
 
 @group.command("export")
-@with_appcontext
+@with_tables
 def export() -> None:
     """Écrire le catalogue en ligne sur la sortie standard ; dire ce qui est laissé de côté."""
     from intranet.courses.exchange.writing import stream
@@ -52,7 +52,7 @@ def export() -> None:
 @group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
-@with_appcontext
+@with_tables
 def import_file(file: Path, dry_run: bool) -> None:
     """Apporter un catalogue ; refusé en entier si une seule formation l’est."""
     from intranet.courses.exchange.reading import read
@@ -72,6 +72,8 @@ def import_file(file: Path, dry_run: bool) -> None:
     written = sum(len(plan.written) for _, plan in plans)
     if not dry_run:
         for provider, plan in plans:
+            if not plan.written:  # nothing is done, nor told
+                continue
             actions.bring(plan.written, provider, None, now(), reviewed=False)
         db.session.commit()
     would = "donnerait" if dry_run else "a donné"

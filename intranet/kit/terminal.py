@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import errno
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec, TypeVar
 
 import click
+from flask.cli import with_appcontext
 
 from intranet.kit.db import db
+from intranet.kit.readiness import Behind, Unreachable, check
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _UNREAD = {
     errno.ENOENT: "il n’existe pas",
@@ -28,3 +35,30 @@ def stop(sentence: str) -> NoReturn:
     db.session.rollback()
     click.echo(sentence, err=True)
     sys.exit(1)
+
+
+def with_tables(command: Callable[P, R]) -> Callable[P, R]:
+    """A command of this site's tables: where they are missing, it says so before it begins."""
+
+    @wraps(command)
+    def ready(*args: P.args, **named: P.kwargs) -> R:
+        refuse_unready()
+        return command(*args, **named)
+
+    return with_appcontext(ready)
+
+
+def refuse_unready() -> None:
+    """Each statement would fail, in English: said once instead. Raises ClickException."""
+    try:
+        check(db.engine.engine.url)
+    except Unreachable:
+        raise click.ClickException(
+            "La base ne répond pas, ou n’existe pas encore : rien n’est fait. Celle qui manque se"
+            " crée par « flask --app wsgi db upgrade »."
+        ) from None
+    except Behind:
+        raise click.ClickException(
+            "La base n’est pas celle de cette version : rien n’est fait. Passez d’abord les"
+            " migrations (« flask --app wsgi db upgrade »)."
+        ) from None

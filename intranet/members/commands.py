@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.forms import ADDRESS
+from intranet.kit.terminal import with_tables
 from intranet.kit.texts import fold, lasting
 from intranet.members import actions, queries
 from intranet.members.models import ROLE_LABELS, AddressIsTaken, Role
@@ -16,7 +17,7 @@ from intranet.organizations.queries import known_as
 from intranet.places.models import Region
 
 group = AppGroup("members", help="Les comptes.")
-DEVELOPERS = frozenset({"developer", "developpeur", "membre"})
+DEVELOPERS = frozenset({"developer", "developpeur", "member", "membre"})
 
 
 @group.command("add")
@@ -36,7 +37,7 @@ DEVELOPERS = frozenset({"developer", "developpeur", "membre"})
     default=None,
     help="Pour un animateur : le code de sa région (sinon, toute la France).",
 )
-@with_appcontext
+@with_tables
 def add(email: str, name: str, organization: str, role_name: str, region: str | None) -> None:
     """Ouvre un compte, et affiche le lien à usage unique pour choisir son mot de passe."""
     email, name = email.strip().lower(), " ".join(name.split())
@@ -68,7 +69,7 @@ def add(email: str, name: str, organization: str, role_name: str, region: str | 
 @group.command("forget-factor")
 @click.argument("email")
 @click.option("--reason", required=True, help="Comment vous savez que c’est bien cette personne.")
-@with_appcontext
+@with_tables
 def forget_factor(email: str, reason: str) -> None:
     """Retire la double authentification d’une personne qui l’a perdue ; elle en est prévenue."""
     member = db.session.scalar(queries.of_address(email.strip()))
@@ -83,7 +84,7 @@ def forget_factor(email: str, reason: str) -> None:
 @group.command("change-address")
 @click.argument("email")
 @click.argument("new")
-@with_appcontext
+@with_tables
 def change_address(email: str, new: str) -> None:
     """Donne une autre adresse à un compte, une fois sûr de qui la demande ; ses sessions sont fermées."""
     new = new.strip().lower()

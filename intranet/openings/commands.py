@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -19,7 +19,7 @@ from intranet.kit import journal
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
-from intranet.kit.terminal import stop, why_unread
+from intranet.kit.terminal import stop, why_unread, with_tables
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
 from intranet.openings import actions, exchange, queries
@@ -107,7 +107,7 @@ NO_EDITION = (
 @click.option("--by", "email", required=True, help="L’adresse de l’animateur qui les apporte.")
 @click.option("--publish", is_flag=True, help="Mettre en ligne ce qui est complet.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
-@with_appcontext
+@with_tables
 def import_openings(file: Path, kind: str, email: str, publish: bool, dry_run: bool) -> None:
     """Apporter des offres ; le fichier est refusé en entier si une seule ligne l’est."""
     at, format_ = now(), ImportFormat(kind)
@@ -149,7 +149,7 @@ def tell(plan: actions.Plan) -> None:
 
 @group.command("export")
 @click.option("--format", "kind", type=FORMATS, required=True, help="Le format voulu.")
-@with_appcontext
+@with_tables
 def export_openings(kind: str) -> None:
     """Écrire ce qui est en ligne sur la sortie standard, comme chacun peut le lire."""
     rows = []

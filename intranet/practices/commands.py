@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 from sqlalchemy import select
 
 from intranet.competencies import queries as referential
@@ -18,7 +18,7 @@ from intranet.competencies.queries import NoEdition
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.portions import portions
-from intranet.kit.terminal import stop, why_unread
+from intranet.kit.terminal import stop, why_unread, with_tables
 from intranet.kit.texts import plural
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
@@ -80,7 +80,7 @@ class Part:
 @click.option("--format", "form", type=FORMATS, required=True, help="Le format du fichier.")
 @click.option("--by", "email", help="L’adresse de qui les apporte, pour sa structure.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
-@with_appcontext
+@with_tables
 def import_sheets(file: Path, form: str, email: str | None, dry_run: bool) -> None:
     """Apporter des fiches ; le fichier est refusé en entier si une seule ligne l’est."""
     at, by = now(), brought_by(email)
@@ -209,7 +209,7 @@ def tell(parts: Sequence[Part], noun: str) -> None:
 
 @group.command("export")
 @click.option("--format", "form", type=FORMATS, default="csv", help="Le format voulu.")
-@with_appcontext
+@with_tables
 def export_sheets(form: str) -> None:
     """Écrire toutes les fiches en ligne sur la sortie standard, comme chacun peut les lire."""
     ids = queries.found(queries.Wanted(chosen={"fraicheur": ()}), now()).shelf.ids

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.courses.models import Course, State
+from intranet.kit import journal
 from intranet.kit.db import db
 from tests.courses.factories import CourseFactory, a_run, identified
 from tests.courses.lheo import faults, texts
@@ -48,6 +49,10 @@ def test_a_file_is_brought_for_whoever_bears_its_siren(app: Flask, tmp_path: Pat
     course = db.session.scalars(select(Course)).one()
     assert (done.exit_code, course.provider_id, course.state) == (0, provider.id, State.DRAFT)
     assert "1 formation écrite" in done.output.replace("\u00a0", " ")
+    told = journal.verify().lines
+    again = runner.invoke(args=["courses", "import", str(file)])
+    assert "0 formation écrite" in again.output.replace("\u00a0", " ")
+    assert journal.verify().lines == told, "what was not done is not told"
 
 
 @pytest.mark.parametrize(

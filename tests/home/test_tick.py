@@ -59,9 +59,20 @@ def test_without_the_tables_of_this_version_nothing_is_begun(
         db.session.execute(text("UPDATE alembic_version SET version_num = '0001_kit'"))
         db.session.commit()
         ticked = site.test_cli_runner().invoke(args=["tick"])
+        others = [
+            site.test_cli_runner().invoke(args=args)
+            for args in (
+                ["search", "rebuild"],
+                ["retention"],
+                ["journal", "verify"],
+                ["referential", "export", "--format", "csv"],
+                ["members", "add", "a@b.fr", "--name", "A B", "--organization", "200000172"],
+            )
+        ]
         watched = site.test_client().get("/readyz")
 
     assert ticked.exit_code == 1
+    assert all(other.exit_code == 1 and "db upgrade" in other.output for other in others)
     assert "db upgrade" in ticked.output and "Offres closes" not in ticked.output
     assert not caplog.records
     told = {"status": "migrations missing", "applied": "0001_kit", "expected": newest()}

@@ -45,7 +45,7 @@ def test_it_prints_a_link_that_lets_one_choose_a_password(app: Flask, visitor: V
 @pytest.mark.parametrize(
     ("role", "held"),
     [
-        ("developer", []), ("Développeur", []), ("trainer", ["trainer"]),
+        ("developer", []), ("member", []), ("Développeur", []), ("trainer", ["trainer"]),
         ("formateur", ["trainer"]), ("animator", ["animator"]),
         ("administrateur", ["administrator"]),
     ],

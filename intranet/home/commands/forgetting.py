@@ -11,6 +11,7 @@ from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
+from intranet.kit.terminal import with_tables
 from intranet.kit.turns import Turns, leave
 
 
@@ -27,6 +28,7 @@ def apply_delays(at: datetime, rules: tuple[Rule, ...] = OF_THE_SITE) -> dict[st
 
 @click.command("retention")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait effacé, sans rien écrire.")
+@with_tables
 def retention(dry_run: bool) -> None:
     """Effacer ce qui n’a plus à être gardé, règle par règle : candidatures, courriels, journal, comptes…"""
     at = now()

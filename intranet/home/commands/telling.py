@@ -6,12 +6,14 @@ import click
 from flask.cli import AppGroup
 
 from intranet.kit import journal
+from intranet.kit.terminal import with_tables
 from intranet.kit.texts import plural
 
 told = AppGroup("journal", help="Le journal de sécurité.")
 
 
 @told.command("verify")
+@with_tables
 def verify_journal() -> None:
     """Relire toute la chaîne du journal ; une ligne changée ou ôtée est nommée."""
     check = journal.verify()

@@ -22,8 +22,8 @@ from intranet.kit import files, journal, letters, search
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
-from intranet.kit.readiness import Behind, Unreachable, check
 from intranet.kit.sweeping import sweep
+from intranet.kit.terminal import with_tables
 from intranet.kit.turns import Turns, all_of, alone, leave
 from intranet.openings import actions as openings
 from intranet.openings.commands import do_duties, move_people, tell_alerts
@@ -61,6 +61,7 @@ words = AppGroup("search", help="L’index de la recherche.")
 
 
 @words.command("rebuild")
+@with_tables
 def rebuild_index() -> None:
     """Refaire l’index de tout ce qui se cherche ; une seconde fois ne change rien."""
     for kind, count in rebuild(now()):
@@ -70,9 +71,9 @@ def rebuild_index() -> None:
 
 
 @click.command("tick")
+@with_tables
 def tick() -> None:
     """Faire tout ce qui est dû : clore les offres échues, envoyer les courriels, oublier l’expiré."""
-    refuse_unready()
     turns = Turns()
     with alone("tick") as ours:
         if not ours:
@@ -81,19 +82,6 @@ def tick() -> None:
         click.echo(do_all_due(now(), turns))
         turns.take(forget_bytes, now())
     leave(turns.failed)
-
-
-def refuse_unready() -> None:
-    """Each duty would fail, at each passage: said once instead. Raises ClickException."""
-    try:
-        check(db.engine.engine.url)
-    except Unreachable:
-        raise click.ClickException("La base ne répond pas : rien n’est fait.") from None
-    except Behind:
-        raise click.ClickException(
-            "La base n’est pas celle de cette version : rien n’est fait. Passez d’abord les"
-            " migrations (« flask --app wsgi db upgrade »)."
-        ) from None
 
 
 def forget_bytes(at: datetime) -> None:
