@@ -21,7 +21,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.facets import ActiveFilter, Option
 from intranet.kit.htmx import page
-from intranet.kit.listing import Listing, address, without
+from intranet.kit.listing import Listing, address, paged, without
 
 
 @bp.get("/referentiel")
@@ -65,9 +65,12 @@ def export(form: str) -> Response:
         for item in catalogue.about(asked.q.data)
         if not asked.kinds or item.kind in asked.kinds
     ]
-    listing = Listing(found, len(found), per_page=max(len(found), 1))  # whole, as its page is
+    whole = Listing(
+        found, len(found)
+    )  # as its page is; who reads JSON follows « next », as everywhere
+    listing = paged(found, exports.PER_PAGE) if form == "json" else whole
     title = catalogue.framework_title
-    return exports.answer(form, title, listing, [entry(catalogue, item) for item in found])
+    return exports.answer(form, title, listing, [entry(catalogue, item) for item in listing])
 
 
 @bp.get("/referentiel/<code>")
