@@ -22,6 +22,7 @@ from intranet.kit.journal import Kind
 from intranet.kit.terminal import stop, why_unread, with_tables
 from intranet.kit.turns import Turns, all_of
 from intranet.members.models import Member
+from intranet.members.queries import animators_of
 from intranet.openings import actions, exchange, queries
 from intranet.openings.actions import Becoming
 from intranet.openings.models import ImportFormat
@@ -30,6 +31,7 @@ from intranet.openings.retention import Delays
 from intranet.openings.views.alerts import read_again
 
 group = AppGroup("openings", help="Les offres en fichiers.")
+SEVERAL = "Plusieurs personnes animent tout le réseau : dites par --by laquelle apporte ces offres."
 
 # In this order: what is over is closed first, and what is closed is no longer reminded of.
 DUTIES: tuple[Callable[[datetime], int], ...] = (
@@ -104,17 +106,18 @@ NO_EDITION = (
 @group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "kind", type=FORMATS, required=True, help="Le format du fichier.")
-@click.option("--by", "email", required=True, help="L’adresse de l’animateur qui les apporte.")
+@click.option(
+    "--by",
+    "email",
+    help="L’adresse de l’animateur qui les apporte ; sans elle, qui est seul à animer tout le réseau.",
+)
 @click.option("--publish", is_flag=True, help="Mettre en ligne ce qui est complet.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
 @with_tables
-def import_openings(file: Path, kind: str, email: str, publish: bool, dry_run: bool) -> None:
+def import_openings(file: Path, kind: str, email: str | None, publish: bool, dry_run: bool) -> None:
     """Apporter des offres ; le fichier est refusé en entier si une seule ligne l’est."""
     at, format_ = now(), ImportFormat(kind)
-    by = db.session.scalars(select(Member).where(Member.email == email.lower())).first()
-    if by is None or not by.is_animator:
-        stop(f"Aucun animateur n’a l’adresse « {email} ».")
-        return
+    by, is_sure = brought_by(email)
     try:
         body = file.read_bytes()
         plan = actions.plan_of(format_, body, by, at)
@@ -122,6 +125,8 @@ def import_openings(file: Path, kind: str, email: str, publish: bool, dry_run: b
         if plan.counts[Becoming.REFUSED]:
             stop(f"Fichier refusé : {plan.words}. Rien n’a été écrit.")
         if not dry_run and plan.changes_something:
+            if not is_sure:
+                stop(f"{SEVERAL} Rien n’a été écrit.")
             kept = actions.keep_import(by, format_, file.name[:120], body, publishes=publish)
             actions.bring(kept, plan, by, at)
             db.session.commit()
@@ -134,6 +139,21 @@ def import_openings(file: Path, kind: str, email: str, publish: bool, dry_run: b
     except IntegrityError:
         stop("Quelqu’un apporte les mêmes offres en ce moment même : recommencez.")
     click.echo(f"« {file.name} » {'donnerait' if dry_run else 'a donné'} : {plan.words}.")
+
+
+def brought_by(email: str | None) -> tuple[Member, bool]:
+    """In whose name: an opening has an author, who is written to. Not sure where several could be."""
+    if email is None:
+        nationals = every(animators_of(None))
+        if not nationals:
+            stop(
+                "Personne n’anime tout le réseau : dites par --by quel animateur apporte ces offres."
+            )
+        return nationals[0], len(nationals) == 1
+    by = db.session.scalars(select(Member).where(Member.email == email.strip().lower())).first()
+    if by is None or not by.is_animator:
+        stop(f"Aucun animateur n’a l’adresse « {email} ».")
+    return by, True
 
 
 def tell(plan: actions.Plan) -> None:

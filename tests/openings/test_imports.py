@@ -491,6 +491,24 @@ def test_from_a_terminal_a_file_with_one_bad_line_is_refused_whole(
     assert "Aucun animateur" in wrong.stderr
 
 
+def test_from_a_terminal_who_is_alone_to_animate_the_network_needs_no_name(
+    app: Flask, employer: Organization, tmp_path: Path
+) -> None:
+    file = tmp_path / "offres.csv"
+    file.write_bytes(csv_of(WHOLE))
+    words = ["openings", "import", str(file), "--format", "csv"]
+    assert "dites par --by" in app.test_cli_runner().invoke(args=words).stderr
+    first, second = an_animator(), an_animator()
+    unsure = app.test_cli_runner().invoke(args=words)
+    assert unsure.exit_code == 1 and "dites par --by" in unsure.stderr
+    assert app.test_cli_runner().invoke(args=[*words, "--dry-run"]).exit_code == 0
+    assert db.session.query(Opening).count() == 0
+    db.session.delete(first.roles[0])
+    db.session.commit()
+    assert app.test_cli_runner().invoke(args=words).exit_code == 0
+    assert imported().owner == second
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
 def test_the_template_is_a_file_that_we_read(visitor: Visitor, animator: Member, form: str) -> None:
     answer = visitor.sign_in(animator).client.get(f"/animer/offres/importer/modele.{form}")
