@@ -250,6 +250,7 @@ def test_the_command_removes_them_once_the_new_one_is_whole(site: Flask, tmp_pat
     old = sealed(tmp_path / "old.zip", manifest, {})
     failed = run(site, "backup", "--keep", "30", tmp_path / "nowhere" / "new.zip")
     assert failed.exit_code == 1 and old.exists()
+    assert "nowhere n’existe pas" in failed.output
     assert run(site, "backup", "--keep", "0", tmp_path / "new.zip").exit_code == 2
     done = run(site, "backup", "--keep", "30", tmp_path / "new.zip")
     assert "effacée : old.zip" in done.output and not old.exists()

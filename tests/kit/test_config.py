@@ -153,10 +153,10 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
 ) -> None:
     monkeypatch.setattr(commands, "serve", lambda *_: pytest.fail("it serves"))
 
-    def started(**environ: str) -> str:
+    def started(*command: str, **environ: str) -> str:
         app = create_app(INSTANCE=tmp_path, **environ)
         with app.app_context():
-            stopped = app.test_cli_runner().invoke(args=["start"])
+            stopped = app.test_cli_runner().invoke(args=command or ["start"])
         assert stopped.exit_code == 1
         return stopped.output.strip()
 
@@ -170,7 +170,9 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
     assert silent.startswith("Passerelles ne peut pas démarrer. DATABASE_URL")
     assert "Traceback" not in silent and len(silent.splitlines()) == 1
     (other := tmp_path / "note.db").write_text("Ceci n’est pas une base.")
-    assert "(file is not a database)" in started(DATABASE_URL=f"sqlite:///{other}", PORT=port)
+    for command in ([], ["content", "load"], ["content", "scale"]):  # each makes what tables it lacks
+        said = started(*command, DATABASE_URL=f"sqlite:///{other}", PORT=port)
+        assert "(file is not a database)" in said
 
 
 def test_every_setting_is_in_the_readme() -> None:

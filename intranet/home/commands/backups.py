@@ -43,6 +43,10 @@ def backup(file: Path, days: int | None) -> None:
 
     started, at, site = perf_counter(), now(), current_app.config["SITE_URL"]
     gone: list[Path] = []
+    if not file.absolute().parent.is_dir():
+        sys.exit(
+            f"Sauvegarde impossible : le dossier {file.parent} n’existe pas. Rien n’a été gardé."
+        )
     with by_ourselves("archiving"):
         try:
             taken = back_up(file, site, at)
