@@ -170,7 +170,11 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
     assert silent.startswith("Passerelles ne peut pas démarrer. DATABASE_URL")
     assert "Traceback" not in silent and len(silent.splitlines()) == 1
     (other := tmp_path / "note.db").write_text("Ceci n’est pas une base.")
-    for command in ([], ["content", "load"], ["content", "scale"]):  # each makes what tables it lacks
+    for command in (
+        [],
+        ["content", "load"],
+        ["content", "scale"],
+    ):  # each makes what tables it lacks
         said = started(*command, DATABASE_URL=f"sqlite:///{other}", PORT=port)
         assert "(file is not a database)" in said
 
