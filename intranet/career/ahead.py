@@ -19,7 +19,7 @@ NUMBERS = ("", "cette session", "ces deux sessions", "ces trois sessions", "ces 
 
 
 @dataclass(frozen=True)
-class Choice:
+class HelpingRun:
     """A run that helps with one gap."""
 
     seat: Seat
@@ -34,7 +34,7 @@ class Closing:
 
     told: Told
     is_blocking: bool
-    choices: tuple[Choice, ...]
+    choices: tuple[HelpingRun, ...]
     above: tuple[Seat, ...]  # those that help here too, and that another gap shows already
 
 
@@ -117,22 +117,24 @@ def ahead(
 
 def _choice(
     seat: Seat, line: Line, catalogue: Catalogue, levels: Levels, before: date | None
-) -> Choice:
+) -> HelpingRun:
     level = seat.raises[line.competency_id]
     lacks = tuple(
         (catalogue.items[item], least)
         for item, least in lacking(seat, levels).items()
         if item in catalogue.items
     )
-    return Choice(seat, level, seat.ends_before(before), lacks)
+    return HelpingRun(seat, level, seat.ends_before(before), lacks)
 
 
-def reaching(seats: Sequence[Seat], item: int, level: int, levels: Levels) -> list[Choice]:
+def reaching(seats: Sequence[Seat], item: int, level: int, levels: Levels) -> list[HelpingRun]:
     """For one level to reach, whatever it is for: the first runs that lead all the way."""
     helping = [
         seat for seat in nearest_first(seats, item, level, levels) if seat.raises[item] >= level
     ]
-    return [Choice(seat, seat.raises[item], in_time=None, lacks=()) for seat in helping[:ADVISED]]
+    return [
+        HelpingRun(seat, seat.raises[item], in_time=None, lacks=()) for seat in helping[:ADVISED]
+    ]
 
 
 def _capital(words: str) -> str:

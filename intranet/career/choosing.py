@@ -9,7 +9,7 @@ from typing import Any
 
 from intranet.bookings.models import VACANT
 from intranet.career.gains import Levels, gain, is_within_reach
-from intranet.career.planning import Choice, Limits, chosen
+from intranet.career.planning import CourseOption, Limits, chosen
 from intranet.career.queries import Seat
 from intranet.competencies.matching import Wanted
 
@@ -77,9 +77,9 @@ def _chosen(asked: Sequence[Wanted], levels: Levels, seats: Sequence[Seat]) -> l
     return [offered[one.id] for one in chosen(asked, levels, choices, limits)]
 
 
-def _choice(seat: Seat, turn: int) -> Choice:
+def _choice(seat: Seat, turn: int) -> CourseOption:
     first, last = (datetime.combine(day, time(), UTC) for day in seat.between)
-    return Choice(
+    return CourseOption(
         course_id=seat.run.course_id,
         run_id=seat.id,
         cost=Fraction(1),

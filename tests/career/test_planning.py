@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from intranet.career.planning import (
     Barrier,
-    Choice,
+    CourseOption,
     Limits,
     Path,
     WrongCost,
@@ -35,8 +35,8 @@ DEMAND = [
     Asked(D, 4, weight=2),
 ]
 PERSON: dict[int, int | None] = {A: 2, B: 3, D: 2}
-X = Choice(1, Fraction(2), {A: 3}, needs={A: 1})
-Y = Choice(2, Fraction(3), {D: 3, C: 2})
+X = CourseOption(1, Fraction(2), {A: 3}, needs={A: 1})
+Y = CourseOption(2, Fraction(3), {D: 3, C: 2})
 MARCH = datetime(2027, 3, 1, tzinfo=UTC)
 
 
@@ -48,13 +48,15 @@ def percents(path: Path) -> list[int]:
     return [percent(path.start or Fraction(0)), *(percent(step.after) for step in path.steps)]
 
 
-def a_run(course: int, item: int, level: int, day: int, lasts: int = 2, **more: object) -> Choice:
+def a_run(
+    course: int, item: int, level: int, day: int, lasts: int = 2, **more: object
+) -> CourseOption:
     """A course of so many days that begins on a day of March 2027."""
     start = MARCH + timedelta(days=day)
     end = start + timedelta(days=lasts)
     last = (end - timedelta(days=1)).date()
     told = {"run_id": 100 * course + day, "times": ((start, end),), "ends_on": last}
-    return Choice(course, Fraction(lasts), {item: level}, **(told | more))  # type: ignore[arg-type]
+    return CourseOption(course, Fraction(lasts), {item: level}, **(told | more))  # type: ignore[arg-type]
 
 
 # The worked example
@@ -102,11 +104,11 @@ def test_a_demand_that_makes_no_sense_is_refused() -> None:
 
 def test_a_course_never_pays_whoever_follows_it() -> None:
     with pytest.raises(WrongCost):
-        Choice(1, Fraction(-1), {A: 3})
+        CourseOption(1, Fraction(-1), {A: 3})
 
 
 def test_what_is_free_comes_before_all_that_costs() -> None:
-    free = Choice(9, Fraction(0), {C: 1})
+    free = CourseOption(9, Fraction(0), {C: 1})
 
     found = plan(DEMAND, PERSON, [X, Y, free], Limits(budget=Fraction(2)))
 
@@ -114,48 +116,54 @@ def test_what_is_free_comes_before_all_that_costs() -> None:
 
 
 def test_an_unknown_level_counts_nothing_for_what_a_course_asks() -> None:
-    deep = Choice(3, Fraction(1), {C: 2}, needs={C: 1})
+    deep = CourseOption(3, Fraction(1), {C: 2}, needs={C: 1})
 
     assert plan(DEMAND, PERSON, [deep]).steps == ()
     assert taken(plan(DEMAND, {**PERSON, C: 1}, [deep])) == [3]
 
 
 def test_a_course_opens_the_next_one() -> None:
-    first, then = Choice(5, Fraction(4), {D: 3}), Choice(6, Fraction(1), {D: 4}, needs={D: 3})
+    first, then = (
+        CourseOption(5, Fraction(4), {D: 3}),
+        CourseOption(6, Fraction(1), {D: 4}, needs={D: 3}),
+    )
 
     assert taken(plan(DEMAND, PERSON, [then, first])) == [5, 6]
 
 
 def test_what_is_not_applicable_may_be_learnt() -> None:
-    assert taken(plan([Asked(A, 2)], {A: None}, [Choice(1, Fraction(1), {A: 2})])) == [1]
+    assert taken(plan([Asked(A, 2)], {A: None}, [CourseOption(1, Fraction(1), {A: 2})])) == [1]
 
 
 def test_a_course_below_ones_level_brings_nothing_and_lowers_nothing() -> None:
-    found = plan(DEMAND, PERSON, [Choice(1, Fraction(1), {A: 1, B: 1})])
+    found = plan(DEMAND, PERSON, [CourseOption(1, Fraction(1), {A: 1, B: 1})])
 
     assert (found.steps, found.levels) == ((), PERSON)
 
 
 def test_what_a_course_teaches_beyond_the_demand_is_not_counted() -> None:
-    [step] = plan([Asked(A, 2)], {A: 1}, [Choice(1, Fraction(1), {A: 4})]).steps
+    [step] = plan([Asked(A, 2)], {A: 1}, [CourseOption(1, Fraction(1), {A: 4})]).steps
 
     assert step.gain == Fraction(1, 2)
 
 
 def test_at_the_same_rate_and_gain_the_first_id_comes_first() -> None:
-    twins = [Choice(8, Fraction(1), {A: 3}), Choice(7, Fraction(1), {A: 3})]
+    twins = [CourseOption(8, Fraction(1), {A: 3}), CourseOption(7, Fraction(1), {A: 3})]
 
     assert taken(plan(DEMAND, PERSON, twins)) == [7]
 
 
 def test_who_offers_may_say_which_of_those_alike_goes_first() -> None:
-    near, far = Choice(8, Fraction(1), {A: 3}, turn=1), Choice(7, Fraction(1), {A: 3}, turn=2)
+    near, far = (
+        CourseOption(8, Fraction(1), {A: 3}, turn=1),
+        CourseOption(7, Fraction(1), {A: 3}, turn=2),
+    )
 
     assert taken(plan(DEMAND, PERSON, [far, near])) == [8]
 
 
 def test_what_brings_less_than_is_asked_of_a_course_is_left_out() -> None:
-    little, much = Choice(1, Fraction(1), {C: 1}), Choice(2, Fraction(1), {A: 3})
+    little, much = CourseOption(1, Fraction(1), {C: 1}), CourseOption(2, Fraction(1), {A: 3})
 
     assert taken(plan(DEMAND, PERSON, [little, much])) == [2, 1]
     assert taken(plan(DEMAND, PERSON, [little, much], Limits(least=Fraction(3, 4)))) == [2]
@@ -208,7 +216,7 @@ def test_a_run_may_begin_the_day_after_another_ends() -> None:
 
 def test_only_the_half_days_of_a_long_run_are_taken() -> None:
     spans = tuple((MARCH + timedelta(days=day), MARCH + timedelta(days=day + 1)) for day in (1, 30))
-    long = Choice(3, Fraction(2), {C: 2}, times=spans)
+    long = CourseOption(3, Fraction(2), {C: 2}, times=spans)
 
     assert len(plan(DEMAND, PERSON, [long, a_run(1, A, 3, day=5)]).steps) == 2
 
@@ -247,7 +255,7 @@ def test_what_a_course_asks_is_learnt_before_it_begins() -> None:
 
 
 def test_what_the_person_fixed_stays_whatever_it_costs_and_brings() -> None:
-    useless = Choice(9, Fraction(4), {B: 1}, is_fixed=True)
+    useless = CourseOption(9, Fraction(4), {B: 1}, is_fixed=True)
 
     found = plan(DEMAND, PERSON, [X, Y, useless], Limits(budget=Fraction(6)))
 
@@ -255,7 +263,10 @@ def test_what_the_person_fixed_stays_whatever_it_costs_and_brings() -> None:
 
 
 def test_what_a_later_course_makes_useless_is_taken_out() -> None:
-    short, whole = Choice(1, Fraction(1), {D: 3}), Choice(2, Fraction(3), {D: 4, A: 3, C: 2})
+    short, whole = (
+        CourseOption(1, Fraction(1), {D: 3}),
+        CourseOption(2, Fraction(3), {D: 4, A: 3, C: 2}),
+    )
 
     found = plan(DEMAND, PERSON, [short, whole])
 
@@ -263,16 +274,19 @@ def test_what_a_later_course_makes_useless_is_taken_out() -> None:
 
 
 def test_what_opens_another_is_not_useless() -> None:
-    first, then = Choice(1, Fraction(1), {D: 3}), Choice(2, Fraction(1), {D: 4}, needs={D: 3})
+    first, then = (
+        CourseOption(1, Fraction(1), {D: 3}),
+        CourseOption(2, Fraction(1), {D: 4}, needs={D: 3}),
+    )
 
     assert taken(plan(DEMAND, PERSON, [first, then])) == [1, 2]
 
 
 def test_what_stays_uncovered_says_what_is_nearest_to_being_overcome() -> None:
     kept_out = [
-        Choice(1, Fraction(1), {A: 3}, barrier=Barrier.NO_SEAT),
-        Choice(2, Fraction(9), {A: 3}),
-        Choice(3, Fraction(1), {D: 4}, barrier=Barrier.NO_RUN),
+        CourseOption(1, Fraction(1), {A: 3}, barrier=Barrier.NO_SEAT),
+        CourseOption(2, Fraction(9), {A: 3}),
+        CourseOption(3, Fraction(1), {D: 4}, barrier=Barrier.NO_RUN),
     ]
     tight = Limits(budget=Fraction(2))
 
@@ -306,11 +320,11 @@ levels = st.dictionaries(st.sampled_from(ITEMS), st.one_of(st.none(), st.integer
 raised = st.dictionaries(st.sampled_from(ITEMS), st.integers(1, 4), min_size=1, max_size=3)
 
 
-def courses(costs: st.SearchStrategy[int], asks: st.SearchStrategy[dict[int, int]]) -> st.SearchStrategy[list[Choice]]:  # fmt: skip
+def courses(costs: st.SearchStrategy[int], asks: st.SearchStrategy[dict[int, int]]) -> st.SearchStrategy[list[CourseOption]]:  # fmt: skip
     one = st.tuples(costs, raised, asks)
     return st.lists(one, max_size=5).map(
         lambda found: [
-            Choice(number, Fraction(cost), raises, asks)
+            CourseOption(number, Fraction(cost), raises, asks)
             for number, (cost, raises, asks) in enumerate(found, 1)
         ]
     )
@@ -325,7 +339,7 @@ ANY_ASKS = st.dictionaries(st.sampled_from(ITEMS), st.integers(1, 3), max_size=2
 def best_of_all(
     demand: Sequence[Asked],
     start: dict[int, int | None],
-    offered: Iterable[Choice],
+    offered: Iterable[CourseOption],
     budget: Fraction,
 ) -> Fraction:
     """The score of the best path there is, all of them tried."""
@@ -348,7 +362,7 @@ def best_of_all(
 @at_leisure
 @given(demands, levels, courses(st.integers(1, 4), ANY_ASKS), st.integers(1, 12))
 def test_never_better_than_the_best_nor_beyond_the_budget(
-    demand: list[Asked], start: dict[int, int | None], offered: list[Choice], budget: int
+    demand: list[Asked], start: dict[int, int | None], offered: list[CourseOption], budget: int
 ) -> None:
     found = plan(demand, start, offered, Limits(budget=Fraction(budget)))
 
@@ -360,7 +374,7 @@ def test_never_better_than_the_best_nor_beyond_the_budget(
 @at_leisure
 @given(demands, levels, courses(st.just(2), NO_ASKS), st.integers(1, 12))
 def test_of_courses_that_cost_the_same_at_least_63_percent_of_what_could_be_gained(
-    demand: list[Asked], start: dict[int, int | None], offered: list[Choice], budget: int
+    demand: list[Asked], start: dict[int, int | None], offered: list[CourseOption], budget: int
 ) -> None:
     found = plan(demand, start, offered, Limits(budget=Fraction(budget)))
 
@@ -373,7 +387,7 @@ def test_of_courses_that_cost_the_same_at_least_63_percent_of_what_could_be_gain
 @at_leisure
 @given(demands, levels, courses(st.integers(1, 4), ANY_ASKS))
 def test_each_course_brings_something_and_the_score_never_falls(
-    demand: list[Asked], start: dict[int, int | None], offered: list[Choice]
+    demand: list[Asked], start: dict[int, int | None], offered: list[CourseOption]
 ) -> None:
     found = plan(demand, start, offered)
 
@@ -385,7 +399,7 @@ def test_each_course_brings_something_and_the_score_never_falls(
 @at_leisure
 @given(demands, levels, courses(st.integers(1, 4), NO_ASKS), st.integers(1, 8))
 def test_more_money_never_buys_less(
-    demand: list[Asked], start: dict[int, int | None], offered: list[Choice], budget: int
+    demand: list[Asked], start: dict[int, int | None], offered: list[CourseOption], budget: int
 ) -> None:
     little, more = (
         plan(demand, start, offered, Limits(budget=Fraction(some))).score or Fraction(0)

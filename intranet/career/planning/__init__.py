@@ -12,7 +12,7 @@ submodular, and the path holds at least 1 − 1/e (63 %) of the best one (Nemhau
 from intranet.career.planning.greedy import chosen, plan
 from intranet.career.planning.paths import (
     FREE,
-    Choice,
+    CourseOption,
     Limits,
     Path,
     Span,
@@ -27,7 +27,7 @@ __all__ = [
     "BARRIER_LABELS",
     "FREE",
     "Barrier",
-    "Choice",
+    "CourseOption",
     "Limits",
     "Path",
     "Span",

@@ -12,7 +12,7 @@ from intranet.career.gains import Levels, gain
 from intranet.career.planning.paths import (
     FREE,
     NOTHING,
-    Choice,
+    CourseOption,
     Limits,
     Path,
     at_last,
@@ -23,12 +23,15 @@ from intranet.career.planning.shortfalls import barrier, is_reached
 from intranet.competencies.matching import Wanted
 
 Key = tuple[int, Fraction]
-Groups = Mapping[Key, Sequence[Choice]]
+Groups = Mapping[Key, Sequence[CourseOption]]
 Rank = tuple[bool, Fraction, Fraction, int, int]
 
 
 def plan(
-    required: Sequence[Wanted], levels: Levels, choices: Iterable[Choice], limits: Limits = FREE
+    required: Sequence[Wanted],
+    levels: Levels,
+    choices: Iterable[CourseOption],
+    limits: Limits = FREE,
 ) -> Path:
     """The path that the heuristic finds, and the score at each step of it.
 
@@ -38,8 +41,11 @@ def plan(
 
 
 def chosen(
-    required: Sequence[Wanted], levels: Levels, choices: Iterable[Choice], limits: Limits = FREE
-) -> list[Choice]:
+    required: Sequence[Wanted],
+    levels: Levels,
+    choices: Iterable[CourseOption],
+    limits: Limits = FREE,
+) -> list[CourseOption]:
     """What the heuristic takes, in the order in which it takes it.
 
     What is fixed is there first; what a later course makes useless is taken out again.
@@ -53,7 +59,7 @@ def chosen(
     return _without_useless(required, levels, taken, limits.least)
 
 
-def _grouped(choices: Iterable[Choice]) -> Groups:
+def _grouped(choices: Iterable[CourseOption]) -> Groups:
     """The runs of a course that cost the same, by their turn, then the first to come first."""
     ordered = sorted(choices, key=lambda one: (one.course_id, one.cost, one.turn, *by_days(one)))
     found = groupby(ordered, key=lambda one: (one.course_id, one.cost))
@@ -69,7 +75,7 @@ class _Search:
     # By what each brings now: it changes with those alone that raise the same items.
     ranks: dict[Key, Rank | None] = field(default_factory=dict)
 
-    def step(self, taken: list[Choice]) -> list[Choice] | None:
+    def step(self, taken: list[CourseOption]) -> list[CourseOption] | None:
         """With one more: what brings most for its cost; then what brings most, then in turn.
 
         What is free comes before all that costs; of those alike in all, the least id.
@@ -87,7 +93,7 @@ class _Search:
                 return longer
         return None
 
-    def _rank(self, one: Choice, reached: Levels) -> Rank | None:
+    def _rank(self, one: CourseOption, reached: Levels) -> Rank | None:
         """The least goes first; None where it brings nothing."""
         brought = gain(self.required, reached, one)
         if not brought:
@@ -95,19 +101,23 @@ class _Search:
         rate = brought / one.cost if one.cost else NOTHING
         return bool(one.cost), -rate, -brought, one.turn, one.course_id
 
-    def _forget_alike(self, taken: Choice) -> None:
+    def _forget_alike(self, taken: CourseOption) -> None:
         for key, runs in self.groups.items():
             if runs[0].raises.keys() & taken.raises.keys():
                 self.ranks.pop(key, None)
 
-    def _with_one_of(self, runs: Sequence[Choice], taken: list[Choice]) -> list[Choice] | None:
+    def _with_one_of(
+        self, runs: Sequence[CourseOption], taken: list[CourseOption]
+    ) -> list[CourseOption] | None:
         """The first run that may be followed beside the rest; else one for which room can be made."""
         for run in runs:
             if barrier(run, self.levels, self.limits, taken) is None:
                 return [*taken, run]
         return next((found for run in runs if (found := self._making_room(run, taken))), None)
 
-    def _making_room(self, run: Choice, taken: list[Choice]) -> list[Choice] | None:
+    def _making_room(
+        self, run: CourseOption, taken: list[CourseOption]
+    ) -> list[CourseOption] | None:
         """Beside the rest, where the only course on its days has another run that suits."""
         in_its_way = [other for other in taken if run.overlaps(other.times)]
         if len(in_its_way) != 1 or in_its_way[0].is_fixed:
@@ -121,14 +131,14 @@ class _Search:
                 return path
         return None
 
-    def _fits(self, one: Choice, path: Iterable[Choice]) -> bool:
+    def _fits(self, one: CourseOption, path: Iterable[CourseOption]) -> bool:
         rest = [other for other in path if other is not one]
         return barrier(one, self.levels, self.limits, rest) is None
 
 
 def _without_useless(
-    required: Sequence[Wanted], levels: Levels, taken: Sequence[Choice], least: Fraction
-) -> list[Choice]:
+    required: Sequence[Wanted], levels: Levels, taken: Sequence[CourseOption], least: Fraction
+) -> list[CourseOption]:
     """The same score with fewer courses, where later ones bring all that an earlier one brought.
 
     The same but for less than `least`, where that is what a course must bring.

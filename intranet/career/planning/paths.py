@@ -20,7 +20,7 @@ class WrongCost(ValueError):
 
 
 @dataclass(frozen=True)
-class Choice:
+class CourseOption:
     """One run of a course, or the course itself where it has none to come.
 
     `raises` says the level that one has after it, `needs` the levels that one must have before.
@@ -61,7 +61,7 @@ class Choice:
             for other_start, other_end in spans
         )
 
-    def is_before(self, other: Choice) -> bool:
+    def is_before(self, other: CourseOption) -> bool:
         """Whether it is over when the other begins; what has no days is followed when one wishes."""
         return not self.ends_at or not other.starts_at or self.ends_at <= other.starts_at
 
@@ -70,7 +70,7 @@ class Choice:
 class Step:
     """One course of a path, and the score before and after it."""
 
-    choice: Choice
+    choice: CourseOption
     before: Fraction
     after: Fraction
 
@@ -119,7 +119,7 @@ def in_order(required: Sequence[Wanted], path: Path) -> Path:
     return told(required, path.today, ordered)
 
 
-def told(required: Sequence[Wanted], levels: Levels, taken: Iterable[Choice]) -> Path:
+def told(required: Sequence[Wanted], levels: Levels, taken: Iterable[CourseOption]) -> Path:
     start = match(required, levels).lowest
     reached, score, steps = levels, start or NOTHING, []
     for one in taken:
@@ -129,7 +129,7 @@ def told(required: Sequence[Wanted], levels: Levels, taken: Iterable[Choice]) ->
     return Path(start, tuple(steps), levels, reached)
 
 
-def at_last(levels: Levels, taken: Iterable[Choice]) -> Levels:
+def at_last(levels: Levels, taken: Iterable[CourseOption]) -> Levels:
     """The levels that one has in the end."""
     reached = levels
     for one in taken:
@@ -140,6 +140,6 @@ def at_last(levels: Levels, taken: Iterable[Choice]) -> Levels:
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
-def by_days(one: Choice) -> tuple[datetime, int, int]:
+def by_days(one: CourseOption) -> tuple[datetime, int, int]:
     """By date; what has no days comes last."""
     return one.starts_at or _FAR, one.course_id, one.run_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from intranet.career.gains import Levels
-from intranet.career.planning.paths import Choice, Limits, Path, at_last
+from intranet.career.planning.paths import CourseOption, Limits, Path, at_last
 from intranet.career.planning.walls import Barrier
 
 BARRIER_LABELS = {
@@ -21,7 +21,9 @@ BARRIER_LABELS = {
 }
 
 
-def barrier(one: Choice, levels: Levels, limits: Limits, taken: Sequence[Choice]) -> Barrier | None:
+def barrier(
+    one: CourseOption, levels: Levels, limits: Limits, taken: Sequence[CourseOption]
+) -> Barrier | None:
     """What keeps a run out beside those already taken; None where it may be followed.
 
     What it asks for must be reached by then: by today's levels, or by courses that are over.
@@ -38,7 +40,7 @@ def barrier(one: Choice, levels: Levels, limits: Limits, taken: Sequence[Choice]
     return None
 
 
-def is_reached(one: Choice, levels: Levels, taken: Iterable[Choice]) -> bool:
+def is_reached(one: CourseOption, levels: Levels, taken: Iterable[CourseOption]) -> bool:
     """Whether its prerequisites are: an unknown level counts 0."""
     if not one.needs:
         return True
@@ -47,7 +49,7 @@ def is_reached(one: Choice, levels: Levels, taken: Iterable[Choice]) -> bool:
 
 
 def barriers(
-    choices: Iterable[Choice], path: Path, limits: Limits, items: Collection[int]
+    choices: Iterable[CourseOption], path: Path, limits: Limits, items: Collection[int]
 ) -> dict[int, Barrier]:
     """For each item left short that some course would raise further: what keeps the nearest one out."""
     taken = [step.choice for step in path.steps]

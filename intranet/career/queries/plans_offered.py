@@ -10,7 +10,7 @@ from fractions import Fraction
 from intranet.bookings.models import VACANT, Standing
 from intranet.career.gains import Levels
 from intranet.career.models import PlanStep, StepState, Unit
-from intranet.career.planning import Barrier, Choice, Span
+from intranet.career.planning import Barrier, CourseOption, Span
 from intranet.career.queries.plans_times import days_of, slots_of_runs, spans_of
 from intranet.career.queries.seats import Seat, Wishes
 
@@ -59,12 +59,14 @@ class Offered:
             at=at,
         )
 
-    def choices(self, unit: Unit, wishes: Wishes, steps: Iterable[PlanStep] = ()) -> list[Choice]:
+    def choices(
+        self, unit: Unit, wishes: Wishes, steps: Iterable[PlanStep] = ()
+    ) -> list[CourseOption]:
         """What the rules of planning choose among, costs in days or in euros."""
         fixed, decided = self._fixed(steps), list(steps)
         unwanted = {step.course_id for step in decided if step.state is StepState.SET_ASIDE}
         return [
-            Choice(
+            CourseOption(
                 course_id=seat.course.id,
                 cost=self.cost(seat, unit) or NOTHING,
                 raises=seat.raises,

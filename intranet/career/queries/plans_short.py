@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, or_, select
 
 from intranet.career.gains import lacking
-from intranet.career.planning import Barrier, Choice, Limits, Path, barriers
+from intranet.career.planning import Barrier, CourseOption, Limits, Path, barriers
 from intranet.competencies.matching import Wanted, match
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue, Item
@@ -30,7 +30,7 @@ class Short:
 def short_of(
     asked: Sequence[Wanted],
     path: Path,
-    choices: Sequence[Choice],
+    choices: Sequence[CourseOption],
     limits: Limits,
     catalogue: Catalogue,
 ) -> tuple[Short, ...]:
@@ -59,7 +59,7 @@ def short_of(
 
 
 def _asks(
-    number: int, path: Path, choices: Sequence[Choice], catalogue: Catalogue
+    number: int, path: Path, choices: Sequence[CourseOption], catalogue: Catalogue
 ) -> tuple[tuple[Item, int], ...]:
     """What is missing before the course that asks for least of those that raise an item further."""
     missing = [
