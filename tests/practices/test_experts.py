@@ -30,6 +30,7 @@ from intranet.practices.models import (
     why_not_minor,
 )
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.letters import letters_to
 from tests.practices.factories import (
     a_complete_sheet,
     a_finished_draft,
@@ -436,6 +437,10 @@ def test_an_expert_who_joins_its_owner_is_asked_no_more(edition: Edition) -> Non
     assert db.session.scalars(queries.opinions_to_give(expert)).all() == []
     actions.remind_reviewers(now())
     assert keys_to(expert, "practice-review-reminder") == []
+
+    assert [actions.give_back_opinions(now()) for _ in range(2)] == [1, 0]
+    [told] = letters_to(animator)
+    assert "travaille désormais pour la structure qui en répond" in told.body
 
 
 def test_whoever_asked_an_expert_who_closes_their_account_is_told_once(edition: Edition) -> None:

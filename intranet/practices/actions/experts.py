@@ -100,9 +100,8 @@ def revoke_opinion(asked: Review, at: datetime) -> None:
 
 
 def give_back_opinions(at: datetime) -> int:
-    """An expert who closed their account will not answer: whoever asked is told, and may ask another.
-
-    For the tick.
+    """An expert who closed their account, or joined the owner, will not answer: whoever asked is told,
+    and may ask another. For the tick.
     """
     found = every(queries.opinions_of_nobody_now().limit(AT_ONCE))
     for asked in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.members.models import Member, Membership, MembershipState
@@ -108,15 +108,25 @@ def opinions_to_give(member: Member) -> Select[Review]:
 
 
 def opinions_of_nobody_now() -> Select[Review]:
-    """Asked of experts whose account was closed before they answered."""
+    """Asked of experts who, before they answered, closed their account or joined its owner."""
+    joined_owner = (
+        select(Membership.id)
+        .where(
+            Membership.member_id == Review.reviewer_id,
+            Membership.organization_id == Practice.owner_id,
+            Membership.state == MembershipState.ADMITTED,
+        )
+        .exists()
+    )
     return (
         select(Review)
         .join(Review.reviewer)
+        .join(Review.practice)
         .where(
             Review.level == BY_EXPERT,
             Review.decision.is_(None),
             Review.revoked_at.is_(None),
-            ~Member.is_active,
+            or_(~Member.is_active, joined_owner),
         )
         .order_by(Review.practice_id, Review.id)
     )
