@@ -24,9 +24,13 @@ OF_GUARDED_ROLES = Lifetime(timedelta(hours=8), timedelta(days=7))
 OF_ADMINISTRATORS = Lifetime(timedelta(hours=2), timedelta(hours=12))
 
 
-def may_decide(member: Member, membership: Membership) -> bool:
-    """Admit people and grant roles: the animators of the region, and administrators."""
-    return member.is_administrator or member.animates(membership.organization.region_code)
+def may_decide(member: Member, membership: Membership, *, others_do: bool) -> bool:
+    """Admit people and grant roles: the animators of the region, and administrators.
+
+    One's own request is for the others who decide there; where nobody else does, for oneself.
+    """
+    decides = member.is_administrator or member.animates(membership.organization.region_code)
+    return decides and not (others_do and membership.member_id == member.id)
 
 
 def may_welcome(member: Member) -> bool:

@@ -234,6 +234,31 @@ def test_the_queue_counts_what_waits(nancy: Organization) -> None:
     assert db.session.scalar(queries.count_awaiting(MemberFactory())) == 0
 
 
+@pytest.mark.parametrize("somebody", [partial(an_animator, "44"), an_administrator])
+def test_nobody_grants_themselves_a_role_that_somebody_else_could(
+    visitor: Visitor, nancy: Organization, somebody: Callable[..., Member]
+) -> None:
+    asking = somebody(organization=nancy)
+    visitor.sign_in(asking)
+    actions.ask_for_roles(asking.membership, now(), roles=[Role.RECRUITER])
+    db.session.commit()
+    assert len(letters_to(asking.email)) == asking.is_administrator  # nobody else is
+    alone = visitor.open(f"/animer/adhesions/{asking.membership.id}")
+    other = an_administrator()
+    visitor.send(alone, 403, form="form[action$='/roles']", roles=["recruiter"])
+    page = visitor.open(f"/animer/adhesions/{asking.membership.id}")
+    assert "C’est votre propre demande" in page.text()
+    assert not page.select("form[action$='/roles']")
+    assert db.session.scalar(queries.count_awaiting(asking)) == 0
+    assert db.session.scalar(queries.count_awaiting(other)) == 1
+    db.session.delete(other.roles[0])
+    db.session.commit()
+    assert db.session.scalar(queries.count_awaiting(asking)) == 1
+    visitor.send(alone, form="form[action$='/roles']", roles=["recruiter"])
+    db.session.refresh(asking)
+    assert asking.is_recruiter
+
+
 def test_the_queue_asks_little_of_the_database(visitor: Visitor, nancy: Organization) -> None:
     for number in range(4):
         a_request(nancy, member=a_newcomer(f"n{number}@exemple.fr"))

@@ -30,9 +30,17 @@ READERS = (
 
 def test_who_animates_the_region_and_administrators_admit() -> None:
     asked = Membership(organization=STRUCTURE)
-    assert {by for by in READERS if policy.may_decide(by, asked)} == {REGIONAL, ADMINISTRATOR}
+    deciding = {by for by in READERS if policy.may_decide(by, asked, others_do=True)}
+    assert deciding == {REGIONAL, ADMINISTRATOR}
     seeing = {by for by in READERS if policy.may_welcome(by)}
     assert seeing == {REGIONAL, OTHER_REGION, ADMINISTRATOR}
+
+
+def test_ones_own_request_is_for_others_as_long_as_there_are() -> None:
+    for decider in (REGIONAL, ADMINISTRATOR):
+        own = Membership(organization=STRUCTURE, member_id=decider.id)
+        assert not policy.may_decide(decider, own, others_do=True)
+        assert policy.may_decide(decider, own, others_do=False)
 
 
 def test_a_referent_names_others_for_their_own_structure_alone() -> None:

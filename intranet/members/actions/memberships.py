@@ -262,9 +262,17 @@ def _tell_member(membership: Membership, letter: str, **context: Any) -> None:
 
 
 def _tell_animators(membership: Membership) -> None:
-    """Those of the region and of the whole network; without any, whoever runs the site."""
+    """Those of the region and of the whole network; without any, whoever runs the site.
+
+    Who asks is not written to, unless nobody else would be.
+    """
     since, region = membership.awaited_since, membership.organization.region_code
-    for animator in every(queries.animators_of(region)) or every(queries.administrators()):
+    another, running = Member.id != membership.member_id, queries.administrators()
+    for animator in (
+        every(queries.animators_of(region).where(another))
+        or every(running.where(another))
+        or every(running)
+    ):
         letters.write(
             "members/request",
             animator.email,

@@ -34,6 +34,7 @@ from intranet.members.queries.memberships import (
     lately_decided,
     memberships_of,
     names_of_people,
+    others_decide,
     people_of,
     requests_seen_by,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "of_address",
     "open_account",
     "open_sessions_of",
+    "others_decide",
     "passkey_called",
     "passkeys_of",
     "people_of",

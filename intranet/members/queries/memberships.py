@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    not_,
     or_,
     select,
     true,
@@ -130,15 +131,48 @@ def requests_seen_by(reader: Member) -> Select[Membership]:
     )
 
 
+def others_decide(reader: Member, organization_id: int) -> Select[bool]:
+    """Whether somebody else than this reader answers those who ask to join it."""
+    there = Organization.id == organization_id
+    return select(_others_decide(reader)).select_from(Organization).where(there)
+
+
+def _others_decide(reader: Member) -> ColumnElement[bool]:
+    """Of an organization: somebody else than this reader looks after its region, or runs the site."""
+    looks_after = or_(
+        MemberRole.region_code.is_(None), MemberRole.region_code == Organization.region_code
+    )
+    return (
+        select(MemberRole.id)
+        .join(Member, Member.id == MemberRole.member_id)
+        .where(
+            Member.id != reader.id,
+            Member.closed_at.is_(None),
+            or_(
+                MemberRole.role == Role.ADMINISTRATOR,
+                and_(MemberRole.role == Role.ANIMATOR, looks_after, is_at_work()),
+            ),
+        )
+        .correlate(Organization)
+        .exists()
+    )
+
+
 def awaiting(reader: Member) -> Select[Membership]:
-    """The requests that wait for this animator, the oldest first: admissions, and roles."""
+    """The requests that wait for this animator, the oldest first: admissions, and roles.
+
+    Not their own, where somebody else decides it.
+    """
     roles_only = and_(
         Membership.state == MembershipState.ADMITTED, Membership.roles_asked_at.is_not(None)
     )
     since = func.coalesce(Membership.roles_asked_at, Membership.created_at)
     return (
         requests_seen_by(reader)
-        .where(or_(Membership.state == MembershipState.ASKED, roles_only))
+        .where(
+            or_(Membership.state == MembershipState.ASKED, roles_only),
+            or_(Membership.member_id != reader.id, not_(_others_decide(reader))),
+        )
         .order_by(since, Membership.id)
     )
 

@@ -30,7 +30,7 @@ def admissions() -> Response:
 
 @bp.get("/animer/adhesions/<int:membership_id>")
 def admission(membership_id: int) -> Response:
-    return _shown(_asked(membership_id))
+    return _shown(_seen(membership_id))
 
 
 @bp.post("/animer/adhesions/<int:membership_id>/admission")
@@ -79,12 +79,21 @@ def decide_on_roles(membership_id: int) -> ResponseReturnValue:
 
 
 def _asked(membership_id: int) -> Membership:
+    """To decide on it: one's own may be for others."""
+    membership = _seen(membership_id)
+    require(_may_decide(membership))
+    return membership
+
+
+def _seen(membership_id: int) -> Membership:
     """The request, where this reader animates; elsewhere it does not exist for them."""
     require(may_welcome(me()))
-    query = queries.requests_seen_by(me()).where(Membership.id == membership_id)
-    membership = one_or_404(query)
-    require(may_decide(me(), membership))
-    return membership
+    return one_or_404(queries.requests_seen_by(me()).where(Membership.id == membership_id))
+
+
+def _may_decide(membership: Membership) -> bool:
+    others = queries.others_decide(me(), membership.organization_id)
+    return may_decide(me(), membership, others_do=bool(db.session.scalar(others)))
 
 
 def _shown(membership: Membership, status: int = 200, **forms: Any) -> Response:
@@ -94,6 +103,7 @@ def _shown(membership: Membership, status: int = 200, **forms: Any) -> Response:
         membership=membership,
         member=membership.member,
         is_asked=membership.state is MembershipState.ASKED,
+        is_for_others=not _may_decide(membership),
         admission=forms.get("admission") or AdmissionForm(asked, formdata=None, roles=asked),
         refusal=forms.get("refusal") or RefusalForm(formdata=None),
         roles=forms.get("roles") or RolesDecisionForm(asked, formdata=None, roles=asked),
@@ -113,6 +123,7 @@ def _too_late(membership_id: int, kept: str = "") -> Response:
         membership=membership,
         member=membership.member,
         is_asked=False,
+        is_for_others=False,
         admission=AdmissionForm((), formdata=None),
         refusal=RefusalForm(formdata=None),
         roles=RolesDecisionForm((), formdata=None),
