@@ -62,9 +62,11 @@ def may_certify(member: Member, event: Event) -> frozenset[CertificateKind]:
     return frozenset({CertificateKind.PRESENCE} if attested else ())
 
 
-def may_propose_talk(member: Member, event: Event) -> bool:
-    """Any member, for a meeting of the agenda that is not called off; whoever holds it, always."""
-    is_open = event.published_at is not None and not event.is_called_off
+def may_propose_talk(member: Member, event: Event, on: date) -> bool:
+    """Any member, for a meeting of the agenda that is to come and not called off; whoever holds it,
+    always: what was presented is written down afterwards too.
+    """
+    is_open = event.published_at is not None and not (event.is_called_off or event.is_over(on))
     return may_organize(member, event) or (is_open and member.is_admitted)
 
 

@@ -130,13 +130,16 @@ def test_what_is_cancelled_is_written_no_more(happening: Happening) -> None:
     assert {by for by in READERS if policy.may_edit(by, event)} == writing
 
 
-def test_anyone_at_work_proposes_to_speak_at_what_is_published_and_not_called_off() -> None:
+def test_anyone_at_work_proposes_to_speak_at_what_is_published_to_come_and_not_called_off() -> None:
     for happening in Happening:
         event = a_meeting(Moderation.PUBLISHED, happening)
-        speaking = HOLDERS | ANIMATORS if happening in CALLED_OFF else AT_WORK
-        assert {by for by in READERS if policy.may_propose_talk(by, event)} == speaking
-    hidden = a_meeting(Moderation.SUBMITTED)
-    assert {by for by in READERS if policy.may_propose_talk(by, hidden)} == HOLDERS | ANIMATORS
+        closed = happening in {*CALLED_OFF, Happening.HELD}
+        speaking = HOLDERS | ANIMATORS if closed else AT_WORK
+        assert {by for by in READERS if policy.may_propose_talk(by, event, DAY)} == speaking
+    hidden, past = a_meeting(Moderation.SUBMITTED), a_meeting(Moderation.PUBLISHED)
+    for event, on in ((hidden, DAY), (past, DAY + timedelta(days=1))):
+        proposing = {by for by in READERS if policy.may_propose_talk(by, event, on)}
+        assert proposing == HOLDERS | ANIMATORS
 
 
 @pytest.mark.parametrize("state", TalkState)

@@ -47,6 +47,7 @@ NUMBER = "<int:talk_id>"
 def programme(slug: str) -> Response:
     """The talks by hour and room; for who holds the meeting, what waits and what collides."""
     event, member = known_event(slug), reader()
+    on = event.day_at(now())
     talks = every(queries.programme_of(event.id))
     holds = member is not None and policy.may_organize(member, event)
     placed = [talk for talk in talks if talk.state in IN_PROGRAMME]
@@ -58,7 +59,8 @@ def programme(slug: str) -> Response:
         waiting=[talk for talk in talks if talk.state not in IN_PROGRAMME] if holds else [],
         conflicts=conflicts_of(talks) if holds else [],
         holds=holds,
-        may_propose=member is not None and policy.may_propose_talk(member, event),
+        may_propose=member is not None and policy.may_propose_talk(member, event, on),
+        is_over=event.is_over(on),
         hour=hour,
     )
 
@@ -76,13 +78,20 @@ def table_of(talks: Sequence[Talk]) -> dict[object, dict[object, list[Talk]]]:
 @bp.route("/agenda/<slug>/interventions/nouvelle", methods=["GET", "POST"])
 def new_talk(slug: str) -> ResponseReturnValue:
     event = known_event(slug)
-    require(policy.may_propose_talk(me(), event))
+    on = event.day_at(now())
+    require(policy.may_propose_talk(me(), event, on))
     form = TalkForm() if request.method == "POST" else TalkForm(data={"speakers": [{"name": me().name, "email": me().email}]})  # fmt: skip
     is_sent = form.is_submitted() and "add" not in request.form
     told = form.told() if is_sent and form.validate() else None
     if told is None:
         form.offer()
-        return page("events/talk_form.html", status=422 if is_sent else 200, event=event, form=form)
+        return page(
+            "events/talk_form.html",
+            status=422 if is_sent else 200,
+            event=event,
+            form=form,
+            is_over=event.is_over(on),
+        )
     talk = actions.propose_talk(event, told, me(), now())
     db.session.commit()
     flash(
