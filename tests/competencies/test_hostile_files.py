@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from intranet.competencies.exchange import Unreadable, read
-from intranet.competencies.exchange.contents import DEEPEST, MOST_ROWS
-from intranet.competencies.models import Edition, FileFormat
+from intranet.competencies.exchange.contents import MOST_ROWS
+from intranet.competencies.models import DEEPEST, Edition, FileFormat
 from tests.competencies.exchanges import (
     an_empty_draft,
     as_bytes,

@@ -20,7 +20,6 @@ from intranet.competencies.changes.lines import (
     shown,
 )
 from intranet.competencies.changes.present import (
-    DEEPEST,
     EDITABLE,
     Facts,
     Present,
@@ -32,7 +31,6 @@ from intranet.competencies.changes.wording import ALIKE, Mark, Piece, marked, ra
 __all__ = [
     "ALIKE",
     "CONFIRMED_BY",
-    "DEEPEST",
     "EDITABLE",
     "FIELD_LABELS",
     "LEVEL_FIELDS",

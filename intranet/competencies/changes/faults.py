@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from intranet.competencies.changes.lines import named
-from intranet.competencies.changes.present import DEEPEST, EDITABLE, Present
+from intranet.competencies.changes.present import EDITABLE, Present
 from intranet.competencies.changes.texts import (
     LONGEST_LEVEL,
     Fault,
@@ -19,6 +19,7 @@ from intranet.competencies.changes.texts import (
     words_of,
 )
 from intranet.competencies.models import (
+    DEEPEST,
     EXACT_MATCH,
     HIGHEST,
     LOWEST,

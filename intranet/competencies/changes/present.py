@@ -9,7 +9,6 @@ from typing import Any
 
 Facts = Mapping[str, Any]  # plain values, as they are kept in JSON
 
-DEEPEST = 4  # domain, mission, and two storeys below: a deeper tree is not read any more
 EDITABLE = (
     "title",
     "statement",

@@ -14,7 +14,6 @@ MOST_ROWS = 20_000  # of a file: the trade has some hundred items
 LONGEST_TITLE = 255
 LONGEST_CODE = 80
 LONGEST_TEXT = 20_000
-DEEPEST = 8  # storeys of the tree
 
 
 class Unreadable(Exception):

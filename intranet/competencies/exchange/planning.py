@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intranet.competencies.exchange.checks import faults_of
-from intranet.competencies.exchange.contents import DEEPEST, Brought, Entry, Line, Pointer
+from intranet.competencies.exchange.contents import Brought, Entry, Line, Pointer
 from intranet.competencies.exchange.plan_bonds import plan_bonds
 from intranet.competencies.exchange.plan_values import document_row, written
 from intranet.competencies.exchange.plans import Outcome, Plan, Present, Row, Write
+from intranet.competencies.models import DEEPEST
 from intranet.kit.texts import natural
 
 

@@ -10,6 +10,7 @@ from intranet.competencies.models.assessments import (
     Erasure,
 )
 from intranet.competencies.models.editions import (
+    DEEPEST,
     HIGHEST,
     KIND_LABELS,
     LOWEST,
@@ -105,6 +106,7 @@ from intranet.competencies.models.successions import (
 __all__ = [
     "AT_REST",
     "CLAIM_LABELS",
+    "DEEPEST",
     "EDITION_STEP_LABELS",
     "EVIDENCE_LABELS",
     "EXACT_MATCH",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.kit.db import Dated, Model
 
 LOWEST, HIGHEST = 0, 4  # the scale of mastery; « non évalué » is no row, never 0
+DEEPEST = 4  # domain, mission, and two storeys below: a deeper tree is not read any more
 
 
 def new_uuid() -> str:
