@@ -28,6 +28,11 @@ def consulted_until(at: datetime) -> datetime:
     return end_of_day(in_paris(at + CONSULTATION).date())
 
 
+def over_before(at: datetime) -> datetime:
+    """A consultation that closes until then is over: whatever its hour, it lasts that day whole."""
+    return end_of_day(in_paris(at).date() - timedelta(days=1))
+
+
 class College(StrEnum):
     """A family of employers or of trainers of the trade."""
 

@@ -23,7 +23,7 @@ from intranet.competencies.models import (
 )
 from intranet.competencies.queries import Catalogue
 from intranet.discussions.models import Comment
-from intranet.kit.clock import now, today
+from intranet.kit.clock import in_paris, now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.kit.texts import end_of_day
@@ -370,7 +370,11 @@ def test_what_a_colleague_of_today_proposed_does_not_await_an_animator(edition: 
     proposal = a_proposal(author)
     assert proposal.closes_at == end_of_day(today() + CONSULTATION)
     later = now() + CONSULTATION + timedelta(days=1)
-    assert every(queries.proposals_awaiting(animator, later)) == [proposal]
+    for closes_at in (later, later - timedelta(days=1)):  # opened when the hour counted still
+        proposal.closes_at = closes_at
+        waits = closes_at < end_of_day(in_paris(later).date() - timedelta(days=1))
+        assert every(queries.proposals_awaiting(animator, later)) == [proposal] * waits
+        assert actions.can_be_accepted(proposal, later) is waits
 
     author.membership.organization_id = animator.organization_id
     db.session.commit()

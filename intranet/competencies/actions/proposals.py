@@ -10,7 +10,7 @@ from sqlalchemy import Update, update
 
 from intranet.competencies import changes, queries
 from intranet.competencies.changes import Present
-from intranet.competencies.colleges import consulted_until, poll
+from intranet.competencies.colleges import consulted_until, over_before, poll
 from intranet.competencies.models import (
     Nature,
     NotCarried,
@@ -152,7 +152,7 @@ def proposal_lines(proposal: Proposal, present: Present) -> list[changes.Line]:
 
 def can_be_accepted(proposal: Proposal, at: datetime) -> bool:
     """A change of form at once; one of substance when the colleges carry it, or were waited for."""
-    is_over = proposal.closes_at is not None and proposal.closes_at <= at
+    is_over = proposal.closes_at is not None and proposal.closes_at <= over_before(at)
     carried = poll(proposal.opinions, proposal.reworded_at).is_carried
     return proposal.nature is Nature.EDITORIAL or is_over or carried
 

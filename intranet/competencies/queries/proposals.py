@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
-from intranet.competencies.colleges import COLLEGE_OF_KIND, HEARD_COLLEGES, College
+from intranet.competencies.colleges import COLLEGE_OF_KIND, HEARD_COLLEGES, College, over_before
 from intranet.competencies.models import (
     SEALED,
     Edition,
@@ -151,7 +151,7 @@ def proposals_awaiting(member: Member, at: datetime) -> Select[Proposal]:
             Proposal.author_id != member.id,
             Proposal.author_id.not_in(colleagues),
             Proposal.organization_id != (member.organization_id or 0),
-            or_(Proposal.closes_at <= at, reaches_quorum()),
+            or_(Proposal.closes_at <= over_before(at), reaches_quorum()),
         )
         .order_by(Proposal.opened_at, Proposal.id)
     )

@@ -10,7 +10,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.competencies import actions, changes, forms, policy, queries
-from intranet.competencies.colleges import COLLEGE_OF_KIND, HEARD_COLLEGES, poll
+from intranet.competencies.colleges import COLLEGE_OF_KIND, HEARD_COLLEGES, over_before, poll
 from intranet.competencies.models import (
     NATURE_LABELS,
     OPERATION_LABELS,
@@ -145,7 +145,7 @@ def proposal_page(
         may=permissions(found, has_moved=bool(moved)),
         needs_checks=actions.needs_checks(found, present),
         confirmed_by=changes.CONFIRMED_BY,
-        is_over=found.closes_at is not None and found.closes_at <= at,
+        is_over=found.closes_at is not None and found.closes_at <= over_before(at),
         can_be_accepted=actions.can_be_accepted(found, at),
         lost=lost.__name__ if lost else None,
         last=found.events[-1] if found.events else None,
