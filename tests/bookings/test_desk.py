@@ -230,6 +230,22 @@ def test_a_guest_placed_twice_has_one_seat_and_nobody_is_placed_where_it_is_call
     assert len(states(bookable)) == 2
 
 
+def test_nobody_is_placed_where_they_could_not_read_the_page(
+    visitor: Visitor, trainer: Member
+) -> None:
+    bookable = held_by(trainer)
+    page = visitor.sign_in(trainer).open(f"/animer/inscriptions/{bookable.id}/ajout")
+    run = db.session.scalars(select(CourseRun).filter_by(bookable_id=bookable.id)).one()
+    run.course.state = State.DRAFT
+    db.session.commit()
+    said = {"email": "sacha@x.example", "guest_name": "Sacha", "reason": "Intervient."}
+    assert "n’est pas en ligne" in visitor.send(page, 422, **said).text("#erreurs")
+    desk = visitor.open(f"/animer/inscriptions/{bookable.id}")
+    assert "Sa page n’est pas en ligne" in desk.text()
+    assert "Donner une place" not in desk.text()
+    assert states(bookable) == []
+
+
 def test_a_cancellation_by_the_organizer_says_why(visitor: Visitor, trainer: Member) -> None:
     bookable = held_by(trainer)
     row, waiting = registers(bookable), registers(bookable)

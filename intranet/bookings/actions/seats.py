@@ -99,10 +99,10 @@ class Seats:
     ) -> None:
         """Give new registrations their ranks and their first state. Raises NotOpen, NoRoomLeft.
 
-        `state` is imposed by an organizer; else the window and the seats decide. Its page may have
-        been taken down since it was read.
+        `state` is imposed by an organizer; else the window and the seats decide. Nobody is sent to a
+        page that they cannot read; it may have been taken down since it was read here.
         """
-        if self.subject.is_withdrawn:
+        if self.subject.is_withdrawn or not self.subject.is_published:
             raise NotOpen(Standing.CLOSED)
         rank = queries.last_rank(self.bookable.id)
         first = state or self._first_state(unit)

@@ -29,7 +29,8 @@ class Subject:
     told: tuple[str, ...] = ()  # the addresses of the people who hold it
     quality_until: date | None = None  # of the quality mark of whoever holds it
     programme: str = ""  # what is done there, as its page says it (Markdown)
-    is_shown: bool = True  # whether anyone may read its page
+    is_published: bool = True  # whether anyone may read its page
+    is_shown: bool = True  # and ask for a seat there
     is_withdrawn: bool = False  # for good: nobody enters any more
     postponed_at: datetime | None = None  # since when its dates hold no more
 

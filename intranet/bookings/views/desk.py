@@ -118,7 +118,7 @@ def place(bookable_id: int) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(
             form.email,
-            "Elle est annulée, ou sa page est retirée : il n’y a plus de place à donner.",
+            "Elle est annulée, ou sa page n’est pas en ligne : il n’y a pas de place à donner.",
         )
         return placing(*organized_meeting(bookable_id), form)
     db.session.commit()

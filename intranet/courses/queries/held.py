@@ -117,6 +117,7 @@ def _described(run: CourseRun, state: State, told: Sequence[Member]) -> Subject:
         region_code=run.region_code,
         told=tuple(member.email for member in told[:MOST_TOLD]),
         quality_until=quality.valid_until if quality else None,
+        is_published=state is ONLINE,
         is_shown=state is ONLINE,
         is_withdrawn=state is State.ARCHIVED,
         programme=course.content,

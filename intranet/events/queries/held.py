@@ -81,6 +81,7 @@ def _described(event: Event) -> Subject:
         leader="intervenant",
         region_code=next(iter(event.region_codes), None),
         told=tuple(member.email for member in organizing(event)),
+        is_published=event.published_at is not None,
         is_shown=event.published_at is not None and event.takes_registrations,
     )
 
