@@ -94,7 +94,7 @@ def suggested(typed: str | None, limit: int = MOST_SUGGESTED) -> Select[Organiza
     return (
         still_there()
         .where(_named(words))
-        .order_by(_closeness(words), Organization.is_demo, _largest_first(), Organization.name)
+        .order_by(_closeness(words), Organization.is_demo, _largest_first(), Organization.folded)
         .limit(limit)
     )
 

@@ -27,7 +27,7 @@ from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import plural
+from intranet.kit.texts import fold, plural
 from intranet.kit.versions import seen_version
 from intranet.members import queries as members
 from intranet.members.models import Member
@@ -119,7 +119,7 @@ def teachers(bookable: Bookable, subject: Subject) -> Sequence[Member]:
     if subject.organizer_id is not None:
         people = every(members.people_of(subject.organizer_id).limit(MOST_PEOPLE))
         found |= {one.member_id: one.member for one in people}
-    return sorted(found.values(), key=lambda one: one.name.casefold())
+    return sorted(found.values(), key=lambda one: fold(one.name))
 
 
 def days_of(bookable: Bookable, subject: Subject) -> tuple[date, date] | None:

@@ -12,7 +12,7 @@ from intranet.career.views.blueprint import bp
 from intranet.competencies import queries as competencies
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
-from intranet.kit.db import db, every, one_or_404
+from intranet.kit.db import db, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
 from intranet.openings.models import Opening
@@ -59,7 +59,7 @@ def ask_contact(slug: str, member_id: int) -> ResponseReturnValue:
 def accept_questions() -> ResponseReturnValue:
     """About one’s job, or about none any more."""
     require(policy.mentoring.may_seek(me()))
-    profiles = every(competencies.job_profiles())
+    profiles = competencies.job_profiles()
     form = JobForm()
     form.offer(profiles)
     if not form.validate():

@@ -54,7 +54,7 @@ def passing_on() -> ResponseReturnValue:
 
 def _mine(form: ConditionsForm, conditions: Mentor) -> Response:
     job = JobForm(formdata=None)
-    job.offer(every(competencies.job_profiles()))
+    job.offer(competencies.job_profiles())
     mine = queries.contacts.job_of(me())
     job.job.data = mine.slug if mine else ""
     catalogue, found = in_force(), every(queries.mentoring.of_member(me()).limit(LATELY))

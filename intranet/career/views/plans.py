@@ -45,7 +45,7 @@ def new_plan() -> ResponseReturnValue:
     """Towards what, within what: drawn at once."""
     require(policy.may_plan(me()))
     opening = opening_asked()
-    jobs = every(competencies.job_profiles())
+    jobs = competencies.job_profiles()
     form = NewPlanForm(data=None if request.method == "POST" else begun(opening))
     form.offer(regions_to_choose(), today())
     form.offer_aims(jobs, opening)

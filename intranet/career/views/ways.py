@@ -13,7 +13,7 @@ from intranet.competencies.matching import Match, match
 from intranet.competencies.models import JobProfile
 from intranet.kit.access import me
 from intranet.kit.clock import now
-from intranet.kit.db import db, every
+from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.openings.models import APPLICATION_LABELS
 
@@ -45,7 +45,7 @@ def mine() -> Response:
 
 def nearest_jobs(levels: Levels) -> list[tuple[JobProfile, Match]]:
     """Each job of the trade beside my levels, the nearest first."""
-    profiles = every(competencies.job_profiles())
+    profiles = competencies.job_profiles()
     asked = competencies.requirements_of([one.requirement_set_id for one in profiles])
     compared = [(one, match(asked[one.requirement_set_id], levels)) for one in profiles]
     return sorted(compared, key=lambda pair: (-(pair[1].lowest or 0), pair[0].title))

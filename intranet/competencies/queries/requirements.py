@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row, Select, bindparam, func, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from intranet.competencies.models import JobProfile, Requirement, RequirementSet
 from intranet.competencies.queries.catalogue import Item
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.kit.texts import fold
 
 
@@ -38,13 +38,10 @@ _OF_SETS = (
 )
 
 
-def job_profiles() -> Select[JobProfile]:
+def job_profiles() -> Sequence[JobProfile]:
     """The job profiles, by title, each with the edition that pins it."""
-    return (
-        select(JobProfile)
-        .options(joinedload(JobProfile.requirement_set).lazyload(RequirementSet.requirements))
-        .order_by(JobProfile.title)
-    )
+    pinned = joinedload(JobProfile.requirement_set).lazyload(RequirementSet.requirements)
+    return sorted(every(select(JobProfile).options(pinned)), key=lambda one: fold(one.title))
 
 
 def job_profiles_count() -> Select[int]:

@@ -150,7 +150,7 @@ def profiles_to_confirm(in_force: Catalogue) -> Select[JobProfile]:
         .join(JobProfile.requirement_set)
         .where(RequirementSet.edition_id != in_force.edition_id)
         .options(joinedload(JobProfile.requirement_set).selectinload(RequirementSet.requirements))
-        .order_by(JobProfile.title)
+        .order_by(JobProfile.id)
     )
 
 

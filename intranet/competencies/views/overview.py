@@ -17,7 +17,7 @@ from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import me, require
 from intranet.kit.charts import Axis, Chart
 from intranet.kit.clock import now
-from intranet.kit.db import db, every
+from intranet.kit.db import db
 from intranet.kit.htmx import page
 from intranet.kit.texts import plural
 
@@ -66,7 +66,7 @@ def confirm() -> ResponseReturnValue:
 
 def questionnaires(catalogue: Catalogue, levels: Mapping[int, Level]) -> list[Questionnaire]:
     """The jobs one may answer, those one has begun first."""
-    profiles = every(queries.job_profiles())
+    profiles = queries.job_profiles()
     asked = queries.requirements_of([profile.requirement_set_id for profile in profiles])
     found = [
         questionnaire(

@@ -17,7 +17,7 @@ from intranet.competencies.queries import Item
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import reader
 from intranet.kit.clock import now
-from intranet.kit.db import every, one_or_404
+from intranet.kit.db import one_or_404
 from intranet.kit.htmx import page
 
 
@@ -27,7 +27,7 @@ def profiles() -> Response:
     member = reader()
     known = queries.known_levels(member.id, now()) if member else {}
     levels = with_transfers(known, queries.in_force().ties)
-    found = every(queries.job_profiles())
+    found = queries.job_profiles()
     asked = queries.requirements_of([profile.requirement_set_id for profile in found])
     return page(
         "competencies/profiles.html",
@@ -62,14 +62,14 @@ def profile(slug: str) -> Response:
             if (here := [one for one in shown if catalogue.domain_of(one.item) == domain])
         ],
         page_of=page_of,
-        others=[one for one in every(queries.job_profiles()) if one.slug != slug],
+        others=[one for one in queries.job_profiles() if one.slug != slug],
     )
 
 
 @bp.get("/referentiel/metiers/comparer")
 def crossed() -> Response:
     """Two jobs side by side, nobody’s levels needed: what one brings from the first to the second."""
-    found = every(queries.job_profiles())
+    found = queries.job_profiles()
     form = forms.CrossingForm(request.args)
     form.offer(found)
     notices = form.heed()

@@ -35,7 +35,7 @@ NEW = "new_share"  # what the cookie holds of one just made
 def shares() -> ResponseReturnValue:
     """One’s links with their visits, and a form for one more; the new one is shown once."""
     require(policy.may_declare(me()))
-    jobs = every(queries.job_profiles())
+    jobs = queries.job_profiles()
     form = forms.ShareForm(jobs)
     if form.validate_on_submit():
         days = int(form.days.data)

@@ -16,7 +16,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
-from intranet.kit.texts import plural, typo
+from intranet.kit.texts import fold, plural, typo
 from intranet.members.models import Member
 
 
@@ -72,7 +72,8 @@ def to_confirm(number: str) -> Response:
         abort(404)
     in_force = queries.in_force()
     profiles = every(queries.profiles_to_confirm(in_force)) if policy.may_prepare(me()) else []
-    lines = [(one, queries.transfers_of_profile(one, in_force)) for one in profiles]
+    by_title = sorted(profiles, key=lambda one: fold(one.title))
+    lines = [(one, queries.transfers_of_profile(one, in_force)) for one in by_title]
     return page(
         "competencies/to_confirm.html",
         edition=edition,

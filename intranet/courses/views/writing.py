@@ -243,7 +243,7 @@ def asking(
             course.id if course else None,
         ),
         counts=lengths(form) if wants("missing") else [],
-        certifications=every(queries.certifications_on_offer()),
+        certifications=queries.certifications_on_offer(),
         provider=course.provider if course else me().organization,
         on=today(),
         at=now(),

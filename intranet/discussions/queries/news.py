@@ -30,6 +30,7 @@ from intranet.discussions.models import (
 )
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
+from intranet.kit.texts import fold
 from intranet.members.models import Member
 
 MORNING = 7  # the hour at which the letters of a day, or of a week, leave
@@ -58,9 +59,10 @@ def followed_keys() -> ScalarSelect[str]:
     )
 
 
-def followed_by(member: Member) -> Select[Follow]:
-    """What somebody follows, as they called it."""
-    return select(Follow).where(Follow.member_id == member.id).order_by(Follow.topic, Follow.label)
+def followed_by(member: Member) -> Sequence[Follow]:
+    """What somebody follows, by the names they called it."""
+    found = every(select(Follow).where(Follow.member_id == member.id))
+    return sorted(found, key=lambda one: (one.topic, fold(one.label), one.id))
 
 
 def count_followed(member: Member) -> Select[int]:

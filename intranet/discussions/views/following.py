@@ -172,7 +172,7 @@ def set_rhythm() -> ResponseReturnValue:
 
 def subscriptions_page(form: RhythmForm, *, status: int = 200) -> Response:
     """What one follows, by kind, and how often one is told."""
-    follows = every(queries.followed_by(me()))
+    follows = queries.followed_by(me())
     by_kind: dict[tuple[Topic, str], list[Follow]] = {}
     for each in follows:
         by_kind.setdefault(queries.kind_of(each.topic, each.key), []).append(each)

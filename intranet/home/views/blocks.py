@@ -168,7 +168,7 @@ def _listening(member: Member, _at: datetime) -> Told:
 
 
 def _profiles(_member: Member, _at: datetime) -> Told:
-    return {"profiles": every(competencies.job_profiles().limit(2 * SHOWN))}
+    return {"profiles": competencies.job_profiles()[: 2 * SHOWN]}
 
 
 def _month(_member: Member, at: datetime) -> Told:

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import delete
 
 from intranet.competencies.actions import Asked
-from intranet.competencies.models import JobProfile
 from intranet.competencies.queries import in_force, job_profiles, requirements_of
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
@@ -98,7 +97,7 @@ def suggested() -> dict[str, Any]:
 
 
 def _of_a_job(slug: str) -> dict[str, Any]:
-    profile = db.session.scalars(job_profiles().where(JobProfile.slug == slug)).first()
+    profile = next((one for one in job_profiles() if one.slug == slug), None)
     if profile is None:
         return {}
     set_id = profile.requirement_set_id

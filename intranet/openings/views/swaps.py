@@ -36,7 +36,7 @@ def swaps() -> Response:
 def wish_swap() -> ResponseReturnValue:
     """Enter the search, or say one’s wish otherwise."""
     require(policy.swaps.may_wish(me()))
-    form = WishForm(every(job_profiles()))
+    form = WishForm(job_profiles())
     if "add" in request.form or not form.validate():
         return _page(form)
     try:
@@ -110,7 +110,7 @@ def _page(
     may_wish = policy.swaps.may_wish(member)
     wish = queries.swaps.live_wish_of(member) if member else None
     if form is None and may_wish:
-        form = WishForm(every(job_profiles()), formdata=None, data=_given(wish))
+        form = WishForm(job_profiles(), formdata=None, data=_given(wish))
     circles = every(queries.swaps.circles_of(member).limit(20)) if member else []
     return page(
         "openings/swaps/index.html",

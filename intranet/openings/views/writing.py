@@ -100,7 +100,7 @@ def delete(opening_id: int) -> ResponseReturnValue:
 
 
 def _form(given: dict[str, Any], **how: Any) -> OpeningForm:
-    return OpeningForm(in_force(), every(job_profiles()), data=given, **how)
+    return OpeningForm(in_force(), job_profiles(), data=given, **how)
 
 
 def _said(opening: Opening) -> dict[str, Any]:

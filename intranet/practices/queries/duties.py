@@ -136,7 +136,7 @@ def to_follow(member: Member, in_force: Catalogue) -> Select[Practice]:
             Practice.id.in_(links_astray("practice", in_force)),
             or_(Practice.owner_id == member.organization_id, unowned),
         )
-        .order_by(Practice.title, Practice.id)
+        .order_by(Practice.id)
     )
 
 

@@ -38,7 +38,7 @@ def editions_readable_by(reader: Member | None) -> Select[GuideEdition]:
             contains_eager(GuideEdition.guide).joinedload(Guide.owner),
             joinedload(GuideEdition.attachment),
         )
-        .order_by(Guide.title, Guide.id, GuideEdition.position.desc())
+        .order_by(Guide.id, GuideEdition.position.desc())
     )
 
 
@@ -51,7 +51,7 @@ def guides_readable_by(reader: Member | None) -> Select[Guide]:
         select(Guide)
         .where(or_(online, is_written_by(reader)))
         .options(joinedload(Guide.owner))
-        .order_by(Guide.title, Guide.id)
+        .order_by(Guide.id)
     )
 
 

@@ -11,7 +11,7 @@ from intranet.competencies import actions as referential
 from intranet.competencies.queries import in_force, links_of, transfers_of_links
 from intranet.kit.access import me, require
 from intranet.kit.db import db, every
-from intranet.kit.texts import typo
+from intranet.kit.texts import fold, typo
 from intranet.practices import policy, queries
 from intranet.practices.views.blueprint import bp
 from intranet.practices.views.loading import loaded
@@ -21,7 +21,8 @@ SUBJECT = "practice"
 
 def after_an_edition(change: Any) -> str | None:
     """Those that a member answers for, each with what it would show instead."""
-    found = every(queries.to_follow(change.member, change.in_force))
+    due = every(queries.to_follow(change.member, change.in_force))
+    found = sorted(due, key=lambda practice: (fold(practice.title), practice.id))
     if not found:
         return None
     links = links_of(SUBJECT, [practice.id for practice in found])
