@@ -74,6 +74,21 @@ def test_a_wish_is_said_on_the_page_and_read_by_its_author_alone(visitor: Visito
     visitor.send(page, here="54", agrees="y", **(said | {"wanted-0-code": "76"}))
     db.session.expire_all()
     assert wish.wanted == ["76"]
+    other = said | {"wanted-0-code": "57"}
+    for stale in (form, page):  # two other tabs, opened before
+        told = visitor.send(stale, 409, here="54", agrees="y", **other)
+        assert "votre souhait a changé" in told.text("[role=alert]")
+    db.session.expire_all()
+    assert wish.wanted == ["76"]
+    again = visitor.send(told, here="54", agrees="y", **other)
+    db.session.expire_all()
+    assert wish.wanted == ["57"]
+    visitor.send(again, form="form[action$=retrait]")
+    gone = visitor.send(again, 409, here="54", agrees="y", **said)
+    assert "votre souhait a été retiré" in gone.text("[role=alert]")
+    visitor.send(gone, here="54", agrees="y", **said)
+    [wish] = db.session.query(SwapWish).filter_by(withdrawn_at=None)
+    assert wish.wanted == ["35"]
     visitor.sign_in(MemberFactory())
     assert "Dans la recherche" not in visitor.open("/offres/echanges").text()
 

@@ -31,6 +31,10 @@ class HeldByACircle(Exception):
     """The wish is in a circle that awaits answers: it does not change meanwhile."""
 
 
+class WishChanged(Exception):
+    """The wish is not what its page showed any more: reworded or withdrawn, in another tab."""
+
+
 class _TakenMeanwhile(Exception):
     """Another circle holds one of these wishes, or its author withdrew it."""
 
@@ -46,9 +50,14 @@ class Said:
     category: Category | None
 
 
-def wish(member: Member, said: Said) -> SwapWish:
-    """Enter the search, or say one’s wish otherwise. Raises HeldByACircle."""
+def wish(member: Member, said: Said, *, seen: str | None = None) -> SwapWish:
+    """Enter the search, or say one’s wish otherwise. Raises HeldByACircle, WishChanged.
+
+    `seen` is the version that the page showed, empty where it showed none.
+    """
     found = queries.swaps.live_wish_of(member)
+    if found is None and seen:
+        raise WishChanged
     if found is None:
         found = SwapWish(
             member_id=member.id, organization_id=member.organization_id, is_demo=member.is_demo
@@ -60,6 +69,8 @@ def wish(member: Member, said: Said) -> SwapWish:
         .values(searched_at=None)
     ):
         db.session.refresh(found)
+        if seen not in {None, found.version} and not _says(found, said):  # but for one sent twice
+            raise WishChanged(found.id)
     else:
         raise HeldByACircle(found.id)
     found.department_code, found.job_profile_id = said.department_code, said.job_profile_id
@@ -73,6 +84,16 @@ def wish(member: Member, said: Said) -> SwapWish:
     except IntegrityError as error:  # two tabs of one person
         raise HeldByACircle from error
     return found
+
+
+def _says(found: SwapWish, said: Said) -> bool:
+    return said == Said(
+        department_code=found.department_code,
+        wanted=found.wanted,
+        job_profile_id=found.job_profile_id,
+        status=found.status,
+        category=found.category,
+    )
 
 
 def withdraw(found: SwapWish, at: datetime) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from wtforms import HiddenField
+
 from intranet.competencies.models import JobProfile
 from intranet.kit.forms import (
     BooleanField,
@@ -56,6 +58,8 @@ class WishForm(Form):
         [Needed("Sans votre accord, la recherche ne regarde pas votre souhait.")],
     )
 
+    seen = HiddenField(default="")  # the version of the wish that the page shows
+
     def __init__(self, profiles: Sequence[JobProfile], **given: Any) -> None:
         super().__init__(**given)
         places = departments_to_choose()
@@ -82,7 +86,7 @@ class WishForm(Form):
         servant = self.held_status.data is Status.CIVIL_SERVANT
         return Said(
             department_code=self.here.data,
-            wanted=[row.code.data for row in self.wanted.filled],
+            wanted=sorted({row.code.data for row in self.wanted.filled}),
             job_profile_id=self.job_profile.data,
             status=self.held_status.data,
             category=self.category.data if servant else None,
@@ -98,4 +102,5 @@ def said_of(wish: SwapWish) -> dict[str, Any]:
         "held_status": wish.status,
         "category": wish.category,
         "agrees": True,
+        "seen": wish.version,
     }

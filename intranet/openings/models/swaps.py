@@ -75,6 +75,13 @@ class SwapWish(Dated, Model):
         """The départements they would go to."""
         return [place.department_code for place in self.places]
 
+    @property
+    def version(self) -> str:
+        """Which wish it is and all that it says: what a page showed of it, to know it again."""
+        places, category = "+".join(sorted(self.wanted)), self.category or ""
+        said = (self.department_code, places, self.job_profile_id, self.status, category)
+        return ":".join(str(each) for each in (self.id, *said))
+
 
 class SwapPlace(Model):
     """A département that somebody would go to."""

@@ -13,7 +13,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.openings import actions, policy, queries
-from intranet.openings.actions.swaps import HeldByACircle, goes_to, part_of
+from intranet.openings.actions.swaps import HeldByACircle, WishChanged, goes_to, part_of
 from intranet.openings.forms.swaps import WishForm, said_of
 from intranet.openings.models import (
     STATUS_LABELS,
@@ -40,12 +40,15 @@ def wish_swap() -> ResponseReturnValue:
     if "add" in request.form or not form.validate():
         return _page(form)
     try:
-        actions.swaps.wish(me(), form.said())
+        actions.swaps.wish(me(), form.said(), seen=form.seen.data or "")
         db.session.commit()
     except HeldByACircle:
         db.session.rollback()
         told = "Une boucle attend votre réponse : votre souhait ne change pas d’ici là. Rien n’a été enregistré."
         return _page(form, status=409, lost=told)
+    except WishChanged:
+        db.session.rollback()
+        return _page_of_a_stale_tab(form)
     flash("Votre souhait est gardé. Un courriel vous préviendra dès qu’un échange est possible.")
     return redirect(url_for(".swaps"))
 
@@ -129,6 +132,15 @@ def _page(
         time_to_answer=TIME_TO_ANSWER,
         lost=lost,
     )
+
+
+def _page_of_a_stale_tab(form: WishForm) -> Response:
+    """What was typed, ready to be sent again by whoever still wants it now that they know."""
+    wish = queries.swaps.live_wish_of(me())
+    form.seen.data = wish.version if wish else ""
+    what = "a changé : il se lit ci-dessous" if wish else "a été retiré"
+    told = f"Depuis que cette page est ouverte, sans doute dans un autre onglet, votre souhait {what}. Rien n’a été enregistré. Pour garder plutôt ce que vous venez d’écrire, envoyez-le de nouveau."
+    return _page(form, status=409, lost=told)
 
 
 def _given(wish: SwapWish | None) -> dict[str, Any]:
