@@ -10,7 +10,7 @@ from intranet.openings import queries
 from intranet.openings.models import Opening, OpeningReport, State
 from intranet.openings.queries import Search
 from intranet.organizations.models import Kind
-from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.factories import MemberFactory, OrganizationFactory, an_administrator, an_animator
 from tests.openings.factories import OpeningFactory, an_application
 from tests.visitor import Page, Visitor
 
@@ -167,11 +167,18 @@ def test_an_animator_who_works_for_its_employer_is_not_told_that_it_is_reported(
     visitor: Visitor, edition: object
 ) -> None:
     opening = OpeningFactory()
-    theirs = an_animator(organization=opening.organization)
-    other = an_animator(opening.region_code)
+    theirs, running = an_animator(organization=opening.organization), an_administrator()
     report(visitor, opening)
     told = {letter.recipient for letter in db.session.query(Letter)}
+    assert (running.email in told, theirs.email in told) == (True, False)  # nobody else may answer
+    todo = visitor.sign_in(running).open("/").text(".todo")
+    assert f"une offre de {opening.organization.name} est signalée, et personne" in todo
+    other = an_animator(opening.region_code)
+    assert "et personne" not in visitor.open("/").text(".todo")
+    report(visitor, opening)
+    told = [letter.recipient for letter in db.session.query(Letter)]
     assert other.email in told
+    assert told.count(running.email) == 1
     assert theirs.email not in told
 
 

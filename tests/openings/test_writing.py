@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from intranet.competencies.models import JobProfile, RequirementSet
-from intranet.kit.clock import today
-from intranet.kit.db import db
+from intranet.kit.clock import now, today
+from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
+from intranet.members.actions import close_account
 from intranet.members.models import Member
+from intranet.openings import actions, queries
 from intranet.openings.models import Opening, OpeningEvent, Route, State
 from intranet.organizations.models import Kind
-from tests.factories import MemberFactory, a_recruiter, a_trainer, an_animator
+from tests.factories import MemberFactory, a_recruiter, a_trainer, an_administrator, an_animator
+from tests.letters import letters_to
 from tests.openings.factories import MISSIONS, OpeningFactory, a_trusted_organization, asking
 from tests.visitor import Page, Visitor
 
@@ -235,7 +238,7 @@ def test_the_first_opening_of_an_organization_waits_for_an_animator(
     visitor: Visitor, edition: object
 ) -> None:
     animator, elsewhere = an_animator(region="44"), an_animator(region="53")
-    recruiter = a_recruiter()
+    running, recruiter = an_administrator(), a_recruiter()
     recruiter.organization.kind = Kind.AGENCY
     db.session.commit()
     visitor.sign_in(recruiter)
@@ -248,6 +251,17 @@ def test_the_first_opening_of_an_organization_waits_for_an_animator(
     assert [letter.recipient for letter in letters] == [animator.email]
     assert elsewhere.email not in [letter.recipient for letter in letters]
     assert f"http://localhost/offres/{written().id}" in letters[0].body
+    assert every(queries.unattended()) == []
+
+    close_account(animator, now())
+    opening = written()
+    opening.state = State.DRAFT
+    db.session.commit()
+    actions.send(opening, recruiter, now(), version=opening.version)
+    [told] = letters_to(running)
+    assert "attend une relecture" in told.body
+    assert opening.title not in told.body  # who runs the site reads no draft
+    assert every(queries.unattended()) == [opening]
     visitor.sign_in(MemberFactory())
     assert visitor.open("/offres").texts("article") == []
     visitor.open(f"/offres/{written().id}", status=404)

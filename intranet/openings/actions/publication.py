@@ -19,7 +19,7 @@ from intranet.members.models import Member
 from intranet.members.queries import animators_of
 from intranet.openings import policy, queries
 from intranet.openings.actions.news import tell
-from intranet.openings.actions.telling import answerers_of
+from intranet.openings.actions.telling import answerers_of, tell_administrators
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import ROUTE_LABELS, UNSENT, FieldRemark, Opening, OpeningEvent, State
 from intranet.organizations.models import Organization
@@ -36,9 +36,12 @@ def send(opening: Opening, by: Member, at: datetime, *, version: int, note: str 
         journal.note(Kind.PUBLISHED, by=by, about=opening)
         return
     event = move(opening, State.IN_REVIEW, by, at, reason=note)
-    for animator in every(animators_of(opening.region_code)):
+    readers = every(animators_of(opening.region_code).where(Member.id != opening.owner_id))
+    for animator in readers:
         if animator.id != by.id:
             _tell("to_review", animator, opening, event)
+    if not readers:
+        tell_administrators(opening, f"opening-event-{event.id}", is_reported=False)
 
 
 def approve(opening: Opening, by: Member, at: datetime, *, version: int) -> None:

@@ -16,7 +16,7 @@ from intranet.members.queries import animators_of
 from intranet.openings import policy, queries
 from intranet.openings.actions.publication import forget, let_be_found
 from intranet.openings.actions.reminders import tell_candidates
-from intranet.openings.actions.telling import answerers_of
+from intranet.openings.actions.telling import answerers_of, tell_administrators
 from intranet.openings.actions.versions import claim, log, move
 from intranet.openings.models import (
     ONLINE_STATES,
@@ -158,8 +158,11 @@ def _tell_animators(opening: Opening, made: OpeningReport) -> None:
     """Those who may answer: whoever wrote it, or works for its employer, is told by the decision."""
     animators = every(animators_of(opening.region_code))
     queries.read_roles_of(animators)
-    for animator in animators:
-        if animator.id != made.member_id and policy.may_answer_reports(animator, opening):
+    answering = [each for each in animators if policy.may_answer_reports(each, opening)]
+    if not answering:
+        tell_administrators(opening, f"report-{made.id}", is_reported=True)
+    for animator in answering:
+        if animator.id != made.member_id:
             letters.write(
                 "openings/reported",
                 animator.email,

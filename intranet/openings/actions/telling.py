@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from intranet.kit import letters
 from intranet.kit.db import every
 from intranet.members.models import Member
-from intranet.members.queries import animators_of
+from intranet.members.queries import administrators, animators_of
 from intranet.openings import policy, queries
 from intranet.openings.models import JobApplication, Opening
+from intranet.places.shapes import region_names
 
 UNNAMED = "Une personne"
 
@@ -27,6 +29,23 @@ def answerers_of(opening: Opening) -> Sequence[Member]:
     colleagues = every(queries.colleagues_in(opening.organization_id))
     left = _but_candidates([each for each in colleagues if policy.decides(each, opening)], opening)
     return left or _but_candidates(every(animators_of(opening.region_code)), opening)
+
+
+def tell_administrators(opening: Opening, key: str, *, is_reported: bool) -> None:
+    """Nobody animates there who may answer: whoever runs the site is told that somebody is to be found.
+
+    Not what it says: they read no draft.
+    """
+    for each in every(administrators()):
+        letters.write(
+            "openings/unattended",
+            each.email,
+            key=f"{key}-to-{each.id}",
+            name=each.name,
+            opening=opening,
+            is_reported=is_reported,
+            region=region_names().get(opening.region_code or "", "toute la France"),
+        )
 
 
 def as_told(reader: Member, application: JobApplication) -> dict[str, Any]:

@@ -133,6 +133,7 @@ from intranet.openings.queries.team import (
     read_roles_of,
     read_team_of,
 )
+from intranet.openings.queries.unattended import unattended
 
 __all__ = [
     "CLOSING_SOON",
@@ -266,6 +267,7 @@ __all__ = [
     "told_of",
     "told_outside",
     "told_to",
+    "unattended",
     "unread_of",
     "unread_on",
     "unsent_for",

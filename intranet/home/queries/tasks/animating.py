@@ -14,7 +14,9 @@ from intranet.members import queries as members
 from intranet.members.models import Member, Membership
 from intranet.members.policy import may_welcome
 from intranet.openings import queries as openings
-from intranet.openings.models import Opening
+from intranet.openings.models import Opening, State
+from intranet.places.models import in_region
+from intranet.places.shapes import region_names
 from intranet.practices import queries as practices
 from intranet.practices.models import PracticeVersion, Review
 
@@ -25,6 +27,8 @@ def awaiting(member: Member) -> Iterator[Kind]:
     """The oldest first within each kind."""
     if may_welcome(member):  # an administrator too, where nobody animates the region
         yield Kind(members.awaiting(member), _memberships)
+    if member.is_administrator:
+        yield Kind(openings.unattended(), _unattended)
     if not member.is_animator:
         return
     yield Kind(openings.awaiting_review(member), _openings)
@@ -49,6 +53,15 @@ def _openings(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
         label = f"Relire l’offre « {opening.title} »"
         since = opening.updated_at
         yield Task(label, opening.address, since, relative_day(since), queue="/animer/offres")
+
+
+def _unattended(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
+    for opening in found:
+        code, employer = opening.region_code or "", opening.organization
+        place = in_region(code, region_names()[code]) if code else "national"
+        waits = "attend une relecture" if opening.state is State.IN_REVIEW else "est signalée"
+        label = f"Trouver un animateur {place} : une offre de {employer.name} {waits}, et personne ne peut y répondre"
+        yield Task(label, employer.address, opening.updated_at, tone="warn")
 
 
 def _reported(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
