@@ -15,14 +15,14 @@ from sqlalchemy import func, select
 from intranet.allowances import PROVIDER_PLACE
 from intranet.kit.clock import now
 from intranet.kit.db import db
-from intranet.kit.journal import SecurityEvent
+from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members import openid, passwords
 from intranet.members.models import Arrival, Identity, Member, ProviderSession, Role, SignIn
 from intranet.members.openid import asking
 from tests.factories import MemberFactory
 from tests.letters import letters_to
 from tests.members.factories import PASSWORD, last_link, signed_in, used_up
-from tests.members.keys import code_at, with_application
+from tests.members.keys import code_at, events, with_application
 from tests.members.provider import CAMILLE, FakeProvider, running
 from tests.visitor import Page, Visitor
 
@@ -477,6 +477,11 @@ def test_the_second_factor_is_asked_for_unless_the_provider_saw_two(
     assert page.texts("h1") == ["Mon profil"]
     visitor.send(page, form="form[action='/deconnexion']")
     assert count(ProviderSession) == 0, "what it takes to sign out there was kept on the way"
+    if level == "eidas1":
+        comes(visitor)  # and leaves it there, to sign in as somebody else
+        MemberFactory(email="deja@exemple.fr", password_hash=passwords.kept(PASSWORD))
+        signed_in(visitor, "deja@exemple.fr")
+        assert [line.detail for line in events(Kind.SIGNED_IN)] == ["provider", None]
 
 
 def test_where_a_second_factor_is_required_that_of_the_provider_counts(

@@ -9,13 +9,14 @@ import time_machine
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.journal import Kind
 from intranet.members import passwords
 from intranet.members.models import FactorRefused, Member, Passkey, RecoveryCode, SignIn
 from intranet.members.passkeys import Site, asked_at, challenge
 from tests.factories import MemberFactory
 from tests.letters import letters_to
 from tests.members.factories import PASSWORD, signed_in
-from tests.members.keys import Authenticator, with_application, with_passkey
+from tests.members.keys import Authenticator, events, with_application, with_passkey
 from tests.visitor import Page, Visitor
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -65,6 +66,7 @@ def test_a_passkey_is_the_second_step_too(visitor: Visitor, member: Member) -> N
     assert "n’a pas été reconnue" in page.text("#erreurs")
     door.send(page, form=WITH_KEY, **key.proves(page))
     assert is_in(door)
+    assert [line.detail for line in events(Kind.FACTOR_FAILED)] == ["passkey"]
 
 
 @pytest.mark.parametrize(
@@ -227,6 +229,7 @@ def test_a_passkey_proves_again_that_it_is_them(visitor: Visitor, member: Member
         page = visitor.send(page, 422, form=WITH_KEY, **theirs.proves(page))
         page = visitor.send(page, form=WITH_KEY, **key.proves(page))
         assert page.url == "/moi/protection/application"
+    assert [line.detail for line in events(Kind.FACTOR_FAILED)] == ["again"]
 
 
 def test_a_new_key_and_its_name_go_along_where_another_proves_who_it_is(

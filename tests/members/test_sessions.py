@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -29,8 +30,13 @@ def a_settled_member() -> Member:
 
 
 def test_the_right_password_opens_a_session(visitor: Visitor) -> None:
-    a_settled_member()
+    member = a_settled_member()
+    member.password_hash = PasswordHasher(memory_cost=64, time_cost=1).hash(PASSWORD)  # long ago
+    db.session.commit()
     signed_in(visitor, "DEJA@exemple.fr")
+    db.session.refresh(member)
+    assert not passwords.is_outdated(member.password_hash or "")
+    assert passwords.matches(member.password_hash, PASSWORD)
     [session] = db.session.scalars(db.select(SignIn))
     assert visitor.open("/moi").texts("h1") == ["Mon profil"]
     with visitor.client.session_transaction() as cookie:
