@@ -29,7 +29,8 @@ def test_of_two_who_change_a_level_at_once_the_second_is_told(site: Flask) -> No
         run = a_held_run(CourseFactory(raises={"D1.1": (1, 3)}))
         seat, trainer = seated(run), a_trainer(organization=run.course.provider)
         assessed(seat, {"D1.1": 1}, trainer)
-        item, seen = in_force().by_code["D1.1"].competency_id, actions.stamp_of_levels([seat])
+        item = in_force().by_code["D1.1"].competency_id
+        seen = actions.stamp_of_levels(queries.results_of([seat.id]))
         run_id, seat_id, trainer_id = run.bookable_id, seat.id, trainer.id
 
     def finds(level: int) -> Callable[[], None]:

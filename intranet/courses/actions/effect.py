@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -49,11 +49,11 @@ class Established:
     methods: Mapping[int, AssessedBy]
 
 
-def stamp_of_levels(seats: Collection[Registration]) -> str:
+def stamp_of_levels(results: Iterable[CompetencyResult]) -> str:
     """What is established of some people, as one word: it changes with it."""
     known = sorted(
         (one.registration_id, one.competency_id, one.level_after or 0, str(one.method), str(one.assessed_at))
-        for one in queries.results_of([seat.id for seat in seats])
+        for one in results
         if one.level_after is not None
     )  # fmt: skip
     return sha256(repr(known).encode()).hexdigest()[:16]
@@ -74,9 +74,9 @@ def assess(
     bookable is held, so that of two who assess at once the second finds what the first wrote.
     """
     hold_row(Bookable, run.bookable_id)
-    if stamp_of_levels(seats) != seen:
-        raise ChangedMeanwhile(run.bookable_id)
     known, written = _known(seats), 0
+    if stamp_of_levels(known.values()) != seen:
+        raise ChangedMeanwhile(run.bookable_id)
     editions = queries.editions_of_items(run.course_id)
     for seat in seats:
         for item, level in given.levels.get(seat.id, {}).items():

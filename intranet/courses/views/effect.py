@@ -94,7 +94,7 @@ def assess(run_id: int) -> ResponseReturnValue:
     shown = Listing(seats[first : first + PER_PAGE], len(seats), number, PER_PAGE)
     items, has_begun = queries.items_taught(run.course_id), has_begun_at(run, at)
     known = queries.results_of([seat.id for seat in shown.items])
-    stamp = actions.stamp_of_levels(shown.items)
+    stamp = actions.stamp_of_levels(known)
     form = assessment_form(shown.items, items, referential.in_force(), known, stamp)
     if not form.is_submitted():
         return assessing(run, form, shown, items, has_begun=has_begun)
@@ -128,7 +128,8 @@ def overtaken(
 ) -> Response:
     """Somebody assessed first: who and when; what was typed is kept, and can be sent again."""
     run = one_or_404(queries.run_whole(run_id))
-    form.seen.data = actions.stamp_of_levels(shown.items)
+    known = queries.results_of([seat.id for seat in shown.items])
+    form.seen.data = actions.stamp_of_levels(known)
     last = queries.last_assessed(run_id)
     return assessing(run, form, shown, items, has_begun=True, status=409, last=last)
 

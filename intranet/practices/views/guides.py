@@ -89,9 +89,9 @@ def guide_file(slug: str, position: int) -> Response:
 def write_guide(slug: str) -> ResponseReturnValue:
     """Write the edition under way, or publish it."""
     found = writable(slug)
-    draft = actions.draft_of(found)
-    form = EditionForm(obj=draft)
     editions = editions_of(found)
+    draft = next((one for one in editions if one.published_at is None), None)
+    form = EditionForm(obj=draft)
     form.is_first = not any(one.published_at for one in editions)
     if not form.is_submitted():
         form.lock_version.data = draft.lock_version if draft else 0
