@@ -65,9 +65,7 @@ def export(form: str) -> Response:
         for item in catalogue.about(asked.q.data)
         if not asked.kinds or item.kind in asked.kinds
     ]
-    whole = Listing(
-        found, len(found)
-    )  # as its page is; who reads JSON follows « next », as everywhere
+    whole = Listing(found, len(found))  # as its page is; JSON is read page after page, as elsewhere
     listing = paged(found, exports.PER_PAGE) if form == "json" else whole
     title = catalogue.framework_title
     return exports.answer(form, title, listing, [entry(catalogue, item) for item in listing])
