@@ -49,6 +49,7 @@ EXPECTED = {
     ("members/desk.html", "#results"): FILTER,
     ("members/join.html", "#suggestions"): FILTER,
     ("members/outbox.html", "#results"): FILTER,
+    ("openings/apply.html", "#saved"): WRITING,
     ("openings/form.html", "#communes"): LIST,
     ("openings/immersions/index.html", "#results"): FILTER,
     ("openings/index.html", "#communes"): LIST,

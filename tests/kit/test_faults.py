@@ -160,7 +160,10 @@ def test_what_cannot_be_written_is_put_off_and_pages_are_read(
     assert "y" * 1_000 in member.send(refused, form="main form").html  # what was typed is there
 
 
-UNTICKED = "Error: La base ne répond pas : rien n’est fait.\n"
+UNTICKED = (
+    "Error: La base ne répond pas, ou n’existe pas encore : rien n’est fait. Celle qui manque se crée"
+    " par « flask --app wsgi db upgrade ».\n"
+)
 
 
 @pytest.mark.parametrize("fault", UNREADABLE)
