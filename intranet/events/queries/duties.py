@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from intranet.events.models import Event, Happening, Talk, TalkState
@@ -36,15 +36,13 @@ def minutes_to_write(member: Member, at: datetime) -> Select[Event]:
     """The meetings that one wrote the page of, that are over, and of which nothing is told; once who
     wrote it closed their account, those that one’s organization holds.
     """
-    left = and_(
-        exists().where(Member.id == Event.author_id, Member.closed_at.is_not(None)),
-        Event.bookable_id.in_(organized_by(member)),
-    )
+    left = and_(Member.closed_at.is_not(None), Event.bookable_id.in_(organized_by(member)))
     last = in_paris(at).date() - timedelta(days=1)
     over = and_(Event.starts_on >= last - MINUTES_AWAITED_FOR, Event.starts_on <= last)
     ended = or_(Event.ends_on.is_(None), Event.ends_on <= last)
     return (
         select(Event)
+        .outerjoin(Member, Member.id == Event.author_id)
         .where(
             or_(Event.author_id == member.id, left),
             Event.published_at.is_not(None),
