@@ -210,6 +210,8 @@ SAMPLES: dict[str, str] = {
     "members.account": "account",
     "members.close_all_sessions": "account",
     "members.take_factors_away": "account",
+    "members.give_role": "account",
+    "members.withdraw_role": "role",
     "members.admission": "membership",
     "members.admit": "membership",
     "members.refuse": "membership",

@@ -12,7 +12,7 @@ from intranet.kit.forms import ADDRESS
 from intranet.kit.terminal import with_tables
 from intranet.kit.texts import fold, lasting
 from intranet.members import actions, queries
-from intranet.members.models import ROLE_LABELS, AddressIsTaken, Role
+from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, AddressIsTaken, Role
 from intranet.organizations.queries import known_as
 from intranet.places.models import Region
 
@@ -46,10 +46,7 @@ def add(email: str, name: str, organization: str, role_name: str, region: str | 
     if not name:
         raise click.ClickException("--name est vide : écrire le prénom et le nom.")
     role = _role(role_name)
-    if region is not None and (role is not Role.ANIMATOR or db.session.get(Region, region) is None):
-        raise click.ClickException(
-            "--region attend le code d’une région, pour un animateur seulement."
-        )
+    _check_region(role, region)
     joined = db.session.scalar(known_as(organization))
     if joined is None:
         raise click.ClickException(
@@ -64,6 +61,32 @@ def add(email: str, name: str, organization: str, role_name: str, region: str | 
     lasts = lasting(actions.FIRST_PASSWORD_WITHIN)
     click.echo(f"Lien à usage unique pour choisir le mot de passe, valable {lasts} :")
     click.echo(f"{current_app.config['SITE_URL']}/mot-de-passe/{token}")
+
+
+@group.command("give-role")
+@click.argument("email")
+@click.option("--role", "role_name", required=True, help="animator ou administrator.")
+@click.option(
+    "--region",
+    default=None,
+    help="Pour un animateur : le code de sa région (sinon, toute la France).",
+)
+@with_tables
+def give_role(email: str, role_name: str, region: str | None) -> None:
+    """Nomme une personne qui a déjà un compte ; elle en est prévenue."""
+    member = db.session.scalar(queries.of_address(email.strip()))
+    if member is None:
+        raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
+    role = _role(role_name)
+    if role is None or role in ROLES_TO_ASK:
+        raise click.ClickException(
+            "--role attend animator ou administrator : les autres se demandent sur le site."
+        )
+    _check_region(role, region)
+    if not actions.give_role(member, role, None, now(), region_code=region):
+        raise click.ClickException(f"{member.name} a déjà ce rôle.")
+    db.session.commit()
+    click.echo(f"{member.name} : {_named(role)}. Un courriel le lui dit.")
 
 
 @group.command("forget-factor")
@@ -99,6 +122,13 @@ def change_address(email: str, new: str) -> None:
         raise click.ClickException(f"Un compte existe déjà pour {new}.") from None
     db.session.commit()
     click.echo(f"{member.name} se connecte désormais avec {new}, et en est prévenu par courriel.")
+
+
+def _check_region(role: Role | None, region: str | None) -> None:
+    if region is not None and (role is not Role.ANIMATOR or db.session.get(Region, region) is None):
+        raise click.ClickException(
+            "--region attend le code d’une région, pour un animateur seulement."
+        )
 
 
 def _role(typed: str) -> Role | None:

@@ -20,7 +20,7 @@ from intranet.kit.journal import Kind, SecurityEvent
 from intranet.members import actions, codes
 from intranet.members.actions.factors import _kept
 from intranet.members.models import CodeApp, Member, RecoveryCode
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, a_recruiter
 from tests.visitor import Page, Visitor
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -61,8 +61,13 @@ def events(*kinds: Kind) -> list[SecurityEvent]:
 
 
 def an_account_of_another() -> dict[str, dict[str, Any]]:
-    """For the census: an account that is nobody’s of those who knock."""
-    return {"account": {"member_id": MemberFactory().id}}
+    """For the census: accounts that are nobody’s of those who knock, and the role of one."""
+    account, holder = MemberFactory(), a_recruiter()
+    [held] = holder.roles
+    return {
+        "account": {"member_id": account.id},
+        "role": {"member_id": holder.id, "role_id": held.id},
+    }
 
 
 class Authenticator:

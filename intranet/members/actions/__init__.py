@@ -64,6 +64,7 @@ from intranet.members.actions.memberships import (
     withdraw,
 )
 from intranet.members.actions.referents import name_referent, unname_referent
+from intranet.members.actions.roles import give_role, withdraw_role
 from intranet.members.actions.sessions import (
     HALFWAY_LASTS,
     MOST_AT_ONCE,
@@ -112,6 +113,7 @@ __all__ = [
     "decide_on_roles",
     "end_halfway",
     "forget_old",
+    "give_role",
     "is_there_by_address",
     "leave",
     "leave_provider",
@@ -143,4 +145,5 @@ __all__ = [
     "unseal_secret",
     "warn_inactive",
     "withdraw",
+    "withdraw_role",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal, letters, register
@@ -21,6 +21,7 @@ from intranet.members import passwords, queries
 from intranet.members.actions.addresses import forget_old_addresses
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.links import Address, key_of, new_link, spend
+from intranet.members.actions.roles import other_administrators
 from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     ROLES_TO_ASK,
@@ -143,7 +144,7 @@ def close_account(member: Member, at: datetime, *, kind: Kind = Kind.ACCOUNT_CLO
     db.session.expire(member)
     if member.closed_at:
         return
-    if member.was_granted(Role.ADMINISTRATOR) and not _other_administrators(member):
+    if member.was_granted(Role.ADMINISTRATOR) and not other_administrators(member):
         raise LastAdministrator
     by_themselves = kind is Kind.ACCOUNT_CLOSED
     journal.note(
@@ -234,10 +235,3 @@ def _set_password(member: Member, password: str, at: datetime) -> None:
     member.password_hash = passwords.kept(password)
     key = f"password:{member.id}:{at.isoformat()}"
     letters.write("members/password_changed", member.email, key=key, member=member, at=at)
-
-
-def _other_administrators(member: Member) -> int:
-    """All of them held, in one order: of the two last who close at once, one stays."""
-    all_of_them = select(MemberRole.member_id).where(MemberRole.role == Role.ADMINISTRATOR)
-    held = all_of_them.order_by(MemberRole.id).with_for_update()
-    return len(set(db.session.scalars(held)) - {member.id})

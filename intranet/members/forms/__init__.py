@@ -29,6 +29,7 @@ from intranet.members.forms.joining import (
     OrganizationSearchForm,
     OutboxForm,
     RefusalForm,
+    RoleForm,
     RolesDecisionForm,
     RolesForm,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "ProfileForm",
     "ProofForm",
     "RefusalForm",
+    "RoleForm",
     "RolesDecisionForm",
     "RolesForm",
     "SignInForm",

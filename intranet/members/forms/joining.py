@@ -12,14 +12,19 @@ from intranet.kit.forms import (
     RadioField,
     SearchField,
     SearchForm,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
     choices,
+    member_of,
 )
 from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, Member, Role
+from intranet.places.shapes import regions_to_choose
 
 ROLES = {role: ROLE_LABELS[role] for role in ROLES_TO_ASK}
+NAMED = {role: label for role, label in ROLE_LABELS.items() if role not in ROLES_TO_ASK}
 
 
 class OrganizationSearchForm(SearchForm):
@@ -90,3 +95,27 @@ class RefusalForm(Form):
 
 class OutboxForm(SearchForm):
     q = SearchField("Destinataire ou sujet")
+
+
+class RoleForm(Form):
+    """Who animates the network, or runs the site, is named by whoever runs it."""
+
+    role = SelectField("Rôle", choices=choices(NAMED), coerce=member_of(Role))
+    region = SelectField("Région qu’elle anime")
+
+    def __init__(self, member: Member, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.member = member
+        self.region.choices = choices(regions_to_choose(), first="Toute la France")
+
+    def validate_role(self, field: SelectField) -> None:
+        if field.data is Role.ANIMATOR and not self.member.is_admitted:
+            raise ValidationError(
+                "On anime le réseau depuis une structure : cette personne doit d’abord en rejoindre une."
+            )
+
+    def validate_region(self, field: SelectField) -> None:
+        if self.role.data is Role.ADMINISTRATOR and field.data:
+            raise ValidationError(
+                "Un administrateur l’est de tout le site : laissez « Toute la France »."
+            )

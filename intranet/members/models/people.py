@@ -16,7 +16,7 @@ from intranet.kit.clock import today
 from intranet.kit.db import Dated, Model
 from intranet.kit.texts import fold
 from intranet.members.models.memberships import Membership, MembershipState
-from intranet.members.models.roles import GUARDED, Role
+from intranet.members.models.roles import GUARDED, ROLE_LABELS, Role
 from intranet.organizations.models import Organization
 from intranet.places.models import Region
 
@@ -203,3 +203,14 @@ class MemberRole(Dated, Model):
 
     member: Mapped[Member] = relationship(back_populates="roles", foreign_keys=[member_id])
     region: Mapped[Region | None] = relationship()
+    organization: Mapped[Organization | None] = relationship()
+
+    @property
+    def in_words(self) -> str:
+        """« Animateur du réseau dans le Grand Est », « Recruteur pour Nancy Agglomération »."""
+        label = ROLE_LABELS[self.role]
+        if self.organization:
+            return f"{label} pour {self.organization.name}"
+        if self.region:
+            return f"{label} {self.region.inside}"
+        return f"{label} pour toute la France" if self.role is Role.ANIMATOR else label

@@ -13,7 +13,7 @@ from intranet.members.queries.access import (
     signed_in_by,
     usable_link,
 )
-from intranet.members.queries.accounts import accounts_called, open_account
+from intranet.members.queries.accounts import accounts_called, open_account, role_of
 from intranet.members.queries.factors import (
     code_app_of,
     codes_left,
@@ -86,6 +86,7 @@ __all__ = [
     "people_of",
     "proof",
     "requests_seen_by",
+    "role_of",
     "signed_in_by",
     "suggested",
     "usable_link",

@@ -15,10 +15,18 @@ def open_account(member_id: int) -> Select[Member]:
         select(Member)
         .where(Member.id == member_id, Member.closed_at.is_(None))
         .options(
-            joinedload(Member.roles).joinedload(MemberRole.region),
+            joinedload(Member.roles).options(
+                joinedload(MemberRole.region), joinedload(MemberRole.organization)
+            ),
             joinedload(Member.memberships).joinedload(Membership.organization),
         )
     )
+
+
+def role_of(member: Member, role_id: int) -> Select[MemberRole]:
+    """One role that somebody holds, with where."""
+    held = select(MemberRole).where(MemberRole.id == role_id, MemberRole.member_id == member.id)
+    return held.options(joinedload(MemberRole.region), joinedload(MemberRole.organization))
 
 
 def accounts_called(typed: str) -> Select[Member]:

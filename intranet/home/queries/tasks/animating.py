@@ -60,8 +60,8 @@ def _unattended(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
         code, employer = opening.region_code or "", opening.organization
         place = in_region(code, region_names()[code]) if code else "national"
         waits = "attend une relecture" if opening.state is State.IN_REVIEW else "est signalée"
-        label = f"Trouver un animateur {place} : une offre de {employer.name} {waits}, et personne ne peut y répondre"
-        yield Task(label, employer.address, opening.updated_at, tone="warn")
+        label = f"Nommer un animateur {place} : une offre de {employer.name} {waits}, et personne ne peut y répondre"
+        yield Task(label, "/animer/comptes", opening.updated_at, tone="warn")
 
 
 def _reported(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
