@@ -63,7 +63,12 @@ LEGAL_FORM_LABELS = {
 }
 
 # Employers under public law: their openings say a category and grades, and stand on the State’s boards too.
-PUBLIC_EMPLOYERS = frozenset({Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT, Kind.STATE})
+# The public employers, and the branch of the civil service their agents are of: « le versant ».
+CIVIL_SERVICES = {
+    **dict.fromkeys((Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT), "Territoriale"),
+    Kind.STATE: "De l’État",
+}
+PUBLIC_EMPLOYERS = frozenset(CIVIL_SERVICES)
 
 
 class DomainIsTaken(Exception):
@@ -126,6 +131,10 @@ class Organization(Dated, Model):
     @property
     def is_public_employer(self) -> bool:
         return self.kind in PUBLIC_EMPLOYERS
+
+    @property
+    def civil_service(self) -> str | None:
+        return CIVIL_SERVICES.get(self.kind)
 
     @property
     def version(self) -> str:

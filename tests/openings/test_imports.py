@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from copy import deepcopy
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,13 @@ from intranet.openings import actions, exchange
 from intranet.openings.models import (
     ApplyMode,
     CloseReason,
+    Experience,
     ImportFormat,
     Opening,
     OpeningImport,
     Route,
     State,
+    WorkTime,
 )
 from intranet.organizations.models import Kind, Organization
 from tests.factories import a_recruiter, an_animator
@@ -138,10 +141,21 @@ def test_what_we_write_is_read_back_as_it_was(
     app: Flask, visitor: Visitor, animator: Member, kind: ImportFormat
 ) -> None:
     noon = datetime.combine(today() + timedelta(days=60), time(12), PARIS)
-    said = {"missions": MISSIONS.strip(), "routes": [Route.PRIVATE_CONTRACT, Route.VTE]}
+    said = {
+        "missions": MISSIONS.strip(), "routes": [Route.PRIVATE_CONTRACT, Route.VTE],
+        "end_on": today() + timedelta(days=400), "benefits": "Titres-restaurant",
+        "work_time": WorkTime.PART, "work_share": 80, "experience": Experience.CONFIRMED,
+    }  # fmt: skip
     OpeningFactory(closes_at=noon, **said)
     OpeningFactory(closes_at=end_of_day(noon.date()), **said)
     done = app.test_cli_runner().invoke(args=["openings", "export", "--format", kind.value])
+    told = exchange.read(kind, done.stdout_bytes).lines[0].said
+    for key, words in {
+        "work_share": "80",
+        "experience": "Confirmé",
+        "benefits": "Titres-restaurant",
+    }.items():
+        assert told[key] == words
     page = bring(visitor.sign_in(animator), done.stdout_bytes, kind.value)
     assert outcomes(page) == ["Inchangée", "Inchangée"], page.texts("td[data-label=Détail]")
 
@@ -353,6 +367,13 @@ def test_taken_back_everything_is_as_before(visitor: Visitor, animator: Member) 
     changed = WHOLE | {"Rémunération maximale": "42000"}
     second = apply(visitor, bring(visitor, csv_of(changed, draft)))
     assert db.session.query(Opening).count() == 2
+    kept = db.session.scalars(select(OpeningImport).order_by(OpeningImport.id.desc())).first()
+    assert kept
+    older = deepcopy(kept.did)  # as the version before « Avantages » kept it
+    for said in (older[key][when] for key in older for when in ("before", "after")):
+        (said or {}).pop("benefits", None)
+    kept.did = older
+    db.session.commit()
 
     page = visitor.send(second, form="form[action$=annulation]")
     assert "2 offres remises comme avant" in page.text("[role=status]")

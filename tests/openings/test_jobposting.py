@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +25,8 @@ def test_programs_read_what_the_page_says(visitor: Visitor, edition: object) -> 
         title="Responsable du foncier",
         pay_min=38000,
         pay_max=45000,
+        end_on=date(2099, 1, 31),
+        benefits="- Titres-restaurant",
         requirement_set=asking(("D1.1", 3)),
     )
     said = posting(visitor, opening)
@@ -34,7 +36,8 @@ def test_programs_read_what_the_page_says(visitor: Visitor, edition: object) -> 
     assert said["jobLocation"]["address"]["addressLocality"] == "Nancy"
     assert datetime.fromisoformat(said["validThrough"]) == opening.closes_at.replace(microsecond=0)
     assert said["baseSalary"]["value"]["maxValue"] == 45000
-    assert said["employmentType"] == ["FULL_TIME"]
+    assert said["employmentType"] == ["FULL_TIME", "TEMPORARY"]
+    assert said["jobBenefits"] == "Titres-restaurant"
     assert [term["termCode"] for term in said["skills"]] == ["D1.1"]
     assert "jobLocationType" not in said
     assert said["directApply"] is False

@@ -62,6 +62,8 @@ def test_a_whole_opening_has_no_fault_whoever_employs() -> None:
         ({"missions": "Visiter les entreprises."}, ["missions"]),
         ({"missions": SOUND.missions + " Écrire à rh@essai.fr"}, ["missions"]),
         ({"profile": "Appeler le 03 83 00 11 22"}, ["profile"]),
+        ({"recruiting_authority": "Le président, rh@essai.fr"}, ["recruiting_authority"]),
+        ({"benefits": "Appeler le 03 83 00 11 22"}, ["benefits"]),
         ({"how_to_apply": "Au +33 6 12 34 56 78"}, ["how_to_apply"]),
         ({"how_to_apply": ""}, ["how_to_apply"]),
         ({"apply_url": "https://"}, ["apply_url"]),

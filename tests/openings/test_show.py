@@ -12,6 +12,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.openings.actions import log
 from intranet.openings.models import Category, Experience, Route, State, Vacancy
+from intranet.organizations.models import Kind
 from tests.competencies.factories import says
 from tests.factories import (
     MemberFactory,
@@ -39,7 +40,7 @@ def test_says_all_that_one_needs_to_decide(visitor: Visitor, edition: object) ->
     desired = Asked(competency("D2.1"), 2, need=Need.DESIRED)
     opening = OpeningFactory(
         title="Cheffe ou chef de projet (F/H)",
-        organization=OrganizationFactory(name="CA des Trois-Rives"),
+        organization=OrganizationFactory(name="CA des Trois-Rives", kind=Kind.EPCI),
         routes=(Route.TRANSFER, Route.DETACHMENT, Route.PUBLIC_CONTRACT),
         category=Category.A,
         grades=["Attaché", "Ingénieur"],
@@ -48,6 +49,8 @@ def test_says_all_that_one_needs_to_decide(visitor: Visitor, edition: object) ->
         pay_note="Selon le grade",
         telework_days=2,
         start_on=date(2027, 2, 1),
+        end_on=date(2030, 1, 31),
+        benefits="- Titres-restaurant",
         experience=Experience.CONFIRMED,
         vacancy=Vacancy.VACANT,
         vacant_on=date(2027, 1, 1),
@@ -68,11 +71,14 @@ def test_says_all_that_one_needs_to_decide(visitor: Visitor, edition: object) ->
     assert told["Rémunération"] == "de 31 000 à 39 000 € brut par an Selon le grade"
     assert told["Télétravail"] == "2 jours par semaine"
     assert told["Candidatures"] == "jusqu’au 22 décembre 2099 à 23 h 59 (heure de Paris)"
+    assert told["Fin du contrat"] == "31 janvier 2030"
     assert told["Référence"].startswith("OFF-")
     text = page.text("main")
     assert "Vacance d’emploi, à compter du 1er janvier 2027" in text
     assert "La présidente" in text
     assert "Emploi permanent." in text
+    assert "Avantages Titres-restaurant" in text
+    assert "Fonction publique Territoriale" in text
     assert page.texts(".asked h3") == ["Attendues", "Souhaitées"]
     assert page.texts(".asked .chip-code") == ["D1.1", "D2.1"]
 

@@ -46,6 +46,7 @@ def test_a_copy_is_a_draft_that_says_the_same_without_its_dates(
         title="Responsable foncier",
         telework_days=2,
         start_on=today(),
+        end_on=today(),
         requirement_set=asking(("D1.1", 3)),
     )
     page = visitor.sign_in(recruiter).open(f"/offres/{opening.id}")
@@ -54,7 +55,7 @@ def test_a_copy_is_a_draft_that_says_the_same_without_its_dates(
     assert form.answers(form.form())["title"] == ["Responsable foncier"]
     made = last()
     assert (made.state, made.copied_from_id, made.telework_days) == (State.DRAFT, opening.id, 2)
-    assert (made.closes_at, made.start_on) == (None, None)
+    assert (made.closes_at, made.start_on, made.end_on) == (None, None, None)
     assert made.requirement_set
     assert made.requirement_set_id != opening.requirement_set_id
     assert [each.level for each in made.requirement_set.requirements] == [3]

@@ -121,7 +121,8 @@ def test_a_draft_keeps_everything_and_gives_it_back(visitor: Visitor, form: Page
         **whole(**{
             "desired-0-code": "D2.1", "required-2-code": "", "required-2-level": "",
             "desired-0-level": "4", "required-0-weight": "3", "required-0-is_mandatory": "y", "closes_time": "17:30",
-            "telework_days": "0", "experience": "expert", "start_on": "2027-03-01",
+            "telework_days": "0", "experience": "expert", "start_on": "2027-03-01", "end_on": "2030-02-28",
+            "benefits": "Titres-restaurant",
         }),
     )  # fmt: skip
     kept = page.answers(page.form())
@@ -130,7 +131,8 @@ def test_a_draft_keeps_everything_and_gives_it_back(visitor: Visitor, form: Page
         "routes": "private_contract", "closes_time": "17:30", "telework_days": "0",
         "experience": "expert", "required-0-code": "D1.1", "required-0-level": "3",
         "required-0-weight": "3", "required-0-is_mandatory": "y", "required-1-code": "D1.2", "desired-0-code": "D2.1",
-        "desired-0-level": "4", "start_on": "2027-03-01",
+        "desired-0-level": "4", "start_on": "2027-03-01", "end_on": "2030-02-28",
+        "benefits": "Titres-restaurant",
     }.items():  # fmt: skip
         assert kept[name] == [value], name
 
@@ -201,7 +203,7 @@ def test_a_competency_without_its_level_or_twice_is_refused(visitor: Visitor, fo
         {"pay_min": "9" * 30}, {"apply_url": "javascript:alert(1)"}, {"required-0-code": "ZZ"},
         {"required-0-level": "7"}, {"job_profile": "999"}, {"closes_time": "25:00"},
         {"start_on": "demain"}, {"closes_on": "9999-12-31"},
-        {"start_on": "0001-01-01"}, {"pay_min": "40000", "pay_max": "30000"}, {"pay_min": "-3"},
+        {"start_on": "0001-01-01"}, {"start_on": "2027-02-01", "end_on": "2027-01-31"}, {"pay_min": "40000", "pay_max": "30000"}, {"pay_min": "-3"},
     ],
     ids=str,
 )  # fmt: skip

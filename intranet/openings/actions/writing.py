@@ -63,8 +63,8 @@ def reword(opening: Opening, wording: Wording, by: Member, at: datetime, *, vers
 def copy(opening: Opening, by: Member, at: datetime) -> Opening:
     """Begin another that says the same, but for its dates; its history is its own."""
     said = replace(
-        wording_of(opening), closes_at=None, start_on=None, vacant_on=None, csp_reference="",
-        csp_published_on=None, et_reference="",
+        wording_of(opening), closes_at=None, start_on=None, end_on=None, vacant_on=None,
+        csp_reference="", csp_published_on=None, et_reference="",
     )  # fmt: skip
     made = draft(said, opening.organization, by, at)
     made.copied_from_id = opening.id

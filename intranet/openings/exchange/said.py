@@ -28,6 +28,7 @@ AGAIN: Mapping[str, Callable[[Any], Any]] = {
     "vacancy": Vacancy,
     "apply_mode": ApplyMode,
     "start_on": date.fromisoformat,
+    "end_on": date.fromisoformat,
     "vacant_on": date.fromisoformat,
     "csp_published_on": date.fromisoformat,
     "closes_at": datetime.fromisoformat,

@@ -17,6 +17,7 @@ from intranet.kit.numbers import whole_number
 from intranet.kit.texts import end_of_day, fold
 from intranet.kit.webpages import fault_in_file
 from intranet.openings.models import (
+    EXPERIENCE_LABELS,
     JOB_KIND_LABELS,
     ROUTE_LABELS,
     VACANCY_LABELS,
@@ -28,11 +29,12 @@ from intranet.openings.models import (
 E = TypeVar("E", bound=StrEnum)
 LONGEST = {
     "title": 100, "missions": 6000, "profile": 4000, "pay_note": 200, "recruiting_authority": 200,
-    "job_family": 200, "conditions": 3000, "urgent_reason": 500, "how_to_apply": 1500,
+    "job_family": 200, "conditions": 3000, "benefits": 1500, "urgent_reason": 500, "how_to_apply": 1500,
     "csp_reference": 80, "et_reference": 80,
 }  # fmt: skip
 NAMES = {
     "title": "intitulé", "missions": "missions", "profile": "profil", "conditions": "conditions",
+    "benefits": "avantages",
 }  # fmt: skip
 # As the open data of Choisir le service public words who may hold the post.
 PUBLIC_WORDS = (
@@ -71,6 +73,9 @@ def meant(said: Mapping[str, str], catalogue: Catalogue) -> tuple[dict[str, Any]
             fields["asked"] = asked(said.get("required", ""), said.get("desired", ""), catalogue)
     except Wrong as fault:
         wrong.append(str(fault))
+    starts, ends = fields.get("start_on"), fields.get("end_on")
+    if starts and ends and ends < starts:
+        wrong.append("la fin du contrat vient avant la prise de poste")
     low, high = fields.get("pay_min"), fields.get("pay_max")
     if low is not None and high is not None and low > high:
         wrong.append("le bas de la rémunération est au-dessus du haut")
@@ -203,7 +208,10 @@ READERS: Mapping[str, Callable[[str, str], Any]] = {
     "positions": _whole(1, 50, "nombre de postes"),
     "telework_days": _whole(0, 5, "jours de télétravail"),
     "work_time": _work_time,
+    "work_share": _whole(10, 100, "quotité, en pourcentage"),
+    "experience": _one_of(EXPERIENCE_LABELS, "niveau d’expérience"),
     "start_on": _day,
+    "end_on": _day,
     "vacant_on": _day,
     "csp_published_on": _day,
     "closes_at": _closing,

@@ -15,6 +15,7 @@ from intranet.kit.texts import end_of_day
 from intranet.kit.workbooks import write_xlsx
 from intranet.openings.exchange.columns import COLUMNS, HEADERS
 from intranet.openings.models import (
+    EXPERIENCE_LABELS,
     JOB_KIND_LABELS,
     ROUTE_LABELS,
     VACANCY_LABELS,
@@ -25,7 +26,9 @@ from intranet.openings.models import (
 )
 
 KEYS = tuple(column.key for column in COLUMNS if column.key != "parent")
-WIDTHS = tuple(60 if key in {"missions", "profile", "conditions"} else 24 for key in KEYS)
+WIDTHS = tuple(
+    60 if key in {"missions", "profile", "conditions", "benefits"} else 24 for key in KEYS
+)
 MIMES = {
     ImportFormat.CSV: "text/csv; charset=utf-8",
     ImportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -89,12 +92,12 @@ def row_of(opening: Opening, wording: Wording, catalogue: Catalogue | None) -> d
         for need in Need
     }
     named = not opening.is_confidential
-    days = ("start_on", "vacant_on", "csp_published_on")
+    days = ("start_on", "end_on", "vacant_on", "csp_published_on")
     texts = (
         "title", "missions", "profile", "pay_note", "recruiting_authority", "job_family",
-        "conditions", "urgent_reason", "how_to_apply", "apply_url", "csp_reference", "et_reference",
+        "conditions", "benefits", "urgent_reason", "how_to_apply", "apply_url", "csp_reference", "et_reference",
     )  # fmt: skip
-    numbers = ("positions", "telework_days", "pay_min", "pay_max")
+    numbers = ("positions", "work_share", "telework_days", "pay_min", "pay_max")
     told = {key: str(getattr(wording, key)) for key in texts}
     told |= {key: str(found) for key in numbers if (found := getattr(wording, key)) is not None}
     told |= {key: f"{found:%d/%m/%Y}" for key in days if (found := getattr(wording, key))}
@@ -104,6 +107,7 @@ def row_of(opening: Opening, wording: Wording, catalogue: Catalogue | None) -> d
         "employer": opening.employer,
         "kind": JOB_KIND_LABELS[wording.kind],
         "commune": opening.place,
+        "experience": EXPERIENCE_LABELS[wording.experience] if wording.experience else "",
         "work_time": WORK_TIME_LABELS[wording.work_time],
         "routes": ", ".join(ROUTE_LABELS[route] for route in wording.routes),
         "category": wording.category or "",

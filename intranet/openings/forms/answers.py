@@ -18,8 +18,8 @@ def answers(wording: Wording, catalogue: Catalogue, town: Municipality | None) -
         name: getattr(wording, name)
         for name in (
             "title", "kind", "missions", "profile", "experience", "positions", "work_time",
-            "work_share", "telework_days", "start_on", "category", "pay_min", "pay_max", "pay_note",
-            "vacancy", "vacant_on", "recruiting_authority", "job_family", "conditions", "urgent_reason",
+            "work_share", "telework_days", "start_on", "end_on", "category", "pay_min", "pay_max", "pay_note",
+            "vacancy", "vacant_on", "recruiting_authority", "job_family", "conditions", "benefits", "urgent_reason",
             "apply_mode", "is_cv_required", "pledged_days", "is_confidential", "is_anonymous",
             "apply_email", "how_to_apply", "apply_url", "csp_reference", "csp_published_on", "et_reference",
         )

@@ -119,6 +119,7 @@ class OpeningForm(Form):
         "Télétravail", coerce=whole_or_none, choices=choices(TELEWORK, first="Non précisé")
     )
     start_on = DateField("Prise de poste souhaitée", [Optional(), of_this_century])
+    end_on = DateField("Fin du contrat ou de la mission", [Optional(), of_this_century])
 
     routes = SelectMultipleField(
         "Modalités d’accès", coerce=member_of(Route), choices=choices(ROUTE_LABELS)
@@ -133,6 +134,7 @@ class OpeningForm(Form):
     pay_max = Euros("Rémunération, jusqu’à", [Optional(), PAID])
     pay_note = StringField("Précision sur la rémunération", [Length(max=200)])
     conditions = TextAreaField("Conditions d’exercice", [Length(max=3000)])
+    benefits = TextAreaField("Avantages", [Length(max=1500)])
 
     required = Rows(RequiredRow, "Compétences attendues", blank=3, most=12)
     desired = Rows(CompetencyRow, "Compétences souhaitées", blank=2, most=12)
@@ -213,6 +215,10 @@ class OpeningForm(Form):
         on = self.publish_on.data
         return datetime.combine(on, time(8), PARIS) if on and on > today() else None
 
+    def validate_end_on(self, field: DateField) -> None:
+        if field.data and self.start_on.data and field.data < self.start_on.data:
+            raise ValidationError("La fin du contrat vient après la prise de poste.")
+
     def validate_pay_max(self, field: Euros) -> None:
         if field.data is not None and self.pay_min.data and field.data < self.pay_min.data:
             raise ValidationError("Le haut de la fourchette est plus bas que le bas.")
@@ -237,6 +243,7 @@ class OpeningForm(Form):
             work_share=self.work_share.data,
             telework_days=self.telework_days.data,
             start_on=self.start_on.data,
+            end_on=self.end_on.data,
             experience=self.experience.data,
             municipality_code=self.town.code if self.town else None,
             pay_min=self.pay_min.data,
@@ -250,6 +257,7 @@ class OpeningForm(Form):
             recruiting_authority=self.recruiting_authority.data or "",
             job_family=self.job_family.data or "",
             conditions=self.conditions.data or "",
+            benefits=self.benefits.data or "",
             urgent_reason=self.urgent_reason.data or "",
             apply_mode=self.apply_mode.data or ApplyMode.ELSEWHERE,
             is_cv_required=bool(self.is_cv_required.data),

@@ -89,7 +89,7 @@ from intranet.openings.models.swaps import (
     SwapPlace,
     SwapWish,
 )
-from intranet.openings.models.wording import FIELD_LABELS, ROW_FIELDS, Wording
+from intranet.openings.models.wording import FIELD_LABELS, FREE_TEXTS, ROW_FIELDS, Wording
 from intranet.openings.models.words import (
     APPLY_MODE_LABELS,
     BITS,
@@ -132,6 +132,7 @@ __all__ = [
     "EXPERIENCE_LABELS",
     "FIELD_LABELS",
     "FILE_LABELS",
+    "FREE_TEXTS",
     "FREQUENCY_LABELS",
     "FRESH_FOR",
     "GRACE",

@@ -6,14 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    text,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import JobProfile, RequirementSet
@@ -142,6 +135,7 @@ class Opening(Dated, Model):
     work_time: Mapped[WorkTime] = mapped_column(default=WorkTime.FULL)
     telework_days: Mapped[int | None]  # a week; None where nothing is said
     start_on: Mapped[date | None]
+    end_on: Mapped[date | None]  # of a contract or a mission that has an end
     experience: Mapped[Experience | None]
 
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))
@@ -165,6 +159,7 @@ class Opening(Dated, Model):
     recruiting_authority: Mapped[str] = mapped_column(String(200), default="")
     job_family: Mapped[str] = mapped_column(String(200), default="")
     conditions: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
+    benefits: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
     urgent_reason: Mapped[str] = mapped_column(
         Text, default="", deferred=True, deferred_group=TEXTS
     )

@@ -35,6 +35,7 @@ class Wording:
     work_share: int | None = None
     telework_days: int | None = None
     start_on: date | None = None
+    end_on: date | None = None
     experience: Experience | None = None
     municipality_code: str | None = None
     pay_min: int | None = None
@@ -48,6 +49,7 @@ class Wording:
     recruiting_authority: str = ""
     job_family: str = ""
     conditions: str = ""
+    benefits: str = ""
     urgent_reason: str = ""
     apply_mode: ApplyMode = ApplyMode.ELSEWHERE
     is_cv_required: bool = True
@@ -81,6 +83,11 @@ class Wording:
         ]
 
 
+# What is written freely, and read by all.
+FREE_TEXTS = (
+    "title", "missions", "profile", "conditions", "benefits", "how_to_apply", "pay_note",
+    "recruiting_authority", "job_family", "urgent_reason",
+)  # fmt: skip
 ROW_FIELDS = tuple(found.name for found in fields(Wording) if found.name != "asked")
 
 FIELD_LABELS = {
@@ -94,6 +101,7 @@ FIELD_LABELS = {
     "work_share": "quotité",
     "telework_days": "télétravail",
     "start_on": "prise de poste",
+    "end_on": "fin du contrat",
     "experience": "expérience",
     "municipality_code": "lieu",
     "pay_min": "rémunération",
@@ -107,6 +115,7 @@ FIELD_LABELS = {
     "recruiting_authority": "autorité de recrutement",
     "job_family": "famille de métiers",
     "conditions": "conditions d’exercice",
+    "benefits": "avantages",
     "urgent_reason": "urgence",
     "apply_mode": "façon de candidater",
     "is_cv_required": "pièces demandées",

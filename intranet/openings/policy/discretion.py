@@ -8,7 +8,7 @@ from datetime import datetime
 
 from intranet.kit.texts import fold
 from intranet.members.models import Member
-from intranet.openings.models import ApplyMode, Opening, Wording
+from intranet.openings.models import FREE_TEXTS, ApplyMode, Opening, Wording
 from intranet.openings.policy.people import may_follow
 from intranet.openings.policy.publication import Fault, faults
 from intranet.organizations.models import Kind, Organization
@@ -55,7 +55,7 @@ def discretion_faults(wording: Wording, organization: Organization) -> Iterator[
     if wording.apply_url:
         yield "apply_url", "Retirez cette adresse : elle nommerait l’employeur."
     names = names_of(organization)
-    for field in ("title", "missions", "profile", "conditions", "how_to_apply", "pay_note"):
+    for field in FREE_TEXTS:
         if any(name.search(fold(getattr(wording, field))) for name in names):
             yield field, "Ce texte nomme votre structure : l’offre ne serait plus confidentielle."
     if any(name.search(fold(asked)) for name in names for asked in wording.questions):

@@ -10,7 +10,7 @@ from intranet.competencies.models import Need
 from intranet.kit.clock import in_paris, months_after
 from intranet.kit.texts import day, fold, lasting
 from intranet.kit.webpages import fault_of
-from intranet.openings.models import ApplyMode, Route, Wording
+from intranet.openings.models import FREE_TEXTS, ApplyMode, Route, Wording
 
 Fault = tuple[str, str]  # the field, and a sentence that says what to do
 
@@ -88,7 +88,7 @@ def _text_faults(wording: Wording) -> Iterator[Fault]:
             "missions",
             f"Décrivez les missions en {SHORTEST_MISSIONS} signes au moins : il y en a {size}.",
         )
-    for field in ("title", "missions", "profile", "conditions", "how_to_apply", "pay_note"):
+    for field in FREE_TEXTS:
         text = getattr(wording, field)
         if _EMAIL.search(text) or _PHONE.search(text):
             yield field, "Retirez l’adresse électronique ou le téléphone : l’offre est publique."

@@ -11,11 +11,12 @@ from flask import current_app, url_for
 from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import in_paris
 from intranet.kit.exports import absolute
-from intranet.kit.markdown import markdown
+from intranet.kit.markdown import markdown, plain
 from intranet.openings.models import ApplyMode, JobKind, Opening, WorkTime
 from intranet.openings.views.chips import Chip
 from intranet.places.models import Municipality
 
+LONGEST_BENEFITS = 1500
 WHOLE_WEEK = 5  # days of telework
 KINDS = {
     JobKind.JOB: [],
@@ -42,6 +43,7 @@ def job_posting(
     if opening.is_demo or not current_app.config["SITE_IS_PUBLIC"]:
         return None
     town = opening.municipality
+    has_term = opening.end_on is not None
     texts = (opening.missions, opening.profile, opening.conditions)
     said: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -60,7 +62,7 @@ def job_posting(
         "jobLocation": {"@type": "Place", "address": _address(opening, town)},
         "employmentType": [
             "FULL_TIME" if opening.work_time is WorkTime.FULL else "PART_TIME",
-            *KINDS[opening.kind],
+            *(["TEMPORARY"] if has_term and not KINDS[opening.kind] else KINDS[opening.kind]),
         ],
         "directApply": opening.apply_mode is ApplyMode.HERE,
         "totalJobOpenings": opening.positions,
@@ -77,6 +79,8 @@ def job_posting(
                 "unitText": "YEAR",
             },
         }
+    if opening.benefits:
+        said["jobBenefits"] = plain(opening.benefits, LONGEST_BENEFITS)
     if opening.telework_days == WHOLE_WEEK:
         said["jobLocationType"] = "TELECOMMUTE"
         said["applicantLocationRequirements"] = {"@type": "Country", "name": "France"}

@@ -21,8 +21,8 @@ from intranet.openings.models import Opening, OpeningTemplate, Wording
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.item import loaded
 
-NOT_IN_A_MODEL = ("closes_on", "closes_time", "start_on", "vacant_on", "csp_reference",
-                  "csp_published_on", "et_reference")  # fmt: skip
+NOT_IN_A_MODEL = ("closes_on", "closes_time", "start_on", "end_on", "vacant_on",
+                  "csp_reference", "csp_published_on", "et_reference")  # fmt: skip
 
 
 @bp.post("/offres/<int:opening_id>/copie")
