@@ -49,9 +49,10 @@ def test_a_search_is_kept_from_the_board_and_tells_nothing_unless_asked(
     visitor: Visitor, edition: object
 ) -> None:
     member = MemberFactory()
-    board = visitor.sign_in(member).open("/offres?region=44&q=foncier&page=1&tri=date")
+    board = visitor.sign_in(member).open("/offres?region=44&q=foncier&depuis=31&page=1&tri=date")
     form = visitor.open(board.link("Être prévenu quand une offre"))
     assert form.answers(form.form())["name"] == ["« foncier », Grand Est"]
+    assert "Les filtres de date n’en font pas partie" in form.text("main")
 
     page = visitor.send(form, name="Le foncier dans l’Est")
 

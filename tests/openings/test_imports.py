@@ -314,6 +314,11 @@ def test_the_open_data_of_choisir_le_service_public_is_read_as_it_comes(
             "donnez une adresse complète, qui commence par https://",
         ),
         ({"Nombre de postes": "999"}, "n’est pas entre 1 et 50"),
+        ({"Quotité": "5 %"}, "n’est pas entre 10 et 100"),
+        (
+            {"Prise de poste": "01/02/2027", "Fin du contrat": "31/01/2027"},
+            "la fin du contrat vient avant la prise de poste",
+        ),
         ({"Missions": "x" * 6001}, "missions de plus de 6000 caractères"),
     ],
 )

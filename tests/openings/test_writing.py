@@ -339,12 +339,18 @@ def test_a_draft_is_thrown_away_with_all_it_asked(visitor: Visitor, recruiter: M
 def test_a_job_profile_fills_the_form_in(visitor: Visitor, recruiter: Member) -> None:
     asked = asking(("D1.1", 3), ("D2.1", 2))
     db.session.add(
-        JobProfile(slug="developpeur", title="Développeur économique", requirement_set=asked)
+        JobProfile(
+            slug="developpeur",
+            title="Développeur économique",
+            requirement_set=asked,
+            summary="Ce poste suit les entreprises.",
+        )
     )
     db.session.commit()
     page = visitor.sign_in(recruiter).open("/offres/nouvelle?metier=developpeur")
     kept = page.answers(page.form())
     assert kept["title"] == ["Développeur économique (F/H)"]
+    assert kept["missions"] == ["Ce poste suit les entreprises."]
     assert kept["required-0-code"] == ["D1.1"]
     assert kept["required-0-level"] == ["3"]
     visitor.open("/offres/nouvelle?metier=inconnu")

@@ -200,6 +200,11 @@ def asked(required: str, desired: str, catalogue: Catalogue) -> tuple[Asked, ...
     return tuple(found.values())
 
 
+def _share(key: str, words: str) -> int:
+    """« 80 % », or 80."""
+    return _whole(10, 100, "quotité, en pourcentage")(key, words.replace("%", ""))
+
+
 _pay = _whole(0, 1_000_000, "rémunération en euros par an")
 READERS: Mapping[str, Callable[[str, str], Any]] = {
     **dict.fromkeys(LONGEST, _text),
@@ -208,7 +213,7 @@ READERS: Mapping[str, Callable[[str, str], Any]] = {
     "positions": _whole(1, 50, "nombre de postes"),
     "telework_days": _whole(0, 5, "jours de télétravail"),
     "work_time": _work_time,
-    "work_share": _whole(10, 100, "quotité, en pourcentage"),
+    "work_share": _share,
     "experience": _one_of(EXPERIENCE_LABELS, "niveau d’expérience"),
     "start_on": _day,
     "end_on": _day,

@@ -128,6 +128,7 @@ def keep_search() -> ResponseReturnValue:
         status=422 if form.is_submitted() else 200,
         form=form,
         words=words,
+        leaves_dates=any(request.args.get(name) for name in ("depuis", "bientot")),
         board=f"{url_for('.index')}?{query}",
     )
 

@@ -106,7 +106,7 @@ def _of_a_job(slug: str) -> dict[str, Any]:
         for each in requirements_of([set_id])[set_id][:8]
     )
     title = profile.title if policy.is_neutral(profile.title) else policy.neutral(profile.title)
-    wording = Wording(title=title, job_profile_id=profile.id, asked=asked)
+    wording = Wording(title=title, job_profile_id=profile.id, missions=profile.summary, asked=asked)
     return answers(wording, in_force(), None)
 
 
