@@ -27,6 +27,8 @@ RADII = (10, 25, 50, 100)  # km, as every search within a radius offers them
 LONGEST_NAME = 80  # characters read of what was typed
 
 _NAME_AND_DEPARTMENT = re.compile(r"^(.+?)\s*\(?\b(\d{2,3}|2[ab])\)?$")
+_POSTCODE = re.compile(r"\b\d{5}\b")
+_CEDEX = re.compile(r"\bcedex\b(?: \d{1,2}\b)?")
 _CITY_AND_PART = re.compile(
     r"^(paris|lyon|marseille)\s+\(?0?(\d{1,2})\s?(?:er|e|eme)?(?:\s+arr(?:ondissement|\.)?)?\)?$"
 )
@@ -78,8 +80,9 @@ def largest_of(department_code: str) -> Select[Municipality]:
 def named(typed: str | None) -> Select[Municipality]:
     """The commune that was most likely meant, first: `.limit(1)` of a name, a code or a postcode.
 
-    `Nancy`, `nancy (54)`, `St Denis 974`, `54395` and `54000` are all understood. Namesakes: the
-    most populous. Five figures are an INSEE code, unless they are the postcode of a commune ten
+    `Nancy`, `nancy (54)`, `St Denis 974`, `54395`, `54000` and `54000 Nancy` are all understood; of
+    a commune that is now part of another (`Annecy-le-Vieux 74940`), its postcode tells. Namesakes:
+    the most populous. Five figures are an INSEE code, unless they are the postcode of a commune ten
     times as populous as the one that bears the code.
     """
     words = (typed or "").strip()[:LONGEST_NAME]
@@ -93,6 +96,8 @@ def named(typed: str | None) -> Select[Municipality]:
     query = query.order_by(Municipality.population.desc(), Municipality.code)
     if city := whole_city_named(words):
         return query.where(Municipality.code == city)
+    if postcode := _POSTCODE.search(words):
+        return _at_postcode(query, postcode[0], words.replace(postcode[0], " "))
     exact = folded(words)
     spelt = _NAME_AND_DEPARTMENT.match(fold(words))
     if not spelt:
@@ -104,6 +109,18 @@ def named(typed: str | None) -> Select[Municipality]:
             Municipality.folded == exact,
             and_(Municipality.folded == name, Municipality.department_code == department),
         )
+    )
+
+
+def _at_postcode(query: Select[Municipality], postcode: str, name: str) -> Select[Municipality]:
+    """The commune of a line of address; by its name alone where the code is one of large offices."""
+    there = Municipality.postcodes.contains(postcode)
+    called = Municipality.folded == _CEDEX.sub("", folded(name)).strip()
+    best = case((and_(there, called), 0), (there, 1), else_=2)
+    return (
+        query.where(or_(there, called))
+        .order_by(None)
+        .order_by(best, Municipality.population.desc(), Municipality.code)
     )
 
 

@@ -13,7 +13,15 @@ from intranet.kit.clock import months_after
 from intranet.kit.db import every
 from intranet.kit.texts import end_of_day
 from intranet.openings import policy, queries
-from intranet.openings.models import ApplyMode, Category, Route, State, Vacancy, Wording
+from intranet.openings.models import (
+    ApplyMode,
+    Category,
+    Route,
+    State,
+    Vacancy,
+    Wording,
+    WorkTime,
+)
 from intranet.openings.policy import is_neutral, neutral
 from intranet.organizations.models import Kind, Organization
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter, an_animator
@@ -70,6 +78,8 @@ def test_a_whole_opening_has_no_fault_whoever_employs() -> None:
         ({"apply_url": "ftp://essai.fr"}, ["apply_url"]),
         ({"municipality_code": None}, ["commune"]),
         ({"routes": ()}, ["routes"]),
+        ({"work_share": 80}, ["work_share"]),
+        ({"work_share": 80, "work_time": WorkTime.PART}, []),
         ({"pay_min": 2_600, "pay_max": 3_000}, ["pay_min", "pay_max"]),
         ({"pay_min": 39_000, "pay_max": 31_000}, ["pay_max"]),
         ({"pay_max": None}, ["pay_max"]),

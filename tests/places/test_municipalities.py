@@ -18,6 +18,7 @@ from tests.visitor import Visitor
         ("Vandœuvre-lès-Nancy (54)", "54547"), ("75111", "75056"), ("75011", "75056"),
         ("2a004", "2A004"), ("ajaccio (2A)", "2A004"), ("20090", "2A004"),
         ("st-denis", "97411"), ("Saint-Denis (974)", "97411"), ("97400", "97411"),
+        ("54500 Vandœuvre", "54547"), ("Nancy Cedex 54035", "54395"), ("Une déléguée (54000)", "54395"),
     ],
 )  # fmt: skip
 def test_a_name_a_code_or_a_postcode_will_do(app: Flask, typed: str, code: str) -> None:
@@ -28,7 +29,20 @@ def test_a_name_a_code_or_a_postcode_will_do(app: Flask, typed: str, code: str) 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", None, " ", "zzzz", "99999", "nancy (75)", "%", "_ancy", "n" * 10_000, "'; --", "(54)"],
+    [
+        "",
+        None,
+        " ",
+        "zzzz",
+        "99999",
+        "nancy (75)",
+        "%",
+        "_ancy",
+        "n" * 10_000,
+        "'; --",
+        "(54)",
+        "99999 Zzz",
+    ],
 )
 def test_what_is_no_commune_finds_none(app: Flask, typed: str | None) -> None:
     assert db.session.scalar(queries.named(typed).limit(1)) is None

@@ -73,6 +73,8 @@ def meant(said: Mapping[str, str], catalogue: Catalogue) -> tuple[dict[str, Any]
             fields["asked"] = asked(said.get("required", ""), said.get("desired", ""), catalogue)
     except Wrong as fault:
         wrong.append(str(fault))
+    if fields.get("work_share", 100) < 100:
+        fields.setdefault("work_time", WorkTime.PART)
     starts, ends = fields.get("start_on"), fields.get("end_on")
     if starts and ends and ends < starts:
         wrong.append("la fin du contrat vient avant la prise de poste")

@@ -10,7 +10,7 @@ from intranet.competencies.models import Need
 from intranet.kit.clock import in_paris, months_after
 from intranet.kit.texts import day, fold, lasting
 from intranet.kit.webpages import fault_of
-from intranet.openings.models import FREE_TEXTS, ApplyMode, Route, Wording
+from intranet.openings.models import FREE_TEXTS, ApplyMode, Route, Wording, WorkTime
 
 Fault = tuple[str, str]  # the field, and a sentence that says what to do
 
@@ -108,6 +108,8 @@ def _terms_faults(wording: Wording) -> Iterator[Fault]:
         yield "commune", "Indiquez la commune du lieu de travail."
     if not wording.routes:
         yield "routes", "Cochez au moins une modalité d’accès."
+    if wording.work_time is WorkTime.FULL and (wording.work_share or 100) < 100:
+        yield "work_share", "Cette quotité est celle d’un temps partiel ou non complet : dites-le."
     low, high = wording.pay_min, wording.pay_max
     for field, amount in (("pay_min", low), ("pay_max", high)):
         if amount is not None and not LEAST_PAY <= amount <= MOST_PAY:
