@@ -26,6 +26,7 @@ from intranet.openings.models import (
     FileVisit,
     JobApplication,
     Opening,
+    Wording,
 )
 from intranet.openings.views import quotas
 from tests.factories import MemberFactory
@@ -96,7 +97,10 @@ def test_a_real_cv_never_reaches_a_demonstration(
         "Envoyer ma candidature" not in visitor.sign_in(member).open(f"/offres/{opening.id}").text()
     )
     visitor.open(f"/offres/{opening.id}/candidater", status=403)
-    form(visitor, opening, MemberFactory(is_demo=True))
+    known_to_all = MemberFactory(is_demo=True)
+    form(visitor, opening, known_to_all)
+    wording = Wording(title="Chef de projet (F/H)")
+    assert actions.draft(wording, opening.organization, known_to_all, now()).is_demo
 
 
 def test_an_application_is_sent_in_few_statements(

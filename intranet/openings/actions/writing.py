@@ -32,8 +32,15 @@ from intranet.places.queries import largest_of
 
 
 def draft(wording: Wording, organization: Organization, by: Member, at: datetime) -> Opening:
-    """Begin an opening; its title is enough."""
-    opening = Opening(organization=organization, owner=by, title=wording.title)
+    """Begin an opening; its title is enough.
+
+    Of a fictitious employer, or by an account that everybody may open, it shows the site: no real CV
+    is sent to it, and no search engine is told of it.
+    """
+    opening = Opening(
+        organization=organization, owner=by, title=wording.title,
+        is_demo=organization.is_demo or by.is_demo,
+    )  # fmt: skip
     db.session.add(opening)
     _write(opening, wording)
     db.session.flush()

@@ -143,7 +143,7 @@ def _one_of(labels: Mapping[E, str], what: str) -> Callable[[str, str], E]:
     def read(_key: str, words: str) -> E:
         found = by_label.get(fold(words.strip()))
         if found is None:
-            raise Wrong(f"{what} « {words[:40]} » inconnu")
+            raise Wrong(f"{what} « {words[:40]} » inconnu : {', '.join(labels.values())}")
         return found
 
     return read
