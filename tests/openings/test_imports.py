@@ -379,6 +379,7 @@ def test_taken_back_everything_is_as_before(visitor: Visitor, animator: Member) 
         (said or {}).pop("benefits", None)
     kept.did = older
     db.session.commit()
+    assert outcomes(bring(visitor, csv_of(WHOLE))) == ["Modifiée"]
 
     page = visitor.send(second, form="form[action$=annulation]")
     assert "2 offres remises comme avant" in page.text("[role=status]")
@@ -386,6 +387,7 @@ def test_taken_back_everything_is_as_before(visitor: Visitor, animator: Member) 
     assert not page.select("form[action$=annulation]")
     visitor.send(first, form="form[action$=annulation]")
     assert (imported().state, imported().close_reason) == (State.CLOSED, CloseReason.CANCELLED)
+    assert "close ici" in bring(visitor, csv_of(WHOLE)).text("td[data-label=Détail]")
 
 
 def test_what_is_no_longer_of_ones_region_is_not_taken_back(

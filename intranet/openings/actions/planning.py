@@ -22,7 +22,7 @@ from intranet.kit.texts import bare_words, plural
 from intranet.members.models import Member
 from intranet.openings import policy, queries
 from intranet.openings.actions.writing import wording_of
-from intranet.openings.exchange import Line, Sheet, meant, plain, read
+from intranet.openings.exchange import Line, Sheet, meant, plain, read, said_again
 from intranet.openings.models import (
     FIELD_LABELS,
     TEXTS,
@@ -37,6 +37,7 @@ from intranet.places.queries import named
 
 LONGEST_REFERENCE = 120
 NOBODY = "l’employeur manque : donnez son SIREN, ou son nom tel que dans l’annuaire"
+CLOSED_HERE = "cette offre est close ici : elle ne se modifie plus"
 OURS = re.compile(r"OFF-\d{4}-(\d{4,9})")
 
 
@@ -221,6 +222,7 @@ class Planning:
         row.changes = tuple(dict.fromkeys(FIELD_LABELS[name] for name in changed))
         row.outcome = Becoming.CHANGED if changed else Becoming.LEFT
         if not changed:
+            row.reasons = (CLOSED_HERE,) if opening.ended_at(self.at) else ()
             return
         if why := self._why_it_stays(opening, row.wording):
             self._refused(row, why)
@@ -235,7 +237,7 @@ class Planning:
     def _why_it_stays(self, opening: Opening, wording: Wording) -> str:
         """What keeps a file from changing an opening that is here; nothing where it may."""
         if opening.state not in policy.EDITABLE or opening.ended_at(self.at):
-            return "cette offre est close ici : elle ne se modifie plus"
+            return CLOSED_HERE
         if opening.source_ref and opening.id not in self.brought:
             return "le fichier qui l’a apportée n’est plus gardé : modifiez l’offre ici"
         if self._was_edited_here(opening):
@@ -250,7 +252,8 @@ class Planning:
         """Whether somebody reworded it since the file that brought it was last applied."""
         if not opening.source_ref:
             return False
-        return self.brought.get(opening.id) != plain(wording_of(opening))
+        told = self.brought.get(opening.id)  # perhaps by an older version, that knew fewer fields
+        return not told or plain(said_again(told)) != plain(wording_of(opening))
 
     def _lacks(
         self, organization: Organization, wording: Wording, opening: Opening | None = None
