@@ -100,7 +100,8 @@ def test_search_engines_are_led_to_each_live_opening(visitor: Visitor, edition: 
     db.session.execute(update(Opening).values(updated_at=datetime(2026, 6, 30, 22, 30, tzinfo=UTC)))
     robots = get(visitor, "/robots.txt").text
     assert "Sitemap: http://localhost/sitemap.xml" in robots
-    assert words(told(visitor, "/sitemap.xml"), "loc") == f"http://localhost{MAP}"
+    maps = [each.text for each in told(visitor, "/sitemap.xml").select("loc")]
+    assert maps == [f"http://localhost{each}" for each in (MAP, "/pratiques.sitemap.xml")]
     [url] = told(visitor, MAP).select("url")
     assert words(url, "loc") == f"http://localhost/offres/{opening.id}"
     assert words(url, "lastmod") == "2026-07-01"  # in Paris

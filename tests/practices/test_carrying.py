@@ -94,7 +94,10 @@ def test_what_is_exported_comes_back_without_changing_anything(
     visitor: Visitor, edition: Edition
 ) -> None:
     author = an_author()
-    a_published(edition, author, title="=Une formule", difficulties="- Un\n- Deux")
+    a_published(
+        edition, author, title="=Une formule", difficulties="- Un\n- Deux",
+        approach=["Une étape\nsur deux lignes"], funders=[f"Financeur {each}" for each in range(17)],
+    )  # fmt: skip
     told = visitor.client.get("/pratiques.csv").data
     book = visitor.client.get("/pratiques.xlsx").data
     headers = next(csv.reader(io.StringIO(told.decode("utf-8-sig")), delimiter=";"))
@@ -114,12 +117,13 @@ def test_each_line_says_in_french_what_is_wrong_with_it(visitor: Visitor, editio
     a_theme()
     visitor.sign_in(MemberFactory())
     lines = [
-        "Titre;Région;Compétences;Inconnue",
+        "Titre;Région;Compétences;Inconnue;Démarche",
         "Bonne;Grand Est;D1.1 | 3;x",
         "Sans région;Atlantide;;",
         ";Bretagne;;",
         "Niveau;;D1.1 | 9;",
         "Bonne;Grand Est;;",
+        '"Trop d’étapes";;;;"' + "\n".join(f"Étape {each}" for each in range(51)) + '"',
     ]
 
     page = sends(visitor, "\n".join(lines).encode())
@@ -129,6 +133,7 @@ def test_each_line_says_in_french_what_is_wrong_with_it(visitor: Visitor, editio
     assert "onnez un titre" in said
     assert "niveau de 1 à 4" in said
     assert "La même fiche que la ligne 2" in said
+    assert "Colonne « Démarche » : 51 lignes, 50 au plus" in said
     assert db.session.query(Practice).count() == 0
     visitor.send(page, form="form.import-apply")
     assert actions_of().count(LineAction.CREATE) == 1
@@ -260,9 +265,12 @@ def test_the_file_of_another_structure_does_not_exist(visitor: Visitor, edition:
 
 def test_open_data_says_its_licence_and_names_no_person(visitor: Visitor, edition: Edition) -> None:
     author = MemberFactory(name="Camille Discrète", email="camille@discrete.example")
-    a_published(edition, author)
-    a_finished_draft(edition, author, title="Secret de fabrication")
+    practice = a_published(edition, author)
+    draft = a_finished_draft(edition, author, title="Secret de fabrication")
 
+    pages = visitor.client.get("/pratiques.sitemap.xml").text  # search engines are led there too
+    assert f"<loc>http://localhost/pratiques/{practice.slug}</loc>" in pages
+    assert draft.slug not in pages
     answer = visitor.client.get("/pratiques/donnees-ouvertes.json")
 
     told = answer.get_json()

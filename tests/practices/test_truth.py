@@ -427,6 +427,8 @@ def test_the_decision_on_a_sheet_is_not_told_to_who_left_its_structure(edition: 
     gone, stays = review.practice.author, a_referent(review.practice.owner)
     leave(gone.membership, BEGUN)
     review.practice.contact_id = stays.id
+    wrote = a_referent(review.practice.owner)
+    review.version.author_id = wrote.id  # the revision that was read, of somebody else’s sheet
     db.session.commit()
 
     notes = {"context": "Un secret de la structure"}
@@ -434,6 +436,7 @@ def test_the_decision_on_a_sheet_is_not_told_to_who_left_its_structure(edition: 
     db.session.commit()
 
     assert "corrections" in letters_to(stays)[-1].key
+    assert "corrections" in letters_to(wrote)[-1].key
     assert not any("corrections" in each.key for each in letters_to(gone))
 
 

@@ -34,7 +34,7 @@ TOLD_LABELS: dict[str, dict[Verb, str]] = {
     "practice": {
         Verb.PUBLISHED: "Fiche publiée",
         Verb.NEW_VERSION: "Nouvelle version de la fiche",
-        Verb.CONFIRMED: "Fiche relue par son auteur, toujours exacte",
+        Verb.CONFIRMED: "Fiche vérifiée par sa structure, toujours exacte",
         Verb.ASKED: "Question posée",
         Verb.ANSWERED: "Question répondue",
         Verb.REPRODUCED: "Pratique reprise par une structure",

@@ -24,5 +24,6 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """Where the map of each board is."""
-    maps = [absolute(url_for("openings.sitemap"))]
+    boards = ("openings.page_map", "practices.page_map")
+    maps = [absolute(url_for(each)) for each in boards]
     return Response(render_template("feeds/sitemaps.xml", maps=maps), mimetype="application/xml")

@@ -15,10 +15,11 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, current_app, request, stream_with_context, url_for
 
-from intranet.kit.clock import in_paris, now
+from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.exports import absolute
 from intranet.kit.portions import portions
+from intranet.kit.sitemaps import HEAD, sitemap
 from intranet.openings import queries
 from intranet.openings.forms import OpeningSearch
 from intranet.openings.models import Opening
@@ -28,7 +29,6 @@ from intranet.openings.views.chips import referential
 from intranet.openings.views.jobposting import job_posting
 
 AT_ONCE = 100  # openings read whole together: the answer is sent as it is written
-MOST_IN_A_MAP = 50_000  # sitemaps.org
 JOB_TYPES = {
     "FULL_TIME": "fulltime",
     "PART_TIME": "parttime",
@@ -36,7 +36,6 @@ JOB_TYPES = {
     "INTERN": "internship",
     "VOLUNTEER": "volunteer",
 }
-HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 @bp.get("/offres.indeed.xml")
@@ -50,16 +49,10 @@ def for_aggregators() -> Response:
 
 
 @bp.get("/offres.sitemap.xml")
-def sitemap() -> Response:
+def page_map() -> Response:
     """Every opening that search engines may read, and when it last changed (sitemaps.org)."""
-    told = _told(Search(), now())[:MOST_IN_A_MAP]
-    pages = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
-    for opening_id, updated_at in told:
-        page = ET.SubElement(pages, "url")
-        _say(page, "loc", absolute(url_for(".show", opening_id=opening_id)))
-        _say(page, "lastmod", in_paris(updated_at).date().isoformat())
-    text = HEAD + ET.tostring(pages, encoding="unicode")
-    return _unless_known(Response(text, mimetype="application/xml"), told)
+    told = _told(Search(), now())
+    return sitemap((url_for(".show", opening_id=each), changed_at) for each, changed_at in told)
 
 
 def _told(search: Search, at: datetime) -> list[Outside]:

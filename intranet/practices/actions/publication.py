@@ -161,11 +161,12 @@ def _free_slug(title: str) -> str:
 
 
 def _tell_authors(news: str, review: Review) -> None:
-    """A letter to its author and to its contact, once each; where both left its owner, who read it no
-    more, to its referents.
+    """A letter to its author, to whoever wrote the version that was read and to its contact, once
+    each; where all left its owner, who read it no more, to its referents.
     """
     practice = review.practice
-    named = [person for person in (practice.author, practice.contact) if person]
+    concerned = (practice.author, review.version.author, practice.contact)
+    named = [person for person in concerned if person]
     there = [one for one in named if one.is_active and one.organization_id == practice.owner_id]
     people = there or every(queries.referents_of(practice.owner_id))
     for person in {person.id: person for person in people}.values():

@@ -67,12 +67,15 @@ def _plain(value: Any, known: Known) -> str:
 
 
 def _lines(value: Sequence[str], known: Known) -> str:
-    return "\n".join(value)
+    return "\n".join(" ".join(each.split()) for each in value)  # typed on two lines, it is one
 
 
 def _read_lines(words: str, known: Known) -> list[str]:
     lines = [line.strip(" •–-\t") for line in words.splitlines()]
-    return [_text(500)(line, known) for line in lines if line][:15]
+    found = [_text(500)(line, known) for line in lines if line]
+    if len(found) > 50:  # cut, nobody would see which were lost
+        raise Fault(f"{len(found)} lignes, 50 au plus")
+    return found
 
 
 def _named(names: Callable[[Known], Mapping[str, str]]) -> Callable[[str, Known], str]:
@@ -206,10 +209,8 @@ def _read_yes(words: str, known: Known) -> bool:
     return fold(words) == "oui"
 
 
-_PARTNERS, _RESULTS = (
-    _rows("organization", "role"),
-    _rows("indicator", "before", "after", "unit", "date", "text"),
-)
+_PARTNERS = _rows("organization", "role")
+_RESULTS = _rows("indicator", "before", "after", "unit", "date", "text")
 _SOURCES = _rows("title", "url", "date")
 
 COLUMNS = (

@@ -67,6 +67,7 @@ from intranet.practices.queries.lists import (
 from intranet.practices.queries.proximity import Near, near_titles
 from intranet.practices.queries.readers import (
     about_organization,
+    addresses,
     held_at,
     is_listed,
     is_published,
@@ -136,6 +137,7 @@ __all__ = [
     "Territory",
     "Wanted",
     "about_organization",
+    "addresses",
     "astray_in",
     "awaiting_review_by",
     "batches_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import (
@@ -175,6 +175,17 @@ def published_versions(practice: Practice) -> Select[PracticeVersion]:
 def latest_published() -> Select[Practice]:
     """What anyone reads first: the newest sheets, with what they say."""
     return _newest().options(joinedload(Practice.published))
+
+
+def addresses() -> Select[str, datetime | None]:
+    """Of each listed sheet, the newest version first: its address and when that version went online."""
+    online_at = PracticeVersion.published_at
+    return (
+        select(Practice.slug, online_at)
+        .join(PracticeVersion, PracticeVersion.id == Practice.published_version_id)
+        .where(is_listed())
+        .order_by(online_at.desc(), Practice.id.desc())
+    )
 
 
 def showing(item: Item, on: date) -> Select[Practice]:

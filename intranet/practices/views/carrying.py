@@ -22,9 +22,10 @@ from intranet.competencies import queries as referential
 from intranet.kit import exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now
-from intranet.kit.db import every
+from intranet.kit.db import db, every
 from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 from intranet.kit.portions import portions
+from intranet.kit.sitemaps import sitemap
 from intranet.kit.texts import typo
 from intranet.practices import exchange, queries
 from intranet.practices.models import Practice, PracticeVersion
@@ -69,6 +70,13 @@ def carry(slug: str, form: str) -> ResponseReturnValue:
     if not practice.is_published:
         answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@bp.get("/pratiques.sitemap.xml")
+def page_map() -> Response:
+    """Every sheet that is listed, however old, and when its version went online."""
+    told = db.session.execute(queries.addresses())
+    return sitemap((url_for(".show", slug=slug), at) for slug, at in told if at)
 
 
 @bp.get("/pratiques/donnees-ouvertes.json")
