@@ -320,6 +320,7 @@ def test_a_minor_correction_is_online_at_once_and_verifies_nothing(
 ) -> None:
     with time_machine.travel(MONDAY):
         practice = a_published(edition)
+        a_colleague = MemberFactory(organization=practice.owner)
     verified_on = practice.verified_on
     page = form_of(visitor.sign_in(practice.author), practice)
 
@@ -334,6 +335,11 @@ def test_a_minor_correction_is_online_at_once_and_verifies_nothing(
     assert practice.published.is_minor
     assert practice.verified_on == verified_on
     assert practice.working_version_id is None
+    form = form_of(visitor, practice)
+    visitor.send(form, press="minor", substitute=str(a_colleague.id))  # the contact alone
+    db.session.expire_all()
+    assert (practice.substitute_id, practice.published.number) == (a_colleague.id, 2)
+    assert "Rien n’a changé" in visitor.send(form_of(visitor, practice), 422, press="minor").text()
 
 
 def test_what_is_not_minor_is_refused_and_kept(visitor: Visitor, edition: Edition) -> None:

@@ -56,9 +56,14 @@ def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) ->
     assert found.due_on > today()
     assert subjects_to(presenter) == ["Votre pratique à écrire : Une visite par mois, à deux"]
     assert "attendue le" in page.text(".captures")
+    visitor.send(page, text="Un récit qui tient en une ligne. " * 12, presenter=presenter.email)
+    found, long = captures()
     to_do = visitor.sign_in(presenter).open("/").link("Une visite par mois, à deux")
     assert to_do == f"/pratiques/{found.practice.slug}/modifier"
     visitor.open(to_do)
+    page = visitor.open(f"/pratiques/{long.practice.slug}/modifier")
+    visitor.send(page, press="save")  # refused, were its title or its lead too long
+    assert long.practice.working.sheet.context == long.text
 
 
 @pytest.mark.usefixtures("stage")

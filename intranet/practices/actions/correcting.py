@@ -19,13 +19,20 @@ from intranet.practices import queries
 from intranet.practices.actions.locks import change
 from intranet.practices.actions.news import tell
 from intranet.practices.actions.publication import put_online
-from intranet.practices.actions.saving import note_author, verified_again, write_version
+from intranet.practices.actions.saving import (
+    answer_for,
+    answers_of,
+    note_author,
+    verified_again,
+    write_version,
+)
 from intranet.practices.models import (
     ChangedMeanwhile,
     NotMinor,
     Practice,
     PracticeVersion,
     Sheet,
+    differing,
     why_not_minor,
 )
 
@@ -38,22 +45,27 @@ def correct(
     *,
     lock: int,
     kept: Mapping[str, Any] | None = None,
-) -> None:
-    """Put a minor correction online: neither verified for that, nor are its opinions dropped.
+) -> bool:
+    """Put a minor correction online: neither verified for that, nor are its opinions dropped. False
+    where only who answers for it changed: no version says more, and no animator has one to read.
 
     Raises ChangedMeanwhile, NotMinor with the reason.
     """
     if practice.working_version_id or not practice.published:
         raise NotMinor("Une révision est en cours : soumettez-la à la relecture.")
-    if reason := why_not_minor(queries.in_step(practice.published.sheet, in_force()), sheet):
+    shown = queries.in_step(practice.published.sheet, in_force())
+    answers = answers_of(practice) | dict(kept or {})
+    if not differing(shown, sheet) and answers != answers_of(practice):
+        answer_for(practice, lock, **answers)
+        return False
+    if reason := why_not_minor(shown, sheet):
         raise NotMinor(reason)
-    answers = dict(kept or {})
-    again = verified_again(practice, answers) if "review_cycle" in answers else {}
-    change(practice, lock, **answers, **again)
+    change(practice, lock, **answers, **verified_again(practice, answers))
     version = _put(practice, sheet, by, at, note="correction mineure")
     note_author(practice, by)
     tell(practice, Verb.CORRECTED, by, at, of=f"v{version.number}")
     journal.note(Kind.PUBLISHED, by=by, about=practice, detail="minor")
+    return True
 
 
 def revert(version: PracticeVersion, by: Member, at: datetime) -> None:

@@ -173,7 +173,7 @@ def corrected(
         form.refuse(form.documents, "Un document de plus se relit : soumettez la fiche.")
         return form_page(practice, form, sheet, status=422)
     try:
-        actions.correct(practice, sheet, me(), now(), lock=lock, kept=form.answers_for)
+        is_read = actions.correct(practice, sheet, me(), now(), lock=lock, kept=form.answers_for)
     except NotMinor as refusal:
         db.session.rollback()
         form.form_errors.append(str(refusal))
@@ -182,7 +182,7 @@ def corrected(
         db.session.rollback()
         abort(409, "→ La fiche a changé depuis que cette page est ouverte : rien n’a été corrigé.")
     db.session.commit()
-    flash("La correction est en ligne. L’animateur de la région la lira.")
+    flash("La correction est en ligne." + " L’animateur de la région la lira." * is_read)
     return redirect(url_for(".show", slug=practice.slug))
 
 

@@ -18,11 +18,10 @@ from intranet.kit.workdays import working_days_after
 from intranet.members import queries as members
 from intranet.members.models import Member
 from intranet.practices import actions as practices
-from intranet.practices.models import Kind, Practice
+from intranet.practices.models import LONGEST, Kind, Practice
 from intranet.tour.models import Capture, Stage, TalkSheet
 
 WRITTEN_WITHIN = 15  # working days, from the line to the sheet
-LONGEST_TITLE = 120
 
 
 def note(
@@ -65,7 +64,7 @@ def assign(capture: Capture, presenter: Member, at: datetime) -> Practice | None
     if not (is_first and may_write):
         return None
     practice = practices.begin(presenter, title_of(capture.text), Kind.PRACTICE, at)
-    _enrich(practice, presenter, at, lead=capture.text)
+    _enrich(practice, presenter, at, **told_in(capture.text))
     capture.practice_id = practice.id
     db.session.flush()
     letters.write(
@@ -106,7 +105,7 @@ def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]
     speakers = [each.member for each in talk.speakers if each.member]
     able = [each for each in speakers if each.organization and each.is_admitted]
     author = able[0] if able else by
-    practice = practices.begin(author, talk.title[:LONGEST_TITLE], Kind.PRACTICE, at)
+    practice = practices.begin(author, title_of(talk.title), Kind.PRACTICE, at)
     event = talk.event
     items = in_force()
     shown = [
@@ -123,8 +122,7 @@ def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]
         practice,
         author,
         at,
-        lead=talk.abstract[:300],
-        context=talk.abstract if len(talk.abstract) > 300 else "",
+        **told_in(talk.abstract),
         region=next(iter(event.region_codes), ""),
         partners=[
             {"organization": each.name, "role": "Hôte de la rencontre"} for each in event.organizers
@@ -139,10 +137,18 @@ def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]
 
 def title_of(text: str) -> str:
     """The beginning of a line, at the end of a word."""
-    first = text.strip().splitlines()[0]
-    if len(first) <= LONGEST_TITLE:
-        return first
-    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return _cut(text.strip().splitlines()[0], LONGEST["title"])
+
+
+def told_in(text: str) -> dict[str, str]:
+    """As its lead, where a lead may be so long; else whole as its context, which the lead begins."""
+    if len(text) <= LONGEST["lead"]:
+        return {"lead": text}
+    return {"lead": _cut(text, LONGEST["lead"]), "context": text}
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _enrich(practice: Practice, author: Member, at: datetime, **said: object) -> None:
