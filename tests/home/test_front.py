@@ -215,4 +215,5 @@ def test_no_link_of_the_menus_is_dead(visitor: Visitor, signed_in: bool) -> None
         visitor.sign_in(an_animator())
     page = visitor.open("/plan-du-site")
     for address in {str(a.attrib["href"]) for a in page.select("a[href^='/']")}:
-        visitor.open(address)
+        found, place = visitor.open(address), address.partition("#")[2]
+        assert not place or found.select(f"#{place}"), address

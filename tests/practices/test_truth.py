@@ -416,6 +416,8 @@ def test_whoever_works_elsewhere_now_is_neither_shown_nor_written_to_of_a_sheet_
     actions.tell_replication(practice, MemberFactory(), said, BEGUN, lock=0)
     do_duties(BEGUN + timedelta(days=40))
 
+    told = next(each for each in letters_to(stays) if "orphan" in each.key)
+    assert told.subject == f"Un contact à désigner : {practice.title}"  # somebody still answers
     assert draft.draft_told == 1
     assert [each.key for each in letters_to(gone) if "draft" in each.key] == []
     assert [each.key for each in letters_to(gone) if "reproduced" in each.key] == []

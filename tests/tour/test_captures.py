@@ -45,6 +45,7 @@ def sheets() -> int:
 def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) -> None:
     presenter = MemberFactory()
     page = visitor.sign_in(an_animator("44")).open("/tour/grand-est/captures")
+    assert page.select(".board-code svg[aria-label*=scanner]")
 
     page = visitor.send(page, text="Une visite par mois, à deux", presenter=presenter.email)
 

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from intranet.events.models import Talk
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
+from intranet.kit.codes import qr
 from intranet.kit.db import db, every, one_or_404
+from intranet.kit.exports import absolute
 from intranet.kit.htmx import page, wants
 from intranet.kit.texts import typo
 from intranet.members import queries as members
@@ -135,6 +137,7 @@ def shown(
         captures=captures,
         assigning=assigns,
         written_within=actions.WRITTEN_WITHIN,
+        code=qr(absolute(url_for(".board", region=stage.region.slug))),
     )
 
 
