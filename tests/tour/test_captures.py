@@ -59,7 +59,9 @@ def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) ->
     assert "attendue le" in page.text(".captures")
     visitor.send(page, text="Un récit qui tient en une ligne. " * 12, presenter=presenter.email)
     found, long = captures()
-    to_do = visitor.sign_in(presenter).open("/").link("Une visite par mois, à deux")
+    dashboard = visitor.sign_in(presenter).open("/")
+    to_do = dashboard.link("Une visite par mois, à deux")
+    assert dashboard.html.count(to_do) == 1  # to write, not to finish besides
     assert to_do == f"/pratiques/{found.practice.slug}/modifier"
     visitor.open(to_do)
     page = visitor.open(f"/pratiques/{long.practice.slug}/modifier")

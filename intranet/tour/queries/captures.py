@@ -55,6 +55,6 @@ def still_to_write(member: Member) -> Select[Capture]:
             Practice.published_version_id.is_(None),
             Practice.withdrawn_on.is_(None),
         )
-        .options(joinedload(Capture.practice))
+        .options(joinedload(Capture.practice).selectinload(Practice.reviews))
         .order_by(Capture.due_on, Capture.id)
     )

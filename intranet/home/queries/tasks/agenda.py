@@ -11,6 +11,7 @@ from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
 from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
+from intranet.practices.models import State
 from intranet.tour import queries as tour
 from intranet.tour.models import Capture
 
@@ -30,6 +31,8 @@ def _sheets(found: Sequence[Capture], at: datetime) -> Iterator[Task]:
     on = in_paris(at).date()
     for noted in found:
         assert noted.practice
+        if noted.practice.working_state is not State.DRAFT:
+            continue  # to correct: told so
         late = noted.due_on is not None and noted.due_on < on
         yield Task(
             f"Écrire la fiche « {noted.practice.title} », notée au Tour",

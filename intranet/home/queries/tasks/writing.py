@@ -11,6 +11,8 @@ from intranet.kit.texts import day, relative_day
 from intranet.members.models import Member
 from intranet.practices import queries as practices
 from intranet.practices.models import Practice, PracticeReport, PracticeTransfer, Review, State
+from intranet.tour import queries as tour
+from intranet.tour.models import Capture
 
 
 def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
@@ -23,7 +25,9 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     yield Kind(practices.reports_for(member), _reports)
     if member.is_admitted:
         yield Kind(practices.orphans_of(member), _orphans)
-    yield Kind(practices.drafts_of(member), _drafts)
+    told = tour.still_to_write(member).with_only_columns(Capture.practice_id).order_by(None)
+    begun = practices.drafts_of(member).where(Practice.id.not_in(told))
+    yield Kind(begun, _drafts)  # what was noted at the Tour is told with its day
 
 
 def _to_correct(found: Sequence[Practice], _at: datetime) -> Iterator[Task]:
