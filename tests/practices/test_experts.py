@@ -223,7 +223,9 @@ def test_an_opinion_is_bound_to_the_version_that_was_read(
     assert "Avis d’expert (v1)" in page.text("main")
     assert "un avis d’expert sur la version en ligne" in page.text("main")
 
-    visitor.sign_in(practice.author)
+    assert "Clarté 3 sur 3" not in page.text("main")  # members read the total alone
+    page = visitor.sign_in(practice.author).open(page.url)
+    assert "Clarté 3 sur 3" in page.text("main")
     visitor.send(form_of(visitor, practice), press="submit", context="Un tout autre contexte.")
     db.session.expire_all()
     actions.publish(practice.last_review, animator, now())

@@ -17,6 +17,7 @@ from intranet.kit.listing import ReadWhenDrawn
 from intranet.places.shapes import department_names, region_names
 from intranet.practices import policy, queries
 from intranet.practices.models import (
+    CRITERIA,
     EFFORT_LABELS,
     EVIDENCE_LABELS,
     EVIDENCE_REASONS,
@@ -119,6 +120,7 @@ def sheet_page(practice: Practice, version: PracticeVersion, *, status: int = 20
         kept_under=SheetStamp.reads() if is_online else None,
         on=today(),
         freshness=aged.value,
+        criteria=CRITERIA,
         opinions=opinions_of(practice) if is_online else [],
         may_ask_opinions=member is not None and policy.may_ask_opinions(member, practice),
         sees_opinions=member is not None and policy.may_see_to_reports(member, practice),
