@@ -19,6 +19,7 @@ from intranet.events.models import Event
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.places.models import Region
+from intranet.practices import actions as practices
 from intranet.tour import actions
 from intranet.tour.models import HostRole, Stage, StageEvent, StageHost, Tour, clashes_of
 from tests.bookings.factories import registers
@@ -169,8 +170,10 @@ def test_a_stage_shows_what_it_gathered_and_people_from_five_on(
     author = MemberFactory()
     [event] = gathered(stage, an_event(title="Plénière"))
     talk = a_talk(event, author, placed=True)
-    actions.sheet_of_talk(talk, author, now())
-    actions.note(stage, "Une visite", author.email, author, now(), nonce="essai-rassemble")
+    told, _ = actions.sheet_of_talk(talk, author, now())
+    noted, _ = actions.note(
+        stage, "Une visite", author.email, author, now(), nonce="essai-rassemble"
+    )
     gone, _ = actions.note(stage, "Un salon", author.email, author, now(), nonce="essai-retire")
     gone.practice.withdrawn_on = today()
     seen_at(event, 4)
@@ -178,6 +181,11 @@ def test_a_stage_shows_what_it_gathered_and_people_from_five_on(
     said = visitor.open("/tour/grand-est").text(".gathered")
     assert "personnes" not in said
     assert "fiches nées de l’étape 2" in said
+    for each in (told, noted.practice):
+        practices.put_online(each, each.working, now(), verified=True)
+    db.session.commit()
+    born = visitor.open("/tour/grand-est").texts("[aria-labelledby=gathered] h3")
+    assert born == ["Une visite", told.title]
 
     seen_at(event, 1)
     registers(event.bookable)  # registered, and never seen

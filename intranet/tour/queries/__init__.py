@@ -1,6 +1,7 @@
 """How the Tour is read: its stages, and what was noted at them."""
 
 from intranet.tour.queries.captures import (
+    born_at,
     capture_of,
     noted_at,
     sheet_of,
@@ -34,6 +35,7 @@ from intranet.tour.queries.stages import (
 
 __all__ = [
     "Gathered",
+    "born_at",
     "capture_of",
     "chambers_of",
     "could_be_of",

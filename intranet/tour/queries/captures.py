@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.events.models import Event, Talk
 from intranet.members.models import Member
 from intranet.practices.models import Practice
-from intranet.tour.models import Capture, TalkSheet
+from intranet.practices.queries import is_published
+from intranet.tour.models import Capture, Stage, StageEvent, TalkSheet
 
 
 def noted_at(stage_id: int) -> Select[Capture]:
@@ -40,6 +41,27 @@ def sheet_of(talk_id: int) -> Select[Practice]:
         select(Practice)
         .join(TalkSheet, TalkSheet.practice_id == Practice.id)
         .where(TalkSheet.talk_id == talk_id)
+    )
+
+
+def born_at(stage: Stage) -> Select[Practice]:
+    """The sheets that anyone may read of those noted or presented at a stage, the newest first."""
+    its = select(StageEvent.event_id).where(StageEvent.stage_id == stage.id)
+    noted = select(Capture.practice_id).where(
+        Capture.stage_id == stage.id, Capture.practice_id.is_not(None)
+    )
+    presented = (
+        select(TalkSheet.practice_id)
+        .join(Talk, Talk.id == TalkSheet.talk_id)
+        .join(Event, Event.id == Talk.event_id)
+        .where(Event.published_at.is_not(None))
+        .where(or_(Event.id == stage.event_id, Event.id.in_(its)))
+    )
+    return (
+        select(Practice)
+        .where(is_published(), or_(Practice.id.in_(noted), Practice.id.in_(presented)))
+        .options(joinedload(Practice.region))
+        .order_by(Practice.published_at.desc(), Practice.id.desc())
     )
 
 

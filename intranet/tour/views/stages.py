@@ -34,6 +34,7 @@ def show(region: str) -> Response:
     stage = one_or_404(queries.stage_in(region))
     member = reader()
     found = [(event, rank) for event, rank in db.session.execute(queries.in_region(stage))]
+    gathered = queries.gathered_by([stage])[stage.id]
     return page(
         "tour/show.html",
         stage=stage,
@@ -42,7 +43,8 @@ def show(region: str) -> Response:
         its_meetings=its_own(stage, found),
         meetings=[event for event, rank in found if rank is None and event.id != stage.event_id],
         chambers=[] if stage.hosts else every(queries.chambers_of(stage.region_code)),
-        gathered=queries.gathered_by([stage])[stage.id],
+        gathered=gathered,
+        born=every(queries.born_at(stage)) if gathered.online else [],
         may_edit=member is not None and policy.may_edit(member, stage),
         may_gather=member is not None and policy.may_gather(member, stage),
         may_capture=member is not None and policy.may_capture(member, stage),
