@@ -62,8 +62,8 @@ LEGAL_FORM_LABELS = {
     "EPT": "Établissement public territorial",
 }
 
-# Employers under public law: their openings say a category and grades, and stand on the State’s boards too.
-# The public employers, and the branch of the civil service their agents are of: « le versant ».
+# Employers under public law, and the branch of the civil service of their agents (« le versant »): their
+# openings say a category and grades, and stand on the State’s boards too.
 CIVIL_SERVICES = {
     **dict.fromkeys((Kind.EPCI, Kind.EPT, Kind.REGION, Kind.DEPARTMENT), "Territoriale"),
     Kind.STATE: "De l’État",
