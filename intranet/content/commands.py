@@ -20,6 +20,7 @@ from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.readiness import Behind, Unreachable, check
+from intranet.kit.texts import number
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
 
@@ -61,7 +62,7 @@ def scale_command(
     with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
         volume.fill(members, opening_count, course_count, practice_count, seed)
         db.session.commit()
-    click.echo(f"Volume ajouté en {perf_counter() - started:.1f} s.")
+    click.echo(f"Volume ajouté en {number(round(perf_counter() - started, 1))} s.")
 
 
 @click.command("start")

@@ -117,8 +117,8 @@ def test_an_index_older_than_the_spelling_is_known_as_such() -> None:
 @pytest.mark.usefixtures("things")
 def test_the_command_says_what_it_found(app: Flask) -> None:
     told = app.test_cli_runner().invoke(args=["search", "rebuild"]).output
-    assert "opening : 1" in told
-    assert "person : 1" in told
+    assert "Offres : 1\n" in told
+    assert "Personnes : 1\n" in told
 
 
 def test_what_is_archived_is_found_again_when_it_comes_back(

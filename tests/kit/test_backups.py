@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
@@ -139,6 +140,8 @@ def test_nothing_that_opened_an_account_opens_it_again(
     assert run(lived_in, "backup", path).exit_code == 0
     back = run(lived_in, "restore", path, "--replace")
     assert "chacun se reconnecte" in back.output
+    assert re.search(r"Sauvegarde du \d+\S*\s\w+\s\d{4} à \d", back.output)
+    assert not re.search(r"\d\.\d", back.output)
     assert someone.open("/moi").texts("h1") == ["Se connecter"]
     with lived_in.app_context():
         assert not db.session.scalars(select(SignIn)).all()
@@ -254,7 +257,7 @@ def test_the_command_removes_them_once_the_new_one_is_whole(site: Flask, tmp_pat
     assert run(site, "backup", "--keep", "0", tmp_path / "new.zip").exit_code == 2
     done = run(site, "backup", "--keep", "30", tmp_path / "new.zip")
     assert "effacée : old.zip" in done.output and not old.exists()
-    assert "Sauvegarde écrite et relue" in done.output
+    assert re.search(r"Sauvegarde écrite et relue.* \d+(,\d)? Mo, en \d+(,\d)? s\.", done.output)
 
 
 @pytest.mark.no_database
@@ -359,7 +362,7 @@ if DIALECT == "sqlite":
             reader.execute("BEGIN")
             there = reader.execute(many).fetchone()
             back = run(lived_in, "restore", tmp_path / "site.zip", "--replace")
-            assert back.exit_code == 0 and "ont été remplacées" in back.output, back.output
+            assert back.exit_code == 0 and "Lignes remplacées" in back.output, back.output
             assert reader.execute(many).fetchone() == there
             reader.rollback()
             assert reader.execute(many).fetchone() == (there[0] - 1,)

@@ -21,7 +21,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.storage import StorageAway
-from intranet.kit.texts import plural
+from intranet.kit.texts import moment, number, plural
 from intranet.kit.turns import alone
 from intranet.members import actions as members
 
@@ -62,12 +62,11 @@ def backup(file: Path, days: int | None) -> None:
     for name in taken.missing:
         click.echo(f"Fichier absent du stockage, donc de l’archive : {name}", err=True)
     if taken.violations:
-        click.echo(
-            f"{taken.violations} lignes nomment d’autres lignes qui n’existent pas.", err=True
-        )
+        lost = f"Lignes qui en nomment d’autres qui n’existent pas : {number(taken.violations)}."
+        click.echo(lost, err=True)
     click.echo(
         f"Sauvegarde écrite et relue : {file}, {plural(taken.rows, 'ligne')}, {plural(taken.files, 'fichier')},"
-        f" {taken.size / 1e6:.1f} Mo, en {perf_counter() - started:.1f} s."
+        f" {number(round(taken.size / 1e6, 1))} Mo, en {number(round(perf_counter() - started, 1))} s."
     )
 
 
@@ -93,12 +92,12 @@ def restore(file: Path, replace: bool) -> None:
         click.echo("Autre genre de base : l’index de la recherche est refait…")
         make_words_anew()
     if back.replaced:
-        click.echo(f"{back.replaced} lignes ont été remplacées.")
+        click.echo(f"Lignes remplacées : {number(back.replaced)}.")
     for name in back.manifest.missing_files:
         click.echo(f"Fichier déjà absent lors de la sauvegarde : {name}", err=True)
     click.echo(
-        f"Sauvegarde du {back.manifest.taken_at} ({back.manifest.site}) remise en place :"
-        f" {plural(back.rows, 'ligne')}, {plural(back.files, 'fichier')}, en {perf_counter() - started:.1f} s."
+        f"Sauvegarde du {moment(datetime.fromisoformat(back.manifest.taken_at))} ({back.manifest.site}) remise en place :"
+        f" {plural(back.rows, 'ligne')}, {plural(back.files, 'fichier')}, en {number(round(perf_counter() - started, 1))} s."
         " Redémarrez le site : il garde en mémoire des pages d’avant."
     )
 

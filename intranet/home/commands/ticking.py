@@ -18,12 +18,14 @@ from intranet.discussions.commands import tell_news
 from intranet.events.commands import look_after_events
 from intranet.home.actions.indexing import rebuild
 from intranet.home.commands.forgetting import apply_delays
+from intranet.home.queries.everything import SORTS
 from intranet.kit import files, journal, letters, search
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.kit.sweeping import sweep
 from intranet.kit.terminal import with_tables
+from intranet.kit.texts import capital, number
 from intranet.kit.turns import Turns, all_of, alone, leave
 from intranet.openings import actions as openings
 from intranet.openings.commands import do_duties, move_people, tell_alerts
@@ -67,7 +69,7 @@ def rebuild_index() -> None:
     for kind, count in rebuild(now()):
         db.session.commit()
         if count:
-            click.echo(f"{kind} : {count}")
+            click.echo(f"{capital(SORTS[kind].plural)} : {number(count)}")
 
 
 @click.command("tick")

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -197,9 +198,11 @@ def manifest_in(archive: zipfile.ZipFile) -> Manifest:
             "Cette sauvegarde est d’un autre format : il faut la version du site qui l’a écrite."
         )
     try:
-        return Manifest(**found)
-    except TypeError:
+        manifest = Manifest(**found)
+        datetime.fromisoformat(manifest.taken_at)  # told once it is back: too late to find it wrong
+    except (TypeError, ValueError):
         raise BadArchive("Cette sauvegarde n’a pas de sommaire lisible.") from None
+    return manifest
 
 
 def digest_of(file: IO[bytes], size: int) -> str:

@@ -18,6 +18,7 @@ from intranet.kit.backups.archive import Archive, BadArchive, Manifest
 from intranet.kit.backups.schema import knows
 from intranet.kit.db import db
 from intranet.kit.storage import storage
+from intranet.kit.texts import plural
 
 UNREADABLE = (sqlite3.Error, psycopg.Error, SQLAlchemyError, UnicodeDecodeError, ValueError)
 
@@ -80,7 +81,7 @@ def _rows_here(*, replace: bool) -> int:
         raise Refused(f"La base d’ici ne répond pas ({_first_line(error)}).") from error
     if there and not replace:
         raise Refused(
-            f"La base contient déjà {there} lignes. Pour les remplacer par cette sauvegarde : --replace."
+            f"La base contient déjà {plural(there, 'ligne')}. Pour les remplacer par cette sauvegarde : --replace."
         )
     return there
 

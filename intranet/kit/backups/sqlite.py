@@ -15,6 +15,7 @@ from intranet.kit.backups.archive import DATABASE, Archive, BadArchive, Writer
 from intranet.kit.backups.schema import migrate
 from intranet.kit.backups.snapshot import FILES, WORDS, CannotBackUp, Snapshot, compare
 from intranet.kit.storage.disk import remember_names
+from intranet.kit.texts import number
 
 PATIENCE = 30.0  # seconds
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -114,7 +115,9 @@ def build(archive: Archive, path: Path) -> None:
             raise BadArchive("La base de cette sauvegarde n’est pas saine.")
         violations = len(connection.execute("PRAGMA foreign_key_check").fetchall())
         if violations > archive.manifest.violations:
-            raise BadArchive(f"{violations} lignes nomment d’autres lignes qui n’existent pas.")
+            raise BadArchive(
+                f"Lignes qui en nomment d’autres qui n’existent pas : {number(violations)}."
+            )
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
