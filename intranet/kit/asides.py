@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
-from sqlalchemy import Connection, Update
 from sqlalchemy.exc import SQLAlchemyError
 
-from intranet.kit.db import db
+from intranet.kit.db import db, writing_within
 from intranet.kit.reading import let_go
 
+A_MOMENT = 500  # milliseconds, for what its reader would miss
 
-def jot(change: Update) -> None:
-    """Once the answer is ready, in a transaction of its own; given up where another writer is at work.
+
+def jot(note: Callable[[], object], patience: int = 50) -> None:
+    """Once the answer is ready, in a transaction of its own; given up where another writer is at work
+    for longer than so many milliseconds.
 
     What the view left uncommitted is not wanted any more.
     """
-    with suppress(SQLAlchemyError):
+    with suppress(SQLAlchemyError), writing_within(patience):
         let_go()
-        connection = db.session.connection()
-        patience = hurry(connection)
         try:
-            db.session.execute(change.execution_options(synchronize_session=False))
+            hurry(patience)
+            note()
         except SQLAlchemyError:
-            calm_down(connection, patience)
             db.session.rollback()
         else:
-            calm_down(connection, patience)
             db.session.commit()
 
 
-def hurry(connection: Connection) -> Any:
-    """From now on nothing is waited for; how long it was."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")  # ends with the transaction
-        return None
-    patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    return patience
-
-
-def calm_down(connection: Connection, patience: Any) -> None:
-    if patience is not None:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience)}")
+def hurry(patience: int) -> None:
+    """On SQLite whoever began is the writer; on PostgreSQL a row may be held by another."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":  # ends with the transaction
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}ms'")

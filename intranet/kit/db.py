@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -45,6 +46,9 @@ SOUND_FOR = 2.0  # seconds: a connection that rested less was not lost in betwee
 # that the threads of the server are left to those who read (docs/decisions/0037).
 PATIENCE, SHORT_PATIENCE = 8_000, 1_000
 ONLY_READS = "only_reads"  # of `g`: a request that could write will not any more
+WRITES_WITHIN = (
+    "writes_within"  # of `g`: one that reads notes something, within so many milliseconds
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -219,6 +223,9 @@ def begin_sqlite(connection: Connection) -> None:
     """Whoever may write takes the writer's lock first, so that no reader is refused half-way."""
     if connection.dialect.name != "sqlite":
         return
+    if has_request_context() and WRITES_WITHIN in g:
+        become_the_writer(connection, g.get(WRITES_WITHIN))
+        return
     if has_request_context() and (request.method in SAFE_METHODS or g.get(ONLY_READS)):
         connection.exec_driver_sql("BEGIN")
         return
@@ -230,6 +237,18 @@ def begin_sqlite(connection: Connection) -> None:
         raise
     else:
         _refused.clear()
+
+
+@contextmanager
+def writing_within(patience: int) -> Iterator[None]:
+    """In a request that reads, the transactions begun here may write, or are refused after so many
+    milliseconds: begun as a reading, they would be refused at once while anybody else writes.
+    """
+    setattr(g, WRITES_WITHIN, patience)
+    try:
+        yield
+    finally:
+        g.pop(WRITES_WITHIN)
 
 
 def only_read_on() -> None:

@@ -88,7 +88,7 @@ if DIALECT == "postgresql":
 
         with site.app_context():
             assert db.session.scalars(select(Organization)).first() is None
-            jot(update(Organization).values(name="Autre nom"))
+            jot(lambda: db.session.execute(update(Organization).values(name="Autre nom")))
             prepared = text("SELECT count(*) FROM pg_prepared_statements")
             assert db.session.execute(prepared).scalar_one() > 2
 

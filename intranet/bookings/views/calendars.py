@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Response, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from intranet.bookings import actions, queries
 from intranet.bookings.calendars import entries
 from intranet.bookings.views.blueprint import bp
-from intranet.kit import calendars
+from intranet.kit import asides, calendars
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
@@ -65,6 +66,5 @@ def calendar_feed(word: str) -> Response:
     answer = calendars.answer(
         entries(meetings, at), name="Mes rencontres (Passerelles)", file="mon-agenda.ics", public=False
     )  # fmt: skip
-    actions.note_calendar_read(found.id, at)
-    db.session.commit()
+    asides.jot(partial(actions.note_calendar_read, found.id, at))
     return answer

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from intranet.discussions import actions, queries
 from intranet.discussions.models import News, NewsSeen
 from intranet.discussions.views.blueprint import bp
+from intranet.kit import asides
 from intranet.kit.access import known_of_reader, me
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
@@ -48,10 +49,10 @@ def news() -> Response:
 @bp.get("/moi/nouveautes/<int:news_id>")
 def read_news(news_id: int) -> ResponseReturnValue:
     """Go and read it: it is read."""
-    found = mine(news_id)
-    actions.mark(me(), found, now(), read=True)
-    db.session.commit()
-    return redirect(found.address)
+    found, member = mine(news_id), me()
+    address = found.address
+    asides.jot(lambda: actions.mark(member, found, now(), read=True), asides.A_MOMENT)
+    return redirect(address)
 
 
 @bp.post("/moi/nouveautes/<int:news_id>")

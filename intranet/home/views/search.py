@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Response, abort, request
 
@@ -12,9 +13,10 @@ from intranet.home.queries.everything import BY_CODE, SORTS, Answer, Question
 from intranet.home.queries.recent import recent_of
 from intranet.home.queries.wider import Wider, without_a_word
 from intranet.home.views.blueprint import bp
+from intranet.kit import asides
 from intranet.kit.access import reader
 from intranet.kit.clock import now, today
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing, address, asked_page
 from intranet.kit.search import LONGEST_QUESTION, Hit, marked
@@ -63,9 +65,7 @@ def find() -> Response:
         unknown_sort=clean(request.args.get("genre", ""))[:60] if not is_alone else "",
     )
     if found.asked and not found.groups:
-        db.session.commit()  # what was read is over: whoever writes begins by that
-        practices.note_fruitless(question.words, today())
-        db.session.commit()
+        asides.jot(partial(practices.note_fruitless, question.words, today()))
     return shown
 
 

@@ -76,7 +76,7 @@ from intranet.members.actions.sessions import (
     end_halfway,
     note_proof,
     open_session,
-    seen_again,
+    see_again,
     shut_every_door,
 )
 
@@ -133,7 +133,7 @@ __all__ = [
     "remove_passkey",
     "renew_codes",
     "seal_secret",
-    "seen_again",
+    "see_again",
     "shut_every_door",
     "sign_up",
     "spend_code",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, delete, select, update
+from sqlalchemy import delete, select, update
 
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one, touched
@@ -71,13 +71,14 @@ def _make_room(member: Member) -> None:
     db.session.execute(delete(SignIn).where(theirs, SignIn.token_hash.not_in(kept)))
 
 
-def seen_again(token: str, member: Member, at: datetime, *, is_required: bool) -> Update:
+def see_again(token: str, member: Member, at: datetime, *, is_required: bool) -> None:
     """What is noted now and then of a session in use, so that it does not lapse."""
     lasts = lifetime_of(member, is_required=is_required)
-    return (
+    db.session.execute(
         update(SignIn)
         .where(SignIn.token_hash == hashed(token))
         .values(seen_at=at, lapses_at=at + lasts.unused)
+        .execution_options(synchronize_session=False)
     )
 
 

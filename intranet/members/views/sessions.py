@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from flask import (
@@ -108,7 +109,7 @@ def note_use(response: Response) -> Response:
     token, at = session_token(), now()
     is_due = known is not None and at - known.seen_at >= actions.SEEN_AGAIN_AFTER
     if is_due and token and response.status_code < 500 and reader():
-        asides.jot(actions.seen_again(token, me(), at, is_required=factor_is_required()))
+        asides.jot(partial(actions.see_again, token, me(), at, is_required=factor_is_required()))
     return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from flask import Response, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intranet.kit import files
+from intranet.kit import asides, files
 from intranet.kit.access import me, require
 from intranet.kit.calendars import as_calendar
 from intranet.kit.clock import now
@@ -70,9 +71,8 @@ def application(application_uuid: UUID) -> Response:
     messages = every(queries.messages_on(mine.id))
     answer = shown_to_applicant(mine, messages=messages)
     if has_news(messages, mine, at_desk=False):
-        db.session.commit()  # the mark is the first word of its transaction
-        actions.mark_read(mine, by_applicant=True, at=now())
-        db.session.commit()
+        read = partial(actions.mark_read, mine, by_applicant=True, at=now())
+        asides.jot(read, asides.A_MOMENT)
     return answer
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intranet.kit import asides
 from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
@@ -104,15 +106,12 @@ def desk_application(opening_id: int, application_uuid: UUID) -> Response:
     """One of them. Opening it says when it was first read, and changes nothing else."""
     found = application_at_desk(opening_id, application_uuid)
     if found.first_viewed_at is None:
-        db.session.commit()  # what was read is let go: the mark is the first word of its transaction
-        actions.mark_seen(found.id, now())
-        db.session.commit()
+        asides.jot(partial(actions.mark_seen, found.id, now()), asides.A_MOMENT)
     messages = every(queries.messages_on(found.id))
     answer = shown_to_desk(found, messages=messages)
     if policy.decides(me(), found.opening) and has_news(messages, found, at_desk=True):
-        db.session.commit()
-        actions.mark_read(found, by_applicant=False, at=now())
-        db.session.commit()
+        read = partial(actions.mark_read, found, by_applicant=False, at=now())
+        asides.jot(read, asides.A_MOMENT)
     return answer
 
 

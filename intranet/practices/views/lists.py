@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from flask import Response, abort, request, url_for
 
 from intranet.competencies import queries as referential
-from intranet.kit import exports
+from intranet.kit import asides, exports
 from intranet.kit.access import reader
 from intranet.kit.clock import now, today
-from intranet.kit.db import db, every
+from intranet.kit.db import every
 from intranet.kit.facets import ActiveFilter, Option, Way
 from intranet.kit.htmx import page
 from intranet.kit.listing import (
@@ -107,8 +107,7 @@ def note_fruitless(form: PracticeSearch, found: queries.Found) -> None:
     """Keep the words that found nothing by themselves, for whoever calls for sheets."""
     if found.total or found.left_out or found.in_title is None or any(form.wanted.chosen.values()):
         return
-    actions.note_fruitless(form.q.data or "", today())
-    db.session.commit()
+    asides.jot(partial(actions.note_fruitless, form.q.data or "", today()))
 
 
 @bp.get("/pratiques.<any(csv, xlsx, json, atom):form>")
