@@ -170,3 +170,17 @@ def test_a_table_is_printed_even_where_its_lines_are_chosen_in_a_form() -> None:
     ]
     assert ("desk.html", "batch") in held
     assert not [each for each in held if not kept & set(each[1].split())]
+
+
+def test_words_on_a_screen_come_in_six_sizes() -> None:
+    """Sheets of paper measure in points, and drawings in the units of their frame."""
+    apart = {"certificate.css", "roll.css", "paper.css", "bar.css", "print.css", "charts.css"}
+    sizes = {
+        size.strip()
+        for name, _, body in rules()
+        if name not in apart
+        for kind, size in re.findall(r"(?<![-\w])(font|font-size):([^;]+)", body)
+    }
+    told = {name for size in sizes for name in re.findall(r"var\((--text[-\w]*)\)", size)}
+    assert not {size for size in sizes if "--text" not in size and size != "inherit"}
+    assert len(told) == 6

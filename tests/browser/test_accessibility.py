@@ -38,6 +38,10 @@ def test_the_keyboard_opens_and_leaves_the_menus(reader: Page) -> None:
 
 def test_filtering_in_place_keeps_the_focus_and_the_back_button(reader: Page) -> None:
     reader.goto("/offres")
+    # Twenty lines are three screens of a laptop.
+    heights = reader.locator(".row").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert len(heights) == 20
+    assert sum(heights) <= 3 * 800
     box = reader.get_by_label("Mots", exact=True)
     box.fill("foncier")
     reader.wait_for_url(lambda url: "q=foncier" in url)
