@@ -44,8 +44,8 @@ def test_a_double_is_shown_with_its_link_before_it_goes_online(
 ) -> None:
     there = OpeningFactory(organization=recruiter.organization, title=TITLE)
     form = visitor.sign_in(recruiter).open("/offres/nouvelle")
-    parts = form.select("fieldset.form-section")
-    assert [link["href"] for link in form.select(".form-parts a")] == [f"#{one['id']}" for one in parts]
+    parts = [f"#{part.get('id')}" for part in form.select("fieldset.form-section")]
+    assert [link.get("href") for link in form.select(".form-parts a")] == parts
     page = visitor.send(
         form, 422, press="publish=1", **whole(title="Chargé de mission commerce F/H")
     )
