@@ -5,13 +5,14 @@ What has no value is left undrawn: it is never a zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import cos, pi, sin
 
 FEWEST_AXES, MOST_AXES = 3, 12  # a radar of fewer is a line, of more a blur: bars then
+MOST_FIRST = 3  # labels in a title: more of them say nothing
 WIDTH, HEIGHT = 340, 320  # of a radar, in its own units: legible at 320 px
 RADIUS = 126
 LABEL_AT = 146  # from the centre
@@ -83,9 +84,39 @@ class Chart:
             return None
         return drawn(self)
 
+    @property
+    def highest(self) -> tuple[str, ...]:
+        """Where the first series is the highest."""
+        return _greatest({axis.label: axis.values[0] for axis in self.axes})
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """Where the first two series are the farthest from each other."""
+        return _greatest({label: abs(gap) for label, gap in self._gaps()})
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Where the first series is the farthest below the second."""
+        return _greatest(dict(self._gaps()))
+
+    def _gaps(self) -> list[tuple[str, Fraction]]:
+        pairs = [(axis.label, axis.values[0], axis.values[1]) for axis in self.axes]
+        return [
+            (label, asked - own)
+            for label, own, asked in pairs
+            if own is not None and asked is not None
+        ]
+
     def length(self, value: Fraction | None) -> float:
         """How long a bar is, out of 100; nothing where there is no value."""
         return 0.0 if value is None else round(float(100 * value / self.top), 1)
+
+
+def _greatest(values: Mapping[str, Fraction | None]) -> tuple[str, ...]:
+    """The labels of the greatest value; none where there is nothing, or where most are level."""
+    most = max((value for value in values.values() if value is not None), default=Fraction(0))
+    first = tuple(label for label, value in values.items() if value == most)
+    return first if most > 0 and len(first) <= MOST_FIRST else ()
 
 
 @dataclass(frozen=True)

@@ -267,6 +267,10 @@ def test_the_map_counts_the_courses_to_come_by_region(visitor: Visitor) -> None:
     assert grand_est["href"] == "/formations?region=44"
     assert "La Réunion" in page.text(".france-overseas")
 
+    a_run(CourseFactory(), 5, at="97411")
+    level = visitor.open("/formations?vue=carte").text(".chart-title").replace("\xa0", " ")
+    assert level == "Grand Est et La Réunion en tête, à égalité : 2 formations avec une session à venir"
+
 
 def test_a_map_of_nothing_says_so(visitor: Visitor) -> None:
     assert "Aucune session à venir" in visitor.open("/formations?vue=carte").text("#results")

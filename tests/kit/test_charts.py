@@ -114,3 +114,12 @@ def test_each_new_year_is_marked() -> None:
     start, end = datetime(2024, 6, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
 
     assert [year for year, _ in stairs([], start, end, 4).years] == [2025, 2026]
+
+
+def test_a_chart_knows_what_its_title_says() -> None:
+    two = chart((4, 1), (1, 3), (None, 4))
+    labels = [axis.label for axis in two.axes]
+    assert two.highest == two.apart == (labels[0],)
+    assert two.lacking == (labels[1],)
+    assert chart((0,), (None,)).highest == (), "nothing to be proud of yet"
+    assert chart((1,), (1,), (1,), (1,)).highest == (), "all level: no title"

@@ -23,10 +23,9 @@ from intranet.kit.listing import (
     first_of,
     without,
 )
-from intranet.kit.texts import plural
 from intranet.places.models import Zone
 from intranet.places.queries import regions
-from intranet.places.shapes import Shape, drawn, region_names
+from intranet.places.shapes import Shape, drawn
 from intranet.practices import actions, exchange, policy, queries
 from intranet.practices.forms import PracticeSearch
 from intranet.practices.forms.searches import FILTERS, TYPES, VIEWS
@@ -76,7 +75,6 @@ def index() -> Response:
         old_after=OLD_AFTER,
         is_map=is_map,
         shapes=cache(lambda: shapes(found.counts.get("region", {}))),
-        finding=lambda: finding(found.counts.get("region", {})),
         active=cache(lambda: active_filters(form)),
         orders=links(form, "tri", queries.ORDERS),
         views=links(form, "vue", VIEWS),
@@ -203,15 +201,6 @@ def shapes(counts: Mapping[str, int]) -> list[Shape]:
         if region.zone is not Zone.COM or region.code in counts
     ]
     return drawn(shown, counts, lambda region: address(region=region.code, vue=None, page=None))
-
-
-def finding(counts: Mapping[str, int]) -> str:
-    """What the map shows, in a sentence."""
-    if not counts:
-        return "Aucune région n’a encore de fiche sur ce sujet"
-    code = max(counts, key=lambda each: counts[each])
-    told = plural(counts[code], "fiche")
-    return f"{region_names().get(code, code)} en raconte le plus : {told}"
 
 
 def entry(
