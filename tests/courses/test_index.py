@@ -269,7 +269,10 @@ def test_the_map_counts_the_courses_to_come_by_region(visitor: Visitor) -> None:
 
     a_run(CourseFactory(), 5, at="97411")
     level = visitor.open("/formations?vue=carte").text(".chart-title").replace("\xa0", " ")
-    assert level == "Grand Est et La Réunion en tête, à égalité : 2 formations avec une session à venir"
+    assert (
+        level
+        == "Grand Est et La Réunion en tête, à égalité : 2 formations avec une session à venir"
+    )
 
 
 def test_a_map_of_nothing_says_so(visitor: Visitor) -> None:
