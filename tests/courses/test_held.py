@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from intranet.bookings import actions, queries
 from intranet.bookings.models import Bookable, BookableKind
-from intranet.courses.actions import cancel_run
+from intranet.courses.actions import cancel_run, keep_promises
 from intranet.courses.models import Course, State
+from intranet.home.queries.tasks import tasks_of
 from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.kit.letters import Letter
+from intranet.kit.texts import day
 from intranet.members.actions import leave
 from intranet.members.models import Member, Role
 from tests.bookings.factories import registers
+from tests.bookings.running import a_coming_run
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, a_trainer, an_animator
 from tests.letters import subjects_to
@@ -54,6 +61,32 @@ def test_an_author_who_teaches_there_no_more_reads_no_names() -> None:
     db.session.commit()
     registers(bookable)
     assert (subjects_to(course.author), len(subjects_to(colleague))) == ([], 2), "teaches no more"
+
+
+@pytest.mark.usefixtures("edition")
+def test_half_days_of_a_trainer_who_left_are_to_be_given_again() -> None:
+    course, told = CourseFactory(), "demande un autre formateur"
+    left, staying = (a_trainer(organization=course.provider) for _ in range(2))
+    run, taught = a_coming_run(course, teacher=left), a_coming_run(course, 30, teacher=staying)
+    past = a_coming_run(course, -3, teacher=left)
+    keep_promises(now())
+    assert not any(told in subject for subject in subjects_to(staying))
+
+    leave(left.memberships[-1], now())
+    for _ in range(2):
+        keep_promises(now())
+        db.session.commit()
+
+    assert [told in subject for subject in subjects_to(staying)] == [True]
+    body = db.session.scalars(select(Letter.body).where(Letter.recipient == staying.email)).one()
+    assert "2 demi-journées à venir sont confiées" in body.replace("\u00a0", " ")
+    assert f"avant le {day(run.starts_on - timedelta(days=7))}" in body
+    todo = {task.url: task for task in tasks_of(staying, now())}
+    asked = todo[f"/animer/seances/{run.id}"]
+    assert (asked.tone, asked.label) == ("warn", f"Donner un autre formateur à « {course.title} », {run.dates}")  # fmt: skip
+    assert not {f"/animer/seances/{one.id}" for one in (taught, past)} & set(todo)
+    late = {task.url: task.tone for task in tasks_of(staying, now() + timedelta(days=14))}
+    assert late[f"/animer/seances/{run.id}"] == "bad"
 
 
 def test_needs_are_read_by_the_one_named_else_by_the_trainers() -> None:

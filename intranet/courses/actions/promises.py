@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -24,12 +24,14 @@ from intranet.members.models import Member
 CONFIRMING = "course confirmation"  # the purpose of the link of the yearly letter
 # How long before an end its provider hears of it, the nearest first: one letter each.
 AHEAD = (90, 180)
+GIVEN_AGAIN_BEFORE = timedelta(days=7)  # its first day, a run whose trainer left has another
 
 
 def keep_promises(at: datetime) -> int:
     """Everything of this room that is due; how many letters were written. For `tick`."""
     on = in_paris(at).date()
-    return tell_ended(at, on) + warn_before_ends(on) + ask_to_confirm(on)
+    told = tell_ended(at, on) + warn_before_ends(on) + ask_to_confirm(on)
+    return told + ask_for_trainers(at)
 
 
 def tell_ended(at: datetime, on: date) -> int:
@@ -125,3 +127,22 @@ def confirm(course: Course, by: Member | None, at: datetime, *, due: date | None
         raise NotAwaited(course.id)
     db.session.refresh(course)
     take_note(course, by, Happening.CONFIRMED, at)
+
+
+def ask_for_trainers(at: datetime) -> int:
+    """Who was to give half-days works there no more: whoever holds the run reads it once."""
+    left = queries.half_days_left(at)
+    subjects = held.described({one.bookable_id for one in left}) if left else {}
+    told = 0
+    for one in left:
+        subject, due_on = subjects[one.bookable_id], one.starts_on - GIVEN_AGAIN_BEFORE
+        for address in subject.told:
+            told += letters.write(
+                "courses/trainer_left",
+                address,
+                key=f"run-{one.bookable_id}-left-by-{one.trainer_id}-{address}",
+                subject=subject,
+                half_days=one.half_days,
+                due_on=due_on if due_on > in_paris(at).date() else None,
+            )
+    return told

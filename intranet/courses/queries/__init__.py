@@ -76,6 +76,7 @@ from intranet.courses.queries.quality import (
     quality_certificate,
     still_registered,
 )
+from intranet.courses.queries.replacing import half_days_left, runs_to_give_again
 
 __all__ = [
     "AHEAD",
@@ -109,6 +110,7 @@ __all__ = [
     "files_of",
     "found",
     "gains_on",
+    "half_days_left",
     "history_of",
     "items_taught",
     "last_assessed",
@@ -138,6 +140,7 @@ __all__ = [
     "runs_of",
     "runs_online_among",
     "runs_to_follow",
+    "runs_to_give_again",
     "seat_of",
     "seats_to_come",
     "similar_to",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from intranet.bookings.models import Bookable, Lifecycle, Registration, RegistrationState
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses import queries as courses
+from intranet.courses.actions import GIVEN_AGAIN_BEFORE
 from intranet.courses.models import (
     ONLINE,
     WRITABLE,
@@ -20,6 +21,7 @@ from intranet.courses.models import (
     QualityCertificate,
 )
 from intranet.courses.models import State as CourseState
+from intranet.courses.queries.held import organized_by
 from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
@@ -31,7 +33,9 @@ ENDING = 60  # days before a quality certificate ends
 
 
 def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
-    """Of the organization that one teaches for."""
+    """Of the runs that one holds, then of the organization that one teaches for."""
+    if member.is_trainer or member.is_animator:
+        yield Kind(courses.runs_to_give_again(organized_by(member), at), _to_give_again)
     provider = member.organization
     if not member.is_trainer or provider is None:
         return
@@ -51,6 +55,18 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
     yield Kind(_not_assessed(member, at), _to_assess)
     yield Kind(due.order_by(Course.review_due_on, Course.id), _to_review)
     yield Kind(ending, certificates, every)
+
+
+def _to_give_again(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
+    """Its trainer left the provider: nobody is named for half-days to come."""
+    for run in found:
+        assert run.starts_on
+        assert run.starts_at
+        until, on = run.starts_on - GIVEN_AGAIN_BEFORE, run.day_at(at)
+        label = f"Donner un autre formateur à « {run.course.title} », {run.dates}"
+        when = f"avant le {day(until)}" if on < until else relative_day(run.starts_on, on)
+        since, tone = run.starts_at - GIVEN_AGAIN_BEFORE, "warn" if on < until else "bad"
+        yield Task(label, f"/animer/seances/{run.id}", since, when, tone)
 
 
 def _to_settle(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
