@@ -9,6 +9,9 @@ import pytest
 from flask import Flask
 
 from intranet.bookings.models import Registration, RegistrationState
+from intranet.competencies.actions import Joined, join
+from intranet.competencies.models import LinkRole
+from intranet.competencies.queries import in_force
 from intranet.courses.models import Course, Mode
 from intranet.kit.db import db
 from tests.courses.factories import CourseFactory, a_run
@@ -24,7 +27,11 @@ def told(visitor: Visitor, course: Course) -> Any:
 
 
 def test_a_course_says_what_it_teaches_and_when_next(visitor: Visitor) -> None:
-    course = CourseFactory(title="Accueillir", mode=Mode.MIXED, certified=True, raises={"D1.1": (1, 3)})  # fmt: skip
+    course = CourseFactory(title="Accueillir", mode=Mode.MIXED, certified=True)  # fmt: skip
+    ids = {code: in_force().by_code[code].competency_id for code in ("D1.1", "D1.2")}
+    taught = Joined(ids["D1.1"], 3, 1, LinkRole.TEACHES)
+    expected = Joined(ids["D1.2"], 2, None, LinkRole.PRESUPPOSES)
+    join("course", course.id, in_force().edition_id, [taught, expected])
     run = a_run(course, 20, seats=12, venue="Salle Majorelle")
     db.session.add(Registration(bookable_id=run.bookable_id, member=MemberFactory(), state=RegistrationState.CONFIRMED, rank=1))  # fmt: skip
     db.session.commit()
@@ -34,6 +41,7 @@ def test_a_course_says_what_it_teaches_and_when_next(visitor: Visitor) -> None:
 
     assert (said["@type"], said["name"], said["provider"]["name"]) == ("Course", "Accueillir", course.provider.name)  # fmt: skip
     assert said["teaches"][0]["termCode"] == "D1.1"
+    assert [one["termCode"] for one in said["competencyRequired"]] == ["D1.2"]
     assert said["educationalCredentialAwarded"]["identifier"] == course.certification.code
     (instance,) = said["hasCourseInstance"]
     assert (instance["startDate"], instance["endDate"]) == (f"{run.starts_on}", f"{run.ends_on}")

@@ -67,6 +67,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
     links, levels = referential.links_of("course", [course.id])[course.id], my_levels()
     runs = coming_first(queries.runs_of([course.id])[course.id], at)
     teaches = of_links(links, LinkRole.TEACHES, catalogue, levels)
+    presupposes = of_links(links, LinkRole.PRESUPPOSES, catalogue, levels)
     insider = makes_it(member, course)
     coming = [run for run in runs if run.state(at) in COMING]
     postponed = [run for run in runs if run.bookable.lifecycle is Lifecycle.POSTPONED]
@@ -93,7 +94,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
             if str(chip.competency_id) in course.assessed_by
         ],
         gain_in_words=in_french,
-        presupposes=of_links(links, LinkRole.PRESUPPOSES, catalogue, levels),
+        presupposes=presupposes,
         level_labels=LEVEL_LABELS,
         sources=[
             (one["title"], one.get("url"), partial_day(one.get("date")) or None)
@@ -103,7 +104,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         coming=coming,
         seats=seats,
         expected=sum(each.seated + each.pending + each.waiting for each in taken.values()),
-        ld=course_ld(course, coming, taken, teaches, catalogue, at),
+        ld=course_ld(course, coming, taken, teaches, presupposes, catalogue, at),
         past=[run for run in runs if run.state(at) not in COMING],
         quality=course.quality_on(in_paris(at).date()),
         seeks_similar=bool(teaches) and not insider,

@@ -28,6 +28,7 @@ def course_ld(
     runs: Iterable[CourseRun],
     taken: Mapping[int, Occupancy],
     teaches: Sequence[Chip],
+    presupposes: Sequence[Chip],
     catalogue: Catalogue,
     at: datetime,
 ) -> dict[str, Any] | None:
@@ -55,6 +56,8 @@ def course_ld(
             if run.starts_on and run.state(at) in {RunState.UPCOMING, RunState.UNDERWAY}
         ],
     }
+    if presupposes:
+        said["competencyRequired"] = [_term(chip, catalogue) for chip in presupposes]
     if course.prerequisites:
         said["coursePrerequisites"] = plain(course.prerequisites, 500)
     if course.certification and course.certifies(in_paris(at).date()):
