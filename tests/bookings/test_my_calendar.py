@@ -9,6 +9,7 @@ import pytest
 import vobject
 from sqlalchemy import select
 
+from intranet.bookings import actions
 from intranet.bookings.models import CalendarAddress, Registration, RegistrationState, Slot
 from intranet.courses.models import CourseRun
 from intranet.kit.clock import now
@@ -106,6 +107,9 @@ def test_the_link_to_follow_it_is_told_from_the_day_before_to_who_has_a_seat(
     time_machine.move_to(run.starts_at - timedelta(hours=20))
     unfolded = visitor.client.get(f"/moi/{address}").text.replace("\r\n ", "")
     assert "visio.example" in unfolded
+    actions.postpone(run.bookable_id, now(), "Salle prise.", by=MemberFactory())
+    db.session.commit()
+    assert "visio.example" not in visitor.client.get(f"/moi/{address}").text.replace("\r\n ", "")
 
 
 def test_what_a_trainer_gives_is_in_their_calendar(visitor: Visitor) -> None:

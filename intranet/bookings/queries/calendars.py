@@ -13,7 +13,6 @@ from intranet.bookings.calendars import CalendarMeeting
 from intranet.bookings.models import (
     ACTIVE,
     ASSURED,
-    VIDEO_LINK_FROM,
     Bookable,
     CalendarAddress,
     Registration,
@@ -110,9 +109,9 @@ def meeting_for(
 
 
 def _note(bookable: Bookable, subject: Subject, seat: Registration | None, at: datetime) -> str:
-    """Who holds it; from the day before, the link to follow it, for whoever has a seat."""
+    """Who holds it; while it is shown, the link to follow it, for whoever has a seat."""
     lines: Sequence[str] = (f"Organisateur : {subject.organizer}", bookable.practical)
     has_seat = seat is None or seat.state in ASSURED
-    soon = subject.starts_at is not None and at >= subject.starts_at - VIDEO_LINK_FROM
-    video = f"Suivre à distance : {bookable.remote_url}" if has_seat and soon and bookable.remote_url else ""  # fmt: skip
+    shown = has_seat and bookable.remote_url and subject.shows_video_link(at)
+    video = f"Suivre à distance : {bookable.remote_url}" if shown else ""
     return "\n".join(line for line in (*lines, video) if line)
