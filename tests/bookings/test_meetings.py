@@ -42,6 +42,7 @@ from tests.bookings.factories import a_group, registers
 from tests.bookings.proofs import a_held_run, seated
 from tests.bookings.running import a_coming_run
 from tests.courses.factories import CourseFactory
+from tests.events.factories import an_event
 from tests.factories import MemberFactory, a_trainer
 from tests.letters import subjects_to
 from tests.pdfs import PDF
@@ -258,6 +259,9 @@ def test_answers_are_told_from_five_up(visitor: Visitor, course: Course, trainer
     answers(run, [2])
     assert "3,6 sur 5, 5 réponses sur 6" in visitor.open(address).text().replace("\u00a0", " ").replace("5 ,", "5,")  # fmt: skip
     assert len(rows) == 6
+    meeting = an_event(trainer, host=trainer.organization).bookable
+    assert meeting
+    assert "employeurs" not in visitor.open(f"/animer/enquetes/{meeting.id}").text("main")
 
 
 def test_a_question_that_fewer_than_five_answered_is_not_told(
