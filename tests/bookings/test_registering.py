@@ -368,6 +368,12 @@ def test_a_group_takes_its_agreement_away_to_be_signed(edition: object, visitor:
         said = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
     for words in (course.title, course.provider.name, group.organization.name, "540 € par place, 1 620 € en tout", "3 à nommer"):  # fmt: skip
         assert words in said
+    course.price_cents, row.bookable.lifecycle = 0, Lifecycle.POSTPONED
+    db.session.commit()
+    with visitor.client.get(page.link("convention")) as answer:
+        said = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
+    assert "à fixer : la session est reportée" in said
+    assert "Gratuit en tout" not in said
     visitor.sign_in(MemberFactory(organization=group.organization))
     visitor.open(page.link("convention"), status=404)
     full = a_bookable(2, course)

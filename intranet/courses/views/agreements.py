@@ -46,7 +46,7 @@ def drawn(group: RegistrationGroup) -> str:
         employer=group.organization,
         people=people,
         price=price_in_words(price, ""),
-        total="" if price is None else price_in_words(price * len(people), ""),
+        total="" if not price else price_in_words(price * len(people), ""),
         on=today(),
     )
 
