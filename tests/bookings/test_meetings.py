@@ -108,6 +108,9 @@ def test_everybody_is_invited_two_weeks_before_and_again_only_if_it_changes(
     assert actions.invite_due(at) == 1
     db.session.commit()
     assert subjects_to(somebody)[-1].startswith("Convocation mise à jour")
+    run.bookable.slots[0].trainer = MemberFactory()  # named on it
+    db.session.commit()
+    assert actions.invite_due(at) == 1
 
     link = link_of(somebody, "Convocation")
     page = visitor.open(link)

@@ -50,7 +50,7 @@ def link_of(letter: Letter) -> str:
 
 def test_one_registers_from_the_page_of_the_course(edition: object, visitor: Visitor) -> None:
     course, me = CourseFactory(), MemberFactory()
-    a_run(course, seats=12)
+    run = a_run(course, seats=12)
     visitor.sign_in(me)
 
     page = visitor.open(course.address)
@@ -65,6 +65,7 @@ def test_one_registers_from_the_page_of_the_course(edition: object, visitor: Vis
         "#runs ~ .runs tbody th"
     )
     assert visitor.open("/moi/inscriptions").texts("article a") == [course.title]
+    assert f"http://localhost/formations/sessions/{run.id}.ics" in the_letter(me).body
 
 
 def test_a_visitor_signs_in_first(edition: object, visitor: Visitor) -> None:
@@ -348,6 +349,8 @@ def test_a_group_asks_for_seats_then_names_them(edition: object, visitor: Visito
     other = visitor.open(group.link("Place 2"))
     twice = visitor.send(other, 422, form="form[action$=nom]", person=str(colleague.id))
     assert "déjà inscrite" in twice.text("#erreurs")
+    visitor.send(other, form="form[action$=nom]", person=str(me.id))
+    assert "Vous prenez pour vous une des places" in the_letter(me).body
     visitor.send(
         seat, form="form[action$=nom]", person="", guest_name="Sacha", guest_email="s@x.example"
     )

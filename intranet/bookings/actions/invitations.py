@@ -36,7 +36,7 @@ def digest_of(bookable: Bookable, subject: Subject) -> str:
     said = [
         subject.title, subject.dates, subject.place, subject.organizer, subject.programme,
         bookable.practical, bookable.remote_url, bookable.tz,
-        [(f"{slot.starts_local}", f"{slot.ends_local}", slot.room, slot.label) for slot in bookable.slots],
+        [(f"{one.starts_local}", f"{one.ends_local}", one.room, one.label, one.trainer_id) for one in bookable.slots],
     ]  # fmt: skip
     return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 

@@ -28,6 +28,7 @@ class Subject:
     region_code: str | None = None
     told: tuple[str, ...] = ()  # the addresses of the people who hold it
     quality_until: date | None = None  # of the quality mark of whoever holds it
+    calendar: str = ""  # the path of it alone as a calendar, which people follow
     programme: str = ""  # what is done there, as its page says it (Markdown)
     is_published: bool = True  # whether anyone may read its page
     is_shown: bool = True  # and ask for a seat there

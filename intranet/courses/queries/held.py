@@ -120,6 +120,7 @@ def _described(run: CourseRun, state: State, told: Sequence[Member]) -> Subject:
         is_published=state is ONLINE,
         is_shown=state is ONLINE,
         is_withdrawn=state is State.ARCHIVED,
+        calendar=f"/formations/sessions/{run.bookable_id}.ics",
         programme=course.content,
         postponed_at=run.bookable.postponed_at,
     )

@@ -70,6 +70,7 @@ def _described(event: Event) -> Subject:
         bookable_id=event.bookable_id or 0,
         title=event.title,
         address=event.address,
+        calendar=f"{event.address}.ics",
         dates=event.dates,
         place=event.venue,
         starts_at=event.starts_at,
