@@ -97,7 +97,7 @@ class Stretched(Protocol):
 
 
 def slot_in_words(slot: Slot | Stretched) -> str:
-    """« le 18 janvier 2027, de 9 h à 12 h 30 »."""
+    """« 18 janvier 2027, de 9 h à 12 h 30 »."""
     return (
         f"{day(slot.starts_local.date())}, de {hour(slot.starts_local)} à {hour(slot.ends_local)}"
     )
