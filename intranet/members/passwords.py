@@ -17,15 +17,18 @@ from intranet.kit.texts import fold
 SHORTEST, LONGEST = 12, 256
 SHORTEST_OF_ADMINISTRATORS = 16
 COMMON = Path(__file__).parent / "data" / "common_passwords.txt.gz"
-# French ones that the English list lacks, and words that any of our members would think of first.
-OBVIOUS = frozenset(
-    {
-        "motdepasse", "monmotdepasse", "bonjour", "soleil", "doudou", "marseille", "chocolat",
-        "loulou", "jetaime", "developpeur", "economique", "developpement", "intranet",
-        "developpementeconomique", "administrateur", "animateur", "recruteur", "formateur",
-        "intercommunalite", "chambredecommerce",
-    }
+# French ones that the English list lacks, and words that any of our members would think of first:
+# alone, in the plural, or one after the other.
+OBVIOUS = (
+    "motdepasse", "bonjour", "soleil", "doudou", "marseille", "chocolat", "loulou", "jetaime",
+    "developpeur", "developpeuse", "developpement", "economique", "economie", "intranet",
+    "administrateur", "administratrice", "animateur", "animatrice", "recruteur", "recruteuse",
+    "formateur", "formatrice", "intercommunalite", "communaute", "commune", "agglomeration",
+    "metropole", "region", "departement", "territoire", "chambre", "commerce", "industrie",
+    "artisanat", "metier", "entreprise", "mobilite", "competence", "formation", "offre",
 )  # fmt: skip
+LINKS = ("de", "des", "du", "la", "le", "les", "l", "d", "et", "mon", "ma")
+_OBVIOUS = re.compile(f"(?:(?:{'|'.join(OBVIOUS)})[sx]?|{'|'.join(LINKS)})+")
 KEYS = (
     "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm",
     "abcdefghijklmnopqrstuvwxyz", "01234567890",
@@ -79,7 +82,7 @@ def weakness(password: str, *about: str, shortest: int = SHORTEST) -> str | None
 
 
 def is_common(password: str) -> bool:
-    """One of the commonest, alone, doubled or dressed up with figures; a walk along the keys."""
+    """One of the commonest, alone, doubled or dressed up with figures; only our words; a walk along the keys."""
     typed = fold(password).replace(" ", "")
     bare = re.sub(r"^[^a-z]+|[^a-z]+$", "", typed)
     forms = {re.sub(r"[^a-z]", "", form) for form in (typed, typed.translate(_LEET))}
@@ -87,7 +90,7 @@ def is_common(password: str) -> bool:
     return (
         len(set(typed)) < 5
         or once(typed) in commonest()
-        or any(once(form) in commonest() for form in forms if form)
+        or any(once(form) in commonest() or _OBVIOUS.fullmatch(form) for form in forms if form)
         or sum(pair in _STEPS for pair in pairwise(typed)) >= 0.7 * (len(typed) - 1)
     )
 
@@ -107,6 +110,6 @@ def words_of(*texts: str) -> set[str]:
 
 @cache
 def commonest() -> frozenset[str]:
-    """The 19,640 commonest, as Django ships them (BSD, list by Royce Williams), and ours."""
+    """The 19,640 commonest, as Django ships them (BSD, list by Royce Williams)."""
     with gzip.open(COMMON, "rt", encoding="utf-8") as lines:
-        return OBVIOUS | {line.strip() for line in lines}
+        return frozenset(line.strip() for line in lines)

@@ -253,6 +253,8 @@ def test_three_letters_to_sign_up_and_no_more_and_nobody_can_tell(visitor: Visit
         ({"password": "motdepasse123"}, "vite deviné"),
         ({"password": "azertyuiop12"}, "vite deviné"),
         ({"password": "P@ssw0rd2024!"}, "vite deviné"),
+        ({"password": "Intercommunalites2026!"}, "vite deviné"),
+        ({"password": "développeurs économiques"}, "vite deviné"),
         ({"password": "Camille aime le vin"}, "ni votre nom"),
         ({"password": "Passerelles forever"}, "ni le nom du site"),
     ],
