@@ -66,6 +66,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         raise WrongSetting(
             f"INTRANET_ENV vaut « {environment} » : choisir demo, test ou production."
         )
+    _refuse_debugging(environ, environment)
     host = environ.get("HOST", "").strip() or "127.0.0.1"
     port = _whole(environ, "PORT", 8000, 1, 65535)
     return Settings(
@@ -88,6 +89,13 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         upkeep=_upkeep(environ),
         contacts=_contacts(environ),
     )
+
+
+def _refuse_debugging(environ: Mapping[str, str], environment: str) -> None:
+    """What Flask reads there by itself shows our code, and runs what is typed beside it."""
+    asked = environ.get("FLASK_DEBUG", "").strip().lower()
+    if environment == "production" and asked not in {"", "0", "false", "no"}:
+        raise WrongSetting("FLASK_DEBUG est refusé en production : il montrerait le code du site.")
 
 
 def _entry(environ: Mapping[str, str], environment: str) -> Entry:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, request
 
-from intranet.kit import doors
+from intranet.kit import doors, statics
 from intranet.kit.db import SAFE_METHODS
 
 CSP = (
@@ -147,9 +147,13 @@ def say_what_is_allowed(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "no-referrer" if is_secret else "same-origin")
     if current_app.config["SITE_URL"].startswith("https://"):
         response.headers["Strict-Transport-Security"] = HSTS
-    if request.endpoint in {"static", "together"} and "v" in request.args:
+    is_of_files = request.endpoint in {"static", "together"} and request.method == "GET"
+    is_file = is_of_files and response.status_code < 400
+    if is_file and statics.is_asked_as_it_is():
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    elif request.endpoint not in {"static", "together"}:
+    elif is_file:
+        response.headers.setdefault("Cache-Control", "no-cache")
+    else:
         kept = "no-store" if is_for_somebody() else "no-cache"
         response.headers.setdefault("Cache-Control", f"private, {kept}")
         response.vary.update(["Cookie"])

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 
 # In this order: the layers of the style sheet, and scripts that know nothing of one another.
 TOGETHER = {
@@ -47,6 +47,17 @@ def address_in(folder: Path) -> Callable[[str], str]:
 def joined(folder: Path, name: str) -> bytes:
     """The parts of a file that every page asks for, one after the other."""
     return b"\n".join((folder / part).read_bytes() for part in TOGETHER[name])
+
+
+def is_asked_as_it_is() -> bool:
+    """Whether the address bears the hash of what is answered.
+
+    Where a machine still has the version before, or no longer, its answer is not kept under that name.
+    """
+    asked = request.view_args or {}
+    name = str(asked.get("filename") or asked.get("name"))
+    here: str = current_app.jinja_env.globals["static"](name)
+    return here.endswith(f"?v={request.args.get('v')}")
 
 
 def together(name: str) -> Response:

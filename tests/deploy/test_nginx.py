@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from intranet.config import LONGEST_BODY
+from intranet.kit.security import HEADERS, HSTS
 from tests.deploy.nginx import FOLDER, PAGES, PROXY, SITE, largest_body_of, page_of
 
 
@@ -31,4 +32,14 @@ def test_the_address_of_the_visitor_is_what_nginx_sees() -> None:
     passed_on = PROXY.read_text()
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in passed_on
     assert "proxy_request_buffering on;" in passed_on
-    assert SITE.read_text().count("include /srv/passerelles/deploy/nginx/proxy.conf;") == 3
+    assert SITE.read_text().count("include /srv/passerelles/deploy/nginx/proxy.conf;") == 4
+
+
+@pytest.mark.no_database
+def test_a_static_file_says_what_the_site_would_and_plain_http_leads_readers_alone() -> None:
+    files = SITE.read_text().partition("location /static/ {")[2].partition("\n    }")[0]
+    for name, value in (HEADERS | {"Strict-Transport-Security": HSTS}).items():
+        assert f'add_header {name} "{value}" always;' in files
+    assert "error_page 404 = @site;" in files
+    plain = SITE.read_text().partition("listen 80;")[2].partition("\n}")[0]
+    assert "if ($request_method !~ ^(GET|HEAD)$) { return 405; }" in plain

@@ -60,6 +60,7 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"INTRANET_NOW": "2026-11-22T10:00:00"}, "INTRANET_NOW"),
         ({"INTRANET_ENV": "production"}, "SECRET_KEY"),
         ({"INTRANET_ENV": "production", "SECRET_KEY": "court"}, "SECRET_KEY"),
+        (PRODUCTION | {"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
         (PRODUCTION | {"INTRANET_NOW": "2026-11-22T10:00:00Z"}, "INTRANET_NOW"),
         ({"OIDC_ISSUER": "https://x"}, "OIDC_CLIENT_ID"),
         ({"OIDC_CLIENT_SECRET": "x"}, "OIDC_ISSUER"),

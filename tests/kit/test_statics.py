@@ -35,3 +35,9 @@ def test_its_address_changes_with_what_it_holds_and_is_kept_a_year(visitor: Visi
     answer = visitor.client.get(str(sheet["href"]))
     assert answer.mimetype == "text/css"
     assert "immutable" in answer.headers["Cache-Control"]
+    for other in (f"{sheet['href']}0", "/site.css", "/static/css/tour.css?v=1"):
+        with visitor.client.get(other) as kept:
+            assert kept.headers["Cache-Control"] == "no-cache", other
+    gone = visitor.client.get("/static/css/partie.css?v=1")  # its page says who reads it
+    assert (gone.status_code, gone.headers["Cache-Control"]) == (404, "private, no-cache")
+    assert visitor.client.options("/static/css/partie.css?v=1").status_code == 200
