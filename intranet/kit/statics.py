@@ -56,8 +56,8 @@ def is_asked_as_it_is() -> bool:
     """
     asked = request.view_args or {}
     name = str(asked.get("filename") or asked.get("name"))
-    here: str = current_app.jinja_env.globals["static"](name)
-    return here.endswith(f"?v={request.args.get('v')}")
+    address: Callable[[str], str] = current_app.jinja_env.globals["static"]  # type: ignore[assignment]
+    return address(name).endswith(f"?v={request.args.get('v')}")
 
 
 def together(name: str) -> Response:
