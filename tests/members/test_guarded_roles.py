@@ -21,7 +21,7 @@ from tests.factories import (
     an_administrator,
     an_animator,
 )
-from tests.members.keys import with_application, with_passkey
+from tests.members.keys import Authenticator, with_application, with_passkey
 from tests.openings.desks import an_opening
 from tests.openings.factories import an_application
 from tests.visitor import Visitor
@@ -52,7 +52,9 @@ def test_each_role_sleeps_until_a_factor_is_there(
     assert page.texts("h1") == [FIRST]
     page = visitor.open(page.link("Protéger mon compte"))
     assert "Vos rôles attendent" in page.text()
-    with_passkey(visitor)
+    page = visitor.open("/moi/protection/cles")
+    page = visitor.send(page, name="Téléphone", **Authenticator().makes(page))
+    assert page.texts("h1") == ["Vos codes de secours"] and "rôles attendent" not in page.text()
     assert visitor.open(door).texts("h1") != [FIRST]
 
 

@@ -136,6 +136,7 @@ def lead_to_protection(error: HTTPException) -> ResponseReturnValue:
 
 def _added(made: list[str], sentence: str) -> ResponseReturnValue:
     """With a first factor, the recovery codes: this is the only time they are shown."""
+    me().lacks_factor = False  # what this request knew of them was before
     flash(f"{sentence} Vos autres sessions sont fermées.")
     return _codes(made) if made else redirect(url_for(".protection"))
 
