@@ -372,6 +372,12 @@ def test_a_slot_that_somebody_asked_for_keeps_its_days(visitor: Visitor) -> None
     db.session.expire_all()
     assert offered.title == "Revue"
     assert [(slot.days, slot.places) for slot in offered.slots] == [(2, 3), (1, 1)]
+    page = visitor.send(form, 409, title="Relue", conditions="Prévoir des bottes.")
+    assert "a modifié" in page.text(".notice") and "bottes" in page.text("[name=conditions]")
+    visitor.send(page)  # preferred, with all that the page keeps
+    db.session.expire_all()
+    assert (offered.title, offered.conditions) == ("Relue", "Prévoir des bottes.")
+    visitor.send(form, title="Relue", conditions="Prévoir des bottes.")  # pressed twice
 
 
 def test_days_that_nobody_holds_any_more_are_taken_off(visitor: Visitor) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from intranet.competencies.actions import show_level
 from intranet.competencies.models import Evidence, EvidenceKind
 from intranet.kit import letters
+from intranet.kit.canonical import digest
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db, every
 from intranet.kit.exports import absolute
 from intranet.kit.texts import from_to
@@ -42,6 +43,10 @@ class AlreadyAsked(Exception):
 
 class SlotIsAskedFor(Exception):
     """Somebody asked for these days: they stay as they are. Its argument is their first day."""
+
+
+class ImmersionChanged(Exception):
+    """Somebody said it otherwise since it was read."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,14 @@ def offer(said: Offer, by: Member) -> Immersion:
     return immersion
 
 
-def rewrite(immersion: Immersion, said: Offer, on: date) -> None:
-    """Say it otherwise. Days that somebody asked for stay. Raises SlotIsAskedFor."""
+def rewrite(immersion: Immersion, said: Offer, on: date, *, seen: str) -> None:
+    """Say it otherwise. Days that somebody asked for stay.
+
+    Raises SlotIsAskedFor; ImmersionChanged where a colleague said something else since it was read (`seen`).
+    """
+    hold_row(Immersion, immersion.id)
+    db.session.expire(immersion)
+    before = stamp_of(immersion)
     _write(immersion, said)
     coming = {slot.starts_on: slot for slot in immersion.slots if slot.starts_on > on}
     kept = {each.starts_on: each for each in said.slots}
@@ -89,6 +100,19 @@ def rewrite(immersion: Immersion, said: Offer, on: date) -> None:
             db.session.add(_slot(each, immersion_id=immersion.id))
     db.session.flush()
     db.session.expire(immersion, ["slots"])
+    if before not in {seen, stamp_of(immersion)}:
+        raise ImmersionChanged(immersion.id)
+
+
+def stamp_of(immersion: Immersion) -> str:
+    """What a form holds of the words that it shows."""
+    return digest(
+        [
+            (immersion.title, immersion.municipality_code, immersion.about, immersion.conditions),
+            sorted((skill.competency_id, skill.level) for skill in immersion.skills),
+            [(str(slot.starts_on), slot.days, slot.places) for slot in immersion.slots],
+        ]
+    )
 
 
 def _write(immersion: Immersion, said: Offer) -> None:

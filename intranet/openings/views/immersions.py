@@ -17,7 +17,7 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
 from intranet.kit.texts import day
 from intranet.openings import actions, policy, queries
-from intranet.openings.actions.immersions import SlotIsAskedFor
+from intranet.openings.actions.immersions import ImmersionChanged, SlotIsAskedFor, stamp_of
 from intranet.openings.forms.immersions import (
     FOR_ME,
     SOONEST,
@@ -93,7 +93,11 @@ def edit_immersion(immersion_id: int) -> ResponseReturnValue:
     if "add" in request.form or not form.validate_on_submit():
         return _form_page(form, found)
     try:
-        actions.immersions.rewrite(found, form.offer(), today())
+        seen = request.form.get("seen", "")
+        actions.immersions.rewrite(found, form.offer(), today(), seen=seen)
+    except ImmersionChanged:
+        db.session.rollback()
+        return _form_page(form, _loaded(immersion_id), overtaken=True)
     except SlotIsAskedFor as asked:
         db.session.rollback()
         told = f"Le créneau du {day(asked.args[0])} est déjà demandé : gardez ses jours et ses places prises."
@@ -175,12 +179,18 @@ def _orders(search: ImmersionSearch) -> list[dict[str, Any]]:
     ]
 
 
-def _form_page(form: ImmersionForm, found: Immersion | None = None) -> Response:
+def _form_page(
+    form: ImmersionForm, found: Immersion | None = None, *, overtaken: bool = False
+) -> Response:
+    """What was typed under the version that was read then, unless the page says that it changed."""
+    current = stamp_of(found) if found else ""
     return page(
         "openings/immersions/form.html",
-        status=422 if form.errors else 200,
+        status=409 if overtaken else 422 if form.errors else 200,
         form=form,
         immersion=found,
+        seen=current if overtaken else request.form.get("seen", current),
+        overtaken=overtaken,
     )
 
 
