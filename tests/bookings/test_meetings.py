@@ -375,7 +375,12 @@ def test_an_organization_writes_its_own_model(
     page = visitor.send(page, 422, **{"lines-0-offset_days": "-9", "lines-7-indicator_number": "3"})
     assert "Dites ce qui est à faire." in page.text("#lines-7-label-error")
     said = {"lines-0-label": "Appeler chaque personne", "lines-0-offset_days": "-20"}
-    visitor.send(page, **said, **{"lines-7-indicator_number": ""})
+    said["lines-7-indicator_number"] = ""
+    visitor.send(page, **said)
+    visitor.send(page, **said)  # pressed twice
+    stale = visitor.send(page, 409, **(said | {"lines-1-label": "Louer la salle"}))
+    assert "Appeler chaque personne" in stale.text(".notice")
+    assert "Louer la salle" in stale.answers(stale.form())["lines-1-label"]
     own = queries.template_of(trainer.organization_id)
     assert (own[0].label, own[0].offset_days, len(own)) == ("Appeler chaque personne", -20, 7)
     assert queries.template_of(0)[0].label != own[0].label

@@ -156,14 +156,15 @@ def test_a_model_written_by_two_colleagues_at_once_is_that_of_one(site: Flask) -
     with site.app_context():
         organization_id = OrganizationFactory().id
         db.session.commit()
+        seen = actions.stamp_of_template(queries.template_of(organization_id))
 
     def writing(whose: str) -> Callable[[], object]:
         lines = [TemplateLine(f"Ligne {number} de {whose}", -number) for number in (1, 2)]
-        return lambda: actions.write_template(organization_id, lines)
+        return lambda: actions.write_template(organization_id, lines, seen=seen)
 
     ends = at_once(site, *(writing(whose) for whose in ("Ada", "Léo", "Mia")))
 
-    assert ends == {"done": 3}
+    assert ends == {"done": 1, "TemplateChanged": 2}
     with site.app_context():
         lines = queries.template_of(organization_id)
         assert [line.position for line in lines] == [1, 2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from intranet.bookings.models import (
     Subject,
 )
 from intranet.kit import letters
+from intranet.kit.canonical import digest
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.files import Attachment
@@ -29,6 +30,10 @@ from intranet.members.models import Member
 from intranet.organizations.models import Organization
 
 OPENED_BEFORE = timedelta(days=45)  # before its first line is due
+
+
+class TemplateChanged(Exception):
+    """A colleague wrote another model since this one was read."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,17 @@ def untick(item: ChecklistItem) -> None:
     db.session.flush()
 
 
-def write_template(organization_id: int, lines: Sequence[TemplateLine]) -> None:
+def write_template(organization_id: int, lines: Sequence[TemplateLine], *, seen: str) -> None:
     """The model of an organization, for the dossiers to come; no line gives back that of everybody.
 
-    Of two colleagues who write it at once, the second replaces all that the first wrote.
+    Raises TemplateChanged where a colleague wrote another since it was read (`seen`).
     """
     hold_row(Organization, organization_id)
+    if stamp_of_template(queries.template_of(organization_id)) not in {
+        seen,
+        stamp_of_template(lines),
+    }:
+        raise TemplateChanged(organization_id)
     db.session.execute(
         delete(ChecklistLine).where(ChecklistLine.organization_id == organization_id)
     )
@@ -99,6 +109,13 @@ def write_template(organization_id: int, lines: Sequence[TemplateLine]) -> None:
             ChecklistLine(organization_id=organization_id, position=position, **vars(line))
         )
     db.session.flush()
+
+
+def stamp_of_template(lines: Iterable[TemplateLine | ChecklistLine]) -> str:
+    """What a form holds of the model that it shows."""
+    return digest(
+        [(line.label, line.offset_days, line.is_after_end, line.indicator_number) for line in lines]
+    )
 
 
 def report(row: Registration, text: str, at: datetime, *, by: Member) -> Difficulty:

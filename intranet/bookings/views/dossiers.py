@@ -8,6 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, policy, queries
+from intranet.bookings.actions.dossiers import TemplateChanged
 from intranet.bookings.forms import DoneForm, TemplateForm
 from intranet.bookings.models import Bookable, Subject
 from intranet.bookings.views.blueprint import bp
@@ -81,13 +82,32 @@ def dossier_template() -> ResponseReturnValue:
     ]  # fmt: skip
     form = TemplateForm(data={"lines": known}) if request.method == "GET" else TemplateForm()
     if not form.validate_on_submit() or request.form.get("add"):
-        form.lines.offer_blank()
-        status = 422 if form.is_submitted() and form.errors else 200
-        return page("bookings/dossiers/template.html", status=status, form=form, indicators=queries.indicators_on(today()))  # fmt: skip
-    actions.write_template(organization_id, form.said)
+        return _template_page(form, organization_id)
+    try:
+        actions.write_template(organization_id, form.said, seen=request.form.get("seen", ""))
+    except TemplateChanged:
+        db.session.rollback()
+        return _template_page(form, organization_id, overtaken=True)
     db.session.commit()
     flash("Le modèle est enregistré : il servira aux prochains dossiers.")
     return redirect(url_for(".dossier_template"))
+
+
+def _template_page(
+    form: TemplateForm, organization_id: int, *, overtaken: bool = False
+) -> Response:
+    """What was typed under the model that was read then, unless the page says that it changed."""
+    form.lines.offer_blank()
+    refused, now_is = form.is_submitted() and form.errors, queries.template_of(organization_id)
+    stamp = actions.stamp_of_template(now_is)
+    return page(
+        "bookings/dossiers/template.html",
+        status=409 if overtaken else 422 if refused else 200,
+        form=form,
+        indicators=queries.indicators_on(today()),
+        seen=stamp if overtaken else request.form.get("seen", stamp),
+        overtaken=now_is if overtaken else None,
+    )
 
 
 def shown(bookable: Bookable, subject: Subject) -> Response:
