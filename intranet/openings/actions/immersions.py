@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from intranet.competencies.actions import show_level
 from intranet.competencies.models import Evidence, EvidenceKind
 from intranet.kit import letters
-from intranet.kit.canonical import digest
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db, every
@@ -23,6 +22,7 @@ from intranet.openings import queries
 from intranet.openings.models import (
     STANDING_STATES,
     Immersion,
+    ImmersionChanged,
     ImmersionRequest,
     ImmersionSkill,
     ImmersionSlot,
@@ -43,10 +43,6 @@ class AlreadyAsked(Exception):
 
 class SlotIsAskedFor(Exception):
     """Somebody asked for these days: they stay as they are. Its argument is their first day."""
-
-
-class ImmersionChanged(Exception):
-    """Somebody said it otherwise since it was read."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ def rewrite(immersion: Immersion, said: Offer, on: date, *, seen: str) -> None:
     """
     hold_row(Immersion, immersion.id)
     db.session.expire(immersion)
-    before = stamp_of(immersion)
+    before = immersion.stamp
     _write(immersion, said)
     coming = {slot.starts_on: slot for slot in immersion.slots if slot.starts_on > on}
     kept = {each.starts_on: each for each in said.slots}
@@ -100,19 +96,8 @@ def rewrite(immersion: Immersion, said: Offer, on: date, *, seen: str) -> None:
             db.session.add(_slot(each, immersion_id=immersion.id))
     db.session.flush()
     db.session.expire(immersion, ["slots"])
-    if before not in {seen, stamp_of(immersion)}:
+    if before not in {seen, immersion.stamp}:
         raise ImmersionChanged(immersion.id)
-
-
-def stamp_of(immersion: Immersion) -> str:
-    """What a form holds of the words that it shows."""
-    return digest(
-        [
-            (immersion.title, immersion.municipality_code, immersion.about, immersion.conditions),
-            sorted((skill.competency_id, skill.level) for skill in immersion.skills),
-            [(str(slot.starts_on), slot.days, slot.places) for slot in immersion.slots],
-        ]
-    )
 
 
 def _write(immersion: Immersion, said: Offer) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.competencies.models import Competency
+from intranet.kit.canonical import digest
 from intranet.kit.clock import in_paris
 from intranet.kit.db import Dated, Model
 from intranet.members.models import Member
@@ -49,6 +50,17 @@ class Immersion(Dated, Model):
     def address(self) -> str:
         """Where its page is."""
         return f"/offres/immersions/{self.id}"
+
+    @property
+    def stamp(self) -> str:
+        """What a form holds of the words that it shows."""
+        return digest(
+            [
+                (self.title, self.municipality_code, self.about, self.conditions),
+                sorted((skill.competency_id, skill.level) for skill in self.skills),
+                [(str(slot.starts_on), slot.days, slot.places) for slot in self.slots],
+            ]
+        )
 
 
 class ImmersionSkill(Model):
@@ -128,6 +140,10 @@ AGREED_STATES = frozenset({RequestState.ACCEPTED, RequestState.INTERRUPTED})
 
 class RequestAlreadyMoved(Exception):
     """Somebody answered this request, or withdrew it, since it was read."""
+
+
+class ImmersionChanged(Exception):
+    """Somebody said it otherwise since it was read."""
 
 
 class NoPlaceLeft(Exception):

@@ -17,7 +17,7 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
 from intranet.kit.texts import day
 from intranet.openings import actions, policy, queries
-from intranet.openings.actions.immersions import ImmersionChanged, SlotIsAskedFor, stamp_of
+from intranet.openings.actions.immersions import SlotIsAskedFor
 from intranet.openings.forms.immersions import (
     FOR_ME,
     SOONEST,
@@ -25,7 +25,7 @@ from intranet.openings.forms.immersions import (
     ImmersionForm,
     said_of,
 )
-from intranet.openings.models import Immersion
+from intranet.openings.models import Immersion, ImmersionChanged
 from intranet.openings.queries.immersions import ImmersionSearch
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips, my_levels, referential
@@ -183,7 +183,7 @@ def _form_page(
     form: ImmersionForm, found: Immersion | None = None, *, overtaken: bool = False
 ) -> Response:
     """What was typed under the version that was read then, unless the page says that it changed."""
-    current = stamp_of(found) if found else ""
+    current = found.stamp if found else ""
     return page(
         "openings/immersions/form.html",
         status=409 if overtaken else 422 if form.errors else 200,
