@@ -14,6 +14,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices.actions import give_opinion, publish
+from intranet.practices.models import CRITERIA
 from tests.competencies.factories import brings, drops, of, says, the_next
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_trainer, an_administrator, an_animator
@@ -434,7 +435,9 @@ def test_a_sheet_that_followed_an_edition_is_read_and_corrected_in_its_words(
 ) -> None:
     practice = a_published(edition, shows={"D1.2": 2})
     asked = an_opinion_asked(practice)
-    give_opinion(asked, asked.reviewer, now(), scores={}, text="Clair et prouvé.")
+    give_opinion(
+        asked, asked.reviewer, now(), scores=dict.fromkeys(CRITERIA, 3), text="Clair et prouvé."
+    )
     two_editions(edition)
     visitor.sign_in(practice.author)
     visitor.send(visitor.open("/referentiel/versions/1.0.0/a-confirmer"), form="form.post")
