@@ -28,7 +28,7 @@ from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.identity import identify, stamp_of_identity
 from intranet.courses.actions.imports import AlreadyBrought, bring, claim_file, keep_file
 from intranet.courses.actions.news import tell_run
-from intranet.courses.actions.promises import CONFIRMING, GIVEN_AGAIN_BEFORE, confirm, keep_promises
+from intranet.courses.actions.promises import CONFIRMING, confirm, keep_promises
 from intranet.courses.actions.quality import declare_quality, refuse_quality, verify_quality
 from intranet.courses.actions.revisions import accept, propose, read_version, refuse
 from intranet.courses.actions.runs import (
@@ -45,7 +45,6 @@ from intranet.courses.actions.writing import start, syllabus_of, write
 __all__ = [
     "ASKING_LATER",
     "CONFIRMING",
-    "GIVEN_AGAIN_BEFORE",
     "HELD_TRUE_FOR",
     "AlreadyBrought",
     "CertificationEnded",

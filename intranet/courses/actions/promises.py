@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -24,7 +24,6 @@ from intranet.members.models import Member
 CONFIRMING = "course confirmation"  # the purpose of the link of the yearly letter
 # How long before an end its provider hears of it, the nearest first: one letter each.
 AHEAD = (90, 180)
-GIVEN_AGAIN_BEFORE = timedelta(days=7)  # its first day, a run whose trainer left has another
 
 
 def keep_promises(at: datetime) -> int:
@@ -135,7 +134,7 @@ def ask_for_trainers(at: datetime) -> int:
     subjects = held.described({one.bookable_id for one in left}) if left else {}
     told = 0
     for one in left:
-        subject, due_on = subjects[one.bookable_id], one.starts_on - GIVEN_AGAIN_BEFORE
+        subject, due_on = subjects[one.bookable_id], one.starts_on - queries.GIVEN_AGAIN_BEFORE
         for address in subject.told:
             told += letters.write(
                 "courses/trainer_left",

@@ -76,11 +76,16 @@ from intranet.courses.queries.quality import (
     quality_certificate,
     still_registered,
 )
-from intranet.courses.queries.replacing import half_days_left, runs_to_give_again
+from intranet.courses.queries.replacing import (
+    GIVEN_AGAIN_BEFORE,
+    half_days_left,
+    runs_to_give_again,
+)
 
 __all__ = [
     "AHEAD",
     "DURATION_LABELS",
+    "GIVEN_AGAIN_BEFORE",
     "PRICE_LABELS",
     "SORTS",
     "STATE_LABELS",

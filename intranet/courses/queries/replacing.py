@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
@@ -14,6 +14,8 @@ from intranet.courses.models import Course, CourseRun, State
 from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.members.models import Membership, MembershipState
+
+GIVEN_AGAIN_BEFORE = timedelta(days=7)  # its first day, a run whose trainer left has another
 
 
 def runs_to_give_again(held: Select[int], at: datetime) -> Select[CourseRun]:

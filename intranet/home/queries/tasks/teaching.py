@@ -11,7 +11,6 @@ from sqlalchemy.orm import contains_eager
 from intranet.bookings.models import Bookable, Lifecycle, Registration, RegistrationState
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.courses import queries as courses
-from intranet.courses.actions import GIVEN_AGAIN_BEFORE
 from intranet.courses.models import (
     ONLINE,
     WRITABLE,
@@ -62,10 +61,10 @@ def _to_give_again(found: Sequence[CourseRun], at: datetime) -> Iterator[Task]:
     for run in found:
         assert run.starts_on
         assert run.starts_at
-        until, on = run.starts_on - GIVEN_AGAIN_BEFORE, run.day_at(at)
+        until, on = run.starts_on - courses.GIVEN_AGAIN_BEFORE, run.day_at(at)
         label = f"Donner un autre formateur à « {run.course.title} », {run.dates}"
         when = f"avant le {day(until)}" if on < until else relative_day(run.starts_on, on)
-        since, tone = run.starts_at - GIVEN_AGAIN_BEFORE, "warn" if on < until else "bad"
+        since, tone = run.starts_at - courses.GIVEN_AGAIN_BEFORE, "warn" if on < until else "bad"
         yield Task(label, f"/animer/seances/{run.id}", since, when, tone)
 
 
