@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 # One that is set to nothing is not set: without a host, gunicorn would listen to every network.
-bind = f"{os.environ.get('HOST', '').strip() or '127.0.0.1'}:{os.environ.get('PORT', '').strip() or '8000'}"
+host = os.environ.get("HOST", "").strip() or "127.0.0.1"
+bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT', '').strip() or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # A page waits for its database, a download for its bucket: others are answered meanwhile.
 worker_class = "gthread"

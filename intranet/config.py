@@ -73,7 +73,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         database_url=_database(environ, instance),
         secret_key=_secret(environ, environment, instance),
         former_keys=_former_keys(environ, environment),
-        site_url=_site(environ, f"http://{host}:{port}"),
+        site_url=_site(environ, f"http://{in_an_address(host)}:{port}"),
         site_name=environ.get("SITE_NAME", "").strip() or "Passerelles",
         mail_url=_mail(environ),
         storage=_storage(environ, instance),
@@ -89,6 +89,11 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         upkeep=_upkeep(environ),
         contacts=_contacts(environ),
     )
+
+
+def in_an_address(host: str) -> str:
+    """An IPv6 address stands there between brackets (RFC 3986, 3.2.2)."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _refuse_debugging(environ: Mapping[str, str], environment: str) -> None:

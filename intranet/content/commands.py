@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from intranet.config import in_an_address
 from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -123,7 +124,7 @@ def serve(host: str, port: int, workers: int) -> None:
     root = Path(current_app.root_path).parent
     sys.argv = [
         wsgiapp.__file__, "wsgi:app", "--config", str(root / "gunicorn.conf.py"),
-        "--bind", f"{host}:{port}", "--workers", str(workers), "--chdir", str(root),
+        "--bind", f"{in_an_address(host)}:{port}", "--workers", str(workers), "--chdir", str(root),
     ]  # fmt: skip
     # The context of this command ends here: each request makes its own.
     Context().run(wsgiapp.run)

@@ -100,6 +100,16 @@ def test_a_host_set_to_nothing_is_not_every_network(
     assert page["bind"] == "127.0.0.1:8000"
 
 
+def test_an_address_of_ipv6_stands_between_brackets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert config.read({"HOST": "::1"}, tmp_path).site_url == "http://[::1]:8000"
+    monkeypatch.setenv("HOST", "::1")
+    monkeypatch.delenv("PORT", raising=False)
+    page = runpy.run_path(str(Path(__file__).parents[2] / "gunicorn.conf.py"))
+    assert page["bind"] == "[::1]:8000"
+
+
 def test_the_start_stops_with_one_sentence() -> None:
     wrong = os.environ | {"PORT": "quatre"}
     started = subprocess.run(
