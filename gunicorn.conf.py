@@ -11,6 +11,8 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from gunicorn.http import message
+
 # One that is set to nothing is not set: without a host, gunicorn would listen to every network.
 host = os.environ.get("HOST", "").strip() or "127.0.0.1"
 bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT', '').strip() or '8000'}"
@@ -30,6 +32,9 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 # Whose word on the visitor's address is read: nginx of this machine, unless others are named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+# A page of text pasted into a search is an address of 60,000 bytes, and answers a page of the site as any
+# other; htmx names that address in a header. gunicorn's own bound, 8190, answers in English (nginx has the same one).
+message.MAX_REQUEST_LINE = limit_request_line = limit_request_field_size = 65_536
 # The heartbeat of a worker never waits for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 loglevel = os.environ.get("GUNICORN_LOGLEVEL", "warning")

@@ -7,14 +7,33 @@ import signal
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.http import RequestParser
 
 from tests.visitor import Visitor
 
 
 def test_an_unknown_address_answers_a_page_in_french(visitor: Visitor) -> None:
     assert visitor.open("/nulle-part", status=404).texts("h1") == ["Page introuvable"]
+
+
+@pytest.mark.no_database
+def test_a_page_of_text_pasted_into_a_search_reaches_the_site() -> None:
+    """The server answered it in English, by itself: neither it nor nginx may be stricter than the site."""
+    root = Path(__file__).parent.parent
+    settings = Config()
+    for name, value in runpy.run_path(str(root / "gunicorn.conf.py")).items():
+        if name in settings.settings:
+            settings.set(name, value)
+    address = f"/recherche?q={quote('é' * 10_000)}"
+    asked = f"GET {address} HTTP/1.1\r\nHost: localhost\r\nHX-Current-URL: {address}\r\n\r\n"
+    read = next(RequestParser(settings, [asked.encode()], ("127.0.0.1", 1)))
+    assert f"{read.path}?{read.query}" == address
+    nginx = (root / "deploy/nginx/passerelles.conf").read_text()
+    assert "large_client_header_buffers 4 64k;" in nginx
 
 
 @pytest.mark.no_database
