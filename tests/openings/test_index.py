@@ -337,6 +337,8 @@ def test_too_many_terms_show_what_fewer_would_find(visitor: Visitor, edition: ob
     OpeningFactory()
     page = visitor.open("/offres?salaire=60000&region=44")
     assert "sans filtre de rémunération" in page.text(".notice")
+    page = visitor.open("/offres?q=introuvable&region=44&tri=pertinence")
+    assert page.link("1 offre sans les mots cherchés") == "/offres?region=44"
 
 
 def test_a_departement_may_be_looked_at_with_those_that_touch_it(

@@ -66,6 +66,9 @@ def _places(search: Search) -> Iterator[Less]:
 
 
 def _terms(search: Search) -> Iterator[Less]:
+    if search.words:
+        unsaid = replace(search, words="", order=Order.NEWEST)
+        yield "sans les mots cherchés", unsaid, {"q": None, "tri": None}
     if search.employers or search.routes or search.categories:
         freely = replace(search, employers=(), routes=(), categories=())
         changes = dict.fromkeys(("employeur", "route", "categorie"))
