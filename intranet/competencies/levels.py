@@ -183,6 +183,16 @@ def vouches(record: Record, at: datetime) -> bool:
     )
 
 
+def on_a_chip(levels: Mapping[int, int | None] | None, competency_id: int) -> int | str | None:
+    """What a chip tells of its reader, never mixed: a level, "na" for « sans objet », None where
+    nothing was said, "none" where nobody is signed in.
+    """
+    if levels is None:
+        return "none"
+    mine = levels.get(competency_id)
+    return "na" if mine is None and competency_id in levels else mine
+
+
 def counted(levels: Mapping[int, Level], mode: Mode = Mode.DECLARED) -> dict[int, int | None]:
     """What a comparison reads: a level, None for « sans objet », nothing where nothing is known.
 

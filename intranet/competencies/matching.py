@@ -65,6 +65,11 @@ class Line:
         return self.is_known and self.mine is None
 
     @property
+    def on_a_chip(self) -> int | str | None:
+        """As `levels.on_a_chip`: « sans objet » counts 0, and is told as it was said."""
+        return "na" if self.is_not_applicable else self.mine
+
+    @property
     def gap(self) -> int | None:
         """How many levels are missing; None where nothing was said."""
         return max(0, self.level - (self.mine or 0)) if self.is_known else None

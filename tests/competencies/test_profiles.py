@@ -65,6 +65,11 @@ def test_a_member_reads_their_gaps_in_words_the_heaviest_first(
     assert rows[0].startswith("D3.1")
     assert "indispensable 3 1 – 2 niveaux" in rows[0]
     assert any("sans objet" in row for row in rows)
+    chips = page.texts(".chip")
+    assert [chip.endswith("vous : sans objet sans objet") for chip in chips if "D7.3" in chip] == [
+        True
+    ]
+    assert "vous : 1, il manque 2 niveaux" in " ".join(chips)
     assert "1 compétence indispensable" in page.text(".score .notice")
 
 

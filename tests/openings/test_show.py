@@ -100,7 +100,12 @@ def test_a_member_reads_how_much_they_cover(visitor: Visitor, edition: object) -
 
     assert "Connectez-vous pour comparer" in visitor.open(f"/offres/{opening.id}").text(".fit")
     visitor.sign_in(member)
-    assert "au moins 25 % (jusqu’à 75 %" in visitor.open(f"/offres/{opening.id}").text(".fit")
+    page = visitor.open(f"/offres/{opening.id}")
+    assert "au moins 25 % (jusqu’à 75 %" in page.text(".fit")
+    assert any("niveau non renseigné" in chip for chip in page.texts(".chip"))
+    says(member, "D1.2", None)
+    chips = visitor.open(f"/offres/{opening.id}").texts(".chip")
+    assert any("vous : sans objet" in chip for chip in chips), "an answer, and no 0"
 
 
 @pytest.mark.parametrize("trait", UNSEEN)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from intranet.competencies import queries as referential
+from intranet.competencies.levels import on_a_chip
 from intranet.competencies.models import CompetencyLink, LinkRole
 from intranet.competencies.queries import Catalogue
 from intranet.courses.models import Raised
@@ -42,7 +43,7 @@ def chip_of(
     item = catalogue.items.get(competency_id)
     if item is None:
         return None
-    mine = "none" if levels is None else levels.get(competency_id)
+    mine = on_a_chip(levels, competency_id)
     url = f"/referentiel/{item.code}"
     return Chip(competency_id, item.code, item.title, url, level, before, mine)
 

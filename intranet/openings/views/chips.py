@@ -10,13 +10,14 @@ from typing import Any, Protocol
 from flask import current_app
 from markupsafe import Markup
 
+from intranet.competencies.levels import on_a_chip
 from intranet.competencies.models import Need
 from intranet.competencies.queries import Catalogue, NoEdition, in_force, known_levels
 from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.openings.queries import Asked
 
-Mine = int | str | None  # a level; None: not said; "none": nobody is signed in
+Mine = int | str | None  # as competencies.levels.on_a_chip says it
 SHOWN = 3  # on a line of the list
 
 
@@ -69,7 +70,7 @@ def chips(
             title=items[each.competency_id].title,
             url=f"/referentiel/{items[each.competency_id].code}",
             level=each.level,
-            mine="none" if levels is None else levels.get(each.competency_id),
+            mine=on_a_chip(levels, each.competency_id),
             need="required" if each.competency_id in mandatory else None,
         )
         for each in asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from intranet.competencies.levels import on_a_chip
 from intranet.competencies.queries import catalogue_of
 from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
@@ -85,7 +86,7 @@ def _asked_by_both(one: Opening, other: Opening) -> list[Chip]:
             title=items[item].title,
             url=f"/referentiel/{items[item].code}",
             level=max(level, there[item]),
-            mine="none" if levels is None else levels.get(item),
+            mine=on_a_chip(levels, item),
         )
         for item, level in here.items()
         if item in there and item in items
