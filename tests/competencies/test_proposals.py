@@ -646,7 +646,13 @@ def test_what_left_the_text_leaves_its_proposals_without_an_item(
 def test_nothing_is_applied_without_a_draft(edition: Edition, visitor: Visitor) -> None:
     proposal = accepted(a_proposal())
     page = visitor.sign_in(an_animator()).open(proposal.address)
+    assert page.link("Ouvrir d’abord un brouillon") == "/referentiel/brouillon"
+    assert not page.select("form[action$=application]")
 
+    draft = an_open_draft()
+    page = visitor.open(proposal.address)
+    actions.abandon(draft)
+    db.session.commit()
     page = visitor.send(page, 409, form="form[action$=application]")
 
     assert "Aucune édition n’est en préparation" in page.text("main")

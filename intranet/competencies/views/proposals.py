@@ -136,6 +136,7 @@ def proposal_page(
         faults=faults(found, present) if found.state in WRITABLE and not moved else [],
         item=catalogue.items.get(found.competency_id or 0),
         in_force=queries.in_force().items,
+        has_draft=catalogue.edition_id != queries.in_force().edition_id,
         poll=poll(found.opinions, found.reworded_at),
         quorum=HEARD_COLLEGES,
         mine=opinion_of(found),
