@@ -12,7 +12,7 @@ from intranet.competencies.queries import in_force
 from intranet.courses.models import Mode, State, Track
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
-from tests.courses.factories import CourseFactory, a_run
+from tests.courses.factories import CertificationFactory, CourseFactory, a_run, identified
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -304,6 +304,25 @@ def test_an_ended_certification_no_longer_certifies(visitor: Visitor) -> None:
     assert course.state is State.PUBLISHED
     assert titles(visitor, "certifiante=1") == []
     assert "Certification échue" in visitor.open("/formations").text("article")
+
+
+def test_a_run_that_begins_after_the_certification_is_told_so_in_every_form(
+    visitor: Visitor,
+) -> None:
+    last_day = CertificationFactory(registration_end=today() + timedelta(9))
+    course = identified(CourseFactory(is_certifying=True, certification=last_day, raises={"D1.1": (1, 3)}))  # fmt: skip
+    a_run(course, 10)
+
+    assert titles(visitor, "certifiante=1") == []
+    assert "Session non certifiante" in visitor.open("/formations").text("article")
+    assert visitor.client.get("/formations.json").json["items"][0]["Certifiante"] == "non"
+    assert "<certifiante>0</certifiante>" in visitor.client.get("/formations/lheo.xml").text
+    assert "educationalCredentialAwarded" not in visitor.client.get(course.address).text
+
+    a_run(course, 9)
+
+    assert "non certifiante" not in visitor.open("/formations").text("article")
+    assert "<certifiante>1</certifiante>" in visitor.client.get("/formations/lheo.xml").text
 
 
 @pytest.mark.parametrize("signed_in", [False, True])

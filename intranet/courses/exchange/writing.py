@@ -25,7 +25,7 @@ from intranet.courses.exchange.elements import (
     sign,
     url,
 )
-from intranet.courses.exchange.fitness import Offered, Where
+from intranet.courses.exchange.fitness import Offered, Where, leaving
 from intranet.courses.exchange.lheo import LONGEST, NAMESPACE, tag
 from intranet.courses.exchange.sessions import add_actions
 from intranet.courses.models import Course, ProviderIdentity
@@ -72,6 +72,7 @@ def formation(offered: Offered, where: Where) -> Element:
     if identity is None:
         raise ValueError(course.id)
     on = in_paris(where.at).date()
+    certifies = course.certifies(on) and any(run.certifies for run in leaving(offered, where.at))
     root = etree.Element(tag("formation"), nsmap={None: NAMESPACE})
     sign(root, course.reference or course.uuid, f"{where.site}{course.address}", course, where.at)
     if course.is_demo:
@@ -83,7 +84,7 @@ def formation(offered: Offered, where: Where) -> Element:
     add(root, "objectif-formation", course.objectives)
     add(root, "resultats-attendus", _results(offered, where.catalogue))
     add(root, "contenu-formation", course.content)
-    add(root, "certifiante", "1" if course.certifies(on) else "0")
+    add(root, "certifiante", "1" if certifies else "0")
     _contact(root, course)
     if course.disability_contact:
         contact = add(root, "contact-formation")
@@ -91,7 +92,7 @@ def formation(offered: Offered, where: Where) -> Element:
         lines(add(contact, "coordonnees"), course.disability_contact, most=3)
     add(root, "parcours-de-formation", lheo.IN_GROUP)
     add(root, "code-niveau-entree", lheo.LEVELS.get(course.entry_level or 0, lheo.UNSAID_LEVEL))
-    if course.certification and course.certifies(on):
+    if course.certification and certifies:
         certification = add(root, "certification")
         kind = course.certification.kind.value
         add(certification, f"code-{kind}", course.certification.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -51,6 +52,10 @@ class Line:
     chips: list[Chip]
     more: int  # competencies that are not shown
     standing: Standing | None  # of registration, by its best run
+
+    def certifies(self, on: date) -> bool:
+        """Whether what the line shows leads to the certification: its run may begin too late."""
+        return self.course.certifies(on) and (self.run is None or self.run.certifies)
 
 
 class Place(NamedTuple):

@@ -48,7 +48,7 @@ def entry(line: Line, at: datetime) -> exports.Entry:
             "Durée": course.duration_in_words,
             "Prix": course.price_in_words,
             "Certification": certification.code if certification else "",
-            "Certifiante": "oui" if course.certifies(in_paris(at).date()) else "non",
+            "Certifiante": "oui" if line.certifies(in_paris(at).date()) else "non",
             "Compétences": [f"{chip.code} ({chip.before} à {chip.level})" for chip in line.chips],
             "Session": run.dates if run else "",
             "Début": run.starts_on if run else None,

@@ -35,6 +35,12 @@ def course_ld(
     """All of it stands on the page. None unless it is online, and read without an account."""
     if not course.is_online or course.is_demo or not current_app.config["SITE_IS_PUBLIC"]:
         return None
+    told = [
+        run
+        for run in runs
+        if run.starts_on and run.state(at) in {RunState.UPCOMING, RunState.UNDERWAY}
+    ]
+    leads = not told or any(run.certifies for run in told)
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Course",
@@ -50,17 +56,13 @@ def course_ld(
         "inLanguage": "fr",
         "dateModified": course.updated_at.isoformat(timespec="seconds"),
         "teaches": [_term(chip, catalogue) for chip in teaches],
-        "hasCourseInstance": [
-            _instance(course, run, taken.get(run.bookable_id))
-            for run in runs
-            if run.starts_on and run.state(at) in {RunState.UPCOMING, RunState.UNDERWAY}
-        ],
+        "hasCourseInstance": [_instance(course, run, taken.get(run.bookable_id)) for run in told],
     }
     if presupposes:
         said["competencyRequired"] = [_term(chip, catalogue) for chip in presupposes]
     if course.prerequisites:
         said["coursePrerequisites"] = plain(course.prerequisites, 500)
-    if course.certification and course.certifies(in_paris(at).date()):
+    if course.certification and course.certifies(in_paris(at).date()) and leads:
         said["educationalCredentialAwarded"] = {
             "@type": "EducationalOccupationalCredential",
             "name": course.certification.title,
