@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import compress
 from typing import TypeVar
 
 Mask = int
 Value = TypeVar("Value", bound=Hashable)
 FEW = 200  # bits found one by one; beyond, all are read at once
+_TRUTH = bytes.maketrans(b"01", b"\x00\x01")  # a digit, as what is or is not
 
 
 def mask_at(places: Iterable[int], size: int) -> Mask:
@@ -28,7 +30,10 @@ def any_of(known: Mapping[Value, Mask], wanted: Iterable[Value]) -> Mask:
 
 def positions_in(mask: Mask) -> list[int]:
     """The bits that are set, from the lowest."""
-    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+    if mask.bit_count() <= FEW:
+        return first_in(mask, FEW)
+    bits = f"{mask:b}"[::-1].encode().translate(_TRUTH)
+    return list(compress(range(len(bits)), bits))
 
 
 def first_in(mask: Mask, most: int) -> list[int]:

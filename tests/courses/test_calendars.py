@@ -142,4 +142,6 @@ def test_a_region_is_followed_by_its_address(visitor: Visitor) -> None:
 
     assert [one.summary.value for one in every] == ["À distance", "Nancy et Saint-Denis", "Nancy et Saint-Denis"]  # fmt: skip
     assert ["Saint-Denis (La Réunion)" in one.location.value for one in reunion] == [True]
+    overseas = read(visitor, "/formations.ics?outremer=1")
+    assert [one.uid.value for one in overseas] == [one.uid.value for one in reunion]
     assert "NAME:Formations (La Réunion)" in visitor.client.get("/formations.ics?region=04").text

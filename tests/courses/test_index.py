@@ -12,6 +12,7 @@ from intranet.competencies.queries import in_force
 from intranet.courses.models import Mode, State, Track
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from tests.bookings.factories import registers
 from tests.courses.factories import CertificationFactory, CourseFactory, a_run, identified
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.sql import counted
@@ -142,17 +143,28 @@ def test_in_a_region_the_run_that_takes_place_there_speaks(visitor: Visitor) -> 
     assert all("Saint-Denis, 12 places" in row for row in page.texts("article"))
 
 
-def test_the_month_is_that_of_the_next_run(visitor: Visitor) -> None:
+def test_one_run_answers_all_that_is_asked_of_runs(visitor: Visitor) -> None:
     first = (today().replace(day=1) + timedelta(days=40)).replace(day=10)
     then = (first + timedelta(days=31)).replace(day=10)
     both = CourseFactory(title="Deux sessions")
     a_run(both, starts_on=first)
-    a_run(both, starts_on=then)
+    full = a_run(both, starts_on=then, at="97411", seats=1)
+    registers(full.bookable, MemberFactory())
     a_run(CourseFactory(title="Ensuite"), starts_on=then)
 
     assert titles(visitor, f"mois={first:%Y-%m}") == ["Deux sessions"]
-    assert titles(visitor, f"mois={then:%Y-%m}") == ["Ensuite"]
-    assert facet(visitor, "mois") == {f"{first:%Y-%m}": "1", f"{then:%Y-%m}": "1"}
+    assert set(titles(visitor, f"mois={then:%Y-%m}")) == {"Deux sessions", "Ensuite"}
+    assert facet(visitor, "mois") == {f"{first:%Y-%m}": "1", f"{then:%Y-%m}": "2"}
+    assert titles(visitor, f"mois={first:%Y-%m}&region=04") == []
+    assert titles(visitor, f"mois={then:%Y-%m}&outremer=1&etat=liste-d-attente") == [
+        "Deux sessions"
+    ]
+    assert titles(visitor, "region=04&places=1") == titles(visitor, "region=04&etat=ouvertes") == []
+    assert facet(visitor, "mois", "region=04") == {f"{then:%Y-%m}": "1"}
+    assert facet(visitor, "region", "places=1") == {"44": "2"}
+    assert "Saint-Denis, 1 place Liste d’attente" in visitor.open("/formations?region=04").text(
+        "article"
+    )
 
 
 def test_the_provider_is_named_by_its_slug(visitor: Visitor) -> None:

@@ -74,7 +74,9 @@ def test_only_what_moved_is_counted_again() -> None:
 
     assert len(statements) == 3
     positions = {course_id: place for place, course_id in enumerate(found.shelf.ids)}
-    fresh = vacancies.read(vacancies.runs_to_watch(at), positions, 0, 0, at)
+    fresh = vacancies.read(
+        vacancies.in_order(vacancies.runs_to_watch(at), positions), positions, 0, 0, at
+    )
     assert (known.ranks, known.standings, known.vacant) == (fresh.ranks, fresh.standings, fresh.vacant)  # fmt: skip
     assert standings == [fresh.standing_at(positions[course_id]) for course_id in ids]
 

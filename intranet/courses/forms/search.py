@@ -42,7 +42,7 @@ class CourseSearch(SearchForm):
         "Public", choices=choices({code: TRACK_LABELS[track] for code, track in TRACKS.items()})
     )
     certifiante = SelectMultipleField("Certifiante", choices=choices({"1": "Oui"}))
-    mois = SelectMultipleField("Mois de la prochaine session")
+    mois = SelectMultipleField("Mois des sessions à venir")
     prix = SelectMultipleField("Prix", choices=choices(queries.PRICE_LABELS))
     duree = SelectMultipleField("Durée", choices=choices(queries.DURATION_LABELS))
     etat = SelectMultipleField("Inscription", choices=choices(queries.STATE_LABELS))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from math import inf
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from intranet.bookings.models import CALLED_OFF, Bookable, Standing
 from intranet.competencies.synonyms import ALIKE
 from intranet.courses.models import ONLINE, Course, CourseRun, Mode, Track
+from intranet.courses.queries.running import OF_RUNS, STATE, Running
 from intranet.courses.queries.shelf import MOST_WORDS, Shelf, shelf
 from intranet.kit import search
 from intranet.kit.db import db, every
@@ -30,7 +32,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked of the catalogue. Months are (year, month) of the next run."""
+    """What is asked of the catalogue. Months are (year, month) of a run to come."""
 
     words: str = ""
     competency_id: int | None = None
@@ -68,7 +70,8 @@ class Found:
 
     asked: Filters
     shelf: Shelf
-    masks: Mapping[str, Mask]  # by filter in force
+    running: Running  # what is asked of runs
+    masks: Mapping[str, Mask]  # by other filter in force
     in_title: Mapping[int, bool] | None  # by position, those that hold the words
     kept_under: tuple[str, datetime] | None = None  # while this is true, what was drawn still holds
 
@@ -79,10 +82,14 @@ class Found:
     @cached_property
     def facets(self) -> Facets:
         """Every count of the page, each without the filter that it counts for."""
+        of_runs = {*OF_RUNS, STATE}
         counts = {
             name: _counts(masks, self._answering(but=name))
             for name, masks in self.shelf.values.items()
+            if name not in of_runs
         }
+        plain = self._plain()
+        counts |= {name: _counts(self.running.of_each(name), plain) for name in of_runs}
         for_items = self._answering(but="competence")
         counts["competence"] = _counts(
             {
@@ -97,8 +104,10 @@ class Found:
         """How many there would be without one of the filters in force."""
         return self._answering(but=name).bit_count()
 
-    def standing_of(self, course_id: int) -> Standing | None:
-        """Where registration stands for a course, by its best run."""
+    def standing_of(self, course_id: int, run: int | None = None) -> Standing | None:
+        """Where registration stands for one of its runs that is not over, else for a course, by its best."""
+        if run is not None and (standing := self.shelf.vacancies.standing_of(run)):
+            return standing
         place = self.shelf.position_of(course_id)
         return None if place is None else self.shelf.vacancies.standing_at(place)
 
@@ -113,9 +122,18 @@ class Found:
     def _is_in_order(self, sort: str | None) -> bool:
         """Positions are in the order of the next run, wherever it is, already."""
         by_words = sort is None and self.in_title is not None
-        return sort in {None, "session"} and not by_words and not self.asked.regions
+        return sort in {None, "session"} and not by_words and not self.running.asked
 
     def _answering(self, but: str | None = None) -> Mask:
+        of_runs = but == STATE or but in self.running.asked
+        return self._plain(but) & (self.running.courses(but) if of_runs else self._asked_of_runs)
+
+    @cached_property
+    def _asked_of_runs(self) -> Mask:
+        return self.running.courses()
+
+    def _plain(self, but: str | None = None) -> Mask:
+        """Those that answer what is asked of courses themselves."""
         mask = self.shelf.everything
         for name, bearing in self.masks.items():
             if name != but:
@@ -132,22 +150,12 @@ class Found:
         if sort is None and self.in_title is not None:
             titled, recent = self.in_title, self.shelf.by_date
             return sorted(places, key=lambda place: (not titled[place], recent[place]))
-        return self._next_there(places) if self.asked.regions else places
+        return self._by_next_run(places) if self.running.asked else places
 
-    def _next_there(self, places: list[int]) -> list[int]:
-        """By the next run in the regions asked for; those that have none there go last."""
-        begins: dict[int, float] = {}
-        for region in self.asked.regions:
-            there = self.shelf.next_in.get(region, ((), ()))
-            for place, starts_at in zip(*there, strict=True):
-                begins[place] = min(starts_at, begins.get(place, starts_at))
-        titles = self.shelf.by_title
-        coming = sorted(
-            (place for place in places if place in begins),
-            key=lambda place: (begins[place], titles[place]),
-        )
-        others = sorted((place for place in places if place not in begins), key=titles.__getitem__)
-        return coming + others
+    def _by_next_run(self, places: list[int]) -> list[int]:
+        """By the next of the runs that answer; those that have none to come go last."""
+        begins, titles = self.running.next_by_place(), self.shelf.by_title
+        return sorted(places, key=lambda place: (begins.get(place, inf), titles[place]))
 
 
 def found(asked: Filters, at: datetime) -> Found:
@@ -158,27 +166,30 @@ def found(asked: Filters, at: datetime) -> Found:
         masks["competence"] = known.raising(asked.competency_id, asked.level or 1)
     yes_or_all = {
         "certifiante": asked.certifying,
-        "outremer": asked.overseas,
         "qualiopi": asked.quality,
-        "places": asked.vacant,
         "accessible": asked.accessible,
     }
     masks |= {name: known.mask_of(name, ["1"]) for name, is_asked in yes_or_all.items() if is_asked}
     wanted: dict[str, Sequence[str]] = {
-        "region": asked.regions,
         "mode": asked.modes,
         "type": asked.tracks,
-        "mois": [f"{year}{month:02}" for year, month in asked.months],
         "prix": asked.prices,
         "duree": asked.durations,
-        "etat": asked.states,
         "organisme": asked.providers,
     }
     masks |= {name: known.mask_of(name, values) for name, values in wanted.items() if values}
+    of_runs: dict[str, Sequence[str]] = {
+        "region": asked.regions,
+        "outremer": ["1"] if asked.overseas else [],
+        "mois": [f"{year}{month:02}" for year, month in asked.months],
+        "places": ["1"] if asked.vacant else [],
+    }
+    asked_of_runs = {name: values for name, values in of_runs.items() if values}
+    running = Running(known, asked_of_runs, asked.states)
     in_title = _holding(asked.words, known)
     if in_title is not None:
         masks["q"] = mask_at(in_title, len(known.ids))
-    return Found(asked, known, masks, in_title, (word, known.holds_from) if word else None)
+    return Found(asked, known, running, masks, in_title, (word, known.holds_from) if word else None)
 
 
 def these(course_ids: Sequence[int]) -> Sequence[Course]:

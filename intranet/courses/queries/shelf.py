@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -49,9 +48,7 @@ class Shelf:
     values: Mapping[str, Mapping[str, Mask]]  # filter, value as an address says it
     raised: Mapping[int, Mapping[int, Mask]]  # competency, level reached
     providers: Mapping[str, str]  # names by slug
-    next_in: Mapping[
-        str, tuple[Sequence[int], Sequence[float]]
-    ]  # region: positions, next runs there
+    runs: Mapping[str, Mapping[str, Mask]]  # the same of runs, by their numbers in `vacancies`
     by_title: Sequence[int]  # rank by position
     by_date: Sequence[int]
     by_number: Mapping[str, Sequence[int]]  # the cheapest first, the shortest first; unsaid last
@@ -74,6 +71,10 @@ class Shelf:
     def mask_of(self, name: str, wanted: Iterable[str]) -> Mask:
         """Those that bear one of these values."""
         return any_of(self.values.get(name, {}), wanted)
+
+    def runs_by(self, name: str) -> Mapping[str, Mask]:
+        """The numbers of the runs that bear each value of a filter."""
+        return {"1": self.vacancies.vacant_runs} if name == "places" else self.runs.get(name, {})
 
     def raising(self, competency_id: int | None, level: int) -> Mask:
         """Those that raise an item (or any) to a level or more."""
@@ -119,17 +120,18 @@ def _read(at: datetime, last: int) -> Shelf:
         if (place := positions.get(course.id)) is not None:
             placed.note(place, course)
             _mark_course(marks, place, course, on, coming.get(course.id))
-    next_in = _mark_regions(marks, runs, positions, at)
+    shown = vacancies.in_order(runs, positions)
+    numbered = _mark_runs(marks, shown, positions, at)
     given = (positions[course] for course in vacancies.held_before(at) if course in positions)
     held = mask_at(given, len(ids))
-    seats = vacancies.read(runs, positions, held, last, at)
+    seats = vacancies.read(shown, positions, held, last, at)
     return Shelf(
         ids=ids,
         by_id=array("i", sorted(range(len(ids)), key=ids.__getitem__)),
         values={**marks.masks(), **_standing_masks(seats)},
         raised=_raised(positions),
         providers=placed.providers,
-        next_in=next_in,
+        runs=numbered.masks(),
         by_title=placed.titles,
         by_date=placed.ranked(lambda place: (-placed.published[place], -ids[place])),
         by_number={
@@ -186,25 +188,23 @@ _COURSES = (
 )
 
 
-def _mark_regions(
-    marks: Marks, runs: Iterable[vacancies.Watched], positions: Mapping[int, int], at: datetime
-) -> dict[str, tuple[Sequence[int], Sequence[float]]]:
-    """Where courses are given; and when next, in each region."""
-    found: dict[str, dict[int, float]] = defaultdict(dict)
-    for run in runs:
-        if run.course_id not in positions or run.region_code is None:
-            continue
-        place, region = positions[run.course_id], run.region_code
-        marks.add("region", region, place)
-        if is_overseas(region):
-            marks.add("outremer", "1", place)
+def _mark_runs(
+    marks: Marks, runs: Sequence[vacancies.Watched], positions: Mapping[int, int], at: datetime
+) -> Marks:
+    """Where courses are given, and in which months: of courses, and of each run by its number."""
+    numbered = Marks(len(runs))
+    for number, run in enumerate(runs):
+        told = []
+        if run.region_code is not None:
+            told.append(("region", run.region_code))
+            if is_overseas(run.region_code):
+                told.append(("outremer", "1"))
         if run.starts_at > at:
-            instant = run.starts_at.timestamp()
-            found[region][place] = min(instant, found[region].get(place, instant))
-    return {
-        region: (array("i", begins), array("d", begins.values()))
-        for region, begins in found.items()
-    }
+            told.append(("mois", f"{run.starts_on:%Y%m}"))
+        for name, value in told:
+            marks.add(name, value, positions[run.course_id])
+            numbered.add(name, value, number)
+    return numbered
 
 
 def _mark_course(marks: Marks, place: int, course: Any, on: date, following: Any) -> None:
@@ -213,8 +213,6 @@ def _mark_course(marks: Marks, place: int, course: Any, on: date, following: Any
     marks.add("prix", price_band(course.price_cents), place)
     marks.add("duree", duration_band(course.hours), place)
     marks.add("organisme", course.slug, place)
-    if following:
-        marks.add("mois", f"{following.starts_on:%Y%m}", place)
     # A run that begins after the last day of a certification does not lead to it.
     first = max(on, following.starts_on) if following else on
     ended = course.registration_end is not None and course.registration_end < first

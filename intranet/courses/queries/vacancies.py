@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from math import inf
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -65,6 +66,7 @@ class Vacancies:
     known_until: int  # the last line of the history that it took into account
     runs: Sequence[int]  # the ids of those that are not over, in order
     places: Sequence[int]  # of their courses in the catalogue
+    begins: Sequence[float]  # when; never again, for one that is under way
     ranks: bytes  # their standings
     idle: bytes  # by place: what a course says that has none of them
 
@@ -84,12 +86,24 @@ class Vacancies:
         """By position, where registration stands."""
         return [STANDINGS[rank] for rank in self.best]
 
+    @cached_property
+    def vacant_runs(self) -> Mask:
+        """The runs that have a seat to give, by their number."""
+        told = {RANKS[standing] for standing in VACANT}
+        numbers = (number for number, rank in enumerate(self.ranks) if rank in told)
+        return mask_at(numbers, len(self.ranks))
+
     @property
     def vacant(self) -> Mask:
         """The positions of those that have a seat to give."""
-        told = {RANKS[standing] for standing in VACANT}
-        pairs = zip(self.places, self.ranks, strict=True)
-        return mask_at((place for place, rank in pairs if rank in told), len(self.idle))
+        numbers = positions_in(self.vacant_runs)
+        return mask_at((self.places[number] for number in numbers), len(self.idle))
+
+    def standing_of(self, run: int) -> Standing | None:
+        """Of a run that is not over, by its id."""
+        number = bisect_left(self.runs, run)
+        is_known = number < len(self.runs) and self.runs[number] == run
+        return STANDINGS[self.ranks[number]] if is_known else None
 
 
 def runs_to_watch(at: datetime, *about: ColumnElement[bool]) -> list[Watched]:
@@ -142,12 +156,16 @@ def held_before(at: datetime) -> set[int]:
     return set(db.session.scalars(query.distinct()))
 
 
+def in_order(runs: Iterable[Watched], positions: Mapping[int, int]) -> list[Watched]:
+    """The runs of these courses, each at its number."""
+    return sorted((run for run in runs if run.course_id in positions), key=attrgetter("id"))
+
+
 def read(
-    runs: Sequence[Any], positions: Mapping[int, int], held: Mask, last: int, at: datetime
+    shown: Sequence[Any], positions: Mapping[int, int], held: Mask, last: int, at: datetime
 ) -> Vacancies:
     """Everything, counted. `held` are the positions of the courses that were given at least once."""
     among = select(CourseRun.bookable_id).where(CourseRun.ends_at > at)
-    shown = sorted((run for run in runs if run.course_id in positions), key=attrgetter("id"))
     idle = bytearray([RANKS[Standing.UNDATED]]) * len(positions)
     for place in positions_in(held):
         idle[place] = RANKS[Standing.PAST]
@@ -155,6 +173,9 @@ def read(
         known_until=last,
         runs=array("q", (run.id for run in shown)),
         places=array("i", (positions[run.course_id] for run in shown)),
+        begins=array(
+            "d", (run.starts_at.timestamp() if run.starts_at > at else inf for run in shown)
+        ),
         ranks=bytes(_ranks(shown, occupancy_of(shown, among), at)),
         idle=bytes(idle),
     )

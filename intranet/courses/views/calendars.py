@@ -16,7 +16,7 @@ from intranet.kit.access import reader
 from intranet.kit.clock import now
 from intranet.kit.db import every, one_or_404
 from intranet.kit.exports import absolute
-from intranet.places.shapes import region_names
+from intranet.places.shapes import is_overseas, region_names
 
 MOST_COURSES = 500  # in one feed
 PAST_SHOWN = timedelta(days=30)
@@ -35,9 +35,12 @@ def calendar() -> Response:
     """The runs of the courses of a search: all, of a region, of a provider; the soonest courses."""
     search = asked()
     ids = search.found.ids("session", 0, MOST_COURSES)
-    regions = search.filters.regions
-    runs = every(queries.runs_to_follow(ids, regions, search.at - PAST_SHOWN))
+    regions = list(search.filters.regions)
     named = ", ".join(region_names()[code] for code in regions)
+    if search.filters.overseas:
+        regions = [code for code in regions or region_names() if is_overseas(code)]
+        named = named or "outre-mer"
+    runs = every(queries.runs_to_follow(ids, regions, search.at - PAST_SHOWN))
     return calendars.answer(
         entries(map(meeting, runs), search.at),
         name=f"Formations ({named})" if named else "Formations",

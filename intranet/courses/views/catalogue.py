@@ -51,7 +51,7 @@ class Line:
     run: CourseRun | None
     chips: list[Chip]
     more: int  # competencies that are not shown
-    standing: Standing | None  # of registration, by its best run
+    standing: Standing | None  # of registration, for that run
 
     def certifies(self, on: date) -> bool:
         """Whether what the line shows leads to the certification: its run may begin too late."""
@@ -97,8 +97,9 @@ def index() -> Response:
         kept=search.found.kept_under,
         mine=None if levels is None else tuple(sorted(levels.items())),
         told_by=(
-            search.filters.regions,
             search.filters.competency_id,
+            search.filters.states,
+            tuple((name, tuple(values)) for name, values in search.found.running.asked.items()),
             search.catalogue.edition_id,
             in_paris(search.at).date(),
             search.found.shelf.vacancies.known_until,
@@ -150,13 +151,14 @@ def lines_of(
         return []
     runs = queries.runs_of(ids)
     links = referential.links_of("course", ids, LinkRole.TEACHES)
-    wanted = search.filters.competency_id
+    wanted, running = search.filters.competency_id, search.found.running
+    answering = running.answering if running.is_asked else frozenset()
     found = []
     for course in courses:
         chips = of_links(links[course.id], LinkRole.TEACHES, search.catalogue, levels)
         chips.sort(key=lambda chip: chip.competency_id != wanted)
-        there = [run for run in runs[course.id] if run.region_code in search.filters.regions]
+        there = [run for run in runs[course.id] if run.bookable_id in answering]
         run = best_of(there or runs[course.id], search.at)
-        standing = search.found.standing_of(course.id)
+        standing = search.found.standing_of(course.id, run.bookable_id if run else None)
         found.append(Line(course, run, chips[:most], max(0, len(chips) - most), standing))
     return found
