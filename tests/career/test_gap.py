@@ -189,10 +189,15 @@ def test_a_full_run_is_no_promise_but_its_line_may_be_joined(
     assert "Rejoindre la liste d’attente" in page.text("article.seat")
 
 
-def test_no_run_leads_to_the_catalogue(visitor: Visitor, member: Member, opening: Opening) -> None:
+def test_no_run_leads_to_the_catalogue_where_a_course_is_there(
+    visitor: Visitor, member: Member, opening: Opening
+) -> None:
     page = gap_of(visitor.sign_in(member), opening)
 
     assert "Aucune session n’est annoncée" in page.text(".closing:first-of-type")
+    assert "Toutes les formations" not in page.text()
+    CourseFactory(raises={"D1.1": (1, 3)})
+    page = gap_of(visitor, opening)
     assert page.link("Toutes les formations") == "/formations?competence=D1.1&niveau=3"
     asking_for_one = visitor.open(page.link("Demander une session"))
     assert asking_for_one.answers(asking_for_one.form())["level"] == ["3"]

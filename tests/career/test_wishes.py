@@ -43,7 +43,10 @@ def a_course_of(trainer: Member, **given: object) -> Course:
 
 def announced(visitor: Visitor, course: Course, **answers: object) -> None:
     """A trainer fills the form of a run that is to answer, as they would any other."""
-    form = visitor.open(visitor.open(f"{BOARD}/D1.1?region=44").link("Proposer une session"))
+    need = visitor.open(f"{BOARD}/D1.1?region=44")
+    started = visitor.open(need.link("Créer une formation"))
+    assert started.answers(started.form())["teaches-0-code"] == ["D1.1"]
+    form = visitor.open(need.link("Proposer une session"))
     assert form.url.startswith(f"/formations/{course.id}/sessions/nouvelle")
     assert "D1.1 Diagnostiquer" in form.text(".notice")
     said = {

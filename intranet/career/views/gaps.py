@@ -18,6 +18,7 @@ from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.levels import counted
 from intranet.competencies.models import JobProfile, RequirementSet
 from intranet.competencies.queries import Gap, Item
+from intranet.courses import queries as courses
 from intranet.kit.access import me, reader
 from intranet.kit.clock import now
 from intranet.kit.db import one_or_404
@@ -45,6 +46,7 @@ def toward_opening(opening_id: int) -> Response:
         start_on=opening.start_on,
         answer_url=url_for("competencies.mine"),
         plan_url=url_for(".new_plan", offre=opening.id) if opening.is_live(at) else None,
+        taught=courses.leading(now()),
         page_of=page_of,
     )
 
@@ -64,6 +66,7 @@ def toward_job(slug: str) -> Response:
         start_on=None,
         answer_url=url_for("competencies.questions", slug=slug),
         plan_url=url_for(".new_plan", metier=slug),
+        taught=courses.leading(now()),
         page_of=page_of,
     )
 
@@ -138,4 +141,6 @@ def to_some_gaps(gaps: Sequence[Gap]) -> str | None:
     found = [(gap, reaching(seats, gap.item.competency_id, gap.level, known)) for gap in gaps]
     if not found:
         return None
-    return render_template("career/_panel_gaps.html", found=found, page_of=page_of)
+    return render_template(
+        "career/_panel_gaps.html", found=found, taught=courses.leading(now()), page_of=page_of
+    )

@@ -7,6 +7,7 @@ from intranet.courses.queries.catalogue import (
     Filters,
     Found,
     found,
+    leading,
     taught,
     these,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "history_of",
     "items_taught",
     "last_assessed",
+    "leading",
     "mine",
     "near_twins",
     "next_runs",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from math import inf
 from typing import Any
 
@@ -207,6 +207,12 @@ def taught(at: datetime) -> dict[int, int]:
     """How many courses that are online teach each item, wherever their runs are."""
     known, _ = shelf(at)
     return {item: known.raising(item, 1).bit_count() for item in known.raised}
+
+
+def leading(at: datetime) -> Callable[[int, int], bool]:
+    """Whether a course that is online raises an item to a level, even with no run to come. Read if asked."""
+    read = cache(lambda: shelf(at)[0])
+    return lambda item, level: bool(read().raising(item, level))
 
 
 def _holding(typed: str, known: Shelf) -> Mapping[int, bool] | None:

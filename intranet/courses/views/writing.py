@@ -61,7 +61,9 @@ def new() -> ResponseReturnValue:
     """A new course: its title is enough to keep a draft."""
     require(policy.may_post(me()))
     catalogue, providers = referential.in_force(), providers_of(me())
-    form = CourseForm()
+    asked = request.args.get("besoin", "")  # the competency that somebody looks for
+    needed = {"teaches": [{"code": asked}]} if asked in catalogue.by_code else None
+    form = CourseForm() if request.method == "POST" else CourseForm(data=needed)
     form.offer(
         catalogue, {str(one.id): one.name for one in providers} if len(providers) > 1 else {}
     )
