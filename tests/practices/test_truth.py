@@ -285,6 +285,8 @@ def test_a_sheet_passes_to_another_structure_when_both_referents_agree(
     db.session.expire_all()
     assert practice.owner_id == other.id
     assert practice.contact_id == taker.id
+    for told in (giver, practice.author):  # whoever offered it, and whoever was its contact
+        assert "Agglomération des Lacs a accepté" in letters_to(told)[-1].body
     visitor.open(f"/pratiques/{practice.slug}/modifier")
     visitor.sign_in(giver).open(f"/pratiques/{practice.slug}/modifier", status=403)
 
@@ -307,7 +309,10 @@ def test_a_transfer_waits_for_the_revision_under_way_and_may_be_refused(
 
     db.session.expire_all()
     assert practice.owner_id == giver.organization_id
-    visitor.open(f"/pratiques/{practice.slug}/transfert", status=403)
+    assert letters_to(giver)[-1].subject.startswith("Non reprise")
+    late = visitor.open(f"/pratiques/{practice.slug}/transfert")  # by the link of the letter
+    assert "n’est plus proposée à votre structure" in late.text()
+    visitor.sign_in(MemberFactory()).open(f"/pratiques/{practice.slug}/transfert", status=403)
 
 
 def test_only_referents_hand_a_sheet_over(visitor: Visitor, edition: Edition) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -58,19 +59,27 @@ def accept_transfer(asked: PracticeTransfer, by: Member, at: datetime) -> None:
     change(
         practice, practice.lock_version, owner_id=asked.taker_id, contact_id=by.id,
         substitute_id=None, import_ref=None, orphaned_on=None, orphan_told=0,
+        proposed_id=None, proposed_on=None,
     )  # fmt: skip
     own = (Replication.practice_id == practice.id, Replication.organization_id == asked.taker_id)
     db.session.execute(delete(Replication).where(*own))  # one does not reproduce oneself
     assert practice.published, "policy.may_transfer"
     index(practice, practice.published.sheet)
     weigh(practice)
+    people = {person.id: person for person in _offering(asked)}
     if told and told.is_active:
-        _write("transferred", told, asked, f"practice-transferred:{asked.id}:{told.id}")
+        people[told.id] = told
+    for to in people.values():
+        _write("transferred", to, asked, f"practice-transferred:{asked.id}:{to.id}")
 
 
-def refuse_transfer(asked: PracticeTransfer, at: datetime) -> None:
-    """Refused by one, or given up by the other. Raises AlreadyDecided."""
+def refuse_transfer(asked: PracticeTransfer, by: Member, at: datetime) -> None:
+    """Refused by one, which whoever offered it learns, or given up by the other. Raises AlreadyDecided."""
     _close(asked, at)
+    if by.organization_id == asked.giver_id:
+        return
+    for to in _offering(asked):
+        _write("transfer_refused", to, asked, f"practice-transfer-refused:{asked.id}:{to.id}")
 
 
 def _close(asked: PracticeTransfer, at: datetime, **values: object) -> None:
@@ -80,6 +89,13 @@ def _close(asked: PracticeTransfer, at: datetime, **values: object) -> None:
     if not changed_one(held.values(closed_at=at, **values)):
         raise AlreadyDecided
     db.session.expire(asked)
+
+
+def _offering(asked: PracticeTransfer) -> Sequence[Member]:
+    """Whoever offered it, while they work there; else the referents of that structure."""
+    one = asked.asked_by
+    there = one.is_active and one.organization_id == asked.giver_id
+    return [one] if there else every(queries.referents_of(asked.giver_id))
 
 
 def _write(letter: str, to: Member, asked: PracticeTransfer, key: str) -> None:

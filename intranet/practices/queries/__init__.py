@@ -112,6 +112,7 @@ from intranet.practices.queries.talking import (
 from intranet.practices.queries.together import (
     transfer_of,
     transfers_offered_to,
+    transfers_once_offered,
     versions_of,
     writing_too,
 )
@@ -224,6 +225,7 @@ __all__ = [
     "told_of_region",
     "transfer_of",
     "transfers_offered_to",
+    "transfers_once_offered",
     "versions_of",
     "waiting_for_verification",
     "withdrawn_at",

@@ -48,6 +48,16 @@ def transfer_of(practice: Practice) -> Select[PracticeTransfer]:
     )
 
 
+def transfers_once_offered(practice: Practice, member: Member) -> Select[PracticeTransfer]:
+    """Those that the structure of this member, one of its referents, was offered."""
+    return select(PracticeTransfer).where(
+        PracticeTransfer.practice_id == practice.id,
+        PracticeTransfer.taker_id == member.organization_id,
+        PracticeTransfer.closed_at.is_not(None),
+        is_referent(member),
+    )
+
+
 def transfers_offered_to(member: Member) -> Select[PracticeTransfer]:
     """What the referents of a structure are offered."""
     return (

@@ -32,6 +32,9 @@ def transfer(slug: str) -> ResponseReturnValue:
     practice = loaded(slug, me())
     offer = db.session.scalars(queries.transfer_of(practice)).first()
     may_take, may_offer = takes(offer), offers(practice)
+    if request.method == "GET" and not may_offer and is_over(practice, offer):
+        flash("Cette fiche n’est plus proposée à votre structure.")
+        return redirect(url_for(".show", slug=practice.slug))
     require_open(practice, may_offer or may_take)
     form = TransferForm()
     if offer is None and form.validate_on_submit():
@@ -64,7 +67,7 @@ def answer_transfer(slug: str) -> ResponseReturnValue:
             actions.accept_transfer(asked, me(), now())
             flash(typo("La fiche est à votre structure ; vous en êtes le contact."))
         else:
-            actions.refuse_transfer(asked, now())
+            actions.refuse_transfer(asked, me(), now())
             flash("La fiche reste à sa structure.")
     except AlreadyDecided:
         db.session.rollback()
@@ -83,6 +86,11 @@ def takes(offer: PracticeTransfer | None) -> bool:
 
 def offers(practice: Practice) -> bool:
     return policy.may_transfer(me(), practice, every(queries.referents_of(practice.owner_id)))
+
+
+def is_over(practice: Practice, offer: PracticeTransfer | None) -> bool:
+    """Whoever was written to may come after the answer, or once it is no longer offered."""
+    return offer is None and bool(every(queries.transfers_once_offered(practice, me()).limit(1)))
 
 
 def named(form: TransferForm, practice: Practice) -> Organization | None:
