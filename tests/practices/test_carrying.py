@@ -225,16 +225,18 @@ def test_a_file_changes_a_published_sheet_by_a_revision_alone(
     author = an_author()
     practice = a_published(edition, author, funders=[])
     visitor.sign_in(author)
-    body = f"Titre;Territoire;Financeurs\n{practice.title};Pays des Essais;La Région".encode()
+    line = f"R1;{practice.title};Pays des Essais;La Région"
 
-    done = brings(visitor, body)
+    done = brings(visitor, f"Référence;Titre;Territoire;Financeurs\n{line}".encode())
 
     db.session.expire_all()
+    assert practice.import_ref == "R1"
     assert practice.published.sheet.funders == []
     assert practice.working.sheet.funders == ["La Région"]
     visitor.send(visitor.open(done.url), form=".page-action form")
     db.session.expire_all()
     assert practice.working_version_id is None
+    assert practice.import_ref is None  # another sheet may be meant by it
 
 
 def test_a_preview_that_is_out_of_date_writes_nothing(visitor: Visitor, edition: Edition) -> None:

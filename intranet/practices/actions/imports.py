@@ -115,6 +115,7 @@ def _update(line: SheetLine, planned: PlannedLine, by: Member, at: datetime) -> 
     before = {
         "sheet": practice.current.sheet.kept(),
         "had_working": practice.working_version_id is not None,
+        "reference": practice.import_ref,
     }
     save(practice, sheet, by, at, lock=practice.lock_version)
     if line.key and not practice.import_ref:
@@ -141,6 +142,8 @@ def _why_it_stays(line: SheetLine, practice: Practice) -> str:
 
 def _put_back(line: SheetLine, practice: Practice, by: Member, at: datetime) -> None:
     assert line.before
+    if practice.import_ref == line.key:
+        practice.import_ref = line.before.get("reference", line.key)
     if line.before["had_working"]:
         save(practice, Sheet.read(line.before["sheet"]), by, at, lock=practice.lock_version)
     else:
