@@ -13,6 +13,7 @@ from intranet.kit import search
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.kit.letters import Letter
+from intranet.members.actions import leave
 from intranet.members.models import MemberRole, Role
 from intranet.practices import actions
 from intranet.practices.models import Decision, Practice, Review, State
@@ -304,6 +305,21 @@ def test_a_sheet_archived_while_it_is_read_awaits_no_decision_until_it_is_back(
     actions.unarchive(practice)
     db.session.commit()
     assert visitor.open("/animer/pratiques").texts("tbody th") == [practice.title]
+
+
+def test_a_sheet_whose_contact_left_while_it_was_read_does_not_go_online(
+    visitor: Visitor, edition: Edition
+) -> None:
+    review = a_submitted(edition)
+    page = visitor.sign_in(an_animator("44")).open(address(review))
+    leave(review.practice.contact.membership, now())
+    db.session.commit()
+
+    told = visitor.send(page, 422, press="decision=published")
+
+    assert "Il manque désormais un contact dans la structure" in told.text("main")
+    db.session.expire_all()
+    assert (review.decision, review.practice.published_version_id) == (None, None)
 
 
 @pytest.mark.parametrize(("late", "said"), [(0, "aujourd’hui"), (3, "était attendue")])

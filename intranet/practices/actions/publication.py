@@ -48,8 +48,8 @@ def publish(review: Review, by: Member, at: datetime, text: str = "") -> None:
     decide(review, Decision.PUBLISHED, by, at, text)
     if practice.archived_on:
         raise ChangedMeanwhile
-    if missing(version.sheet, has_contact=practice.contact_id is not None):
-        raise IncompleteSheet
+    if lacks := missing(version.sheet, has_contact=practice.has_contact):
+        raise IncompleteSheet(lacks)
     first = practice.published_version_id is None
     put_online(practice, version, at, verified=True)
     told = Verb.PUBLISHED if first else Verb.NEW_VERSION

@@ -108,8 +108,8 @@ def submit(practice: Practice, at: datetime, *, lock: int) -> Review:
     version = practice.working
     if version is None or practice.submitted_at:
         raise ChangedMeanwhile
-    if missing(version.sheet, has_contact=practice.contact_id is not None):
-        raise IncompleteSheet
+    if lacks := missing(version.sheet, has_contact=practice.has_contact):
+        raise IncompleteSheet(lacks)
     change(practice, lock, submitted_at=at)
     version.sha256 = version.sheet.sha256
     reviewer = db.session.scalars(queries.reviewers_for(practice).limit(1)).first()

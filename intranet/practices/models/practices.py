@@ -193,6 +193,11 @@ class Practice(Dated, Model):
         return [each for each in named if each.is_active and each.organization_id == self.owner_id]
 
     @property
+    def has_contact(self) -> bool:
+        """Its contact still works for its owner."""
+        return self.contact in self.answering
+
+    @property
     def last_review(self) -> Review | None:
         """The last reading by an animator of what is written or online; opinions of experts decide
         nothing, nor what was said of a revision that was abandoned.

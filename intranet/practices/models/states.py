@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+
+from intranet.practices.models.sheets import Missing
 
 
 class State(StrEnum):
@@ -34,6 +37,10 @@ class ChangedMeanwhile(Exception):
 
 class IncompleteSheet(Exception):
     """A sheet is submitted and published only when it lacks nothing."""
+
+    def __init__(self, lacks: Sequence[Missing]) -> None:
+        super().__init__(lacks)
+        self.lacks = lacks
 
 
 class AlreadyOwned(Exception):

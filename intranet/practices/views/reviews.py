@@ -78,9 +78,10 @@ def decide(review_id: int) -> ResponseReturnValue:
         return review_page(asked, form, status=422)
     try:
         act(decision, asked, form)
-    except IncompleteSheet:
+    except IncompleteSheet as incomplete:
         db.session.rollback()
-        form.refuse(form.text, "Cette fiche n’est plus complète : demandez des corrections.")
+        words = ", ".join(each.words for each in incomplete.lacks)
+        form.refuse(form.text, f"Il manque désormais {words} : demandez des corrections.")
         return review_page(asked, form, status=422)
     except (AlreadyDecided, ChangedMeanwhile):
         db.session.rollback()
