@@ -229,7 +229,7 @@ def test_an_unknown_code_is_ignored_and_said(visitor: Visitor, query: str) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%22NEAR%28*", "page=0", "page=99999", "q=" + "a" * 3000, "vue=x", "niveau="]
+    "query", ["q=%22NEAR%28*", "page=0", "q=" + "a" * 3000, "vue=x", "niveau="]
 )
 def test_whatever_is_typed_answers_a_page(visitor: Visitor, query: str) -> None:
     CourseFactory(found=True)
@@ -414,6 +414,7 @@ def test_seats_that_change_are_read_at_once(visitor: Visitor) -> None:
     assert "8 places" in visitor.open("/formations").text("article")
 
 
-def test_past_the_last_page_the_last_is_shown(visitor: Visitor) -> None:
+def test_nothing_is_past_the_last_page(visitor: Visitor) -> None:
     CourseFactory(title="La seule")
-    assert titles(visitor, "page=7") == ["La seule"]
+    visitor.open("/formations?page=2", status=404)
+    assert visitor.client.get("/formations.json?page=2").status_code == 404

@@ -51,6 +51,7 @@ def test_a_question_is_asked_at_the_sheet_answered_by_its_owner_and_marked(
     assert "Sans réponse" in page.text("#discussion")
     [told] = letters("asked")
     assert told.recipient == practice.contact.email
+    visitor.open("/pratiques/questions-ouvertes?page=2", status=404)
     open_ones = visitor.open("/pratiques/questions-ouvertes")
     assert "Combien cela coûte-t-il" in open_ones.text()
 

@@ -27,7 +27,7 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import name_of
 from intranet.kit.journal import Kind
-from intranet.kit.listing import Listing, address, asked_page, first_of
+from intranet.kit.listing import address, paged
 from intranet.kit.refusals import RefusedFile
 
 ROWS = 50  # a page of the preview
@@ -81,8 +81,6 @@ def preview(kept: ImportedFile, *, status: int = 200, is_stale: bool = False) ->
     plan = planned(kept, base.id)
     wanted = request.args.get("etat", "")
     shown = [row for row in plan.rows if wanted not in set(Outcome) or row.outcome == wanted]
-    number = asked_page()
-    rows = shown[first_of(number, ROWS) :][:ROWS]
     return page(
         "competencies/import_preview.html",
         status=status,
@@ -90,7 +88,7 @@ def preview(kept: ImportedFile, *, status: int = 200, is_stale: bool = False) ->
         base=base,
         states=EditionState,
         plan=plan,
-        listing=Listing(rows, len(shown), number, ROWS),
+        listing=paged(shown, ROWS),
         outcomes=outcome_links(plan, wanted),
         labels=OUTCOME_LABELS,
         format=forms.FORMAT_LABELS[kept.format],

@@ -28,8 +28,8 @@ from intranet.kit.listing import (
     Listing,
     ReadWhenDrawn,
     address,
-    asked_page,
     first_of,
+    page_within,
 )
 
 OTHER_FORMS = (
@@ -88,7 +88,7 @@ def index() -> Response:
         listing=Listing(
             [] if as_map else ReadWhenDrawn(lambda: places(search, levels)),
             total,
-            number_of(search),
+            page_within(total),
         ),
         same_for_all=search.found.kept_under if levels is None else None,
         regions=around.on_the_map(search.found.facets) if as_map else None,
@@ -130,14 +130,9 @@ def index() -> Response:
     )
 
 
-def number_of(search: Search) -> int:
-    """The number of the page asked for; past the last, the last."""
-    return min(asked_page(), max(1, -(-search.found.total // PER_PAGE)))
-
-
 def places(search: Search, levels: Levels) -> list[Place]:
     """One page of the list: what is there; what it says is read only if some must be drawn."""
-    ids = search.found.ids(search.sort, first_of(number_of(search)), PER_PAGE)
+    ids = search.found.ids(search.sort, first_of(page_within(search.found.total)), PER_PAGE)
     read = cache(lambda: {line.course.id: line for line in lines_of(search, ids, levels)})
     return [Place(course_id, read) for course_id in ids]
 

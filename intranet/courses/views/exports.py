@@ -12,7 +12,7 @@ from intranet.courses.views.blueprint import bp
 from intranet.courses.views.catalogue import Line, lines_of
 from intranet.kit import exports
 from intranet.kit.clock import in_paris
-from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.listing import Listing, first_of, page_within
 
 ALL_CHIPS = 1_000
 
@@ -22,7 +22,8 @@ def export(form: str) -> Response:
     """The same list in another form: fifty a page; a spreadsheet holds all that it can."""
     search = asked()
     is_sheet = form in {"csv", "xlsx"}
-    number, size = 1 if is_sheet else asked_page(), exports.IN_A_SHEET if is_sheet else exports.PER_PAGE  # fmt: skip
+    size = exports.IN_A_SHEET if is_sheet else exports.PER_PAGE
+    number = 1 if is_sheet else page_within(search.found.total, size)
     ids = search.found.ids(search.sort, first_of(number, size), size)
     shown = lines_of(search, ids, None, most=ALL_CHIPS)
     listing = Listing(shown, search.found.total, number, size)

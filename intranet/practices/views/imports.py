@@ -13,7 +13,7 @@ from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.incoming import name_of
-from intranet.kit.listing import Listing, asked_page, first_of
+from intranet.kit.listing import paged
 from intranet.kit.numbers import whole_numbers
 from intranet.kit.refusals import RefusedFile
 from intranet.kit.texts import plural, typo
@@ -168,7 +168,7 @@ def accepted_lines() -> set[int]:
 
 def shown(batch: SheetBatch, *, status: int = 200) -> Response:
     is_trial = batch.state is BatchState.TRIAL
-    plan, number = planned(batch) if is_trial else None, asked_page()
+    plan = planned(batch) if is_trial else None
     every_line = list(plan.lines) if plan else list(batch.lines)
     # Lines to accept stand on one page: a box on another would be lost.
     size = len(every_line) or 1 if plan and plan.count(LineAction.CONFLICT) else ROWS
@@ -181,7 +181,7 @@ def shown(batch: SheetBatch, *, status: int = 200) -> Response:
             label: sum(line.action is action for line in every_line)
             for action, label in ACTION_LABELS.items()
         },
-        listing=Listing(every_line[first_of(number, size) :][:size], len(every_line), number, size),
+        listing=paged(every_line, size),
         labels=ACTION_LABELS,
         states=BatchState,
         is_stale=status == 409,

@@ -15,7 +15,7 @@ from intranet.kit.access import me, reader, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
-from intranet.kit.listing import PER_PAGE, Listing, asked_page, first_of
+from intranet.kit.listing import PER_PAGE, Listing, first_of, page_within
 from intranet.kit.numbers import whole_number
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AnswerForm, TalkForm
@@ -156,8 +156,9 @@ def _said(practice: Practice) -> Any:
 def open_questions() -> Response:
     """The questions without an answer, the oldest first, for whoever could answer."""
     require(me().is_admitted)
-    asked, number = queries.open_questions(), asked_page()
+    asked = queries.open_questions()
     total = db.session.scalar(queries.count_of(asked)) or 0
+    number = page_within(total)
     rows = db.session.execute(asked.offset(first_of(number)).limit(PER_PAGE)).all()
     return page(
         "practices/open_questions.html",
