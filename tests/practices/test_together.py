@@ -257,6 +257,7 @@ def test_versions_tell_what_each_changed_and_one_may_begin_again_from_an_older_o
     versions = every(select(PracticeVersion).order_by(PracticeVersion.number))
     assert reloaded(practice).working.sheet.context == versions[0].sheet.context
     assert practice.working.change_note == "d’après v1"
+    assert versions[1].sheet.context == "Un autre contexte."  # nobody’s text is lost
     assert "d’après v1" in visitor.open(f"/pratiques/{practice.slug}/versions").text("main")
 
 

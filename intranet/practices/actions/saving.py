@@ -120,7 +120,11 @@ def _write(
 def restore(
     practice: Practice, version: PracticeVersion, by: Member, at: datetime, *, lock: int
 ) -> None:
-    """Begin again from an older version: a new one says « d’après v2 ». Raises ChangedMeanwhile."""
+    """Begin again from an older version: a new one says « d’après v2 », and what was being written
+    stays among the versions. Raises ChangedMeanwhile.
+    """
+    if practice.working and not practice.working.is_sealed:
+        practice.working.sha256 = practice.working.sheet.sha256
     note = f"d’après v{version.number}"
     save(practice, version.sheet, by, at, lock=lock, note=note)
 
