@@ -67,6 +67,10 @@ def test_a_line_becomes_a_draft_of_its_presenter_with_a_day(visitor: Visitor) ->
     page = visitor.open(f"/pratiques/{long.practice.slug}/modifier")
     visitor.send(page, press="save")  # refused, were its title or its lead too long
     assert long.practice.working.sheet.context == long.text
+    long.practice.submitted_at = now()
+    db.session.commit()
+    visitor.sign_in(an_animator("44"))
+    assert "fiche en relecture" in visitor.open("/tour/grand-est/captures").text(".captures")
 
 
 @pytest.mark.usefixtures("stage")
