@@ -40,8 +40,12 @@ def test_a_structure_says_what_it_made_of_a_sheet(visitor: Visitor, edition: Edi
     member = MemberFactory(organization=OrganizationFactory(name="CC des Voisins"))
     visitor.sign_in(member)
 
-    reproduces(visitor, practice.slug, "done", year="2025", changes="À deux.", result="120 visites")
+    planned = reproduces(visitor, practice.slug, "planned")
+    assert "Ses auteurs" not in planned.text(".notice")  # nobody is written to yet
+    said = {"changes": "À deux.", "result": "120 visites"}
+    page = reproduces(visitor, practice.slug, "done", year="2025", **said)
 
+    assert "Ses auteurs en sont prévenus" in page.text(".notice")
     page = visitor.open(f"/pratiques/{practice.slug}")
     assert "Reprise par 1 autre structure" in page.text("#reprises h2")
     assert "CC des Voisins" in page.text("#reprises")

@@ -86,7 +86,9 @@ def replication(slug: str) -> ResponseReturnValue:
         return replication_page(practice, form, status=422 if form.is_submitted() else 200)
     try:
         said = form.said | evidence_of(form)
-        actions.tell_replication(practice, me(), said, now(), lock=seen_version("lock_version"))
+        found = actions.tell_replication(
+            practice, me(), said, now(), lock=seen_version("lock_version")
+        )
     except RefusedFile as refusal:
         db.session.rollback()
         form.refuse(form.evidence, str(refusal))
@@ -95,7 +97,8 @@ def replication(slug: str) -> ResponseReturnValue:
         db.session.rollback()
         return overtaken(slug, form)
     db.session.commit()
-    flash("C’est noté sur la fiche. Ses auteurs sauront ce que vous en avez fait.")
+    is_told = found.stage in COUNTED and practice.owner_id
+    flash(f"C’est noté sur la fiche.{' Ses auteurs en sont prévenus.' if is_told else ''}")
     return redirect(url_for(".show", slug=slug, _anchor="reprises"))
 
 
