@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from intranet.competencies.models import Edition
 from intranet.content import guides, practices
 from intranet.content.written import read
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import actions
@@ -29,7 +30,7 @@ def writes(
     page = visitor.open(f"/guides/{slug}/edition")
     typed = {
         "number": "V2",
-        "dated_on": "2026-11-20",
+        "dated_on": today().isoformat(),
         "whats_new": "Un chapitre.",
         "body": "Corps.",
     }
@@ -46,12 +47,14 @@ def test_an_edition_replaces_the_one_before_which_stays_readable(
 ) -> None:
     guide = a_guide(author)
     visitor.sign_in(author)
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    writes(visitor, guide.slug, "publish", 422, dated_on=tomorrow)  # it would not be in force
     writes(visitor, guide.slug, "publish")
     anyone = Visitor(visitor.client.application.test_client())
 
     page = anyone.open(f"/guides/{guide.slug}")
     assert "Édition en vigueur" in page.text(".page-state")
-    assert "Un chapitre." in page.text("main")
+    assert "Quoi de neuf depuis l’édition V1 Un chapitre." in page.text("main")
     old = anyone.open(f"/guides/{guide.slug}/v/1")
     assert "Version remplacée" in old.text(".page-state")
     assert "Lire l’édition V2" in old.text(".notice")
@@ -219,7 +222,7 @@ def test_of_two_who_write_one_edition_the_second_is_told_and_loses_nothing(
     mine = visitor.open(f"/guides/{guide.slug}/edition")
     writes(visitor, guide.slug, body="Le premier")
 
-    said = {"number": "V2", "dated_on": "2026-11-20", "whats_new": "x", "body": "Le second"}
+    said = {"number": "V2", "dated_on": today().isoformat(), "whats_new": "x", "body": "Le second"}
     page = visitor.send(mine, form=FORM, press="save", status=409, **said)
 
     assert "Le second" in page.html

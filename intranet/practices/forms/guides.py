@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import FileField, HiddenField
 
+from intranet.kit.clock import today
 from intranet.kit.forms import (
     BooleanField,
     DateField,
@@ -42,7 +43,13 @@ class EditionForm(Form):
     file = FileField("Fichier")
     drops_file = BooleanField("Retirer le fichier")
 
-    is_first = True
+    is_first, publishes = True, False
+
+    def validate_dated_on(self, field: Field) -> None:
+        if self.publishes and field.data > today():
+            raise ValidationError(
+                "Une édition en ligne est en vigueur : sa date n’est pas à venir."
+            )
 
     def validate_whats_new(self, field: Field) -> None:
         if not self.is_first and not field.data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
@@ -96,6 +97,7 @@ def write_guide(slug: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.lock_version.data = draft.lock_version if draft else 0
     publishes = "publish" in request.form
+    form.publishes = publishes
     if publishes:
         require(policy.may_publish_edition(me(), found))
     if not form.validate_on_submit() or (publishes and not has_words(form, draft)):
@@ -169,9 +171,16 @@ def edition_page(
         editions=editions,
         edition=edition,
         standing=standing,
+        before=edition and before(edition, editions),
         may_write=may_write,
         astray=queries.astray_in(edition) if may_write and edition else [],
     )
+
+
+def before(edition: GuideEdition, editions: Iterable[GuideEdition]) -> GuideEdition | None:
+    """The published edition that it takes the place of; they come the latest first."""
+    older = (one for one in editions if one.published_at and one.position < edition.position)
+    return next(older, None)
 
 
 def form_page(
