@@ -402,6 +402,8 @@ def test_an_animator_reads_each_minor_correction_and_may_take_it_back(
     db.session.expire_all()
     assert practice.published.number == number
     assert bool(practice.published.sheet.sources) is (button == "keep")
+    told = db.session.query(Letter).filter(Letter.key.startswith("practice-reverted"))
+    assert [each.recipient for each in told] == [practice.author.email][: button == "revert"]
 
 
 def test_no_minor_correction_while_a_revision_is_under_way(edition: Edition) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from intranet.competencies.queries import in_force
 from intranet.discussions.models import Verb
-from intranet.kit import journal
+from intranet.kit import journal, letters
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -69,7 +69,9 @@ def correct(
 
 
 def revert(version: PracticeVersion, by: Member, at: datetime) -> None:
-    """Go back to what was online before. Raises ChangedMeanwhile where something else is now."""
+    """Go back to what was online before, which whoever corrected it learns. Raises ChangedMeanwhile
+    where something else is now.
+    """
     practice = version.practice
     if practice.published_version_id != version.id or practice.working_version_id:
         raise ChangedMeanwhile
@@ -87,6 +89,17 @@ def revert(version: PracticeVersion, by: Member, at: datetime) -> None:
     change(practice, practice.lock_version)
     written = _put(practice, before.sheet, by, at, note=f"d’après v{before.number}")
     written.checked_at = at
+    author = version.author
+    if author and author.is_active and author.organization_id == practice.owner_id:
+        letters.write(
+            "practices/correction_reverted",
+            author.email,
+            key=f"practice-reverted:{version.id}:{author.id}",
+            name=author.name,
+            practice=practice,
+            version=version,
+            by=by.name,
+        )
 
 
 def check(version: PracticeVersion, by: Member, at: datetime) -> None:

@@ -133,7 +133,11 @@ def report(slug: str) -> ResponseReturnValue:
     reason = ReportReason(form.reason.data)
     is_new = actions.report(practice, me(), reason, form.said, now())
     db.session.commit()
-    flash("Merci : la structure est prévenue." if is_new else "Vous l’aviez déjà signalé : merci.")
+    flash(
+        "Merci : votre signalement est transmis."
+        if is_new
+        else "Vous l’aviez déjà signalé : merci."
+    )
     return redirect(url_for(".show", slug=practice.slug))
 
 
