@@ -248,6 +248,21 @@ def test_an_opinion_taken_back_no_longer_counts(visitor: Visitor, edition: Editi
     assert "Avis d’expert (" not in visitor.open(f"/pratiques/{practice.slug}").text("main")
 
 
+def test_an_expert_who_will_give_none_says_so_and_whoever_asked_learns_it(
+    visitor: Visitor, edition: Edition
+) -> None:
+    practice, animator, expert = a_published(edition), an_animator("44"), an_expert()
+    actions.ask_opinions(practice, [expert], animator, now().date(), now())
+    db.session.commit()
+    page = visitor.sign_in(expert).open("/")
+    page = visitor.open(page.link("Donner votre avis d’expert"))
+
+    visitor.send(page, form="form[action$=retrait]")
+
+    assert "ne pas pouvoir le donner" in letters_to(animator.email)[-1].body
+    assert "Donner votre avis d’expert" not in visitor.open("/").text("main")
+
+
 def test_nobody_of_the_owner_is_offered_as_an_expert(visitor: Visitor, edition: Edition) -> None:
     practice, animator = a_published(edition), an_animator("44")
     an_expert(name="De la maison", organization=practice.owner)

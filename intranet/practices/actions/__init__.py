@@ -11,6 +11,7 @@ from intranet.practices.actions.correcting import check, correct, revert
 from intranet.practices.actions.experts import (
     ask_opinions,
     escalate_reviews,
+    give_back_opinion,
     give_back_opinions,
     give_opinion,
     name_expert,
@@ -117,6 +118,7 @@ __all__ = [
     "escalate_reviews",
     "find_useful",
     "forget_saves",
+    "give_back_opinion",
     "give_back_opinions",
     "give_opinion",
     "hand_over_questions",

@@ -105,11 +105,16 @@ def give_back_opinions(at: datetime) -> int:
     """
     found = every(queries.opinions_of_nobody_now().limit(AT_ONCE))
     for asked in found:
-        revoke_opinion(asked, at)
-        asker = db.session.get(Member, asked.asked_by_id or 0)
-        if asker and asker.is_active and policy.may_ask_opinions(asker, asked.practice):
-            _write("opinion_lost", asker, asked, f"practice-opinion-lost:{asked.id}")
+        give_back_opinion(asked, at)
     return len(found)
+
+
+def give_back_opinion(asked: Review, at: datetime) -> None:
+    """It will not come: whoever asked for it is told. Raises AlreadyDecided."""
+    revoke_opinion(asked, at)
+    asker = db.session.get(Member, asked.asked_by_id or 0)
+    if asker and asker.is_active and policy.may_ask_opinions(asker, asked.practice):
+        _write("opinion_lost", asker, asked, f"practice-opinion-lost:{asked.id}")
 
 
 def resolve(review: Review, note_ids: Sequence[int], at: datetime) -> None:

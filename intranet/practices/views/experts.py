@@ -108,17 +108,18 @@ def opinion(review_id: int) -> ResponseReturnValue:
 
 @bp.post("/pratiques/avis/<int:review_id>/retrait")
 def revoke(review_id: int) -> ResponseReturnValue:
-    """An expert takes their opinion back; an animator asks no more, or sets it aside."""
+    """An expert takes their opinion back, or will give none; an animator asks no more, or sets it aside."""
     asked = db.session.get(Review, review_id)
     if asked is None or not policy.may_revoke_opinion(me(), asked):
         abort(404)
+    declines = asked.decision is None and asked.reviewer_id == me().id
     try:
-        actions.revoke_opinion(asked, now())
+        (actions.give_back_opinion if declines else actions.revoke_opinion)(asked, now())
     except AlreadyDecided:
         db.session.rollback()
         abort(409, "→ Cet avis a déjà été retiré.")
     db.session.commit()
-    flash("L’avis est retiré.")
+    flash("C’est noté : qui vous le demandait l’apprend." if declines else "L’avis est retiré.")
     return redirect(url_for(".show", slug=asked.practice.slug))
 
 
