@@ -129,6 +129,10 @@ def test_one_line_changed_by_force_shows(number: int, fault: str) -> None:
         theirs = SecurityEvent.number == number
         db.session.execute(update(SecurityEvent).where(theirs).values(network="203.0.113.0/24"))
     assert journal.verify().fault == fault
+    with unguarded():
+        unread = text("UPDATE security_event SET kind = 'nonsense' WHERE number = :number")
+        db.session.execute(unread, {"number": number})
+    assert (journal.verify().lines, journal.verify().fault) == (number - 1, fault)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +161,15 @@ def test_the_old_lines_go_and_the_rest_still_holds_to_their_anchor() -> None:
         assert [line.number for line in told()] == [3, 4]
         check = journal.verify()
         assert (check.lines, check.fault) == (2, None)
+        with db.session.begin_nested() as by_hand:
+            db.session.execute(
+                text(
+                    "INSERT INTO security_event (number, at, kind, hash)"
+                    " SELECT 2, at, kind, hash FROM security_event WHERE number = 3"
+                )
+            )
+            assert journal.verify().fault == "La ligne 2 a été ajoutée."
+            by_hand.rollback()
         some_lines(1)
         assert journal.cut(now() + timedelta(days=1), now()) == 3
         some_lines(1)

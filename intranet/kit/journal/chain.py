@@ -94,26 +94,50 @@ def verify() -> Check:
     chain = db.session.execute(select(CHAIN)).one_or_none()
     if chain is None:
         return Check(0, "La tête de la chaîne manque.")
-    number, before = chain.cut_number, chain.cut_hash
-    for row in _lines_after(number):
-        if row.number != number + 1:
-            return Check(number - chain.cut_number, f"La ligne {number + 1} manque.")
-        expected = hash_of(before, {name: getattr(row, name) for name in SAID})
-        if row.hash != expected:
-            return Check(number - chain.cut_number, f"La ligne {row.number} a été changée.")
+    number, before, fault = chain.cut_number, chain.cut_hash, _added_under(chain.cut_number)
+    for row in _lines_after(number) if fault is None else ():
+        fault = _fault_of(row, number + 1, before)
+        if fault is not None:
+            break
         number, before = row.number, row.hash
-    lines = number - chain.cut_number
+    return Check(number - chain.cut_number, fault or _fault_of_head(chain, number, before))
+
+
+def _added_under(anchor: int) -> str | None:
+    """What is older went as the anchor moved: only a hand wrote it since."""
+    added = db.session.scalar(select(func.max(LINES.c.number)).where(LINES.c.number <= anchor))
+    return None if added is None else f"La ligne {added} a été ajoutée."
+
+
+def _fault_of(row: Any, awaited: int, before: str) -> str | None:
+    if row is None:
+        return f"La ligne {awaited} a été changée."
+    if row.number != awaited:
+        return f"La ligne {awaited} manque."
+    if row.hash != hash_of(before, {name: getattr(row, name) for name in SAID}):
+        return f"La ligne {awaited} a été changée."
+    return None
+
+
+def _fault_of_head(chain: Any, number: int, before: str) -> str | None:
     if number != chain.number:
-        return Check(lines, f"Les dernières lignes manquent : la chaîne en compte {chain.number}.")
-    if before != chain.hash:
-        return Check(lines, "La tête de la chaîne a été changée.")
-    return Check(lines)
+        return f"Les dernières lignes manquent : la chaîne en compte {chain.number}."
+    return None if before == chain.hash else "La tête de la chaîne a été changée."
 
 
 def _lines_after(number: int) -> Iterator[Any]:
+    """Each line, or None where one is no more readable: neither a kind nor a date that there is."""
+    at_once = AT_ONCE
     while True:
         after = select(LINES).where(LINES.c.number > number).order_by(LINES.c.number)
-        rows = db.session.execute(after.limit(AT_ONCE)).all()
+        try:
+            rows = db.session.execute(after.limit(at_once)).all()
+        except (LookupError, ValueError):
+            if at_once == 1:
+                yield None
+                return
+            at_once = 1  # from here on, to say which
+            continue
         yield from rows
         if not rows:
             return
