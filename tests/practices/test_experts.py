@@ -260,6 +260,12 @@ def test_an_expert_who_will_give_none_says_so_and_whoever_asked_learns_it(
     visitor.send(page, form="form[action$=retrait]")
 
     assert "ne pas pouvoir le donner" in letters_to(animator.email)[-1].body
+    actions.ask_opinions(practice, [expert], animator, now().date(), now())
+    db.session.commit()
+    page = visitor.sign_in(animator).open(f"{practice.address}/avis")
+    visitor.send(page, form="form[action$=retrait]")
+    assert "n’est plus demandé" in letters_to(expert.email)[-1].subject
+    visitor.sign_in(expert)
     assert "Donner votre avis d’expert" not in visitor.open("/").text("main")
 
 

@@ -9,6 +9,7 @@ from intranet.practices.actions.caring import (
 )
 from intranet.practices.actions.correcting import check, correct, revert
 from intranet.practices.actions.experts import (
+    ask_no_opinion,
     ask_opinions,
     escalate_reviews,
     give_back_opinion,
@@ -103,6 +104,7 @@ __all__ = [
     "archive",
     "ask",
     "ask_corrections",
+    "ask_no_opinion",
     "ask_opinions",
     "ask_to_verify",
     "ask_transfer",

@@ -99,6 +99,14 @@ def revoke_opinion(asked: Review, at: datetime) -> None:
     weigh(asked.practice)
 
 
+def ask_no_opinion(asked: Review, at: datetime) -> None:
+    """Set aside by an animator; whoever had not given it yet is told. Raises AlreadyDecided."""
+    revoke_opinion(asked, at)
+    to = asked.reviewer
+    if asked.decision is None and to and to.is_active:
+        _write("opinion_unasked", to, asked, f"practice-opinion-unasked:{asked.id}")
+
+
 def give_back_opinions(at: datetime) -> int:
     """An expert who closed their account, or joined the owner, will not answer: whoever asked is told,
     and may ask another. For the tick.

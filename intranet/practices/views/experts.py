@@ -112,9 +112,15 @@ def revoke(review_id: int) -> ResponseReturnValue:
     asked = db.session.get(Review, review_id)
     if asked is None or not policy.may_revoke_opinion(me(), asked):
         abort(404)
-    declines = asked.decision is None and asked.reviewer_id == me().id
+    is_theirs = asked.reviewer_id == me().id
+    declines = is_theirs and asked.decision is None
     try:
-        (actions.give_back_opinion if declines else actions.revoke_opinion)(asked, now())
+        if declines:
+            actions.give_back_opinion(asked, now())
+        elif is_theirs:
+            actions.revoke_opinion(asked, now())
+        else:
+            actions.ask_no_opinion(asked, now())
     except AlreadyDecided:
         db.session.rollback()
         abort(409, "→ Cet avis a déjà été retiré.")
