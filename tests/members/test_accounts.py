@@ -9,7 +9,13 @@ import pytest
 import time_machine
 from flask import Flask
 
-from intranet.allowances import RESET_PLACE, SIGN_IN_PLACE, SIGN_UP_LETTERS, SIGN_UP_PLACE
+from intranet.allowances import (
+    RESET_PLACE,
+    SIGN_IN_PAIR,
+    SIGN_IN_PLACE,
+    SIGN_UP_LETTERS,
+    SIGN_UP_PLACE,
+)
 from intranet.kit import limits
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -159,6 +165,7 @@ def test_a_new_password_closes_every_session_and_says_so(visitor: Visitor) -> No
     stranger = Visitor(visitor.client.application.test_client())
     stranger.send(stranger.open("/mot-de-passe"), email="deja@exemple.fr")
     link = last_link("deja@exemple.fr")
+    used_up(SIGN_IN_PAIR, "deja@exemple.fr 127.0.0.1")  # and was told to choose another
     page = stranger.send(stranger.open(link), password="canard vert bouteille 9")
     assert page.texts("h1") == ["Se connecter"]
     assert db.session.query(SignIn).count() == 0

@@ -19,7 +19,7 @@ from intranet.members import actions, codes, passwords
 from intranet.members.models import CodeApp, HalfSignIn, Member, RecoveryCode, SignIn
 from tests.factories import MemberFactory
 from tests.letters import letters_to
-from tests.members.factories import PASSWORD, signed_in
+from tests.members.factories import PASSWORD, signed_in, used_up
 from tests.members.keys import SECRET, code_at, events, with_application, with_recovery_code
 from tests.visitor import Page, Visitor
 
@@ -155,16 +155,21 @@ def test_half_a_session_ends_after_ten_minutes(visitor: Visitor) -> None:
 
 
 def test_after_five_wrong_codes_even_the_right_one_waits_from_anywhere(visitor: Visitor) -> None:
-    with_application(somebody())
+    member = with_application(somebody())
     with time_machine.travel("2026-03-03T09:00:30Z", tick=False) as clock:
         page = signed_in(visitor, "deja@exemple.fr")
         for _ in range(5):
             page = visitor.send(page, 422, code="12345")
         page = visitor.send(page, 429, code=code_at(now()))
         assert "trop de codes faux" in page.text("#erreurs")
+        assert "Réessayez à partir de 10 h 05." in page.text("#erreurs")
         other = elsewhere(visitor)
         other.send(signed_in(other, "deja@exemple.fr"), 429, code=code_at(now()))
         clock.shift(timedelta(minutes=5))
+        used_up(SECOND_FACTOR[2], str(member.id))
+        page = other.send(other.open("/connexion/confirmation"), 429, code=code_at(now()))
+        assert "Réessayez demain." in page.text("#erreurs")
+        limits.forgive((SECOND_FACTOR[2], str(member.id)))
         other.send(other.open("/connexion/confirmation"), code=code_at(now()))
         assert is_in(other)
 

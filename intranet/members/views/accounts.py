@@ -118,6 +118,7 @@ def new_password(token: str) -> ResponseReturnValue:
     except LinkIsSpent:
         db.session.rollback()
         return spent_link(Purpose.RESET)
+    limits.forgive(tries_of(link.member.email)[0])  # as whoever tried too often was told
     db.session.commit()
     forget_browser()
     flash("Votre mot de passe est changé, et toutes vos sessions sont fermées. Connectez-vous.")

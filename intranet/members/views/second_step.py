@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.allowances import SECOND_FACTOR
 from intranet.kit import journal, limits
-from intranet.kit.clock import now
+from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
 from intranet.kit.journal import Kind
 from intranet.kit.paths import own_path
-from intranet.kit.texts import lasting
+from intranet.kit.texts import clock_time, lasting
 from intranet.members import actions, queries
 from intranet.members.forms import CodeForm, PasskeyForm, SignInForm
 from intranet.members.models import FactorRefused, HalfSignIn, Member
@@ -21,9 +23,6 @@ from intranet.members.views.browsers import passkey_asked, passkey_proven
 from intranet.members.views.sessions import is_refused, let_in, sign_in_page, tries_of
 
 WRONG = "Ce code ne convient pas, ou il a déjà servi. Attendez le suivant, ou prenez un code de secours."
-TOO_MANY = (
-    "Il y a eu trop de codes faux pour ce compte. Attendez quelques minutes avant de réessayer."
-)
 UNKNOWN_KEY = "Cette clé d’accès n’a pas été reconnue. Réessayez, ou prenez un autre moyen."
 LEFT = f"La connexion est restée en chemin plus de {lasting(actions.HALFWAY_LASTS)}. Recommencez."
 
@@ -38,7 +37,7 @@ def second_step() -> ResponseReturnValue:
         return _asked(half.member, form, 422 if form.errors else 200)
     tries = [(limit, str(half.member_id)) for limit in SECOND_FACTOR]
     if wait := limits.over(*tries):
-        form.refuse(form.code, TOO_MANY)
+        form.refuse(form.code, _too_many(wait))
         return limits.refused(_asked(half.member, form), wait)
     try:
         actions.spend_code(half.member, str(form.code.data), now())
@@ -74,6 +73,14 @@ def sign_in_by_passkey() -> ResponseReturnValue:
     limits.give_back(*tries)
     actions.end_halfway(_token())
     return let_in(passkey.member, onward)
+
+
+def _too_many(wait: int) -> str:
+    """Which of the limits it is makes minutes, or the rest of the hour or of the day."""
+    again = now() + timedelta(seconds=wait)
+    is_today = in_paris(again).date() == in_paris(now()).date()
+    when = f"à partir de {clock_time(again)}" if is_today else "demain"
+    return f"Il y a eu trop de codes faux pour ce compte. Réessayez {when}."
 
 
 def _half() -> HalfSignIn | None:
