@@ -215,12 +215,15 @@ def test_what_is_done_next_is_of_its_state(state: ApplicationState, steps: list[
     assert (state in MOVES[Step.CANCEL].origins) is withdrawing
 
 
-def test_a_refusal_or_a_hire_is_taken_back_within_thirty_days() -> None:
+def test_a_refusal_is_taken_back_within_thirty_days_a_hire_as_long_as_one_knows_whose() -> None:
     for ago, fresh in ((30 * DAY - MOMENT, True), (30 * DAY, False)):
         refused = applied(S.REFUSED, decided_at=AT - ago)
-        assert policy.is_fresh(refused, AT) is fresh
         assert policy.steps_for(OWNER, refused, AT) == ([Step.TAKE_BACK] if fresh else [])
-    assert not policy.is_fresh(applied(S.REFUSED), AT)
+    assert policy.steps_for(OWNER, applied(S.REFUSED), AT) == []
+    hired = applied(S.ACCEPTED, decided_at=AT - 100 * DAY)
+    assert policy.steps_for(OWNER, hired, AT) == [Step.TAKE_BACK]
+    hired.anonymised_at = AT
+    assert policy.steps_for(OWNER, hired, AT) == []
 
 
 def test_a_withdrawal_is_taken_back_within_a_day_unless_the_post_was_given_up() -> None:

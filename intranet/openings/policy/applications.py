@@ -22,7 +22,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy.team import answers_for, decides, named_role
 
-SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal, or a hire, may be taken back
+SECOND_THOUGHTS = timedelta(days=30)  # during which a refusal may be taken back
 REGRETS = timedelta(hours=24)  # during which a withdrawal may be taken back
 S = ApplicationState
 
@@ -129,12 +129,16 @@ def steps_for(member: Member, application: JobApplication, at: datetime) -> list
         for step in (*OF_ANY_RECRUITER, *OF_THE_OWNER)
         if application.state in MOVES[step].origins
         and may_do(member, step, application.opening)
-        and (step is not Step.TAKE_BACK or is_fresh(application, at))
+        and (step is not Step.TAKE_BACK or may_be_taken_back(application, at))
     ]
 
 
-def is_fresh(application: JobApplication, at: datetime) -> bool:
-    """Decided so lately that the decision may be taken back."""
+def may_be_taken_back(application: JobApplication, at: datetime) -> bool:
+    """A refusal, while it is fresh; a hire, as long as one knows whose: a notice may last three
+    months, and whoever gives the post up at its end leaves it to fill.
+    """
+    if application.state is S.ACCEPTED:
+        return application.anonymised_at is None
     return application.decided_at is not None and at - application.decided_at < SECOND_THOUGHTS
 
 
