@@ -13,7 +13,7 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import abort, g, has_request_context, request
+from flask import abort, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -45,7 +45,7 @@ SOUND_FOR = 2.0  # seconds: a connection that rested less was not lost in betwee
 # Milliseconds that whoever writes waits for those who write; and while nobody gets through, so
 # that the threads of the server are left to those who read (docs/decisions/0037).
 PATIENCE, SHORT_PATIENCE = 8_000, 1_000
-ONLY_READS = "only_reads"  # of `g`: a request that could write will not any more
+ONLY_READS = "only_reads"  # of `g`: what could write, a form or a command, will not
 WRITES_WITHIN = (
     "writes_within"  # of `g`: one that reads notes something, within so many milliseconds
 )
@@ -226,7 +226,8 @@ def begin_sqlite(connection: Connection) -> None:
     if has_request_context() and WRITES_WITHIN in g:
         become_the_writer(connection, g.get(WRITES_WITHIN))
         return
-    if has_request_context() and (request.method in SAFE_METHODS or g.get(ONLY_READS)):
+    is_reading = has_request_context() and request.method in SAFE_METHODS
+    if is_reading or (has_app_context() and g.get(ONLY_READS)):
         connection.exec_driver_sql("BEGIN")
         return
     short = _refused.is_set() and has_request_context()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import NoReturn, ParamSpec, TypeVar
 
 import click
+from flask import g
 from flask.cli import with_appcontext
+from sqlalchemy.exc import InternalError, OperationalError
 
-from intranet.kit.db import db
+from intranet.kit.db import ONLY_READS, db
 from intranet.kit.readiness import Behind, Unreachable, check
 
 P = ParamSpec("P")
@@ -38,12 +41,18 @@ def stop(sentence: str) -> NoReturn:
 
 
 def with_tables(command: Callable[P, R]) -> Callable[P, R]:
-    """A command of this site's tables: where they are missing, it says so before it begins."""
+    """A command of this site's tables: where they are missing, it says so before it begins.
+
+    Where the database fails it on the way, it stops with one sentence too.
+    """
 
     @wraps(command)
     def ready(*args: P.args, **named: P.kwargs) -> R:
         refuse_unready()
-        return command(*args, **named)
+        try:
+            return command(*args, **named)
+        except (OperationalError, InternalError) as fault:
+            stop(f"La base est occupée, pleine ou arrêtée ({fault.orig}). Relancez la commande.")
 
     return with_appcontext(ready)
 
@@ -62,3 +71,14 @@ def refuse_unready() -> None:
             "La base n’est pas celle de cette version : rien n’est fait. Passez d’abord les"
             " migrations (« flask --app wsgi db upgrade »)."
         ) from None
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """A command that only reads: nobody who writes waits for it, however long it reads."""
+    setattr(g, ONLY_READS, True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        g.pop(ONLY_READS)

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, event, insert, text
+from sqlalchemy import create_engine, event, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from intranet.kit import db as house
 from intranet.kit.db import db
 from intranet.members.models import Member
+from intranet.organizations.models import Organization
 from tests.databases import DIALECT
 from tests.factories import MemberFactory
 from tests.visitor import Page, Visitor
@@ -140,7 +141,9 @@ def read_only(site: Flask) -> AbstractContextManager[None]:
     return altered(site, "SET default_transaction_read_only = on")
 
 
+ADD = ("members", "add", "zoe@exemple.fr", "--name", "Zoé", "--organization")
 READABLE = [locked, full] if DIALECT == "sqlite" else [locked, read_only]
+ADDED_TO_BY_NOBODY = locked if DIALECT == "sqlite" else read_only
 UNREADABLE = [gone, damaged] if DIALECT == "sqlite" else [stopped]
 
 
@@ -149,12 +152,20 @@ def test_what_cannot_be_written_is_put_off_and_pages_are_read(
     fault: Any, site: Flask, member: Visitor
 ) -> None:
     form = member.open("/moi/profil")
+    with site.app_context():
+        theirs = str(db.session.scalar(select(Organization.slug)))
     with fault(site):
         for _ in range(2):
             put_off(refused := member.send(form, 503, about="y" * 1_000))
         member.open("/referentiel")
         member.open("/moi/profil")
         assert member.client.get("/readyz").status_code == 200
+        with site.app_context():
+            for told in (["journal", "verify"], ["retention", "--dry-run"]):
+                assert site.test_cli_runner().invoke(args=told).exit_code == 0
+            if fault is ADDED_TO_BY_NOBODY:
+                added = site.test_cli_runner().invoke(args=[*ADD, theirs])
+                assert added.exit_code == 1 and "Relancez la commande." in added.output
 
     assert "y" * 1_000 not in member.open("/moi/profil").html
     assert "y" * 1_000 in member.send(refused, form="main form").html  # what was typed is there

@@ -11,7 +11,7 @@ from intranet.kit import files, journal
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
-from intranet.kit.terminal import with_tables
+from intranet.kit.terminal import only_reading, with_tables
 from intranet.kit.turns import Turns, leave
 
 
@@ -26,6 +26,11 @@ def apply_delays(at: datetime, rules: tuple[Rule, ...] = OF_THE_SITE) -> dict[st
     return gone
 
 
+def counted(at: datetime) -> dict[str, int]:
+    with only_reading():
+        return {rule.label: rule.due(at) for rule in RULES}
+
+
 @click.command("retention")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait effacé, sans rien écrire.")
 @with_tables
@@ -33,12 +38,14 @@ def retention(dry_run: bool) -> None:
     """Effacer ce qui n’a plus à être gardé, règle par règle : candidatures, courriels, journal, comptes…"""
     at = now()
     try:
-        found = {rule.label: rule.due(at) for rule in RULES} if dry_run else apply_delays(at, RULES)
+        found = counted(at) if dry_run else apply_delays(at, RULES)
     except ExceptionGroup as unfinished:
         leave(unfinished.exceptions)
         return
     for label, count in found.items():
         click.echo(f"{label} : {count}")
-    for name in files.missing():
+    with only_reading():
+        missing = files.missing()
+    for name in missing:
         click.echo(f"Pièce jointe dont le fichier manque : {name}")
     click.echo("Rien n’a été écrit." if dry_run else f"Total : {sum(found.values())}")
