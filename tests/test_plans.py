@@ -35,7 +35,7 @@ GROWING = (
 # whatever the tables hold. What names a thing is filled with the sample of its door.
 PAGES: dict[str, dict[str, int]] = {
     "visitor": {
-        "/": 6, "/offres": 2, "/offres?q=foncier": 2, "/offres?region=44&employeur=epci&route=transfer": 3,
+        "/": 6, "/offres": 2, "/offres?q=foncier": 3, "/offres?region=44&employeur=epci&route=transfer": 3,
         "/offres?region=44&tri=date": 2, "/offres?commune=54395&rayon=50": 2, "openings.show": 4,
         "/offres/immersions": 5, "/offres/echanges": 0, "/formations": 2, "/formations?q=commerce": 2,
         "/formations?region=44": 2, "courses.show": 5, "/pratiques": 3, "/pratiques?q=commerce": 3,
