@@ -280,6 +280,9 @@ def test_both_write_about_it_from_its_sending_to_three_months_after_its_answer()
         assert policy.is_talked_about(answered, AT) is talked
         writing = {by for by in READERS if policy.may_write_about(by, answered, AT)}
         assert writing == (DECIDING if talked else set())
+    in_mind = applied(S.REFUSED, decided_at=AT - 100 * DAY, pool_until=AT.date())
+    assert policy.is_talked_about(in_mind, AT) and policy.may_write_about(OWNER, in_mind, AT)
+    assert not policy.is_talked_about(in_mind, AT + DAY)
     for silent in (
         applied(S.DRAFT, submitted_at=None),
         applied(S.WITHDRAWN, decided_at=AT - MOMENT),

@@ -32,7 +32,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.policy import Step
 from intranet.openings.retention import bucket_of
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
 from tests.openings.factories import OpeningFactory, an_application
 from tests.pdfs import a_pdf, sent
 from tests.sql import counted
@@ -137,6 +137,10 @@ def test_whoever_agrees_stays_in_mind_for_two_years_and_is_asked_again(
         f"/offres/{opening.id}/candidatures/{application.uuid}"
     )
     assert "avec son accord" in desk.text()
+    here = f"/offres/{opening.id}/candidatures/{application.uuid}"
+    assert visitor.open("/offres/vivier").link(member.name) == here
+    elsewhere = a_recruiter(organization=OrganizationFactory())
+    assert "Personne pour l’instant" in visitor.sign_in(elsewhere).open("/offres/vivier").text()
     run(months(12))
     assert application.message
     letters = rows(Letter)
@@ -157,6 +161,7 @@ def test_whoever_withdraws_is_kept_in_mind_no_more(opening: Opening, member: Mem
         actions.answer(application, step, said, opening.owner, now(), version=version)
         if step is Step.REFUSE:
             actions.keep_in_mind(application, now(), months=24)
+    assert application.pool_until is None  # under way again, where nobody could take it back
     actions.withdraw(application, member, now(), version=application.version)
     db.session.commit()
     before = rows(Letter)

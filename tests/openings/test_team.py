@@ -104,6 +104,8 @@ def test_a_co_recruiter_answers_but_does_not_offer_the_post(
     visitor.send(visitor.open(page.link("Présélectionner")))
     assert fresh(application).state is S.SHORTLISTED
     visitor.open(f"{desk_of(opening)}/{application.uuid}/proposition", status=403)
+    desk = visitor.open(desk_of(opening))
+    assert not desk.select("a[href$=statistiques], a[href$=vivier]")  # of whoever recruits
     page = visitor.open(f"/offres/{opening.id}/equipe")
     assert not page.select("main form[method=post]")
 

@@ -110,5 +110,12 @@ def _beside(step: Step, said: Answer) -> dict[str, Any]:
             "to_strengthen": list(said.to_strengthen),
         }
     if step is Step.TAKE_BACK:
-        return {"refusal_reason": None, "reason_is_shared": False, "reply": "", "to_strengthen": []}
+        # Under way again: what it was kept in mind for is this, and is asked again if it ends.
+        return {
+            "refusal_reason": None,
+            "reason_is_shared": False,
+            "reply": "",
+            "to_strengthen": [],
+            "pool_until": None,
+        }
     return {}

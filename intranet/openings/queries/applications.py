@@ -105,6 +105,12 @@ def on_the_desk_of(member: Member) -> Select[JobApplication]:
     )
 
 
+def kept_in_mind_by(member: Member, on: date) -> Select[JobApplication]:
+    """On this desk, whoever agreed to be thought of for another post: the last to have come first."""
+    asked = on_the_desk_of(member).where(JobApplication.pool_until >= on)
+    return asked.order_by(None).order_by(JobApplication.pool_until.desc(), JobApplication.id.desc())
+
+
 def count_by_state(opening_id: int) -> dict[ApplicationState, int]:
     """How many stand where, of those that were sent."""
     query = (

@@ -83,6 +83,7 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
         unread=queries.unread_on(opening.id),
         role=policy.role_at(me(), opening),
         decides=policy.decides(me(), opening),
+        recruits=policy.may_post(me()),
         batches=[(BY_ADDRESS[step], WORDS[step][0]) for step in IN_BATCHES],
         pending=PENDING,
         chooses_all="tout" in request.args,
