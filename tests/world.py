@@ -347,6 +347,7 @@ SAMPLES: dict[str, str] = {
     "openings.desk_application": "application",
     "openings.step": "application",
     "openings.note_application": "application",
+    "openings.put_away": "application",
     "openings.write_to_employer": "application",
     "openings.write_to_candidate": "application",
     "openings.suggest_opening": "application",

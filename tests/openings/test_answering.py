@@ -52,6 +52,27 @@ def test_opening_it_says_when_it_was_read_and_changes_nothing_else(
     assert fresh(application).first_viewed_at == seen_at
 
 
+def test_what_is_put_away_leaves_the_list_and_comes_back_with_the_next_step(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    name, away = application.name_at_desk, "form[action$=rangement]"
+    visitor.send(at_desk(visitor, application, opening.owner), form=away)
+    page = visitor.open(f"/offres/{opening.id}/candidatures")
+    assert "Toutes les candidatures sont rangées" in page.text() and name not in page.text()
+    page = visitor.open(visitor.open(page.link("Rangées (1)")).link(name))
+    page = visitor.send(page, form=away)
+    assert "Ranger" in page.text() and fresh(application).archived_at is None
+    visitor.send(page, form=away)
+    actions.write_message(application, application.applicant, "Un mot.", now())
+    assert fresh(application).archived_at is None
+    actions.put_away(application, opening.owner, now())
+    put(fresh(application), Step.SHORTLIST, Step.OFFER)
+    assert application.archived_at is None and application.archived_by_id is None
+    assert not at_desk(visitor, application, opening.owner).select(away)
+    with pytest.raises(ApplicationAlreadyMoved):
+        actions.put_away(application, opening.owner, now())
+
+
 def test_a_candidate_goes_from_the_study_to_the_post(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

@@ -15,7 +15,14 @@ from intranet.openings.actions.alerts import (
     throw_away,
 )
 from intranet.openings.actions.answering import Answer, answer
-from intranet.openings.actions.applications import advance, cancel_pending, mark_seen, note_down
+from intranet.openings.actions.applications import (
+    advance,
+    bring_back,
+    cancel_pending,
+    mark_seen,
+    note_down,
+    put_away,
+)
 from intranet.openings.actions.applying import (
     AlreadyApplied,
     NoPositionLeft,
@@ -112,6 +119,7 @@ __all__ = [
     "ask_whether_still_wanted",
     "begin",
     "bring",
+    "bring_back",
     "call_for_answers",
     "calling_off",
     "cancel_pending",
@@ -150,6 +158,7 @@ __all__ = [
     "open_file",
     "plan",
     "plan_of",
+    "put_away",
     "put_back",
     "put_online",
     "read_first",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, true, update
 
 from intranet.kit import files, letters
-from intranet.kit.conditional import changed_and_read, hold_row
+from intranet.kit.conditional import changed_and_read, changed_one, hold_row
 from intranet.kit.db import db, every
 from intranet.kit.repeats import said_just_before
 from intranet.members.models import Member
@@ -81,6 +81,8 @@ def advance(
             state=move.to,
             decided_at=at if move.to in DECIDED else None,
             updated_at=at,
+            archived_at=None,  # something happens: it is on the list again
+            archived_by_id=None,
             **values,
         )
     )
@@ -170,6 +172,27 @@ def mark_seen(application_id: int, at: datetime) -> None:
         .values(first_viewed_at=at, updated_at=JobApplication.updated_at)
         .execution_options(synchronize_session=False)
     )
+
+
+def put_away(application: JobApplication, by: Member, at: datetime) -> None:
+    """Off the list of the desk, where it only lengthens it; the candidate reads nothing of it.
+
+    Raises ApplicationAlreadyMoved where the post was offered meanwhile.
+    """
+    away = JobApplication.state.not_in([ApplicationState.OFFERED, ApplicationState.ACCEPTED])
+    if not _place(application, away, archived_at=at, archived_by_id=by.id):
+        raise ApplicationAlreadyMoved(application.id)
+
+
+def bring_back(application: JobApplication) -> None:
+    """On the list again."""
+    _place(application, true(), archived_at=None, archived_by_id=None)
+
+
+def _place(application: JobApplication, where: ColumnElement[bool], **values: Any) -> bool:
+    """No step of anybody: neither its version nor its date changes by it."""
+    row = update(JobApplication).where(JobApplication.id == application.id, where)
+    return changed_one(row.values(updated_at=JobApplication.updated_at, **values))
 
 
 def cancel_pending(opening: Opening, by: Member, at: datetime) -> int:

@@ -33,6 +33,8 @@ def write_message(
     values: dict[str, Any] = {"updated_at": at}
     if is_answer:
         values["first_answer_at"] = func.coalesce(JobApplication.first_answer_at, at)
+    else:  # a word of theirs waits for one: it is on the list of the desk again
+        values |= {"archived_at": None, "archived_by_id": None}
     held = (
         update(JobApplication)
         .where(

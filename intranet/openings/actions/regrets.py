@@ -35,7 +35,14 @@ def undo_withdrawal(application: JobApplication, by: Member, at: datetime, *, ve
             JobApplication.state == ApplicationState.WITHDRAWN,
             JobApplication.decided_at > at - policy.REGRETS,
         )
-        .values(version=JobApplication.version + 1, state=stood, decided_at=None, updated_at=at)
+        .values(
+            version=JobApplication.version + 1,
+            state=stood,
+            decided_at=None,
+            updated_at=at,
+            archived_at=None,
+            archived_by_id=None,
+        )
     )
     try:
         with db.session.begin_nested():

@@ -169,6 +169,11 @@ def may_be_accepted(opening: Opening) -> bool:
     return has_room or opening.close_reason is CloseReason.FILLED_IN_NETWORK
 
 
+def may_be_put_away(application: JobApplication) -> bool:
+    """Off the list of the desk, whatever its state: but a post that is offered, or taken, stays there."""
+    return application.state not in {S.OFFERED, S.ACCEPTED}
+
+
 def may_undo_withdrawal(application: JobApplication, at: datetime) -> bool:
     """Within a day, where the recruitment was not given up meanwhile."""
     return (

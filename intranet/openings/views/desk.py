@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -48,6 +48,8 @@ from intranet.openings.views.steps import ADDRESSES, BY_ADDRESS, IN_BATCHES, WOR
 from intranet.openings.views.strengthening import gaps_offered, in_words
 from intranet.openings.views.thread import has_news, thread
 
+AWAY = "rangees"  # in `?etat=`, beside the states
+
 
 @bp.get("/offres/<int:opening_id>/candidatures")
 def desk(opening_id: int) -> Response:
@@ -62,7 +64,9 @@ def in_address(state: ApplicationState) -> str:
 
 def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = None) -> Response:
     """The list, from which several are answered at once. `missing`: what was not chosen."""
-    found = every(queries.on_the_desk_of(me()).where(JobApplication.opening_id == opening.id))
+    sent = every(queries.on_the_desk_of(me()).where(JobApplication.opening_id == opening.id))
+    away = [each for each in sent if each.archived_at]
+    found = [each for each in sent if not each.archived_at]
     counted = Counter(each.state for each in found)
     asked = next(
         (state for state in counted if in_address(state) == request.args.get("etat")), None
@@ -71,14 +75,17 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
         "openings/desk.html",
         status=status,
         opening=opening,
-        found=[each for each in found if asked in {None, each.state}],
-        waiting=_left_waiting(opening, found, counted),
+        found=away
+        if request.args.get("etat") == AWAY
+        else [each for each in found if asked in {None, each.state}],
+        waiting=_left_waiting(opening, sent),
         by_state=[
             (APPLICATION_LABELS[state], in_address(state), counted[state])
             for state in APPLICATION_LABELS
             if counted[state]
         ],
-        asked=in_address(asked) if asked else None,
+        away=len(away),
+        asked=AWAY if request.args.get("etat") == AWAY else in_address(asked) if asked else None,
         total=len(found),
         unread=queries.unread_on(opening.id),
         role=policy.role_at(me(), opening),
@@ -92,14 +99,13 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
     )
 
 
-def _left_waiting(
-    opening: Opening, found: Sequence[JobApplication], counted: Mapping[ApplicationState, int]
-) -> list[JobApplication]:
+def _left_waiting(opening: Opening, sent: Sequence[JobApplication]) -> list[JobApplication]:
     """Who is to be told no once all posts are filled: not whoever one of them is offered to, where it
     was said to be filled before they answered.
     """
-    is_taken = counted[ApplicationState.ACCEPTED] >= opening.positions
-    return [each for each in found if each.state in (PENDING if is_taken else STUDIED)]
+    accepted = sum(each.state is ApplicationState.ACCEPTED for each in sent)
+    is_taken = accepted >= opening.positions
+    return [each for each in sent if each.state in (PENDING if is_taken else STUDIED)]
 
 
 @bp.get("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>")
@@ -150,6 +156,22 @@ def note_application(opening_id: int, application_uuid: UUID) -> ResponseReturnV
     actions.note_down(found, me(), form.body.data, now())
     db.session.commit()
     flash("La note est gardée. La personne ne la voit pas.")
+    return redirect(_address(found))
+
+
+@bp.post("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>/rangement")
+def put_away(opening_id: int, application_uuid: UUID) -> ResponseReturnValue:
+    """Off the list of the desk, or on it again; the candidate reads nothing of it."""
+    found = application_at_desk(opening_id, application_uuid)
+    require(policy.decides(me(), found.opening))
+    if request.form.get("away") == "1":
+        actions.put_away(found, me(), now())
+        told = "La candidature est rangée. La personne n’en lit rien."
+    else:
+        actions.bring_back(found)
+        told = "La candidature est de nouveau dans la liste."
+    db.session.commit()
+    flash(told)
     return redirect(_address(found))
 
 
@@ -244,6 +266,7 @@ def shown_to_desk(
         story=[_line(event, found) for event in every(queries.told_of(found.id))],
         notes=every(queries.notes_on(found.id)),
         steps=[(words_for(each, found)[0], BY_ADDRESS[each], each) for each in steps],
+        may_put_away=policy.decides(me(), found.opening) and policy.may_be_put_away(found),
         messages=[] if is_withdrawn else thread(messages, found, at_desk=True),
         may_write=policy.may_write_about(me(), found, at),
         talking=talking or MessageForm(formdata=None),
