@@ -162,6 +162,8 @@ def test_one_employer_reads_its_own_beside_the_network(
     answered(an_opening(RENNES), 4)
     page = visitor.open("/offres/statistiques")
     assert row(page, "Ensemble du réseau")[0] == "non communiqué"  # less its own, four are left
+    page = visitor.sign_in(a_recruiter()).open("/offres/statistiques")
+    assert "Dans votre structure, aucune réponse n’était due" in page.text()  # none is not withheld
 
 
 def test_as_many_statements_for_many_as_for_few(

@@ -78,8 +78,8 @@ def own_statistics() -> Response:
     assert organization
     answers = queries.answer_record(organization.id, until)
     fills = queries.fill_record(organization.id, until)
-    own = Line(organization.name, answers if answers.is_told else None,
-               fills if fills.is_told else None)  # fmt: skip
+    own = Line(organization.name, answers if answers.is_told or not answers.due else None,
+               fills if fills.is_told or not fills.ended else None)  # fmt: skip
     return page(
         "openings/own_statistics.html",
         lines=[own, _lines(until)[0]],
