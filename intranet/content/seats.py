@@ -18,7 +18,9 @@ from intranet.members.models import Member, MemberRole, Role
 from intranet.organizations.models import Organization
 
 HALF_DAYS = ((time(9), time(12, 30)), (time(14), time(17, 30)))
-IN_A_ROW = 5  # days; a longer run meets on its first and last day
+IN_A_ROW = (
+    5  # days; a longer run meets on its first and last day, or each week where its fact says so
+)
 
 
 def liven(run: CourseRun, fact: Mapping[str, Any]) -> None:
@@ -26,7 +28,7 @@ def liven(run: CourseRun, fact: Mapping[str, Any]) -> None:
     bookable = run.bookable
     bookable.waitlist_mode = WaitlistMode(fact.get("waitlist", WaitlistMode.AUTO))
     bookable.approval = Approval(fact.get("approval", Approval.NONE))
-    for number, (starts, ends) in enumerate(half_days(run), start=1):
+    for number, (starts, ends) in enumerate(half_days(run, fact), start=1):
         bookable.slots.append(Slot(starts_local=starts, ends_local=ends, half_day_number=number))
     db.session.flush()
     for login in fact.get("who", ()):
@@ -35,19 +37,26 @@ def liven(run: CourseRun, fact: Mapping[str, Any]) -> None:
             seats.register(run.bookable_id, member, asked, now(), by=member)
 
 
-def half_days(run: CourseRun) -> list[tuple[datetime, datetime]]:
-    """Morning and afternoon, at the hours of the place."""
+def half_days(run: CourseRun, fact: Mapping[str, Any]) -> list[tuple[datetime, datetime]]:
+    """At the hours of the place, as many hours as its course announces.
+
+    Morning and afternoon, but `weekly_until` makes one morning a week of them, and `last_day_until`
+    ends its last day with the morning.
+    """
     if run.starts_on is None or run.ends_on is None:
         return []
-    length = (run.ends_on - run.starts_on).days + 1
+    length, weekly = (run.ends_on - run.starts_on).days + 1, fact.get("weekly_until")
     days: list[date] = [run.starts_on + timedelta(days=each) for each in range(length)]
-    if length > IN_A_ROW:
+    if weekly:
+        days = days[::7]
+    elif length > IN_A_ROW:
         days = [run.starts_on, run.ends_on]
+    mornings = dict.fromkeys(days, weekly) | {run.ends_on: weekly or fact.get("last_day_until")}
     return [
         (datetime.combine(on, begins), datetime.combine(on, ends))
-        for on in days
+        for on, until in mornings.items()
         if on.weekday() < 5
-        for begins, ends in HALF_DAYS
+        for begins, ends in ([(time(9), time.fromisoformat(until))] if until else HALF_DAYS)
     ]
 
 

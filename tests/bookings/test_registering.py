@@ -366,6 +366,7 @@ def test_a_group_takes_its_agreement_away_to_be_signed(edition: object, visitor:
     group = row.group
     assert group and group.organization
     page = visitor.sign_in(group.requested_by).open(f"/moi/inscriptions/groupes/{group.uuid}")
+    assert "attend en entier" not in page.text("main")  # it waits no more
     with visitor.client.get(page.link("convention")) as answer:
         assert answer.mimetype == "application/pdf"
         said = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
@@ -384,7 +385,8 @@ def test_a_group_takes_its_agreement_away_to_be_signed(edition: object, visitor:
     waiting = a_group(full, 2)[0].group
     assert waiting
     visitor.sign_in(waiting.requested_by)
-    assert "onvention" not in visitor.open(f"/moi/inscriptions/groupes/{waiting.uuid}").text("main")
+    asked = visitor.open(f"/moi/inscriptions/groupes/{waiting.uuid}").text("main")
+    assert "onvention" not in asked and "attend en entier" in asked
 
 
 def test_a_group_reads_what_it_has_and_what_waits(edition: object, visitor: Visitor) -> None:

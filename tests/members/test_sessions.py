@@ -96,7 +96,7 @@ def test_whoever_is_sent_to_sign_in_many_times_carries_one_message(visitor: Visi
         visitor.open("/moi", status=302)
     with visitor.client.session_transaction() as cookie:
         assert len(cookie["_flashes"]) == 1
-    said = visitor.open("/connexion").text("#messages")
+    said = visitor.open("/connexion").text("#messages [data-tone=info]")  # nothing succeeded yet
     assert said == "Connectez-vous pour ouvrir cette page."
     assert visitor.open("/connexion").text("#messages") == ""
 

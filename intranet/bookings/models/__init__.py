@@ -75,6 +75,7 @@ from intranet.bookings.models.refusals import (
 from intranet.bookings.models.registrations import (
     ACTIVE,
     ASSURED,
+    AWAITING,
     EXPECTED,
     LEAVABLE,
     NEEDS_KEPT,
@@ -106,6 +107,7 @@ __all__ = [
     "ADMITS",
     "ASSURED",
     "AWAITED",
+    "AWAITING",
     "BEFELL_LABELS",
     "CALLED_OFF",
     "CERTIFICATE_LABELS",

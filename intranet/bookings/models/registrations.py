@@ -68,6 +68,8 @@ LEAVABLE = (
     RegistrationState.OFFERED,
     RegistrationState.CONFIRMED,
 )
+# Whoever asked does not have the seat yet.
+AWAITING = tuple(state for state in LEAVABLE if state is not RegistrationState.CONFIRMED)
 _ACTIVE = ", ".join(f"'{state.value}'" for state in ACTIVE)
 
 

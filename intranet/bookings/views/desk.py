@@ -18,6 +18,7 @@ from intranet.bookings.models import (
     Cause,
     Lifecycle,
     NotOpen,
+    Occupancy,
     Registration,
     RegistrationState,
     Subject,
@@ -71,19 +72,21 @@ def set_seats(bookable_id: int) -> ResponseReturnValue:
 def keep_meeting(bookable_id: int) -> ResponseReturnValue:
     """However few come, it will be held: whoever has a seat reads so."""
     bookable, subject = organized_meeting(bookable_id)
-    sure = may_be_kept(bookable, subject) and actions.will_be_held(
+    taken = queries.occupancy_of([bookable])[bookable.id]
+    sure = may_be_kept(bookable, subject, taken) and actions.will_be_held(
         bookable, subject, now(), by=me()
     )
     db.session.commit()
-    said = "C’est dit : elle aura lieu." if sure else "Rien de plus n’a été fait : c’était déjà dit, ou elle n’est plus à venir."  # fmt: skip
+    said = "C’est dit : elle aura lieu." if sure else "Rien de plus n’a été fait : c’était déjà dit, personne n’y a de place, ou elle n’est plus à venir."  # fmt: skip
     flash(typo(said))
     return redirect(url_for(".desk", bookable_id=bookable_id))
 
 
-def may_be_kept(bookable: Bookable, subject: Subject) -> bool:
-    """Whether one may still say that it will be held: it is to come, and nobody said so yet."""
+def may_be_kept(bookable: Bookable, subject: Subject, taken: Occupancy) -> bool:
+    """Whether one may still say that it will be held: to whoever has a seat, once, before it begins."""
     coming = subject.starts_at is not None and not subject.has_begun(now())
-    return coming and subject.is_shown and bookable.lifecycle is Lifecycle.SCHEDULED
+    awaited = coming and subject.is_shown and bookable.lifecycle is Lifecycle.SCHEDULED
+    return awaited and taken.seated > 0
 
 
 def let_in(count: int) -> str:
@@ -193,7 +196,7 @@ def listed(bookable: Bookable, subject: Subject, form: CapacityForm | None = Non
         gone=[row for row in found if row.state not in shown],
         places=queries.positions_of(waiting),
         form=form or CapacityForm(formdata=None, obj=bookable),
-        may_be_kept=may_be_kept(bookable, subject),
+        may_be_kept=may_be_kept(bookable, subject, taken),
         reads_needs=policy.reads_needs(me(), queries.holder_of(bookable).referents(bookable.id)),
     )
 

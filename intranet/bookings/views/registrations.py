@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.bookings import actions, policy, queries
 from intranet.bookings.forms import CancelForm, NameForm
 from intranet.bookings.models import (
+    AWAITING,
     AlreadyRegistered,
     HasBegun,
     Registration,
@@ -104,10 +105,13 @@ def my_group(uuid: str) -> Response:
     group = one_or_404(queries.group_of(uuid))
     if group.requested_by_id != me().id:
         abort(404)
+    subject = queries.subject_of(group.bookable)
+    waits = any(row.state in AWAITING for row in group.registrations)
     return page(
         "bookings/group_seats.html",
         group=group,
-        subject=queries.subject_of(group.bookable),
+        subject=subject,
+        waits=waits and not subject.has_begun(now()),
         places=queries.positions_of(group.registrations),
     )
 

@@ -127,8 +127,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
         return errors.explain_session_over()
     if is_partial():
         return "", 401, {"HX-Redirect": url_for("members.sign_in")}
-    if ("message", TO_OPEN) not in session.get("_flashes", ()):  # or the cookie grows
-        flash(TO_OPEN)
+    if ("info", TO_OPEN) not in session.get("_flashes", ()):  # or the cookie grows
+        flash(TO_OPEN, "info")  # nothing was done yet
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("members.sign_in", suite=here))
 
