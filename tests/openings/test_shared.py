@@ -107,6 +107,20 @@ def test_candidates_see_it_only_once_both_accept(visitor: Visitor) -> None:
     visitor.open(pair.address, status=404)
 
 
+def test_what_no_longer_fits_in_a_week_is_neither_offered_nor_agreed(visitor: Visitor) -> None:
+    one, other = two_part_time()
+    [pair] = proposed()
+    page = visitor.sign_in(recruiting(one)).open(pair.address)
+    for now_is in ({"work_share": 90}, {"work_share": None, "work_time": WorkTime.FULL}):
+        for name, value in now_is.items():
+            setattr(other, name, value)
+        db.session.commit()
+        refused = visitor.send(page, 409, press="verdict=accept")
+        assert "N’est plus possible" in refused.text(".page-state")
+        assert not refused.select("main form") and "None" not in refused.text()
+        assert pair.one_accepts is None
+
+
 def test_whoever_declines_ends_it_and_the_other_side_is_told(visitor: Visitor) -> None:
     one, other = two_part_time()
     [pair] = proposed()

@@ -94,9 +94,23 @@ def seen_by(member: Member | None, at: datetime) -> Select[SharedPost]:
 
 
 def both_may(at: datetime) -> ColumnElement[bool]:
-    """Both openings may still be shared: two subqueries, so that neither table is named twice."""
+    """Both openings may still be shared, and fit in a week as they are now: subqueries, so that
+    neither table is named twice.
+    """
     allowed = select(Opening.id).where(may_be_shared(at))
-    return and_(SharedPost.one_id.in_(allowed), SharedPost.other_id.in_(allowed))
+    one, other = (
+        select(Opening.work_share).where(Opening.id == each).scalar_subquery()
+        for each in (SharedPost.one_id, SharedPost.other_id)
+    )
+    return and_(
+        SharedPost.one_id.in_(allowed), SharedPost.other_id.in_(allowed), one + other <= FULL_TIME
+    )
+
+
+def is_possible(pair: SharedPost, at: datetime) -> bool:
+    """Whether one person could still hold both: what candidates read is asked alike."""
+    asked = select(SharedPost.id).where(SharedPost.id == pair.id, both_may(at))
+    return db.session.scalar(asked) is not None
 
 
 def _recruits_for(member: Member | None) -> ColumnElement[bool]:

@@ -18,6 +18,10 @@ from intranet.openings.models import Opening, PairAlreadyAnswered, SharedPost
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import Chip, my_levels
 
+NO_LONGER = (
+    "L’une des deux offres n’est plus en ligne, ou les deux ne tiennent plus dans une semaine."
+)
+
 
 @bp.get("/offres/postes-partages/<int:pair_id>")
 def shared_post(pair_id: int) -> Response:
@@ -33,8 +37,8 @@ def answer_shared_post(pair_id: int) -> ResponseReturnValue:
     verdict = request.form.get("verdict")
     if verdict not in {"accept", "decline"}:
         abort(400)
-    if not (found.one.is_live(at) and found.other.is_live(at)):
-        return _shown(found, status=409, lost="L’une des deux offres n’est plus en ligne.")
+    if not queries.shared.is_possible(found, at):
+        return _shown(found, status=409, lost=NO_LONGER)
     actions.shared.answer(found, me(), at, accepts=verdict == "accept")
     db.session.commit()
     flash(
@@ -50,7 +54,7 @@ def _shown(found: SharedPost, *, status: int = 200, lost: str | None = None) -> 
     recruits = policy.may_answer_pair(member, found)
     side = side_of(found, member) if member and recruits else None
     said = getattr(found, f"{side}_accepts") if side else None
-    possible = found.one.is_live(at) and found.other.is_live(at)
+    possible = queries.shared.is_possible(found, at)
     return page(
         "openings/shared/show.html",
         status=status,
