@@ -144,11 +144,14 @@ def test_what_is_full_past_or_closed_leaves_the_list(visitor: Visitor) -> None:
     past = an_immersion(host, title="Passée")
     request = a_request_for(full, MemberFactory())
     immersions.accept(request, host, now(), "")
+    asking = visitor.sign_in(MemberFactory()).open(f"{closed.address}/demande")
     immersions.close(closed, host, now())
     past.slots[0].starts_on = today()
     db.session.commit()
     assert titles(visitor.open("/offres/immersions")) == []
     assert "Complète" in visitor.open(full.address).text()
+    late = visitor.send(asking, 409, slot=str(closed.slots[0].id), message="Je viens.")
+    assert "n’est plus proposée" in late.text(".notice") and "Je viens." in late.text(".notice")
 
 
 def test_days_are_asked_accepted_and_each_side_is_told_once(visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from intranet.kit.forms import choices
 from intranet.kit.htmx import page
 from intranet.kit.texts import clean, clock_time
 from intranet.openings import actions, policy, queries
-from intranet.openings.actions.immersions import AlreadyAsked
+from intranet.openings.actions.immersions import CLOSED, AlreadyAsked
 from intranet.openings.forms.immersions import AskForm, CallOffForm, FeedbackForm, ReplyForm
 from intranet.openings.models import (
     AGREED_STATES,
@@ -48,6 +48,9 @@ def my_immersions() -> Response:
 def ask_immersion(immersion_id: int) -> ResponseReturnValue:
     """Ask for some of its days."""
     found = one_or_404(queries.immersions.whole().where(Immersion.id == immersion_id))
+    if found.closed_at:  # perhaps while this was being written
+        typed = clean(request.form.get("message", ""))[:2000]
+        return immersion_shown(found, status=409, lost=CLOSED, kept=typed)
     require(policy.immersions.may_ask(me(), found))
     if mine := queries.immersion_requests.standing_of(me(), found.id, today()):
         return redirect(mine[0].address, 303)
