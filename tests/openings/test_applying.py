@@ -261,6 +261,7 @@ def test_five_minutes_of_grace_for_whoever_had_begun(
     assert [each.state for each in applications()] == ([state] if state else [])
     if not state:
         assert answer.texts("textarea") == [MESSAGE]
+        assert "brouillon" not in answer.text("main")  # there is none: only the page has the text
         assert answer.link("Responsable de filière") == elsewhere.address
 
 

@@ -14,7 +14,7 @@ from intranet.competencies.matching import Match, match
 from intranet.competencies.models import Need, Requirement
 from intranet.competencies.queries import Catalogue, catalogue_of, requirements_of
 from intranet.competencies.queries.covering import TENTHS_COVERED, covering
-from intranet.kit.access import reader
+from intranet.kit.access import me, reader
 from intranet.kit.clock import now
 from intranet.kit.db import every
 from intranet.kit.htmx import page
@@ -100,6 +100,7 @@ def too_late(opening: Opening, form: ApplicationForm | RelayForm, at: datetime) 
         opening=opening,
         form=form,
         is_suspended=opening.state is State.SUSPENDED and opening.ended_at(at) is None,
+        has_draft=queries.current_of(me(), opening.id) is not None,
         similar=similar(opening, at),
         kept_for=queries.EXPIRED_KEPT,
     )
