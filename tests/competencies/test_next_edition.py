@@ -370,9 +370,19 @@ def test_a_trainer_confirms_what_a_course_teaches_now(edition: Edition, visitor:
         Joined(queries.in_force().by_code[code].competency_id, 3, 1, LinkRole.TEACHES)
         for code in ("D1.1", "D1.2")
     ]
-    actions.join("course", course.id, edition.id, taught)
+    left = CourseFactory()
+    for one in (course, left):
+        actions.join("course", one.id, edition.id, taught)
     db.session.commit()
     two_editions(edition)
+    shown = visitor.open(course.address)  # it says what it said until somebody confirms the rest
+    gone = queries.catalogue_of(edition.id).by_code["D1.2"]
+    assert "D1.2 Organiser une veille" in shown.text("section[aria-labelledby=raised]")
+    assert shown.select(f".chip[href='/uri/{gone.uuid}']")
+    visitor.sign_in(an_animator())
+    orphans = visitor.open("/referentiel/versions/1.0.0/a-confirmer")
+    assert orphans.texts("section.follow h3") == [left.title]  # where nobody teaches any more
+    assert left.title in visitor.send(orphans, form="form[action*=formations]").text("#messages")
     visitor.sign_in(trainer)
 
     page = visitor.open(visitor.open("/").link("Faire suivre la nouvelle édition"))

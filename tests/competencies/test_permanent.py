@@ -100,6 +100,7 @@ def test_a_retired_item_still_answers_with_what_it_said_and_what_replaces_it(
     assert case.get_json()["humanCodingScheme"] == "D3.1"
     linked = asked(visitor, f"/uri/{gone.uuid}", "application/ld+json").get_json(force=True)
     assert linked["dcterms:isReplacedBy"] == [{"@id": f"http://localhost/uri/{heir.uuid}"}]
+    assert linked["url"] == linked["@id"]  # its code may be that of another one by now
 
 
 def test_the_page_of_a_retired_code_leads_to_its_permanent_address(

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from intranet.competencies.exchange.contents import Entry, Header, Whole
-from intranet.competencies.models import EXACT_MATCH, KIND_LABELS
+from intranet.competencies.models import EXACT_MATCH, KIND_LABELS, EditionState
 
 CONTEXT = [
     "https://schema.org",
@@ -55,12 +55,14 @@ def set_of(header: Header, site: str) -> dict[str, Any]:
 
 
 def term(whole: Whole, entry: Entry, site: str) -> dict[str, Any]:
-    code = entry.code or entry.uuid[:8]
+    code, lasting = entry.code or entry.uuid[:8], f"{site}/uri/{entry.uuid}"
+    # The edition in force may have given the code of a former one to another item.
+    is_former = whole.header.state is EditionState.RETIRED
     found: dict[str, Any] = {
         "@type": "DefinedTerm",
-        "@id": f"{site}/uri/{entry.uuid}",
+        "@id": lasting,
         "identifier": entry.uri,
-        "url": f"{site}/referentiel/{quote(code)}",
+        "url": lasting if is_former else f"{site}/referentiel/{quote(code)}",
         "termCode": code,
         "name": entry.title,
         "description": entry.statement,

@@ -29,7 +29,6 @@ from intranet.courses.queries.courses import (
     readable_by,
     similar_to,
     to_correct,
-    to_follow,
 )
 from intranet.courses.queries.effect import (
     editions_of_items,
@@ -42,6 +41,7 @@ from intranet.courses.queries.effect import (
     to_ask_later,
 )
 from intranet.courses.queries.exchange import offers
+from intranet.courses.queries.held import answered_for, to_follow
 from intranet.courses.queries.imports import file_of, files_of, present_for
 from intranet.courses.queries.parts import (
     certification_of,
@@ -95,6 +95,7 @@ __all__ = [
     "Found",
     "OfItem",
     "OfProvider",
+    "answered_for",
     "as_meeting",
     "awaiting_check",
     "awaiting_review",

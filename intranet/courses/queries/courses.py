@@ -13,7 +13,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable
 from intranet.competencies.models import CompetencyLink, LinkRole
-from intranet.competencies.queries import Catalogue, links_astray
 from intranet.courses.models import (
     KNOWN_TO_ANIMATORS,
     ONLINE,
@@ -136,11 +135,6 @@ def online_of(organization_id: int | None) -> Select[Course]:
 def to_correct(member: Member) -> Select[Course]:
     """Those of `mine` that an animator sent back with a reason."""
     return mine(member).where(Course.state == State.CHANGES_REQUESTED)
-
-
-def to_follow(member: Member, in_force: Catalogue) -> Select[Course]:
-    """Those of `mine` that speak of items which the referential has not any more."""
-    return mine(member).where(Course.id.in_(links_astray("course", in_force)))
 
 
 def next_runs(at: datetime) -> Select[CourseRun]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.bookings.models import CALLED_OFF, Bookable, Subject
+from intranet.competencies.queries import Catalogue, links_astray
 from intranet.courses.models import ONLINE, Course, CourseRun, State
 from intranet.courses.queries.courses import where_animated
 from intranet.kit.db import UtcDateTime, db
@@ -233,6 +234,23 @@ def organized_by(member: Member) -> Select[int]:
         left = of_course.join(Course.provider).where(~_somebody_teaches(), ~_author_holds())
         own.append(left.where(*where_animated(member)))
     return of_course.where(CourseRun.bookable_id.in_(union(*own)), Course.state != State.ARCHIVED)
+
+
+def answered_for(member: Member, among: Select[int]) -> Select[Course]:
+    """Those of `mine`; where nobody teaches for the provider, for the animators of its region too."""
+    these = select(Course.id).where(Course.id.in_(among), Course.state != State.ARCHIVED)
+    own = [these.where(Course.author_id == member.id)]  # each by its own index
+    if member.is_trainer:
+        own.append(these.where(Course.provider_id == member.organization_id))
+    if member.is_animator:
+        left = these.join(Course.provider).where(~_somebody_teaches(), ~_author_holds())
+        own.append(left.where(*where_animated(member)))
+    return select(Course).where(Course.id.in_(union(*own))).order_by(Course.folded, Course.id)
+
+
+def to_follow(member: Member, in_force: Catalogue) -> Select[Course]:
+    """Those that a member answers for, and that speak of items which the referential has not any more."""
+    return answered_for(member, links_astray("course", in_force))
 
 
 def referents(bookable_id: int) -> Sequence[Member]:

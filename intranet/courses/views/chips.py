@@ -22,6 +22,7 @@ class Chip:
     code: str
     title: str
     url: str
+    uuid: str
     level: int
     before: int | None
     mine: int | str | None
@@ -45,18 +46,26 @@ def chip_of(
         return None
     mine = on_a_chip(levels, competency_id)
     url = f"/referentiel/{item.code}"
-    return Chip(competency_id, item.code, item.title, url, level, before, mine)
+    return Chip(competency_id, item.code, item.title, url, item.uuid, level, before, mine)
 
 
 def of_links(
     links: Iterable[CompetencyLink], role: LinkRole, catalogue: Catalogue, levels: Levels
 ) -> list[Chip]:
-    drawn = (
+    """A course says what it said until somebody confirms what takes the place of what is gone."""
+    return [
         chip_of(catalogue, link.competency_id, link.level_to, link.level_from, levels)
+        or _as_written(link)
         for link in links
         if link.role is role
-    )
-    return [chip for chip in drawn if chip]
+    ]
+
+
+def _as_written(link: CompetencyLink) -> Chip:
+    """An item that is gone, by its lasting address: its code may be that of another one by now."""
+    item = referential.catalogue_of(link.edition_id).items[link.competency_id]
+    level, before, url = link.level_to, link.level_from, f"/uri/{item.uuid}"
+    return Chip(link.competency_id, item.code, item.title, url, item.uuid, level, before, "none")
 
 
 def of_raised(raised: Iterable[Raised], catalogue: Catalogue) -> list[Chip]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from intranet.bookings import queries as bookings
 from intranet.competencies import actions as referential
 from intranet.competencies.queries import in_force, links_of, transfers_of_links
 from intranet.courses import queries
+from intranet.courses.models import Course
 from intranet.courses.views.blueprint import bp
 from intranet.discussions.models import News, Topic, Verb
 from intranet.discussions.queries import Named, named_by, told_by
 from intranet.kit.access import me
-from intranet.kit.db import db, every
+from intranet.kit.db import db, every, one_or_404
 from intranet.kit.numbers import whole_numbers
 from intranet.kit.texts import typo
 
@@ -24,7 +26,7 @@ SUBJECT = "course"
 
 
 def after_an_edition(change: Any) -> str | None:
-    """Those of a trainer, each with what it would teach instead."""
+    """Those that a member answers for, each with what it would teach instead."""
     found = every(queries.to_follow(change.member, change.in_force))
     if not found:
         return None
@@ -39,8 +41,7 @@ def after_an_edition(change: Any) -> str | None:
 def follow(course_id: int) -> ResponseReturnValue:
     """Confirm that a course teaches what takes the place of the items that are gone."""
     catalogue = in_force()
-    mine = queries.mine(me())
-    course = next((one for one in every(mine) if one.id == course_id), None) or abort(404)
+    course = one_or_404(queries.answered_for(me(), select(Course.id).where(Course.id == course_id)))
     referential.relink(SUBJECT, course.id, catalogue)
     db.session.commit()
     flash(typo(f"« {course.title} » suit l’édition {catalogue.number} du référentiel."))

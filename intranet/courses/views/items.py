@@ -104,7 +104,7 @@ def shown(course: Course, *, status: int = 200, form: ReasonForm | None = None) 
         coming=coming,
         seats=seats,
         expected=sum(each.seated + each.pending + each.waiting for each in taken.values()),
-        ld=course_ld(course, coming, taken, teaches, presupposes, catalogue, at),
+        ld=course_ld(course, coming, taken, teaches, presupposes, at),
         past=[run for run in runs if run.state(at) not in COMING],
         quality=course.quality_on(in_paris(at).date()),
         seeks_similar=bool(teaches) and not insider,

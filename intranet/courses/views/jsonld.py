@@ -9,7 +9,6 @@ from typing import Any
 from flask import current_app, url_for
 
 from intranet.bookings.models import Lifecycle, Occupancy
-from intranet.competencies.queries import Catalogue
 from intranet.courses.models import Course, CourseRun, Mode, RunState
 from intranet.courses.views.chips import Chip
 from intranet.kit.clock import in_paris
@@ -29,7 +28,6 @@ def course_ld(
     taken: Mapping[int, Occupancy],
     teaches: Sequence[Chip],
     presupposes: Sequence[Chip],
-    catalogue: Catalogue,
     at: datetime,
 ) -> dict[str, Any] | None:
     """All of it stands on the page. None unless it is online, and read without an account."""
@@ -55,11 +53,11 @@ def course_ld(
         },
         "inLanguage": "fr",
         "dateModified": course.updated_at.isoformat(timespec="seconds"),
-        "teaches": [_term(chip, catalogue) for chip in teaches],
+        "teaches": [_term(chip) for chip in teaches],
         "hasCourseInstance": [_instance(course, run, taken.get(run.bookable_id)) for run in told],
     }
     if presupposes:
-        said["competencyRequired"] = [_term(chip, catalogue) for chip in presupposes]
+        said["competencyRequired"] = [_term(chip) for chip in presupposes]
     if course.prerequisites:
         said["coursePrerequisites"] = plain(course.prerequisites, 500)
     if course.certification and course.certifies(in_paris(at).date()) and leads:
@@ -126,8 +124,7 @@ def _offer(cents: int, course: Course) -> dict[str, Any]:
     }
 
 
-def _term(chip: Chip, catalogue: Catalogue) -> dict[str, Any]:
+def _term(chip: Chip) -> dict[str, Any]:
     """The item, by its lasting address."""
-    item = catalogue.by_code.get(chip.code)
-    term = {"@type": "DefinedTerm", "termCode": chip.code, "name": chip.title}
-    return term | ({"@id": absolute(url_for("competencies.uri", uuid=item.uuid))} if item else {})
+    lasting = absolute(url_for("competencies.uri", uuid=chip.uuid))
+    return {"@type": "DefinedTerm", "termCode": chip.code, "name": chip.title, "@id": lasting}
