@@ -147,6 +147,10 @@ def test_the_code_shown_changes_by_itself_and_leads_to_signing(
         clock.shift(EVERY)
         [second] = (str(path.attrib["d"]) for path in visitor.open(address).select(".presence-ink"))
         assert first != second
+        table = f"/animer/presences/{run.id}"
+        assert visitor.open(table).select(f"a[href='{address}']")
+        clock.shift(timedelta(hours=5))  # it shows nothing any more
+        assert not visitor.open(table).select(f"a[href='{address}']")
 
 
 def test_the_trainer_takes_down_one_half_day_and_signs_for_it(

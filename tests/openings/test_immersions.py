@@ -28,7 +28,7 @@ from intranet.openings.models import (
 )
 from intranet.openings.queries.immersions import ImmersionSearch
 from tests.factories import MemberFactory, OrganizationFactory, a_recruiter
-from tests.letters import subjects_to
+from tests.letters import letters_to, subjects_to
 from tests.openings.factories import competency
 from tests.openings.moving import SOON, a_request_for, an_immersion, days_over
 from tests.sql import counted
@@ -633,6 +633,7 @@ def test_days_that_come_without_an_answer_leave_nobody_waiting(visitor: Visitor)
     assert subjects_to(guest) == [
         "Votre demande d’immersion est close : " + request.immersion.title
     ]
+    assert "Sa réponse" not in letters_to(guest)[-1].body  # there is none to read
     page = visitor.sign_in(guest).open(request.address)
     assert "n’a pas répondu avant ces jours" in page.text("main")
     assert a_request_for(request.immersion, guest).state is RequestState.ASKED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, current_app, flash, make_response, redirect, request, url_for
@@ -36,6 +37,7 @@ from intranet.kit.texts import lasting, plural
 LOCKED = "Les présences sont arrêtées : seul un animateur peut les rouvrir."
 UNCHANGED = "Rien n’a changé : choisissez ce que vous relevez de chaque personne"
 TOO_EARLY = "Cette demi-journée n’a pas commencé : rien ne s’y relève encore."
+AROUND = timedelta(minutes=30)  # before and after a half-day, one may sign by oneself
 ACROSS = 6  # half-days side by side on a sheet of paper
 
 
@@ -150,6 +152,16 @@ def roll_for(bookable: Bookable, slot: Slot, sheet: queries.Sheet) -> RollForm:
     )
 
 
+def is_around(bookable: Bookable, slot: Slot, at: datetime) -> bool:
+    """Whether somebody may sign: from shortly before a half-day until shortly after."""
+    begins = instant(slot.starts_local, bookable.tz) - AROUND
+    return begins <= at <= ends_of(slot, bookable.tz) + AROUND and not bookable.is_called_off
+
+
+def ends_of(slot: Slot, tz: str) -> datetime:
+    return instant(slot.ends_local, tz)
+
+
 def shown(bookable: Bookable, subject: Subject) -> Response:
     return page(
         "bookings/attendance/table.html",
@@ -160,6 +172,7 @@ def shown(bookable: Bookable, subject: Subject) -> Response:
         locked_after=actions.LOCKED_AFTER,
         may_reopen=bool(bookable.attendance_locked_at) and policy.may_reopen(me()),
         begun={slot.id for slot in bookable.slots if has_begun(bookable, slot)},
+        over={slot.id for slot in bookable.slots if now() > ends_of(slot, bookable.tz) + AROUND},
         **words(),
     )
 

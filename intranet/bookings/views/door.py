@@ -17,12 +17,11 @@ from intranet.bookings.models import (
     Slot,
     Subject,
 )
-from intranet.bookings.views.attendance import LOCKED
+from intranet.bookings.views.attendance import LOCKED, is_around
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.deciding import of_meeting
 from intranet.bookings.views.known import organized_meeting
 from intranet.bookings.views.passes import ALREADY, at_the_door, clock_of
-from intranet.bookings.views.presence import is_around
 from intranet.bookings.views.slots import slot_of
 from intranet.kit.access import me
 from intranet.kit.clock import now

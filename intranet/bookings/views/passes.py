@@ -23,10 +23,9 @@ from intranet.bookings.models import (
     Slot,
     hour,
 )
-from intranet.bookings.views.attendance import LOCKED
+from intranet.bookings.views.attendance import AROUND, LOCKED, ends_of, is_around
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organizes
-from intranet.bookings.views.presence import AROUND, ends_of, is_around
 from intranet.bookings.views.slots import slot_of
 from intranet.kit import links
 from intranet.kit.access import me

@@ -15,8 +15,8 @@ from flask.typing import ResponseReturnValue
 
 from intranet.bookings import actions, queries
 from intranet.bookings.hours import slot_in_words
-from intranet.bookings.models import AttendanceIsLocked, Bookable, Slot, hour, instant
-from intranet.bookings.views.attendance import LOCKED
+from intranet.bookings.models import AttendanceIsLocked, Slot, hour
+from intranet.bookings.views.attendance import LOCKED, is_around
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.known import organized_meeting
 from intranet.bookings.views.slots import slot_of
@@ -32,7 +32,6 @@ PURPOSE = "presence"
 EVERY = timedelta(seconds=30)  # a new code
 STILL_GOOD = 2  # codes before the one shown, for slow hands
 TO_SIGN = timedelta(minutes=15)
-AROUND = timedelta(minutes=30)  # before and after a half-day
 
 
 @bp.get("/animer/presences/<int:bookable_id>/<int:slot_id>/code")
@@ -104,13 +103,3 @@ def scanned() -> tuple[Slot | None, str]:
 def step_of(at: datetime) -> int:
     """Which half-minute this is."""
     return int(at.timestamp() // EVERY.total_seconds())
-
-
-def is_around(bookable: Bookable, slot: Slot, at: datetime) -> bool:
-    """Whether somebody may sign: from shortly before a half-day until shortly after."""
-    begins = instant(slot.starts_local, bookable.tz) - AROUND
-    return begins <= at <= ends_of(slot, bookable.tz) + AROUND and not bookable.is_called_off
-
-
-def ends_of(slot: Slot, tz: str) -> datetime:
-    return instant(slot.ends_local, tz)
