@@ -252,6 +252,8 @@ def test_two_clicks_finish_what_an_edition_asks_of_a_member(
     held = queries.levels_held(member.id, now())
     assert [held[i.competency_id].declared for i in queries.in_force().assessable if i.competency_id in held] == [3, 3, 1]  # fmt: skip
     assert not any(level.is_to_confirm for level in held.values())
+    count = visitor.open("/moi/competences/historique").text(".as-of-words")
+    assert "d’une édition précédente" in count  # not counted with what they were carried to, unsaid
 
 
 def test_one_level_is_confirmed_and_the_other_waits(edition: Edition, visitor: Visitor) -> None:

@@ -46,6 +46,7 @@ def history() -> Response:
         is_today=on == today(),
         first=first,
         known=sum(level.is_known for level in held.values()),
+        gone=sum(level.is_known for _, level in older),
         domains=[(domain, here) for domain, here in shown if here],
         older=older,
         lines={item: drawn(said[item.competency_id], at, first) for item in held},
