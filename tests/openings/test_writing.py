@@ -264,6 +264,14 @@ def test_the_first_opening_of_an_organization_waits_for_an_animator(
     assert "attend une relecture" in told.body
     assert opening.title not in told.body  # who runs the site reads no draft
     assert every(queries.unattended()) == [opening]
+    opening.state, opening.is_confidential = State.DRAFT, True
+    db.session.commit()
+    actions.send(opening, recruiter, now(), version=opening.version)
+    unnamed = letters_to(running)[-1]
+    listed = visitor.sign_in(running).open("/")
+    for told_to_them in (unnamed.subject, unnamed.body, listed.text("main")):
+        assert "confidentiel" in told_to_them
+        assert recruiter.organization.name not in told_to_them
     visitor.sign_in(MemberFactory())
     assert visitor.open("/offres").texts("article") == []
     visitor.open(f"/offres/{written().id}", status=404)

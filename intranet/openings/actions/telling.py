@@ -34,7 +34,7 @@ def answerers_of(opening: Opening) -> Sequence[Member]:
 def tell_administrators(opening: Opening, key: str, *, is_reported: bool) -> None:
     """Nobody animates there who may answer: whoever runs the site is told that somebody is to be found.
 
-    Not what it says: they read no draft.
+    Not what it says, nor an employer that is not named: they read no draft.
     """
     for each in every(administrators()):
         letters.write(

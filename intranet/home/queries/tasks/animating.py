@@ -57,10 +57,12 @@ def _openings(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
 
 def _unattended(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
     for opening in found:
-        code, employer = opening.region_code or "", opening.organization
+        code = opening.region_code or ""
         place = in_region(code, region_names()[code]) if code else "national"
         waits = "attend une relecture" if opening.state is State.IN_REVIEW else "est signalée"
-        label = f"Nommer un animateur {place} : une offre de {employer.name} {waits}, et personne ne peut y répondre"
+        whose = f"de {opening.organization.name}"
+        what = f"une offre {'confidentielle' if opening.is_confidential else whose}"
+        label = f"Nommer un animateur {place} : {what} {waits}, et personne ne peut y répondre"
         yield Task(label, "/animer/comptes", opening.updated_at, tone="warn")
 
 
