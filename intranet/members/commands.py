@@ -13,6 +13,7 @@ from intranet.kit.terminal import with_tables
 from intranet.kit.texts import fold, lasting
 from intranet.members import actions, queries
 from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, AddressIsTaken, Role
+from intranet.members.policy import may_be_named
 from intranet.organizations.queries import known_as
 from intranet.places.models import Region
 
@@ -83,6 +84,8 @@ def give_role(email: str, role_name: str, region: str | None) -> None:
             "--role attend animator ou administrator : les autres se demandent sur le site."
         )
     _check_region(role, region)
+    if not may_be_named(member, role):
+        raise click.ClickException(f"{member.name} doit d’abord rejoindre une structure.")
     if not actions.give_role(member, role, None, now(), region_code=region):
         raise click.ClickException(f"{member.name} a déjà ce rôle.")
     db.session.commit()

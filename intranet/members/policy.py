@@ -91,6 +91,11 @@ def may_run_accounts(member: Member) -> bool:
     return member.is_administrator
 
 
+def may_be_named(member: Member, role: Role) -> bool:
+    """Animating is done from an organization of the network; the site is run from anywhere."""
+    return role is not Role.ANIMATOR or member.is_admitted
+
+
 def may_take_factor_away(member: Member, other: Member) -> bool:
     """Of somebody else only: one's own is removed by whoever can still prove who they are."""
     return may_run_accounts(member) and other.id != member.id and other.closed_at is None

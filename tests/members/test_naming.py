@@ -86,7 +86,9 @@ def test_whoever_runs_the_server_names_somebody_who_has_an_account(app: Flask) -
 
     assert "Un courriel le lui dit" in run("ADA@exemple.fr", "--role", "animator", "--region", "44")
     assert member.animates("44") and len(letters_to("ada@exemple.fr")) == 1
+    a_newcomer("venue@exemple.fr")
     for wrong, why in (
+        (("venue@exemple.fr", "--role", "animator"), "doit d’abord rejoindre une structure"),
         (("ada@exemple.fr", "--role", "animator", "--region", "44"), "a déjà ce rôle"),
         (("ada@exemple.fr", "--role", "recruiter"), "se demandent sur le site"),
         (("ada@exemple.fr", "--role", "administrator", "--region", "44"), "--region attend"),

@@ -21,6 +21,7 @@ from intranet.kit.forms import (
     member_of,
 )
 from intranet.members.models import ROLE_LABELS, ROLES_TO_ASK, Member, Role
+from intranet.members.policy import may_be_named
 from intranet.places.shapes import regions_to_choose
 
 ROLES = {role: ROLE_LABELS[role] for role in ROLES_TO_ASK}
@@ -109,7 +110,7 @@ class RoleForm(Form):
         self.region.choices = choices(regions_to_choose(), first="Toute la France")
 
     def validate_role(self, field: SelectField) -> None:
-        if field.data is Role.ANIMATOR and not self.member.is_admitted:
+        if not may_be_named(self.member, field.data):
             raise ValidationError(
                 "On anime le réseau depuis une structure : cette personne doit d’abord en rejoindre une."
             )
