@@ -200,6 +200,8 @@ SAMPLES: dict[str, str] = {
     "organizations.index_as": "list",
     "organizations.show": "organization",
     "organizations.edit": "organization",
+    "organizations.close": "organization",
+    "organizations.reopen": "organization",
     "members.confirm": "token",
     "members.confirm_identity": "token",
     "members.unlink_identity": "identity",

@@ -53,6 +53,8 @@ def add(email: str, name: str, organization: str, role_name: str, region: str | 
         raise click.ClickException(
             f"Aucune structure n’a « {organization} » pour SIREN ou pour adresse."
         )
+    if joined.closed_on:
+        raise click.ClickException(f"{joined.name} a fermé : personne n’y entre plus.")
     try:
         token = actions.add(email, name, joined, role, now(), region_code=region)
     except AddressIsTaken:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import MultiDict
 
 from intranet.kit.db import db
 from intranet.kit.forms import (
+    DateField,
     Form,
     HiddenField,
     Length,
@@ -22,14 +24,19 @@ from intranet.kit.forms import (
     ValidationError,
     WordsField,
     choices,
+    of_this_century,
 )
 from intranet.kit.texts import bare_words
 from intranet.kit.webpages import WebAddress
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
-from intranet.organizations.queries import Asked, known_as
+from intranet.organizations.policy import may_take_over
+from intranet.organizations.queries import Asked, is_called, known_as, meant, suggested
 from intranet.places.models import Municipality
 from intranet.places.queries import named
 from intranet.places.shapes import departments_to_choose, regions_to_choose
+
+if TYPE_CHECKING:
+    from intranet.members.models import Member
 
 DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 # Anybody may have an address there: they belong to no organization.
@@ -41,6 +48,7 @@ EVERYBODYS_DOMAINS = frozenset(
         "protonmail.com", "sfr.fr", "wanadoo.fr", "yahoo.com", "yahoo.fr", "ymail.com",
     }
 )  # fmt: skip
+MOST_NAMES = 6  # told where what was typed is the name of several
 ORDERS = {"nom": "Nom", "population": "Population"}
 
 
@@ -109,7 +117,7 @@ class OrganizationForm(Form):
         return [domain for domain in re.split(r"[\s,;]+", typed) if domain]
 
     def validate_siren(self, field: StringField) -> None:
-        field.data = (field.data or "").replace(" ", "").replace("\u00a0", "") or None
+        field.data = re.sub(r"[\s.]", "", field.data or "") or None
         if field.data is None:
             return
         if not is_siren(field.data):
@@ -148,6 +156,55 @@ class OrganizationForm(Form):
         elif organization.municipality_code or has_moved:  # the register places some without one
             organization.municipality_code = organization.department_code = None
             organization.latitude = organization.longitude = None
+
+
+class ClosingForm(Form):
+    """Since when a structure is no more, and which one takes its place, if any does."""
+
+    closed_on = DateField("Fermée depuis le", [Needed("Dites depuis quand."), of_this_century])
+    successor = StringField("Structure qui prend sa place")
+
+    def __init__(self, organization: Organization, by: Member, on: date) -> None:
+        super().__init__(closed_on=on)
+        self.organization, self.by, self.on = organization, by, on
+        self.found: Organization | None = None
+
+    def validate_closed_on(self, field: DateField) -> None:
+        if field.data > self.on:
+            raise ValidationError("Fermez-la le jour venu : jusque-là, elle travaille.")
+
+    def validate_successor(self, field: StringField) -> None:
+        if not (field.data or "").strip():
+            return
+        found = called(field.data)
+        if found.id == self.organization.id:
+            raise ValidationError("C’est la structure qui ferme.")
+        if found.is_demo != self.organization.is_demo:
+            raise ValidationError("L’une est fictive, l’autre non.")
+        if not may_take_over(self.by, found):
+            raise ValidationError(
+                "Vous n’animez pas sa région : demandez à un animateur national ou à un administrateur."
+            )
+        self.found = found
+
+
+def called(typed: str) -> Organization:
+    """The structure of just this name or SIREN: what follows is not undone.
+
+    Raises ValidationError, with the names of those that it may be.
+    """
+    query = suggested(typed, MOST_NAMES)
+    found = db.session.scalars(query).all() if query is not None else []
+    siren = typed.replace(" ", "")
+    exact = [one for one in meant(typed, found) if is_called(one, typed) or one.siren == siren]
+    if len(exact) != 1:
+        names = " ; ".join(f"{one.name} ({one.siren})" if one.siren else one.name for one in found)
+        raise ValidationError(
+            f"Écrivez son nom entier, ou son SIREN : {names}."
+            if names
+            else "Aucune structure n’a ce nom."
+        )
+    return exact[0]
 
 
 def is_siren(text: str) -> bool:

@@ -75,6 +75,14 @@ class DomainIsTaken(Exception):
     """The domain already belongs to another organization."""
 
 
+class AlreadyClosed(Exception):
+    """It, or the one that was to take its place, has closed meanwhile."""
+
+
+class StillAtWork(Exception):
+    """Something of it is online, and nobody was named to take it over."""
+
+
 class Organization(Dated, Model):
     """A body of the network. EPCI bear their SIREN; the others may have none known."""
 
@@ -113,11 +121,13 @@ class Organization(Dated, Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     trusted_at: Mapped[datetime | None]  # since when its openings go online without a review
     closed_on: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # once closed
 
     region: Mapped[Region | None] = relationship()
     department: Mapped[Department | None] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     domains: Mapped[list[EmailDomain]] = relationship(back_populates="organization")
+    successor: Mapped[Organization | None] = relationship(remote_side="Organization.id")
 
     @property
     def kind_label(self) -> str:

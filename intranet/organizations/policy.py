@@ -20,6 +20,21 @@ def may_read_people(member: Member | None) -> bool:
     return member is not None and member.is_admitted
 
 
+def may_close(member: Member | None, organization: Organization) -> bool:
+    """Whoever writes its page, once."""
+    return organization.closed_on is None and may_edit(member, organization)
+
+
+def may_reopen(member: Member | None, organization: Organization) -> bool:
+    """Closed by mistake."""
+    return organization.closed_on is not None and may_edit(member, organization)
+
+
+def may_take_over(member: Member, successor: Organization) -> bool:
+    """What passes to it gives people roles there: whoever closes the other admits people here too."""
+    return may_edit(member, successor)
+
+
 def may_edit(member: Member | None, organization: Organization) -> bool:
     """The animators of its region, and administrators."""
     return member is not None and (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,6 +79,7 @@ def shown(slug: str) -> Select[Organization]:
             joinedload(Organization.region),
             joinedload(Organization.department),
             joinedload(Organization.municipality),
+            joinedload(Organization.successor),
         )
     )
 
@@ -97,6 +98,16 @@ def suggested(typed: str | None, limit: int = MOST_SUGGESTED) -> Select[Organiza
         .order_by(_closeness(words), Organization.is_demo, _largest_first(), Organization.folded)
         .limit(limit)
     )
+
+
+def meant(typed: str, found: Sequence[Organization]) -> Sequence[Organization]:
+    """Of those suggested, the ones of just this name; without any, whichever it may become."""
+    return [one for one in found if is_called(one, typed)] or found
+
+
+def is_called(organization: Organization, typed: str) -> bool:
+    """By its whole name, however it is written."""
+    return bare_words(organization.name) == bare_words(typed)
 
 
 def listed(asked: Asked) -> Select[Organization]:

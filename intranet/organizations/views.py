@@ -10,15 +10,29 @@ from sqlalchemy import Select
 
 from intranet.kit import exports, journal
 from intranet.kit.access import me, reader, require
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.facets import ActiveFilter, Way, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
+from intranet.kit.texts import typo
 from intranet.organizations import actions, queries
-from intranet.organizations.forms import ORDERS, DirectoryForm, OrganizationForm
-from intranet.organizations.models import KIND_LABELS, DomainIsTaken, Kind, Organization
-from intranet.organizations.policy import may_add, may_edit, may_read_people
+from intranet.organizations.forms import ORDERS, ClosingForm, DirectoryForm, OrganizationForm
+from intranet.organizations.models import (
+    KIND_LABELS,
+    AlreadyClosed,
+    DomainIsTaken,
+    Kind,
+    Organization,
+    StillAtWork,
+)
+from intranet.organizations.policy import (
+    may_add,
+    may_close,
+    may_edit,
+    may_read_people,
+    may_reopen,
+)
 from intranet.places.shapes import department_names, region_names
 
 bp = Blueprint("organizations", __name__)
@@ -65,7 +79,7 @@ def index_as(form: str) -> Response:
 @bp.get("/annuaire/suggestions")
 def suggestions() -> Response:
     """The options of a <datalist>: what the letters typed so far may become."""
-    found = queries.suggested(request.args.get("q"))
+    found = queries.suggested(request.args.get("q") or request.args.get("successor"))
     return page(
         "organizations/_suggestions.html",
         organizations=every(found) if found is not None else [],
@@ -93,6 +107,8 @@ def show(slug: str) -> Response:
         "organizations/show.html",
         organization=organization,
         may_edit=may_edit(reader(), organization),
+        may_close=may_close(reader(), organization),
+        may_reopen=may_reopen(reader(), organization),
     )
 
 
@@ -114,6 +130,57 @@ def edit(slug: str) -> ResponseReturnValue:
             flash("La page de la structure est enregistrée.")
             return redirect(organization.address)
     return _asking(form, one_or_404(queries.shown(slug)), 422 if form.errors else 200)
+
+
+@bp.route("/annuaire/<slug>/fermeture", methods=["GET", "POST"])
+def close(slug: str) -> ResponseReturnValue:
+    """What is its own passes to the structure that takes its place; without one, people leave it."""
+    organization = one_or_404(queries.shown(slug))
+    require(may_close(me(), organization))
+    form = ClosingForm(organization, me(), today())
+    if form.validate_on_submit() and _closed(form, organization):
+        flash(
+            typo(
+                f"{organization.name} n’est plus dans l’annuaire ; un courriel le dit à ses membres."
+            )
+        )
+        return redirect((form.found or organization).address)
+    return page(
+        "organizations/closing.html",
+        form=form,
+        organization=organization,
+        belongings=actions.belongings_of(organization, today()),
+        status=422 if form.errors else 200,
+    )
+
+
+@bp.post("/annuaire/<slug>/reouverture")
+def reopen(slug: str) -> ResponseReturnValue:
+    organization = one_or_404(queries.shown(slug))
+    require(may_reopen(me(), organization))
+    if actions.reopen(organization):
+        journal.note(journal.Kind.SETTING_CHANGED, by=me(), about=organization, detail="reopened")
+    db.session.commit()
+    flash(f"{organization.name} est de nouveau dans l’annuaire.")
+    return redirect(organization.address)
+
+
+def _closed(form: ClosingForm, organization: Organization) -> bool:
+    try:
+        actions.close(actions.Closing(organization, form.found, form.closed_on.data, me(), now()))
+    except StillAtWork:
+        db.session.rollback()
+        form.refuse(
+            form.successor,
+            "Nommez la structure qui reprend ce qui est dit plus haut, ou retirez-le d’abord.",
+        )
+        return False
+    except AlreadyClosed:
+        db.session.rollback()
+        abort(409, "→ Cette structure, ou celle qui devait prendre sa place, vient d’être fermée.")
+    journal.note(journal.Kind.SETTING_CHANGED, by=me(), about=organization, detail="closed")
+    db.session.commit()
+    return True
 
 
 def _asking(form: OrganizationForm, organization: Organization | None, status: int) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from intranet.kit.clock import today
 from intranet.kit.db import db
 from intranet.members import passwords
 from intranet.members.models import Member
@@ -66,6 +67,7 @@ def test_an_animator_may_have_a_region(app: Flask) -> None:
         (asked(email="pas une adresse"), "n’est pas une adresse électronique"),
         (asked(organization="999999999"), "Aucune structure"),
         (asked(organization="inconnue"), "Aucune structure"),
+        (asked(organization="cc-d-avant"), "CC d’avant a fermé"),
         (asked(role="sorcier"), "Le rôle « sorcier » n’existe pas. Rôles : developer, recruiter"),
         (asked(name="  "), "--name est vide"),
         (asked(region="44"), "--region attend"),
@@ -77,6 +79,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     app: Flask, words: list[str], sentence: str
 ) -> None:
     MemberFactory(email="deja@exemple.fr")
+    entered("CC d’avant", slug="cc-d-avant", closed_on=today())
     code, said = run(app, *words)
     assert code == 1
     assert sentence in said.replace("\xa0", " ")

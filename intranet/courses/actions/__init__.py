@@ -40,11 +40,13 @@ from intranet.courses.actions.runs import (
     change_run,
     postpone_run,
 )
+from intranet.courses.actions.succession import COURSES
 from intranet.courses.actions.writing import start, syllabus_of, write
 
 __all__ = [
     "ASKING_LATER",
     "CONFIRMING",
+    "COURSES",
     "HELD_TRUE_FOR",
     "AlreadyBrought",
     "CertificationEnded",

@@ -7,7 +7,7 @@ from flask import Flask
 from intranet.bookings.models import BookableKind
 from intranet.bookings.queries import held_by
 from intranet.courses import commands
-from intranet.courses.actions import forget_levels
+from intranet.courses.actions import COURSES, forget_levels
 from intranet.courses.views import (
     agreements,
     calendars,
@@ -30,6 +30,7 @@ from intranet.courses.views.blueprint import bp
 from intranet.courses.views.held import RUNS
 from intranet.kit import panels
 from intranet.members.actions import at_closing
+from intranet.organizations.actions import also_belongs
 
 __all__ = [
     "agreements",
@@ -53,6 +54,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("courses", COURSES)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
     held_by(BookableKind.COURSE_RUN, RUNS)

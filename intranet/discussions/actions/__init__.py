@@ -20,6 +20,7 @@ from intranet.discussions.actions.news import (
     outlived,
 )
 from intranet.discussions.actions.reading import mark, mark_all, undo_all
+from intranet.discussions.actions.succession import follow_successor
 from intranet.discussions.actions.talking import (
     hand_over,
     hide,
@@ -38,6 +39,7 @@ __all__ = [
     "address_to_stop",
     "announce",
     "follow",
+    "follow_successor",
     "forget_news",
     "forget_reader",
     "hand_over",

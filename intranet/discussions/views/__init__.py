@@ -11,11 +11,13 @@ from intranet.discussions.views.blueprint import bp
 from intranet.kit import panels, security
 from intranet.kit.access import learn_of_readers
 from intranet.members.actions import at_closing
+from intranet.organizations.actions import Belonging, also_belongs
 
 __all__ = ["bell", "following", "init_app", "remarks", "tell_news"]
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("follows", Belonging(actions.follow_successor))
     app.register_blueprint(bp)
     security.leave_to_its_proof(app, "discussions.stop_letters")
     app.jinja_env.globals["unseen_news"] = bell.unseen

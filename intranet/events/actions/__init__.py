@@ -13,6 +13,7 @@ from intranet.events.actions.due import (
 from intranet.events.actions.hours import Hours
 from intranet.events.actions.locks import take_lock
 from intranet.events.actions.presence import show_presence
+from intranet.events.actions.succession import MEETINGS
 from intranet.events.actions.talks import (
     CONSENT,
     TalkTold,
@@ -39,6 +40,7 @@ from intranet.events.actions.writing import (
 __all__ = [
     "CONSENT",
     "GUESTS_KEPT",
+    "MEETINGS",
     "Hours",
     "TalkTold",
     "Told",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intranet.events.actions import MEETINGS
 from intranet.events.views import (
     agenda,
     calendars,
@@ -19,6 +20,7 @@ from intranet.events.views import (
 )
 from intranet.events.views.blueprint import bp
 from intranet.kit import panels
+from intranet.organizations.actions import also_belongs
 
 __all__ = [
     "agenda",
@@ -36,6 +38,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("events", MEETINGS)
     app.register_blueprint(bp)
     held.answer_for_events()
     panels.offer(app, "certificate", 10, presences.on_a_certificate)

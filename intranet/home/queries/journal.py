@@ -60,6 +60,8 @@ DETAILS = {
     "expert_unnamed": "experte ou expert retiré",
     "levels": "niveaux",
     "merged": "fiches réunies",
+    "closed": "structure fermée",
+    "reopened": "structure rouverte",
     "minor": "correction mineure",
     "address_asked": "changement demandé",
     "new_address": "changée",

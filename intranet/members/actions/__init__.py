@@ -79,6 +79,7 @@ from intranet.members.actions.sessions import (
     see_again,
     shut_every_door,
 )
+from intranet.members.actions.succession import PEOPLE
 
 __all__ = [
     "CONFIRM_WITHIN",
@@ -87,6 +88,7 @@ __all__ = [
     "LETTERS",
     "MOST_AT_ONCE",
     "MOVE_WITHIN",
+    "PEOPLE",
     "RESET_WITHIN",
     "SEEN_AGAIN_AFTER",
     "Address",

@@ -93,7 +93,7 @@ def admit(membership: Membership, by: Member, at: datetime, *, roles: Collection
     journal.note(
         Kind.MEMBERSHIP_ADMITTED, by=by, concerns=membership.member, about=membership.organization
     )
-    _grant(membership, roles, by)
+    grant(membership, roles, by)
     _tell_member(membership, "admitted", granted=_labels_of(roles))
 
 
@@ -146,7 +146,7 @@ def decide_on_roles(
         .values(roles_asked_at=None, decided_by_id=by.id, decided_at=at, reason=reason or None)
     )
     _only_one(decided, membership)
-    _grant(membership, roles, by)
+    grant(membership, roles, by)
     refused = [role for role in membership.asked_roles if Role(role) not in roles]
     _tell_member(
         membership,
@@ -175,6 +175,32 @@ def leave(membership: Membership, at: datetime) -> None:
             detail="referent",
         )
     _drop_roles(membership)
+    let_be_found(membership.member)
+
+
+def grant(membership: Membership, roles: Collection[Role], by: Member) -> None:
+    """Only what was asked, and what an organization can be the place of."""
+    asked = {Role(role) for role in membership.asked_roles} & set(ROLES_TO_ASK)
+    held = select(MemberRole.role).where(
+        MemberRole.member_id == membership.member_id,
+        MemberRole.organization_id == membership.organization_id,
+    )
+    for role in sorted(asked & set(roles) - set(db.session.scalars(held))):
+        db.session.add(
+            MemberRole(
+                member_id=membership.member_id,
+                role=role,
+                organization_id=membership.organization_id,
+                granted_by_id=by.id,
+            )
+        )
+        journal.note(
+            Kind.ROLE_GIVEN,
+            by=by,
+            concerns=membership.member,
+            about=membership.organization,
+            detail=role,
+        )
     let_be_found(membership.member)
 
 
@@ -209,32 +235,6 @@ def _only_one(change: Any, membership: Membership) -> None:
     if not changed_one(change):
         raise NotAwaited(membership.id)
     db.session.refresh(membership)
-
-
-def _grant(membership: Membership, roles: Collection[Role], by: Member) -> None:
-    """Only what was asked, and what an organization can be the place of."""
-    asked = {Role(role) for role in membership.asked_roles} & set(ROLES_TO_ASK)
-    held = select(MemberRole.role).where(
-        MemberRole.member_id == membership.member_id,
-        MemberRole.organization_id == membership.organization_id,
-    )
-    for role in sorted(asked & set(roles) - set(db.session.scalars(held))):
-        db.session.add(
-            MemberRole(
-                member_id=membership.member_id,
-                role=role,
-                organization_id=membership.organization_id,
-                granted_by_id=by.id,
-            )
-        )
-        journal.note(
-            Kind.ROLE_GIVEN,
-            by=by,
-            concerns=membership.member,
-            about=membership.organization,
-            detail=role,
-        )
-    let_be_found(membership.member)
 
 
 def _drop_roles(membership: Membership) -> None:

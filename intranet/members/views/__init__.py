@@ -7,6 +7,7 @@ from flask_login import LoginManager
 
 from intranet.kit import panels
 from intranet.members import commands
+from intranet.members.actions import PEOPLE
 from intranet.members.belongings import also_holds
 from intranet.members.views import (
     accounts,
@@ -27,6 +28,7 @@ from intranet.members.views import (
     sessions,
 )
 from intranet.members.views.blueprint import bp
+from intranet.organizations.actions import also_belongs
 
 __all__ = [
     "accounts",
@@ -48,6 +50,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("members", PEOPLE)
     login = LoginManager(app)
     login.session_protection = None  # revocable sessions do better than a hash of the browser
     login.user_loader(sessions.signed_in)

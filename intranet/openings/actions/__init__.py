@@ -80,6 +80,7 @@ from intranet.openings.actions.reports import (
     uphold,
 )
 from intranet.openings.actions.scanning import delete_infected, replace_file, scan_again, scan_files
+from intranet.openings.actions.succession import OPENINGS
 from intranet.openings.actions.team import name_member, unname_member
 from intranet.openings.actions.telling import answerers_of
 from intranet.openings.actions.versions import log
@@ -89,6 +90,7 @@ __all__ = [
     "BECOMING_LABELS",
     "LOOKED_AT_WITHIN",
     "MOST_KEPT",
+    "OPENINGS",
     "OUTCOME",
     "RULES",
     "STILL_OPEN",

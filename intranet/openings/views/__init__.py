@@ -8,7 +8,7 @@ from intranet.kit import panels, security
 from intranet.members.actions import at_closing
 from intranet.members.belongings import also_guards
 from intranet.openings import commands
-from intranet.openings.actions import farewell
+from intranet.openings.actions import OPENINGS, farewell
 from intranet.openings.queries import is_on_a_team
 from intranet.openings.views import (
     alerts,
@@ -45,6 +45,7 @@ from intranet.openings.views import (
     writing,
 )
 from intranet.openings.views.blueprint import bp
+from intranet.organizations.actions import also_belongs
 
 __all__ = [
     "alerts",
@@ -83,6 +84,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("openings", OPENINGS)
     at_closing("openings", farewell)
     also_guards(is_on_a_team)
     following.answer_for_openings()

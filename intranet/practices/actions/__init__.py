@@ -58,6 +58,7 @@ from intranet.practices.actions.saving import (
     save,
     write_version,
 )
+from intranet.practices.actions.succession import PRACTICES
 from intranet.practices.actions.talking import answer, ask, hand_over_questions, take_as_answer
 from intranet.practices.actions.transfers import (
     accept_transfer,
@@ -90,6 +91,7 @@ from intranet.practices.actions.writing import (
 
 __all__ = [
     "EXACT",
+    "PRACTICES",
     "AlreadyBrought",
     "AskedAlready",
     "NoThemeInCommon",

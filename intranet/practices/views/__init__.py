@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from intranet.kit import panels
+from intranet.organizations.actions import also_belongs
 from intranet.practices import commands
+from intranet.practices.actions import PRACTICES
 from intranet.practices.views import (
     animating,
     aside,
@@ -54,6 +56,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("practices", PRACTICES)
     app.register_blueprint(bp)
     app.cli.add_command(commands.group)
     panels.offer(app, "competency", 30, aside.of_competency)

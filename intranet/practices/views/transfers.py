@@ -9,9 +9,9 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.texts import bare_words, typo
+from intranet.kit.texts import typo
 from intranet.organizations.models import Organization
-from intranet.organizations.queries import suggested
+from intranet.organizations.queries import meant, suggested
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import TransferForm
 from intranet.practices.models import (
@@ -97,9 +97,7 @@ def named(form: TransferForm, practice: Practice) -> Organization | None:
     """The structure of this name, or the only one that it may be; else the form says why not."""
     typed = form.organization.data
     query = suggested(typed, MOST_NAMES)
-    found = every(query) if query is not None else []
-    exact = [each for each in found if bare_words(each.name) == bare_words(typed)]
-    chosen = exact or found
+    chosen = meant(typed, every(query) if query is not None else [])
     if len(chosen) != 1:
         names = " ; ".join(each.name for each in chosen)
         sentence = f"Laquelle ? {names}." if names else "Aucune structure n’a ce nom."

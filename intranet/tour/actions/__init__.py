@@ -4,8 +4,10 @@ from intranet.tour.actions.captures import WRITTEN_WITHIN, assign, drop, note, s
 from intranet.tour.actions.finding import let_all_be_found, let_be_found
 from intranet.tour.actions.meetings import gather, put_after, put_before, release
 from intranet.tour.actions.stages import Told, change, keep_agenda, role_of
+from intranet.tour.actions.succession import STAGES
 
 __all__ = [
+    "STAGES",
     "WRITTEN_WITHIN",
     "Told",
     "assign",

@@ -6,7 +6,9 @@ from flask import Flask
 
 from intranet.events.queries import linked_by
 from intranet.kit import panels
+from intranet.organizations.actions import also_belongs
 from intranet.tour import queries
+from intranet.tour.actions import STAGES
 from intranet.tour.views import captures, editions, following, meetings, stages
 from intranet.tour.views.blueprint import bp
 
@@ -14,6 +16,7 @@ __all__ = ["captures", "editions", "following", "init_app", "meetings", "stages"
 
 
 def init_app(app: Flask) -> None:
+    also_belongs("tour", STAGES)
     app.register_blueprint(bp)
     following.answer_for_stages()
     linked_by("practice", queries.with_a_sheet)

@@ -1,4 +1,4 @@
-"""What happens to organizations: being entered in the directory, and being found there."""
+"""Organizations entered in the directory, kept up, and found there."""
 
 from __future__ import annotations
 
@@ -56,7 +56,13 @@ def keep_up(organization: Organization, at: datetime) -> None:
     known = inspect(organization)
     is_renamed = known.persistent and any(known.attrs[one].history.has_changes() for one in NAMES)
     enter(organization)
-    for renaming in _RENAMINGS.values() if is_renamed else ():
+    if is_renamed:
+        say_new_name(organization, at)
+
+
+def say_new_name(organization: Organization, at: datetime) -> None:
+    """Whatever is found by the name of its organization is found by this one."""
+    for renaming in _RENAMINGS.values():
         renaming(organization.id, at)
 
 

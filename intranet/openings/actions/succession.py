@@ -1,0 +1,58 @@
+"""Openings of a structure that closes: its successor publishes them, and answers who applied."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from intranet.kit.db import db, every
+from intranet.openings.models import (
+    Immersion,
+    Opening,
+    OpeningTemplate,
+    State,
+    SwapWish,
+)
+from intranet.organizations.actions import Belonging, Closing
+
+OVER = (State.REJECTED, State.CLOSED)
+LONGEST_NAME = OpeningTemplate.name.type.length or 0
+
+
+def follow(closing: Closing) -> None:
+    """All of them, over or not: whoever applied is answered, and kept no longer than they agreed to."""
+    if closing.successor is None:
+        return
+    former, successor = closing.former.id, closing.successor.id
+    for opening in every(select(Opening).where(Opening.organization_id == former)):
+        opening.organization_id = successor
+    moved: tuple[type[Any], ...] = (Immersion, SwapWish)
+    for model in moved:
+        theirs = update(model).where(model.organization_id == former)
+        db.session.execute(theirs.values(organization_id=successor))
+    _models(closing, successor)
+
+
+def _models(closing: Closing, successor: int) -> None:
+    """Models of opening; where both have one of a name, it says whose it was."""
+    named = select(OpeningTemplate.name).where(OpeningTemplate.organization_id == successor)
+    taken = set(db.session.scalars(named))
+    theirs = select(OpeningTemplate).where(OpeningTemplate.organization_id == closing.former.id)
+    for model in every(theirs.order_by(OpeningTemplate.id)):
+        if model.name in taken:
+            whose = f" ({closing.former.short_name})"
+            model.name = f"{model.name[: max(LONGEST_NAME - len(whose), 1)]}{whose}"[:LONGEST_NAME]
+        if model.name not in taken:
+            model.organization_id = successor
+            taken.add(model.name)
+    db.session.flush()
+
+
+def _count(organization_id: int, _on: date) -> Select[int]:
+    of_it = Opening.organization_id == organization_id, Opening.state.not_in(OVER)
+    return select(func.count(Opening.id)).where(*of_it)
+
+
+OPENINGS = Belonging(follow, ("offre", "offres"), _count)
