@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, request, session
 
 from intranet.kit import doors, statics
 from intranet.kit.db import SAFE_METHODS
@@ -161,9 +161,11 @@ def say_what_is_allowed(response: Response) -> Response:
 
 
 def is_for_somebody() -> bool:
-    """A page that members alone open, or that a secret link opens: no browser keeps it.
+    """A page that members alone open, that a secret link opens, or that says something of who reads it.
 
-    What anyone may read stays in the browser, to be asked again (`no-cache`): going back is quick.
+    No browser keeps it: a session that lapses empties nothing, and the home page, an opening or a course
+    say what their reader lacks, follows and answered. To whoever is not signed in they stay there, to be
+    asked again (`no-cache`): going back is quick.
     """
     door = door_of(request.endpoint)
-    return door.is_bearer or not door.is_public
+    return door.is_bearer or not door.is_public or "_user_id" in session

@@ -120,8 +120,11 @@ def test_a_page_that_a_secret_word_opens_is_told_to_nobody_and_kept_by_no_browse
 def test_signing_out_empties_what_the_browser_kept(visitor: Visitor) -> None:
     visitor.sign_in(MemberFactory())
     assert visitor.client.get("/moi").headers["Cache-Control"] == "private, no-store"
-    assert visitor.client.get("/offres").headers["Cache-Control"] == "private, no-cache"
+    assert visitor.client.get("/").headers["Cache-Control"] == "private, no-store", (
+        "their dashboard"
+    )
     page = visitor.open("/moi")
     sent = page.answers(page.form("form[action='/deconnexion']"))
     answer = visitor.client.post("/deconnexion", data=sent)
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert visitor.client.get("/").headers["Cache-Control"] == "private, no-cache"
