@@ -32,6 +32,8 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 # Whose word on the visitor's address is read: nginx of this machine, unless others are named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+# Nobody says where the site is mounted: gunicorn takes SCRIPT_NAME from this machine, and answers a 500 to one that does not begin the address.
+forwarder_headers = ""
 # A page of text pasted into a search is an address of 60,000 bytes, and answers a page of the site as any
 # other; htmx names that address in a header. gunicorn's own bound, 8190, answers in English (nginx has the same one).
 message.MAX_REQUEST_LINE = limit_request_line = limit_request_field_size = 65_536
