@@ -76,6 +76,7 @@ IN_SECONDS = 5  # after which trying again may do
 
 
 def init_app(app: Flask) -> None:
+    app.log_exception = log_failure  # type: ignore[method-assign,assignment]
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(CSRFError, explain_lost_form)
     for fault in FAULTS:
@@ -230,6 +231,11 @@ def explain_full_disk(error: OSError) -> Response:
 def explain_nothing(error: Exception) -> Response:
     """A mistake of ours is none of a visitor's business: it goes on to the 500."""
     raise error
+
+
+def log_failure(fault: Any) -> None:
+    """By the pattern of the address: its words may open an account, or begin another line of the log."""
+    current_app.logger.error("failed on %s %s", request.method, request.url_rule, exc_info=fault)
 
 
 def explain_failure(error: Any) -> Response:

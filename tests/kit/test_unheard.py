@@ -160,7 +160,10 @@ def test_nor_a_code_wherever_it_is_asked(app: Flask, names: list[str]) -> None:
 
 
 def test_after_a_failure_of_ours_what_was_typed_is_copied_and_not_sent_twice(
-    visitor: Visitor, practice: Practice, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor,
+    practice: Practice,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     page = asking(visitor, practice)
 
@@ -170,6 +173,8 @@ def test_after_a_failure_of_ours_what_was_typed_is_copied_and_not_sent_twice(
     monkeypatch.setattr(actions, "ask", fail)
     monkeypatch.setitem(visitor.client.application.config, "PROPAGATE_EXCEPTIONS", False)
     page = visitor.send(page, form=".remark-form", status=500, kind="question", body=ASKED)
+    assert "failed on POST /pratiques/<slug>/" in caplog.text, "no word of an address is in the log"
+    assert practice.slug not in caplog.text
     assert given_back(page) == {"Votre texte": ASKED}
     assert not page.select("main form")
 
