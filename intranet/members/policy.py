@@ -18,6 +18,9 @@ class Lifetime:
     unused: timedelta
     whole: timedelta
 
+    def lets_live(self, started_at: datetime, seen_at: datetime, at: datetime) -> bool:
+        return at < started_at + self.whole and at < seen_at + self.unused
+
 
 OF_MEMBERS = Lifetime(timedelta(days=7), timedelta(days=14))
 OF_GUARDED_ROLES = Lifetime(timedelta(hours=8), timedelta(days=7))

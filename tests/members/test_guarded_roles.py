@@ -12,7 +12,7 @@ from flask import Flask
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.members.models import Member, Role
-from intranet.members.policy import OF_MEMBERS, lifetime_of
+from intranet.members.policy import OF_GUARDED_ROLES, OF_MEMBERS, lifetime_of
 from intranet.openings.models import DeskRole, OpeningMember
 from tests.factories import (
     MemberFactory,
@@ -140,6 +140,9 @@ def test_a_role_granted_meanwhile_sleeps_at_once(visitor: Visitor) -> None:
     db.session.add(MemberRole(member_id=member.id, role=Role.ANIMATOR))
     db.session.commit()
     assert visitor.open("/animer/adhesions", status=403).texts("h1") == [FIRST]
+    with time_machine.travel(now() + OF_GUARDED_ROLES.unused):
+        page = visitor.open("/moi")
+    assert page.texts("h1") == ["Se connecter"], "a session lasts what the role of today lets it"
 
 
 @pytest.mark.parametrize(

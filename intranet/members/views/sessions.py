@@ -42,7 +42,7 @@ from intranet.kit.ui import THEME
 from intranet.members import actions, passwords, queries
 from intranet.members.forms import SignInForm
 from intranet.members.models import Member, SignIn
-from intranet.members.policy import lacks_factor
+from intranet.members.policy import lacks_factor, lifetime_of
 from intranet.members.views.blueprint import bp
 from intranet.members.views.browsers import passkey_asked
 from intranet.members.views.providers import id_token_of_provider, leaving, way_out_of_provider
@@ -70,7 +70,10 @@ def signed_in(token: str) -> Member | None:
     row = db.session.execute(_who(), queries.proof(token, now())).unique().one_or_none()
     if row is None or is_refused(row[0]):
         return None
-    member, seen_at, proven_at, is_strong, is_protected, *learned = row
+    member, started_at, seen_at, proven_at, is_strong, is_protected, *learned = row
+    lifetime = lifetime_of(member, is_required=factor_is_required())
+    if not lifetime.lets_live(started_at, seen_at, now()):
+        return None  # a role came since, whose sessions are shorter
     g.this_session = ThisSession(seen_at, proven_at, bool(is_protected))
     note_of_reader(learned)
     member.lacks_factor = lacks_factor(
@@ -84,6 +87,7 @@ def _who() -> Select[Any]:
     built: dict[str, Select[Any]] = current_app.extensions
     if "who" not in built:
         built["who"] = queries.signed_in_by().add_columns(
+            SignIn.started_at,
             SignIn.seen_at,
             SignIn.proven_at,
             SignIn.is_strong,
