@@ -166,6 +166,9 @@ def test_a_new_password_closes_every_session_and_says_so(visitor: Visitor) -> No
     stranger.send(stranger.open("/mot-de-passe"), email="deja@exemple.fr")
     link = last_link("deja@exemple.fr")
     used_up(SIGN_IN_PAIR, "deja@exemple.fr 127.0.0.1")  # and was told to choose another
+    stranger.sign_in(
+        MemberFactory()
+    )  # somebody else, in the browser that the link makes forget them
     page = stranger.send(stranger.open(link), password="canard vert bouteille 9")
     assert page.texts("h1") == ["Se connecter"]
     assert db.session.query(SignIn).count() == 0

@@ -18,7 +18,7 @@ from intranet.members.forms import ConfirmForm, ForgottenForm, NewPasswordForm, 
 from intranet.members.models import AddressIsTaken, LinkIsSpent, Purpose, SingleUseLink
 from intranet.members.views.blueprint import bp
 from intranet.members.views.sessions import TOO_MANY as TOO_MANY_TRIES
-from intranet.members.views.sessions import forget_browser, let_in, tries_of
+from intranet.members.views.sessions import forget_browser, let_in, session_token, tries_of
 
 TOO_MANY = f"Trop de demandes sont venues d’ici. Réessayez dans {lasting(SIGN_UP_PLACE.every)}."
 
@@ -119,6 +119,7 @@ def new_password(token: str) -> ResponseReturnValue:
         db.session.rollback()
         return spent_link(Purpose.RESET)
     limits.forgive(tries_of(link.member.email)[0])  # as whoever tried too often was told
+    actions.close_session(session_token())  # of somebody else, in this browser, which forgets it
     db.session.commit()
     forget_browser()
     flash("Votre mot de passe est changé, et toutes vos sessions sont fermées. Connectez-vous.")
