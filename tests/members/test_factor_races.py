@@ -121,7 +121,9 @@ def test_of_the_last_two_ways_in_one_stays(site: Flask) -> None:
         one, other = (each.id for each in known)
 
     def unlinks(number: int) -> Act:
-        return lambda: actions.unlink(db.session.get_one(Identity, number), of(member_id), now())
+        return lambda: actions.unlink(
+            db.session.get_one(Identity, number), of(member_id), now(), token=""
+        )
 
     ends = at_once(site, unlinks(one), unlinks(other), holding=(1, 1))
 

@@ -223,7 +223,7 @@ def test_what_one_does_to_an_account_leaves_the_others_alone(ada: Member) -> Non
     with pytest.raises(
         AlreadyLinked
     ):  # what arrived is used up, and the identity is theirs already
-        actions.link(arrival, ada, at)
+        actions.link(arrival, ada, at, token="")
     with pytest.raises(LinkIsSpent):
         actions.take_address(
             found(queries.usable_link("leo", Purpose.RESET, at))[0], ada, at, token=""

@@ -10,7 +10,7 @@ import pytest
 import requests
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from intranet.allowances import PROVIDER_PLACE
 from intranet.kit.clock import now
@@ -249,11 +249,14 @@ def test_from_the_profile_one_links_and_unlinks(
     member = MemberFactory(password_hash=passwords.kept(PASSWORD))
     visitor.sign_in(member)
     page = comes(visitor, start=visitor.open("/moi").link("Relier ProConnect"))
+    Visitor(visitor.client.application.test_client()).sign_in(member)
     visitor.send(page, form="form[action$=rattachement]")
+    assert count(SignIn) == 1, "another way in closes the other sessions, as any other proof does"
+    Visitor(visitor.client.application.test_client()).sign_in(member)
     profile = visitor.open("/moi")
     assert "camille@exemple.fr, reliée le" in profile.text("#identites")
     visitor.send(profile, form="form[action$=retrait]")
-    assert count(Identity) == 0
+    assert (count(Identity), count(SignIn)) == (0, 1)
     assert letters_to(member.email)[-1].subject == "Une identité n’ouvre plus votre compte"
 
 
@@ -532,6 +535,7 @@ def test_signing_out_ends_the_session_there_too(
 ) -> None:
     a_linked_member(provider)
     page = comes(visitor, start="/connexion/fournisseur?suite=/moi")
+    db.session.execute(delete(SignIn))  # lapsed, while the page stayed open: there, it may not have
     page = visitor.send(page, form="form[action='/deconnexion']")
     address = page.link("Me déconnecter aussi de ProConnect")
     assert page.response.headers["Refresh"] == f"0; url={address}"

@@ -19,6 +19,7 @@ from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members import queries
 from intranet.members.actions.accounts import CONFIRM_WITHIN
+from intranet.members.actions.sessions import close_other_sessions
 from intranet.members.models import (
     AddressIsTaken,
     AlreadyLinked,
@@ -65,10 +66,14 @@ def receive(vouched: Vouched, at: datetime) -> str:
     return token
 
 
-def link(arrival: Arrival, member: Member, at: datetime) -> Identity:
-    """To the account of whoever is signed in, who is told by letter. Raises AlreadyLinked, ArrivalIsOver."""
+def link(arrival: Arrival, member: Member, at: datetime, *, token: str) -> Identity:
+    """To the account of whoever is signed in, who is told by letter; this browser alone stays so.
+
+    Raises AlreadyLinked, ArrivalIsOver.
+    """
     _use(arrival, at)
     identity = _identity(arrival, member, at)
+    close_other_sessions(member, but_token=token)
     journal.note(Kind.PROVIDER_LINKED, by=member, about=identity)
     key = f"identity-{identity.id}-linked"
     letters.write("members/identity_linked", member.email, key=key, email=identity.email, at=at)
@@ -119,8 +124,8 @@ def ask_by_letter(arrival: Arrival, name: str, at: datetime, address: Callable[[
         letters.write("members/already_known", arrival.email, key=key)
 
 
-def unlink(identity: Identity, member: Member, at: datetime) -> None:
-    """It opens the account no more; the letter says so, once. Raises OnlyWayIn."""
+def unlink(identity: Identity, member: Member, at: datetime, *, token: str) -> None:
+    """It opens the account no more, nor keeps it open elsewhere; the letter says so, once. Raises OnlyWayIn."""
     hold_row(Member, member.id)
     others = [each for each in every(queries.identities_of(member)) if each.id != identity.id]
     passkeys = every(queries.passkeys_of(member))
@@ -128,6 +133,7 @@ def unlink(identity: Identity, member: Member, at: datetime) -> None:
         raise OnlyWayIn
     email, key = identity.email, f"identity-{identity.id}-unlinked"
     if changed_one(delete(Identity).where(Identity.id == identity.id)):
+        close_other_sessions(member, but_token=token)
         letters.write("members/identity_unlinked", member.email, key=key, email=email, at=at)
         journal.note(Kind.PROVIDER_UNLINKED, by=member)
 
@@ -146,12 +152,14 @@ def remember_provider(member: Member, id_token: str, at: datetime) -> str:
     return token
 
 
-def leave_provider(token: str, member: Member) -> str | None:
-    """What ends the session at the provider, once, if this member came by it in this browser."""
-    theirs = (
-        ProviderSession.token_hash == queries.hashed(token),
-        ProviderSession.member_id == member.id,
-    )
+def leave_provider(token: str, member: Member | None) -> str | None:
+    """What ends the session at the provider, once, if this member came by it in this browser.
+
+    Whoever is signed in no more came by it last.
+    """
+    theirs = [ProviderSession.token_hash == queries.hashed(token)]
+    if member:
+        theirs.append(ProviderSession.member_id == member.id)
     id_token = db.session.scalar(select(ProviderSession.id_token).where(*theirs))
     return id_token if changed(delete(ProviderSession).where(*theirs)) else None
 

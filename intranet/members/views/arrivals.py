@@ -178,7 +178,7 @@ def link_identity() -> ResponseReturnValue:
         return first
     at, id_token = now(), came.id_token
     try:
-        actions.link(came, me(), at)
+        actions.link(came, me(), at, token=session_token())
     except ArrivalIsOver:
         db.session.rollback()
         return trouble("lost")
@@ -188,7 +188,9 @@ def link_identity() -> ResponseReturnValue:
     session.pop("arrival", None)
     session["provider"] = actions.remember_provider(me(), id_token, at)
     db.session.commit()
-    flash(f"C’est fait : {provider().name} ouvre désormais votre compte.")
+    flash(
+        f"C’est fait : {provider().name} ouvre désormais votre compte. Vos autres sessions sont fermées."
+    )
     return redirect(url_for(".me"))
 
 

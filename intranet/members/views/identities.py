@@ -12,6 +12,7 @@ from intranet.members import actions, queries
 from intranet.members.models import Identity, Member, OnlyWayIn
 from intranet.members.views.blueprint import bp
 from intranet.members.views.proving import proven_lately
+from intranet.members.views.sessions import session_token
 
 
 @bp.post("/moi/identites/<int:identity_id>/retrait")
@@ -20,13 +21,13 @@ def unlink_identity(identity_id: int) -> ResponseReturnValue:
     """Signing in by it no more, where there is another way in."""
     mine = one_or_404(queries.identities_of(me()).where(Identity.id == identity_id))
     try:
-        actions.unlink(mine, me(), now())
+        actions.unlink(mine, me(), now(), token=session_token())
     except OnlyWayIn:
         db.session.rollback()
         flash("C’est votre seule façon d’entrer : choisissez d’abord un mot de passe.", "error")
         return redirect(url_for(".me"))
     db.session.commit()
-    flash("Cette identité n’ouvre plus votre compte.")
+    flash("Cette identité n’ouvre plus votre compte. Vos autres sessions sont fermées.")
     return redirect(url_for(".me"))
 
 

@@ -92,9 +92,12 @@ def trouble(name: str, *, wait: int = 0) -> Response:
 
 
 def id_token_of_provider() -> str | None:
-    """What ends the session at the provider, if this browser came by it; it serves once."""
-    token, member = str(session.get("provider", "")), reader()
-    return actions.leave_provider(token, member) if token and member else None
+    """What ends the session at the provider, if this browser came by it; it serves once.
+
+    Where ours lapsed before they pressed the button, theirs may still be open, and would let anybody in.
+    """
+    token = str(session.get("provider", ""))
+    return actions.leave_provider(token, reader()) if token else None
 
 
 def way_out_of_provider(id_token: str | None) -> str | None:
