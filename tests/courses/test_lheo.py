@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from intranet.bookings.models import Lifecycle, Registration, RegistrationState
+from intranet.competencies import queries as referential
+from intranet.courses import queries
+from intranet.courses.exchange import Where
+from intranet.courses.exchange.writing import stream
 from intranet.courses.models import Course, Mode, ProviderIdentity, QualityCertificate, Track
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -48,6 +52,15 @@ def test_what_is_exported_is_lheo(visitor: Visitor) -> None:
     assert (code.text, code.get("ref")) == ("12523", "V14")
     assert texts(document, "code-niveau-entree") == ["15", "0"]
     assert texts(document, "SIRET") == ["12345678200010"] * 2
+
+
+def test_a_document_is_written_once_its_request_is_over() -> None:
+    """A server ends the session first; all but the first course of a catalogue were cut off so."""
+    numbers = [offered(certified=True).id for _ in range(2)]
+    db.session.expunge_all()
+    offers, where = list(queries.offers(numbers)), Where("", now(), referential.in_force())
+    db.session.expunge_all()
+    assert faults(b"".join(stream(offers, where))) == []
 
 
 def test_each_course_and_each_run_says_its_name_its_address_and_when_it_changed(

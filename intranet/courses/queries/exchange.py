@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.bookings.queries import occupancy_of
 from intranet.competencies.queries import links_of
@@ -19,7 +20,10 @@ AT_ONCE = 200
 
 
 def offers(course_ids: Sequence[int], *, forgets: bool = False) -> Iterator[Offered]:
-    """In that order. `forgets`: what was given is let go, so that any number takes no more memory."""
+    """In that order. `forgets`: what was given is let go, so that any number takes no more memory.
+
+    All that it says is read with it: a server ends the session before the answer is written.
+    """
     for some in portions(course_ids, AT_ONCE):
         yield from _some(some)
         if forgets:
@@ -40,4 +44,6 @@ def _some(ids: Sequence[int]) -> Iterator[Offered]:
     for course_id in ids:
         if course := courses.get(course_id):
             identity = identities.get(course.provider_id)
+            for run in runs[course_id]:
+                set_committed_value(run, "course", course)
             yield Offered(course, identity, runs[course_id], links[course_id], taken)
