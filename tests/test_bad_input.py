@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -77,6 +79,30 @@ def endured(visitor: Visitor, page: Page, form: Element) -> Iterator[str]:
         status = send(visitor, page, form, typed | pressed).status if typed or pressed else 200
         if status >= 500:
             yield f"fails on {pressed}"
+    for how, status in sent_otherwise(visitor, page, form):
+        if status >= 500:
+            yield f"fails on {how}"
+
+
+def sent_otherwise(visitor: Visitor, page: Page, form: Element) -> Iterator[tuple[str, int]]:
+    """As no page sends: files where words are awaited and words where files are, and JSON.
+
+    A form without a word to write is a button: it would do what it says.
+    """
+    sent = page.answers(form)
+    token = {"X-CSRFToken": sent.get("csrf_token", "")}
+    fields = {field.attrib["name"]: kind_of(field) for field in found_in(form, "[name]")}
+    if not TEXTS & set(fields.values()):
+        return
+    turned = {
+        name: "essai.pdf" if kind == "file" else (BytesIO(b"essai"), "essai.pdf")
+        for name, kind in fields.items()
+    }
+    here = form.get("action") or page.url
+    post = partial(visitor.client.post, here, headers=token)
+    yield "files for words", post(data=turned, content_type="multipart/form-data").status_code
+    for json in ([1], dict.fromkeys(fields, 1)):
+        yield f"JSON: {type(json).__name__}", post(json=json).status_code
 
 
 def pressing(form: Element) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What forms say in French, and how what is typed is cleaned before anything reads it."""
+"""What forms say in French, and how what is sent is sorted and cleaned before anything reads it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FileField, HiddenField, PasswordField, StringField, TextAreaField
 
 from intranet.kit.texts import clean
 
@@ -44,6 +46,19 @@ class FrenchMeta:
 
     def get_translations(self, form: Any) -> Sentences:
         return Sentences(super().get_translations(form))  # type: ignore[misc]
+
+    def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+        """What pages send: words for fields of words, files for those of files; no JSON, whose values
+        are of any kind.
+        """
+        if formdata is None or hasattr(formdata, "getlist") or not form.is_submitted():
+            return super().wrap_formdata(form, formdata)  # type: ignore[misc]
+        of_files = {field.name for field in form if isinstance(field, FileField)}
+        words, files = request.form.items(multi=True), request.files.items(multi=True)
+        return MultiDict(
+            [sent for sent in words if sent[0] not in of_files]
+            + [sent for sent in files if sent[0] in of_files]
+        )
 
     def bind_field(self, form: Any, unbound: Any, options: Mapping[str, Any]) -> Field:
         filters = list(unbound.kwargs.pop("filters", ()))
