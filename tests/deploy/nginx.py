@@ -30,7 +30,7 @@ AROUND = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log war
 {user}
 events {{ worker_connections 1024; }}
 http {{
-  include /etc/nginx/mime.types; access_log off;
+  include /etc/nginx/mime.types;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
 {site}
@@ -67,6 +67,7 @@ def running(folder: Path, upstream: int, http: int, https: int) -> Iterator[None
         ("listen 80;", f"listen 127.0.0.1:{http};"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{https} ssl http2;"),
         ("/etc/ssl/passerelles", str(folder)),
+        ("/var/log/nginx/access.log", str(folder / "access.log")),
         ("/srv/passerelles/deploy/nginx/proxy.conf", str(folder / "proxy.conf")),
         ("/srv/passerelles", str(ROOT)),
     ):

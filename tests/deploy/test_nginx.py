@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -41,5 +43,9 @@ def test_a_static_file_says_what_the_site_would_and_plain_http_leads_readers_alo
     for name, value in (HEADERS | {"Strict-Transport-Security": HSTS}).items():
         assert f'add_header {name} "{value}" always;' in files
     assert "error_page 404 = @site;" in files
+    assert SITE.read_text().count("access.log passerelles;") == 2
+    told = SITE.read_text().partition("log_format passerelles ")[2].partition(";")[0]
+    assert "$passerelles_told" in told
+    assert not re.search(r"\$(request|request_uri|uri|args|query_string)\b|\$http_", told)
     plain = SITE.read_text().partition("listen 80;")[2].partition("\n}")[0]
     assert "if ($request_method !~ ^(GET|HEAD)$) { return 405; }" in plain
