@@ -149,6 +149,8 @@ def test_without_the_promise_nothing_is_hidden(visitor: Visitor, edition: object
         "leone.k @ essais.example",
         "+33 6 12 34 56 78",
         "0612345678",
+        "06/12/34/56/78",
+        "+262 (0) 692 12 34 56",
         "www.leone.example/cv",
         "Kerguélen",
     ],

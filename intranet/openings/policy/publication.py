@@ -20,8 +20,13 @@ LEAST_PAY, MOST_PAY = 5_000, 300_000  # euros a year: a monthly figure is caught
 SHORTEST = timedelta(days=7)
 LONGEST = timedelta(days=366)
 
+# As France writes it, overseas too: 06 12 34 56 78, 06/12/34/56/78, 0692 12 34 56, +262 (0) 692 …
+TELEPHONE = (
+    r"(?<!\d)(?:(?:\+|00)\d{2,3}[\s.\-]?(?:\(0\)[\s.\-]?)?|0)"
+    r"[1-9](?:(?:[\s.\-]?\d{2}){4}|(?:/\d{2}){4})(?!\d)"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[\s.\-]?(?:\(0\))?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
+_PHONE = re.compile(TELEPHONE)
 _BOTH = re.compile(r"\b[fh]\s?/\s?[hf]\b|·e|\(e\)|\.e\b|-e\b|/e\b|/se\b|/trice\b", re.IGNORECASE)
 _DOUBLET = re.compile(r"\b(\w{4})\w*\s?(?:\bou\b|\bet\b|/)\s?\1")  # chargée ou chargé
 # Names of jobs that are the same for a woman and a man.

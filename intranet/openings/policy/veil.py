@@ -6,13 +6,14 @@ import re
 
 from intranet.kit.texts import fold
 from intranet.openings.models import JobApplication
+from intranet.openings.policy.publication import TELEPHONE
 
 HIDDEN = "[masqué]"
 _CONTACT = re.compile(
     r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"  # an address
     r"|(?:https?://|www\.)\S+"  # a page that may be theirs
     r"|\b(?:linkedin\.com|[\w-]+\.fr|[\w-]+\.com)/\S+"
-    r"|(?<!\d)(?:(?:\+|00)\d{2,3}[\s.\-]?(?:\(0\))?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)",  # a telephone
+    rf"|{TELEPHONE}",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
