@@ -249,7 +249,7 @@ def test_whoever_withdraws_breaks_the_circle_and_the_others_are_searched_again(
 
 
 def test_a_wish_in_a_circle_does_not_change_until_it_is_answered(visitor: Visitor) -> None:
-    one, _ = two()
+    one, other = two()
     visitor.sign_in(one.member)
     stale = visitor.open("/offres/echanges")
     find_circles(now())
@@ -257,9 +257,15 @@ def test_a_wish_in_a_circle_does_not_change_until_it_is_answered(visitor: Visito
     assert "ne change pas d’ici là" in held
     assert "vers : Ille-et-Vilaine." in held.replace("\u00a0", " ")  # what the form no longer says
     page = visitor.send(stale, 409, **{"wanted-0-code": "76", "agrees": "y"})
-    assert "Une boucle attend votre réponse" in page.text("[role=alert]")
+    assert "Une boucle attend des réponses" in page.text("[role=alert]")
     db.session.expire_all()
     assert one.wanted == ["35"]
+    [circle] = circles()
+    for each in (one, other):
+        swaps.accept(circle, each.member, now())
+    db.session.commit()
+    page = visitor.send(stale, 409, **{"wanted-0-code": "76", "agrees": "y"})
+    assert "Un échange est trouvé" in page.text("[role=alert]")
 
 
 def test_an_answer_that_comes_after_the_end_is_told_so_without_saying_by_whom(

@@ -55,13 +55,12 @@ def wish(member: Member, said: Said, *, seen: str | None = None) -> SwapWish:
 
     `seen` is the version that the page showed, empty where it showed none.
     """
-    found = queries.swaps.live_wish_of(member)
+    found, employer = queries.swaps.live_wish_of(member), member.organization_id
+    assert employer, "policy.swaps.may_wish"
     if found is None and seen:
         raise WishChanged
     if found is None:
-        found = SwapWish(
-            member_id=member.id, organization_id=member.organization_id, is_demo=member.is_demo
-        )  # fmt: skip
+        found = SwapWish(member_id=member.id, is_demo=member.is_demo)
         db.session.add(found)
     elif changed_one(
         update(SwapWish)
@@ -73,6 +72,7 @@ def wish(member: Member, said: Said, *, seen: str | None = None) -> SwapWish:
             raise WishChanged(found.id)
     else:
         raise HeldByACircle(found.id)
+    found.organization_id = employer  # it may be another than when it was first said
     found.department_code, found.job_profile_id = said.department_code, said.job_profile_id
     found.status, found.category, found.searched_at = said.status, said.category, None
     kept = {place.department_code: place for place in found.places}
@@ -82,7 +82,7 @@ def wish(member: Member, said: Said, *, seen: str | None = None) -> SwapWish:
     try:
         db.session.flush()
     except IntegrityError as error:  # two tabs of one person
-        raise HeldByACircle from error
+        raise WishChanged from error
     return found
 
 

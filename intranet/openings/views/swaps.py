@@ -44,8 +44,7 @@ def wish_swap() -> ResponseReturnValue:
         db.session.commit()
     except HeldByACircle:
         db.session.rollback()
-        told = "Une boucle attend votre réponse : votre souhait ne change pas d’ici là. Rien n’a été enregistré."
-        return _page(form, status=409, lost=told)
+        return _page(form, status=409, lost=_why_held())
     except WishChanged:
         db.session.rollback()
         return _page_of_a_stale_tab(form)
@@ -132,6 +131,15 @@ def _page(
         time_to_answer=TIME_TO_ANSWER,
         lost=lost,
     )
+
+
+def _why_held() -> str:
+    wish = queries.swaps.live_wish_of(me())
+    circle = db.session.get(SwapCircle, wish.circle_id) if wish and wish.circle_id else None
+    told = "Une boucle attend des réponses : votre souhait ne change pas d’ici là."
+    if circle and circle.agreed_at:
+        told = "Un échange est trouvé : retirez votre souhait pour en dire un autre."
+    return f"{told} Rien n’a été enregistré."
 
 
 def _page_of_a_stale_tab(form: WishForm) -> Response:
