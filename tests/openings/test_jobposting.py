@@ -28,9 +28,12 @@ def test_programs_read_what_the_page_says(visitor: Visitor, edition: object) -> 
         end_on=date(2099, 1, 31),
         benefits="- Titres-restaurant",
         requirement_set=asking(("D1.1", 3)),
+        positions=3,
+        filled=1,
     )
     said = posting(visitor, opening)
     assert said
+    assert said["totalJobOpenings"] == 2
     assert said["title"] == "Responsable du foncier"
     assert said["hiringOrganization"]["name"] == opening.organization.name
     assert said["jobLocation"]["address"]["addressLocality"] == "Nancy"
@@ -41,6 +44,11 @@ def test_programs_read_what_the_page_says(visitor: Visitor, edition: object) -> 
     assert [term["termCode"] for term in said["skills"]] == ["D1.1"]
     assert "jobLocationType" not in said
     assert said["directApply"] is False
+
+
+def test_a_territorial_volunteer_is_paid(visitor: Visitor, edition: object) -> None:
+    said = posting(visitor, OpeningFactory(kind="volunteering"))
+    assert said and said["employmentType"] == ["FULL_TIME", "TEMPORARY"]
 
 
 def test_a_whole_week_at_home_is_told(visitor: Visitor, edition: object) -> None:

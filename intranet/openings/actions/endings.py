@@ -24,6 +24,7 @@ from intranet.openings.models import (
     ONLINE_STATES,
     SHOWN_AFTER_END,
     AlreadyMoved,
+    ApplicationState,
     Channel,
     CloseReason,
     Opening,
@@ -99,7 +100,9 @@ def reopen(
         if opening.publish_at and opening.publish_at > at:  # it never was: what was planned is off
             opening.publish_at = opening.first_published_at = None
         if opening.filled == opening.positions:
-            opening.filled = 0
+            # Whoever was hired here still holds their post; were they all, one more is looked for.
+            hired = queries.count_by_state(opening.id).get(ApplicationState.ACCEPTED, 0)
+            opening.filled = hired if hired < opening.positions else 0
         event = put_online(opening, by, at)
     revive_drafts(opening, at)
     remind_again_of_drafts(opening)

@@ -246,6 +246,11 @@ class Opening(Dated, Model):
         return UNNAMED if self.is_confidential else person.name
 
     @property
+    def left(self) -> int:
+        """How many posts are still to fill."""
+        return self.positions - self.filled
+
+    @property
     def reference(self) -> str:
         """What people quote: OFF-2026-0017; the year as it was in Paris."""
         year = in_paris(self.first_published_at or self.created_at).year

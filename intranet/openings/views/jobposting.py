@@ -25,7 +25,9 @@ KINDS = {
     JobKind.SECONDMENT: ["TEMPORARY"],
     JobKind.APPRENTICESHIP: ["INTERN"],
     JobKind.INTERNSHIP: ["INTERN"],
-    JobKind.VOLUNTEERING: ["VOLUNTEER"],
+    JobKind.VOLUNTEERING: [
+        "TEMPORARY"
+    ],  # a paid contract, whatever its name: nobody works for free
     JobKind.IMMERSION: ["OTHER"],
 }
 
@@ -65,7 +67,7 @@ def job_posting(
             *(["TEMPORARY"] if has_term and not KINDS[opening.kind] else KINDS[opening.kind]),
         ],
         "directApply": opening.apply_mode is ApplyMode.HERE,
-        "totalJobOpenings": opening.positions,
+        "totalJobOpenings": opening.left,
         "skills": [_term(chip, catalogue) for chip in asked],
     }
     if opening.pay_min is not None and opening.pay_max is not None:

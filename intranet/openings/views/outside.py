@@ -34,7 +34,6 @@ JOB_TYPES = {
     "PART_TIME": "parttime",
     "TEMPORARY": "temporary",
     "INTERN": "internship",
-    "VOLUNTEER": "volunteer",
 }
 
 
