@@ -48,10 +48,19 @@ class Entry:
 
 
 def as_calendar(
-    uid: str, *, starts_at: datetime, summary: str, place: str, sequence: int, at: datetime
+    uid: str,
+    *,
+    starts_at: datetime,
+    summary: str,
+    place: str,
+    sequence: int,
+    at: datetime,
+    status: str,
 ) -> str:
     """One event at an instant, to be put in a calendar by hand."""
-    entry = Entry(uid, summary, starts_at, None, at, sequence=sequence, place=place)
+    entry = Entry(
+        uid, summary, starts_at, None, at, sequence=sequence, place=place, status=status
+    )  # fmt: skip
     return written([entry]).decode()
 
 

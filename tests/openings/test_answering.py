@@ -87,14 +87,26 @@ def test_a_candidate_goes_from_the_study_to_the_post(
     agenda = visitor.open(page.link("Ajouter à mon agenda"))
     assert agenda.response.mimetype == "text/calendar"
     assert "LOCATION:12 rue des Essais" in agenda.html
+    assert "SEQUENCE:1" in agenda.html and "STATUS:CONFIRMED" in agenda.html
+    page = visitor.send(
+        visitor.open(page.link("Modifier l’entretien")), on=on, at="16:00", place="Visio"
+    )
+    assert "SEQUENCE:2" in visitor.open(page.link("Ajouter à mon agenda")).html
     visitor.sign_in(MemberFactory()).open(agenda.url, status=404)
     visitor.sign_in(opening.owner)
-    page = visitor.send(visitor.open(page.link("Proposer le poste")), message="Bienvenue.")
+    form = visitor.open(page.link("Proposer le poste"))
+    assert "à 16 h 00 n’a plus lieu" in form.text().replace("\u00a0", " ")
+    page = visitor.send(form, message="Bienvenue.")
     assert fresh(application).state is S.OFFERED
 
     assert application.applicant
     page = visitor.sign_in(application.applicant).open(f"/moi/candidatures/{application.uuid}")
     assert "Bienvenue." in page.text()
+    off = visitor.open(page.link("Ôter de mon agenda")).html
+    assert "SEQUENCE:3" in off and "STATUS:CANCELLED" in off
+    bodies = [each.body.replace("\u00a0", " ") for each in letters_to(application.applicant)]
+    assert "Au lieu de ce qui était prévu" in bodies[-2] and "à 16 h 00" in bodies[-2]
+    assert "L’entretien prévu le" in bodies[-1]
     visitor.send(page, form="form[action$=reponse]")
     assert (fresh(application).state, opening.filled) == (S.ACCEPTED, 1)
     assert not opening.is_live(now())
@@ -102,6 +114,7 @@ def test_a_candidate_goes_from_the_study_to_the_post(
         "Candidature reçue",
         "Votre candidature est présélectionnée",
         "Un entretien vous est proposé",
+        "Votre entretien est modifié",
         "Le poste vous est proposé",
         "Vous avez accepté le poste",
     ]
@@ -297,12 +310,28 @@ def test_a_hire_that_falls_through_takes_no_post_from_the_next(
     actions.close(opening, opening.owner, at, reason=filled, version=opening.version)
     later = at + timedelta(days=20)
     actions.reopen(opening, opening.owner, at, closes_at=later, version=opening.version)
+    assert opening.filled == 0
     db.session.commit()
     put(an_application(opening, MemberFactory()), Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
 
     put(application, Step.TAKE_BACK)
 
     assert (fresh(application).state, opening.filled) == (S.IN_REVIEW, 1)
+
+
+def test_whoever_was_hired_still_holds_their_post_once_it_is_opened_again(
+    visitor: Visitor, opening: Opening, application: JobApplication
+) -> None:
+    opening.positions = 3
+    put(application, Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+    assert "2 sur 3" in visitor.open(opening.address).text("dl").replace("\u00a0", " ")
+    at = now()
+    actions.close(
+        opening, opening.owner, at, reason=CloseReason.FILLED_OUTSIDE, version=opening.version
+    )
+    later = at + timedelta(days=20)
+    actions.reopen(opening, opening.owner, at, closes_at=later, version=opening.version)
+    assert opening.filled == 1
 
 
 def test_only_the_owner_offers_the_post_unless_they_left(

@@ -66,6 +66,8 @@ def advance(
     Raises ApplicationAlreadyMoved where somebody was first, or its state no longer allows it.
     """
     move, left = MOVES[step], application.state
+    if left is ApplicationState.INTERVIEW:  # moved, or off: its .ics says so to whoever has it
+        values["interview_sequence"] = JobApplication.interview_sequence + 1
     is_answer = by is not None and by.id != application.applicant_id
     if is_answer and step is not Step.TAKE_UP:
         values["first_answer_at"] = func.coalesce(JobApplication.first_answer_at, at)
@@ -135,9 +137,14 @@ def _write(
         state=APPLICATION_LABELS[event.to_state],
         files_kept_for=queries.KEPT_AFTER_WITHDRAWAL,
         second_thoughts=policy.SECOND_THOUGHTS,
+        missed=application.missed_interview(event.at) if _ends_interview(event) else None,
         name=to.name,
         **as_told(to, application),
     )
+
+
+def _ends_interview(event: ApplicationEvent) -> bool:
+    return event.from_state is ApplicationState.INTERVIEW
 
 
 def _subject(application: JobApplication, event: ApplicationEvent) -> str:
@@ -150,6 +157,8 @@ def _subject(application: JobApplication, event: ApplicationEvent) -> str:
         return "L’employeur a noté votre accord"
     if event.from_state is ApplicationState.ACCEPTED:
         return "L’embauche est annulée"
+    if _ends_interview(event) and event.to_state is ApplicationState.INTERVIEW:
+        return "Votre entretien est modifié"
     return SUBJECTS[event.to_state]
 
 

@@ -42,6 +42,7 @@ def undo_withdrawal(application: JobApplication, by: Member, at: datetime, *, ve
             updated_at=at,
             archived_at=None,
             archived_by_id=None,
+            interview_sequence=JobApplication.interview_sequence + 1,
         )
     )
     try:

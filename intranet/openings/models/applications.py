@@ -234,6 +234,13 @@ class JobApplication(Dated, Model):
             return "niveaux non renseignés"
         return str(self.profile_snapshot["words"])
 
+    def missed_interview(self, at: datetime) -> datetime | None:
+        """What was to come when something else was decided: it is not held."""
+        is_off = self.state is not ApplicationState.INTERVIEW
+        return (
+            self.interview_at if is_off and self.interview_at and self.interview_at > at else None
+        )
+
     @property
     def is_unanswered(self) -> bool:
         """Closed by the clock, for want of an answer."""

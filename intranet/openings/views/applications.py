@@ -117,9 +117,10 @@ def application_file(application_uuid: UUID, file_id: int) -> ResponseReturnValu
 
 @bp.get("/candidatures/<uuid:application_uuid>/entretien.ics")
 def interview(application_uuid: UUID) -> Response:
-    """The interview, for the calendar of either side; asked again after a change, it moves."""
-    found = _mine_or_on_my_desk(application_uuid)
-    if found.state is not ApplicationState.INTERVIEW or found.interview_at is None:
+    """The interview, for the calendar of either side; asked again after a change, it moves or goes."""
+    found, at = _mine_or_on_my_desk(application_uuid), now()
+    missed = found.missed_interview(at)
+    if found.interview_at is None or not (missed or found.state is ApplicationState.INTERVIEW):
         abort(404)
     host = urlsplit(current_app.config["SITE_URL"]).hostname
     text = as_calendar(
@@ -128,7 +129,8 @@ def interview(application_uuid: UUID) -> Response:
         summary=f"Entretien : {found.opening.title}",
         place=found.interview_place,
         sequence=found.interview_sequence,
-        at=now(),
+        at=at,
+        status="CANCELLED" if missed else "CONFIRMED",
     )
     answer = Response(text, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = "attachment; filename=entretien.ics"
@@ -174,6 +176,7 @@ def shown_to_applicant(
         application=mine,
         opening=mine.opening,
         ended_at=mine.opening.ended_at(now()),
+        missed=mine.missed_interview(now()),
         files=every(queries.files_of(mine.id)),
         visits=every(queries.visits_of(mine.id)),
         story=[
@@ -206,6 +209,8 @@ def _title(event: ApplicationEvent, mine: JobApplication) -> str:
         return LAPSED
     if event.from_state is ApplicationState.ACCEPTED:
         return "L’employeur a annulé l’embauche"
+    if event.from_state is event.to_state is ApplicationState.INTERVIEW:
+        return "L’employeur modifie l’entretien"
     if event.to_state is ApplicationState.ACCEPTED and event.actor_id != mine.applicant_id:
         return "L’employeur a noté que vous acceptez le poste"
     return TOLD[event.to_state]

@@ -221,7 +221,7 @@ def _obstacle(found: JobApplication, at: datetime) -> str | None:
 def _step_page(
     form: StepForm, found: JobApplication, asked: Step, obstacle: str | None
 ) -> Response:
-    title, lead = words_for(asked, found)
+    title, lead = words_for(asked, found, now())
     return page(
         "openings/step.html",
         status=409 if obstacle and form.is_submitted() else 422 if form.errors else 200,
@@ -265,7 +265,7 @@ def shown_to_desk(
         answers=[policy.unsigned(each, found) for each in found.answers],
         story=[_line(event, found) for event in every(queries.told_of(found.id))],
         notes=every(queries.notes_on(found.id)),
-        steps=[(words_for(each, found)[0], BY_ADDRESS[each], each) for each in steps],
+        steps=[(words_for(each, found, at)[0], BY_ADDRESS[each], each) for each in steps],
         may_put_away=policy.decides(me(), found.opening) and policy.may_be_put_away(found),
         messages=[] if is_withdrawn else thread(messages, found, at_desk=True),
         may_write=policy.may_write_about(me(), found, at),
@@ -273,6 +273,7 @@ def shown_to_desk(
         suggesting=suggesting or SuggestionForm(formdata=None),
         noting=noting or NoteForm(formdata=None),
         is_withdrawn=is_withdrawn,
+        missed=None if is_withdrawn else found.missed_interview(at),
         lost=lost,
         kept=kept,
         refusals=REFUSAL_LABELS,

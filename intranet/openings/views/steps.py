@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from intranet.kit.texts import moment
 from intranet.openings.models import ApplicationState, JobApplication
 from intranet.openings.policy import Step
 
@@ -43,7 +46,7 @@ CANCELLED_HIRE = (
 )
 
 
-def words_for(step: Step, found: JobApplication) -> tuple[str, str]:
+def words_for(step: Step, found: JobApplication, at: datetime) -> tuple[str, str]:
     """The words of its button, and what follows from it."""
     undoes_a_hire = step is Step.TAKE_BACK and found.state is ApplicationState.ACCEPTED
     if undoes_a_hire:
@@ -51,4 +54,11 @@ def words_for(step: Step, found: JobApplication) -> tuple[str, str]:
     words, follows = WORDS[step]
     if step is Step.SHORTLIST and found.is_veiled:
         follows = f"{follows} Son nom, ses coordonnées et ses fichiers vous apparaissent aussitôt."
+    if found.state is ApplicationState.INTERVIEW and found.interview_at and found.interview_at > at:
+        if step is Step.MEET:
+            return (
+                "Modifier l’entretien",
+                f"Il remplace celui du {moment(found.interview_at)}. {follows}",
+            )
+        follows = f"{follows} L’entretien prévu le {moment(found.interview_at)} n’a plus lieu."
     return words, follows
