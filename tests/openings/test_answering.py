@@ -491,12 +491,17 @@ def test_nobody_is_forgotten_once_the_post_is_filled(
     assert expected not in labels()
 
 
-def test_the_way_to_apply_no_longer_changes_once_somebody_has(
+def test_neither_the_way_to_apply_nor_the_delay_promised_changes_once_somebody_has(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:
     form = visitor.sign_in(opening.owner).open(f"/offres/{opening.id}/modifier")
     page = visitor.send(form, 422, apply_mode="elsewhere")
     assert "la façon de candidater ne change plus" in page.text()
+    opening.pledged_days = 7
+    db.session.commit()
+    for later in ("21", ""):
+        page = visitor.send(visitor.open(form.url), 422, pledged_days=later)
+        assert "le délai de réponse ne s’allonge plus" in page.text()
 
 
 def test_the_desk_asks_the_same_number_of_statements_for_one_or_ten(

@@ -55,6 +55,9 @@ def _fit_applications(form: OpeningForm, wording: Wording, opening: Opening) -> 
     if opening.is_anonymous and not wording.is_anonymous and opening.first_published_at:
         told = "L’anonymat a été promis à qui candidate : il ne se retire plus."
         form.refuse(form.is_anonymous, told)
+    if _goes_back_on_delay(wording, opening) and queries.count_by_state(opening.id):
+        told = "Des personnes ont candidaté sur cette promesse : le délai de réponse ne s’allonge plus."
+        form.refuse(form.pledged_days, told)
     if tuple(opening.questions) != wording.questions and queries.count_by_state(opening.id):
         told = "Des personnes y ont déjà répondu : les questions ne changent plus."
         form.refuse(form.question_1, told)
@@ -62,6 +65,11 @@ def _fit_applications(form: OpeningForm, wording: Wording, opening: Opening) -> 
     if moved and (queries.count_by_state(opening.id) or queries.is_written_to(opening.id)):
         told = "Des candidatures sont déjà arrivées : la façon de candidater ne change plus."
         form.refuse(form.apply_mode, told)
+
+
+def _goes_back_on_delay(wording: Wording, opening: Opening) -> bool:
+    before, after = opening.pledged_days, wording.pledged_days
+    return before is not None and (after is None or after > before)
 
 
 def complain_of_doubles(
