@@ -18,6 +18,7 @@ from intranet.openings.models import (
     CloseReason,
     JobApplication,
     Opening,
+    State,
 )
 from intranet.openings.policy import MOVES, Step
 from intranet.organizations.models import Kind
@@ -229,6 +230,8 @@ def test_no_refusal_is_prepared_for_whoever_the_post_is_offered_to(
     assert "1 personne attend" in desk.text(".notice[data-tone=warn]").replace("\u00a0", " ")
     sent = [field.get("value") for field in desk.select("form.post input[name=chosen]")]
     assert sent == [f"{other.uuid}@{other.version}"]
+    labels = [task.label for task in tasks_of(opening.owner, now())]
+    assert not any(label.startswith("Répondre à") for label in labels)  # they owe their answer
 
 
 def test_whoever_closes_as_the_post_is_accepted_reads_that_it_was(
@@ -487,8 +490,12 @@ def test_nobody_is_forgotten_once_the_post_is_filled(
         return {task.label.replace("\u00a0", " ") for task in tasks_of(opening.owner, now())}
 
     assert expected in labels()
+    opening.filled, opening.state = 0, State.CLOSED
+    opening.closed_at, opening.close_reason = now(), CloseReason.UNSUCCESSFUL
+    db.session.commit()
+    assert expected.replace("pourvue", "close, infructueuse") in labels()
     put(application, Step.REFUSE)
-    assert expected not in labels()
+    assert not [label for label in labels() if label.startswith("Répondre à")]
 
 
 def test_neither_the_way_to_apply_nor_the_delay_promised_changes_once_somebody_has(

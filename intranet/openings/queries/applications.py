@@ -17,14 +17,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from intranet.kit.db import db
+from intranet.kit.db import again, db
 from intranet.members.models import Member
 from intranet.openings.models import (
     PENDING,
+    STUDIED,
     ApplicationEvent,
     ApplicationFile,
     ApplicationNote,
     ApplicationState,
+    CloseReason,
     FileVisit,
     JobApplication,
     Opening,
@@ -191,10 +193,25 @@ def to_read_by(member: Member) -> Select[Opening, int, datetime | None]:
 
 
 def left_waiting_by(member: Member) -> Select[Opening, int, datetime | None]:
-    """Those whose posts are all filled, where people who were read still wait for a word."""
-    read = PENDING - {S.SUBMITTED}
-    is_filled = Opening.filled == Opening.positions
-    return _waiting(member, and_(is_filled, JobApplication.state.in_(read)))
+    """Those that found everybody, or nobody, where people who were read still wait for a word.
+
+    Whoever the post is offered to owes theirs, but where it is taken: the desk counts alike.
+    """
+    hired = again(JobApplication, "hired")
+    accepted = (
+        select(func.count(hired.id))
+        .where(hired.opening_id == Opening.id, hired.state == S.ACCEPTED)
+        .scalar_subquery()
+    )
+    is_taken = or_(
+        accepted >= Opening.positions, Opening.close_reason == CloseReason.FILLED_OUTSIDE
+    )
+    is_over = or_(
+        Opening.filled == Opening.positions, Opening.close_reason == CloseReason.UNSUCCESSFUL
+    )
+    read = JobApplication.state.in_(STUDIED - {S.SUBMITTED})
+    offered = and_(JobApplication.state == S.OFFERED, is_taken)
+    return _waiting(member, and_(is_over, or_(read, offered)))
 
 
 def _waiting(member: Member, where: ColumnElement[bool]) -> Select[Opening, int, datetime | None]:

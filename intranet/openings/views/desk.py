@@ -101,10 +101,10 @@ def shown_desk(opening: Opening, *, status: int = 200, missing: str | None = Non
 
 def _left_waiting(opening: Opening, sent: Sequence[JobApplication]) -> list[JobApplication]:
     """Who is to be told no once all posts are filled: not whoever one of them is offered to, where it
-    was said to be filled before they answered.
+    was said to be filled before they answered, and may be by them.
     """
     accepted = sum(each.state is ApplicationState.ACCEPTED for each in sent)
-    is_taken = accepted >= opening.positions
+    is_taken = accepted >= opening.positions or not policy.may_be_accepted(opening)
     return [each for each in sent if each.state in (PENDING if is_taken else STUDIED)]
 
 

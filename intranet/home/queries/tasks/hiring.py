@@ -108,7 +108,9 @@ def _writing(applications: Sequence[JobApplication], _at: datetime) -> Iterator[
 
 def _left_waiting(found: Sequence[Row[Opening, int, datetime]], _at: datetime) -> Iterator[Task]:
     for opening, count, since in found:
-        label = f"Répondre à {plural(count, 'candidature')} : « {opening.title} » est pourvue"
+        is_filled = opening.filled == opening.positions
+        how = "est pourvue" if is_filled else "est close, infructueuse"
+        label = f"Répondre à {plural(count, 'candidature')} : « {opening.title} » {how}"
         yield Task(label, f"{opening.address}/candidatures", since, relative_day(since), "warn")
 
 
