@@ -212,9 +212,11 @@ def test_who_was_offered_the_post_says_yes_after_it_was_closed_as_filled(
 
     assert "Vous avez accepté le poste" in page.text()
     assert (fresh(application).state, opening.filled) == (S.ACCEPTED, 1)
-    lost = visitor.send(mine(visitor, late), 409, form="form[action$=reponse]")
+    stale = {"form": "form[action$=reponse]", "answer": "accept"}
+    lost = visitor.send(mine(visitor, late), 409, **stale)
     assert "viennent d’être pourvus" in lost.text("[role=alert]")
     assert (fresh(late).state, opening.filled) == (S.OFFERED, 1)
+    assert "Accepter le poste" not in mine(visitor, late).text()
 
 
 def test_no_refusal_is_prepared_for_whoever_the_post_is_offered_to(

@@ -259,9 +259,10 @@ def test_a_public_employer_offers_the_post_after_a_month_online_and_once_everybo
 
 
 def test_a_post_is_accepted_while_one_is_left_or_it_was_closed_as_taken_in_the_network() -> None:
-    assert policy.may_be_accepted(an_opening(positions=2, filled=1))
-    assert not policy.may_be_accepted(an_opening(filled=1))
-    assert policy.may_be_accepted(an_opening(filled=1, close_reason=CloseReason.FILLED_IN_NETWORK))
+    assert policy.may_be_accepted(an_opening(positions=2, filled=1), 1)
+    assert not policy.may_be_accepted(an_opening(filled=1), 0)
+    in_network = an_opening(filled=1, close_reason=CloseReason.FILLED_IN_NETWORK)
+    assert policy.may_be_accepted(in_network, 0) and not policy.may_be_accepted(in_network, 1)
 
 
 @pytest.mark.parametrize("state", ApplicationState)

@@ -369,6 +369,9 @@ def test_a_slot_that_somebody_asked_for_keeps_its_days(visitor: Visitor) -> None
     form = visitor.open(f"{offered.address}/modifier")
     page = visitor.send(form, 422, **{"slots-0-days": "5"})
     assert "déjà demandé" in page.text("#erreurs")
+    page = visitor.send(visitor.open(form.url), 422, commune="Vandœuvre-lès-Nancy (54)")
+    assert "gardez la commune" in page.text("#erreurs")
+    form = visitor.open(form.url)
     other = (today() + 2 * SOON).isoformat()
     added = {"slots-0-places": "3", "slots-1-starts_on": other, "slots-1-days": "1"}
     visitor.send(form, title="Revue", **added)

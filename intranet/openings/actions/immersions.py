@@ -41,6 +41,10 @@ class AlreadyAsked(Exception):
     """The member has a request for this immersion that still stands."""
 
 
+class PlaceIsAwaited(Exception):
+    """Somebody asked to come there, or is awaited: where it is does not change without them."""
+
+
 class SlotIsAskedFor(Exception):
     """Somebody asked for these days: they stay as they are. Its argument is their first day."""
 
@@ -81,11 +85,14 @@ def offer(said: Offer, by: Member) -> Immersion:
 def rewrite(immersion: Immersion, said: Offer, on: date, *, seen: str) -> None:
     """Say it otherwise. Days that somebody asked for stay.
 
-    Raises SlotIsAskedFor; ImmersionChanged where a colleague said something else since it was read (`seen`).
+    Raises SlotIsAskedFor, PlaceIsAwaited; ImmersionChanged where a colleague said something else since it was read (`seen`).
     """
     hold_row(Immersion, immersion.id)
     db.session.expire(immersion)
     before = immersion.stamp
+    moves = said.town.code != immersion.municipality_code
+    if moves and queries.immersion_requests.standing_on(immersion.id, on):
+        raise PlaceIsAwaited(immersion.id)
     _write(immersion, said)
     coming = {slot.starts_on: slot for slot in immersion.slots if slot.starts_on > on}
     kept = {each.starts_on: each for each in said.slots}

@@ -163,10 +163,12 @@ def keeps_from_offering(
     return None
 
 
-def may_be_accepted(opening: Opening) -> bool:
-    """A post is left; or it is said to be taken by somebody of the network: perhaps by them."""
-    has_room = opening.filled < opening.positions
-    return has_room or opening.close_reason is CloseReason.FILLED_IN_NETWORK
+def may_be_accepted(opening: Opening, accepted: int) -> bool:
+    """A post is left; or it is said to be taken by somebody of the network: perhaps by them, unless
+    so many have `accepted` here that nobody else may.
+    """
+    is_theirs = opening.close_reason is CloseReason.FILLED_IN_NETWORK
+    return opening.filled < opening.positions or (is_theirs and accepted < opening.positions)
 
 
 def may_be_put_away(application: JobApplication) -> bool:

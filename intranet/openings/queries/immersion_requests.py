@@ -89,11 +89,20 @@ def accepted_and_untold(member: Member, on: date) -> Select[ImmersionRequest]:
 
 def standing_of(member: Member, immersion_id: int, on: date) -> Sequence[ImmersionRequest]:
     """The request of this member that still stands: whoever spent its days may ask for others."""
-    mine = asked_by(member).where(
+    mine = _standing(immersion_id).where(ImmersionRequest.member_id == member.id)
+    return [each for each in every(mine) if each.stands(on)]
+
+
+def standing_on(immersion_id: int, on: date) -> Sequence[ImmersionRequest]:
+    """Those of anybody who waits, or is awaited."""
+    return [each for each in every(_standing(immersion_id)) if each.stands(on)]
+
+
+def _standing(immersion_id: int) -> Select[ImmersionRequest]:
+    return requests().where(
         ImmersionRequest.immersion_id == immersion_id,
         ImmersionRequest.state.in_(STANDING_STATES),
     )
-    return [each for each in every(mine) if each.stands(on)]
 
 
 def others_waiting(request: ImmersionRequest) -> Select[ImmersionRequest]:

@@ -28,6 +28,7 @@ from intranet.openings.models import (
     ApplicationMessage,
     ApplicationState,
     JobApplication,
+    Opening,
     Scan,
 )
 from intranet.openings.views.blueprint import bp
@@ -191,7 +192,7 @@ def shown_to_applicant(
         if mine.state is ApplicationState.ACCEPTED
         else [],
         gaps=gaps_named(mine),
-        may_accept=policy.may_be_accepted(mine.opening),
+        may_accept=mine.state is ApplicationState.OFFERED and _may_accept(mine.opening),
         may_withdraw=policy.may_withdraw(mine),
         may_undo=policy.may_undo_withdrawal(mine, now()),
         kept_for=current_app.config["RETENTION"],
@@ -200,6 +201,11 @@ def shown_to_applicant(
         kept=kept,
         **LABELS,
     )
+
+
+def _may_accept(opening: Opening) -> bool:
+    accepted = queries.count_by_state(opening.id).get(ApplicationState.ACCEPTED, 0)
+    return policy.may_be_accepted(opening, accepted)
 
 
 def _title(event: ApplicationEvent, mine: JobApplication) -> str:

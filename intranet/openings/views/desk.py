@@ -104,8 +104,8 @@ def _left_waiting(opening: Opening, sent: Sequence[JobApplication]) -> list[JobA
     was said to be filled before they answered, and may be by them.
     """
     accepted = sum(each.state is ApplicationState.ACCEPTED for each in sent)
-    is_taken = accepted >= opening.positions or not policy.may_be_accepted(opening)
-    return [each for each in sent if each.state in (PENDING if is_taken else STUDIED)]
+    owed = STUDIED if policy.may_be_accepted(opening, accepted) else PENDING
+    return [each for each in sent if each.state in owed]
 
 
 @bp.get("/offres/<int:opening_id>/candidatures/<uuid:application_uuid>")

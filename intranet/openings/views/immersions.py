@@ -17,7 +17,7 @@ from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of
 from intranet.kit.texts import day
 from intranet.openings import actions, policy, queries
-from intranet.openings.actions.immersions import SlotIsAskedFor
+from intranet.openings.actions.immersions import PlaceIsAwaited, SlotIsAskedFor
 from intranet.openings.forms.immersions import (
     FOR_ME,
     SOONEST,
@@ -29,6 +29,8 @@ from intranet.openings.models import Immersion, ImmersionChanged
 from intranet.openings.queries.immersions import ImmersionSearch
 from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import chips, my_levels, referential
+
+AWAITED = "Quelqu’un a demandé à venir là, ou y est attendu : gardez la commune, ou proposez une autre immersion."
 
 
 @bp.get("/offres/immersions")
@@ -98,6 +100,10 @@ def edit_immersion(immersion_id: int) -> ResponseReturnValue:
     except ImmersionChanged:
         db.session.rollback()
         return _form_page(form, _loaded(immersion_id), overtaken=True)
+    except PlaceIsAwaited:
+        db.session.rollback()
+        form.refuse(form.commune, AWAITED)
+        return _form_page(form, _loaded(immersion_id))
     except SlotIsAskedFor as asked:
         db.session.rollback()
         told = f"Le créneau du {day(asked.args[0])} est déjà demandé : gardez ses jours et ses places prises."
