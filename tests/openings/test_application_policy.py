@@ -337,8 +337,13 @@ def test_what_is_veiled_names_nobody_to_the_desk_until_it_is_lifted() -> None:
     candidate.name = "Ada de Lo"
     veiled = applied(applicant=candidate, is_veiled=True)
     assert policy.unsigned(text, veiled) == (
-        "[masqué] de Lo, « [masqué] », adalo. [masqué], [masqué], [masqué]"
+        "[masqué] de [masqué], « [masqué] », adalo. [masqué], [masqué], [masqué]"
     )
+    assert policy.unsigned("A. Lo ou A.L., de la Loire. La voie A.", veiled) == (
+        "[masqué]. [masqué] ou [masqué].[masqué]., de la Loire. La voie A."
+    )
+    candidate.name = "Li Na"
+    assert policy.unsigned("Na Li, de Lille : Na", veiled) == "[masqué] [masqué], de Lille : Na"
     veiled.applicant = None
     assert policy.unsigned("Ada, ada@essai.example", veiled) == "Ada, [masqué]"
     veiled.is_veiled = False
