@@ -390,6 +390,7 @@ def test_two_weeks_after_the_end_one_is_asked_how_it_ended(
     assert subjects(opening.owner) == ["Votre offre est clôturée"]
     run(at + timedelta(days=14.1))
     assert subjects(opening.owner, 1) == ["Le poste est-il pourvu ? " + opening.title]
+    assert "en sera prévenue" in last_letter(opening.owner).body
     address = link_in(last_letter(opening.owner))
     form = visitor.open(address)
     visitor.send(form, 422)
