@@ -55,7 +55,7 @@ def as_calendar(
     place: str,
     sequence: int,
     at: datetime,
-    status: str,
+    status: str = "CONFIRMED",
 ) -> str:
     """One event at an instant, to be put in a calendar by hand."""
     entry = Entry(
