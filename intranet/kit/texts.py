@@ -41,6 +41,12 @@ _RULES = (
 SHORT, LONGEST_REMEMBERED = 100, 400
 _PARTIAL = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
+# Most names in « ha » and « hu » are breathed, or said both ways: « de Hassan », « de Haute-Savoie ».
+_ELIDES = re.compile(r"[aeiou]|y[^aeiou]|h[eio]")
+_CONTRACTED = {
+    "de": {"Le ": "du ", "Les ": "des "},
+    "à": {"Le ": "au ", "Les ": "aux "},
+}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -58,6 +64,8 @@ def init_app(app: Flask) -> None:
         number,
         plural,
         capital,
+        after,
+        place_after,
     ):
         app.jinja_env.filters[rule.__name__] = rule
 
@@ -213,6 +221,19 @@ def _in_plural(word: str) -> str:
 def capital(text: str) -> str:
     """A capital at its beginning; the rest as it was written, names and codes included."""
     return text[:1].upper() + text[1:]
+
+
+def after(name: str, word: str) -> str:
+    """A name after « de » or « que », as it is said: « d’Anne », « qu’Yves », « d’Hélène », « de Hugues »."""
+    return f"{word[:-1]}’{name}" if _ELIDES.match(fold(name)) else f"{word} {name}"
+
+
+def place_after(name: str, word: str) -> str:
+    """A town after « de » or « à », whose article is part of its name: « du Mans », « aux Ulis », « d’Annecy »."""
+    for article, said in _CONTRACTED[word].items():
+        if name.startswith(article):
+            return said + name.removeprefix(article)
+    return after(name, word) if word == "de" else f"{word} {name}"
 
 
 def fold(text: str) -> str:

@@ -154,3 +154,34 @@ def test_days_that_follow_one_another_name_their_month_and_year_once(
 )
 def test_a_capital_at_the_beginning_leaves_the_others_as_they_are(said: str, written: str) -> None:
     assert texts.capital(said) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "said"),
+    [
+        ("Élise Aubry", "de", "d’Élise Aubry"),
+        ("Yves Hamon", "que", "qu’Yves Hamon"),
+        ("Hélène Yon", "de", "d’Hélène Yon"),
+        ("Yann Le Goff", "que", "que Yann Le Goff"),
+        ("Hassan Alami", "de", "de Hassan Alami"),
+    ],
+)
+def test_a_name_follows_a_short_word_as_it_is_said(name: str, word: str, said: str) -> None:
+    assert texts.after(name, word) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "said"),
+    [
+        ("Le Mans (72)", "de", "du Mans (72)"),
+        ("Les Ulis", "de", "des Ulis"),
+        ("Le Havre", "à", "au Havre"),
+        ("Les Sables-d’Olonne", "à", "aux Sables-d’Olonne"),
+        ("Annecy", "de", "d’Annecy"),
+        ("La Rochelle", "à", "à La Rochelle"),
+    ],
+)
+def test_a_town_with_an_article_follows_a_short_word_as_it_is_said(
+    name: str, word: str, said: str
+) -> None:
+    assert texts.place_after(name, word) == said

@@ -19,6 +19,7 @@ from intranet.kit.db import one_or_404
 from intranet.kit.facets import ActiveFilter, options
 from intranet.kit.htmx import page
 from intranet.kit.listing import PER_PAGE, Listing, address, asked_page, first_of, without
+from intranet.kit.texts import place_after
 from intranet.members.models import ROLE_LABELS, Member
 from intranet.organizations.models import KIND_LABELS
 from intranet.organizations.policy import may_read_people
@@ -112,7 +113,7 @@ def active(form: PeopleForm) -> Iterable[ActiveFilter]:
     if form.q.data:
         yield ActiveFilter(f"« {form.q.data[:60]} »", address(q=None, page=None))
     if form.commune.data:
-        label = f"{form.rayon.data} km autour de {form.commune.data}"
+        label = f"{form.rayon.data} km autour {place_after(form.commune.data, 'de')}"
         yield ActiveFilter(label, address(commune=None, rayon=None, page=None))
     for field in (form.competence, form.departement):
         for choice in field.iter_choices():

@@ -11,6 +11,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
+from intranet.kit.texts import after
 from intranet.members import actions, queries
 from intranet.members.forms import AdmissionForm, RefusalForm, RolesDecisionForm
 from intranet.members.models import Membership, MembershipState, NotAwaited
@@ -44,7 +45,9 @@ def admit(membership_id: int) -> ResponseReturnValue:
     except NotAwaited:
         return _too_late(membership_id)
     db.session.commit()
-    flash(f"{membership.member.name} fait maintenant partie de {membership.organization.name}.")
+    flash(
+        f"{membership.member.name} fait maintenant partie {after(membership.organization.name, 'de')}."
+    )
     return redirect(url_for(".admissions"))
 
 
@@ -58,7 +61,9 @@ def refuse(membership_id: int) -> ResponseReturnValue:
     except NotAwaited:
         return _too_late(membership_id, kept=form.reason.data or "")
     db.session.commit()
-    flash(f"La demande de {membership.member.name} est refusée, et votre réponse lui est envoyée.")
+    flash(
+        f"La demande {after(membership.member.name, 'de')} est refusée, et votre réponse lui est envoyée."
+    )
     return redirect(url_for(".admissions"))
 
 

@@ -11,7 +11,7 @@ from intranet.entry import Provider
 from intranet.kit.access import reader
 from intranet.kit.exports import absolute
 from intranet.kit.htmx import page
-from intranet.kit.texts import lasting
+from intranet.kit.texts import after, lasting
 from intranet.members import actions, openid
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ TROUBLES = {
     "refused": (
         502,
         "Réponse refusée",
-        "La réponse de {name} n’a pas pu être vérifiée : par prudence, elle n’a pas été suivie. Recommencez ; si cela se répète, prévenez qui tient ce site.",
+        "La réponse {of} n’a pas pu être vérifiée : par prudence, elle n’a pas été suivie. Recommencez ; si cela se répète, prévenez qui tient ce site.",
     ),
     "swamped": (
         429,
@@ -47,7 +47,7 @@ TROUBLES = {
     "another": (
         409,
         "Déjà relié à un autre compte",
-        "Cette identité de {name} ouvre un autre compte que celui-ci. Déconnectez-vous pour l’ouvrir, ou déliez-la d’abord là-bas.",
+        "Cette identité {of} ouvre un autre compte que celui-ci. Déconnectez-vous pour l’ouvrir, ou déliez-la d’abord là-bas.",
     ),
     "closed": (
         403,
@@ -82,7 +82,7 @@ def trouble(name: str, *, wait: int = 0) -> Response:
         "members/provider_trouble.html",
         status=status,
         title=title.format(name=theirs),
-        text=text.format(name=theirs),
+        text=text.format(name=theirs, of=after(theirs, "de")),
         provider=theirs,
         is_signed_in=reader() is not None,
     )

@@ -12,7 +12,7 @@ from intranet.kit.access import me, require
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
 from intranet.kit.htmx import page
-from intranet.kit.texts import day, lasting, moment
+from intranet.kit.texts import after, day, lasting, moment
 from intranet.openings import actions, policy, queries
 from intranet.openings.forms import (
     ClosureForm,
@@ -63,7 +63,7 @@ def read_first(opening_id: int) -> ResponseReturnValue:
     if opening.organization.trusted_at:  # else somebody did it meanwhile
         require(policy.may_read_first(me(), opening))
         actions.read_first(opening.organization, me())
-    told = f"Les prochaines offres de {opening.organization.name} seront relues avant d’aller en ligne."
+    told = f"Les prochaines offres {after(opening.organization.name, 'de')} seront relues avant d’aller en ligne."
     onward = opening.address
     db.session.commit()
     flash(told)

@@ -12,7 +12,7 @@ from flask import request, url_for
 
 from intranet.kit.facets import ActiveFilter, Option, Way, options
 from intranet.kit.listing import address, without
-from intranet.kit.texts import NO_BREAK, euros
+from intranet.kit.texts import NO_BREAK, euros, place_after
 from intranet.openings.forms import CLOSES_SOON, LEVELS, ORDER_LABELS, OpeningSearch
 from intranet.openings.models import CATEGORY_LABELS, ROUTE_LABELS
 from intranet.openings.queries import Search, Tally, live_grades
@@ -137,7 +137,10 @@ def _subject(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
 
 def _place(form: OpeningSearch, search: Search) -> Iterator[Narrowing]:
     if search.around:
-        yield f"{search.radius} km autour de {search.around.label}", ("commune", "rayon")
+        yield (
+            f"{search.radius} km autour {place_after(search.around.label, 'de')}",
+            ("commune", "rayon"),
+        )
     if search.department:
         around = " et départements limitrophes" if search.neighbours else ""
         yield f"{department_names()[search.department]}{around}", ("departement", "limitrophes")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from intranet.kit.listing import address
+from intranet.kit.texts import place_after
 from intranet.openings import queries
 from intranet.openings.queries import RADII, Levels, Order, Search
 from intranet.places.models import in_region
@@ -51,7 +52,7 @@ def _places(search: Search) -> Iterator[Less]:
         for km in RADII:
             if km > search.radius:
                 wide = replace(search, radius=km)
-                yield f"à {km} km de {search.around.name}", wide, {"rayon": km}
+                yield f"à {km} km {place_after(search.around.name, 'de')}", wide, {"rayon": km}
         code = search.around.region_code
         region = replace(search, around=None, regions=(code,), order=Order.NEWEST)
         nowhere: dict[str, Any] = {"commune": None, "rayon": None, "tri": None}

@@ -16,7 +16,7 @@ from intranet.kit.db import db, every
 from intranet.kit.htmx import page, wants
 from intranet.kit.incoming import plain_name
 from intranet.kit.refusals import RefusedFile
-from intranet.kit.texts import typo
+from intranet.kit.texts import after, typo
 from intranet.kit.versions import seen_version
 from intranet.members.models import Member
 from intranet.practices import actions, policy, queries
@@ -189,7 +189,11 @@ def corrected(
 def answer_saved(practice: Practice, met: Member | None) -> ResponseReturnValue:
     if met is not None:
         with_whom = "vous-même" if met.id == me().id else met.name
-        flash(typo(f"Enregistré, et fusionné avec la modification de {with_whom} : relisez."))
+        flash(
+            typo(
+                f"Enregistré, et fusionné avec la modification {after(with_whom, 'de')} : relisez."
+            )
+        )
         return redirect(url_for(".edit", slug=practice.slug))
     if practice.submitted_at:
         review = practice.last_review

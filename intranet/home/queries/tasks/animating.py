@@ -9,7 +9,7 @@ from intranet.courses import queries as courses
 from intranet.courses.models import Course, QualityCertificate
 from intranet.home.queries.tasks.task import Kind, Task
 from intranet.kit.clock import in_paris
-from intranet.kit.texts import plural, relative_day
+from intranet.kit.texts import after, plural, relative_day
 from intranet.members import queries as members
 from intranet.members.models import Member, Membership
 from intranet.members.policy import may_welcome
@@ -60,7 +60,7 @@ def _unattended(found: Sequence[Opening], _at: datetime) -> Iterator[Task]:
         code = opening.region_code or ""
         place = in_region(code, region_names()[code]) if code else "national"
         waits = "attend une relecture" if opening.state is State.IN_REVIEW else "est signalée"
-        whose = f"de {opening.organization.name}"
+        whose = after(opening.organization.name, "de")
         what = f"une offre {'confidentielle' if opening.is_confidential else whose}"
         label = f"Nommer un animateur {place} : {what} {waits}, et personne ne peut y répondre"
         yield Task(label, "/animer/comptes", opening.updated_at, tone="warn")

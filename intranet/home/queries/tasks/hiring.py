@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from intranet.home.queries.tasks.task import Kind, Task, gathered, rows
 from intranet.kit.clock import in_paris
-from intranet.kit.texts import moment, plural, relative_day
+from intranet.kit.texts import after, moment, plural, relative_day
 from intranet.members.models import Member
 from intranet.openings import queries as openings
 from intranet.openings.models import JobApplication, Opening
@@ -102,7 +102,7 @@ def _to_read(found: Sequence[Row[Opening, int, datetime]], _at: datetime) -> Ite
 def _writing(applications: Sequence[JobApplication], _at: datetime) -> Iterator[Task]:
     for found in applications:
         url = f"{found.opening.address}/candidatures/{found.uuid}#echanges"
-        label = f"Lire le message de {found.name_at_desk}, pour « {found.opening.title} »"
+        label = f"Lire le message {after(found.name_at_desk, 'de')}, pour « {found.opening.title} »"
         yield Task(label, url, found.updated_at)
 
 

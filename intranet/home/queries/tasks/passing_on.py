@@ -12,7 +12,7 @@ from intranet.career.models import Mentoring, Pair
 from intranet.home.queries.tasks.task import MOST, Kind, Task
 from intranet.kit.clock import in_paris
 from intranet.kit.db import every
-from intranet.kit.texts import day, relative_day
+from intranet.kit.texts import after, day, relative_day
 from intranet.members.models import Member
 
 
@@ -26,7 +26,9 @@ def awaiting(member: Member, at: datetime) -> Iterator[Kind]:
                 since = each.created_at
                 yield Task(label, each.address, since, relative_day(since), "warn")
             else:
-                label = f"Dire ce que l’accompagnement de {each.mentor.name} vous a apporté"
+                label = (
+                    f"Dire ce que l’accompagnement {after(each.mentor.name, 'de')} vous a apporté"
+                )
                 yield Task(label, f"{each.address}/bilan", each.decided_at or at)
 
     def pairs(found: Sequence[Pair], _at: datetime) -> Iterator[Task]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from intranet.bookings import queries as bookings
 from intranet.bookings.models import Registration
 from intranet.home.queries.tasks.task import Kind, Task
-from intranet.kit.texts import moment, relative_day
+from intranet.kit.texts import after, moment, relative_day
 from intranet.members.models import Member
 
 
@@ -36,6 +36,6 @@ def _approvals(found: Sequence[Registration], at: datetime) -> Iterator[Task]:
         subject = subjects[row.bookable_id]
         if subject.has_begun(at):
             continue
-        label = f"Valider l’inscription de {row.holder_name} à « {subject.title} »"
+        label = f"Valider l’inscription {after(row.holder_name, 'de')} à « {subject.title} »"
         url = f"/animer/inscriptions/{row.bookable_id}/{row.uuid}"
         yield Task(label, url, row.created_at, relative_day(row.created_at))
