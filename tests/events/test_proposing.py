@@ -61,6 +61,7 @@ def test_a_proposed_meeting_waits_for_an_animator_of_its_region(visitor: Visitor
     author = MemberFactory()
 
     page = proposed(visitor.sign_in(author))
+    assert proposed(visitor).url == page.url  # pressed twice
 
     assert "un animateur la lira" in page.text("[role=status]")
     assert "de 9 h à 12 h 30" in page.text(".page-state").replace("\xa0", " ")

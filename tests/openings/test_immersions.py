@@ -58,13 +58,16 @@ def test_a_recruiter_offers_days_and_they_are_listed(visitor: Visitor) -> None:
     visitor.sign_in(host)
     form = visitor.open(visitor.open("/offres/immersions").link("Proposer une immersion"))
     first = (today() + SOON).isoformat()
-    page = visitor.send(
-        form,
-        title="Deux jours auprès de l’équipe foncier",
-        commune="Nancy (54)",
-        about="Vous suivez l’équipe.",
-        **{"skills-0-code": "D1.1", "skills-0-level": "3", "slots-0-starts_on": first},
-    )
+    typed = {
+        "title": "Deux jours auprès de l’équipe foncier",
+        "commune": "Nancy (54)",
+        "about": "Vous suivez l’équipe.",
+        "skills-0-code": "D1.1",
+        "skills-0-level": "3",
+        "slots-0-starts_on": first,
+    }
+    page = visitor.send(form, **typed)
+    assert visitor.send(form, **typed).url == page.url  # pressed twice
     assert page.texts("h1") == ["Deux jours auprès de l’équipe foncier"]
     assert "1 place libre" in page.text().replace("\u00a0", " ")
     listed = visitor.open("/offres/immersions")

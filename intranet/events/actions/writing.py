@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from intranet.bookings import actions as seats
 from intranet.bookings.models import (
     Approval,
@@ -29,6 +31,7 @@ from intranet.events.actions.talks import follow_days
 from intranet.events.models import Event, Happening, Organizer
 from intranet.kit.conditional import hold_row, taking
 from intranet.kit.db import db
+from intranet.kit.repeats import said_just_before
 from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
@@ -64,10 +67,25 @@ class Told:
 
 
 def propose(told: Told, by: Member, at: datetime) -> Event:
-    """A meeting that nobody but those who hold it sees, until it is published."""
+    """A meeting that nobody but those who hold it sees, until it is published.
+
+    Sent again, it is the one that is there: whoever publishes it is not asked twice.
+    """
+    hold_row(Member, by.id)
+    if known := _just_proposed(told, by, at):
+        return known
     event = taking(lambda: _begin(told, by))
     submit(event, at)
     return event
+
+
+def _just_proposed(told: Told, by: Member, at: datetime) -> Event | None:
+    theirs = select(Event).where(Event.author_id == by.id, Event.submitted_at.is_not(None))
+    words = {name: getattr(told, name) for name in ("title", "summary", "starts_on", "ends_on")}
+    known = said_just_before(theirs.order_by(Event.id.desc()), "submitted_at", at, **words)
+    slots = known.bookable.slots if known and known.bookable else []
+    hours = {(each.starts, each.ends) for each in told.hours}
+    return known if {(each.starts_local, each.ends_local) for each in slots} == hours else None
 
 
 def _begin(told: Told, by: Member) -> Event:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Exists, delete, exists, update
+from sqlalchemy import Exists, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.competencies.actions import show_level
@@ -71,7 +71,13 @@ class Offer:
 
 
 def offer(said: Offer, by: Member) -> Immersion:
-    """Put an immersion on the list, in the name of one’s organization."""
+    """Put an immersion on the list, in the name of one’s organization.
+
+    Sent again, it is the one that is there: more people would be more places of its slots.
+    """
+    hold_row(Member, by.id)
+    theirs = select(Immersion).filter_by(author_id=by.id, closed_at=None)
+    last = db.session.scalar(theirs.order_by(Immersion.id.desc()).limit(1))
     immersion = Immersion(
         organization_id=by.organization_id, author_id=by.id, is_demo=by.is_demo
     )  # fmt: skip
@@ -79,6 +85,9 @@ def offer(said: Offer, by: Member) -> Immersion:
     immersion.slots = [_slot(each) for each in said.slots]
     db.session.add(immersion)
     db.session.flush()
+    if last and last.stamp == immersion.stamp:
+        db.session.delete(immersion)
+        return last
     return immersion
 
 
