@@ -27,7 +27,7 @@ from intranet.kit import unheard
 from intranet.kit.access import is_kept_out
 from intranet.kit.db import db
 from intranet.kit.htmx import asks_by_itself, instead_of_the_page, page
-from intranet.kit.paths import own_path
+from intranet.kit.paths import page_before
 from intranet.kit.storage import StorageAway
 
 SENTENCES = {
@@ -175,20 +175,13 @@ def told(
         next_step = again if said["along"] else COPY if said["typed"] else otherwise
         said |= {"title": title, "text": f"{text} {next_step}".rstrip()}
         said["must_sign_in"] = again is SIGN_IN
-        said["back"] = _page_before() if code in {403, 409} else None
+        said["back"] = page_before() if code in {403, 409} else None
         response = page("errors/error.html", status=code, code=code, **said)
     except FAULTS as away:
         return explain_busy(away)
     if said["typed"]:
         response.headers["Cache-Control"] = "private, no-store"
     return instead_of_the_page(response)
-
-
-def _page_before() -> str | None:
-    """The page of ours where the button is that was pressed, as browsers say it."""
-    said, here = request.referrer or "", request.host_url
-    is_ours = request.method == "POST" and said.startswith(here)
-    return own_path(said.removeprefix(here.rstrip("/"))) if is_ours else None
 
 
 def _told_beside(code: int, text: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter, Map, Rule
 
 LONGEST = 2_000
@@ -50,3 +50,17 @@ def own_path(typed: str | None) -> str | None:
     """A path of this site, and nothing that a browser could take for another one."""
     sound = typed and len(typed) < LONGEST and _OWN_PATH.fullmatch(typed)
     return typed if sound and not str(typed).startswith("/deconnexion") else None
+
+
+def page_before() -> str | None:
+    """The page of ours where the button is that was pressed, as browsers say it."""
+    said, here = request.referrer or "", request.host_url
+    is_ours = request.method == "POST" and said.startswith(here)
+    return own_path(said.removeprefix(here.rstrip("/"))) if is_ours else None
+
+
+def this_page() -> str:
+    """The address of what is being read: where only a button leads, that of the page it is on."""
+    methods = request.url_rule.methods if request.url_rule else None
+    is_page = request.method == "GET" or "GET" in (methods or ())
+    return request.full_path if is_page else page_before() or "/"

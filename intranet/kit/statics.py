@@ -20,7 +20,7 @@ TOGETHER = {
         f"css/{part}.css"
         for part in ("tokens", "base", "layout", "forms", "parts", "tables", "charts", "print")
     ),
-    "site.js": ("vendor/htmx.min.js", "js/search.js", "js/said.js"),
+    "site.js": ("vendor/htmx.min.js", "js/search.js", "js/menus.js", "js/said.js"),
 }
 KINDS = {"site.css": "text/css", "site.js": "text/javascript"}
 

@@ -42,6 +42,30 @@ def test_a_filter_says_how_many_are_left_and_leaves_the_focus_where_one_types(
     expect(said(reader)).to_have_text(re.compile(r"^\d+ offres?$|^Aucun résultat$"))
     expect(box).to_be_focused()
     expect(reader.locator("[aria-busy]")).to_have_count(0)
+    left = said(reader).inner_text()
+
+    reader.go_back()
+    expect(box).to_have_value("")
+    expect(said(reader)).not_to_have_text(left)
+    expect(said(reader)).to_have_text(re.compile(r"^\d+ offres$"))
+    expect(reader.locator("#site-search")).to_have_attribute("role", "combobox")
+
+
+def test_a_menu_of_the_header_closes_by_escape_and_covers_nothing_that_has_the_focus(
+    reader: Page,
+) -> None:
+    sign_in(reader, "recruteur", to="/offres")
+    menu = reader.locator("header details.drop").last
+    menu.locator("summary").focus()
+    reader.keyboard.press("Enter")
+    reader.keyboard.press("Tab")
+    reader.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    reader.keyboard.press("Enter")
+    menu.get_by_role("button").focus()
+    reader.keyboard.press("Tab")
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_an_act_says_what_came_of_it_and_keeps_the_focus_on_its_button(reader: Page) -> None:

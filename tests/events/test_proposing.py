@@ -96,6 +96,9 @@ def test_what_is_not_published_says_why_and_may_be_proposed_again(visitor: Visit
     again = author_at.send(page, 403, form="form[action$=proposer]")
     assert "elle est peut-être déjà faite" in again.text("#error-text")
     assert again.link("Revenir à la page") == page.url
+    assert (
+        again.soup.select_one("[name=next]")["value"] == page.url
+    )  # light or dark leads back there too
     assert the_event().submitted_at
     assert the_event().refused_at is None
 

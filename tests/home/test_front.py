@@ -164,6 +164,9 @@ def test_light_or_dark_is_kept_and_leads_back_to_the_page(visitor: Visitor) -> N
 
     assert page.url == "/mentions-legales"
     assert page.soup.html["data-theme"] == "dark"
+    narrowed = {"Referer": "http://localhost/offres?q=foncier"}  # in place, after it was written
+    answer = visitor.client.post("/theme", data={"next": "/offres?"}, headers=narrowed)
+    assert answer.headers["Location"] == "/offres?q=foncier"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from intranet.home.policy import may_animate
 from intranet.home.views.blueprint import bp
 from intranet.kit.access import reader
 from intranet.kit.clock import today
-from intranet.kit.paths import own_path
+from intranet.kit.paths import own_path, page_before, this_page
 from intranet.kit.ui import THEME
 from intranet.members.models import Member
 from intranet.openings import policy as openings
@@ -64,6 +64,7 @@ def around(member: Member | None) -> dict[str, Any]:
         "site_name": current_app.config["SITE_NAME"],
         "site_public": current_app.config["SITE_IS_PUBLIC"],
         "theme": chosen_theme(),
+        "this_page": this_page(),
         "menu": menu(member),
         "create": what_may_be_created(member),
         "account": account(member) if member else None,
@@ -110,7 +111,13 @@ def theme() -> ResponseReturnValue:
     if wanted in {"light", "dark"}:
         session[THEME] = wanted
     flash("L’affichage est réglé.")
-    return redirect(own_path(request.form.get("next")) or "/")
+    return redirect(_as_filtered(own_path(request.form.get("next")) or "/"))
+
+
+def _as_filtered(page: str) -> str:
+    """The address of the same page as browsers tell it: filters change it after the page was written."""
+    shown = page_before()
+    return shown if shown and shown.partition("?")[0] == page.partition("?")[0] else page
 
 
 def _is_under(url: str) -> bool:

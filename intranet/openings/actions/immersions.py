@@ -71,10 +71,7 @@ class Offer:
 
 
 def offer(said: Offer, by: Member) -> Immersion:
-    """Put an immersion on the list, in the name of one’s organization.
-
-    Sent again, it is the one that is there: more people would be more places of its slots.
-    """
+    """Put an immersion on the list, in the name of one’s organization; sent again, it is the one there."""
     hold_row(Member, by.id)
     theirs = select(Immersion).filter_by(author_id=by.id, closed_at=None)
     last = db.session.scalar(theirs.order_by(Immersion.id.desc()).limit(1))
