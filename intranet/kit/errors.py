@@ -51,7 +51,7 @@ LOST_FORM = (
 )
 SESSION_OVER = ("Session terminée", "Vous n’êtes plus connecté : rien n’a été enregistré.")
 # What to do of the form, by what the page that says it can give back.
-BACK = "Revenez en arrière, rechargez la page, puis renvoyez-le."
+BACK = "Rouvrez la page, puis renvoyez-le."
 COPY = "Ce que vous aviez écrit est ci-dessous : copiez-le, puis reprenez depuis la page."
 AGAIN = "Rien n’est perdu : relisez, puis renvoyez."
 GO_ON = "Finissez, puis envoyez : ce que vous écrivez ne sera pas perdu."
@@ -175,7 +175,7 @@ def told(
         next_step = again if said["along"] else COPY if said["typed"] else otherwise
         said |= {"title": title, "text": f"{text} {next_step}".rstrip()}
         said["must_sign_in"] = again is SIGN_IN
-        said["back"] = page_before() if code in {403, 409} else None
+        said["back"] = page_before() if again or code in {403, 409} else None
         response = page("errors/error.html", status=code, code=code, **said)
     except FAULTS as away:
         return explain_busy(away)

@@ -84,6 +84,12 @@ def test_where_nothing_was_typed_one_signs_in_as_ever(visitor: Visitor, practice
     end_sessions()
     assert visitor.send(page, form=".remark-form").texts("h1") == ["Se connecter"]
 
+    forget_token(visitor)  # as signing out in another tab does
+    refused = visitor.send(page, form=".remark-form", status=400)
+    assert refused.texts("h1") == ["Session terminée"]
+    onward = [link.get("href") for link in refused.select("main a[href^='/connexion']")]
+    assert onward == [f"/connexion?suite={page.url}"]
+
 
 def test_what_a_page_saves_by_itself_is_told_beside_what_is_written(
     visitor: Visitor, practice: Practice
@@ -125,6 +131,7 @@ def test_no_page_repeats_a_password(visitor: Visitor) -> None:
     page = visitor.send(page, status=400, **typed)
     assert PASSWORD not in page.html
     assert not page.select("#typed, main form")
+    assert page.link("Revenir à la page") == "/moi/mot-de-passe"
 
 
 @pytest.mark.parametrize(
