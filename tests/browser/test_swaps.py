@@ -46,6 +46,7 @@ def test_a_filter_says_how_many_are_left_and_leaves_the_focus_where_one_types(
 
     reader.go_back()
     expect(box).to_have_value("")
+    expect(box).to_be_focused()
     expect(said(reader)).not_to_have_text(left)
     expect(said(reader)).to_have_text(re.compile(r"^\d+ offres$"))
     expect(reader.locator("#site-search")).to_have_attribute("role", "combobox")

@@ -60,7 +60,7 @@
 
   document.addEventListener("htmx:before:swap", (event) => {
     const target = element(event.detail.ctx.target), active = document.activeElement;
-    before = { words: words(target), name: target.contains(active) ? nameOf(active) : null };
+    before = { words: words(target), id: active.id, name: target.contains(active) ? nameOf(active) : null };
   });
 
   document.addEventListener("htmx:after:swap", (event) => {
@@ -73,7 +73,8 @@
     const said = words(place);
     if (said && (spoken(place).dataset.said !== "anew" || said !== before?.words)) say(said);
     if (before?.name !== null && document.activeElement === document.body && place.isConnected) {
-      const same = [...place.querySelectorAll("a, button, summary")].find((each) => nameOf(each) === before.name);
+      const here = before.id && document.getElementById(before.id); // one typed there, and goes back
+      const same = here || [...place.querySelectorAll("a, button, summary")].find((each) => nameOf(each) === before.name);
       focus(place.querySelector("[autofocus]") || same || place.querySelector("button, a") || place);
     }
   });
