@@ -46,12 +46,15 @@ def answer(form: str, title: str, listing: Listing[Any], entries: Sequence[Entry
     return as_atom(title, listing, entries)
 
 
-def as_csv(entries: Sequence[Entry]) -> Response:
-    """UTF-8 with its mark, semicolons: what French spreadsheets open. Cells never run a formula."""
+def as_csv(entries: Sequence[Entry], *, titled: str = "Titre") -> Response:
+    """UTF-8 with its mark, semicolons: what French spreadsheets open. Cells never run a formula.
+
+    `titled` heads the first column, where what is listed bears no title.
+    """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     headers = list(entries[0].fields) if entries else []
-    writer.writerow(["Titre", "Adresse", *headers])
+    writer.writerow([titled, "Adresse", *headers])
     for entry in entries:
         cells = [entry.title, absolute(entry.url), *(entry.fields[name] for name in headers)]
         writer.writerow([cell(value) for value in cells])

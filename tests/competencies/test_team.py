@@ -255,7 +255,7 @@ def test_the_csv_says_what_the_page_says(visitor: Visitor, organization: Organiz
     visitor.sign_in(me)
     rows = visitor.open("/moi/equipe.csv?domaine=D1").html.lstrip("\ufeff").splitlines()
 
-    assert rows[0] == "Titre;Adresse;Fonction;D1.1;D1.2"
+    assert rows[0] == "Nom;Adresse;Fonction;D1.1;D1.2"
     assert rows[1].startswith("Camille;")
     assert rows[1].endswith(";0;sans objet")
 

@@ -22,6 +22,7 @@ from intranet.practices.models import (
 )
 from intranet.practices.queries import figures_of
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
+from tests.letters import letters_to
 from tests.practices.factories import a_published, a_submitted, a_theme
 from tests.visitor import Visitor
 
@@ -140,10 +141,13 @@ def test_what_was_asked_of_a_sheet_that_goes_is_asked_no_more(
     follow(follower, Topic.THEME, a_theme().slug, "Innovation")
     tell(gone, Verb.CONFIRMED, gone.author, now(), of="1")
     db.session.commit()
-    letters = db.session.query(Letter).count()
-
     actions.merge(gone, kept, animator, now(), lock=gone.lock_version)
     db.session.commit()
+    letters = db.session.query(Letter).count()
+    for who in (gone.contact, expert):
+        last = letters_to(who)[-1]
+        assert last.subject == f"Réunie à une autre : {gone.title}"
+        assert last.body.rstrip().endswith(f"/pratiques/{kept.slug}")
     actions.remind_reviewers(now())
 
     assert db.session.query(Letter).count() == letters

@@ -306,6 +306,10 @@ def test_an_opinion_is_asked_with_its_day_and_that_of_its_reminder(
         hurried = an_expert()
         page = visitor.open(f"/pratiques/{practice.slug}/avis")
         page = visitor.send(page, experts=[str(hurried.id)], due_on="2026-03-03")
+        page = visitor.open(f"/pratiques/{practice.slug}/avis")
+        others = [str(an_expert().id) for _ in range(2)]
+        refused = visitor.send(visitor.open(page.url), 422, experts=others, due_on="2026-03-20")
+        assert "Choisissez un seul expert." in refused.text("#experts-error")
         # Soon due, one is not reminded of what was asked a moment ago.
         assert "Relance prévue le 3 mars 2026." in page.text("main")
         do_duties(MONDAY)

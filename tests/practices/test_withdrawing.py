@@ -12,8 +12,9 @@ from intranet.kit.db import db
 from intranet.kit.journal import Kind, SecurityEvent
 from intranet.kit.letters import Letter
 from intranet.practices import actions, queries
-from intranet.practices.models import ChangedMeanwhile
+from intranet.practices.models import ChangedMeanwhile, ReuseStage
 from tests.factories import MemberFactory, an_animator
+from tests.letters import letters_to
 from tests.practices.factories import a_published, a_submitted, a_theme
 from tests.visitor import Visitor
 
@@ -83,6 +84,9 @@ def test_what_was_asked_of_a_withdrawn_sheet_is_asked_no_more(
     actions.name_expert(a_theme().id, expert, animator, now())
     actions.ask_opinions(sheet, [expert], animator, today(), now())
     asked = actions.ask(sheet, MemberFactory(), CommentKind.QUESTION, "Combien ?", now())
+    taker = MemberFactory()
+    said = {"stage": ReuseStage.PLANNED, "changes": "À cheval.", "result": ""}
+    actions.tell_replication(sheet, taker, said, now(), lock=0)
     db.session.commit()
 
     actions.withdraw(sheet, animator, now(), reason=WHY, lock=sheet.lock_version)
@@ -91,6 +95,9 @@ def test_what_was_asked_of_a_withdrawn_sheet_is_asked_no_more(
     assert [one.revoked_at is not None for one in sheet.reviews if one.level == 2] == [True]
     assert asked not in [each for each, _ in db.session.execute(queries.open_questions())]
     assert "Combien" not in visitor.sign_in(sheet.author).open("/").text("main")
+    assert "ne l’est plus, vous n’avez rien à faire : elle a" in letters_to(expert)[-1].body
+    last = letters_to(taker)[-1]
+    assert (last.subject, "À cheval." in last.body) == (f"Retirée : {sheet.title}", True)
 
 
 def test_of_two_who_change_it_at_once_one_is_told(edition: Edition) -> None:

@@ -100,7 +100,7 @@ def team_export() -> Response:
     catalogue = queries.in_force()
     form = forms.team_search(request.args, catalogue)
     form.heed()
-    answer = exports.as_csv(lines_of(team_of(catalogue, colleagues, form)))
+    answer = exports.as_csv(lines_of(team_of(catalogue, colleagues, form)), titled="Nom")
     journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="team")
     return answer
 

@@ -10,11 +10,13 @@ from sqlalchemy import case, delete, select, update
 from intranet.competencies.actions import join
 from intranet.competencies.queries import in_force
 from intranet.discussions.actions import move_talk
-from intranet.kit import journal, search
+from intranet.kit import journal, letters, search
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
+from intranet.practices.actions.leaving import bound_to, tell_bound
 from intranet.practices.actions.locks import ask_no_more, change, hand_questions
+from intranet.practices.actions.truth import answering
 from intranet.practices.actions.weighing import weigh
 from intranet.practices.models import (
     ChangedMeanwhile,
@@ -29,7 +31,8 @@ from intranet.practices.models import (
 
 def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int) -> None:
     """Its addresses lead to the one kept, where its followers, remarks, reuses and open reports go;
-    what it showed of the referential is shown by the one kept alone. Who did it stays told.
+    what it showed of the referential is shown by the one kept alone. Who did it stays told; those
+    who answer for either, and who lent it an opinion or took it up, learn it.
 
     Raises ChangedMeanwhile, NoThemeInCommon; UnderRevision while the owner of the one that goes
     writes in it: their text would be read by nobody any more.
@@ -45,6 +48,7 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
         raise NoThemeInCommon
     if gone.working_version_id:
         raise UnderRevision
+    answers, bound = {each.id: each for each in answering(gone) + answering(kept)}, bound_to(gone)
     slug, away = gone.slug, f"fusionnee-{gone.id}"
     change(
         gone, lock, slug=away, merged_into_id=kept.id, merged_at=at,
@@ -71,6 +75,17 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     journal.note(Kind.SETTING_CHANGED, by=by, about=gone, detail="merged")
     db.session.flush()
     weigh(kept)
+    for to in answers.values():
+        letters.write(
+            "practices/merged",
+            to.email,
+            key=f"practice-merged:{gone.id}:{to.id}",
+            name=to.name,
+            practice=gone,
+            kept=kept,
+            by=by.name,
+        )
+    tell_bound(gone, bound, {by.id, *answers}, kept)
 
 
 class UnderRevision(Exception):

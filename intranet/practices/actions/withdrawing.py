@@ -11,6 +11,7 @@ from intranet.kit.clock import in_paris
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
 from intranet.members.models import Member
+from intranet.practices.actions.leaving import bound_to, tell_bound
 from intranet.practices.actions.locks import ask_no_more, change
 from intranet.practices.actions.truth import answering
 from intranet.practices.models import Practice
@@ -18,12 +19,13 @@ from intranet.practices.models import Practice
 
 def withdraw(practice: Practice, by: Member, at: datetime, *, reason: str, lock: int) -> None:
     """Whatever state it is in: nobody reads it any more, nor is asked anything of it. Whoever
-    answers for it, and whoever writes in it, read why.
+    answers for it, and whoever writes in it, read why; its experts and takers, where to read it.
 
     Raises ChangedMeanwhile.
     """
     told = {person.id: person for person in answering(practice)}
     told |= {person.id: person for person in _writing(practice)}
+    bound = bound_to(practice)
     change(
         practice, lock, withdrawn_on=in_paris(at).date(), withdrawn_reason=reason, submitted_at=None,
         proposed_id=None, proposed_on=None,
@@ -44,6 +46,7 @@ def withdraw(practice: Practice, by: Member, at: datetime, *, reason: str, lock:
             practice=practice,
             by=by.name,
         )
+    tell_bound(practice, bound, {by.id, *told})
 
 
 def _writing(practice: Practice) -> list[Member]:

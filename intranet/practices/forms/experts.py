@@ -39,18 +39,19 @@ class ExpertForm(Form):
 
 
 class AskOpinionsForm(Form):
-    """One to three experts, and a date."""
+    """One to three experts for a version, asked at once or one after the other, and a date."""
 
     experts = SelectMultipleField("Experts")
     due_on = DateField("Avis attendu pour le", [Needed("Donnez une date.")])
 
-    def offer(self, people: Iterable[Member], on: date) -> None:
-        self.on = on
+    def offer(self, people: Iterable[Member], on: date, left: int) -> None:
+        self.on, self.left = on, left
         self.experts.choices = choices([(str(one.id), one.name) for one in people])
 
     def validate_experts(self, field: Field) -> None:
-        if not 1 <= len(field.data or []) <= MOST_EXPERTS:
-            raise ValidationError(f"Choisissez de un à {MOST_EXPERTS} experts.")
+        if not 1 <= len(field.data or []) <= self.left:
+            most = f"de un à {self.left} experts" if self.left > 1 else "un seul expert"
+            raise ValidationError(f"Choisissez {most}.")
 
     def validate_due_on(self, field: Field) -> None:
         if not field.data:

@@ -15,6 +15,7 @@ from intranet.kit.texts import typo
 from intranet.members.queries import of_address
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AskOpinionsForm, ExpertForm, OpinionForm
+from intranet.practices.forms.experts import MOST_EXPERTS
 from intranet.practices.models import CRITERIA, OPINION_REMINDER, AlreadyDecided, Practice, Review
 from intranet.practices.views.blueprint import bp
 from intranet.practices.views.loading import hold, loaded, require_open
@@ -66,8 +67,9 @@ def opinions(slug: str) -> ResponseReturnValue:
     practice = loaded(slug, me())
     require_open(practice, policy.may_ask_opinions(me(), practice))
     form, on = AskOpinionsForm(data={"due_on": today() + USUAL_DELAY}), today()
-    people = every(queries.experts_for(practice))
-    form.offer(people, on)
+    people, asked = every(queries.experts_for(practice)), every(queries.opinions_on(practice))
+    left = MOST_EXPERTS - sum(each.version_id == practice.published_version_id for each in asked)
+    form.offer(people, on, left)
     if form.validate_on_submit():
         chosen = [one for one in people if str(one.id) in form.experts.data]
         actions.ask_opinions(practice, chosen, me(), form.due_on.data, now())
@@ -80,7 +82,8 @@ def opinions(slug: str) -> ResponseReturnValue:
         practice=practice,
         form=form,
         people=people,
-        asked=every(queries.opinions_on(practice)),
+        asked=asked,
+        left=left,
         criteria=CRITERIA,
         reminder=OPINION_REMINDER,
     )
