@@ -211,12 +211,16 @@ def test_an_import_is_taken_back_where_nobody_wrote_since(
     two = db.session.query(Practice).filter_by(title="Deux").one()
     page = visitor.open(f"/pratiques/{two.slug}/modifier")
     visitor.send(page, press="save", context="Récrit")
+    three = db.session.query(Practice).filter_by(title="Trois").one()
+    actions.withdraw(three, an_animator(), now(), reason="Non.", lock=three.lock_version)
+    db.session.commit()
 
     undone = visitor.send(visitor.open(done.url), form=".page-action form")
 
     db.session.expire_all()
-    assert [one.title for one in db.session.query(Practice)] == ["Deux"]
+    assert {one.title for one in db.session.query(Practice)} == {"Deux", "Trois"}
     assert "quelqu’un l’a modifiée depuis" in undone.text("tbody")
+    assert "elle a été retirée du site depuis" in undone.text("tbody")
 
 
 def test_a_file_changes_a_published_sheet_by_a_revision_alone(

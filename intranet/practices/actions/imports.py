@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intranet.kit import journal
@@ -88,9 +88,10 @@ def undo_batch(batch: SheetBatch, by: Member, at: datetime) -> None:
     """
     _move(batch, BatchState.APPLIED, BatchState.UNDONE, undone_at=at)
     journal.note(journal.Kind.IMPORTED, by=by, about=batch, detail="undone")
-    for line in batch.lines:
-        if line.version_id is None or line.practice is None:
-            continue
+    written = [line for line in batch.lines if line.version_id and line.practice]
+    _hold([line.practice_id for line in written if line.practice_id])
+    for line in written:
+        assert line.practice
         why = _why_it_stays(line, line.practice)
         if not why and line.before is None:
             why = "" if _removed(line) else "cette fiche sert déjà ailleurs"
@@ -130,7 +131,15 @@ def _note(
     line.before, line.after = before, {**line.after, "sheet": sheet.kept()}
 
 
+def _hold(practice_ids: Collection[int]) -> None:
+    """Read as they are now, and nobody writes in one that goes away meanwhile."""
+    held = select(Practice).where(Practice.id.in_(practice_ids)).order_by(Practice.id)
+    db.session.execute(held.with_for_update(of=Practice).execution_options(populate_existing=True))
+
+
 def _why_it_stays(line: SheetLine, practice: Practice) -> str:
+    if practice.withdrawn_on:
+        return "elle a été retirée du site depuis"
     if practice.working_version_id != line.version_id:
         return "elle a été publiée, ou récrite, depuis"
     if practice.submitted_at:
