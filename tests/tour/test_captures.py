@@ -83,6 +83,8 @@ def test_a_line_sent_twice_is_one(visitor: Visitor) -> None:
 
     assert "déjà notée" in again.text("[role=status]")
     assert (len(captures()), sheets()) == (1, 1)
+    visitor.send(page, text="Un salon", presenter=presenter.email)  # gone back to, and written anew
+    assert [each.text for each in captures()] == ["Une visite", "Un salon"]
 
 
 @pytest.mark.usefixtures("stage")

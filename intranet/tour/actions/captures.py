@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Update, select, update
 
@@ -27,11 +28,13 @@ WRITTEN_WITHIN = 15  # working days, from the line to the sheet
 def note(
     stage: Stage, text: str, presenter: str, by: Member, at: datetime, *, nonce: str
 ) -> tuple[Capture, bool]:
-    """A line of the board, and whether it is new: the same line sent twice is one.
+    """A line of the board, and whether it is new: the same line sent twice is one, and another one
+    written in a page that one went back to is another.
 
     `presenter` is an address or a name: of a member, the line becomes their draft at once.
     """
     member = db.session.scalars(members.of_address(presenter)).one_or_none()
+    nonce = str(uuid5(NAMESPACE_URL, f"{nonce}\n{text}\n{presenter}"))
     line = inserting(Capture).values(
         stage_id=stage.id,
         text=text,
