@@ -36,8 +36,11 @@ def may_take_up(member: Member, practice: Practice) -> bool:
 
 
 def may_reproduce(member: Member, practice: Practice) -> bool:
-    """Another structure of the network says that it took it up; an archived sheet takes nothing more."""
-    elsewhere = member.is_admitted and not belongs_to_owner(member, practice)
+    """Another structure of the network says that it took it up: neither its owner nor, of a starting
+    sheet, the one it describes. An archived sheet takes nothing more.
+    """
+    told_by = practice.owner_id or practice.described_id
+    elsewhere = member.is_admitted and member.organization_id != told_by
     return elsewhere and _is_open(practice)
 
 

@@ -151,7 +151,7 @@ def test_a_sheet_that_belongs_to_nobody_is_taken_up_by_the_territory_it_describe
     assert who(policy.may_take_up, practice) == {ELSEWHERE}
     assert who(policy.may_follow, practice) == {REGIONAL, NATIONAL, INSIDE}
     assert who(policy.may_edit, practice) == NOBODY
-    assert who(policy.may_reproduce, practice) == set(READERS) - {NEWCOMER}
+    assert who(policy.may_reproduce, practice) == set(READERS) - {NEWCOMER, ELSEWHERE}
     practice.described_id = None
     assert who(policy.may_take_up, practice) == NOBODY
     assert who(policy.may_take_up, a_sheet(described_id=ELSEWHERE.id)) == NOBODY

@@ -11,7 +11,7 @@ from intranet.competencies.models import Edition
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.practices import actions, queries
-from intranet.practices.models import Practice, State
+from intranet.practices.models import Practice, ReuseStage, State
 from intranet.practices.views import aside
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.members.factories import a_newcomer
@@ -92,9 +92,14 @@ def test_the_territory_takes_up_its_starting_sheet(visitor: Visitor, edition: Ed
     practice = a_starting_sheet(edition, territory)
     member = MemberFactory(organization=territory)
     page = visitor.sign_in(member).open(f"/pratiques/{practice.slug}")
+    assert "Nous l’avons reprise" not in page.text("main")  # it is theirs already
+    said = {"stage": ReuseStage.DONE, "changes": "", "result": ""}
+    actions.tell_replication(practice, member, said, now(), lock=0)  # as was possible once
+    db.session.commit()
 
     page = visitor.send(page, form="form[action$=adoption]")
 
+    assert db.session.scalars(queries.replications_of(practice)).all() == []
     assert page.texts("h1") == ["Modifier « Un référent visite toutes les entreprises »"]
     db.session.expire_all()
     assert (practice.owner_id, practice.contact_id) == (territory.id, member.id)

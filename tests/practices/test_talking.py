@@ -21,6 +21,7 @@ from intranet.practices.commands import do_duties
 from intranet.practices.models import Practice, ReportReason
 from intranet.practices.queries import late_before
 from tests.factories import MemberFactory, an_animator
+from tests.letters import letters_to
 from tests.practices.factories import a_published
 from tests.sql import counted
 from tests.visitor import Visitor
@@ -231,6 +232,9 @@ def test_a_remark_is_reported_once_and_an_animator_hides_it_or_leaves_it(
 
     assert "Aucune remarque signalée" in visitor.open("/animer/remarques").text()
     assert "Remarque masquée" in visitor.open(f"/pratiques/{practice.slug}/questions").text()
+    given_back = letters_to(question.author)[-1]
+    assert given_back.subject == f"Remarque masquée : {practice.title}"
+    assert question.body in given_back.body
 
 
 def test_a_remark_is_looked_after_in_the_region_of_its_sheet(

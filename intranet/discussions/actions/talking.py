@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import case, exists, select, update
 
 from intranet.discussions.models import Comment, CommentKind, CommentReport, NothingToAnswer
-from intranet.kit import journal
+from intranet.discussions.queries import Named
+from intranet.kit import journal, letters
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -73,15 +74,26 @@ def hand_over(subject_type: str, subject_id: int, to: Member | None) -> None:
     db.session.execute(asked.values(awaited_id=awaited))
 
 
-def hide(comment: Comment, by: Member, at: datetime) -> None:
-    """Take the words away from the page; that they were there, who hid them and when stays told. A
-    question that they were the answer to waits again.
+def hide(comment: Comment, by: Member, at: datetime, place: Named | None = None) -> None:
+    """Take the words away from the page; that they were there, who hid them and when stays told, and
+    whoever wrote them is given them back, where a `place` is named. A question that they were the
+    answer to waits again.
     """
     db.session.flush()
     still_shown = update(Comment).where(Comment.id == comment.id, Comment.hidden_at.is_(None))
     if changed_one(still_shown.values(hidden_at=at, hidden_by_id=by.id)):
         db.session.expire(comment)
         journal.note(Kind.SUSPENDED, by=by, about=comment)
+        if place and comment.author.is_active:
+            letters.write(
+                "discussions/hidden",
+                comment.author.email,
+                key=f"remark-hidden:{comment.id}:{at:%Y%m%d%H%M%S}",
+                name=comment.author.name,
+                comment=comment,
+                place=place,
+                by=by.name,
+            )
         answered = update(Comment).where(Comment.answer_id == comment.id)
         db.session.execute(answered.values(answered_at=None, answer_id=None))
     settle_reports(comment, by, at)

@@ -22,7 +22,8 @@ from intranet.kit.paths import own_path
 @bp.post("/discussions/<int:comment_id>/masquer")
 def hide(comment_id: int) -> ResponseReturnValue:
     """That a remark was hidden, by whom and when, stays told in its place."""
-    actions.hide(looked_after(comment_id), me(), now())
+    comment = looked_after(comment_id)
+    actions.hide(comment, me(), now(), places_of([comment]).get(comment_id))
     db.session.commit()
     flash("La remarque est masquée. Il reste dit qu’elle l’a été, par qui et quand.")
     return back(comment_id)

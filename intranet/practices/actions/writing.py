@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
@@ -29,6 +29,7 @@ from intranet.practices.models import (
     Kind,
     Practice,
     PracticeDocument,
+    Replication,
     Review,
     Sheet,
     missing,
@@ -171,5 +172,7 @@ def take_up(practice: Practice, by: Member, at: datetime) -> None:
         raise AlreadyOwned
     db.session.expire(practice)
     hand_questions(practice)
+    own = (Replication.practice_id == practice.id, Replication.organization_id == practice.owner_id)
+    db.session.execute(delete(Replication).where(*own))  # one does not reproduce oneself
     assert practice.published
     save(practice, practice.published.sheet, by, at, lock=practice.lock_version)
