@@ -1,9 +1,14 @@
-"""Pictures that people send: whole, of a size one can open, and nothing after their end."""
+"""Pictures that people send: whole, of a size one can open, and nothing after their end; where a
+photograph was taken is forgotten, since whoever opens it would read it.
+"""
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
+from collections.abc import Iterator
+from itertools import islice
 
 from intranet.kit.refusals import OTHER, RefusedFile, holds_markup
 
@@ -11,6 +16,11 @@ MOST_PIXELS = 120_000_000  # the largest sensors of telephones; a bomb says bill
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
 STARTS_OF_FRAME = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+NOTES = re.compile(rb"Exif\x00\x00(?=II\*\x00|MM\x00\*)")  # Exif 2.32, 4.5.2
+PLACE = 0x8825  # the note that leads to those of the place
+MOST_MARKS, MOST_NOTES = 8, 1_000  # a telephone writes two, of some fifty
+SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of a value, by its type
+WORDS = re.compile(rb"""(\bGPS\w+\s*(?:=\s*["']|>))([^"'<]+)""")  # the same, as XMP says it
 BROKEN = "Cette image est abîmée : elle ne s’ouvre pas. Enregistrez-la de nouveau."
 HUGE = "Cette image est démesurée : réduisez-la avant de l’envoyer."
 TRAILS = "Cette image cache autre chose après sa fin : enregistrez-la de nouveau."
@@ -32,6 +42,41 @@ def check(body: bytes, ending: str) -> None:
     # Telephones write a second picture, or their own notes, behind a JPEG; a PNG ends where it ends.
     if rest and (ending == ".png" or holds_markup(rest) or b"<?php" in rest or b"%PDF-" in rest):
         raise RefusedFile(TRAILS)
+
+
+def without_place(body: bytes) -> bytes:
+    """The same photograph, of the same length, that no longer says where it was taken."""
+    found = bytearray(body)
+    for mark in islice(NOTES.finditer(body), MOST_MARKS):
+        try:
+            _forget_place(found, mark.end())
+        except struct.error:  # notes that nobody can read say nothing
+            continue
+    return WORDS.sub(lambda said: said[1] + b" " * len(said[2]), bytes(found))
+
+
+def _forget_place(body: bytearray, base: int) -> None:
+    """Blank the notes of the place, and the values that they lead to."""
+    order = "<" if body[base : base + 2] == b"II" else ">"
+    [first] = struct.unpack_from(f"{order}I", body, base + 4)
+    places = (note[-1] for note in _notes(body, order, base + first) if note[0] == PLACE)
+    if (leads_to := next(places, None)) is None:
+        return
+    for _, kind, count, here, at in list(_notes(body, order, base + leads_to)):
+        long = SIZES.get(kind, 0) * count
+        if long > 4 and base + at + long <= len(body):
+            body[base + at : base + at + long] = bytes(long)
+        body[here : here + 12] = bytes(12)
+    struct.pack_into(f"{order}H", body, base + leads_to, 0)
+
+
+def _notes(body: bytearray, order: str, here: int) -> Iterator[tuple[int, int, int, int, int]]:
+    """Tag, type, count of values, where the note is, and its value or where that begins."""
+    [count] = struct.unpack_from(f"{order}H", body, here)
+    for number in range(min(count, MOST_NOTES)):
+        at = here + 2 + 12 * number
+        tag, kind, values, value = struct.unpack_from(f"{order}HHII", body, at)
+        yield tag, kind, values, at, value
 
 
 def read_png(body: bytes) -> tuple[int, int, int]:

@@ -110,6 +110,8 @@ def received(
         raise RefusedFile("Ce fichier dépasse 5 Mo.")
     if (sent.mimetype or "").lower() in LIES:
         raise RefusedFile(OTHER)
+    if KINDS[ending] == "image/jpeg":
+        body = images.without_place(body)
     check(ending, body, most_pages)
     return Incoming(name, KINDS[ending], body)
 
