@@ -47,6 +47,13 @@ def test_closing_an_account_ends_mentoring_and_the_other_is_told_without_a_name(
     assert queries.mentoring.guides(found.competency_id, seeker, now()) == []
 
 
+def test_a_mentor_who_had_not_answered_is_not_told_of_somebody_they_accompanied() -> None:
+    mentor, seeker = a_mentor(), MemberFactory()
+    an_accompaniment(mentor, seeker)
+    close_account(seeker, now())
+    assert "La personne qui vous demandait de l’accompagner" in letters_to(mentor)[-1].body
+
+
 def test_whoever_was_accompanied_leaves_their_place_and_none_of_their_words() -> None:
     mentor, seeker = a_mentor(), MemberFactory()
     found = under_way(mentor, seeker)

@@ -14,6 +14,7 @@ from intranet.competencies.models import Competency, Edition
 from intranet.competencies.queries import in_force
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
+from intranet.members import actions as members
 from intranet.members.models import Member
 from tests.career.factories import says, two_who_mirror_each_other, wishes
 from tests.factories import MemberFactory, OrganizationFactory
@@ -213,6 +214,12 @@ def test_leaving_the_search_ends_what_is_under_way(visitor: Visitor) -> None:
     assert db.session.get(PairWish, one.id) is None
     assert db.session.get_one(PairWish, other.id).pair_id is None
     assert letters_to(other)[-1].subject == "Votre binôme est terminé"
+    members.leave(other.membership, now())  # and is not kept in the search that finds nobody
+    db.session.commit()
+    page = visitor.sign_in(other).open("/parcours/binome")
+    assert "Personne ne vous cherche" in page.text(".page-state")
+    visitor.send(page, form="form[action$=retrait]")
+    assert db.session.get(PairWish, other.id) is None
 
 
 def test_a_pair_outlives_the_competency_that_the_referential_drops(visitor: Visitor) -> None:
