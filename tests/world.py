@@ -489,6 +489,7 @@ SAMPLES: dict[str, str] = {
     "practices.take_up": "practice",
     "practices.verify": "practice",
     "practices.unname": "expert",
+    "practices.step_down": "expert",
     "practices.opinions": "practice",
     "practices.opinion": "opinion",
     "practices.revoke": "opinion",

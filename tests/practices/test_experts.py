@@ -173,6 +173,14 @@ def test_an_expert_is_named_by_the_address_of_a_member(visitor: Visitor, edition
     page = visitor.send(page, form="tbody form")
     assert page.texts("tbody") == []
 
+    visitor.send(page, theme=str(theme.id), email=member.email)
+    assert keys_to(member, "practice-expert:")
+    mine = visitor.sign_in(member).open("/moi")
+    assert theme.label in mine.text("#expertises")
+    mine = visitor.send(mine, form="#expertises form")
+    assert mine.texts("#expertises") == []
+    assert db.session.scalars(queries.experts()).all() == []
+
 
 def test_an_animator_names_others_and_never_themselves(visitor: Visitor, edition: Edition) -> None:
     a_published(edition)

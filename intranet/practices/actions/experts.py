@@ -28,6 +28,7 @@ from intranet.practices.models import (
     Practice,
     Replication,
     Review,
+    Theme,
     ThemeExpert,
 )
 
@@ -41,6 +42,14 @@ def name_expert(theme_id: int, member: Member, by: Member, at: datetime) -> bool
     if db.session.scalar(once.returning(ThemeExpert.member_id)) is None:
         return False
     journal.note(Kind.SETTING_CHANGED, by=by, concerns=member, detail="expert_named")
+    letters.write(
+        "practices/expert_named",
+        member.email,
+        key=f"practice-expert:{theme_id}:{member.id}:{at:%Y%m%d%H%M%S}",
+        name=member.name,
+        theme=db.session.get_one(Theme, theme_id),
+        by=by.name,
+    )
     return True
 
 

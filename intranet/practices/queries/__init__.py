@@ -28,6 +28,7 @@ from intranet.practices.queries.experts import (
     opinions_of_nobody_now,
     opinions_on,
     opinions_to_give,
+    themes_known_by,
 )
 from intranet.practices.queries.figures import Figures, figures_of
 from intranet.practices.queries.guides import (
@@ -218,6 +219,7 @@ __all__ = [
     "structures",
     "territory_of",
     "themes",
+    "themes_known_by",
     "themes_named",
     "these",
     "to_be_told_to_verify",

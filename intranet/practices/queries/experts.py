@@ -36,6 +36,12 @@ def expert_of(theme_id: int, member_id: int) -> Select[ThemeExpert]:
     return experts().where(ThemeExpert.theme_id == theme_id, ThemeExpert.member_id == member_id)
 
 
+def themes_known_by(member: Member) -> Select[Theme]:
+    """Those that a member is named an expert of."""
+    named = select(ThemeExpert.theme_id).where(ThemeExpert.member_id == member.id)
+    return select(Theme).where(Theme.id.in_(named)).order_by(Theme.position, Theme.id)
+
+
 def experts_for(practice: Practice) -> Select[Member]:
     """Those of its themes who may be asked: neither of its owner nor among its authors, not asked
     already of the version that is online, and not who published it: an opinion is a second look.

@@ -63,5 +63,6 @@ def init_app(app: Flask) -> None:
     panels.offer(app, "organization", 30, aside.of_organization)
     panels.offer(app, "region", 10, aside.of_region)
     naming.answer_for_sheets()
+    panels.offer(app, "member", 20, experts.on_my_page)
     panels.offer(app, "practice", 50, talking.panel)
     panels.offer(app, "edition_change", 20, following.after_an_edition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intranet.kit.access import me, require
@@ -12,6 +12,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.texts import typo
+from intranet.members.models import Member
 from intranet.members.queries import of_address
 from intranet.practices import actions, policy, queries
 from intranet.practices.forms import AskOpinionsForm, ExpertForm, OpinionForm
@@ -59,6 +60,21 @@ def unname(theme_id: int, member_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("C’est noté.")
     return redirect(url_for(".experts"))
+
+
+def on_my_page(member: Member) -> str | None:
+    """On one’s own profile: the themes that one may be asked about, and the way out."""
+    themes = every(queries.themes_known_by(member))
+    return render_template("practices/_panel_member.html", themes=themes) if themes else None
+
+
+@bp.post("/moi/expertises/<int:theme_id>/retrait")
+def step_down(theme_id: int) -> ResponseReturnValue:
+    """An expert is named by others, and stops being asked when they like; what was said stays."""
+    actions.unname_expert(theme_id, me().id, me())
+    db.session.commit()
+    flash("C’est noté : aucun nouvel avis ne vous sera demandé sur ce thème.")
+    return redirect(url_for("members.me"))
 
 
 @bp.route("/pratiques/<slug>/avis", methods=["GET", "POST"])
