@@ -95,7 +95,7 @@ def test_what_was_asked_of_a_withdrawn_sheet_is_asked_no_more(
     assert [one.revoked_at is not None for one in sheet.reviews if one.level == 2] == [True]
     assert asked not in [each for each, _ in db.session.execute(queries.open_questions())]
     assert "Combien" not in visitor.sign_in(sheet.author).open("/").text("main")
-    assert "ne l’est plus, vous n’avez rien à faire : elle a" in letters_to(expert)[-1].body
+    assert "ne l’est plus, vous n’avez rien à faire : cette fiche a" in letters_to(expert)[-1].body
     last = letters_to(taker)[-1]
     assert (last.subject, "À cheval." in last.body) == (f"Retirée : {sheet.title}", True)
 
