@@ -38,7 +38,11 @@ def experts() -> ResponseReturnValue:
         if member is not None and member.is_admitted and policy.may_name_expert(me(), member):
             actions.name_expert(form.theme.data, member, me(), now())
             db.session.commit()
-            flash(typo(f"{member.name} peut donner son avis sur les fiches de ce thème, et l’apprend par courriel."))
+            flash(
+                typo(
+                    f"{member.name} peut donner son avis sur les fiches de ce thème, et l’apprend par courriel."
+                )
+            )
             return redirect(url_for(".experts"))
         form.refuse(form.email, _ONESELF if member == me() else _NOBODY)
     by_theme = {theme.id: theme for theme in themes}
