@@ -158,8 +158,9 @@ def test_a_draft_of_somebody_else_is_not_led_to(visitor: Visitor) -> None:
     page = visitor.open(f"{talk.event.address}/interventions/{talk.id}")
 
     assert "La fiche" not in page.text("main")
-    actions.sheet_of_talk(talk, talk.speakers[0].member, now())
+    actions.sheet_of_talk(talk, talk.event.author, now())
     db.session.commit()
+    assert "Votre intervention à raconter" in subjects_to(talk.speakers[0].member)[-1]
     assert "/pratiques/brouillon" not in visitor.open(page.url).html
 
 

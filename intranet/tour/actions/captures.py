@@ -97,7 +97,7 @@ def _free(capture: Capture) -> Update:
 def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]:
     """The draft that a presentation becomes, and whether it is new; the talk's row is held meanwhile.
 
-    Its author is the speaker who is a member, else whoever asks.
+    Its author is the speaker who is a member, who is told where somebody else asks; else whoever asks.
     """
     db.session.execute(
         update(Talk).where(Talk.id == talk.id).values(lock_version=Talk.lock_version)
@@ -135,6 +135,16 @@ def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]
     )
     db.session.add(TalkSheet(talk_id=talk.id, practice_id=practice.id))
     db.session.flush()
+    if author.id != by.id:
+        letters.write(
+            "tour/told",
+            author.email,
+            key=f"talk-sheet-{talk.id}",
+            name=author.name,
+            talk=talk,
+            practice=practice,
+            by=by.name,
+        )
     return practice, True
 
 
