@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from intranet.bookings.models import Lifecycle
 from intranet.career.actions import plans as actions
+from intranet.career.actions.plans_sharing import Shown, share_plan
 from intranet.career.models import Plan, PlanStep, Unit
 from intranet.career.planning import Barrier
 from intranet.career.queries import Wishes
@@ -414,8 +415,10 @@ def test_it_is_deleted_and_taken_back(visitor: Visitor, member: Member) -> None:
     assert "Le plan est supprimé" in page.html
     visitor.open(kept.address, status=404)
 
+    share_plan(kept, "Pour qui", 30, Shown(scores=True, prices=True), now())
+    db.session.commit()
     page = visitor.send(page, form="form[action$='/reprise']")
-    assert "Le plan est de retour" in page.html
+    assert "Le plan est de retour, et les liens" in page.text(".notice")
 
 
 def test_a_plan_that_another_replaced_is_not_taken_back(visitor: Visitor, member: Member) -> None:

@@ -198,7 +198,9 @@ def test_what_a_person_wrote_since_is_not_overwritten(visitor: Visitor, edition:
     visitor.send(preview, form="form.import-apply")
     assert the_sheet_of(member).working.sheet.context == "Écrit à la main"
 
-    brings(visitor, newer, accept="2")
+    done = brings(visitor, newer, accept="2").text("tbody")
+    assert "Modifiée" in done and "remplace ce que quelqu’un avait écrit" in done.lower()
+    assert "cochez" not in done
     assert the_sheet_of(member).working.sheet.context == "Du fichier, plus récent"
 
 
@@ -208,6 +210,7 @@ def test_an_import_is_taken_back_where_nobody_wrote_since(
     member = MemberFactory()
     visitor.sign_in(member)
     done = brings(visitor, b"Titre;Contexte\nUne;a\nDeux;b\nTrois;c")
+    assert "Créée" in done.text("tbody") and "À créer" not in done.text("tbody")
     two = db.session.query(Practice).filter_by(title="Deux").one()
     page = visitor.open(f"/pratiques/{two.slug}/modifier")
     visitor.send(page, press="save", context="Récrit")

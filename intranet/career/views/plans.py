@@ -137,7 +137,8 @@ def take_back_plan(plan_id: int) -> ResponseReturnValue:
         flash(typo("Un autre plan va déjà vers le même but : supprimez-le d’abord."), "error")
         return redirect(url_for(".plans"))
     db.session.commit()
-    flash(typo("Le plan est de retour."))
+    opens = any(each.is_open(now()) for each in every(queries.plan_shares_of([taken.id])))
+    flash(typo(f"Le plan est de retour{', et les liens que vous en aviez donnés l’ouvrent de nouveau' if opens else ''}."))  # fmt: skip
     return redirect(taken.address)
 
 

@@ -69,13 +69,14 @@ def apply_batch(
     lines = {line.number: line for line in batch.lines}
     for planned in plan.lines:
         line = lines[planned.line.number]
-        line.action, line.message = planned.action, planned.message
+        taken = line.number in accepted
+        line.action, line.message = planned.action, planned.told(accepted=taken)
         line.key = planned.line.cells.get("Référence", "")[:100]
         line.practice_id = planned.practice.id if planned.practice else None
         if planned.action is LineAction.CREATE:
             _create(line, planned, by, at)
         elif planned.action is LineAction.UPDATE or (
-            planned.action is LineAction.CONFLICT and line.number in accepted
+            planned.action is LineAction.CONFLICT and taken
         ):
             _update(line, planned, by, at)
     db.session.flush()

@@ -47,11 +47,22 @@ class PlannedLine:
         if self.faults:
             return " ; ".join(self.faults)
         if self.conflicts:
-            written = ", ".join(f"« {header} »" for header in self.conflicts)
-            return f"quelqu’un a écrit {written} ici depuis : cochez pour que le fichier l’emporte"
+            return f"quelqu’un a écrit {self._written} ici depuis : cochez pour que le fichier l’emporte"
         if self.changes and self.practice:
             return "change " + ", ".join(f"« {header} »" for header in self.changes)
         return "brouillon à compléter, puis à soumettre" if not self.practice else ""
+
+    def told(self, *, accepted: bool) -> str:
+        """The same once the file is applied: there is nothing to tick any more."""
+        if not self.conflicts or self.faults:
+            return self.message
+        if accepted:
+            return f"remplace ce que quelqu’un avait écrit : {self._written}"
+        return f"quelqu’un avait écrit {self._written} ici"
+
+    @property
+    def _written(self) -> str:
+        return ", ".join(f"« {header} »" for header in self.conflicts)
 
 
 @dataclass(frozen=True)

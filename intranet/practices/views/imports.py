@@ -37,6 +37,11 @@ ACTION_LABELS = {
     LineAction.CONFLICT: "Écrite depuis par quelqu’un",
     LineAction.REFUSED: "Refusée",
 }
+DONE_LABELS = ACTION_LABELS | {
+    LineAction.CREATE: "Créée",
+    LineAction.UPDATE: "Modifiée",
+    LineAction.CONFLICT: "Laissée telle quelle",
+}
 
 
 @bp.route("/pratiques/importer", methods=["GET", "POST"])
@@ -182,7 +187,8 @@ def shown(batch: SheetBatch, *, status: int = 200) -> Response:
             for action, label in ACTION_LABELS.items()
         },
         listing=paged(every_line, size),
-        labels=ACTION_LABELS,
+        labels=ACTION_LABELS if is_trial else DONE_LABELS,
+        modified=DONE_LABELS[LineAction.UPDATE],
         states=BatchState,
         is_stale=status == 409,
     )
