@@ -209,6 +209,8 @@ def test_an_import_is_taken_back_where_nobody_wrote_since(
 ) -> None:
     member = MemberFactory()
     visitor.sign_in(member)
+    long = sends(visitor, f"Titre\n{'long' * 80}".encode()).text("tbody")
+    assert "320 signes, 100 au plus" in long and "donnez un titre" not in long
     done = brings(visitor, b"Titre;Contexte\nUne;a\nDeux;b\nTrois;c")
     assert "Créée" in done.text("tbody") and "À créer" not in done.text("tbody")
     two = db.session.query(Practice).filter_by(title="Deux").one()

@@ -48,7 +48,8 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
         raise NoThemeInCommon
     if gone.working_version_id:
         raise UnderRevision
-    answers, bound = {each.id: each for each in answering(gone) + answering(kept)}, bound_to(gone)
+    theirs = [each for each in answering(gone) + answering(kept) if each.id != by.id]
+    answers, bound = {each.id: each for each in theirs}, bound_to(gone)
     slug, away = gone.slug, f"fusionnee-{gone.id}"
     change(
         gone, lock, slug=away, merged_into_id=kept.id, merged_at=at,

@@ -164,7 +164,7 @@ def _planned(
     wrong: list[str],
 ) -> PlannedLine:
     if practice is None:
-        if not said.get("title"):
+        if not (said.get("title") or line.cells.get("Titre", "").strip()):
             wrong.append("colonne « Titre » : donnez un titre à une fiche nouvelle")
         if wrong:
             return PlannedLine(line, LineAction.REFUSED, None, None, faults=tuple(wrong))
