@@ -21,7 +21,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
 threads = 4
 # Loaded once, then forked: what the workers hold in common is held once.
-preload_app = os.environ.get("GUNICORN_PRELOAD", "1") == "1"
+preload_app = (os.environ.get("GUNICORN_PRELOAD", "").strip() or "1") == "1"
 # Seconds: without an answer the worker is given up; asked to stop, it ends what it began; a
 # connection that nginx keeps open rests so long, which is more than nginx lets it (deploy/nginx/passerelles.conf).
 timeout = 60
@@ -31,7 +31,7 @@ keepalive = 75
 max_requests = 10_000
 max_requests_jitter = 1_000
 # Whose word on the visitor's address is read: nginx of this machine, unless others are named.
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "").strip() or "127.0.0.1,::1"
 # Nobody says where the site is mounted: gunicorn takes SCRIPT_NAME from this machine, and answers a 500 to one that does not begin the address.
 forwarder_headers = ""
 # A page of text pasted into a search is an address of 60,000 bytes, and answers a page of the site as any
@@ -39,7 +39,7 @@ forwarder_headers = ""
 message.MAX_REQUEST_LINE = limit_request_line = limit_request_field_size = 65_536
 # The heartbeat of a worker never waits for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
-loglevel = os.environ.get("GUNICORN_LOGLEVEL", "warning")
+loglevel = os.environ.get("GUNICORN_LOGLEVEL", "").strip() or "warning"
 control_socket_disable = True
 
 

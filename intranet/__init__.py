@@ -48,7 +48,7 @@ def create_app(**overrides: Any) -> Flask:
     instance = Path(overrides.pop("INSTANCE", ROOT / "instance"))
     settings = config.read(os.environ | overrides, instance)
     clock.stop_at(settings.now)
-    instance.mkdir(parents=True, exist_ok=True)
+    config.make_folder(instance, "Le dossier instance")
 
     app = Flask(__name__, instance_path=str(instance))
     app.config.from_mapping(as_flask(settings))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intranet import contacts, entry, guarding, keys, storing, upkeep
+from intranet import contacts, entry, guarding, keys, serving, storing, upkeep
 from intranet.contacts import Contacts
 from intranet.entry import Entry
 from intranet.storing import Bucket, Folder
@@ -21,6 +21,9 @@ from intranet.upkeep import Upkeep
 
 ENVIRONMENTS = ("demo", "test", "production")
 _HOST = re.compile(r"[^\s@]+")  # pages lead to « /offres »: no folder, nor account, before it
+FEWEST_SIGNS = 8  # different ones in a key of production: a drawn one has many more
+LONGEST_NAME = 60  # of the site: it stands in the head of each page, and of each letter
+CENTURY = range(2000, 2100)  # where a stopped clock leaves room for delays on both sides
 LONGEST_BODY = 6 * 2**20  # bytes of a whole request: a file of 5 MB and its form
 
 
@@ -67,6 +70,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
             f"INTRANET_ENV vaut « {environment} » : choisir demo, test ou production."
         )
     _refuse_debugging(environ, environment)
+    _check_server(environ)
     host = environ.get("HOST", "").strip() or "127.0.0.1"
     port = _whole(environ, "PORT", 8000, 1, 65535)
     return Settings(
@@ -74,7 +78,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         secret_key=_secret(environ, environment, instance),
         former_keys=_former_keys(environ, environment),
         site_url=_site(environ, f"http://{in_an_address(host)}:{port}"),
-        site_name=environ.get("SITE_NAME", "").strip() or "Passerelles",
+        site_name=_name(environ),
         mail_url=_mail(environ),
         storage=_storage(environ, instance),
         host=host,
@@ -91,6 +95,14 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
     )
 
 
+def make_folder(path: Path, named: str) -> None:
+    """Raises WrongSetting where the system, whatever its reason, lets nobody write there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise WrongSetting(f"{named} : le site ne peut pas écrire dans {path}.") from None
+
+
 def in_an_address(host: str) -> str:
     """An IPv6 address stands there between brackets (RFC 3986, 3.2.2)."""
     return f"[{host}]" if ":" in host else host
@@ -101,6 +113,20 @@ def _refuse_debugging(environ: Mapping[str, str], environment: str) -> None:
     asked = environ.get("FLASK_DEBUG", "").strip().lower()
     if environment == "production" and asked not in {"", "0", "false", "no"}:
         raise WrongSetting("FLASK_DEBUG est refusé en production : il montrerait le code du site.")
+
+
+def _check_server(environ: Mapping[str, str]) -> None:
+    try:
+        serving.check(environ)
+    except serving.WrongServing as wrong:
+        raise WrongSetting(str(wrong)) from None
+
+
+def _name(environ: Mapping[str, str]) -> str:
+    name = environ.get("SITE_NAME", "").strip() or "Passerelles"
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise WrongSetting(f"SITE_NAME tient sur une ligne, de {LONGEST_NAME} signes au plus.")
+    return name
 
 
 def _entry(environ: Mapping[str, str], environment: str) -> Entry:
@@ -173,17 +199,27 @@ def _secret(environ: Mapping[str, str], environment: str, instance: Path) -> str
     if secret:
         if environment == "production" and len(secret) < 32:
             raise WrongSetting("SECRET_KEY est trop courte : 32 caractères au moins en production.")
+        if environment == "production" and len(set(secret)) < FEWEST_SIGNS:
+            raise WrongSetting(
+                "SECRET_KEY se devine : elle répète les mêmes signes. Tirez-la au sort"
+                " (python3 -c 'import secrets; print(secrets.token_hex(32))')."
+            )
         return secret
     if environment == "production":
         raise WrongSetting(
             "SECRET_KEY manque : elle est obligatoire quand INTRANET_ENV=production."
         )
     kept = instance / "secret_key"
-    if not kept.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        kept.write_text(secrets.token_hex(32))
-        kept.chmod(0o600)
-    return kept.read_text().strip()
+    try:
+        if not kept.exists():
+            instance.mkdir(parents=True, exist_ok=True)
+            kept.write_text(secrets.token_hex(32))
+            kept.chmod(0o600)
+        return kept.read_text().strip()
+    except OSError:
+        raise WrongSetting(
+            f"SECRET_KEY manque, et ce compte ne peut ni lire ni écrire {kept}."
+        ) from None
 
 
 def _former_keys(environ: Mapping[str, str], environment: str) -> list[str]:
@@ -200,6 +236,10 @@ def _site(environ: Mapping[str, str], default: str) -> str:
     if urlsplit(url).netloc != url.partition("://")[2] or not _HOST.fullmatch(urlsplit(url).netloc):
         raise WrongSetting(
             f"SITE_URL vaut « {url} » : le nom du site, seul, est attendu, comme https://passerelles.example.fr."
+        )
+    if not urlsplit(url).netloc.isascii():  # browsers ask for it so, and nothing else is answered
+        raise WrongSetting(
+            f"SITE_URL vaut « {url} » : un nom accentué s’écrit comme les navigateurs le demandent, en xn--…"
         )
     return url
 
@@ -237,8 +277,8 @@ def _instant(environ: Mapping[str, str], environment: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or found.year not in CENTURY:
         raise WrongSetting(
-            f"INTRANET_NOW vaut « {text} » : un instant ISO avec fuseau est attendu."
+            f"INTRANET_NOW vaut « {text} » : un instant ISO de ce siècle, avec fuseau, est attendu."
         )
     return found

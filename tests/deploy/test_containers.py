@@ -32,6 +32,10 @@ def test_a_shell_reads_each_setting_as_the_units_do() -> None:
 def test_containers_are_told_every_setting_and_nginx_keeps_its_address() -> None:
     services = CONTAINERS["services"]
     assert all(services[name]["env_file"] == ".env" for name in ("migrate", "web", "tick"))
+    taken = [service["image"] for service in services.values() if "build" not in service]
+    assert all(":" in image for image in taken), (
+        "each is that which was tried, until one says otherwise"
+    )
     address = services["nginx"]["networks"]["default"]["ipv4_address"]
     (pool,) = CONTAINERS["networks"]["default"]["ipam"]["config"]
     assert ip_address(address) in ip_network(pool["subnet"])

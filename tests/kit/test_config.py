@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from flask import request
 
-from intranet import allowances, config, create_app, entry, keys, storing, upkeep
+from intranet import allowances, config, create_app, entry, keys, serving, storing, upkeep
 from intranet.content import commands
 from intranet.kit.limits import Limit
 
 pytestmark = pytest.mark.no_database
 
 OIDC = {"OIDC_ISSUER": "https://x.fr", "OIDC_CLIENT_ID": "nous", "OIDC_CLIENT_SECRET": "secret"}
-PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
+PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "0123456789abcdef" * 2}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"PORT": "quatre"}, "PORT"),
         ({"PORT": "99999"}, "PORT"),
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+        ({"WEB_CONCURRENCY": ""}, "WEB_CONCURRENCY"),
+        ({"GUNICORN_PRELOAD": "non"}, "GUNICORN_PRELOAD"),
+        ({"GUNICORN_LOGLEVEL": "bavard"}, "GUNICORN_LOGLEVEL"),
+        ({"FORWARDED_ALLOW_IPS": "10.0.0.1,nginx"}, "« nginx »"),
+        ({"SITE_NAME": "Passerelles\nBcc: x@y.fr"}, "SITE_NAME"),
+        ({"SITE_NAME": "x" * 61}, "SITE_NAME"),
         ({"TRUSTED_PROXIES": "nginx"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"INTRANET_PUBLIC": "oui"}, "INTRANET_PUBLIC"),
@@ -44,6 +50,7 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"SITE_URL": "https://passerelles.fr?x=1"}, "SITE_URL"),
         ({"SITE_URL": "https://compte:secret@passerelles.fr"}, "SITE_URL"),
         ({"SITE_URL": "https://passerelles .fr"}, "SITE_URL"),
+        ({"SITE_URL": "https://développeurs.fr"}, "xn--"),
         ({"MAIL_URL": "http://x"}, "MAIL_URL"),
         ({"MAIL_URL": "smtp://serveur:port"}, "MAIL_URL"),
         ({"STORAGE_URL": "ftp://x"}, "STORAGE_URL"),
@@ -58,8 +65,10 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
         ({"KEEP_NAMES_MONTHS": "deux ans"}, "KEEP_NAMES_MONTHS"),
         ({"INTRANET_NOW": "hier"}, "INTRANET_NOW"),
         ({"INTRANET_NOW": "2026-11-22T10:00:00"}, "INTRANET_NOW"),
+        ({"INTRANET_NOW": "9999-12-31T23:59:59Z"}, "INTRANET_NOW"),
         ({"INTRANET_ENV": "production"}, "SECRET_KEY"),
         ({"INTRANET_ENV": "production", "SECRET_KEY": "court"}, "SECRET_KEY"),
+        ({"INTRANET_ENV": "production", "SECRET_KEY": "a" * 40}, "SECRET_KEY se devine"),
         (PRODUCTION | {"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
         (PRODUCTION | {"INTRANET_NOW": "2026-11-22T10:00:00Z"}, "INTRANET_NOW"),
         ({"OIDC_ISSUER": "https://x"}, "OIDC_CLIENT_ID"),
@@ -75,6 +84,18 @@ PRODUCTION = {"INTRANET_ENV": "production", "SECRET_KEY": "x" * 40}
 def test_a_wrong_setting_is_named(environ: dict[str, str], named: str, tmp_path: Path) -> None:
     with pytest.raises(config.WrongSetting, match=named):
         config.read(environ, tmp_path)
+
+
+def test_a_folder_that_nobody_may_write_is_said_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(
+        config.WrongSetting, match="STORAGE_URL"
+    ):  # the system refuses even root there
+        create_app(INSTANCE=tmp_path, STORAGE_URL="file:///proc/fichiers")
+    (lost := tmp_path / "instance").symlink_to(tmp_path / "nulle-part" / "absent")
+    (tmp_path / "nulle-part").write_text("")
+    for given, named in (({}, "SECRET_KEY"), ({"SECRET_KEY": "x"}, "instance")):
+        with pytest.raises(config.WrongSetting, match=named):
+            create_app(INSTANCE=lost, STORAGE_URL=f"file://{tmp_path}", **given)
 
 
 def test_the_secret_is_made_once_and_kept(tmp_path: Path) -> None:
@@ -98,6 +119,11 @@ def test_a_host_set_to_nothing_is_not_every_network(
     monkeypatch.setenv("PORT", "")
     page = runpy.run_path(str(Path(__file__).parents[2] / "gunicorn.conf.py"))
     assert page["bind"] == "127.0.0.1:8000"
+    for name in ("GUNICORN_PRELOAD", "GUNICORN_LOGLEVEL", "FORWARDED_ALLOW_IPS"):
+        monkeypatch.setenv(name, "")
+    page = runpy.run_path(str(Path(__file__).parents[2] / "gunicorn.conf.py"))
+    assert (page["preload_app"], page["loglevel"]) == (True, "warning")
+    assert page["forwarded_allow_ips"] == "127.0.0.1,::1"
 
 
 def test_an_address_of_ipv6_stands_between_brackets(
@@ -223,5 +249,14 @@ def test_every_setting_of_the_upkeep_is_in_its_page() -> None:
     told = (Path(__file__).parents[2] / "docs" / "reglages.md").read_text()
     for name, usual in upkeep.MONTHS.values():
         assert f"| `{name}` | `{usual}` |" in told
-    for name in ("CLAMD_SOCKET", "SECOND_FACTOR", "STORAGE_URL", *storing.KEYS, keys.FORMER):
+    for name in (
+        "CLAMD_SOCKET",
+        "SECOND_FACTOR",
+        "STORAGE_URL",
+        *storing.KEYS,
+        keys.FORMER,
+        serving.PRELOAD,
+        serving.LEVEL,
+        serving.TRUSTED,
+    ):
         assert f"| `{name}` |" in told

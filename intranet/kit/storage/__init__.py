@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, current_app
 
+from intranet.config import make_folder
 from intranet.kit.storage.disk import Disk
 from intranet.kit.storage.interface import NotStored, Storage, StorageAway, Stored
 from intranet.storing import Folder
@@ -15,7 +16,7 @@ def init_app(app: Flask) -> None:
     """Prepare the folder. A bucket waits for the first file: what speaks S3 takes time to load."""
     place = app.config["STORAGE"]
     if isinstance(place, Folder):
-        place.path.mkdir(parents=True, exist_ok=True)
+        make_folder(place.path, "STORAGE_URL")
         app.extensions["storage"] = Disk(place.path)
 
 
