@@ -22,7 +22,7 @@ from intranet.kit import (
     floods,
     journal,
     markdown,
-    migrations,
+    migrating,
     panels,
     paths,
     security,
@@ -60,7 +60,7 @@ def create_app(**overrides: Any) -> Flask:
 
     db.init_app(app)
     app.teardown_appcontext(end_reading)
-    migrations.init_app(app)
+    migrating.init_app(app)
     CSRFProtect(app)
     for tool in (
         compiled,

@@ -17,6 +17,7 @@ from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.kit.paper import NoPaper
 from intranet.kit.sealing import CannotUnseal
+from intranet.kit.terminal import with_tables
 from intranet.kit.texts import plural
 from intranet.kit.turns import Turns
 
@@ -64,6 +65,7 @@ def key() -> None:
 
 
 @key.command("show")
+@with_tables
 def show_key() -> None:
     """Dire quelle clé signe, et depuis quand."""
     keys = every(queries.signing_keys())
@@ -75,6 +77,7 @@ def show_key() -> None:
 
 
 @key.command("create")
+@with_tables
 def create_key() -> None:
     """Créer la clé s’il n’y en a pas ; une seconde fois ne change rien."""
     made = actions.key_in_force()
@@ -83,6 +86,7 @@ def create_key() -> None:
 
 
 @key.command("rotate")
+@with_tables
 def rotate_key() -> None:
     """Changer de clé ; ce que l’ancienne a signé reste vérifiable."""
     made = actions.rotate_key(now())
@@ -92,6 +96,7 @@ def rotate_key() -> None:
 
 
 @group.command("check")
+@with_tables
 def check() -> None:
     """Vérifier que la clé s’ouvre avec SECRET_KEY ; sort avec 1 sinon."""
     from intranet.bookings import badges
@@ -110,6 +115,7 @@ def check() -> None:
 @group.command("print")
 @click.argument("bookable_id", type=int)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_tables
 def print_all(bookable_id: int, folder: Path) -> None:
     """Écrire en PDF tous les documents en vigueur d’une session, dans un dossier."""
     bookable = db.session.get(Bookable, bookable_id)

@@ -5,22 +5,21 @@ from __future__ import annotations
 import errno
 import socket
 import sys
-from contextlib import suppress
 from contextvars import Context
 from pathlib import Path
 from time import perf_counter
-from typing import NoReturn
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from intranet.config import in_an_address
 from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.readiness import Behind, Unreachable, check
+from intranet.kit.terminal import AHEAD, why_no_base
 from intranet.kit.texts import number
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
@@ -96,25 +95,21 @@ def prepare() -> None:
 
 def bring_tables_up_to_date() -> None:
     """Apply the migrations that are missing; where none is, the tool that runs them is not loaded."""
-    with suppress(Unreachable, Behind):  # a file that does not exist yet is made by the migrations
-        check(db.engine.url)
-        return
+    try:
+        return check(db.engine.url)
+    except Behind as behind:
+        if behind.is_ahead:
+            sys.exit(f"Passerelles ne peut pas démarrer. {AHEAD}")
+    except Unreachable:  # a file that does not exist yet is made by the migrations
+        pass
     import flask_migrate
 
     try:
         with db.engine.connect():  # a file of another kind is refused here, before any migration
             pass
-    except DatabaseError as error:
-        stop_without_base(error)
-    try:
         flask_migrate.upgrade()
-    except OperationalError as error:
-        stop_without_base(error)
-
-
-def stop_without_base(error: DatabaseError) -> NoReturn:
-    reason = str(error.orig).strip().splitlines()[0]
-    sys.exit(f"Passerelles ne peut pas démarrer. DATABASE_URL : la base ne répond pas ({reason}).")
+    except DatabaseError as error:
+        sys.exit(f"Passerelles ne peut pas démarrer. {why_no_base(error)}")
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -27,6 +27,11 @@ class Behind(Exception):
         super().__init__(applied)
         self.applied = applied
 
+    @property
+    def is_ahead(self) -> bool:
+        """They are those of a later version: no migration of this one leads there."""
+        return self.applied is not None and self.applied > newest()
+
 
 def check(url: URL) -> None:
     """Raises Unreachable, or Behind."""

@@ -12,7 +12,8 @@ from typing import NoReturn, ParamSpec, TypeVar
 import click
 from flask import g
 from flask.cli import with_appcontext
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy import URL
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 
 from intranet.kit.db import ONLY_READS, db
 from intranet.kit.readiness import Behind, Unreachable, check
@@ -26,6 +27,15 @@ _UNREAD = {
     errno.ENOTDIR: "son chemin passe par un fichier",
     errno.EACCES: "vous n’avez pas le droit de le lire",
 }
+
+BEHIND = (
+    "La base n’est pas celle de cette version : rien n’est fait. Passez d’abord les"
+    " migrations (« flask --app wsgi db upgrade »)."
+)
+AHEAD = (
+    "La base est celle d’une version plus récente du site : rien n’est fait. Installez cette"
+    " version, ou remettez une sauvegarde d’avant (« flask --app wsgi restore --replace »)."
+)
 
 
 def why_unread(error: OSError) -> str:
@@ -66,11 +76,25 @@ def refuse_unready() -> None:
             "La base ne répond pas, ou n’existe pas encore : rien n’est fait. Celle qui manque se"
             " crée par « flask --app wsgi db upgrade »."
         ) from None
-    except Behind:
-        raise click.ClickException(
-            "La base n’est pas celle de cette version : rien n’est fait. Passez d’abord les"
-            " migrations (« flask --app wsgi db upgrade »)."
-        ) from None
+    except Behind as behind:
+        raise click.ClickException(AHEAD if behind.is_ahead else BEHIND) from None
+
+
+def is_ahead(url: URL) -> bool:
+    """Whether the base there is of a later version; where it does not answer, others say so."""
+    try:
+        check(url)
+    except Behind as behind:
+        return behind.is_ahead
+    except Unreachable:
+        pass
+    return False
+
+
+def why_no_base(error: DatabaseError) -> str:
+    """Why it is of no use, by its own first words."""
+    reason = str(error.orig).strip().splitlines()[0]
+    return f"DATABASE_URL : la base ne répond pas, ou refuse ({reason})."
 
 
 @contextmanager

@@ -65,12 +65,20 @@ def test_without_the_tables_of_this_version_nothing_is_begun(
                 ["search", "rebuild"],
                 ["retention"],
                 ["journal", "verify"],
+                ["certificates", "check"],
                 ["referential", "export", "--format", "csv"],
                 ["members", "add", "a@b.fr", "--name", "A B", "--organization", "200000172"],
             )
         ]
         watched = site.test_client().get("/readyz")
+        db.session.execute(text("UPDATE alembic_version SET version_num = '9999_later'"))
+        db.session.commit()
+        ahead = [
+            site.test_cli_runner().invoke(args=args)
+            for args in (["tick"], ["db", "upgrade"], ["content", "load"])
+        ]
 
+    assert all(one.exit_code == 1 and "plus récente" in one.output for one in ahead)
     assert ticked.exit_code == 1
     assert all(other.exit_code == 1 and "db upgrade" in other.output for other in others)
     assert "db upgrade" in ticked.output and "Offres closes" not in ticked.output

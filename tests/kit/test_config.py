@@ -203,6 +203,8 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
         port = str(taken.getsockname()[1])
         assert "un autre programme y écoute déjà" in started(PORT=port)
     assert "HOST vaut « nulle.invalid »" in started(HOST="nulle.invalid", PORT=port)
+    refused = started("db", "upgrade", DATABASE_URL="postgresql://nul@127.0.0.1:1/rien")
+    assert refused.startswith("Error: DATABASE_URL") and len(refused.splitlines()) == 1
     silent = started(DATABASE_URL="postgresql://nul@127.0.0.1:1/rien", PORT=port)
     assert silent.startswith("Passerelles ne peut pas démarrer. DATABASE_URL")
     assert "Traceback" not in silent and len(silent.splitlines()) == 1
@@ -211,6 +213,7 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
         [],
         ["content", "load"],
         ["content", "scale"],
+        ["db", "upgrade"],
     ):  # each makes what tables it lacks
         said = started(*command, DATABASE_URL=f"sqlite:///{other}", PORT=port)
         assert "(file is not a database)" in said
