@@ -19,7 +19,7 @@ from intranet.home.actions.indexing import is_behind, rebuild
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.readiness import Behind, Unreachable, check
-from intranet.kit.terminal import AHEAD, why_no_base
+from intranet.kit.terminal import AHEAD, faults_told, why_no_base
 from intranet.kit.texts import number
 
 content = AppGroup("content", help="Le contenu de départ, et du volume pour mesurer.")
@@ -36,7 +36,8 @@ def load_command() -> None:
     from intranet.content.loading import load  # the web processes load nothing: they do without
 
     bring_tables_up_to_date()
-    load()
+    with faults_told():
+        load()
     click.echo("Le contenu de départ est en place.")
 
 
@@ -57,9 +58,9 @@ def scale_command(
         sys.exit("Le volume synthétique est refusé en production.")
     started = perf_counter()
     bring_tables_up_to_date()
-    if is_empty():
-        load()
-    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+    with faults_told(), current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+        if is_empty():
+            load()
         volume.fill(members, opening_count, course_count, practice_count, seed)
         db.session.commit()
     click.echo(f"Volume ajouté en {number(round(perf_counter() - started, 1))} s.")
@@ -71,7 +72,8 @@ def start() -> None:
     host, port = current_app.config["LISTENS_ON"]
     if obstacle := why_not_listen(host, port):
         sys.exit(f"Passerelles ne peut pas démarrer. {obstacle}")
-    prepare()
+    with faults_told():
+        prepare()
     greet()
     serve(host, port, current_app.config["WORKERS"])
 

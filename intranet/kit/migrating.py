@@ -53,12 +53,14 @@ def refuse_what_is_ahead() -> None:
 
 def init_app(app: Flask) -> None:
     """Bring the commands `flask db …`, and let Flask-Migrate find this site when they run."""
+    commands = Migrating("db", help="Les migrations de la base.")
 
     def known() -> Any:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory=str(FOLDER))
+        app.cli.add_command(commands)  # it has just put its own in their place
         return app.extensions["migrate"]
 
     app.extensions["migrate"] = LocalProxy(known)
-    app.cli.add_command(Migrating("db", help="Les migrations de la base."))
+    app.cli.add_command(commands)

@@ -59,12 +59,19 @@ def with_tables(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def ready(*args: P.args, **named: P.kwargs) -> R:
         refuse_unready()
-        try:
+        with faults_told():
             return command(*args, **named)
-        except (OperationalError, InternalError) as fault:
-            stop(f"La base est occupée, pleine ou arrêtée ({fault.orig}). Relancez la commande.")
 
     return with_appcontext(ready)
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Where the database fails on the way, the command stops, and says it in one sentence."""
+    try:
+        yield
+    except (OperationalError, InternalError) as fault:
+        stop(f"La base est occupée, pleine ou arrêtée ({fault.orig}). Relancez la commande.")
 
 
 def refuse_unready() -> None:

@@ -46,7 +46,11 @@ def _advisory(engine: Engine, work: str) -> Iterator[bool]:
 @contextmanager
 def _beside(engine: Engine, work: str) -> Iterator[bool]:
     path = Path(f"{engine.url.database}.{work}")
-    with path.open("w") as file:
+    try:
+        file = path.open("w")
+    except OSError as error:
+        sys.exit(f"{path} ne se laisse pas écrire ({error.strerror}) : rien n’a été fait.")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

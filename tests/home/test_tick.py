@@ -78,7 +78,8 @@ def test_without_the_tables_of_this_version_nothing_is_begun(
             for args in (["tick"], ["db", "upgrade"], ["content", "load"])
         ]
 
-    assert all(one.exit_code == 1 and "plus récente" in one.output for one in ahead)
+    assert [one.exit_code for one in ahead] == [1, 1, 1]
+    assert all("plus récente" in one.output for one in ahead), [one.output for one in ahead]
     assert ticked.exit_code == 1
     assert all(other.exit_code == 1 and "db upgrade" in other.output for other in others)
     assert "db upgrade" in ticked.output and "Offres closes" not in ticked.output

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+import psycopg
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -21,7 +22,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from intranet.kit import backups, files, journal
-from intranet.kit.backups import Archive, BadArchive, rows
+from intranet.kit.backups import Archive, BadArchive, restoring, rows
 from intranet.kit.backups.archive import Manifest, Writer
 from intranet.kit.clock import now
 from intranet.kit.db import db
@@ -316,8 +317,23 @@ def test_nothing_is_left_of_a_backup_that_failed(
     failed = run(lived_in, "backup", tmp_path / "site.zip")
 
     assert failed.exit_code == 1 and "Rien n’a été gardé" in failed.output
+    assert "Traceback" not in failed.output
     assert {one for one in tmp_path.iterdir() if ".archiving" not in one.name} == before
     assert (tmp_path / "site.zip").read_text() == "hier"
+
+
+def test_where_the_base_itself_refuses_the_archive_is_not_said_to_be_at_fault(
+    lived_in: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(lived_in, "backup", tmp_path / "site.zip").exit_code == 0
+
+    def refused(*_: object) -> None:
+        raise psycopg.errors.InsufficientPrivilege("permission denied for database site")
+
+    monkeypatch.setattr(restoring, "_build", refused)
+    told = run(lived_in, "restore", tmp_path / "site.zip", "--replace").output
+    assert "La base d’ici ne la prend pas (permission denied for database site)." in told
+    assert "ne se relit pas" not in told and "Rien n’a changé." in told
 
 
 @pytest.mark.no_database

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import runpy
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from flask import request
+from sqlalchemy.exc import OperationalError
 
 from intranet import allowances, config, create_app, entry, keys, serving, storing, upkeep
-from intranet.content import commands
+from intranet.content import commands, loading
 from intranet.kit.limits import Limit
 
 pytestmark = pytest.mark.no_database
@@ -217,6 +219,24 @@ def test_the_start_says_where_it_cannot_listen_and_which_base_does_not_answer(
     ):  # each makes what tables it lacks
         said = started(*command, DATABASE_URL=f"sqlite:///{other}", PORT=port)
         assert "(file is not a database)" in said
+
+
+def test_content_that_finds_no_room_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(commands, "bring_tables_up_to_date", lambda: None)
+    monkeypatch.setattr(loading, "load", full)
+    monkeypatch.setattr(loading, "is_empty", lambda: True)
+    app = create_app(INSTANCE=tmp_path)
+    for command in (["content", "load"], ["content", "scale"]):
+        told = app.test_cli_runner().invoke(args=command)
+        assert told.exit_code == 1
+        assert told.output.splitlines() == [
+            "La base est occupée, pleine ou arrêtée (database or disk is full). Relancez la commande."
+        ]
 
 
 def test_every_setting_is_in_the_readme() -> None:

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from intranet.kit.storage import storage
 from intranet.kit.texts import plural
 
 UNREADABLE = (sqlite3.Error, psycopg.Error, SQLAlchemyError, UnicodeDecodeError, ValueError)
+
+# Stopped, full, or of another account, which may add no schema to it: the archive is as good as it was.
+OF_THE_SERVER = (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
 
 
 class Refused(Exception):
@@ -58,8 +61,12 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
                 files = _bring_files(archive)
                 _take_place(folder)
             except UNREADABLE as error:
+                if isinstance(getattr(error, "orig", error), OF_THE_SERVER):
+                    raise Refused(
+                        f"La base d’ici ne la prend pas ({_first_line(error)})."
+                    ) from error
                 raise BadArchive(
-                    f"Cette sauvegarde ne se relit pas : {_first_line(error)}"
+                    f"Cette sauvegarde ne se relit pas : {_first_line(error)}."
                 ) from error
     rows = sum(manifest.rows.values())
     return Restored(manifest, rows, files, there, manifest.kind != here)
@@ -95,8 +102,11 @@ def _working(database: str | None) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if database is None:
-            with closing(postgresql.connect(db.engine.engine.url)) as admin:
+        if database is None:  # one that does not answer any more keeps it until the next time
+            with (
+                suppress(psycopg.Error),
+                closing(postgresql.connect(db.engine.engine.url)) as admin,
+            ):
                 postgresql.drop_beside(admin)
 
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,10 +51,16 @@ def back_up(path: Path, site: str, at: datetime) -> Taken:
     try:
         number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(number, "w+b") as file:
+            writer = Writer(file)
             try:
-                manifest = _written(Writer(file), folder, site, at)
+                manifest = _written(writer, folder, site, at)
             except (sqlite3.Error, psycopg.Error) as error:
                 raise CannotBackUp(f"La base ne se lit pas : {str(error).strip()}.") from error
+            finally:
+                with suppress(
+                    OSError
+                ):  # left open, it would say so by a trace once it is let go of
+                    writer.zip.close()
         with Archive(part) as archive:  # read again from the disk, to the last byte
             archive.verify()
             files = len(archive.files())
