@@ -132,7 +132,7 @@ def test_the_page_of_a_course_leads_to_the_calendar_of_each_run_to_come(visitor:
 def test_a_region_is_followed_by_its_address(visitor: Visitor) -> None:
     both = CourseFactory(title="Nancy et Saint-Denis")
     a_run(both, 20, at="54395")
-    a_run(both, 30, at="97411")
+    there = a_run(both, 80, at="97411")
     a_run(CourseFactory(title="À distance"), 10, at=None)
     a_run(CourseFactory(title="Brouillon", draft=True), 10)
     a_run(CourseFactory(title="Finie"), -60)
@@ -142,6 +142,8 @@ def test_a_region_is_followed_by_its_address(visitor: Visitor) -> None:
 
     assert [one.summary.value for one in every] == ["À distance", "Nancy et Saint-Denis", "Nancy et Saint-Denis"]  # fmt: skip
     assert ["Saint-Denis (La Réunion)" in one.location.value for one in reunion] == [True]
+    month = read(visitor, f"/formations.ics?mois={there.starts_on:%Y-%m}")
+    assert [one.uid.value for one in month] == [one.uid.value for one in reunion]
     overseas = read(visitor, "/formations.ics?outremer=1")
     assert [one.uid.value for one in overseas] == [one.uid.value for one in reunion]
     assert "NAME:Formations (La Réunion)" in visitor.client.get("/formations.ics?region=04").text

@@ -10,7 +10,7 @@ import pytest
 
 from intranet.courses import actions, queries
 from intranet.courses.models import Course, CourseRun, Mode, Track
-from intranet.courses.queries.bands import price_band
+from intranet.courses.queries.bands import PRICE_LABELS, STATE_LABELS, price_band
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import db, every
 from tests.courses.factories import CertificationFactory, CourseFactory, a_run
@@ -38,7 +38,7 @@ def some_courses(chance: Random) -> list[Course]:
             raises=chance.choice([None, {"D1.1": (0, 2)}, {"D1.1": (1, 3), "D2.1": (2, 4)}]),
         )
         for _ in range(chance.randrange(4)):
-            a_run(course, chance.choice([-40, -1, 3, 30, 60]), at=chance.choice(PLACES), cancelled=chance.random() < 0.2)  # fmt: skip
+            a_run(course, chance.choice([-40, -1, 3, 30, 60]), at=chance.choice(PLACES), cancelled=chance.random() < 0.2, price_cents=chance.choice([None, None, 0]))  # fmt: skip
         made.append(course)
     return made
 
@@ -51,13 +51,17 @@ def by_reading_each(asked: queries.Filters, at: datetime) -> set[int]:
         return [run for run in runs[course.id] if not run.bookable.is_called_off]
 
     def answers(course: Course) -> bool:
-        there = {run.region_code for run in held(course) if run.ends_at and run.ends_at > at}
+        coming = [run for run in held(course) if run.ends_at and run.ends_at > at]
+        said = [(course.price_cents if run.price_cents is None else run.price_cents, run.region_code) for run in coming]  # fmt: skip
         return (
             (not asked.modes or course.mode in asked.modes)
             and (not asked.tracks or course.track in asked.tracks)
-            and (not asked.prices or price_band(course.price_cents) in asked.prices)
             and (not asked.certifying or course.certifies(in_paris(at).date()))
-            and (not asked.regions or bool(there & set(asked.regions)))
+            and any(
+                (not asked.prices or price_band(price) in asked.prices)
+                and (not asked.regions or region in asked.regions)
+                for price, region in said or [(course.price_cents, None)]
+            )
         )
 
     return {course.id for course in every(db.select(Course)) if answers(course)}
@@ -81,6 +85,11 @@ def test_what_is_found_is_what_reading_each_course_finds(clean_database: None, s
         for region in REGIONS:
             alone = queries.Filters(modes=modes, tracks=tracks, prices=prices, certifying=certifying, regions=(region,))  # fmt: skip
             assert found.facets.of("region").get(region, 0) == len(by_reading_each(alone, at))
+    for state, price in product(STATE_LABELS, PRICE_LABELS):
+        both = queries.found(queries.Filters(states=(state,), prices=(price,)), at).total
+        of_prices = queries.found(queries.Filters(states=(state,)), at).facets.of("prix")
+        of_states = queries.found(queries.Filters(prices=(price,)), at).facets.of("etat")
+        assert of_prices.get(price, 0) == of_states.get(state, 0) == both
 
 
 def test_nothing_is_read_again_as_long_as_nothing_changes(clean_database: None) -> None:

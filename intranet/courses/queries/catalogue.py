@@ -173,7 +173,6 @@ def found(asked: Filters, at: datetime) -> Found:
     wanted: dict[str, Sequence[str]] = {
         "mode": asked.modes,
         "type": asked.tracks,
-        "prix": asked.prices,
         "duree": asked.durations,
         "organisme": asked.providers,
     }
@@ -183,6 +182,7 @@ def found(asked: Filters, at: datetime) -> Found:
         "outremer": ["1"] if asked.overseas else [],
         "mois": [f"{year}{month:02}" for year, month in asked.months],
         "places": ["1"] if asked.vacant else [],
+        "prix": asked.prices,
     }
     asked_of_runs = {name: values for name, values in of_runs.items() if values}
     running = Running(known, asked_of_runs, asked.states)

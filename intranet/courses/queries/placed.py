@@ -50,9 +50,10 @@ class Placed:
         )
         return cls(array("q", (titled[rank] for rank in ranks)), array("i", ranks))
 
-    def note(self, place: int, course: Any) -> None:
+    def note(self, place: int, course: Any, price: int | None) -> None:
+        """What a course says; `price` is the least of its runs to come."""
         self.published[place] = course.published_at.timestamp()
-        self.prices[place] = inf if course.price_cents is None else course.price_cents
+        self.prices[place] = inf if price is None else price
         self.hours[place] = inf if course.hours is None else course.hours
         self.providers.setdefault(course.slug, course.provider)
 

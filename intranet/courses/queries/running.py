@@ -1,7 +1,7 @@
 """The runs that a search asks for: one and the same must be there, then, with a seat to give.
 
 Asked of the course, each filter would be answered by another of its runs: « in Bretagne, in December »
-would show one in Bretagne, in January.
+would show one in Bretagne, in January. A course without a run to come answers by its own price.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from intranet.courses.queries.shelf import Shelf
 from intranet.courses.queries.vacancies import STANDINGS
 from intranet.kit.masks import Mask, any_of, mask_at, positions_in
 
-OF_RUNS = ("region", "outremer", "mois", "places")
+PRICE = "prix"  # each run may have its own
+OF_RUNS = ("region", "outremer", "mois", "places", PRICE)
 STATE = "etat"  # of the best of those that answer
 
 
@@ -40,7 +41,7 @@ class Running:
             return self.shelf.mask_of(STATE, states) if states else self.shelf.everything
         if len(names) == 1 and not states:
             return self.shelf.mask_of(names[0], self.asked[names[0]])
-        return self._of(self._runs(but), states)
+        return self._of(self._runs(but), states, self._without_run(self.asked.get(PRICE, ()), but))
 
     def of_each(self, name: str) -> Mapping[str, Mask]:
         """The courses that each value of a filter would give, the other filters being asked too."""
@@ -50,9 +51,18 @@ class Running:
         runs = self._runs(name)
         if name != STATE:
             known = self.shelf.runs_by(name)
-            return {value: self._of(runs & bearing, states) for value, bearing in known.items()}
+            own = self.shelf.values[PRICE] if name == PRICE else {}
+            return {
+                value: self._of(
+                    runs & known.get(value, 0),
+                    states,
+                    self._without_run([value], name) if value in own else 0,
+                )
+                for value in known.keys() | own.keys()
+            }
         marks = Marks(len(self.shelf.ids))
-        for place, rank in self._best(runs).items():
+        idle = self._without_run(self.asked.get(PRICE, ()), name)
+        for place, rank in self._best(runs, idle).items():
             marks.add(STATE, CODES[STANDINGS[rank]], place)
         return marks.masks().get(STATE, {})
 
@@ -81,18 +91,24 @@ class Running:
                 found &= any_of(self.shelf.runs_by(name), values)
         return found
 
-    def _of(self, runs: Mask, states: Collection[str]) -> Mask:
+    def _without_run(self, prices: Collection[str], but: str | None) -> Mask:
+        """The courses that say such a price and have no run to come, where only prices are asked."""
+        if self.asked.keys() - {PRICE, but}:
+            return 0
+        return self.shelf.mask_of(PRICE, prices) & self.shelf.vacancies.without_run
+
+    def _of(self, runs: Mask, states: Collection[str], idle: Mask = 0) -> Mask:
         wanted = self._ranks(states)
         if wanted:
-            answering = (place for place, rank in self._best(runs).items() if rank in wanted)
-        else:
-            answering = (self.shelf.vacancies.places[number] for number in positions_in(runs))
-        return mask_at(answering, len(self.shelf.ids))
+            best = self._best(runs, idle).items()
+            return mask_at((place for place, rank in best if rank in wanted), len(self.shelf.ids))
+        answering = (self.shelf.vacancies.places[number] for number in positions_in(runs))
+        return mask_at(answering, len(self.shelf.ids)) | idle
 
-    def _best(self, runs: Mask) -> Mapping[int, int]:
+    def _best(self, runs: Mask, idle: Mask) -> Mapping[int, int]:
         """The rank of the best of these runs, by the place of its course."""
         seats = self.shelf.vacancies
-        best: dict[int, int] = {}
+        best = {place: seats.idle[place] for place in positions_in(idle)}
         for number in positions_in(runs):
             place, rank = seats.places[number], seats.ranks[number]
             best[place] = min(rank, best.get(place, rank))

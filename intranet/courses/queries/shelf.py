@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -109,7 +110,9 @@ _held: dict[str | None, Shelf] = {}
 def _read(at: datetime, last: int) -> Shelf:
     runs, on = vacancies.runs_to_watch(at), in_paris(at).date()
     coming: dict[int, vacancies.Watched] = {}
+    prices: dict[int, set[int | None]] = defaultdict(set)
     for run in runs:
+        prices[run.course_id].add(run.price_cents)
         first = coming.get(run.course_id)
         if run.starts_at > at and (first is None or run.starts_at < first.starts_at):
             coming[run.course_id] = run
@@ -118,7 +121,10 @@ def _read(at: datetime, last: int) -> Shelf:
     is_checked = Course.provider_id.in_(checked_on(on)).label("is_checked")
     for course in db.session.execute(_COURSES.add_columns(is_checked)):
         if (place := positions.get(course.id)) is not None:
-            placed.note(place, course)
+            told = prices.get(course.id, {course.price_cents})
+            placed.note(place, course, min((one for one in told if one is not None), default=None))
+            for price in told:
+                marks.add("prix", price_band(price), place)
             _mark_course(marks, place, course, on, coming.get(course.id))
     shown = vacancies.in_order(runs, positions)
     numbered = _mark_runs(marks, shown, positions, at)
@@ -191,10 +197,10 @@ _COURSES = (
 def _mark_runs(
     marks: Marks, runs: Sequence[vacancies.Watched], positions: Mapping[int, int], at: datetime
 ) -> Marks:
-    """Where courses are given, and in which months: of courses, and of each run by its number."""
+    """Where courses are given, in which months and at what price: of courses, and of each run by its number."""
     numbered = Marks(len(runs))
     for number, run in enumerate(runs):
-        told = []
+        told = [("prix", price_band(run.price_cents))]
         if run.region_code is not None:
             told.append(("region", run.region_code))
             if is_overseas(run.region_code):
@@ -210,7 +216,6 @@ def _mark_runs(
 def _mark_course(marks: Marks, place: int, course: Any, on: date, following: Any) -> None:
     marks.add("mode", course.mode, place)
     marks.add("type", course.track, place)
-    marks.add("prix", price_band(course.price_cents), place)
     marks.add("duree", duration_band(course.hours), place)
     marks.add("organisme", course.slug, place)
     # A run that begins after the last day of a certification does not lead to it.

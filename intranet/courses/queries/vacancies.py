@@ -29,7 +29,7 @@ from intranet.bookings.models import (
     standing,
 )
 from intranet.bookings.queries import occupancy_of
-from intranet.courses.models import CourseRun
+from intranet.courses.models import Course, CourseRun
 from intranet.courses.queries.bands import RANKS
 from intranet.kit.db import db
 from intranet.kit.masks import Mask, mask_at, positions_in
@@ -56,6 +56,7 @@ class Watched(NamedTuple):
     waitlist_max: int | None
     opens_at: datetime | None
     closes_at: datetime | None
+    price_cents: int | None  # its own, else that of its course
     is_called_off: bool = False
 
 
@@ -77,6 +78,11 @@ class Vacancies:
         for place, rank in zip(self.places, self.ranks, strict=True):
             found[place] = min(rank, found[place])
         return bytes(found)
+
+    @cached_property
+    def without_run(self) -> Mask:
+        """The positions of those that have no run to come: what they say is said of the course."""
+        return ((1 << len(self.idle)) - 1) & ~mask_at(self.places, len(self.idle))
 
     def standing_at(self, place: int) -> Standing:
         return STANDINGS[self.best[place]]
@@ -122,7 +128,9 @@ def runs_to_watch(at: datetime, *about: ColumnElement[bool]) -> list[Watched]:
             Bookable.waitlist_max,
             Bookable.opens_at,
             Bookable.closes_at,
+            func.coalesce(CourseRun.price_cents, Course.price_cents),
         )
+        .join(CourseRun.course)
         .join(Bookable, Bookable.id == CourseRun.bookable_id)
         .where(CourseRun.ends_at > at, Bookable.lifecycle.not_in(CALLED_OFF), *about)
         .execution_options(yield_per=AT_ONCE)
@@ -143,6 +151,7 @@ def runs_to_watch(at: datetime, *about: ColumnElement[bool]) -> list[Watched]:
             *row[5:10],
             once(row.opens_at),
             once(row.closes_at),
+            row[12],
         )
         for row in rows
     ]

@@ -8,8 +8,8 @@ from flask import Response
 
 from intranet.bookings.calendars import CalendarMeeting, entries
 from intranet.courses import queries
-from intranet.courses.models import CourseRun
-from intranet.courses.views.around import asked
+from intranet.courses.models import CourseRun, RunState
+from intranet.courses.views.around import Search, asked
 from intranet.courses.views.blueprint import bp
 from intranet.kit import calendars
 from intranet.kit.access import reader
@@ -32,7 +32,7 @@ def run_calendar(run_id: int) -> Response:
 
 @bp.get("/formations.ics")
 def calendar() -> Response:
-    """The runs of the courses of a search: all, of a region, of a provider; the soonest courses."""
+    """The runs that answer a search, of the soonest courses."""
     search = asked()
     ids = search.found.ids("session", 0, MOST_COURSES)
     regions = list(search.filters.regions)
@@ -42,10 +42,21 @@ def calendar() -> Response:
         named = named or "outre-mer"
     runs = every(queries.runs_to_follow(ids, regions, search.at - PAST_SHOWN))
     return calendars.answer(
-        entries(map(meeting, runs), search.at),
+        entries((meeting(run) for run in runs if answers(search, run)), search.at),
         name=f"Formations ({named})" if named else "Formations",
         file="formations.ics",
     )
+
+
+def answers(search: Search, run: CourseRun) -> bool:
+    """Whether what is asked of runs is true of this one. What began, is over or called off since
+    stays in the month that was asked: whoever follows the calendar must read what became of it.
+    """
+    running, months = search.found.running, search.filters.months
+    if run.state(search.at) is RunState.UPCOMING:
+        return not running.is_asked or run.bookable_id in running.answering
+    began = run.starts_on
+    return not months or (began is not None and (began.year, began.month) in months)
 
 
 def meeting(run: CourseRun) -> CalendarMeeting:
