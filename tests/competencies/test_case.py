@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -188,6 +189,9 @@ def test_a_relation_that_closes_a_circle_is_refused_with_its_reason(edition: Edi
     ("change", "why"),
     [
         ({"identifier": "12"}, "ce n’est pas un UUID"),
+        ({"identifier": None}, "sans identifiant"),
+        ({"uri": old_package()["CFItems"][1]["uri"]}, "son adresse (uri) est déjà donnée ligne 2"),
+        ({"uri": f"https://{'x' * 2000}"}, "adresse (uri) de plus de 2000 caractères"),
         ({"fullStatement": "x" * 300, "abbreviatedStatement": None}, "intitulé de 300 caractères"),
         ({"fullStatement": None}, "sans intitulé"),
         ({"humanCodingScheme": "A.10"}, "le code A.10 est déjà celui de la ligne 2"),
@@ -206,6 +210,8 @@ def test_an_item_that_cannot_be_held_is_refused_with_its_reason_and_the_rest_is_
 
     [row] = [row for row in plan.refused if row.what == "item"]
     assert row.number == 3 and why in row.why
+    told = [f"{one.label} {one.why}" for one in plan.refused]
+    assert not [one for one in told if re.search(r"\b[0-9a-f]{8}-[0-9a-f]{4}\b", one)], told
     assert len(queries.whole_of(draft.id).entries) == 3
 
 

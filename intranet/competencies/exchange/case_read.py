@@ -12,6 +12,7 @@ from intranet.competencies.exchange.case_items import extension, said_of_item, w
 from intranet.competencies.exchange.case_levels import levels_by_item
 from intranet.competencies.exchange.case_shapes import association_type, integer
 from intranet.competencies.exchange.contents import (
+    LONGEST_TITLE,
     MOST_ROWS,
     Bond,
     Brought,
@@ -134,6 +135,11 @@ def target_of(association: Mapping[str, Any]) -> str:
     return end(association, "destinationNodeURI")
 
 
+def title_of(association: Mapping[str, Any] | None) -> str:
+    """How an association names what it leads to."""
+    return words(node(association or {}, "destinationNodeURI").get("title"))[:LONGEST_TITLE]
+
+
 def sorted_out(
     document: Mapping[str, Any], associations: list[dict[str, Any]], known: set[str]
 ) -> tuple[dict[str, dict[str, Any]], list[Bond], list[list[Any]]]:
@@ -173,7 +179,7 @@ def bond_of(number: int, association: dict[str, Any], origin: str, known: set[st
     uuid = as_uuid(association.get("identifier"))
     whole = json.dumps(association, sort_keys=True)
     return Bond(
-        number,
+        None,
         uuid or str(uuid5(NAMESPACE_URL, whole)),
         str(kind),
         Pointer(uuid=origin),
@@ -183,6 +189,7 @@ def bond_of(number: int, association: dict[str, Any], origin: str, known: set[st
         group_label=words(grouping(association).get("title")),
         notes=words(association.get("notes")),
         source={"case": association},
+        place=f"association {number}",
     )
 
 
@@ -218,7 +225,7 @@ def line_of(
     faults: list[str] = []
     uuid = as_uuid(item.get("identifier"))
     if uuid is None:
-        faults.append(f"identifiant « {str(item.get('identifier'))[:40]} » : ce n’est pas un UUID")
+        faults.append(not_a_uuid(item.get("identifier")))
     says = said_of_item(item)
     child_of = children.get(uuid or "")
     above = target_of(child_of) if child_of else ""
@@ -241,7 +248,7 @@ def line_of(
         number,
         uuid,
         says["code"],
-        None if is_root else Pointer(uuid=above),
+        None if is_root else Pointer(uuid=above, title=title_of(child_of)),
         says,
         {"kind": kind, "is_assessable": not is_domain},
         position=rank_of(child_of) if child_of else None,
@@ -249,6 +256,12 @@ def line_of(
         source={"case": item, "child_of": child_of},
         faults=tuple(faults),
     )
+
+
+def not_a_uuid(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        return "sans identifiant (« identifier », un UUID)"
+    return f"identifiant « {value[:40]} » : ce n’est pas un UUID"
 
 
 def too_far(value: Any) -> list[str]:

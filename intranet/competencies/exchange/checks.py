@@ -6,6 +6,7 @@ from intranet.competencies.exchange.contents import (
     LONGEST_CODE,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    LONGEST_URI,
     Entry,
     Line,
 )
@@ -25,6 +26,8 @@ def faults_of(line: Line, entry: Entry | None, reserved: frozenset[str]) -> list
             f"intitulé de {len(title)} caractères : {LONGEST_TITLE} au plus, et rien n’est coupé"
         )
     found += code_faults(says.get("code"), reserved)
+    if len(line.uri or "") > LONGEST_URI:
+        found.append(f"adresse (uri) de plus de {LONGEST_URI} caractères")
     for name, label in TEXTS.items():
         if len(says.get(name, "")) > LONGEST_TEXT:
             found.append(f"{label} de plus de {LONGEST_TEXT} caractères")

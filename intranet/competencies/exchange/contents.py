@@ -14,6 +14,7 @@ MOST_ROWS = 20_000  # of a file: the trade has some hundred items
 LONGEST_TITLE = 255
 LONGEST_CODE = 80
 LONGEST_TEXT = 20_000
+LONGEST_URI = 2_000  # an index of PostgreSQL holds no more than 2,704 octets
 
 
 class Unreadable(Exception):
@@ -141,9 +142,10 @@ class Pointer:
     uuid: str | None = None
     code: str | None = None
     line: int | None = None
+    title: str = field(default="", compare=False)  # as people read it, where the file says it
 
     def __str__(self) -> str:
-        return self.code or self.uuid or f"ligne {self.line}"
+        return self.code or self.title or self.uuid or f"ligne {self.line}"
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ class Line:
 class Bond:
     """One relation as a file says it."""
 
-    number: int
+    number: int | None  # its line, where a file has lines
     uuid: str | None
     kind: str
     origin: Pointer
@@ -185,6 +187,7 @@ class Bond:
     notes: str = ""
     source: Mapping[str, Any] | None = None
     faults: tuple[str, ...] = ()
+    place: str = ""  # « association 5 », where a file counts its relations apart
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from intranet.competencies.exchange.contents import Bond, Brought, Entry, External, Pointer, Tie
+from intranet.competencies.exchange.contents import (
+    Bond,
+    Brought,
+    Entry,
+    External,
+    Line,
+    Pointer,
+    Tie,
+)
 from intranet.competencies.exchange.plan_values import same
 from intranet.competencies.exchange.plans import BondWrite, Change, Outcome, Present, Row
 from intranet.competencies.models import PRECEDES, RELATED, RELATION_LABELS
@@ -50,6 +58,7 @@ def plan_bonds(
         e.code: e.uuid for e in present.whole.entries if e.code and e.uuid in labels
     }
     keys |= {line.code: key_of(line, lines, keys) for line in brought.lines if line.code}
+    refused = {line.uuid: line for line in brought.lines if line.uuid not in labels}
     ties = {tie.uuid: tie for tie in present.whole.ties}
     by_ends = {ends_of(tie): tie for tie in present.whole.ties}
     echoed = {bond.uuid: bond.source for bond in echo.bonds} if echo else {}
@@ -57,8 +66,8 @@ def plan_bonds(
     new: list[tuple[Bond, BondWrite, str]] = []
     said: set[Ends] = set()
     for bond in brought.bonds:
-        origin, target, why = placed(bond, keys, labels)
-        label = worded(bond, labels.get(origin or "", str(bond.origin)), labels.get(target or ""))
+        origin, target, why = placed(bond, keys, labels, refused)
+        label = worded(bond, origin, target, labels, refused)
         if why:
             planned.tell(bond, label, Outcome.REFUSED, reasons=(why,))
             continue
@@ -101,7 +110,10 @@ def key_of(line: Any, lines: Mapping[str, str], keys: Mapping[str | None, str]) 
 
 
 def placed(
-    bond: Bond, keys: Mapping[str | None, str], labels: Mapping[str, str]
+    bond: Bond,
+    keys: Mapping[str | None, str],
+    labels: Mapping[str, str],
+    refused: Mapping[str | None, Line],
 ) -> tuple[str | None, str | None, str]:
     """The keys of both ends, and why the relation is refused."""
     origin, target = at(bond.origin, keys), at(bond.target, keys) if bond.target else None
@@ -110,12 +122,20 @@ def placed(
     if bond.faults:
         return origin, target, " ; ".join(bond.faults)
     if origin not in labels:
-        return origin, target, f"« {bond.origin} » est inconnue ou refusée"
+        return origin, target, unfit(bond.origin, refused)
     if target is None and bond.external is None:
-        return origin, target, f"« {bond.target} » est inconnue ou refusée"
+        return origin, target, unfit(bond.target, refused)
     if origin == target:
         return origin, target, "elle relie une compétence à elle-même"
     return origin, target, ""
+
+
+def unfit(pointer: Pointer | None, refused: Mapping[str | None, Line]) -> str:
+    """Why an end will not do: its line is refused, or nothing is known of it."""
+    line = refused.get(pointer.uuid) if pointer and pointer.uuid else None
+    return (
+        f"la ligne {line.number} est refusée" if line else f"« {pointer} » est inconnue ou refusée"
+    )
 
 
 def at(pointer: Pointer, keys: Mapping[str | None, str]) -> str | None:
@@ -207,7 +227,23 @@ def retire(
             planned.rows.append(Row(None, "relation", label, Outcome.RETIRED, reasons=(why,)))
 
 
-def worded(bond: Bond, origin: str, target: str | None) -> str:
+def worded(
+    bond: Bond,
+    origin: str | None,
+    target: str | None,
+    labels: Mapping[str, str],
+    refused: Mapping[str | None, Line],
+) -> str:
+    """« association 5, X1 précède X2 »; what is refused by its own words, never by its uuid."""
+
+    def by_itself(pointer: Pointer | None) -> str:
+        line = refused.get(pointer.uuid) if pointer and pointer.uuid else None
+        return line.label if line else str(pointer)
+
+    here = labels.get(origin or "") or by_itself(bond.origin)
     far = bond.external
-    there = target or (f"{far.scheme} {far.identifier}" if far else str(bond.target))
-    return f"{origin} {RELATION_LABELS.get(bond.kind, bond.kind)} {there}"
+    there = labels.get(target or "") or (
+        f"{far.scheme} {far.identifier}" if far else by_itself(bond.target)
+    )
+    said = f"{here} {RELATION_LABELS.get(bond.kind, bond.kind)} {there}"
+    return f"{bond.place}, {said}" if bond.place else said

@@ -85,6 +85,7 @@ def identified(brought: Brought, present: Present) -> list[Candidate]:
     by_uuid = present.whole.by_uuid
     by_code = {entry.code: entry for entry in present.whole.entries if entry.code}
     first: dict[str, int] = {}
+    addressed: dict[str, int] = {}
     found = []
     for line in brought.lines:
         entry = by_uuid.get(line.uuid) if line.uuid else by_code.get(line.code or "")
@@ -97,7 +98,13 @@ def identified(brought: Brought, present: Present) -> list[Candidate]:
             candidate.reasons.append("son identifiant appartient à un autre référentiel")
         elif line.uri and present.uris.get(line.uri, key) != key:
             candidate.reasons.append("son adresse (uri) est celle d’une autre compétence")
+        elif line.uri in addressed:
+            candidate.reasons.append(
+                f"son adresse (uri) est déjà donnée ligne {addressed[line.uri]}"
+            )
         first.setdefault(candidate.key, line.number)
+        if line.uri:
+            addressed.setdefault(line.uri, line.number)
         candidate.reasons += faults_of(line, entry, present.reserved)
         found.append(candidate)
     return found
