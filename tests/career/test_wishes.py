@@ -11,6 +11,7 @@ from intranet.bookings.models import Lifecycle
 from intranet.career import actions, queries
 from intranet.career.commands import look_after_needs
 from intranet.career.models import AlreadyWished, NoLongerOpen, RunAnswer, TrainingWish
+from intranet.competencies.actions import publish
 from intranet.competencies.queries import in_force
 from intranet.courses.models import Course, CourseRun, State
 from intranet.discussions.actions import follow
@@ -21,6 +22,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from tests.career.lacking import a_wish
+from tests.competencies.factories import drops, the_next
 from tests.courses.factories import CourseFactory, a_run
 from tests.factories import MemberFactory, OrganizationFactory, a_trainer
 from tests.visitor import Visitor
@@ -96,6 +98,13 @@ def test_one_asks_once_for_an_item_until_it_is_answered_or_taken_back(visitor: V
     visitor.send(visitor.open(BOARD), form="#mes-demandes form")
     assert db.session.get(TrainingWish, first.id).withdrawn_at is not None
     assert not a_wish(member).withdrawn_at
+    drops(draft := the_next(), "D1.1")
+    publish(draft, now())
+    db.session.commit()
+    page = visitor.open(BOARD)
+    assert "n’est plus dans le référentiel" in page.text("#mes-demandes")
+    assert page.link("D1.1") == f"/uri/{first.competency.uuid}"
+    assert "retirée du référentiel" in visitor.open("/").text("main")
 
 
 def test_nobody_takes_back_what_another_asks(visitor: Visitor) -> None:

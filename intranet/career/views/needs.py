@@ -53,7 +53,11 @@ class Asked:
 def needs() -> Response:
     """What one looks for; and, for whoever can answer, the board."""
     require(policy.may_ask(me()))
-    wishes = [(wish, Wording()(wish)) for wish in every(queries.wishes_of(me()))]
+    words = competencies.Wording()
+    wishes = [
+        (wish, *words.placed(wish.competency_id, wish.edition_id))
+        for wish in every(queries.wishes_of(me()))
+    ]
     if not policy.may_read_board(me()):
         return page("career/wishes.html", wishes=wishes)
     asked = understood()
@@ -122,16 +126,6 @@ def suggested(line: NeedLine | None, region: str) -> dict[str, Any]:
     provider = me().organization
     home = provider.municipality if provider and provider.region_code == region else None
     return {"places": (line.lack.most_unmet or None) if line else None, "commune": home.label if home else None}  # fmt: skip
-
-
-class Wording:
-    """How the item of a wish is called today."""
-
-    def __init__(self) -> None:
-        self.words = competencies.Wording()
-
-    def __call__(self, wish: Any) -> Item:
-        return self.words(wish.competency_id, wish.edition_id)
 
 
 def understood() -> Asked:

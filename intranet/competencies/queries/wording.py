@@ -30,6 +30,10 @@ class Wording:
     def is_in_force(self, competency_id: int) -> bool:
         return competency_id in self._current.items
 
+    def placed(self, competency_id: int, edition_id: int) -> tuple[Item, bool]:
+        """An item, and whether it is in force: its code may be that of another by now."""
+        return self(competency_id, edition_id), self.is_in_force(competency_id)
+
     def about(self, competency_id: int, edition_id: int) -> str:
         """« D1.1 Diagnostiquer le tissu économique »."""
         item = self(competency_id, edition_id)

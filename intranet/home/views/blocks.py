@@ -89,7 +89,10 @@ def _wishes(member: Member, at: datetime) -> Told:
     """What one looks for, and what answered."""
     words = competencies.Wording()
     found = every(career.wishes_of(member).limit(SHOWN))
-    return {"at": at, "wishes": [(one, words(one.competency_id, one.edition_id)) for one in found]}
+    return {
+        "at": at,
+        "wishes": [(one, *words.placed(one.competency_id, one.edition_id)) for one in found],
+    }
 
 
 def _plan(member: Member, at: datetime) -> Told:
