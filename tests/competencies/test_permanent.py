@@ -98,6 +98,7 @@ def test_a_retired_item_still_answers_with_what_it_said_and_what_replaces_it(
     assert catalogue.sheets[gone.competency_id].descriptors[2] in page.text("main")
     case = asked(visitor, f"/uri/{gone.uuid}", "application/json")
     assert case.get_json()["humanCodingScheme"] == "D3.1"
+    assert case.get_json()["uri"] == f"http://localhost/uri/{gone.uuid}"
     linked = asked(visitor, f"/uri/{gone.uuid}", "application/ld+json").get_json(force=True)
     assert linked["dcterms:isReplacedBy"] == [{"@id": f"http://localhost/uri/{heir.uuid}"}]
     assert linked["url"] == linked["@id"]  # its code may be that of another one by now

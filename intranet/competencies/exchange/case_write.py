@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -26,7 +27,21 @@ STATUSES = {
 def verbatim(whole: Whole, site: str) -> dict[str, Any]:
     """The package with all that its source said, in its order, and what was changed since."""
     source = whole.header.extras.get("case")
+    whole = addressed(whole, site)
     return restored(whole, site, source) if isinstance(source, Mapping) else ours(whole, site)
+
+
+def addressed(whole: Whole, site: str) -> Whole:
+    """Items that were made here are named by the address where they are read for ever; those that
+    were brought keep the name that they came with.
+    """
+    entries = (
+        replace(entry, uri=f"{site}/uri/{entry.uuid}")
+        if entry.uri == f"urn:uuid:{entry.uuid}"
+        else entry
+        for entry in whole.entries
+    )
+    return replace(whole, entries=tuple(entries))
 
 
 def strict(whole: Whole, site: str) -> dict[str, Any]:
@@ -47,7 +62,7 @@ def ours(whole: Whole, site: str) -> dict[str, Any]:
         "CFAssociations": [
             *(child_association(whole, entry, entries, site) for entry in whole.entries),
             *(tie_association(whole, tie, entries) for tie in whole.ties),
-            *succession_associations(whole, entries),
+            *succession_associations(whole, entries, site),
         ],
         "CFDefinitions": definitions(whole, {entry.kind for entry in whole.entries}),
     }
@@ -81,7 +96,7 @@ def restored(whole: Whole, site: str, source: Mapping[str, Any]) -> dict[str, An
         if entry.uuid not in roots
     ]
     written += [tie_association(whole, tie, entries) for tie in ties.values()]
-    written += succession_associations(whole, entries)
+    written += succession_associations(whole, entries, site)
     if written or "CFAssociations" in package:
         package["CFAssociations"] = written
     rubrics = written_rubrics(package.get("CFRubrics"), header, entries, at)
@@ -247,7 +262,9 @@ def far_end(tie: Tie, entries: Mapping[str, Entry]) -> dict[str, str]:
     }
 
 
-def succession_associations(whole: Whole, entries: Mapping[str, Entry]) -> Iterable[dict[str, Any]]:
+def succession_associations(
+    whole: Whole, entries: Mapping[str, Entry], site: str
+) -> Iterable[dict[str, Any]]:
     """What replaces the items that this edition no longer has."""
     for gone, successor in whole.successors:
         if successor in entries and gone not in entries:
@@ -256,7 +273,7 @@ def succession_associations(whole: Whole, entries: Mapping[str, Entry]) -> Itera
                 "identifier": identifier,
                 "uri": f"urn:uuid:{identifier}",
                 "associationType": REPLACED_BY,
-                "originNodeURI": {"title": gone, "identifier": gone, "uri": f"urn:uuid:{gone}"},
+                "originNodeURI": {"title": gone, "identifier": gone, "uri": f"{site}/uri/{gone}"},
                 "destinationNodeURI": link_to(entries[successor]),
                 "lastChangeDateTime": changed_at(whole.header),
             }
