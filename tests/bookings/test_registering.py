@@ -450,8 +450,6 @@ def test_needs_are_read_by_the_referent_alone(edition: object, visitor: Visitor)
     referent, trainer = MemberFactory(organization=course.provider), a_trainer(organization=course.provider)  # fmt: skip
     course.disability_contact = f"{referent.name}, {referent.email}"
     run = a_run(course)
-    run.trainer_id = referent.id
-    db.session.commit()
     me = MemberFactory()
     form = visitor.sign_in(me).open(f"/inscriptions/{run.id}")
     assert f"Lu seulement par {referent.name}" in form.text("#needs-hint")
@@ -468,6 +466,11 @@ def test_needs_are_read_by_the_referent_alone(edition: object, visitor: Visitor)
     bodies = db.session.scalars(select(Letter.body)).all()
     assert not [body for body in bodies if "boucle" in body]
     assert "besoin d’aménagement est signalé" in subjects_to(referent)[-1]
+    address = f"/animer/inscriptions/{run.id}/{row.uuid}"
+    assert [body for body in bodies if address in body]
+    by = Visitor(visitor.client.application.test_client()).sign_in(referent)  # who teaches nothing
+    assert not by.open(address).select("form[method=post] [name=act]")
+    by.open(f"/animer/inscriptions/{run.id}", status=403)
 
 
 def test_needs_go_with_the_registration(edition: object) -> None:

@@ -157,7 +157,7 @@ def tell_referents(seats: Held, row: Registration) -> None:
                 subject=seats.subject,
                 name=referent.name,
                 needs_kept=NEEDS_KEPT.days,
-                path=f"/animer/inscriptions/{seats.bookable.id}",
+                path=f"/animer/inscriptions/{seats.bookable.id}/{row.uuid}",
             )
 
 

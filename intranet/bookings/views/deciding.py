@@ -21,7 +21,12 @@ from intranet.bookings.models import (
 )
 from intranet.bookings.views.blueprint import bp
 from intranet.bookings.views.histories import told
-from intranet.bookings.views.known import organized_meeting
+from intranet.bookings.views.known import (
+    meeting,
+    meeting_of,
+    organized_meeting,
+    organizes,
+)
 from intranet.kit.access import me
 from intranet.kit.clock import now
 from intranet.kit.db import db, one_or_404
@@ -40,10 +45,10 @@ WITH_REASON = frozenset({"refus", "annulation"})
 @bp.route("/animer/inscriptions/<int:bookable_id>/<uuid>", methods=["GET", "POST"])
 def decide(bookable_id: int, uuid: str) -> ResponseReturnValue:
     """What may be decided; the button says what is."""
-    bookable, subject = organized_meeting(bookable_id)
-    row, form = of_meeting(bookable, uuid), DecisionForm()
+    row, form = of_meeting(meeting(bookable_id), uuid), DecisionForm()
     if not form.is_submitted():
-        return deciding(bookable, subject, row, form)
+        return deciding(*meeting_of(row), row, form)
+    bookable, subject = organized_meeting(bookable_id)
     act = request.form.get("act", "")
     if act not in DECIDED:
         abort(400)
@@ -89,7 +94,7 @@ def deciding(
     status: int | None = None,
 ) -> Response:
     referents = queries.holder_of(bookable).referents(bookable.id)
-    begun = subject.has_begun(now())
+    begun, holds = subject.has_begun(now()), organizes(bookable)
     return page(
         "bookings/decide.html",
         status=status or (422 if form.errors else 200),
@@ -98,9 +103,10 @@ def deciding(
         row=row,
         form=form,
         place=queries.positions_of([row]).get(row.id),
-        events=told(row),
+        events=told(row) if holds else [],
+        holds=holds,
         begun=begun,
-        may_act=row.is_active and not (begun and row.state in SEATED),
+        may_act=holds and row.is_active and not (begun and row.state in SEATED),
         needs_kept=NEEDS_KEPT.days,
         needs=row.needs if policy.reads_needs(me(), referents) else None,
         referents=referents,

@@ -33,6 +33,17 @@ def organized_meeting(bookable_id: int) -> tuple[Bookable, Subject]:
     return bookable, subject
 
 
+def meeting_of(row: Registration) -> tuple[Bookable, Subject]:
+    """Of a registration that the reader may read: they hold the list, or are of those who alone read
+    what this person needs, and who may hold nothing.
+    """
+    bookable = row.bookable
+    referents = queries.holder_of(bookable).referents(bookable.id)
+    if row.has_needs and policy.reads_needs(me(), referents):
+        return bookable, queries.subject_of(bookable)
+    return organized_meeting(bookable.id)
+
+
 def meeting(bookable_id: int) -> Bookable:
     return one_or_404(queries.bookable_numbered(bookable_id, queries.kinds_held()))
 
