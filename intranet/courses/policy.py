@@ -80,8 +80,16 @@ def writes_online(member: Member, course: Course) -> bool:
 
 def may_organize(member: Member, run: CourseRun) -> bool:
     """Registrations, attendance: whoever teaches it, and who looks after the provider."""
-    own = member.is_admitted and member.id == run.trainer_id
-    return own or is_its_trainer(member, run.course) or looks_after(member, run.course)
+    return teaches(member, run) or looks_after(member, run.course)
+
+
+def teaches(member: Member, run: CourseRun) -> bool:
+    """Teaches for the provider; or works there, and is named to give a half-day, which they sign."""
+    if is_its_trainer(member, run.course):
+        return True
+    if not member.is_admitted or member.organization_id != run.course.provider_id:
+        return False
+    return any(slot.trainer_id == member.id for slot in run.bookable.slots)
 
 
 def may_certify(member: Member, run: CourseRun) -> frozenset[CertificateKind]:
@@ -112,8 +120,7 @@ def may_say_later(run: CourseRun, at: datetime) -> bool:
 
 def may_assess(member: Member, run: CourseRun) -> bool:
     """Establishing the levels reached: who teaches the run, and whoever teaches for its provider."""
-    teaches = member.id == run.trainer_id or is_its_trainer(member, run.course)
-    return member.is_admitted and run.course.published_at is not None and teaches
+    return member.is_admitted and run.course.published_at is not None and teaches(member, run)
 
 
 def may_declare_quality(member: Member, provider: Organization) -> bool:

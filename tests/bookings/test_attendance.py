@@ -180,6 +180,12 @@ def test_the_trainer_takes_down_one_half_day_and_signs_for_it(
         assert f"signé par {trainer.name}" in page.text()
         actions.countersign(slot, now(), by=trainer)
         assert db.session.query(SlotSignature).count() == 1
+        colleague = MemberFactory(organization=trainer.organization)  # who has no role
+        visitor.sign_in(colleague).open(f"/animer/presences/{run.id}", status=403)
+        slot.trainer_id = colleague.id
+        db.session.commit()
+        visitor.send(visitor.open(f"/animer/presences/{run.id}"), form="form[action$=signature]")
+        assert db.session.query(SlotSignature).count() == 2
 
 
 def test_nothing_is_taken_down_before_it_begins(

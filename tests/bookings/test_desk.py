@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from intranet.bookings.models import (
     Lifecycle,
     Registration,
     RegistrationEvent,
+    Slot,
     WaitlistMode,
 )
 from intranet.courses.models import CourseRun, State
@@ -313,7 +314,8 @@ def test_requests_of_the_past_hide_none_of_those_to_come(visitor: Visitor, train
     assert not any(asks in task.label for task in tasks_of(here, now()))
     leave(trainer.membership, now())
     awaited = db.session.get_one(CourseRun, new.id)
-    awaited.trainer_id = trainer.id
+    begins = datetime.combine(awaited.starts_on or today(), time(9))
+    awaited.bookable.slots.append(Slot(starts_local=begins, ends_local=begins + timedelta(hours=3), trainer_id=trainer.id))  # fmt: skip
     db.session.commit()
     told = [
         any(asks in task.label for task in tasks_of(one, now()))

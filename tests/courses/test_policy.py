@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from intranet.bookings.models import Bookable, CertificateKind
+from intranet.bookings.models import Bookable, CertificateKind, Slot
 from intranet.courses import policy
 from intranet.courses.models import Course, CourseRun, State
 from intranet.members.models import Member, Role
@@ -22,7 +22,7 @@ REGIONAL, OTHER_REGION = (
 )
 INSIDE = at_work(6, Role.ANIMATOR, at=1)
 AUTHOR = at_work(7, Role.ANIMATOR, region="44")
-TEACHER = at_work(8)
+TEACHER = at_work(8, at=1)
 ALONE = newcomer(9)
 ALONE.roles = at_work(9, Role.TRAINER).roles
 READERS = (TRAINER, COLLEAGUE, ELSEWHERE, REGIONAL, OTHER_REGION, INSIDE, AUTHOR, TEACHER, ALONE)
@@ -39,9 +39,9 @@ def a_course(state: State = State.PUBLISHED, *, was_online: bool = True) -> Cour
 
 
 def a_run(course: Course | None = None) -> CourseRun:
-    run = CourseRun(
-        course=course or a_course(), trainer_id=TEACHER.id, bookable=Bookable(tz="Europe/Paris")
-    )
+    given = [Slot(trainer_id=TEACHER.id), Slot(trainer_id=ELSEWHERE.id), Slot()]
+    bookable = Bookable(tz="Europe/Paris", slots=given)
+    run = CourseRun(course=course or a_course(), bookable=bookable)
     run.take_place(date(2027, 3, 1), date(2027, 3, 2))
     return run
 
@@ -103,7 +103,7 @@ def test_that_it_is_still_true_is_said_by_its_trainers_while_it_is_online() -> N
         assert {by for by in READERS if policy.may_confirm(by, a_course(state))} == saying
 
 
-def test_a_run_is_held_by_who_teaches_it_wherever_they_work_and_by_who_writes_the_course() -> None:
+def test_a_run_is_held_by_who_gives_it_for_its_provider_and_by_who_writes_the_course() -> None:
     run = a_run()
     assert {by for by in READERS if policy.may_organize(by, run)} == TRAINS | ANIMATES | {TEACHER}
     assert {by for by in READERS if policy.may_assess(by, run)} == TRAINS | {TEACHER}
@@ -123,7 +123,7 @@ def test_who_holds_a_run_certifies_presence_and_an_animator_from_elsewhere_level
         AUTHOR,
         INSIDE,
     }
-    run.course.provider, run.trainer_id = Organization(id=1, region_code="53"), OTHER_REGION.id
+    run.course.provider, run.bookable.slots[2].trainer_id = Organization(id=1, region_code="53"), OTHER_REGION.id  # fmt: skip
     assert policy.may_certify(REGIONAL, run) == frozenset()
     assert policy.may_certify(newcomer(OTHER_REGION.id), run) == frozenset()
 

@@ -213,7 +213,7 @@ class Slot(Model):
     half_day_number: Mapped[int | None]
     label: Mapped[str] = mapped_column(default="")
     room: Mapped[str] = mapped_column(default="")
-    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
 
     bookable: Mapped[Bookable] = relationship(back_populates="slots")
     trainer: Mapped[Member | None] = relationship()

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.bookings.models import Bookable, first_instant, last_instant
 from intranet.kit.db import Dated, Model
 from intranet.kit.texts import NO_BREAK, from_to, plural
-from intranet.members.models import Member
 from intranet.places.models import Municipality, Region
 
 if TYPE_CHECKING:
@@ -63,7 +62,6 @@ class CourseRun(Dated, Model):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     label: Mapped[str] = mapped_column(default="")
     reference: Mapped[str | None] = mapped_column(String(100))  # its number at the provider's
-    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     starts_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -77,7 +75,6 @@ class CourseRun(Dated, Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     bookable: Mapped[Bookable] = relationship()
-    trainer: Mapped[Member | None] = relationship()
     course: Mapped[Course] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     region: Mapped[Region | None] = relationship()

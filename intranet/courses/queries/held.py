@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
-from intranet.bookings.models import CALLED_OFF, Bookable, Subject
+from intranet.bookings.models import CALLED_OFF, Bookable, Slot, Subject
 from intranet.competencies.queries import Catalogue, links_astray
 from intranet.courses.models import ONLINE, Course, CourseRun, State
 from intranet.courses.queries.courses import where_animated
@@ -62,7 +62,6 @@ def _runs_to_describe() -> Select[CourseRun, bool, State]:
                 joinedload(Course.author),
                 joinedload(Course.quality),
             ),
-            joinedload(CourseRun.trainer),
             joinedload(CourseRun.municipality),
             joinedload(CourseRun.region),
         )
@@ -128,10 +127,9 @@ def _described(run: CourseRun, state: State, told: Sequence[Member]) -> Subject:
 
 
 def _own(run: CourseRun, *, holds: bool) -> Sequence[Member]:
-    """The trainer of the run, and whoever wrote the course while they hold it, if they have an account."""
+    """Whoever wrote the course while they hold it, if they have an account."""
     author = run.course.author if holds else None
-    people = {member.id: member for member in (run.trainer, author) if member}
-    return [member for member in people.values() if member.is_active]
+    return [author] if author and author.is_active else []
 
 
 def trainers_of(provider_id: int) -> Sequence[Member]:
@@ -225,8 +223,10 @@ def organized_by(member: Member) -> Select[int]:
     of_course = select(CourseRun.bookable_id).join(CourseRun.course)
     if not member.is_admitted:
         return of_course.where(false())
-    taught = select(CourseRun.bookable_id).where(CourseRun.trainer_id == member.id)
-    own = [taught]  # each by its own index
+    given = of_course.join(Slot, Slot.bookable_id == CourseRun.bookable_id)
+    own = [  # each by its own index
+        given.where(Slot.trainer_id == member.id, Course.provider_id == member.organization_id)
+    ]
     if member.is_trainer:
         own.append(of_course.where(Course.provider_id == member.organization_id))
     if member.is_animator:
@@ -276,5 +276,4 @@ def _with_course() -> Select[CourseRun]:
         .join(CourseRun.course)
         .join(Organization, Organization.id == Course.provider_id)
         .options(contains_eager(CourseRun.course).contains_eager(Course.provider))
-        .options(joinedload(CourseRun.trainer))
     )
