@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from fractions import Fraction
 from intranet.bookings.models import SurveyAnswer, SurveyKind
 from intranet.competencies.coverage import FEWEST
 
+Note = tuple[int, int, date]  # a meeting, the satisfaction said of it, when
 NOTES = {5: "5, tout à fait", 4: "4, plutôt", 3: "3, moyennement", 2: "2, peu", 1: "1, pas du tout"}
 SURVEY_LABELS = {
     SurveyKind.HOT: "Participants, à la fin",
@@ -73,6 +75,19 @@ def told(kind: SurveyKind, answers: Sequence[SurveyAnswer]) -> Told | None:
         {question: mean(of) for question, of in notes.items() if len(of) >= FEWEST},
         sorted(one.comment for one in noted if one.comment),
     )
+
+
+def joined(answers: Sequence[Note]) -> Sequence[Note]:
+    """Those of several meetings that may be told together, each beginning with its meeting.
+
+    A meeting of five answers is told by itself: with the one answer of another, the mean of both
+    would tell that one. Smaller meetings are told together, or wait.
+    """
+    of_each = Counter(one[0] for one in answers)
+    few = [one for one in answers if of_each[one[0]] < FEWEST]
+    if len(few) >= FEWEST:
+        return answers
+    return [one for one in answers if of_each[one[0]] >= FEWEST]
 
 
 def mean(notes: Sequence[int]) -> Fraction:

@@ -307,6 +307,12 @@ def test_the_page_of_a_course_says_what_its_runs_came_to(
     assert "sessions tenues" in said
     desk = visitor.sign_in(trainer).open("/").text().replace("\u00a0", " ")
     assert ("4,8 sur 5" in desk, "80 %" in desk) == (True, True)
+    other = held(course, 0)[0]
+    for notes in ([1], [1, 1, 1]):  # beside the five of the first, the mean would tell them
+        answers(other, notes)
+        assert "4,8 sur 5" in visitor.open(course.address).text()
+    answers(other, [1])
+    assert "2,9 sur 5" in visitor.open(course.address).text()
 
 
 # ---- the dossier

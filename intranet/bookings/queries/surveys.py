@@ -24,7 +24,7 @@ from intranet.bookings.models import (
 )
 from intranet.bookings.queries.slots import completed_within
 from intranet.bookings.queries.subjects import subjects_of
-from intranet.bookings.surveys import SURVEY_LABELS, Told, told, weighted
+from intranet.bookings.surveys import SURVEY_LABELS, Told, joined, told, weighted
 from intranet.competencies.coverage import FEWEST
 from intranet.kit.db import db, every
 from intranet.members.models import Member
@@ -160,20 +160,21 @@ def outcome_of(bookable_ids: Select[int]) -> Outcome:
     finished = sum(
         bool(planned.get(one)) and minutes >= ENOUGH * planned[one] for one, minutes in came
     )
-    notes = db.session.execute(
+    written = db.session.execute(
         select(SurveyAnswer.bookable_id, SurveyAnswer.satisfaction, SurveyAnswer.on).where(
             SurveyAnswer.bookable_id.in_(bookable_ids),
             SurveyAnswer.kind == SurveyKind.HOT,
             SurveyAnswer.satisfaction.is_not(None),
         )
     ).all()
+    notes = joined([(row[0], row[1] or 0, row[2]) for row in written])
     followed_in = {one for one, _ in came}
     told_of = [slot for slot in slots if slot.bookable_id in followed_in and len(came) >= FEWEST]
-    enough, days = len(notes) >= FEWEST, [row[2] for row in notes]
+    enough, days = len(notes) >= FEWEST, [on for _, _, on in notes]
     return Outcome(
         trained=len(came) if len(came) >= FEWEST else None,
         finished=Fraction(finished, len(came)) if len(came) >= FEWEST else None,
-        satisfaction=weighted((row[1] or 0, planned.get(row[0], 0)) for row in notes)
+        satisfaction=weighted((note, planned.get(one, 0)) for one, note, _ in notes)
         if enough
         else None,
         answers=len(notes) if enough else 0,
