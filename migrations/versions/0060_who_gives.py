@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0059_who_gives'
-down_revision = '0058_contract_terms'
+revision = '0060_who_gives'
+down_revision = '0059_successors'
 branch_labels = None
 depends_on = None
 
