@@ -97,6 +97,7 @@ def test_what_was_its_own_is_its_successor_s(
     assert opening.organization is course.provider is practice.owner is successor
     assert list(course.partners) == []
     assert "CA du Grand Val" in visitor.open("/offres").text("#results")
+    assert "Chef de projet" in visitor.open(f"/offres?structure={former.slug}").text("#results")
     assert "CA du Grand Val" in visitor.open("/recherche?q=chef+de+projet").text("main")
     assert "Modifier" in visitor.sign_in(opening.owner).open(opening.address).text("main")
     followed = db.session.query(Follow).filter_by(member_id=reader.id).one()

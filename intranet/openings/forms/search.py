@@ -162,7 +162,10 @@ class OpeningSearch(SearchForm):
             self.employer = db.session.scalars(
                 select(Organization).where(Organization.slug == self.structure.data)
             ).first()
-            if self.employer is None:
+            if self.employer:  # a link or an alert of before
+                self.employer = self.employer.heir
+                self.structure.data = self.employer.slug
+            else:
                 told = clean(self.structure.data)[:60]
                 notices.append(f"Filtre ignoré : la structure « {told} » est inconnue.")
                 self.structure.data = ""
