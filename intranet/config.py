@@ -54,10 +54,6 @@ class Settings:
     upkeep: Upkeep
     contacts: Contacts
 
-    @property
-    def is_production(self) -> bool:
-        return self.environment == "production"
-
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
     """The settings of this process; `instance` is the folder of the embedded database.

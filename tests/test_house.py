@@ -51,7 +51,11 @@ def imports_of(text: str) -> Iterator[str]:
 
 @pytest.mark.no_database
 def test_no_room_has_a_name_that_says_nothing() -> None:
+    says_nothing = re.compile(
+        r"^ *(?:def (?:do|handle)(?:_|\()|class \w+(?:Manager|Helper|Info)\b)", re.MULTILINE
+    )
     assert not [path for path in python_files() if FORBIDDEN_NAMES.search(path.name)]
+    assert not [path for path, text in python_files().items() if says_nothing.search(text)]
 
 
 @pytest.mark.no_database
@@ -98,6 +102,23 @@ def test_only_the_clock_asks_the_machine_what_time_it_is() -> None:
             assert not asking.search(text), path
         if path.relative_to(CODE).with_suffix("").parts[1:2] in TIMELESS:
             assert not re.search(r"(?<![\w.])(?:now|today)\(\)", text), path
+
+
+@pytest.mark.no_database
+def test_no_room_does_what_is_for_another_to_do() -> None:
+    """What is and who may ask no base, what is found and asked writes none; a view alone commits."""
+    commits, writes = r"\.(?:commit|rollback)\(", r"session\.(?:add(?:_all)?|delete|merge|flush)\("
+    never = {
+        "models": r"db\.session|\babort\(",
+        "policy": r"db\.session|\babort\(|\bselect\(",
+        "queries": rf"{commits}|{writes}|(?<![\w.])(?:insert|update|delete)\(",
+        "actions": r"\.commit\(",
+        "forms": rf"{commits}|{writes}|(?<![\w.])(?:insert|update|delete)\(",
+    }
+    for path, text in python_files().items():
+        room = path.relative_to(CODE).with_suffix("").parts[1:2]
+        found = re.search(never[room[0]], text) if room and room[0] in never else None
+        assert not found, f"{path.relative_to(ROOT)}: {found and found[0]}"
 
 
 @pytest.mark.no_database

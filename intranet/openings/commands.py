@@ -47,7 +47,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
 )
 
 
-def do_duties(at: datetime) -> int:
+def see_to_duties(at: datetime) -> int:
     """All that is due at this instant, some of it a transaction; how many things were done.
 
     What was committed is not due any more: a run that is killed is taken up where it stopped.

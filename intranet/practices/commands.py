@@ -40,7 +40,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
 )
 
 
-def do_duties(at: datetime) -> int:
+def see_to_duties(at: datetime) -> int:
     """All that is due, some of it a transaction: what was committed is not due any more."""
     turns = Turns()
     done = sum(turns.take(all_of, partial(duty, at)) for duty in DUTIES)

@@ -77,7 +77,7 @@ class Life(RuleBasedStateMachine):
         db.session.expunge_all()
         self.undone.rollback()
 
-    def do(self, act: Callable[[], Any]) -> bool:
+    def attempt(self, act: Callable[[], Any]) -> bool:
         """As a view does: it is done and kept, or it was too late and nothing is."""
         try:
             act()
@@ -113,7 +113,7 @@ class OpeningLife(Life):
 
     def of_opening(self, verb: Callable[..., Any], by: Member, stale: int, **said: Any) -> bool:
         version = self.opening.version - stale
-        return self.do(lambda: verb(self.opening, by, self.at, version=version, **said))
+        return self.attempt(lambda: verb(self.opening, by, self.at, version=version, **said))
 
     @rule(days=st.integers(0, 40))
     def time_passes(self, days: int) -> None:
@@ -185,13 +185,13 @@ class OpeningLife(Life):
                 Step.DECLINE: lambda: actions.decline(one, one.applicant, self.at, version=version),
                 Step.CANCEL: lambda: actions.cancel_pending(self.opening, self.owner, self.at),
             }[step]
-            self.do(act)
+            self.attempt(act)
             return
         if step is Step.ACCEPT and mine:
-            done = self.do(lambda: actions.accept(one, by, self.at, version=version))
+            done = self.attempt(lambda: actions.accept(one, by, self.at, version=version))
         else:
             said = Answer(message="À bientôt.", interview_at=self.at + timedelta(days=3))
-            done = self.do(
+            done = self.attempt(
                 lambda: actions.answer(one, step, said, self.owner, self.at, version=version)
             )
         assert not done or (left in policy.MOVES[step].origins and not stale)
@@ -268,16 +268,16 @@ class SheetLife(Life):
     def write(self, stale: int) -> None:
         sheet = a_complete_sheet(self.edition, lead=f"La version {uuid4().hex[:6]}.")
         lock = self.practice.lock_version - stale
-        self.do(lambda: sheets.save(self.practice, sheet, self.author, self.at, lock=lock))
+        self.attempt(lambda: sheets.save(self.practice, sheet, self.author, self.at, lock=lock))
 
     @rule(stale=STALE)
     def submit(self, stale: int) -> None:
         lock = self.practice.lock_version - stale
-        self.do(lambda: sheets.submit(self.practice, self.at, lock=lock))
+        self.attempt(lambda: sheets.submit(self.practice, self.at, lock=lock))
 
     @rule()
     def take_back(self) -> None:
-        self.do(lambda: sheets.take_back(self.practice, self.author, self.at))
+        self.attempt(lambda: sheets.take_back(self.practice, self.author, self.at))
 
     @precondition(lambda self: bool(self.practice.reviews))
     @rule(verb=st.sampled_from(["publish", "ask_corrections", "refuse"]), who=st.integers(0, 1), which=st.integers(0, 3))  # fmt: skip
@@ -285,7 +285,7 @@ class SheetLife(Life):
         """Also on a reading that ended long ago: whoever kept its page open."""
         review = self.practice.reviews[-1 - which % len(self.practice.reviews)]
         was_open, by = review.decision is None, self.animators[who]
-        done = self.do(
+        done = self.attempt(
             {
                 "publish": lambda: sheets.publish(review, by, self.at),
                 "ask_corrections": lambda: sheets.ask_corrections(review, by, self.at, text="Précisez.", notes={"results": "Chiffrez."}),
@@ -297,7 +297,7 @@ class SheetLife(Life):
     @precondition(lambda self: self.practice.is_published)
     @rule(kept=st.booleans())
     def archive(self, kept: bool) -> None:
-        self.do(lambda: sheets.archive(self.practice, self.author, self.at) if kept else sheets.unarchive(self.practice))  # fmt: skip
+        self.attempt(lambda: sheets.archive(self.practice, self.author, self.at) if kept else sheets.unarchive(self.practice))  # fmt: skip
 
     @rule(days=st.integers(1, 20))
     def time_passes(self, days: int) -> None:

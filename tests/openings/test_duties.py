@@ -16,7 +16,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import leave
 from intranet.members.models import Member
 from intranet.openings import actions
-from intranet.openings.commands import do_duties
+from intranet.openings.commands import see_to_duties
 from intranet.openings.models import (
     ApplicationState,
     ApplyMode,
@@ -61,10 +61,10 @@ def application(opening: Opening) -> JobApplication:
 
 def run(at: datetime) -> None:
     """As the timer does, twice: the second does nothing more."""
-    do_duties(at)
+    see_to_duties(at)
     db.session.expire_all()
     before = db.session.query(Letter).count()
-    assert do_duties(at) == 0
+    assert see_to_duties(at) == 0
     assert db.session.query(Letter).count() == before
 
 

@@ -23,7 +23,7 @@ from intranet.kit.storage import storage
 from intranet.members.actions import close_account
 from intranet.members.models import Member, Role
 from intranet.openings import actions
-from intranet.openings.commands import do_duties
+from intranet.openings.commands import see_to_duties
 from intranet.openings.models import (
     AlertItem,
     ApplicationAlreadyMoved,
@@ -222,7 +222,7 @@ def test_without_a_scanner_nothing_is_called_clean(
     visitor: Visitor, opening: Opening, member: Member
 ) -> None:
     assert "non analysé" in apply(visitor, opening, member).text()
-    do_duties(now())
+    see_to_duties(now())
     assert scan_of() is Scan.UNSCANNED
 
 
@@ -234,10 +234,10 @@ def test_a_file_waits_for_the_scanner_then_opens(
     desk = desk_of(visitor, opening)
     assert "analyse antivirus en cours" in desk.text()
     assert not desk.select("form[action*=fichiers]")
-    do_duties(now())
+    see_to_duties(now())
     assert (scan_of(), clamd.read) == (Scan.CLEAN, [body])
     assert desk_of(visitor, opening).select("form[action*=fichiers]")
-    do_duties(now())
+    see_to_duties(now())
     assert len(clamd.read) == 1
 
 
@@ -246,7 +246,7 @@ def test_an_infected_file_is_removed_and_another_is_asked_for(
 ) -> None:
     apply(visitor, opening, member)
     clamd.says = b"stream: Eicar-Test-Signature FOUND\0"
-    do_duties(now())
+    see_to_duties(now())
     assert scan_of() is Scan.INFECTED
     assert mine().state is S.SUBMITTED
     desk = desk_of(visitor, opening)
@@ -268,7 +268,7 @@ def test_an_infected_file_is_removed_and_another_is_asked_for(
     assert not storage().exists(stored)
     visitor.send(form, 404, file=sent(a_pdf(), "encore.pdf"))
     clamd.says = b"stream: OK\0"
-    do_duties(now())
+    see_to_duties(now())
     assert scan_of() is Scan.CLEAN
 
 
@@ -278,11 +278,11 @@ def test_what_is_not_plainly_clean_is_not_called_so(
 ) -> None:
     apply(visitor, opening, member)
     clamd.says = says
-    do_duties(now())
+    see_to_duties(now())
     assert scan_of() is Scan.ERROR
     assert "l’antivirus n’a pas répondu" in desk_of(visitor, opening).text()
     clamd.says = b"stream: OK\0"
-    do_duties(now())  # it is tried again by each run
+    see_to_duties(now())  # it is tried again by each run
     assert scan_of() is Scan.CLEAN
 
 
@@ -292,7 +292,7 @@ def test_a_scanner_that_is_down_stops_nothing(
     apply(visitor, opening, member)
     clamd.server.close()
     Path(visitor.client.application.config["CLAMD_SOCKET"]).unlink()
-    do_duties(now())
+    see_to_duties(now())
     assert scan_of() is Scan.ERROR
 
 
@@ -301,13 +301,13 @@ def test_a_week_in_quarantine_then_the_bytes_are_gone(
 ) -> None:
     apply(visitor, opening, member)
     clamd.says = b"stream: Eicar-Test-Signature FOUND\0"
-    do_duties(now())
+    see_to_duties(now())
     attachment = mine().files[0].attachment
     assert attachment
     stored = attachment.stored_as
-    do_duties(now() + timedelta(days=6))
+    see_to_duties(now() + timedelta(days=6))
     assert storage().exists(stored)
-    do_duties(now() + timedelta(days=8))
+    see_to_duties(now() + timedelta(days=8))
     assert not storage().exists(stored)
 
 

@@ -12,7 +12,7 @@ from intranet.kit.db import db
 from intranet.kit.letters import Letter
 from intranet.members.actions import leave
 from intranet.members.models import Member
-from intranet.practices.commands import do_duties
+from intranet.practices.commands import see_to_duties
 from intranet.practices.models import Practice
 from tests.factories import MemberFactory, an_animator
 from tests.practices.factories import BEGUN, a_published, a_starting_sheet, a_submitted, an_author
@@ -120,7 +120,7 @@ def test_somebody_of_the_structure_is_proposed_and_accepts(
     animator = an_animator("44")
     left(practice, days(0))
     for count in (0, 31):
-        do_duties(days(count))
+        see_to_duties(days(count))
     assert "Proposer qui répond de 1 fiche sans contact" in awaits(animator, days(32))
 
     with time_machine.travel(days(32)):

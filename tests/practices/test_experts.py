@@ -16,7 +16,7 @@ from intranet.kit.letters import Letter
 from intranet.members.actions import close_account, leave
 from intranet.members.models import Member, MemberRole
 from intranet.practices import actions, queries
-from intranet.practices.commands import do_duties
+from intranet.practices.commands import see_to_duties
 from intranet.practices.models import (
     Evidence,
     NotMinor,
@@ -89,7 +89,7 @@ def test_a_review_is_reminded_after_five_working_days_and_goes_up_after_ten(
 
     told, waits = [], []
     for day in (4, 7, 8, 11, 14, 15):
-        do_duties(MONDAY + timedelta(days=day))
+        see_to_duties(MONDAY + timedelta(days=day))
         reminded = keys_to(regional, "practice-review-reminder")
         told.append((len(reminded), len(keys_to(national, "practice-review-national"))))
         if review.reviewer_id == regional.id:
@@ -110,7 +110,7 @@ def test_a_reader_who_animates_no_more_is_reminded_of_nothing_and_another_is(
     db.session.commit()
     db.session.expire_all()
 
-    do_duties(MONDAY + timedelta(days=7))
+    see_to_duties(MONDAY + timedelta(days=7))
 
     assert keys_to(gone, "practice-review-reminder") == []
     assert len(keys_to(national, "practice-review-reminder")) == 1
@@ -136,7 +136,7 @@ def test_a_missed_run_of_reviews_loses_nothing(edition: Edition) -> None:
         regional, national = an_animator("44"), an_animator()
         a_submitted(edition)
 
-    do_duties(MONDAY + timedelta(days=40))
+    see_to_duties(MONDAY + timedelta(days=40))
 
     assert len(keys_to(regional, "practice-review-reminder")) == 1
     assert len(keys_to(national, "practice-review-national")) == 1
@@ -320,11 +320,11 @@ def test_an_opinion_is_asked_with_its_day_and_that_of_its_reminder(
         assert "Choisissez un seul expert." in refused.text("#experts-error")
         # Soon due, one is not reminded of what was asked a moment ago.
         assert "Relance prévue le 3 mars 2026." in page.text("main")
-        do_duties(MONDAY)
+        see_to_duties(MONDAY)
     assert keys_to(hurried, "practice-review-reminder") == []
 
     for day in (1, 14, 15, 16):
-        do_duties(MONDAY + timedelta(days=day))
+        see_to_duties(MONDAY + timedelta(days=day))
     assert len(keys_to(expert, "practice-review-reminder")) == 1
     assert len(keys_to(hurried, "practice-review-reminder")) == 1
     assert "Donner votre avis d’expert" in visitor.sign_in(expert).open("/").text("main")
@@ -338,12 +338,12 @@ def test_reproduced_elsewhere_it_is_at_the_top(visitor: Visitor, edition: Editio
     )  # fmt: skip
     db.session.add(again)
     db.session.commit()
-    do_duties(now())
+    see_to_duties(now())
     assert practice.evidence == Evidence.MEASURED
 
     again.stage = ReuseStage.DONE
     db.session.commit()
-    do_duties(now())
+    see_to_duties(now())
 
     assert practice.evidence == Evidence.REPRODUCED
     page = visitor.open(f"/pratiques/{practice.slug}")

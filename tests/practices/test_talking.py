@@ -17,7 +17,7 @@ from intranet.kit.letters import Letter
 from intranet.members import actions as members
 from intranet.members.models import Member
 from intranet.practices import actions
-from intranet.practices.commands import do_duties
+from intranet.practices.commands import see_to_duties
 from intranet.practices.models import Practice, ReportReason
 from intranet.practices.queries import late_before
 from tests.factories import MemberFactory, an_animator
@@ -195,13 +195,13 @@ def test_what_awaited_somebody_who_left_awaits_a_colleague_and_never_who_asked(
         db.session.expire_all()
         return [each.label for each in tasks_of(member, now()) if practice.title in each.label]
 
-    do_duties(now())
+    see_to_duties(now())
     assert any("question" in label for label in awaits(colleague))
     assert not any("question" in label for label in awaits(asker))
     assert any("signalement" in label for label in awaits(asker))  # a referent, as the first there
     members.leave(colleague.membership, now())
     db.session.commit()
-    do_duties(now())
+    see_to_duties(now())
     assert db.session.query(Comment).one().awaited == colleague  # nobody else is there
     animator = an_animator()
     assert not any("signalement" in label for label in awaits(animator))

@@ -17,7 +17,7 @@ from intranet.members.actions import leave
 from intranet.members.models import Member, Membership, MembershipState
 from intranet.organizations.models import Organization
 from intranet.practices import actions, queries
-from intranet.practices.commands import do_duties
+from intranet.practices.commands import see_to_duties
 from intranet.practices.models import (
     EVIDENCE_LABELS,
     Evidence,
@@ -60,15 +60,15 @@ def test_letters_leave_two_weeks_before_the_day_and_a_month_after(practice: Prac
 
     told = []
     for at in (days(-15), days(-14), days(-13), days(0), days(3), days(30), days(90)):
-        do_duties(at)
+        see_to_duties(at)
         told.append((len(asking(practice.contact)), len(asking(referent))))
 
     assert told == [(0, 0), (1, 0), (1, 0), (2, 0), (2, 0), (3, 1), (3, 1)]
 
 
 def test_a_missed_run_loses_nothing_and_tells_only_the_last(practice: Practice) -> None:
-    do_duties(days(45))
-    do_duties(days(46))
+    see_to_duties(days(45))
+    see_to_duties(days(46))
 
     [letter] = letters_to(practice.contact)[-1:]
     assert len(asking(practice.contact)) == 1
@@ -166,18 +166,18 @@ def test_a_contact_who_leaves_is_told_to_the_referent_then_to_the_animators(
     def told(member: Member) -> int:
         return sum(found.key.startswith("practice-orphan") for found in letters_to(member))
 
-    do_duties(at)
-    do_duties(at + timedelta(days=5))
+    see_to_duties(at)
+    see_to_duties(at + timedelta(days=5))
     assert (told(referent), told(animator)) == (1, 0)
-    do_duties(at + timedelta(days=30))
-    do_duties(at + timedelta(days=31))
+    see_to_duties(at + timedelta(days=30))
+    see_to_duties(at + timedelta(days=31))
     assert (told(referent), told(animator)) == (1, 1)
 
     with time_machine.travel(at + timedelta(days=31)):
         page = visitor.sign_in(referent).open("/")
         page = visitor.open(page.link("Trouver qui répond de la fiche"))
         visitor.send(page, contact=str(referent.id))
-        do_duties(at + timedelta(days=32))
+        see_to_duties(at + timedelta(days=32))
         assert "Trouver qui répond" not in visitor.open("/").text("main")
     db.session.expire_all()
     assert practice.contact_id == referent.id
@@ -242,17 +242,17 @@ def test_a_draft_left_a_month_is_reminded_once_then_offered_to_the_structure() -
         return sum(found.key.startswith("practice-draft") for found in letters_to(member))
 
     for count in (29, 30, 31, 100):
-        do_duties(BEGUN + timedelta(days=count))
+        see_to_duties(BEGUN + timedelta(days=count))
     assert (told(author), told(referent)) == (1, 0)
     for count in (180, 181):
-        do_duties(BEGUN + timedelta(days=count))
+        see_to_duties(BEGUN + timedelta(days=count))
     assert (told(author), told(referent)) == (1, 1)
 
     actions.save(
         draft, draft.working.sheet, author, BEGUN + timedelta(days=190), lock=draft.lock_version
     )
     db.session.commit()
-    do_duties(BEGUN + timedelta(days=191))
+    see_to_duties(BEGUN + timedelta(days=191))
     assert (told(author), told(referent)) == (1, 1)
 
 
@@ -371,13 +371,13 @@ def test_whoever_verifies_is_shown_the_links_to_open(visitor: Visitor, edition: 
 def test_a_sheet_that_is_verified_less_often_is_told_of_again_at_its_new_day(
     visitor: Visitor, practice: Practice
 ) -> None:
-    do_duties(days(30))
+    see_to_duties(days(30))
     assert len(asking(practice.contact)) == 1
     with time_machine.travel(days(31)):
         page = visitor.sign_in(practice.author).open(f"/pratiques/{practice.slug}/contact")
         visitor.send(page, review_cycle="24")
 
-    do_duties(days(365))
+    see_to_duties(days(365))
 
     assert len(asking(practice.contact)) == 2
 
@@ -419,7 +419,7 @@ def test_whoever_works_elsewhere_now_is_neither_shown_nor_written_to_of_a_sheet_
     assert gone.email not in page.html
     said = {"stage": ReuseStage.DONE, "year": None, "changes": "", "result": ""}
     actions.tell_replication(practice, MemberFactory(), said, BEGUN, lock=0)
-    do_duties(BEGUN + timedelta(days=40))
+    see_to_duties(BEGUN + timedelta(days=40))
 
     told = next(each for each in letters_to(stays) if "orphan" in each.key)
     assert told.subject == f"Un contact à désigner : {practice.title}"  # somebody still answers
@@ -518,7 +518,7 @@ def test_nobody_takes_up_a_starting_sheet_that_was_archived(
 
 
 def test_a_day_that_passed_is_not_told_to_be_today(practice: Practice) -> None:
-    do_duties(days(10))
+    see_to_duties(days(10))
 
     [letter] = letters_to(practice.contact)[-1:]
     assert letter.subject.startswith("À vérifier")

@@ -99,7 +99,7 @@ def forget_reader(member_id: int, at: datetime) -> None:
         db.session.execute(delete(model).where(model.member_id == member_id))
 
 
-def move_talk(gone: tuple[str, int], kept: tuple[str, int], label: str) -> None:
+def carry_over(gone: tuple[str, int], kept: tuple[str, int], label: str) -> None:
     """Two things become one: what was said of it, what was news of it and who followed it go to the
     one that is kept.
     """

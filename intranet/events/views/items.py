@@ -51,7 +51,7 @@ def shown(event: Event, *, status: int = 200, form: ReasonForm | None = None) ->
         access=[ACCESS_LABELS[each] for each in event.access_features if each in ACCESS_LABELS],
         seats=seats,
         video=video_for(event, seats, member, at),
-        may=may_do(event, member),
+        may=acts_open_to(event, member),
         form=form or ReasonForm(formdata=None),
         overtaken=status == 409,
         hour=hour,
@@ -76,7 +76,7 @@ def video_for(event: Event, seats: SeatsHere | None, member: Member | None, at: 
     return event.bookable.remote_url if has_seat or holds else ""
 
 
-def may_do(event: Event, member: Member | None) -> frozenset[str]:
+def acts_open_to(event: Event, member: Member | None) -> frozenset[str]:
     """What this reader may do here, by name."""
     if member is None:
         return frozenset()

@@ -6,16 +6,16 @@ from intranet.home.commands.backups import backup, restore
 from intranet.home.commands.delays import delays_in_words
 from intranet.home.commands.forgetting import apply_delays, retention
 from intranet.home.commands.telling import told
-from intranet.home.commands.ticking import do_all_due, tick, words
+from intranet.home.commands.ticking import see_to_all_due, tick, words
 
 __all__ = [
     "apply_delays",
     "backup",
     "delays_in_words",
-    "do_all_due",
     "init_app",
     "restore",
     "retention",
+    "see_to_all_due",
     "tick",
     "told",
     "words",

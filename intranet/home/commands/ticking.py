@@ -28,7 +28,7 @@ from intranet.kit.terminal import with_tables
 from intranet.kit.texts import capital, number
 from intranet.kit.turns import Turns, all_of, alone, leave
 from intranet.openings import actions as openings
-from intranet.openings.commands import do_duties, move_people, tell_alerts
+from intranet.openings.commands import move_people, see_to_duties, tell_alerts
 from intranet.practices import commands as practices
 
 ERASING = (Kind.ACCOUNT_CLOSED, Kind.ACCOUNT_ERASED, Kind.DATA_ERASED)  # swept at once
@@ -42,7 +42,7 @@ DUTIES: dict[str, Callable[[datetime], object]] = {
     "consents": competencies.end_outlived_consents,
     "past": search.forget_past,
     "orphans": files.remove_orphans,
-    "duties": do_duties,
+    "duties": see_to_duties,
     "delays": lambda at: sum(apply_delays(at).values()),
     "seats": look_after_seats,
     "sessions": tend_meetings,
@@ -50,7 +50,7 @@ DUTIES: dict[str, Callable[[datetime], object]] = {
     "certificates": issue_ordered,
     "effects": courses.ask_later,
     "promises": courses.keep_promises,
-    "practices": practices.do_duties,
+    "practices": practices.see_to_duties,
     "mentoring": look_after_mentoring,
     "needs": look_after_needs,
     "plans": look_after_plans,
@@ -81,7 +81,7 @@ def tick() -> None:
         if not ours:
             click.echo("Un autre passage est en cours : rien à faire ici.")
             return
-        click.echo(do_all_due(now(), turns))
+        click.echo(see_to_all_due(now(), turns))
         turns.take(forget_bytes, now())
     leave(turns.failed)
 
@@ -100,7 +100,7 @@ def forget_bytes(at: datetime) -> None:
         db.session.commit()
 
 
-def do_all_due(at: datetime, turns: Turns) -> str:
+def see_to_all_due(at: datetime, turns: Turns) -> str:
     """Each duty of the site, in turn, then the letters; in words, what was done."""
     done = {name: turns.take(duty, at) for name, duty in DUTIES.items()}
     sent = turns.take(send_letters)

@@ -115,7 +115,7 @@ def may_send(opening: Opening, begun_at: datetime, at: datetime) -> bool:
     )
 
 
-def may_do(member: Member, step: Step, opening: Opening) -> bool:
+def may_take(member: Member, step: Step, opening: Opening) -> bool:
     """Whether this step of the recruiters is this member’s to take, whatever the state."""
     if step in OF_THE_OWNER:
         return answers_for(member, opening)
@@ -128,7 +128,7 @@ def steps_for(member: Member, application: JobApplication, at: datetime) -> list
         step
         for step in (*OF_ANY_RECRUITER, *OF_THE_OWNER)
         if application.state in MOVES[step].origins
-        and may_do(member, step, application.opening)
+        and may_take(member, step, application.opening)
         and (step is not Step.TAKE_BACK or may_be_taken_back(application, at))
     ]
 

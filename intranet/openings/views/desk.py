@@ -130,7 +130,7 @@ def step(opening_id: int, application_uuid: UUID, address: str) -> ResponseRetur
     """Answer: one page for each step, with what it needs."""
     at, asked = now(), ADDRESSES.get(address) or abort(404)
     found = application_at_desk(opening_id, application_uuid)
-    require(policy.may_do(me(), asked, found.opening))
+    require(policy.may_take(me(), asked, found.opening))
     form = STEP_FORMS[asked]()
     if isinstance(form, RefusalForm):
         form.offer({gap.item.competency_id: in_words(gap) for gap in gaps_offered(found)})

@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, select, update
 
 from intranet.competencies.actions import join
 from intranet.competencies.queries import in_force
-from intranet.discussions.actions import move_talk
+from intranet.discussions.actions import carry_over
 from intranet.kit import journal, letters, search
 from intranet.kit.db import db
 from intranet.kit.journal import Kind
@@ -59,7 +59,7 @@ def merge(gone: Practice, kept: Practice, by: Member, at: datetime, *, lock: int
     db.session.execute(was_there.values(practice_id=kept.id))
     db.session.add_all(FormerSlug(slug=each, practice_id=kept.id) for each in (slug, away))
     ask_no_more(gone, at)
-    move_talk(("practice", gone.id), ("practice", kept.id), kept.title)
+    carry_over(("practice", gone.id), ("practice", kept.id), kept.title)
     hand_questions(kept)
     _move(Replication, Replication.organization_id, gone, kept)
     told = update(Replication).where(Replication.own_practice_id == gone.id)
