@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Response, request, url_for
 
 from intranet.competencies import forms, queries
 from intranet.competencies.comparing import compare
-from intranet.competencies.crossing import cross
+from intranet.competencies.crossing import Job, cross
 from intranet.competencies.equivalences import with_transfers
 from intranet.competencies.levels import MODE_LABELS, Mode
 from intranet.competencies.matching import match
-from intranet.competencies.models import JobProfile
+from intranet.competencies.models import JobProfile, Requirement
 from intranet.competencies.queries import Item
 from intranet.competencies.views.blueprint import bp
 from intranet.kit.access import reader
@@ -77,19 +77,7 @@ def crossed() -> Response:
     crossing = None
     if one and other and one is not other:
         asked = queries.requirements_of([one.requirement_set_id, other.requirement_set_id])
-        crossing = cross(
-            (
-                one.title,
-                queries.catalogue_of(one.requirement_set.edition_id),
-                asked[one.requirement_set_id],
-            ),
-            (
-                other.title,
-                queries.catalogue_of(other.requirement_set.edition_id),
-                asked[other.requirement_set_id],
-            ),
-            page_of,
-        )
+        crossing = cross(side_of(one, asked), side_of(other, asked), page_of)
     return page(
         "competencies/crossed.html",
         form=form,
@@ -99,6 +87,12 @@ def crossed() -> Response:
         crossing=crossing,
         page_of=page_of,
     )
+
+
+def side_of(profile: JobProfile, asked: Mapping[int, list[Requirement]]) -> Job:
+    """A job as it is compared: its title, the edition that words it, what it asks for."""
+    catalogue = queries.catalogue_of(profile.requirement_set.edition_id)
+    return profile.title, catalogue, asked[profile.requirement_set_id]
 
 
 def profile_named(found: Sequence[JobProfile], slug: str | None) -> JobProfile | None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intranet.allowances import EXPORT
 from intranet.competencies import actions, forms, policy, queries
-from intranet.competencies.models import AssessmentKind, AssessmentState
+from intranet.competencies.models import Assessment, AssessmentKind, AssessmentState
 from intranet.competencies.views.blueprint import bp
 from intranet.kit import exports, journal, limits
 from intranet.kit.access import me, require, to_prove_again
@@ -72,35 +72,38 @@ def record_as_csv() -> ResponseReturnValue:
         return first
     heed_limit()
     wording = queries.Wording()
-    lines = []
-    for said, author in queries.said_of(me()):
-        item = wording(said.competency_id, said.edition_id)
-        lines.append(
-            exports.Entry(
-                uid=str(said.id),
-                title=item.title,
-                url=url_for(".uri", uuid=item.uuid),
-                summary="",
-                published_at=said.at,
-                updated_at=said.at,
-                fields={
-                    "Code": item.code,
-                    "Réponse": ANSWERS[said.state],
-                    "Niveau": said.level,
-                    "Intérêt": said.interest,
-                    "Prêt à transmettre": "oui" if said.offers_help else "non",
-                    "Dit par": author,
-                    "À titre de": SAID_AS[said.kind],
-                    "Commentaire": said.comment,
-                    "Le": said.at,
-                    "Valable jusqu’au": said.expires_at,
-                    "Retiré le": said.revoked_at,
-                },
-            )
-        )
+    lines = [
+        line_of(said, author, wording(said.competency_id, said.edition_id))
+        for said, author in queries.said_of(me())
+    ]
     answer = exports.as_csv(lines)
     journal.note_apart(Kind.DATA_EXPORTED, by=me(), detail="levels")
     return carried(answer, "mes-niveaux.csv")
+
+
+def line_of(said: Assessment, author: str, item: queries.Item) -> exports.Entry:
+    """What was said once of one item, in the words of its edition."""
+    return exports.Entry(
+        uid=str(said.id),
+        title=item.title,
+        url=url_for(".uri", uuid=item.uuid),
+        summary="",
+        published_at=said.at,
+        updated_at=said.at,
+        fields={
+            "Code": item.code,
+            "Réponse": ANSWERS[said.state],
+            "Niveau": said.level,
+            "Intérêt": said.interest,
+            "Prêt à transmettre": "oui" if said.offers_help else "non",
+            "Dit par": author,
+            "À titre de": SAID_AS[said.kind],
+            "Commentaire": said.comment,
+            "Le": said.at,
+            "Valable jusqu’au": said.expires_at,
+            "Retiré le": said.revoked_at,
+        },
+    )
 
 
 @bp.route("/moi/donnees/effacement", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,13 +33,14 @@ from intranet.kit.listing import (
 )
 
 OTHER_FORMS = (
-    ("csv", "CSV"),
-    ("xlsx", "Tableur (XLSX)"),
-    ("json", "JSON"),
-    ("atom", "flux Atom"),
-    ("ics", "Agenda"),
-    ("lheo", "LHÉO"),
+    (".csv", "CSV"),
+    (".xlsx", "Tableur (XLSX)"),
+    (".json", "JSON"),
+    (".atom", "flux Atom"),
+    (".ics", "Agenda"),
+    ("/lheo.xml", "LHÉO"),
 )
+WHOLE: dict[str, str | None] = {"page": None, "vue": None}  # neither a page nor a map
 SHOWN_CHIPS = 2  # each shows two levels: a third would leave no room for their names
 
 
@@ -96,37 +97,32 @@ def index() -> Response:
         on=in_paris(search.at).date(),
         kept=search.found.kept_under,
         mine=None if levels is None else tuple(sorted(levels.items())),
-        told_by=(
-            search.filters.competency_id,
-            search.filters.states,
-            tuple((name, tuple(values)) for name, values in search.found.running.asked.items()),
-            search.catalogue.edition_id,
-            in_paris(search.at).date(),
-            search.found.shelf.vacancies.known_until,
-        ),
+        told_by=told_by(search),
         may_exchange=(member := reader()) is not None and policy.may_exchange(member),
-        asked_for=(
-            request.query_string,
-            search.catalogue.edition_id,
-            in_paris(search.at).date(),
-            search.found.shelf.vacancies.known_until,
-        ),
+        asked_for=(request.query_string, *standing_at(search)),
         sorts=around.sorts(search),
         views=[
             SimpleNamespace(label="Liste", url=address(vue=None), current=not as_map),
             SimpleNamespace(label="Carte", url=address(vue="carte", page=None), current=as_map),
         ],
-        others=[
-            (
-                name,
-                address(
-                    f"/formations{'/lheo.xml' if form == 'lheo' else '.' + form}",
-                    page=None,
-                    vue=None,
-                ),
-            )
-            for form, name in OTHER_FORMS
-        ],
+        others=[(name, address(f"/formations{end}", **WHOLE)) for end, name in OTHER_FORMS],
+    )
+
+
+def standing_at(search: Search) -> tuple[Hashable, ...]:
+    """What a list says beside its courses: under which edition, on which day, with which seats."""
+    edition, day = search.catalogue.edition_id, in_paris(search.at).date()
+    return edition, day, search.found.shelf.vacancies.known_until
+
+
+def told_by(search: Search) -> tuple[Hashable, ...]:
+    """What changes the row of a course, beside the course: a row that was drawn is kept under it."""
+    asked_of_runs = search.found.running.asked.items()
+    return (
+        search.filters.competency_id,
+        search.filters.states,
+        tuple((name, tuple(values)) for name, values in asked_of_runs),
+        *standing_at(search),
     )
 
 

@@ -102,15 +102,9 @@ def assess(run_id: int) -> ResponseReturnValue:
         abort(409)
     if not form.validate_all(shown.items, items):
         return assessing(run, form, shown, items, has_begun=True, status=422)
-    given = actions.Established(
-        {
-            seat.id: {item.competency_id: form.level_of(seat, item).data for item in items}
-            for seat in shown.items
-        },
-        {item.competency_id: form.method_of(item).data for item in items},
-    )
+    given, seen = established(form, shown.items, items), form.seen.data or ""
     try:
-        written = actions.assess(run, shown.items, given, me(), at, seen=form.seen.data or "")
+        written = actions.assess(run, shown.items, given, me(), at, seen=seen)
     except ChangedMeanwhile:
         db.session.rollback()
         return overtaken(run_id, form, shown, items)
@@ -121,6 +115,19 @@ def assess(run_id: int) -> ResponseReturnValue:
         else "Rien n’a changé : tout était déjà enregistré."
     )
     return redirect(f"{request.path}?page={shown.page}" if shown.page > 1 else request.path)
+
+
+def established(
+    form: AssessmentForm, seats: Sequence[Registration], items: Sequence[referential.Item]
+) -> actions.Established:
+    """What the table says: a level a person and an item, a method an item."""
+    return actions.Established(
+        {
+            seat.id: {item.competency_id: form.level_of(seat, item).data for item in items}
+            for seat in seats
+        },
+        {item.competency_id: form.method_of(item).data for item in items},
+    )
 
 
 def overtaken(

@@ -52,17 +52,11 @@ def edit_run(course_id: int, run_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return asking(course, form, run=run, version=run.bookable.lock_version)
     version = seen_version()
-    is_sound = form.validate()
-    dates = form.dates(today(), moved=form.starts_on.data != run.starts_on)
-    least = run.bookable.min_participants
-    apart = run.bookable.remote_capacity or 0
-    if dates and least and dates.seats and dates.seats + apart < least:
-        form.refuse(form.seats, f"La session se tient à partir de {least} personnes.")
-        is_sound = False
-    if is_sound and dates and (refusal := cannot_follow(run, dates)):
-        form.refuse(form.starts_on, refusal)
-        is_sound = False
-    if not is_sound or dates is None:
+    is_sound, dates = (
+        form.validate(),
+        form.dates(today(), moved=form.starts_on.data != run.starts_on),
+    )
+    if not is_sound or dates is None or not may_hold(run, dates, form):
         return asking(course, form, run=run, version=version, status=422)
     try:
         actions.change_run(run, dates, me(), now(), version=version)
@@ -108,6 +102,18 @@ def postpone_run(course_id: int, run_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("La session est reportée. Chaque personne inscrite est prévenue.")
     return redirect(course.address)
+
+
+def may_hold(run: CourseRun, dates: actions.Dates, form: RunForm) -> bool:
+    """Whether the run keeps seats enough to be held, and its half-days; beside the field, why not."""
+    least, apart = run.bookable.min_participants, run.bookable.remote_capacity or 0
+    if least and dates.seats and dates.seats + apart < least:
+        form.refuse(form.seats, f"La session se tient à partir de {least} personnes.")
+        return False
+    if refusal := cannot_follow(run, dates):
+        form.refuse(form.starts_on, refusal)
+        return False
+    return True
 
 
 def cannot_follow(run: CourseRun, dates: actions.Dates) -> str | None:

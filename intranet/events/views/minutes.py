@@ -31,25 +31,15 @@ def minutes(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return asking(event, form, status=422)
     try:
-        actions.write_minutes(
-            event,
-            form.minutes.data or "",
-            me(),
-            now(),
-            is_public=form.is_public.data,
-            lock=lock,
-        )
+        said, is_public = form.minutes.data or "", form.is_public.data
+        actions.write_minutes(event, said, me(), now(), is_public=is_public, lock=lock)
     except EventChanged:
         db.session.rollback()
         event = my_event(slug)
         form.lock_version.data = str(event.lock_version)
         return asking(event, form, status=409)
     db.session.commit()
-    flash(
-        "Le compte rendu est en ligne."
-        if event.minutes_published_at
-        else "Le compte rendu est gardé."
-    )
+    flash(f"Le compte rendu est {'en ligne' if event.minutes_published_at else 'gardé'}.")
     return redirect(event.address)
 
 

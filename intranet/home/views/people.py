@@ -55,12 +55,7 @@ def people_index() -> Response:
         kinds=kinds,
         roles=roles,
         active=narrowed,
-        told=(
-            form.catalogue.options(),
-            *(field.data for field in (form.q, form.competence, form.departement)),
-            *(form.commune.data, form.rayon.data, len(narrowed)),
-            *map(tuple, (regions, kinds, roles)),
-        ),
+        told=(*told_by(form), len(narrowed), *map(tuple, (regions, kinds, roles))),
         is_listed=me().is_listed,
     )
 
@@ -79,6 +74,12 @@ def person(member_id: int) -> Response:
         roles=roles_of(member),
         is_me=member.id == me().id,
     )
+
+
+def told_by(form: PeopleForm) -> Iterable[Any]:
+    """What the form shows, its boxes apart: it is drawn again where this changes."""
+    typed = (form.q, form.competence, form.departement, form.commune, form.rayon)
+    return (form.catalogue.options(), *(field.data for field in typed))
 
 
 def said_of(member: Member, items: Mapping[int, Item], offered: Iterable[tuple[int, int]]) -> Any:

@@ -42,6 +42,14 @@ def statistics_export() -> Response:
     return as_csv([Entry("", label, here, "", at, at, {"Valeur": value}) for label, value in rows])
 
 
+NOT_THEIRS = "Cette adresse n’est pas celle d’une autre fiche en ligne de vos régions."
+WHY_APART: dict[type[Exception], str] = {
+    actions.NoThemeInCommon: "Ces deux fiches n’ont aucun thème en commun : elles ne disent pas la même chose.",
+    actions.UnderRevision: "Sa structure écrit une révision de cette fiche : réunissez plutôt l’autre à celle-ci, ou attendez qu’elle soit publiée.",
+    ChangedMeanwhile: "La fiche a changé entre-temps : relisez-la, puis recommencez.",
+}
+
+
 @bp.route("/pratiques/<slug>/fusion", methods=["GET", "POST"])
 def merge(slug: str) -> ResponseReturnValue:
     """The sheet at this address goes into another, whose address is given."""
@@ -54,23 +62,15 @@ def merge(slug: str) -> ResponseReturnValue:
     found = queries.known_by_slug(queries.readable_by(me()), form.slug)
     kept = db.session.scalars(found).unique().one_or_none()
     if kept is None or not policy.may_merge(me(), gone, kept):
-        form.refuse(
-            form.kept, "Cette adresse n’est pas celle d’une autre fiche en ligne de vos régions."
-        )
+        form.refuse(form.kept, NOT_THEIRS)
         return page("practices/merge.html", status=422, practice=gone, form=form)
     try:
         actions.merge(gone, kept, me(), now(), lock=gone.lock_version)
-    except actions.NoThemeInCommon:
-        form.refuse(form.kept, "Ces deux fiches n’ont aucun thème en commun : elles ne disent pas la même chose.")  # fmt: skip
-        return page("practices/merge.html", status=422, practice=gone, form=form)
-    except actions.UnderRevision:
+    except tuple(WHY_APART) as refusal:
         db.session.rollback()
-        form.refuse(form.kept, "Sa structure écrit une révision de cette fiche : réunissez plutôt l’autre à celle-ci, ou attendez qu’elle soit publiée.")  # fmt: skip
-        return page("practices/merge.html", status=422, practice=gone, form=form)
-    except ChangedMeanwhile:
-        db.session.rollback()
-        form.refuse(form.kept, "La fiche a changé entre-temps : relisez-la, puis recommencez.")
-        return page("practices/merge.html", status=409, practice=gone, form=form)
+        form.refuse(form.kept, WHY_APART[type(refusal)])
+        status = 409 if isinstance(refusal, ChangedMeanwhile) else 422
+        return page("practices/merge.html", status=status, practice=gone, form=form)
     db.session.commit()
     flash("Les deux fiches n’en font plus qu’une.")
     return redirect(url_for(".show", slug=kept.slug))

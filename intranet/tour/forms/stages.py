@@ -25,6 +25,7 @@ from intranet.kit.forms import (
     whole_or_none,
 )
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
+from intranet.tour.actions import Told
 from intranet.tour.models import LIFECYCLE_LABELS, Lifecycle, Stage
 
 
@@ -67,6 +68,17 @@ class StageForm(Form):
         by_id = {each.id: each for each in organizations}
         ids = dict.fromkeys(row.data["organization"] for row in self.hosts.filled)
         return [by_id[each] for each in ids if each in by_id]
+
+    @property
+    def told(self) -> Told:
+        return Told(
+            lifecycle=self.lifecycle.data,
+            title=self.title.data or "",
+            starts_on=self.starts_on.data,
+            place=self.place.data or "",
+            summary=self.summary.data or "",
+            without_materials=self.without_materials.data,
+        )
 
 
 def as_typed(stage: Stage) -> dict[str, Any]:

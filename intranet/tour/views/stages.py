@@ -22,7 +22,6 @@ from intranet.kit.htmx import page
 from intranet.kit.versions import seen_version
 from intranet.organizations.models import Organization
 from intranet.tour import actions, policy, queries
-from intranet.tour.actions import Told
 from intranet.tour.forms import StageForm, as_typed
 from intranet.tour.models import NEED_SUMMARY, Stage, StageChanged, lacking
 from intranet.tour.views.blueprint import bp
@@ -77,16 +76,8 @@ def save(region: str) -> ResponseReturnValue:
     hosts = form.chosen(offered)
     if not form.validate() or not has_what_it_needs(form, hosts, stage):
         return form_page(stage, form, status=422)
-    told = Told(
-        lifecycle=form.lifecycle.data,
-        title=form.title.data or "",
-        starts_on=form.starts_on.data,
-        place=form.place.data or "",
-        summary=form.summary.data or "",
-        without_materials=form.without_materials.data,
-    )
     try:
-        actions.change(stage, told, hosts, now(), lock=lock)
+        actions.change(stage, form.told, hosts, now(), lock=lock)
     except StageChanged:
         db.session.rollback()
         stage = editable(region)
