@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from wtforms.fields.core import UnboundField
 
 from intranet.competencies.models import JobProfile, RequirementSet
+from intranet.competencies.queries import Catalogue
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
 from intranet.members.actions import close_account
 from intranet.members.models import Member
 from intranet.openings import actions, queries
-from intranet.openings.models import Opening, OpeningEvent, Route, State
+from intranet.openings.forms.answers import answers
+from intranet.openings.forms.opening import OpeningForm
+from intranet.openings.models import Opening, OpeningEvent, Route, State, Wording
+from intranet.openings.models.wording import FIELD_LABELS
 from intranet.organizations.models import Kind
 from tests.factories import MemberFactory, a_recruiter, a_trainer, an_administrator, an_animator
 from tests.letters import letters_to
 from tests.openings.factories import MISSIONS, OpeningFactory, a_trusted_organization, asking
 from tests.visitor import Page, Visitor
+
+# What is said each time, of the sending rather than of the opening.
+OF_ONE_SENDING = {"version", "publish_on", "double_reason", "job_sheet", "without_job_sheet"}
 
 
 def whole(**said: Any) -> dict[str, Any]:
@@ -52,6 +61,27 @@ PUBLIC = {
     "job_family": "Action économique",
     "conditions": "Emploi permanent.",
 }
+
+
+@pytest.mark.no_database
+def test_each_part_of_an_opening_is_asked_shown_again_and_has_a_name() -> None:
+    """What the form asked and did not show again, the next edit would empty, unsaid."""
+    said = Wording(title="Chargée de mission", questions=("Pourquoi ?",) * 3)
+    shown = answers(said, Catalogue(0, "", {}, {}), None).keys()
+    asked = {
+        name for name in dir(OpeningForm) if isinstance(getattr(OpeningForm, name), UnboundField)
+    }
+    assert asked - OF_ONE_SENDING == shown
+
+    parts = {part.name for part in fields(Wording)}
+    assert parts - shown == {
+        "job_profile_id",
+        "municipality_code",
+        "closes_at",
+        "questions",
+        "asked",
+    }
+    assert parts == FIELD_LABELS.keys()
 
 
 @pytest.fixture
