@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Field, FileField, HiddenField, PasswordField, StringField, TextAreaField
 
 from intranet.kit.texts import clean
@@ -53,11 +53,14 @@ class FrenchMeta:
         """
         if formdata is None or hasattr(formdata, "getlist") or not form.is_submitted():
             return super().wrap_formdata(form, formdata)  # type: ignore[misc]
+        sent = None if request.is_json else super().wrap_formdata(form, formdata)  # type: ignore[misc]
+        if sent is None:
+            return MultiDict()
         of_files = {field.name for field in form if isinstance(field, FileField)}
-        words, files = request.form.items(multi=True), request.files.items(multi=True)
         return MultiDict(
-            [sent for sent in words if sent[0] not in of_files]
-            + [sent for sent in files if sent[0] in of_files]
+            (name, value)
+            for name, value in sent.items(multi=True)
+            if isinstance(value, FileStorage) == (name in of_files)
         )
 
     def bind_field(self, form: Any, unbound: Any, options: Mapping[str, Any]) -> Field:

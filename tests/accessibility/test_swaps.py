@@ -55,6 +55,7 @@ EXPECTED = {
     ("openings/index.html", "#communes"): LIST,
     ("openings/index.html", "#results"): FILTER,
     ("openings/statuses/_ways.html", "#ways"): PANEL,
+    ("organizations/closing.html", "#structures"): LIST,
     ("organizations/form.html", "#communes"): LIST,
     ("organizations/index.html", "#results"): FILTER,
     ("practices/_discussion.html", "#discussion"): ACT,

@@ -138,6 +138,11 @@ class Mentoring(Dated, Model):
         return f"/parcours/accompagnements/{self.id}"
 
     @property
+    def has_reply(self) -> bool:
+        """Whoever was asked wrote a word with their answer."""
+        return bool(self.reply)
+
+    @property
     def was_accepted(self) -> bool:
         """From then on, each may write to the other."""
         return self.accepted_at is not None
