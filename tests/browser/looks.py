@@ -17,17 +17,6 @@ SIZES = {"screen": {"width": 1280, "height": 800}, "telephone": {"width": 320, "
 # The second theme changes colours alone: axe then looks at these alone.
 WHOLE = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 COLOURS = WHOLE | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-# What a browser answers for us (asked.js), and the criteria of RGAA that it answers.
-ASKED_OF = {
-    "focused": ("7.3", "7.4", "10.7"),
-    "unstyled": ("10.2", "10.3"),
-    "added": ("10.2",),
-    "moving": ("13.7", "13.8"),
-    "ordered": ("12.8",),
-    "too_wide": ("10.11",),
-    "whole": ("10.11",),
-    "spaced": ("10.12",),
-}
 ONCE, AT_EACH_WIDTH = (
     ("unstyled", "added", "moving", "ordered"),
     ("too_wide", "whole", "spaced", "focused"),

@@ -35,13 +35,21 @@ from intranet.openings.models import (
 UNDECIDED = "undecided"
 REMARKABLE = {
     "title": "Intitulé du poste",
+    "kind": "Type d’emploi",
     "missions": "Missions",
     "profile": "Profil recherché",
+    "experience": "Expérience",
     "commune": "Commune",
+    "work_time": "Temps de travail",
+    "start_on": "Dates du contrat",
     "routes": "Modalités d’accès",
+    "category": "Catégorie",
+    "grades": "Grades",
     "pay_min": "Rémunération",
-    "required": "Compétences",
     "conditions": "Conditions d’exercice",
+    "benefits": "Avantages",
+    "required": "Compétences",
+    "vacancy": "Motif et date de vacance",
     "closes_on": "Date limite",
     "how_to_apply": "Comment candidater",
 }
