@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from intranet.bookings.models import RegistrationState
-from intranet.competencies.queries import in_force
+from intranet.competencies.queries import in_force, links_of
 from intranet.courses import actions, queries
 from intranet.courses.models import Course, CourseVersion, State, VersionState
 from intranet.kit import search
@@ -201,8 +202,29 @@ def test_a_certification_that_ended_since_submission_is_not_published(visitor: V
         page = visitor.send(visitor.open(course.address), 409, form=PUBLISH)
 
     assert page.texts("h1") == ["Certification échue"]
+    assert "Demandez des corrections" in page.text("main")
     db.session.expire_all()
     assert course.state is State.SUBMITTED
+
+
+def test_a_certification_that_ended_since_it_was_proposed_is_not_put_online(
+    visitor: Visitor,
+) -> None:
+    course = CourseFactory(raises={"D1.1": (0, 2)})  # which leads to no certification yet
+    links = links_of("course", [course.id])[course.id]
+    said = replace(
+        actions.syllabus_of(course, links),
+        is_certifying=True,
+        certification=CertificationFactory(registration_end=today()),
+    )
+    actions.propose(course, said, a_trainer(), now(), version=course.lock_version)
+    db.session.commit()
+    with time_machine.travel(now() + timedelta(days=2)):
+        visitor.sign_in(an_animator())
+        page = visitor.send(visitor.open(course.address), 409, form="form[action$='/revision']")
+
+    assert f"RNCP {said.certification.code[4:]} jusqu’au" in page.text("main")
+    assert "Refusez la modification" in page.text("main")
 
 
 def test_a_revision_goes_online_once_accepted(visitor: Visitor, trainer: Member) -> None:
@@ -212,6 +234,9 @@ def test_a_revision_goes_online_once_accepted(visitor: Visitor, trainer: Member)
     visitor.send(
         visitor.open(f"{course.address}/modifier"),
         title="Nouveau titre",
+        is_certifying="y",
+        certification_code="RNCP 41104",
+        certification_title="Développeur",
         **{"teaches-0-after": "4"},
     )
     visitor.sign_in(an_animator())
@@ -223,6 +248,8 @@ def test_a_revision_goes_online_once_accepted(visitor: Visitor, trainer: Member)
 
     assert page.texts("h1") == ["Nouveau titre"]
     assert titles(visitor) == []
+    db.session.expire_all()
+    assert course.certification.checked_at  # read, it changes no more without being read again
     links = queries.raising(in_force().by_code["D1.1"].competency_id, now())
     assert [row.level_to for row in links.shown] == [4]
     assert [letter.subject for letter in every(select(Letter))] == [

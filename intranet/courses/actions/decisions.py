@@ -15,6 +15,7 @@ from intranet.courses.actions.history import take_note, tell
 from intranet.courses.actions.news import tell_course
 from intranet.courses.models import (
     TRANSITIONS,
+    Certification,
     ChangedMeanwhile,
     Course,
     Happening,
@@ -35,6 +36,10 @@ HELD_TRUE_FOR = timedelta(days=365)  # what a provider said, before one asks whe
 class CertificationEnded(Exception):
     """Nobody may enter this certification any more: the course cannot be published as certifying."""
 
+    def __init__(self, certification: Certification) -> None:
+        super().__init__(certification.code)
+        self.certification = certification
+
 
 class StillExpected(Exception):
     """People have, or asked for, a seat of a run that is not over: it is called off first."""
@@ -42,7 +47,7 @@ class StillExpected(Exception):
 
 def submit(course: Course, by: Member | None, at: datetime) -> None:
     """Ask an animator to read it. The caller has checked that nothing is missing."""
-    refuse_ended_certification(course, at)
+    refuse_ended_certification(course.is_certifying, course.certification, at)
     move(course, Happening.SUBMITTED, by, at, submitted_at=at)
 
 
@@ -51,10 +56,9 @@ def publish(course: Course, by: Member | None, at: datetime, *, version: int | N
 
     Raises CertificationEnded, NotAwaited, ChangedMeanwhile.
     """
-    refuse_ended_certification(course, at)
+    refuse_ended_certification(course.is_certifying, course.certification, at)
     decide(course, Happening.PUBLISHED, by, at, version=version, published_at=at)
-    if course.certification and course.certification.checked_at is None:
-        course.certification.checked_at = at
+    check_certification(course, at)
     course.review_due_on = in_paris(at).date() + HELD_TRUE_FOR
     let_be_found(course)
     tell("published", course, by, at)
@@ -90,7 +94,7 @@ def suspend(course: Course, by: Member, at: datetime, reason: str) -> None:
 
 def reinstate(course: Course, by: Member, at: datetime) -> None:
     """Put a suspended course online again."""
-    refuse_ended_certification(course, at)
+    refuse_ended_certification(course.is_certifying, course.certification, at)
     decide(course, Happening.REINSTATED, by, at)
     let_be_found(course)
     tell("published", course, by, at)
@@ -114,10 +118,18 @@ def hold_runs(course: Course) -> None:
     db.session.execute(runs.order_by(Bookable.id).with_for_update(key_share=True))
 
 
-def refuse_ended_certification(course: Course, at: datetime) -> None:
-    """Raises CertificationEnded where nobody may enter the certification that it leads to."""
-    if course.is_certifying and not course.certifies(in_paris(at).date()):
-        raise CertificationEnded(course.id)
+def refuse_ended_certification(
+    is_certifying: bool, certification: Certification | None, at: datetime
+) -> None:
+    """Raises CertificationEnded where nobody may enter the certification that a text leads to."""
+    if is_certifying and certification and not certification.is_open(in_paris(at).date()):
+        raise CertificationEnded(certification)
+
+
+def check_certification(course: Course, at: datetime) -> None:
+    """What an animator put online was read: whoever described it mends it no more by themselves."""
+    if course.certification and course.certification.checked_at is None:
+        course.certification.checked_at = at
 
 
 def decide(

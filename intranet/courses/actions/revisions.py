@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from intranet.courses import queries
-from intranet.courses.actions.decisions import CertificationEnded
+from intranet.courses.actions.decisions import check_certification, refuse_ended_certification
 from intranet.courses.actions.finding import let_be_found
 from intranet.courses.actions.history import take_note, tell
 from intranet.courses.actions.writing import join, say
@@ -22,7 +22,6 @@ from intranet.courses.models import (
     Syllabus,
     VersionState,
 )
-from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one
 from intranet.kit.db import db
 from intranet.members.models import Member
@@ -59,12 +58,7 @@ def accept(version: CourseVersion, said: Syllabus, by: Member, at: datetime, *, 
     Raises NotAwaited, ChangedMeanwhile, CertificationEnded.
     """
     course = version.course
-    if (
-        said.is_certifying
-        and said.certification
-        and not said.certification.is_open(in_paris(at).date())
-    ):
-        raise CertificationEnded(course.id)
+    refuse_ended_certification(said.is_certifying, said.certification, at)
     _decide(version, VersionState.ACCEPTED, by, at)
     taken = update(Course).where(Course.id == course.id, Course.lock_version == seen)
     if not changed_one(taken.values(lock_version=seen + 1)):
@@ -73,6 +67,7 @@ def accept(version: CourseVersion, said: Syllabus, by: Member, at: datetime, *, 
     say(course, said)
     db.session.flush()
     join(course, said)
+    check_certification(course, at)
     take_note(course, by, Happening.REVISION_ACCEPTED, at)
     let_be_found(course)
     tell("revision_accepted", course, by, at, to=version.submitted_by)

@@ -140,9 +140,10 @@ def decided(course: Course, act: Callable[[], None], message: str) -> ResponseRe
         act()
     except (NotAwaited, ChangedMeanwhile):
         return conflict(course_id)
-    except actions.CertificationEnded:
+    except actions.CertificationEnded as ended:
         db.session.rollback()
-        return page("courses/ended.html", status=409, course=known_course(course_id))
+        course, certification = known_course(course_id), ended.certification
+        return page("courses/ended.html", status=409, course=course, certification=certification)
     except actions.StillExpected:
         db.session.rollback()
         flash(typo(f"La formation n’est pas retirée : {STILL_EXPECTED}"), "error")
