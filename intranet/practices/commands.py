@@ -182,8 +182,13 @@ def unowned(lines: Sequence[exchange.Line], known: exchange.Known) -> exchange.P
 
 
 def refused(plan: exchange.Plan, why: str) -> exchange.Plan:
+    """The same with nothing to write; what is refused already keeps its own reason."""
+    idle = {LineAction.SAME, LineAction.REFUSED}
     return exchange.Plan(
-        tuple(replace(each, action=LineAction.REFUSED, faults=(why,)) for each in plan.lines)
+        tuple(
+            each if each.action in idle else replace(each, action=LineAction.REFUSED, faults=(why,))
+            for each in plan.lines
+        )
     )
 
 

@@ -14,11 +14,11 @@ from intranet.competencies import actions as referential
 from intranet.competencies.models import Edition
 from intranet.competencies.queries import in_force
 from intranet.kit import paper
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members.models import Member
 from intranet.practices import actions, exchange, queries
-from intranet.practices.models import LineAction, Practice, SheetBatch
+from intranet.practices.models import Decision, LineAction, Practice, Review, SheetBatch
 from tests.competencies import factories as drafts
 from tests.factories import MemberFactory, an_animator
 from tests.practices.factories import (
@@ -82,11 +82,16 @@ def test_a_word_document_becomes_a_draft(visitor: Visitor, edition: Edition) -> 
     refused = sends(visitor, empty, "modele.docx", status=422)
     assert "ne contient aucune réponse" in refused.text(".error-summary")
 
-    filled = exchange.as_docx("", "", {"Titre": "Écrite dans le train", "Nature": "bonne pratique"})
+    filled = exchange.as_docx(
+        "",
+        "",
+        {"Titre": "Écrite dans le train", "Nature": "bonne pratique", "Habitants": "12500.0"},
+    )
     brings(visitor, filled, "fiche.docx")
 
     practice = the_sheet_of(member)
     assert practice.working.sheet.title == "Écrite dans le train"
+    assert practice.working.sheet.population == 12_500
     assert practice.published_version_id is None
 
 
@@ -97,6 +102,8 @@ def test_what_is_exported_comes_back_without_changing_anything(
     a_published(
         edition, author, title="=Une formule", difficulties="- Un\n- Deux",
         approach=["Une étape\nsur deux lignes"], funders=[f"Financeur {each}" for each in range(17)],
+        sources=[{"title": "", "url": "https://bilan.example/2024", "date": "2024"}],
+        effort=2, population=12_500,
     )  # fmt: skip
     told = visitor.client.get("/pratiques.csv").data
     book = visitor.client.get("/pratiques.xlsx").data
@@ -172,7 +179,7 @@ def test_a_word_document_that_means_harm_is_refused(visitor: Visitor, harm: byte
     assert page.texts(".error-summary")
 
 
-@pytest.mark.parametrize("many", ["0000000000059999", "9" * 5_000, "1e999", "-3"])
+@pytest.mark.parametrize("many", ["0000000000059999", "9" * 5_000, "1e999", "-3", "12500.5"])
 def test_inhabitants_that_no_place_has_are_refused_at_their_line(
     visitor: Visitor, edition: Edition, many: str
 ) -> None:
@@ -211,21 +218,25 @@ def test_an_import_is_taken_back_where_nobody_wrote_since(
     visitor.sign_in(member)
     long = sends(visitor, f"Titre\n{'long' * 80}".encode()).text("tbody")
     assert "320 signes, 100 au plus" in long and "donnez un titre" not in long
-    done = brings(visitor, b"Titre;Contexte\nUne;a\nDeux;b\nTrois;c")
+    done = brings(visitor, b"Titre;Contexte\nUne;a\nDeux;b\nTrois;c\nQuatre;d")
     assert "Créée" in done.text("tbody") and "À créer" not in done.text("tbody")
     two = db.session.query(Practice).filter_by(title="Deux").one()
     page = visitor.open(f"/pratiques/{two.slug}/modifier")
     visitor.send(page, press="save", context="Récrit")
     three = db.session.query(Practice).filter_by(title="Trois").one()
     actions.withdraw(three, an_animator(), now(), reason="Non.", lock=three.lock_version)
+    four = db.session.query(Practice).filter_by(title="Quatre").one()
+    told = {"version_id": four.working_version_id, "due_on": today(), "created_at": now()}
+    db.session.add(Review(practice=four, decision=Decision.TAKEN_BACK, decided_at=now(), **told))
     db.session.commit()
 
     undone = visitor.send(visitor.open(done.url), form=".page-action form")
 
     db.session.expire_all()
-    assert {one.title for one in db.session.query(Practice)} == {"Deux", "Trois"}
+    assert {one.title for one in db.session.query(Practice)} == {"Deux", "Trois", "Quatre"}
     assert "quelqu’un l’a modifiée depuis" in undone.text("tbody")
     assert "elle a été retirée du site depuis" in undone.text("tbody")
+    assert "elle a été soumise depuis" in undone.text("tbody")
 
 
 def test_a_file_changes_a_published_sheet_by_a_revision_alone(

@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intranet.competencies.models import Edition
+from intranet.kit.clock import now
 from intranet.kit.db import db
+from intranet.members.actions import close_account
 from intranet.practices.models import Practice, PracticeVersion, SheetBatch
 from tests.factories import OrganizationFactory
 from tests.practices.factories import a_finished_draft, a_published, a_starting_sheet, an_author
@@ -98,6 +100,22 @@ def test_nobody_writes_a_starting_sheet_by_a_file(
 
     assert done.exit_code == 1
     assert "la structure décrite la reprend" in done.stderr
+
+
+def test_where_nobody_is_registered_only_what_would_be_written_is_refused(
+    app: Flask, edition: Edition, tmp_path: Path
+) -> None:
+    author = an_author(OrganizationFactory(siren="200000017"))
+    a_published(edition, author, title="Celle-ci")
+    a_published(edition, author, title="Celle-là")
+    told = runs(app, "export").stdout.replace("Celle-ci", "Une autre")
+    close_account(author, now())
+    db.session.commit()
+
+    done = runs(app, "import", a_file(tmp_path, told), "--format", "csv")
+
+    assert "personne n’est inscrit pour" in done.stderr
+    assert "1 fiche refusée" in done.stderr.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,10 @@ def undo_batch(batch: SheetBatch, by: Member, at: datetime) -> None:
         assert line.practice
         why = _why_it_stays(line, line.practice)
         if not why and line.before is None:
-            why = "" if _removed(line) else "cette fiche sert déjà ailleurs"
+            asked = bool(line.practice.reviews)
+            why = "elle a été soumise depuis" if asked else ""
+            if not asked and not _removed(line):
+                why = "cette fiche sert déjà ailleurs"
         elif not why:
             _put_back(line, line.practice, by, at)
         line.message = f"gardée : {why}" if why else "annulée"

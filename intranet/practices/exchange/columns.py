@@ -113,7 +113,8 @@ def _read_effort(words: str, known: Known) -> int:
 
 
 def _read_whole(words: str, known: Known) -> int:
-    digits = re.sub(r"[\s.]|habitants?", "", words)
+    """A point parts thousands, or begins the « .0 » of a table kept as numbers: 12500.0 is 12 500."""
+    digits = re.sub(r"\s|habitants?|\.(?=\d{3}(?!\d))|\.00?$", "", words)
     found = whole_number(digits)
     if found is None or not 0 < found <= MOST_INHABITANTS:
         raise Fault(f"« {words[:30]} » : écrivez un nombre entier d’habitants")
@@ -139,8 +140,12 @@ def _part(value: Any) -> str:
     return " ".join(str(value or "").replace("|", "/").split())
 
 
-def _rows(*names: str) -> tuple[Callable[[Any, Known], str], Callable[[str, Known], Any]]:
-    """One row a line, its parts between bars; blank ones at the end are left out."""
+def _rows(
+    *names: str, either: int = 1
+) -> tuple[Callable[[Any, Known], str], Callable[[str, Known], Any]]:
+    """One row a line, its parts between bars; blank ones at the end are left out. A row says its
+    first part, or one of the first `either`, as its form on the site asks.
+    """
 
     def write(rows: Sequence[Mapping[str, Any]], known: Known) -> str:
         said = (BAR.join(_part(row.get(name)) for name in names) for row in rows)
@@ -154,8 +159,10 @@ def _rows(*names: str) -> tuple[Callable[[Any, Known], str], Callable[[str, Know
                 raise Fault(f"« {line[:60]} » : {len(names)} parties au plus entre les barres")
             if any(parts):
                 found.append(dict(zip(names, parts + [""] * len(names), strict=False)))
-        if any(not row[names[0]] for row in found):
-            raise Fault("chaque ligne commence par un mot avant la première barre")
+        if any(not any(row[name] for name in names[:either]) for row in found):
+            if either == 1:
+                raise Fault("chaque ligne commence par un mot avant la première barre")
+            raise Fault("chaque ligne a un mot avant la dernière barre")
         if len(found) > 20 or any(len(part) > 500 for row in found for part in row.values()):
             raise Fault("vingt lignes au plus, de 500 signes par partie")
         return found
@@ -186,7 +193,7 @@ def _read_competencies(words: str, known: Known) -> list[dict[str, Any]]:
 
 
 def _read_sources(words: str, known: Known) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = _rows("title", "url", "date")[1](words, known)
+    rows: list[dict[str, str]] = _SOURCES[1](words, known)
     for row in rows:
         if row["url"] and (fault := fault_in_file(row["url"])):
             raise Fault(fault)
@@ -211,7 +218,7 @@ def _read_yes(words: str, known: Known) -> bool:
 
 _PARTNERS = _rows("organization", "role")
 _RESULTS = _rows("indicator", "before", "after", "unit", "date", "text")
-_SOURCES = _rows("title", "url", "date")
+_SOURCES = _rows("title", "url", "date", either=2)
 
 COLUMNS = (
     Column("title", "Titre", _most("title"), _plain, _text(LONGEST["title"]), ("Intitulé", "title")),
