@@ -59,8 +59,10 @@ def test_filters_of_bands_any_within_and_all_across(visitor: Visitor, edition: E
     in_a_territory(edition, "Petite et chère", 10_000, cost_yearly="200 000 €")
     in_a_territory(edition, "Moyenne et chère", 60_000, cost_yearly="200 000 €")
     in_a_territory(edition, "Moyenne sans dépense", 60_000, cost_yearly="Aucun coût")
+    in_a_territory(edition, "Grande", 120_000, cost_yearly="2.5 k€", cost_investment="1.000 €")
 
     assert len(titles(visitor.open("/pratiques?taille=0&taille=2"))) == 3
+    assert titles(visitor.open("/pratiques?cout=1")) == ["Grande"]  # 3 500 €, not 26 000
     page = visitor.open("/pratiques?taille=2&cout=3")
     assert titles(page) == ["Moyenne et chère"]
     counts = {

@@ -31,6 +31,7 @@ DENSITY_LABELS = {
 _AMOUNT = re.compile(
     r"(\d[\d\s.]*(?:,\d+)?)\s*(k€|keuros?|m€|millions?|milliers?|€|euros?)", re.IGNORECASE
 )
+_PARTED = re.compile(r"\s|\.(?!\d{1,2}\s*$)")  # thousands; « 2.5 k€ » is a decimal point
 _NOTHING = re.compile(r"\b(aucune?|rien|néant|gratuite?|zéro)\b", re.IGNORECASE)
 
 
@@ -45,9 +46,9 @@ def cost_band(sheet: Sheet) -> int | None:
 
 
 def amount_of(said: str) -> Decimal | None:
-    """« 45 000 € d’équipement » → 45 000; « aucun » → 0; the largest where there are several."""
+    """« 45 000 € d’équipement » → 45 000; « 2.5 k€ » → 2 500; « aucun » → 0; the largest where there are several."""
     found = [
-        Decimal(re.sub(r"[\s.]", "", digits).replace(",", ".")) * _unit(unit.lower())
+        Decimal(_PARTED.sub("", digits).replace(",", ".")) * _unit(unit.lower())
         for digits, unit in _AMOUNT.findall(said)
     ]
     if found:
