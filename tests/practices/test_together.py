@@ -131,6 +131,7 @@ BASE = ["a", "b", "c"]
         (["a", "b", "c", "x"], ["a", "b", "c", "x"], ["a", "b", "c", "x"]),
         (["A", "b", "c"], ["Z", "b", "c"], None),
         (["b", "c"], ["Z", "b", "c"], None),
+        (["a", "b", "x", "c"], ["a"], None),  # among rows taken away, which must not come back
     ],
 )
 @pytest.mark.no_database

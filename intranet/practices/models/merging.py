@@ -104,10 +104,13 @@ def hunks(base: Sequence[Any], changed: Sequence[Any]) -> list[Hunk]:
 
 
 def _meet(one: Hunk, other: Hunk) -> bool:
-    """Both change a row of the base, or add at the same place."""
+    """Both change a row of the base, or add at the same place; or one adds among rows that the other
+    takes away.
+    """
     if one.start == one.end and other.start == other.end:
         return one.start == other.start
-    return max(one.start, other.start) < min(one.end, other.end)
+    among = one.start < other.start == other.end < one.end or other.start < one.start == one.end < other.end  # fmt: skip
+    return among or max(one.start, other.start) < min(one.end, other.end)
 
 
 def _names_twice(rows: Sequence[Any]) -> bool:
