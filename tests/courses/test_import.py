@@ -221,6 +221,11 @@ def test_what_is_online_waits_for_an_animator(desk: Visitor, provider: Organizat
     version = db.session.scalars(select(CourseVersion)).one()
     assert version.content["title"] == "Accueillir"
     assert outcomes(sent(desk, a_document())) == ["Inchangée"]
+    unknown = "<certification><code-RNCP>RNCP99999</code-RNCP></certification>"
+    certifying = a_formation().replace("<certifiante>0", f"{unknown}<certifiante>1")
+    page = sent(desk, a_document(certifying))
+    assert outcomes(page) == ["Inchangée"]  # which one, an animator could not read
+    assert "dite certifiante qu’avec sa certification" in why(page)
 
 
 def test_our_own_export_comes_back_unchanged(desk: Visitor, provider: Organization) -> None:

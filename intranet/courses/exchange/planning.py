@@ -154,6 +154,10 @@ def _row(found: FoundCourse, known: Known | None, present: Present, twice: int |
         return Row(found, Outcome.REFUSED, known, None, {}, (), faults, (), ())
     current = known.said if known else Syllabus(title="")
     said, notes = _said(found, current, present)
+    unnamed = said.is_certifying and not current.is_certifying and said.certification is None
+    if unnamed and known and known.course.is_online:  # its form would ask for which one
+        said = replace(said, is_certifying=False)
+        notes.append("La page en ligne ne sera dite certifiante qu’avec sa certification : donnez-la dans la fiche.")  # fmt: skip
     beside = {name: found.said[name] for name in BESIDE if name in found.said}
     changes = _changes(current, said, known, beside, runs)
     outcome = Outcome.CREATED if known is None else Outcome.CHANGED if changes else Outcome.UNCHANGED  # fmt: skip
