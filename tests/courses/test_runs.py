@@ -12,6 +12,8 @@ from intranet.bookings import actions
 from intranet.bookings.models import Lifecycle, SeatKind, last_instant
 from intranet.courses import queries
 from intranet.courses.models import Course
+from intranet.discussions.models import News
+from intranet.discussions.queries import told_elsewhere
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.letters import Letter
@@ -145,7 +147,8 @@ def test_two_who_move_a_run_at_once(visitor: Visitor, course: Course, trainer: M
 def test_a_run_is_called_off_with_a_reason_once(
     visitor: Visitor, course: Course, trainer: Member
 ) -> None:
-    run = a_run(course, 10)
+    run, seated = a_run(course, 10), MemberFactory()
+    registers(run.bookable, seated)
     visitor.sign_in(trainer)
     address = f"{course.address}/sessions/{run.id}/annulation"
     form = visitor.open(address)
@@ -157,6 +160,8 @@ def test_a_run_is_called_off_with_a_reason_once(
     assert "Salle indisponible." in page.text("table")
     assert "Aucune session à venir" in page.text(".item-text")
     assert trainer.name in again.text()
+    [told] = every(select(News))  # whoever had a seat has a letter of it, and no digest
+    assert told_elsewhere([seated.id, trainer.id], [told]) == {(seated.id, told.id)}
 
 
 def test_a_run_that_was_held_is_not_called_off_on_its_last_evening(
