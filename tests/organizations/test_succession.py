@@ -83,6 +83,9 @@ def test_what_was_its_own_is_its_successor_s(
     course = CourseFactory(provider=former)
     course.partners.append(successor)
     practice = a_published(edition, MemberFactory(organization=former))
+    theirs = a_published(edition, MemberFactory(organization=successor))
+    practice.import_ref = theirs.import_ref = course.reference = "1"  # both number their own
+    CourseFactory(provider=successor, reference="1")
     for follower in (reader := MemberFactory(), MemberFactory(organization=former)):
         follow(follower, Topic.ORGANIZATION, str(former.id), former.name)
     follow(reader, Topic.ORGANIZATION, str(successor.id), successor.name)
@@ -96,6 +99,7 @@ def test_what_was_its_own_is_its_successor_s(
     db.session.expire_all()
     assert opening.organization is course.provider is practice.owner is successor
     assert list(course.partners) == []
+    assert (practice.import_ref, theirs.import_ref, course.reference) == (None, "1", None)
     assert "CA du Grand Val" in visitor.open("/offres").text("#results")
     assert "Chef de projet" in visitor.open(f"/offres?structure={former.slug}").text("#results")
     assert "CA du Grand Val" in visitor.open("/recherche?q=chef+de+projet").text("main")

@@ -17,12 +17,16 @@ from intranet.organizations.actions import Belonging, Closing
 
 
 def follow(closing: Closing) -> None:
-    """Nobody is a partner twice, nor of their own course. A model of dossier passes where there is none."""
+    """Nobody is a partner twice, nor of their own course. A model of dossier passes where there is none.
+    A number that a course of the successor bears too is that one’s.
+    """
     if closing.successor is None:
         return
     former, successor = closing.former, closing.successor
+    taken = set(every(select(Course.reference).where(Course.provider_id == successor.id)))
     for course in every(select(Course).where(Course.provider_id == former.id)):
         course.provider = successor
+        course.reference = None if course.reference in taken else course.reference
         course.partners = [one for one in course.partners if one is not successor]
     for course in every(select(Course).where(Course.partners.any(id=former.id))):
         others = [one for one in course.partners if one not in {former, successor}]

@@ -19,12 +19,16 @@ from intranet.practices.models import (
 
 
 def follow(closing: Closing) -> None:
-    """Its sheets and guides, its files, what it was offered or offers, what it took up elsewhere."""
+    """Its sheets and guides, its files, what it was offered or offers, what it took up elsewhere. A
+    reference that a sheet of the successor bears too is that one’s.
+    """
     if closing.successor is None:
         return
     former, successor = closing.former.id, closing.successor.id
+    taken = set(every(select(Practice.import_ref).where(Practice.owner_id == successor)))
     for sheet in every(select(Practice).where(Practice.owner_id == former)):
         sheet.owner_id = successor
+        sheet.import_ref = None if sheet.import_ref in taken else sheet.import_ref
     db.session.flush()
     guides = update(Guide).where(Guide.owner_id == former)
     db.session.execute(guides.values(owner_id=successor))
