@@ -339,7 +339,9 @@ def test_where_pdf_cannot_be_drawn_the_paper_says_so(
     assert "imprimez cette page" in answer.text.replace("\u00a0", " ")
 
 
-def test_a_line_of_a_sheet_that_was_merged_goes_to_the_one_that_was_kept(edition: Edition) -> None:
+def test_a_line_of_a_sheet_that_was_merged_goes_to_the_one_that_was_kept(
+    visitor: Visitor, edition: Edition
+) -> None:
     author = an_author()
     kept, gone = a_published(edition, author), a_published(edition, author)
     gone.import_ref = "F-12"
@@ -354,6 +356,9 @@ def test_a_line_of_a_sheet_that_was_merged_goes_to_the_one_that_was_kept(edition
         [line] = plan.lines
         assert line.action is not LineAction.REFUSED, line.message
         assert line.practice == kept
+    brings(visitor.sign_in(author), "Référence;Effort\nF-12;Léger".encode())
+    assert actions_of() == [LineAction.UPDATE]
+    assert (gone.import_ref, kept.working.sheet.effort) == ("F-12", 1)
 
 
 def test_an_export_after_an_edition_comes_back_without_changing_anything(

@@ -123,8 +123,11 @@ def _update(line: SheetLine, planned: PlannedLine, by: Member, at: datetime) -> 
         "reference": practice.import_ref,
     }
     save(practice, sheet, by, at, lock=practice.lock_version)
-    if line.key and not practice.import_ref:
-        practice.import_ref = line.key
+    borne = select(Practice.id).where(
+        Practice.owner_id == practice.owner_id, Practice.import_ref == line.key
+    )
+    if line.key and not practice.import_ref and db.session.scalar(borne) is None:
+        practice.import_ref = line.key  # else it led here by a sheet made one with this one
     _note(line, practice, sheet, before=before)
 
 
