@@ -113,8 +113,7 @@ def _read_effort(words: str, known: Known) -> int:
 
 
 def _read_whole(words: str, known: Known) -> int:
-    """A point parts thousands, or begins the « .0 » of a table kept as numbers: 12500.0 is 12 500."""
-    digits = re.sub(r"\s|habitants?|\.(?=\d{3}(?!\d))|\.00?$", "", words)
+    digits = re.sub(r"\s|habitants?|\.(?=\d{3}(?!\d))|\.00?$", "", words)  # 12.500, 12500.0
     found = whole_number(digits)
     if found is None or not 0 < found <= MOST_INHABITANTS:
         raise Fault(f"« {words[:30]} » : écrivez un nombre entier d’habitants")
@@ -140,12 +139,8 @@ def _part(value: Any) -> str:
     return " ".join(str(value or "").replace("|", "/").split())
 
 
-def _rows(
-    *names: str, either: int = 1
-) -> tuple[Callable[[Any, Known], str], Callable[[str, Known], Any]]:
-    """One row a line, its parts between bars; blank ones at the end are left out. A row says its
-    first part, or one of the first `either`, as its form on the site asks.
-    """
+def _rows(*names: str, either: int = 1) -> tuple[Callable[[Any, Known], str], Callable[[str, Known], Any]]:  # fmt: skip
+    """One row a line, its parts between bars; blank ones at the end are left out, but of the first `either`."""
 
     def write(rows: Sequence[Mapping[str, Any]], known: Known) -> str:
         said = (BAR.join(_part(row.get(name)) for name in names) for row in rows)
@@ -160,9 +155,7 @@ def _rows(
             if any(parts):
                 found.append(dict(zip(names, parts + [""] * len(names), strict=False)))
         if any(not any(row[name] for name in names[:either]) for row in found):
-            if either == 1:
-                raise Fault("chaque ligne commence par un mot avant la première barre")
-            raise Fault("chaque ligne a un mot avant la dernière barre")
+            raise Fault(f"il faut un mot avant la {'première' if either == 1 else 'dernière'} barre, à chaque ligne")  # fmt: skip
         if len(found) > 20 or any(len(part) > 500 for row in found for part in row.values()):
             raise Fault("vingt lignes au plus, de 500 signes par partie")
         return found
