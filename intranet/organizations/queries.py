@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from intranet.kit import search
+from intranet.kit.db import db
 from intranet.kit.texts import bare_words
 from intranet.organizations.models import EmailDomain, Kind, Organization
 
@@ -63,6 +64,14 @@ def known_as(key: str) -> Select[Organization]:
     return select(Organization).where(
         Organization.siren == bare if bare.isdecimal() else Organization.slug == key
     )
+
+
+def found_at(slug: str) -> Organization | None:
+    """Whose address this is; once it has closed, what took its place, as whoever kept it means."""
+    found = db.session.scalars(select(Organization).where(Organization.slug == slug)).first()
+    while found and found.successor:
+        found = found.successor
+    return found
 
 
 def numbered(ids: Collection[int]) -> Select[Organization]:

@@ -16,12 +16,14 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.members.models import Member, MembershipState, Role
+from intranet.openings.models import RequestState, SharedPost
 from intranet.organizations import actions, policy
 from intranet.organizations.models import EmailDomain, Organization
 from tests.courses.factories import CourseFactory
 from tests.factories import MemberFactory, a_recruiter, an_administrator, an_animator
 from tests.letters import letters_to, subjects_to
 from tests.openings.factories import OpeningFactory
+from tests.openings.moving import a_request_for, an_immersion, two_part_time
 from tests.organizations.factories import entered
 from tests.people import at_work
 from tests.practices.factories import a_published
@@ -53,6 +55,8 @@ def test_people_follow_with_their_roles_and_are_told(
     members.ask_to_join(waiting, former, now())
     both = MemberFactory(organization=former)
     members.ask_to_join(both, successor, now())
+    there = MemberFactory(organization=successor)
+    members.ask_to_join(there, former, now())
     db.session.commit()
     page = closing(visitor.sign_in(an_animator("44")), former, successor="CA du Grand Val")
     assert page.url == successor.address
@@ -68,6 +72,8 @@ def test_people_follow_with_their_roles_and_are_told(
     [letter] = letters_to(recruiter)
     assert "Vous travaillez désormais pour CA du Grand Val" in letter.body
     assert subjects_to(waiting)[-1] == "CC des Deux Vals est devenue CA du Grand Val"
+    assert there.asked_membership is None
+    assert "Vous y travaillez déjà" in letters_to(there)[-1].body
     assert db.session.get(EmailDomain, "deuxvals.example").organization_id == successor.id
 
     gone = visitor.open(former.address)
@@ -101,12 +107,33 @@ def test_what_was_its_own_is_its_successor_s(
     assert list(course.partners) == []
     assert (practice.import_ref, theirs.import_ref, course.reference) == (None, "1", None)
     assert "CA du Grand Val" in visitor.open("/offres").text("#results")
-    assert "Chef de projet" in visitor.open(f"/offres?structure={former.slug}").text("#results")
+    kept = visitor.open(f"/offres?structure={former.slug}")  # an alert, a feed of that time
+    assert kept.texts("#results .row h3") == [opening.title]
     assert "CA du Grand Val" in visitor.open("/recherche?q=chef+de+projet").text("main")
     assert "Modifier" in visitor.sign_in(opening.owner).open(opening.address).text("main")
     followed = db.session.query(Follow).filter_by(member_id=reader.id).one()
     assert (followed.key, followed.label) == (str(successor.id), "CA du Grand Val")
     assert db.session.query(Follow).filter_by(key=str(former.id)).count() == 0
+
+
+def test_what_was_between_the_two_is_over(
+    visitor: Visitor, former: Organization, successor: Organization, edition: Edition
+) -> None:
+    one, other = two_part_time()
+    one.organization, other.organization = former, successor
+    pair = SharedPost(one_id=one.id, other_id=other.id, distance_km=4)
+    db.session.add(pair)
+    host, guest = a_recruiter(organization=former), a_recruiter(organization=successor)
+    asked = a_request_for(an_immersion(host), guest)
+    closing(visitor.sign_in(an_administrator()), former, successor="CA du Grand Val")
+
+    db.session.expire_all()
+    assert asked.state is RequestState.DECLINED
+    page = visitor.sign_in(guest).open(asked.address)
+    assert "Vous travaillez désormais dans la même structure" in page.text("main")
+    assert "mutualisé" not in visitor.open("/").text("main")
+    page = visitor.open(pair.address)
+    assert "d’un même employeur" in page.text("main") and not page.select("main form")
 
 
 def test_without_a_successor_people_leave_and_nothing_may_stay_online(

@@ -169,9 +169,7 @@ def close(immersion: Immersion, by: Member, at: datetime) -> None:
 
 
 def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> ImmersionRequest:
-    """Ask for these days; whoever welcomes is told. Raises AlreadyAsked, NoPlaceLeft."""
-    if slot.left <= 0:
-        raise NoPlaceLeft(slot.id)
+    """Ask for these days; whoever welcomes is told. Raises AlreadyAsked."""
     request = ImmersionRequest(
         immersion_id=slot.immersion_id, slot_id=slot.id, member_id=member.id, message=message
     )
@@ -181,10 +179,8 @@ def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> Imme
     except IntegrityError as error:
         raise AlreadyAsked from error
     # An earlier one may have been accepted since it was looked for: it stands, and waits no more.
-    if (
-        len(queries.immersion_requests.standing_of(member, slot.immersion_id, in_paris(at).date()))
-        > 1
-    ):
+    on = in_paris(at).date()
+    if len(queries.immersion_requests.standing_of(member, slot.immersion_id, on)) > 1:
         raise AlreadyAsked
     for host in hosts_of(request.immersion):
         write_to("immersion_asked", host, request, "asked")
@@ -197,11 +193,8 @@ def accept(request: ImmersionRequest, by: Member, at: datetime, reply: str) -> N
     The slot is taken first, the request next, always in this order: two who accept at once wait
     for each other, and never both.
     """
-    given = (
-        update(ImmersionSlot)
-        .where(ImmersionSlot.id == request.slot_id, ImmersionSlot.taken < ImmersionSlot.places)
-        .values(taken=ImmersionSlot.taken + 1)
-    )
+    free = ImmersionSlot.id == request.slot_id, ImmersionSlot.taken < ImmersionSlot.places
+    given = update(ImmersionSlot).where(*free).values(taken=ImmersionSlot.taken + 1)
     if not changed_one(given):
         raise NoPlaceLeft(request.id)
     move(request, {RequestState.ASKED}, RequestState.ACCEPTED, by, at, reply)

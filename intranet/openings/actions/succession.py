@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 
 from intranet.kit.db import db, every
+from intranet.openings import queries
+from intranet.openings.actions import immersions
 from intranet.openings.models import (
     Immersion,
     Opening,
@@ -18,6 +20,9 @@ from intranet.openings.models import (
 from intranet.organizations.actions import Belonging, Closing
 
 OVER = (State.REJECTED, State.CLOSED)
+SAME_HOUSE = (
+    "Vous travaillez désormais dans la même structure : il n’y a plus de convention à signer."
+)
 LONGEST_NAME = OpeningTemplate.name.type.length or 0
 
 
@@ -26,6 +31,8 @@ def follow(closing: Closing) -> None:
     if closing.successor is None:
         return
     former, successor = closing.former.id, closing.successor.id
+    for request in every(queries.immersion_requests.between(former, successor)):
+        immersions.decline(request, closing.by, closing.at, SAME_HOUSE)
     for opening in every(select(Opening).where(Opening.organization_id == former)):
         opening.organization_id = successor
     moved: tuple[type[Any], ...] = (Immersion, SwapWish)

@@ -37,6 +37,7 @@ from intranet.openings.queries import (
     grades_named,
 )
 from intranet.organizations.models import KIND_LABELS, Kind, Organization
+from intranet.organizations.queries import found_at
 from intranet.places.queries import named
 from intranet.places.shapes import departments_to_choose, regions_to_choose
 
@@ -159,13 +160,8 @@ class OpeningSearch(SearchForm):
             else:
                 self.commune.data = around.label
         if self.structure.data:
-            self.employer = db.session.scalars(
-                select(Organization).where(Organization.slug == self.structure.data)
-            ).first()
-            if self.employer:  # a link or an alert of before
-                self.employer = self.employer.heir
-                self.structure.data = self.employer.slug
-            else:
+            self.employer = found_at(self.structure.data)
+            if self.employer is None:
                 told = clean(self.structure.data)[:60]
                 notices.append(f"Filtre ignoré : la structure « {told} » est inconnue.")
                 self.structure.data = ""

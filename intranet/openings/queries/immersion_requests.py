@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import (
     Select,
+    exists,
     or_,
     select,
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.kit.db import every
-from intranet.members.models import Member, Membership
+from intranet.members.models import Member, Membership, MembershipState
 from intranet.openings.models import (
     AGREED_STATES,
     MOST_DAYS,
@@ -57,6 +58,20 @@ def asked_of(member: Member) -> Select[ImmersionRequest]:
     hosting = member.organization_id if member.is_recruiter or member.is_animator else None
     return requests().where(
         Immersion.organization_id == (hosting or 0), ImmersionRequest.member_id != member.id
+    )
+
+
+def between(one: int, other: int) -> Select[ImmersionRequest]:
+    """What waits of people of either organization at the other: nobody asks their own."""
+    works = exists().where(
+        Membership.member_id == ImmersionRequest.member_id,
+        Membership.organization_id.in_((one, other)),
+        Membership.state == MembershipState.ADMITTED,
+    )
+    return requests().where(
+        Immersion.organization_id.in_((one, other)),
+        ImmersionRequest.state == RequestState.ASKED,
+        works,
     )
 
 

@@ -94,16 +94,22 @@ def seen_by(member: Member | None, at: datetime) -> Select[SharedPost]:
 
 
 def both_may(at: datetime) -> ColumnElement[bool]:
-    """Both openings may still be shared, and fit in a week as they are now: subqueries, so that
-    neither table is named twice.
+    """Both openings may still be shared, fit in a week as they are now, and are of two employers
+    still, which may have merged: subqueries, so that neither table is named twice.
     """
     allowed = select(Opening.id).where(may_be_shared(at))
-    one, other = (
-        select(Opening.work_share).where(Opening.id == each).scalar_subquery()
-        for each in (SharedPost.one_id, SharedPost.other_id)
+    (one, other), (here, there) = (
+        [
+            select(column).where(Opening.id == each).scalar_subquery()
+            for each in (SharedPost.one_id, SharedPost.other_id)
+        ]
+        for column in (Opening.work_share, Opening.organization_id)
     )
     return and_(
-        SharedPost.one_id.in_(allowed), SharedPost.other_id.in_(allowed), one + other <= FULL_TIME
+        SharedPost.one_id.in_(allowed),
+        SharedPost.other_id.in_(allowed),
+        one + other <= FULL_TIME,
+        here != there,
     )
 
 

@@ -237,15 +237,8 @@ def explain_request(error: RequestAlreadyMoved) -> Response:
 
 @bp.errorhandler(NoPlaceLeft)
 def explain_no_place(error: NoPlaceLeft) -> Response:
-    """The last place was given in the same minute, or while somebody was asking for it."""
+    """The last place was given in the same minute."""
     db.session.rollback()
-    if request.endpoint == "openings.ask_immersion":
-        asked = queries.immersions.whole().where(
-            Immersion.id == int((request.view_args or {})["immersion_id"])
-        )
-        told = "La dernière place de ce créneau vient d’être prise. Choisissez-en un autre."
-        typed = clean(request.form.get("message", ""))[:2000]
-        return immersion_shown(one_or_404(asked), status=409, lost=told, kept=typed)
     found = _loaded(int(error.args[0]))
     told = "La dernière place de ce créneau vient d’être donnée. Rien n’a été enregistré."
     return shown_request(found, status=409, lost=told, kept=_typed())

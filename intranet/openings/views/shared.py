@@ -19,7 +19,8 @@ from intranet.openings.views.blueprint import bp
 from intranet.openings.views.chips import Chip, my_levels
 
 NO_LONGER = (
-    "L’une des deux offres n’est plus en ligne, ou les deux ne tiennent plus dans une semaine."
+    "L’une des deux offres n’est plus en ligne, les deux ne tiennent plus dans une semaine, ou"
+    " elles sont désormais d’un même employeur."
 )
 
 
