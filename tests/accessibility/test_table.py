@@ -101,6 +101,7 @@ def test_an_audit_stands_for_three_years(tmp_path: Path) -> None:
     [
         'le = 2027-03-01\npar = "X"\nsans_objet = ["1.99"]',
         'le = 2027-03-01\npar = "X"\nsans_objet = ["1.1"]\n[non_conformes]\n"1.1" = "non"',
+        'le = 2027-03-01\npar = "X"\nnon_conformes = ["1.1"]',
         "le = 2027-03-01",
         'le = "hier"\npar = "X"',
         "le = ",

@@ -367,7 +367,7 @@ def test_two_colleagues_answer_at_once_the_second_reads_who_was_first(visitor: V
 def test_a_slot_that_somebody_asked_for_keeps_its_days(visitor: Visitor) -> None:
     host = a_recruiter()
     offered = an_immersion(host, slots=[(today() + SOON, 2, 1)])
-    a_request_for(offered, MemberFactory())
+    asked = a_request_for(offered, MemberFactory())
     visitor.sign_in(host)
     form = visitor.open(f"{offered.address}/modifier")
     page = visitor.send(form, 422, **{"slots-0-days": "5"})
@@ -387,6 +387,10 @@ def test_a_slot_that_somebody_asked_for_keeps_its_days(visitor: Visitor) -> None
     db.session.expire_all()
     assert (offered.title, offered.conditions) == ("Relue", "Prévoir des bottes.")
     visitor.send(form, title="Relue", conditions="Prévoir des bottes.")  # pressed twice
+    offered.slots[0].taken = offered.slots[0].places
+    db.session.commit()
+    page = visitor.open(asked.address)  # with no place left there is nothing to accept
+    assert "plus de place" in page.text("main") and not page.select("[value=accept]")
 
 
 def test_days_that_nobody_holds_any_more_are_taken_off(visitor: Visitor) -> None:
@@ -541,13 +545,18 @@ def test_whoever_closes_their_account_leaves_the_days_they_spent() -> None:
     assert request.state is RequestState.ACCEPTED
 
 
-def test_closing_tells_those_who_wait_and_keeps_what_is_accepted() -> None:
+def test_closing_tells_those_who_wait_and_keeps_what_is_accepted(visitor: Visitor) -> None:
     host, one, other = a_recruiter(), MemberFactory(), MemberFactory()
     offered = an_immersion(host, slots=[(today() + SOON, 1, 2)])
     kept, waiting = a_request_for(offered, one), a_request_for(offered, other)
     immersions.accept(kept, host, now(), "")
-    immersions.close(offered, host, now())
     db.session.commit()
+    page = visitor.sign_in(host).open(offered.address)
+    page = visitor.send(page, form="form[action$=cloture]")
+    assert "N’est plus proposée" in page.text(".page-state") and "libre" not in page.text(
+        ".slot-list"
+    )
+    db.session.expire_all()
     assert (kept.state, waiting.state) == (RequestState.ACCEPTED, RequestState.DECLINED)
 
 

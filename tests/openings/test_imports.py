@@ -166,9 +166,12 @@ def test_a_changed_line_changes_its_opening_alone_and_says_what(
     visitor.sign_in(animator)
     two = WHOLE | {"Référence": "2026-2", "Intitulé du poste": "Responsable foncier (F/H)"}
     apply(visitor, bring(visitor, csv_of(WHOLE, two), publishes="y"))
-    page = bring(visitor, csv_of(WHOLE | {"Rémunération maximale": "42000"}, two))
+    astray = two | {"Commune": "Nulleville"}
+    page = bring(visitor, csv_of(WHOLE | {"Rémunération maximale": "42000"}, astray))
 
     assert outcomes(page) == ["Modifiée", "Inchangée"]
+    told = page.text("tr:nth-of-type(2) td[data-label=Détail]")
+    assert "Commune « Nulleville » inconnue" in told and "brouillon" not in told  # it is online
     assert "rémunération" in page.text("tr:nth-of-type(1) td[data-label=Détail]")
     apply(visitor, page)
     pays = db.session.scalars(select(Opening.pay_max).order_by(Opening.source_ref)).all()

@@ -114,7 +114,11 @@ def read(folder: Path) -> Conformity:
     try:
         said = tomllib.loads(file.read_text("utf-8"))
         audit = audit_of(said, {one.number for one in criteria})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, WrongAudit) as wrong:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+    ) as wrong:  # not TOML, or what says it is of another shape
         raise WrongAudit(f"{file} ne se lit pas : {wrong}. Voir docs/accessibilite.md.") from wrong
     return Conformity(
         criteria, checked_on, sample, audit, said.get("contact", ""), said.get("schema", "")
