@@ -74,6 +74,18 @@ def found_at(slug: str) -> Organization | None:
     return found
 
 
+def moved_to(slugs: Sequence[str]) -> list[str] | None:
+    """The same addresses, but what took the place of those that closed; None where none moved."""
+    moved = select(Organization.slug).where(
+        Organization.slug.in_(slugs), Organization.successor_id.is_not(None)
+    )
+    gone = set(db.session.scalars(moved)) if slugs else set()
+    if not gone:
+        return None
+    heirs = {each: found.slug for each in gone if (found := found_at(each))}
+    return list(dict.fromkeys(heirs.get(each, each) for each in slugs))
+
+
 def numbered(ids: Collection[int]) -> Select[Organization]:
     """Those with these ids, closed ones too, in no order."""
     return select(Organization).where(Organization.id.in_(ids))

@@ -78,6 +78,7 @@ def test_people_follow_with_their_roles_and_are_told(
 
     gone = visitor.open(former.address)
     assert "Structure fermée" in gone.text("main")
+    assert "Rejoindre" not in gone.text("main") and "Suivre" not in gone.text("main")
     assert visitor.open(gone.link("CA du Grand Val")).url == successor.address
     assert visitor.open("/annuaire?q=deux+vals").texts(".row h3") == []
 
@@ -109,6 +110,8 @@ def test_what_was_its_own_is_its_successor_s(
     assert "CA du Grand Val" in visitor.open("/offres").text("#results")
     kept = visitor.open(f"/offres?structure={former.slug}")  # an alert, a feed of that time
     assert kept.texts("#results .row h3") == [opening.title]
+    for board in ("/formations?organisme=", "/pratiques?structure="):
+        assert visitor.open(f"{board}{former.slug}").url == f"{board}{successor.slug}"
     assert "CA du Grand Val" in visitor.open("/recherche?q=chef+de+projet").text("main")
     assert "Modifier" in visitor.sign_in(opening.owner).open(opening.address).text("main")
     followed = db.session.query(Follow).filter_by(member_id=reader.id).one()

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from flask import request
+from flask import abort, redirect, request
 
 from intranet.competencies import queries as referential
 from intranet.competencies.queries import Catalogue
@@ -18,6 +18,7 @@ from intranet.courses.forms.search import MODES, TRACKS, months_from
 from intranet.kit.clock import in_paris, now
 from intranet.kit.db import every
 from intranet.kit.listing import address, without
+from intranet.organizations.queries import moved_to
 from intranet.places import queries as places
 from intranet.places import shapes
 from intranet.places.models import Zone
@@ -55,7 +56,10 @@ class Search:
 
 def asked() -> Search:
     at, form, catalogue = now(), CourseSearch(request.args), referential.in_force()
-    providers = queries.providers_named(request.args.getlist("organisme")[:50])
+    named = request.args.getlist("organisme")[:50]
+    if moved := moved_to(named):  # a bookmark, a feed of before it closed
+        abort(redirect(address(organisme=moved)))
+    providers = queries.providers_named(named)
     form.offer(catalogue, in_paris(at).date(), providers)
     notices = form.heed()
     return Search(form, catalogue, queries.found(form.asked(catalogue), at), notices, at)

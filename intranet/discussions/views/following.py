@@ -95,6 +95,8 @@ def buttons(subjects: Sequence[tuple[str, str, str]]) -> str | None:
 
 
 def of_organization(organization: Organization) -> str | None:
+    if organization.closed_on:  # whoever followed it follows what took its place
+        return None
     return buttons([(Topic.ORGANIZATION, str(organization.id), "cette structure")])
 
 

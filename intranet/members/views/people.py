@@ -12,7 +12,10 @@ from intranet.members.policy import may_name_referents, may_welcome
 from intranet.organizations.models import Organization
 
 
-def of_organization(organization: Organization) -> str:
+def of_organization(organization: Organization) -> str | None:
+    """Nobody works any more in what has closed, nor may join it."""
+    if organization.closed_on:
+        return None
     reading = reader()
     if reading is None or not (reading.is_admitted or may_welcome(reading)):
         count = db.session.scalar(queries.count_of_people(organization.id)) or 0

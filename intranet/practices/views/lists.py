@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, redirect, request, url_for
 
 from intranet.competencies import queries as referential
 from intranet.kit import asides, exports
@@ -23,6 +23,7 @@ from intranet.kit.listing import (
     first_of,
     without,
 )
+from intranet.organizations.queries import moved_to
 from intranet.places.models import Zone
 from intranet.places.queries import regions
 from intranet.places.shapes import Shape, drawn
@@ -97,7 +98,10 @@ def index() -> Response:
 
 
 def search_form(themes: Sequence[Theme], catalogue: referential.Catalogue) -> PracticeSearch:
-    structures = queries.structures(request.args.getlist("structure")[:MOST_STRUCTURES])
+    named = request.args.getlist("structure")[:MOST_STRUCTURES]
+    if moved := moved_to(named):  # a bookmark, a feed of before it closed
+        abort(redirect(address(structure=moved)))
+    structures = queries.structures(named)
     return PracticeSearch(request.args, themes, catalogue, structures)
 
 
