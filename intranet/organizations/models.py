@@ -130,6 +130,11 @@ class Organization(Dated, Model):
     successor: Mapped[Organization | None] = relationship(remote_side="Organization.id")
 
     @property
+    def in_its_place(self) -> Organization:
+        """Itself; once it has closed, what took its place."""
+        return self.successor.in_its_place if self.successor else self
+
+    @property
     def kind_label(self) -> str:
         return KIND_LABELS[self.kind]
 

@@ -69,9 +69,7 @@ def known_as(key: str) -> Select[Organization]:
 def found_at(slug: str) -> Organization | None:
     """Whose address this is; once it has closed, what took its place, as whoever kept it means."""
     found = db.session.scalars(select(Organization).where(Organization.slug == slug)).first()
-    while found and found.successor:
-        found = found.successor
-    return found
+    return found.in_its_place if found else None
 
 
 def moved_to(slugs: Sequence[str]) -> list[str] | None:

@@ -29,7 +29,7 @@ from tests.bookings.factories import (
     states,
 )
 from tests.courses.factories import CourseFactory, a_run
-from tests.factories import MemberFactory, a_trainer
+from tests.factories import MemberFactory, OrganizationFactory, a_trainer
 from tests.letters import subjects_to
 from tests.sql import counted, sent_alone
 from tests.visitor import Visitor
@@ -373,10 +373,11 @@ def test_a_group_takes_its_agreement_away_to_be_signed(edition: object, visitor:
     for words in (course.title, course.provider.name, group.organization.name, "540 € par place, 1 620 € en tout", "3 à nommer"):  # fmt: skip
         assert words in said
     course.price_cents, row.bookable.lifecycle = 0, Lifecycle.POSTPONED
+    group.organization.successor = OrganizationFactory(name="CA qui la remplace")
     db.session.commit()
     with visitor.client.get(page.link("convention")) as answer:
         said = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
-    assert "à fixer : la session est reportée" in said
+    assert "à fixer : la session est reportée" in said and "CA qui la remplace" in said
     assert "Gratuit en tout" not in said
     visitor.sign_in(MemberFactory(organization=group.organization))
     visitor.open(page.link("convention"), status=404)

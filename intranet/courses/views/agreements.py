@@ -11,7 +11,7 @@ from intranet.courses import queries
 from intranet.courses.models import ProviderIdentity, price_in_words
 from intranet.courses.views.blueprint import bp
 from intranet.kit.access import me
-from intranet.kit.clock import today
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, one_or_404
 from intranet.kit.paper import NO_PAPER, NoPaper, as_pdf
 
@@ -36,6 +36,7 @@ def drawn(group: RegistrationGroup) -> str:
     """The page that the PDF is made of."""
     run = one_or_404(queries.run_whole(group.bookable_id))
     people = to_be_agreed(group)
+    employer, is_over = group.organization, run.starts_at is not None and run.starts_at <= now()
     price = run.price_cents if run.price_cents is not None else run.course.price_cents
     return render_template(
         "courses/agreement.html",
@@ -43,7 +44,7 @@ def drawn(group: RegistrationGroup) -> str:
         run=run,
         course=run.course,
         identity=db.session.get(ProviderIdentity, run.course.provider_id),
-        employer=group.organization,
+        employer=employer.in_its_place if employer and not is_over else employer,  # who signs today
         people=people,
         price=price_in_words(price, ""),
         total="" if not price else price_in_words(price * len(people), ""),
