@@ -16,6 +16,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members import actions as members
 from intranet.members.models import Member, MembershipState, Role
+from intranet.openings.actions import immersions
 from intranet.openings.models import RequestState, SharedPost
 from intranet.organizations import actions, policy
 from intranet.organizations.models import EmailDomain, Organization
@@ -140,7 +141,7 @@ def test_what_was_between_the_two_is_over(
 
 
 def test_without_a_successor_people_leave_and_nothing_may_stay_online(
-    visitor: Visitor, former: Organization
+    visitor: Visitor, former: Organization, edition: Edition
 ) -> None:
     opening = OpeningFactory(organization=former)
     visitor.sign_in(an_animator("44"))
@@ -149,10 +150,14 @@ def test_without_a_successor_people_leave_and_nothing_may_stay_online(
     assert opening.owner.organization is former
 
     db.session.delete(opening)
+    days = an_immersion(opening.owner, slots=[(today() + timedelta(20), 2, 3)])
+    kept, asked = (a_request_for(days, MemberFactory()) for _ in range(2))
+    immersions.accept(kept, opening.owner, now(), "")
     db.session.commit()
     page = closing(visitor, former)
     assert "Structure fermée le" in page.text("main")
     db.session.expire_all()
+    assert (kept.state, asked.state) == (RequestState.CANCELLED, RequestState.DECLINED)
     assert opening.owner.membership is None and not opening.owner.was_granted(Role.RECRUITER)
     assert "Votre rattachement a pris fin" in letters_to(opening.owner)[-1].body
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
+from intranet.kit.clock import in_paris
 from intranet.kit.db import db, every
 from intranet.openings import queries
-from intranet.openings.actions import immersions
+from intranet.openings.actions import calling_off, immersions
 from intranet.openings.models import (
     Immersion,
+    ImmersionRequest,
     Opening,
     OpeningTemplate,
+    RequestState,
     State,
     SwapWish,
 )
@@ -23,12 +26,14 @@ OVER = (State.REJECTED, State.CLOSED)
 SAME_HOUSE = (
     "Vous travaillez désormais dans la même structure : il n’y a plus de convention à signer."
 )
+GONE = "La structure qui vous accueillait a fermé."
 LONGEST_NAME = OpeningTemplate.name.type.length or 0
 
 
 def follow(closing: Closing) -> None:
     """All of them, over or not: whoever applied is answered, and kept no longer than they agreed to."""
     if closing.successor is None:
+        _welcome_no_more(closing)
         return
     former, successor = closing.former.id, closing.successor.id
     for request in every(queries.immersion_requests.between(former, successor)):
@@ -40,6 +45,22 @@ def follow(closing: Closing) -> None:
         theirs = update(model).where(model.organization_id == former)
         db.session.execute(theirs.values(organization_id=successor))
     _models(closing, successor)
+
+
+def _welcome_no_more(closing: Closing) -> None:
+    """Nobody is left to welcome: who waits is answered, who was awaited later is told."""
+    offered = select(Immersion).where(
+        Immersion.organization_id == closing.former.id, Immersion.closed_at.is_(None)
+    )
+    for immersion in every(offered):
+        immersions.close(immersion, closing.by, closing.at)
+    awaited = queries.immersion_requests.requests().where(
+        Immersion.organization_id == closing.former.id,
+        ImmersionRequest.state == RequestState.ACCEPTED,
+    )
+    for request in every(awaited):
+        if request.slot.starts_on > in_paris(closing.at).date():
+            calling_off.call_off(request, closing.by, closing.at, GONE)
 
 
 def _models(closing: Closing, successor: int) -> None:
