@@ -152,14 +152,6 @@ class Organization(Dated, Model):
         return CIVIL_SERVICES.get(self.kind)
 
     @property
-    def heir(self) -> Organization:
-        """Itself, or what took its place in the end."""
-        heir = self
-        while heir.successor:
-            heir = heir.successor
-        return heir
-
-    @property
     def version(self) -> str:
         """Of its page, as whoever writes it saw it."""
         return self.updated_at.isoformat()

@@ -88,6 +88,7 @@ def test_what_was_its_own_is_its_successor_s(
     visitor: Visitor, former: Organization, successor: Organization, edition: Edition
 ) -> None:
     opening = OpeningFactory(organization=former, title="Chef de projet")
+    opening.source, opening.source_ref = f"structure-{former.id}", "12"  # brought by a file
     course = CourseFactory(provider=former)
     course.partners.append(successor)
     practice = a_published(edition, MemberFactory(organization=former))
@@ -107,6 +108,7 @@ def test_what_was_its_own_is_its_successor_s(
     db.session.expire_all()
     assert opening.organization is course.provider is practice.owner is successor
     assert list(course.partners) == []
+    assert opening.source == f"structure-{successor.id}"
     assert (practice.import_ref, theirs.import_ref, course.reference) == (None, "1", None)
     assert "CA du Grand Val" in visitor.open("/offres").text("#results")
     kept = visitor.open(f"/offres?structure={former.slug}")  # an alert, a feed of that time

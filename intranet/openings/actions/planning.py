@@ -30,6 +30,7 @@ from intranet.openings.models import (
     ImportFormat,
     Opening,
     Wording,
+    source_of,
 )
 from intranet.organizations.models import Organization
 from intranet.organizations.queries import still_there
@@ -158,7 +159,7 @@ class Planning:
         if not self.by.animates(row.organization.region_code):
             return self._refused(row, "son employeur n’est pas dans une région que vous animez")
         row.reference = reference
-        row.source = self.sheet.source or f"structure-{row.organization.id}"
+        row.source = self.sheet.source or source_of(row.organization.id)
         before = self.seen.setdefault((row.source, reference), line.number)
         if before != line.number:
             return self._refused(row, f"même référence que la ligne {before}")

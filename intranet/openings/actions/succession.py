@@ -19,6 +19,7 @@ from intranet.openings.models import (
     RequestState,
     State,
     SwapWish,
+    source_of,
 )
 from intranet.organizations.actions import Belonging, Closing
 
@@ -38,8 +39,12 @@ def follow(closing: Closing) -> None:
     former, successor = closing.former.id, closing.successor.id
     for request in every(queries.immersion_requests.between(former, successor)):
         immersions.decline(request, closing.by, closing.at, SAME_HOUSE)
+    own, before = source_of(successor), source_of(former)
+    taken = set(db.session.scalars(select(Opening.source_ref).where(Opening.source == own)))
     for opening in every(select(Opening).where(Opening.organization_id == former)):
         opening.organization_id = successor
+        if opening.source == before and opening.source_ref not in taken:
+            opening.source = own  # the same file brought again changes it, rather than adds another
     moved: tuple[type[Any], ...] = (Immersion, SwapWish)
     for model in moved:
         theirs = update(model).where(model.organization_id == former)

@@ -55,7 +55,12 @@ from intranet.openings.models.immersions import (
     RequestAlreadyMoved,
     RequestState,
 )
-from intranet.openings.models.imports import ImportFormat, OpeningImport, RelayedApplication
+from intranet.openings.models.imports import (
+    ImportFormat,
+    OpeningImport,
+    RelayedApplication,
+    source_of,
+)
 from intranet.openings.models.openings import (
     CONFIDENTIAL,
     FRESH_FOR,
@@ -224,4 +229,5 @@ __all__ = [
     "WorkTime",
     "mask_of",
     "routes_in",
+    "source_of",
 ]

@@ -55,3 +55,8 @@ class RelayedApplication(Model):
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     at: Mapped[datetime]
+
+
+def source_of(organization_id: int) -> str:
+    """Where the references of a file of its own are numbered."""
+    return f"structure-{organization_id}"
