@@ -26,10 +26,6 @@ class DomainValue:
     mean: Fraction | None
     asked: Fraction | None
 
-    @property
-    def answered(self) -> int:
-        return self.assessed + self.not_applicable
-
 
 def domain_values(
     catalogue: Catalogue, known: Mapping[int, int | None], asked: Iterable[Wanted] | None = None

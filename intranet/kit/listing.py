@@ -37,9 +37,6 @@ class Listing(Generic[T]):
     def __iter__(self) -> Any:
         return iter(self.items)
 
-    def __len__(self) -> int:
-        return len(self.items)
-
     def url(self, number: int) -> str:
         """The address being read, at another page."""
         return address(page=number if number > 1 else None)

@@ -185,6 +185,28 @@ def test_a_relation_that_closes_a_circle_is_refused_with_its_reason(edition: Edi
     assert every(select(Relation).filter_by(edition_id=draft.id, kind="precedes")) == []
 
 
+def test_relations_that_exchange_what_they_tie_are_brought_as_the_preview_says(
+    edition: Edition,
+) -> None:
+    draft, old = an_empty_draft(edition), old_package()
+    one = old["CFAssociations"][3]
+    two = one | {"identifier": "a0000099-c0ea-11e7-95f7-5d664f4d8844"}
+    two["associationType"] = "isPeerOf"
+    old["CFAssociations"].append(two)
+    brought(draft, FileFormat.CASE, as_bytes(old))
+    before = {(tie.kind, tie.origin, tie.target) for tie in queries.whole_of(draft.id).ties}
+    one["identifier"], two["identifier"] = two["identifier"], one["identifier"]
+
+    brought(draft, FileFormat.CASE, as_bytes(old), retires=True)
+
+    after = queries.whole_of(draft.id).ties
+    assert {(tie.kind, tie.origin, tie.target) for tie in after} == before
+    old["CFAssociations"].remove(two)
+    plan = planned(draft, FileFormat.CASE, as_bytes(old), retires=True)
+    [gone] = [row.label for row in plan.rows if row.outcome is Outcome.RETIRED]
+    assert "Écouter" in gone and "Visiter" in gone
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

@@ -359,6 +359,27 @@ def test_jobs_of_which_nothing_is_gone_follow_together(edition: Edition, visitor
     assert other.requirement_set.edition_id == edition.id
 
 
+def test_what_was_to_follow_an_edition_replaced_since_follows_the_one_in_force(
+    edition: Edition, visitor: Visitor
+) -> None:
+    jobs = [a_job(edition, slug, D1_1=2) for slug in ("un", "deux")]
+    new = two_editions(edition)
+    visitor.sign_in(an_animator())
+    page = visitor.open("/referentiel/versions/1.0.0/a-confirmer")
+    newer = the_next(new)
+    of(newer, "D1.1").statement = "Lire le tissu."
+    actions.publish(newer, now())
+    db.session.commit()
+
+    page = visitor.send(page, form="form.post[action$=a-confirmer]")
+
+    assert page.url == "/referentiel/versions/1.0.1/a-confirmer"
+    assert "L’édition 1.0.1 est en vigueur" in page.text("#messages")
+    page = visitor.send(page, form="form.post[action$=a-confirmer]")
+    assert "2 métiers suivent l’édition 1.0.1" in page.text("#messages")
+    assert {job.requirement_set.edition_id for job in jobs} == {newer.id}
+
+
 def test_a_regional_animator_prepares_nothing(edition: Edition, visitor: Visitor) -> None:
     visitor.sign_in(an_animator("44"))
 

@@ -225,10 +225,18 @@ def test_a_text_that_changes_while_one_writes_is_not_written_over(
 def test_what_left_the_text_under_way_cannot_be_proposed_on(
     author: Member, visitor: Visitor
 ) -> None:
-    draft = an_open_draft()
+    mine, draft = a_proposal(author, draft=True), an_open_draft()
+    page = visitor.open(mine.address)
+    applied(accepted(a_proposal(statement="Un énoncé tout neuf.")), draft)
+    stale, page = page, visitor.send(page, 409, form="form[action$=ouverture]")
+    assert "avant d’être ouverte à la discussion" in page.text(".notice[data-tone=warn]")
+    assert page.link("Reprendre le brouillon") and not page.select("form[action$=ouverture]")
     applied(accepted(a_proposal(operation=Operation.RETIRE, successor="")), draft)
 
     assert "a quitté le texte" in visitor.open(EDIT, status=409).text("main")
+    page = visitor.send(stale, 409, form="form[action$=ouverture]")
+    assert "a quitté le texte" in page.text("main")
+    assert "Reprendre le brouillon" not in page.text("main")
 
 
 def test_what_is_written_on_a_draft_abandoned_at_that_very_moment_is_still_in_the_fields(

@@ -73,7 +73,8 @@ def plan_bonds(
             continue
         external = None if target else bond.external
         ends = ends_for(bond.kind, origin, target, external)
-        tie = ties.get(bond.uuid or "") or by_ends.get(ends)
+        # By what it ties first: no two may tie the same, even while identifiers change hands.
+        tie = by_ends.get(ends) or ties.get(bond.uuid or "")
         if tie:
             met.add(tie.uuid)
         if ends in said:
@@ -97,7 +98,7 @@ def plan_bonds(
         else:
             planned.writes.append(write)
             planned.tell(bond, label, Outcome.CREATED)
-    retire(planned, present, met, away, labels, all_absent=retires_absent and brought.says_bonds)
+    retire(planned, present, met, away, all_absent=retires_absent and brought.says_bonds)
     return planned
 
 
@@ -211,7 +212,6 @@ def retire(
     present: Present,
     met: set[str],
     away: set[str],
-    labels: Mapping[str, str],
     *,
     all_absent: bool,
 ) -> None:
@@ -222,9 +222,17 @@ def retire(
             continue
         if follows or all_absent:
             why = "retirée avec ce qu’elle relie" if follows else "absente du fichier"
-            label = f"{labels.get(tie.origin, '…')} → {RELATION_LABELS.get(tie.kind, tie.kind)}"
             planned.retired.append(tie)
+            label = was_worded(tie, present)
             planned.rows.append(Row(None, "relation", label, Outcome.RETIRED, reasons=(why,)))
+
+
+def was_worded(tie: Tie, present: Present) -> str:
+    """A relation that the draft has, whether or not what it ties stays there."""
+    labels = {entry.uuid: entry.label for entry in present.whole.entries}
+    far = tie.external
+    there = labels.get(tie.target or "") or (f"{far.scheme} {far.identifier}" if far else "…")
+    return f"{labels.get(tie.origin, '…')} {RELATION_LABELS.get(tie.kind, tie.kind)} {there}"
 
 
 def worded(

@@ -110,6 +110,8 @@ def open_proposal(proposal_id: int) -> ResponseReturnValue:
     require(policy.may_write(me(), draft))
     catalogue = queries.being_written()
     present = queries.present_text(catalogue)
+    if draft.uuid is not None and draft.uuid not in present.items:
+        return proposal_page(draft, status=409, lost=TextMovedOn)
     form = form_of(draft, present)
     asked = actions.Change(
         draft.operation, draft.uuid, draft.payload, draft.nature, draft.rationale

@@ -64,13 +64,14 @@ def confirm_levels(number: str) -> ResponseReturnValue:
 
 
 @bp.get("/referentiel/versions/<number>/a-confirmer")
-def to_confirm(number: str) -> Response:
+def to_confirm(number: str) -> ResponseReturnValue:
     """What speaks of an older edition, and would speak of this one: each for its own to confirm."""
     require(me().is_admitted or policy.may_prepare(me()))
-    edition = one_or_404(queries.edition_numbered(number))
+    edition, in_force = one_or_404(queries.edition_numbered(number)), queries.in_force()
+    if edition.state is EditionState.RETIRED:
+        return redirect(url_for(".to_confirm", number=in_force.number))
     if edition.state is not EditionState.PUBLISHED:
         abort(404)
-    in_force = queries.in_force()
     profiles = every(queries.profiles_to_confirm(in_force)) if policy.may_prepare(me()) else []
     by_title = sorted(profiles, key=lambda one: fold(one.title))
     lines = [(one, queries.transfers_of_profile(one, in_force)) for one in by_title]
@@ -92,7 +93,8 @@ def confirm_unchanged(number: str) -> ResponseReturnValue:
     require(policy.may_prepare(me()))
     in_force = queries.in_force()
     if in_force.number != number:
-        abort(404)
+        flash(f"L’édition {in_force.number} est en vigueur depuis. Rien n’a été changé.", "error")
+        return redirect(url_for(".to_confirm", number=in_force.number))
     same = [
         profile
         for profile in every(queries.profiles_to_confirm(in_force))
