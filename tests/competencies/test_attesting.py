@@ -123,6 +123,12 @@ def test_what_only_i_see_is_asked_of_nobody(
     after = visitor.send(page, 422, form="#demande", person=str(reviewer.id))
 
     assert "Personne ne peut voir cette preuve" in after.text(".error-summary")
+    claim.evidence.visibility = Visibility.REVIEWERS
+    claim.evidence.expires_on = today() - timedelta(days=1)
+    db.session.commit()
+    after = visitor.send(page, 422, form="#demande", person=str(reviewer.id))
+    assert "n’est plus valable" in after.text(".error-summary")
+    assert "Plus valable" in request_page(visitor, claim).text(".page-state")
     assert letters_to(reviewer.email) == []
 
 

@@ -24,7 +24,7 @@ from intranet.kit.letters import Letter
 from intranet.kit.storage import storage
 from intranet.kit.texts import day
 from intranet.members.models import Member
-from tests.competencies.evidence import a_pdf, attested, shows, some_evidence
+from tests.competencies.evidence import a_pdf, asks, attested, shows, some_evidence
 from tests.factories import MemberFactory
 from tests.members.factories import a_newcomer
 from tests.pdfs import ANOTHER, PDF
@@ -168,13 +168,16 @@ def test_said_again_it_is_the_level_that_changes(visitor: Visitor, member: Membe
 def test_what_is_being_read_no_longer_changes_but_for_who_sees_it(
     visitor: Visitor, member: Member
 ) -> None:
-    evidence = some_evidence(member, asked_of=MemberFactory())
+    evidence = some_evidence(member)
     page = visitor.sign_in(member).open(f"/moi/preuves/{evidence.id}")
+    asks(evidence.claims[0], MemberFactory())
 
+    late = visitor.send(page, 409, form="#preuve", title="Autre chose", visibility="network")
+
+    assert "ne change plus" in late.text() and "Autre chose" in late.html  # nor is it lost
+    page = visitor.open(f"/moi/preuves/{evidence.id}")
     assert page.answers(page.form("#preuve")).keys() == {"csrf_token", "visibility"}
-    sent = page.answers(page.form("#preuve")) | {"visibility": "network", "title": "Tout autre chose"}  # fmt: skip
-    visitor.client.post(f"/moi/preuves/{evidence.id}", data=sent)
-
+    visitor.send(page, form="#preuve", visibility="network")
     assert (only_evidence().title, only_evidence().visibility) == ("Diagnostic de territoire", Visibility.NETWORK)  # fmt: skip
     hidden = visitor.send(page, 422, form="#preuve", visibility="me")
     assert "retirez d’abord votre demande" in hidden.text(".error-summary")

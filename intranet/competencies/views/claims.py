@@ -17,7 +17,7 @@ from intranet.competencies.models import (
 from intranet.competencies.views.blueprint import bp
 from intranet.competencies.views.evidence import evidence_page, mine
 from intranet.kit.access import me, require
-from intranet.kit.clock import now
+from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
 from intranet.kit.forms import SelectChoice
 from intranet.kit.htmx import page
@@ -32,7 +32,8 @@ def ask_to_attest(evidence_id: int, claim_id: int) -> ResponseReturnValue:
     """Search, then choose: one page, which htmx fills as one types."""
     evidence, claim = mine_of(evidence_id, claim_id)
     require(policy.may_ask(me()))
-    if request.method == "GET" and not claim.is_askable:
+    is_over = not claim.is_askable or evidence.has_expired(today())
+    if request.method == "GET" and is_over:
         return redirect(url_for(".edit_evidence", evidence_id=evidence_id, _anchor="claims"))
     form, wording = forms.AskForm(), queries.Wording()
     chosen = chosen_by(form)
@@ -116,6 +117,10 @@ def may_be_put(
         form.refuse(form.person, "Personne ne peut voir cette preuve : changez d’abord cela.")
     elif not queries.Wording().is_in_force(claim.competency_id):
         form.refuse(form.person, "Cette compétence n’est plus dans le référentiel.")
+    elif evidence.has_expired(today()):
+        form.refuse(
+            form.person, "Cette preuve n’est plus valable : elle ne peut plus rien attester."
+        )
     return not form.person.errors
 
 

@@ -24,6 +24,11 @@ from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.refusals import RefusedFile
 
+FIXED = (
+    "→ Depuis que vous avez ouvert cette page, un avis a été demandé sur cette preuve : ce qu’elle "
+    "montre ne change plus. Rien n’a été enregistré."
+)
+
 
 @bp.get("/moi/preuves")
 def my_evidence() -> Response:
@@ -65,6 +70,10 @@ def new_evidence() -> ResponseReturnValue:
 def edit_evidence(evidence_id: int) -> ResponseReturnValue:
     """Change it while nobody reads it; afterwards, only who may see it."""
     evidence = mine(evidence_id)
+    if (
+        evidence.is_fixed and "title" in request.form
+    ):  # from a page opened before it was asked about
+        abort(409, FIXED)
     form = evidence_form(evidence)
     if form.validate_on_submit() and is_kept(form, evidence):
         db.session.commit()
