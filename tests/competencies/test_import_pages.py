@@ -48,16 +48,18 @@ def test_a_file_is_read_row_by_row_before_anything_is_written(
         "2;D1.3;" + "x" * 256 + ";",
         "3;D1.3.1;Dessous;",
         "1;D8;Transmettre;",
+        "2;D2.1;Élaborer des programmes;",
     )
 
     page = send(visitor, body)
 
     assert (
         page.text("p.lead")
-        == "Ce fichier donnera : 1 ligne créée, 1 modifiée, 1 inchangée, 2 refusées."
+        == "Ce fichier donnera : 1 ligne créée, 2 modifiées, 1 inchangée, 2 refusées."
     )
     found = lines(page)
-    assert [row[2] for row in found] == ["Inchangée", "Modifiée", "Refusée", "Refusée", "Créée"]
+    assert [row[2] for row in found[:5]] == ["Inchangée", "Modifiée", "Refusée", "Refusée", "Créée"]
+    assert "(retiré) D2 Conduire des projets (ajouté) D8 Transmettre" in found[5][3]
     assert (
         "intitulé : (retiré) Diagnostiquer le tissu économique (ajouté) Diagnostiquer l’économie"
         in found[1][3]
@@ -141,6 +143,11 @@ def test_what_is_open_to_consultation_does_not_change_under_its_readers(
 
     assert "en consultation" in page.text("main")
     assert "D8" not in queries.catalogue_of(draft.id).by_code
+    page = visitor.open("/referentiel/brouillon")
+    resumed = visitor.send(page, form="form[action$=redaction]")
+    assert "La consultation est close" in resumed.text("#messages")
+    again = visitor.send(page, 409, form="form[action$=redaction]")
+    assert "ouvert ou clos la consultation" in again.text("main")
 
 
 def test_an_import_that_fails_half_way_leaves_the_draft_as_it_was(

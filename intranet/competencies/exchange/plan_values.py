@@ -35,10 +35,13 @@ def written(
     entry: Entry | None,
     parent: str | None,
     position: int,
-    present: Present,
+    labels: Mapping[str, str],
     echoed: Mapping[str, Any] | None,
 ) -> Written:
-    """The values to write, the levels where they change, and the changes in words."""
+    """The values to write, the levels where they change, and the changes in words.
+
+    `labels` name what it stands under, in the draft and in the file.
+    """
     before = {name: getattr(entry, name) for name in LABELS} if entry else dict(BLANK)
     said = {name: line.says[name] for name in LABELS if name in line.says}
     after = {**before, **({} if entry else line.otherwise), **said}
@@ -51,9 +54,8 @@ def written(
     if entry is None or entry.parent != parent:
         values["parent"] = parent
         if entry:
-            labels = {known.uuid: known.label for known in present.whole.entries}
-            was, will = labels.get(entry.parent or "", ""), labels.get(parent or "", parent or "")
-            changes.append(Change("place dans l’arbre", was or "racine", will or "racine"))
+            was, will = (labels.get(above or "", "racine") for above in (entry.parent, parent))
+            changes.append(Change("place dans l’arbre", was, will))
     if entry is None or entry.position != position:
         values["position"] = position
         if entry:

@@ -56,13 +56,14 @@ def plan(
             break
     rank(candidates)
     echoed = {line.uuid: line.source for line in echo.lines} if echo else {}
+    kept = {each.key: each.line.label for each in candidates if not each.is_refused}
+    labels = {entry.uuid: entry.label for entry in present.whole.entries} | kept
     rows: list[Row] = []
     writes: list[Write] = []
     for each in candidates:
-        row, write = judged(each, present, echoed)
+        row, write = judged(each, present, labels, echoed)
         rows.append(row)
         writes += [write] if write else []
-    kept = {each.key: each.line.label for each in candidates if not each.is_refused}
     bonds = plan_bonds(brought, present, kept, gone, retires_absent=retires_absent, echo=echo)
     rows += [
         Row(None, "item", entry.label, Outcome.RETIRED, reasons=("absente du fichier",))
@@ -241,14 +242,17 @@ def keep_ranks(family: list[Candidate]) -> bool:
 
 
 def judged(
-    each: Candidate, present: Present, echoed: Mapping[str | None, Any]
+    each: Candidate,
+    present: Present,
+    labels: Mapping[str, str],
+    echoed: Mapping[str | None, Any],
 ) -> tuple[Row, Write | None]:
     line = each.line
     if each.is_refused:
         row = Row(line.number, "item", line.label, Outcome.REFUSED, reasons=tuple(each.reasons))
         return row, None
     values, descriptors, changes = written(
-        line, each.entry, each.parent, each.position, present, echoed.get(each.key)
+        line, each.entry, each.parent, each.position, labels, echoed.get(each.key)
     )
     label = line.label if each.entry is None or "title" in values else each.entry.label
     if each.entry is not None and not changes:

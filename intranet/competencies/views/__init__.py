@@ -98,11 +98,11 @@ def explain_empty_site(error: NoEdition) -> Response:
 
 
 def explain_seal(error: Exception) -> Response:
-    """Somebody published or abandoned the draft, or put it in consultation, before."""
+    """Somebody published or abandoned the draft, or opened or closed its consultation, before."""
     return told(
         409,
         "L’édition n’est plus ce brouillon",
-        "Quelqu’un a publié, abandonné ou mis en consultation le brouillon avant vous. Rien n’a été enregistré : rouvrez « Versions du référentiel » pour voir où il en est.",
+        "Quelqu’un a publié ou abandonné le brouillon, ou en a ouvert ou clos la consultation, avant vous. Rien n’a été enregistré : rouvrez « Versions du référentiel » pour voir où il en est.",
     )
 
 
