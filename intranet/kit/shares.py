@@ -20,7 +20,7 @@ from intranet.kit.db import db
 from intranet.kit.errors import told
 
 OPENED_AT_ONCE = 30  # links that one browser keeps open
-LATEST = 200  # visits told one by one; the rest is a count
+LATEST = 200  # visits of a link told one by one; the rest is a count
 
 
 class Share:
@@ -59,7 +59,7 @@ def revoke(share: Share, at: datetime) -> None:
 
 
 def visits_of(visit: type[V], share_ids: Collection[int]) -> dict[int, tuple[int, list[V]]]:
-    """How often each link was opened, and its latest visits with who came, in two statements."""
+    """How often each link was opened, and the latest visits of each with who came, in two statements."""
     found: dict[int, tuple[int, list[V]]] = {one: (0, []) for one in share_ids}
     if not found:
         return found
@@ -68,12 +68,15 @@ def visits_of(visit: type[V], share_ids: Collection[int]) -> dict[int, tuple[int
     grouped = select(opened.share_id, func.count()).where(of_these).group_by(opened.share_id)
     for share_id, count in db.session.execute(grouped):
         found[share_id] = (count, [])
+    newest = opened.at.desc(), opened.id.desc()
+    rank = func.row_number().over(partition_by=opened.share_id, order_by=newest).label("rank")
+    ranked = select(opened.id, rank).where(of_these).subquery()
     latest = (
         select(opened)
-        .where(of_these)
+        .join(ranked, ranked.c.id == opened.id)
+        .where(ranked.c.rank <= LATEST)
         .options(joinedload(opened.member))
-        .order_by(opened.at.desc(), opened.id.desc())
-        .limit(LATEST)
+        .order_by(*newest)
     )
     for one in db.session.scalars(latest):
         found[one.share_id][1].append(one)

@@ -18,6 +18,7 @@ from intranet.competencies.models import (
     Revision,
     ShareVisit,
 )
+from intranet.kit import shares
 from intranet.kit.clock import now
 from intranet.kit.db import db
 from intranet.kit.shares import revoke
@@ -126,7 +127,9 @@ def test_opening_it_is_a_button_and_the_visit_is_noted_once(
     assert (visit.share_id, visit.member_id) == (share.id, None)
 
 
-def test_the_owner_reads_who_came_and_when(app: Flask, visitor: Visitor, member: Member) -> None:
+def test_the_owner_reads_who_came_and_when(
+    app: Flask, visitor: Visitor, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, token = a_share(member)
     opened(somebody_else(app), token)
     opened(somebody_else(app).sign_in(MemberFactory(name="Rita Recrute")), token)
@@ -137,6 +140,12 @@ def test_the_owner_reads_who_came_and_when(app: Flask, visitor: Visitor, member:
     first, second = page.texts(".visits li")
     assert first.endswith("Rita Recrute")
     assert second.endswith("sans compte")
+
+    monkeypatch.setattr(shares, "LATEST", 1)  # of each link: one does not hide who came by another
+    opened(somebody_else(app), a_share(member)[1])
+    told = visitor.open("/moi/competences/partages").texts(".visits")
+    assert all("la dernière aujourd’hui" in each for each in told) and len(told) == 2
+    assert any("et 1 visite plus ancienne" in each for each in told)
 
 
 def test_ones_own_visits_do_not_count(visitor: Visitor, member: Member) -> None:
