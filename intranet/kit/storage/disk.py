@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -37,7 +38,8 @@ class Disk:
                 os.fsync(file.fileno())
             remember_names(self.folder)
         except OSError as error:
-            path.unlink(missing_ok=True)  # a half of it is worth nothing
+            with suppress(OSError):  # what keeps it from being written may keep it from going
+                path.unlink(missing_ok=True)  # a half of it is worth nothing
             raise StorageAway(str(error)) from error
 
     def open(self, name: str) -> IO[bytes]:
