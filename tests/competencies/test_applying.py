@@ -14,6 +14,7 @@ from intranet.competencies.models import (
     REPLACED_BY,
     Competency,
     Edition,
+    FileFormat,
     LevelDescriptor,
     NotADraft,
     Operation,
@@ -26,6 +27,8 @@ from intranet.competencies.queries import Catalogue
 from intranet.kit.canonical import digest
 from intranet.kit.clock import now
 from intranet.kit.db import db, every
+from tests.competencies.exchanges import brought, exported, outcomes, planned
+from tests.competencies.factories import the_next
 from tests.competencies.proposing import a_proposal, accepted, an_open_draft, applied, uuid_of
 from tests.factories import an_animator
 
@@ -67,6 +70,22 @@ def test_an_edit_changes_only_what_it_names(draft: Edition) -> None:
     assert (after.title, after.kind.value, after.code) == ("Observer", "knowledge", "D1.1")
     assert catalogue.sheets[before.competency_id].synonyms == ["voir"]
     assert catalogue.sheets[before.competency_id].statement == "Diagnostiquer le tissu économique."
+
+
+def test_levels_that_an_item_loses_lose_their_words(edition: Edition) -> None:
+    draft = the_next(edition)
+    item = queries.catalogue_of(draft.id).by_code["D1.1"].competency_id
+
+    catalogue = carried(draft, Operation.EDIT, level_min=0, level_max=3)
+
+    assert list(catalogue.sheets[item].descriptors) == [1, 2, 3]
+    ours = exported(draft, FileFormat.CSV)  # what we write is never refused when it comes back
+    assert set(outcomes(planned(draft, FileFormat.CSV, ours))) == {"left"}
+    head, domain, line = "Niveau;Code;Intitulé;Niveau maximum", "1;D1;Observer le territoire;", "2;D1.1;Observer;2"  # fmt: skip
+    brought(draft, FileFormat.CSV, f"{head}\n{domain}\n{line}".encode())
+    assert list(queries.catalogue_of(draft.id).sheets[item].descriptors) == [1, 2]
+    ours = exported(draft, FileFormat.CSV)
+    assert set(outcomes(planned(draft, FileFormat.CSV, ours))) == {"left"}
 
 
 def test_a_new_item_comes_last_under_its_parent(draft: Edition) -> None:

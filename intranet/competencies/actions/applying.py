@@ -34,6 +34,7 @@ from intranet.competencies.models import (
     Relation,
     Revision,
     TextMovedOn,
+    is_beyond,
     new_uuid,
 )
 from intranet.kit.db import db, every
@@ -97,6 +98,9 @@ def _edit(desk: Desk, uuid: str, payload: Payload) -> None:
     revision = desk.revision(uuid)
     for name, value in payload.items():
         setattr(revision, name, ItemKind(value) if name == "kind" else value)
+    for level in every(_levels_of(desk, [revision.competency_id])):
+        if is_beyond(level.value, revision.level_min, revision.level_max):
+            db.session.delete(level)
 
 
 def _add(desk: Desk, _uuid: str, payload: Payload) -> None:

@@ -10,7 +10,7 @@ from intranet.competencies.exchange.contents import (
     Entry,
     Line,
 )
-from intranet.competencies.models import HIGHEST, LOWEST
+from intranet.competencies.models import HIGHEST, LOWEST, is_beyond
 
 TEXTS = {"statement": "énoncé", "notes": "notes"}
 
@@ -41,7 +41,7 @@ def faults_of(line: Line, entry: Entry | None, reserved: frozenset[str]) -> list
     levels = says.get("descriptors", {})
     if any(len(text) > LONGEST_TEXT for text in levels.values()):
         found.append(f"descripteur de plus de {LONGEST_TEXT} caractères")
-    if not off and (beyond := [level for level in levels if level > high or 0 < level < low]):
+    if not off and (beyond := [level for level in levels if is_beyond(level, low, high)]):
         found.append(f"décrit le niveau {beyond[0]}, et ses niveaux vont de {low} à {high}")
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from intranet.competencies.exchange.contents import Brought, Entry, Line
 from intranet.competencies.exchange.plans import Change, Outcome, Present, Row
-from intranet.competencies.models import HIGHEST, KIND_LABELS, LOWEST, ItemKind
+from intranet.competencies.models import HIGHEST, KIND_LABELS, LOWEST, ItemKind, is_beyond
 
 LABELS = {
     "code": "code",
@@ -60,7 +60,9 @@ def written(
         values["position"] = position
         if entry:
             changes.append(Change("rang", str(entry.position), str(position)))
-    descriptors = levels_after(line, entry, changes)
+    spans = values.keys() & {"level_min", "level_max"}
+    levels = (after["level_min"], after["level_max"]) if spans else (LOWEST, HIGHEST)
+    descriptors = levels_after(line, entry, levels, changes)
     extras = extras_after(line, entry, after, position, echoed)
     if extras is not None:
         values["extras"] = extras
@@ -70,15 +72,19 @@ def written(
 
 
 def levels_after(
-    line: Line, entry: Entry | None, changes: list[Change]
+    line: Line, entry: Entry | None, levels: tuple[int, int], changes: list[Change]
 ) -> Mapping[int, str] | None:
-    """All the levels in words, where this line changes one; those it has no column for stay."""
-    if "descriptors" not in line.says:
-        return None
+    """All the levels in words, where this line changes one; those it has no column for stay, unless
+    the levels that it gives the item leave them out.
+    """
     now = dict(entry.descriptors) if entry else {}
-    told = line.says["described"]
-    after = {value: text for value, text in now.items() if value not in told}
-    after |= line.says["descriptors"]
+    told = line.says.get("described", frozenset())
+    after = {
+        value: text
+        for value, text in now.items()
+        if value not in told and not is_beyond(value, *levels)
+    }
+    after |= line.says.get("descriptors", {})
     changes += [
         Change(f"niveau {value}", now.get(value, ""), after.get(value, ""))
         for value in sorted(now.keys() | after.keys())

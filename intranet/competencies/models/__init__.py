@@ -23,6 +23,7 @@ from intranet.competencies.models.editions import (
     Revision,
     Scale,
     ScaleLevel,
+    is_beyond,
     new_uuid,
 )
 from intranet.competencies.models.events import (
@@ -191,5 +192,6 @@ __all__ = [
     "TextMovedOn",
     "Unsound",
     "Visibility",
+    "is_beyond",
     "new_uuid",
 ]

@@ -13,6 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.kit.db import Dated, Model
 
 LOWEST, HIGHEST = 0, 4  # the scale of mastery; « non évalué » is no row, never 0
+
+
+def is_beyond(value: int, low: int, high: int) -> bool:
+    """Whether an item of these levels has no such level to put in words; 0 may be worded by any."""
+    return value > high or 0 < value < low
+
+
 DEEPEST = 4  # domain, mission, and two storeys below: a deeper tree is not read any more
 
 
