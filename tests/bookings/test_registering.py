@@ -401,6 +401,20 @@ def test_a_group_reads_what_it_has_and_what_waits(edition: object, visitor: Visi
     done = visitor.send(form, seats="2").text().replace("\u00a0", " ")
     assert "Il n’y a pas assez de places : votre groupe est n° 3 sur la liste d’attente." in done
 
+    almost = a_bookable(seats=3, waitlist_max=0, splits_groups=True)
+    for _ in range(2):
+        registers(almost)
+    form = visitor.open(f"/inscriptions/{almost.id}/groupe")
+    for asked in (
+        {"seats": "2"},
+        {"seats": "3", "accepts_split": "y"},
+    ):  # one is left: it is not full
+        said = visitor.send(form, 409, **asked).text()
+        assert "Il ne reste pas assez de places pour vous tous" in said
+    said = visitor.send(form, 409, seats="4").text().replace("\u00a0", " ")
+    assert "Il n’y a que 3 places en tout" in said
+    assert states(almost) == ["confirmed"] * 2
+
 
 def test_a_meeting_called_off_is_told_once_to_who_asked_and_once_to_who_holds_it(
     edition: object,

@@ -18,6 +18,7 @@ from intranet.bookings.models import (
     instant,
     last_instant,
 )
+from intranet.courses.actions import cancel_run
 from intranet.courses.models import Course
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
@@ -137,6 +138,11 @@ def test_what_was_changed_meanwhile_is_never_overwritten(
     after = visitor.send(page, 409, room="Ailleurs")
     assert "Rien n’a été écrasé" in after.text()
     assert after.first("[name=room]").attrib["value"] == "Ailleurs"
+    page = visitor.send(after, form="form[action$=retrait]")
+    assert len(hours_of(run.bookable)) == 1
+    for _ in range(2):
+        told = visitor.send(page, form="form[action$=annonce]")
+        assert "personne à prévenir" in told.text("[role=status]")
 
 
 def test_everybody_is_told_once_of_several_changes_after_a_quiet_time(
@@ -209,7 +215,21 @@ def test_another_run_is_taken_in_one_gesture_or_not_at_all(
     assert "votre place d’ici vous est gardée" in page.text()
     assert states(here.bookable) == ["confirmed"]
 
-    page = visitor.send(page, form=form, session=str(there.id))
+    stale, gone, elsewhere = page, a_run(course, 80), a_run(course, 90)
+    there_too = registers(elsewhere.bookable, somebody)
+    cancel_run(gone, a_trainer(), now(), "Grève.")
+    db.session.commit()
+    page = visitor.send(stale, 409, form=form, session=str(gone.id))  # it was offered a moment ago
+    assert "votre place d’ici vous est gardée" in page.text()
+    page = visitor.send(stale, 409, form=form, session=str(elsewhere.id))
+    assert "Déjà inscrit là-bas" in page.text()
+    with time_machine.travel(now() + timedelta(days=21), tick=False):
+        page = visitor.send(stale, 409, form=form, session=str(there.id))
+        assert "Trop tard" in page.text()
+    actions.cancel(there_too, now(), by=somebody)
+    db.session.commit()
+
+    page = visitor.send(stale, form=form, session=str(there.id))
     assert states(here.bookable) == ["cancelled"]
     assert states(there.bookable) == ["confirmed"]
 
@@ -346,7 +366,19 @@ def test_a_cancelled_run_says_why_and_proposes_the_next_one(
     registers(run.bookable, somebody)
     page = visitor.sign_in(trainer).open(f"/formations/{course.id}/sessions/{run.id}/annulation")
     assert "Dites pourquoi" in visitor.send(page, 422).text("#erreurs")
+    days = visitor.open(f"/animer/seances/{run.id}")
     visitor.send(page, reason="Trop peu d’inscrits.")
+    typed = {
+        "morning_from": "18:00",
+        "morning_to": "19:00",
+        "afternoon_from": "",
+        "afternoon_to": "",
+    }
+    said = visitor.send(days, 409, room="Ailleurs", **typed)  # what was being written is given back
+    assert said.first("[name=room]").attrib["value"] == "Ailleurs"
+    for page in (said, visitor.open(f"/animer/seances/{run.id}")):
+        assert "ses demi-journées ne changent plus" in page.text()
+        assert not page.select("main button, main th a")
     body = db.session.scalars(
         select(Letter.body).where(Letter.recipient == somebody.email).order_by(Letter.id.desc())
     ).first()

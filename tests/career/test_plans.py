@@ -371,9 +371,10 @@ def test_from_an_empty_list_to_a_plan_that_one_decides_of(visitor: Visitor, memb
     page = visitor.send(page, form="form[action$='/garder']")
     assert "Gardée" in page.text(".plan-step")
 
-    page = visitor.send(
-        visitor.open(page.link("Remplacer")), run=str(runs_of(other)[0].bookable_id)
-    )
+    replacing = visitor.open(page.link("Remplacer"))
+    page = visitor.send(replacing, run=str(runs_of(other)[0].bookable_id))
+    stale = visitor.send(replacing, run=str(runs_of(other)[0].bookable_id))  # pressed twice
+    assert "plan tel qu’il est aujourd’hui" in stale.text("[role=status]")
     assert other.title in page.text(".plan-steps")
     assert course.title in page.text("section[aria-labelledby=ecartees]")
 

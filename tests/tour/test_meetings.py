@@ -83,7 +83,7 @@ def test_meetings_join_a_stage_in_an_order_and_leave_it(visitor: Visitor) -> Non
     assert order(visitor) == ["Plénière", "Ateliers", "Visite"]
     page = visitor.open("/tour/grand-est/rencontres")
     assert page.texts("#event option") == ["Choisir une rencontre"]  # each is of one stage
-    visitor.send(page, form="form[action$='monter']")
+    visitor.send(page, form="form[action$='descendre']")
     assert order(visitor) == ["Ateliers", "Plénière", "Visite"]
     page = visitor.open("/tour/grand-est")
     assert page.texts("[aria-labelledby=its-meetings] article h3") == ["Ateliers", "Plénière", "Visite"]  # fmt: skip
@@ -221,6 +221,8 @@ def test_the_map_its_table_and_its_file_say_the_same(visitor: Visitor, stage: St
 def test_a_map_that_nobody_knows_shows_the_sheets(visitor: Visitor, stage: Stage) -> None:
     page = visitor.open("/tour?carte=lune")
     assert "déjà des fiches" in page.text(".chart-title")
+    page = visitor.open("/tour?carte=interventions")
+    assert page.text(".chart-title") == "Aucune étape n’a encore d’intervention à montrer"
 
 
 def test_the_edition_costs_as_many_statements_for_many_meetings_as_for_one(

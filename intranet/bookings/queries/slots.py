@@ -155,8 +155,10 @@ class NewDays:
 def free_slots(bookable: Bookable, at: datetime) -> list[Slot]:
     """The half-days that may still move: to come, and nobody signed for them.
 
-    Of what is postponed, nothing has taken place since it was.
+    Of what is postponed, nothing has taken place since it was; of what is cancelled, nothing moves.
     """
+    if bookable.cancelled_at:
+        return []
     signed = signed_slots(bookable.id) if bookable.slots else frozenset()
     since = bookable.postponed_at or at
     return [

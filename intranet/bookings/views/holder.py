@@ -63,11 +63,15 @@ def change_by_link(word: str) -> ResponseReturnValue:
     """Leave this seat for one of another run; where that one is full, this one is kept."""
     row, by = held(word)
     chosen = request.form.get("session", type=int) or 0
-    if chosen not in instead_of(row):
-        abort(400)
+    if chosen not in instead_of(row):  # called off, begun or put off since the page was read
+        is_kept = row.state is RegistrationState.CONFIRMED
+        return standing_of(row, word, status=409, is_full=is_kept)
     try:
         made = actions.exchange(row, chosen, now(), by=by)
-    except (NotOpen, NoRoomLeft, AlreadyRegistered):
+    except AlreadyRegistered:
+        db.session.rollback()
+        return standing_of(held(word)[0], word, status=409, is_there=True)
+    except (NotOpen, NoRoomLeft):
         db.session.rollback()
         return standing_of(held(word)[0], word, status=409, is_full=True)
     except (RegistrationAlreadyMoved, HasBegun):
@@ -101,7 +105,12 @@ def linked(word: str, purpose: str) -> tuple[Registration, str]:
 
 
 def standing_of(
-    row: Registration, word: str, *, status: int = 200, is_full: bool = False
+    row: Registration,
+    word: str,
+    *,
+    status: int = 200,
+    is_full: bool = False,
+    is_there: bool = False,
 ) -> Response:
     confirmed = row.state is RegistrationState.CONFIRMED
     alike = queries.subjects_numbered(instead_of(row) if confirmed else ())
@@ -116,8 +125,9 @@ def standing_of(
         place=queries.positions_of([row]).get(row.id),
         begun=begun,
         may_leave=policy.may_leave(row) and not begun,
-        overtaken=status == 409 and not is_full,
+        overtaken=status == 409 and not (is_full or is_there),
         is_full=is_full,
+        is_there=is_there,
         has_moved=confirmed and row.kept_sequence < row.bookable.told_sequence,
         alike=alike,
         code=pass_of(row, now()),

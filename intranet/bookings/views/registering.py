@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from intranet.bookings import actions, policy, queries
 from intranet.bookings.actions import Registered
 from intranet.bookings.forms import GroupForm, RegisterForm
+from intranet.bookings.forms.registering import LEAST_TOGETHER
 from intranet.bookings.models import (
     NEEDS_KEPT,
     STANDING_LABELS,
@@ -114,12 +115,12 @@ def registered(
     try:
         made = ask()
     except NoRoomLeft:
-        refused = "C’est complet, et la liste d’attente aussi."
+        refused = NO_ROOM[kind]
     except NotOpen as stands:
         label = STANDING_LABELS[Standing(stands.args[0])].lower()
         refused = f"On ne peut pas s’inscrire maintenant : {label}."
     except GroupTooLarge as large:
-        refused = f"Il n’y a que {plural(large.args[0], 'place')} : demandez-en moins."
+        refused = too_large(large.args[0])
     if refused:
         only_read_on()
         return asking(kind, known_meeting(bookable_id), form, status=409, refused=refused)
@@ -127,6 +128,19 @@ def registered(
     db.session.commit()
     flash(said)
     return redirect(onward)
+
+
+NO_ROOM = {
+    "register": "C’est complet, et la liste d’attente aussi.",
+    "group": "Il ne reste pas assez de places pour vous tous, liste d’attente comprise : demandez-en moins.",
+}
+
+
+def too_large(capacity: int) -> str:
+    """Of a group that waits whole: where even two do not fit, each registers alone."""
+    if capacity < LEAST_TOGETHER:
+        return "Il n’y a pas de place pour plusieurs ici : chacun s’inscrit seul."
+    return f"Il n’y a que {plural(capacity, 'place')} en tout : demandez-en moins."
 
 
 def what_came_of(made: Registered) -> str:

@@ -33,6 +33,7 @@ from intranet.members import queries as members
 from intranet.members.models import Member
 
 MOST_PEOPLE = 300
+NOBODY_TO_TELL = "Chacun est déjà prévenu des changements, ou il n’y avait personne à prévenir."
 
 
 @bp.route("/animer/seances/<int:bookable_id>", methods=["GET", "POST"])
@@ -105,7 +106,8 @@ def announce(bookable_id: int) -> ResponseReturnValue:
     organized_meeting(bookable_id)
     told = actions.announce(bookable_id, now(), by=me())
     db.session.commit()
-    flash(f"{plural(told, 'personne est prévenue', 'personnes sont prévenues')} des changements.")
+    said = plural(told, "personne est prévenue", "personnes sont prévenues")
+    flash(f"{said} des changements." if told else NOBODY_TO_TELL)
     return redirect(url_for(".slots", bookable_id=bookable_id))
 
 

@@ -146,7 +146,3 @@ class Mentoring(Dated, Model):
     def was_accepted(self) -> bool:
         """From then on, each may write to the other."""
         return self.accepted_at is not None
-
-    @property
-    def stands(self) -> bool:
-        return self.state in {MentoringState.ASKED, MentoringState.ACCEPTED}

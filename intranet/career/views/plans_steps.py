@@ -37,7 +37,7 @@ def keep_course(plan_id: int, course_id: int) -> ResponseReturnValue:
     seats = draw(held, me(), at).offered.seats
     seat = seats.get(run_id or 0)
     if seat is None or seat.course.id != course_id or seat.here.standing not in WAITED_FOR:
-        abort(404)
+        return as_it_is(held)
     actions.keep(held, course_id, seat.id, me(), at)
     db.session.commit()
     flash(typo("Cette session reste dans le plan."))
@@ -76,7 +76,7 @@ def replace_course(plan_id: int, course_id: int) -> ResponseReturnValue:
     drawn = draw(held, me(), at)
     line = next((one for one in drawn.lines if one.seat.course.id == course_id), None)
     if line is None:
-        abort(404)
+        return as_it_is(held)
     offered, form = instead_of(line.seat, drawn), ReplaceForm()
     form.offer(offered)
     if not form.validate_on_submit():
@@ -109,6 +109,12 @@ def instead_of(seat: Seat, drawn: Drawn) -> Sequence[Seat]:
     ]
     alike.sort(key=lambda one: (one.course.id != seat.course.id, one.between, one.id))
     return alike[:MOST_OFFERED]
+
+
+def as_it_is(held: Plan) -> ResponseReturnValue:
+    """A page read earlier offered what has no seat any more: the plan says what it is today."""
+    flash(typo("Rien n’a changé : cette session ne se propose plus. Voici le plan tel qu’il est aujourd’hui."))  # fmt: skip
+    return redirect(url_for(".plan", plan_id=held.id, _anchor="etapes"))
 
 
 def courses_of(held: Plan) -> set[int]:

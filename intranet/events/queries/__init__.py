@@ -3,7 +3,6 @@
 from intranet.events.queries.agenda import (
     FORMATS,
     Wanted,
-    coming,
     coming_dates,
     found_by,
     most_recent,
@@ -60,7 +59,6 @@ __all__ = [
     "attended_at",
     "attended_by",
     "awaiting",
-    "coming",
     "coming_dates",
     "count_awaiting",
     "counts_by_facet",

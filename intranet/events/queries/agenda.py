@@ -117,20 +117,16 @@ def most_recent() -> Select[Event]:
     )
 
 
-def coming(days: Days) -> Select[Event]:
-    """What is still to come, the soonest first; whatever has no day comes last."""
-    return _coming(published(), days)
-
-
 def coming_dates(days: Days) -> Select[Event]:
-    """The same, with its title and its dates only."""
+    """What is still to come, the soonest first, with its title and its dates only; whatever has no day
+    comes last.
+    """
     dated = joinedload(Event.bookable).selectinload(Bookable.slots)
-    return _coming(_readable().options(dated), days)
-
-
-def _coming(meetings: Select[Event], days: Days) -> Select[Event]:
-    return meetings.where(is_coming(days)).order_by(
-        Event.starts_on.asc().nulls_last(), Event.id.desc()
+    return (
+        _readable()
+        .options(dated)
+        .where(is_coming(days))
+        .order_by(Event.starts_on.asc().nulls_last(), Event.id.desc())
     )
 
 

@@ -14,7 +14,7 @@ from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
 from intranet.kit.htmx import page
 from intranet.kit.listing import Listing
-from intranet.kit.texts import plural
+from intranet.kit.texts import after, plural
 from intranet.places.shapes import drawn
 from intranet.practices import queries as practices
 from intranet.tour import queries
@@ -145,7 +145,8 @@ def finding(stages: list[Stage], counts: Mapping[str, int], measure: Measure) ->
     told = [stage for stage in stages if counts.get(stage.region_code)]
     if measure.name != "fiches":
         if not told:
-            return f"Aucune étape n’a encore de {measure.unit.split(' ', maxsplit=1)[0]} à montrer"
+            unit = after(measure.unit.split(" ", maxsplit=1)[0], "de")
+            return f"Aucune étape n’a encore {unit} à montrer"
         total = plural(sum(counts.values()), measure.unit, measure.units)
         return f"{plural(len(told), 'étape')} sur {len(stages)} : {total}"
     held = sum(stage.lifecycle in NEED_DAY for stage in stages)
