@@ -28,6 +28,7 @@ from intranet.bookings.models import (
     instant,
 )
 from intranet.bookings.views.presence import EVERY, PURPOSE, step_of
+from intranet.courses.actions import cancel_run
 from intranet.courses.models import CourseRun
 from intranet.kit import links
 from intranet.kit.clock import now, today
@@ -198,6 +199,16 @@ def test_nothing_is_taken_down_before_it_begins(
         page = visitor.open(f"{address}/{morning(run).id}")
     assert "n’a pas commencé" in visitor.send(page, 409, press="act=tous").html
     assert lines() == []
+
+    with time_machine.travel(during(morning(run)), tick=False):
+        page = visitor.sign_in(trainer).open(address)
+        cancel_run(run, trainer, now(), "Grève.")
+        db.session.commit()
+        said = visitor.send(page, form="form[action$=signature]")
+        assert "ou tout est annulé" in said.text("#messages")
+        assert "plus rien ne s’y relève" in said.text()
+        ways = "[href^='/animer/accueil'], [href$=code], [action$=signature]"
+        assert not visitor.open(address).select(f"{ways}, td [href^='{address}']")
 
 
 def test_a_correction_needs_a_reason_and_keeps_both_values(

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from werkzeug.datastructures import FileStorage
 
 from intranet.competencies.models import Edition
-from intranet.events.models import Talk
+from intranet.events.actions import add_material
+from intranet.events.models import MaterialReach, Talk
+from intranet.kit import files
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every
-from intranet.members.models import Member
+from intranet.members.models import Member, Membership
 from intranet.places.models import Region
 from intranet.practices import actions as practices
-from intranet.practices.models import Practice
+from intranet.practices.models import Practice, PracticeDocument
 from intranet.tour import actions, policy, queries
 from intranet.tour.models import Capture, HostRole, Stage, StageHost, TalkSheet, Tour
 from tests.events.factories import a_talk, an_event
 from tests.factories import MemberFactory, OrganizationFactory, an_animator
 from tests.letters import subjects_to
+from tests.pdfs import PDF
 from tests.races import at_once
 from tests.visitor import Visitor
 
@@ -96,9 +102,19 @@ def test_a_line_of_somebody_unknown_waits_to_be_given(visitor: Visitor) -> None:
 
     page = visitor.send(page, 422, form="form[action$=attribution]", email="nul@part.example")
     assert "Aucun compte" in page.text("[id$=-error]")
+    nobody = MemberFactory(organization=None)
+    db.session.execute(delete(Membership).where(Membership.member_id == nobody.id))
+    db.session.commit()
+    said = visitor.send(page, form="form[action$=attribution]", email=nobody.email)
+    assert f"{nobody.name} n’a pas de structure" in said.text("[role=status]")
     visitor.send(page, form="form[action$=attribution]", email=presenter.email)
 
     assert captures()[0].practice.author_id == presenter.id
+    said = visitor.send(page, form="form[action$=attribution]", email=nobody.email)
+    assert f"La fiche existe déjà : {presenter.name} l’écrit" in said.text("[role=status]")
+    assert "rien n’a changé" in visitor.send(page, form="form[action$=retrait]").text(
+        "[role=status]"
+    )
 
 
 def test_a_line_is_given_once(stage: Stage) -> None:
@@ -130,6 +146,12 @@ def a_told_talk(**more: object) -> Talk:
 def test_a_presentation_becomes_a_sheet_in_one_click_and_once(visitor: Visitor) -> None:
     talk = a_told_talk()
     speaker, author = talk.speakers[0].member, talk.event.author
+    talk.speakers[0].consented_at = now()
+    reaches = MaterialReach.EVERYONE, MaterialReach.EVERYONE, MaterialReach.ORGANIZERS
+    for label, reach in zip(("Diaporama", "Diaporama", "Notes"), reaches, strict=True):
+        kept = files.keep(FileStorage(io.BytesIO(PDF), f"{label}.pdf"))
+        add_material(talk, kept, speaker, label=label, licence="", reach=reach)
+    db.session.commit()
     people = speaker, author, MemberFactory(), MemberFactory(organization=None)
     may = [policy.may_make_a_sheet(one, talk) for one in people if one]
     assert may == [True, True, False, False]
@@ -145,7 +167,10 @@ def test_a_presentation_becomes_a_sheet_in_one_click_and_once(visitor: Visitor) 
     )
     assert [row["organization"] for row in sheet.partners] == ["CCI des Essais"]
     assert [row["code"] for row in sheet.competencies] == ["D1.1"]
-    assert sheet.documents == []
+    [document] = sheet.documents  # the last version, and nothing that was kept from anybody
+    assert document["label"] == "Diaporama"
+    attached = db.session.scalars(select(PracticeDocument.attachment_id)).all()
+    assert attached == [talk.materials[1].attachment_id]
     again, is_new = actions.sheet_of_talk(talk, speaker, now())
     db.session.commit()
     assert (is_new, again.author_id, sheets()) == (False, speaker.id, 1)

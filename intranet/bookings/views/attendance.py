@@ -34,7 +34,7 @@ from intranet.kit.htmx import page
 from intranet.kit.paper import NoPaper, as_pdf
 from intranet.kit.texts import lasting, plural
 
-LOCKED = "Les présences sont arrêtées : seul un animateur peut les rouvrir."
+LOCKED = "Les présences ne se relèvent plus : elles sont arrêtées, et seul un animateur peut les rouvrir, ou tout est annulé."  # fmt: skip
 UNCHANGED = "Rien n’a changé : choisissez ce que vous relevez de chaque personne"
 TOO_EARLY = "Cette demi-journée n’a pas commencé : rien ne s’y relève encore."
 AROUND = timedelta(minutes=30)  # before and after a half-day, one may sign by oneself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Update, select, update
 
 from intranet.competencies.queries import in_force, links_of
-from intranet.events.models import Talk
+from intranet.events.models import Material, MaterialReach, Talk
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one, inserting
@@ -117,10 +118,9 @@ def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]
         if (item := items.items.get(link.competency_id))
     ]
     documents = []
-    if talk.may_be_shown:
-        for material in talk.materials:
-            kept = practices.attach(practice, material.attachment, author)
-            documents.append(kept | {"label": material.label})
+    for material in _open_to_all(talk):
+        kept = practices.attach(practice, material.attachment, author)
+        documents.append(kept | {"label": material.label})
     _enrich(
         practice,
         author,
@@ -146,6 +146,14 @@ def sheet_of_talk(talk: Talk, by: Member, at: datetime) -> tuple[Practice, bool]
             by=by.name,
         )
     return practice, True
+
+
+def _open_to_all(talk: Talk) -> Collection[Material]:
+    """What a sheet may carry, which anyone reads once it is online: the last version of each."""
+    if not talk.may_be_shown:
+        return ()
+    last = {each.label: each for each in talk.materials}  # the older ones first
+    return [each for each in last.values() if each.reach is MaterialReach.EVERYONE]
 
 
 def title_of(text: str) -> str:
