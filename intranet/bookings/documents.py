@@ -77,9 +77,6 @@ class Sent(io.RawIOBase):
     def __init__(self) -> None:
         self.waiting: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, piece: Any) -> int:
         self.waiting.append(bytes(piece))
         return len(piece)

@@ -415,6 +415,14 @@ def test_a_group_reads_what_it_has_and_what_waits(edition: object, visitor: Visi
     assert "Il n’y a que 3 places en tout" in said
     assert states(almost) == ["confirmed"] * 2
 
+    apart = a_bookable(seats=1, remote_capacity=2, waitlist_max=0)
+    registers(apart)
+    form = visitor.open(f"/inscriptions/{apart.id}")
+    said = visitor.send(form, 409, seat_kind="room").text()
+    assert "voyez l’autre, dans la salle ou à distance" in said
+    visitor.send(form, seat_kind="remote")
+    assert states(apart) == ["confirmed"] * 2
+
 
 def test_a_meeting_called_off_is_told_once_to_who_asked_and_once_to_who_holds_it(
     edition: object,

@@ -38,7 +38,9 @@ def names(page: Page) -> list[str]:
     return page.texts(".guide h3")
 
 
-def test_the_nearest_come_first_and_only_those_who_offer(visitor: Visitor) -> None:
+def test_the_nearest_come_first_and_only_those_who_offer(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = at(NANCY, siren="200000001")
     seeker = says(MemberFactory(organization=here), D11=1)
     abroad = a_mentor(organization=at((43.3, 5.4), region_code="93", department_code="13"))
@@ -57,6 +59,11 @@ def test_the_nearest_come_first_and_only_those_who_offer(visitor: Visitor) -> No
 
     assert names(page) == [same.name, county.name, region.name, abroad.name]
     told = page.text().replace("\u00a0", " ")
+    assert "4 personnes" in told
+    monkeypatch.setattr("intranet.career.views.mentoring.PER_PAGE", 3)  # counted, beyond a page
+    page = visitor.open("/parcours/transmission/D1.1")
+    assert len(names(page)) == 3
+    assert page.text("#guides-count").startswith("4 personnes")
     assert "Même intercommunalité" in told
     assert "Même région, 47 km" in told
 
@@ -124,7 +131,13 @@ def test_nobody_asks_for_what_they_have_nor_twice_nor_themselves(visitor: Visito
     asked = an_accompaniment(mentor, seeker)
     other = a_mentor()
     visitor.sign_in(seeker)
-    assert visitor.open(f"/parcours/transmission/D1.1/{other.id}").url == asked.address
+    page = visitor.open(f"/parcours/transmission/D1.1/{other.id}")
+    assert page.url == asked.address
+    visitor.send(page, form="form[action$=retrait]")
+    assert subjects_to(mentor)[-1].startswith("Une demande d’accompagnement est retirée")
+    again = visitor.send(page, 409, form="form[action$=retrait]")
+    assert f"Déjà fait par {seeker.name}" in again.text()
+    assert other.name in visitor.open(f"/parcours/transmission/D1.1/{other.id}").text()
     visitor.open("/parcours/transmission/NULLE.PART", status=404)
     visitor.open("/parcours/transmission/D1.1/999999", status=404)
     visitor.open("/parcours/transmission/D1", status=404)

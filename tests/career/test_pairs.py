@@ -84,6 +84,9 @@ def test_names_are_read_once_both_accepted_then_a_half_day_is_chosen(visitor: Vi
     page = visitor.send(visitor.open(pair.address), form="form[action$=accord]")
     assert "La demi-journée fixée" in page.text()
     assert letters_to(other)[-1].subject.startswith(f"C’est entendu avec {one.name}")
+    assert "est terminé" in visitor.send(page, form="form[action$=fin]").text("[role=status]")
+    assert letters_to(other)[-1].subject == "Votre binôme est terminé"
+    assert "Rien de votre envoi" in visitor.send(page, 409, form="form[action$=fin]").text()
 
 
 def test_a_day_changed_meanwhile_is_not_agreed_to(visitor: Visitor) -> None:
@@ -130,8 +133,12 @@ def test_whoever_declines_is_not_named_and_the_pair_is_never_shown_again(visitor
     pairs.answer(pair, other, now(), accepts=True)
     db.session.commit()
     visitor.sign_in(one)
-    visitor.send(visitor.open(pair.address), press="verdict=decline")
+    stale = visitor.open(pair.address)
+    visitor.send(stale, press="verdict=decline")
     visitor.open(pair.address, status=404)
+    said = visitor.send(stale, 409, press="verdict=accept")
+    assert "Cette proposition n’est plus possible" in said.text()
+    assert said.texts("h1") == visitor.open("/parcours/binome").texts("h1")
     assert [each.subject for each in letters_to(other)][-1] == "Le binôme proposé ne se fera pas"
     assert one.name not in letters_to(other)[-1].body
     visitor.sign_in(other)

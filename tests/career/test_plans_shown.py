@@ -55,7 +55,10 @@ def test_a_link_made_on_the_page_shows_the_plan_to_whoever_opens_it(
     assert "620\u00a0€" in page.html
 
     visitor.sign_in(member)
-    assert "Mme Lambert" in visitor.open(f"{address}/partages").text(".visits")
+    page = visitor.open(f"{address}/partages")
+    assert "Mme Lambert" in page.text(".visits")
+    visitor.send(page, form="form[action$=revocation]")
+    visitor.open(link.partition("localhost")[2], status=410)
 
 
 def test_only_what_was_chosen_is_shown(visitor: Visitor, member: Member) -> None:

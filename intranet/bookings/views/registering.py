@@ -115,7 +115,7 @@ def registered(
     try:
         made = ask()
     except NoRoomLeft:
-        refused = NO_ROOM[kind]
+        refused = NO_ROOM["apart" if kind == "register" and "seat_kind" in form else kind]
     except NotOpen as stands:
         label = STANDING_LABELS[Standing(stands.args[0])].lower()
         refused = f"On ne peut pas s’inscrire maintenant : {label}."
@@ -132,6 +132,7 @@ def registered(
 
 NO_ROOM = {
     "register": "C’est complet, et la liste d’attente aussi.",
+    "apart": "Il n’y a plus de place de cette façon, liste d’attente comprise : voyez l’autre, dans la salle ou à distance.",
     "group": "Il ne reste pas assez de places pour vous tous, liste d’attente comprise : demandez-en moins.",
 }
 

@@ -19,7 +19,6 @@ from intranet.career.models import (
 from intranet.career.views.blueprint import bp
 from intranet.competencies.coverage import MASTERY
 from intranet.competencies.queries import in_force
-from intranet.kit import errors
 from intranet.kit.access import me, require
 from intranet.kit.clock import now, today
 from intranet.kit.db import db, every, one_or_404
@@ -30,10 +29,16 @@ from intranet.kit.numbers import whole_number
 @bp.get("/parcours/binome")
 def pair_wish() -> Response:
     """Whether I agree to be looked for, and the pairs I am or was in."""
+    return my_pairs()
+
+
+def my_pairs(*, status: int = 200, lost: str | None = None) -> Response:
     found = every(queries.pairs.pairs_of(me().id).limit(20))
     current = [pair for pair in found if pair.state in {PairState.PROPOSED, PairState.AGREED}]
     return page(
         "career/pairs/mine.html",
+        status=status,
+        lost=lost,
         wish=queries.pairs.wish_of(me()),
         may_wish=policy.pairs.may_wish(me()),
         current=current,
@@ -149,9 +154,13 @@ def shown(
 
 
 def _loaded(pair_id: int) -> Pair:
-    """One that I am in; what was declined, or came to nothing, is not shown again."""
-    mine = queries.pairs.pairs_of(me().id).where(Pair.id == pair_id, Pair.broken_at.is_(None))
-    return one_or_404(mine)
+    """One that I am in; what was declined, or came to nothing, is not shown again, and whoever
+    answers it from a page read before is told so.
+    """
+    found = one_or_404(queries.pairs.pairs_of(me().id).where(Pair.id == pair_id))
+    if found.broken_at and request.method == "POST":
+        raise PairAlreadyMoved(found.id)
+    return found if found.broken_at is None else abort(404)
 
 
 @bp.errorhandler(PairAlreadyMoved)
@@ -163,6 +172,6 @@ def explain_pair(error: PairAlreadyMoved) -> Response:
     told = "Ce binôme a changé depuis que vous avez ouvert la page. Rien de votre envoi n’a été enregistré."
     if found is None or found.broken_at:
         text = "Cette proposition n’est plus possible. Une autre pourra vous être faite."
-        return errors.told(409, "Déjà fait", text)
+        return my_pairs(status=409, lost=text)
     kept = DayForm() if request.endpoint == "career.propose_day" else None
     return shown(found, status=409, form=kept, lost=told)
