@@ -231,6 +231,12 @@ def test_a_guest_placed_twice_has_one_seat_and_nobody_is_placed_where_it_is_call
     refused = visitor.send(page, 422, **said | {"email": "autre@x.example"})
     assert "annulée" in refused.text("#erreurs")
     assert len(states(bookable)) == 2
+    for part in ("inscriptions", "enquetes", "dossiers", "certificats"):  # nothing is offered there
+        page = visitor.open(f"/animer/{part}/{bookable.id}")
+        assert "nnulée" in page.text()
+        assert not page.select(
+            "main form, main .page-action, main [href$=ajout], main [href$=regles]"
+        )
 
 
 def test_nobody_is_placed_where_they_could_not_read_the_page(

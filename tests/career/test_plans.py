@@ -371,6 +371,8 @@ def test_from_an_empty_list_to_a_plan_that_one_decides_of(visitor: Visitor, memb
     page = visitor.send(page, form="form[action$='/garder']")
     assert "Gardée" in page.text(".plan-step")
 
+    again = visitor.send(new, towards="metier:developpeur", budget="3")  # of a page read before
+    assert "dans son cadre, que vous pouvez changer" in again.text("[role=status]")
     replacing = visitor.open(page.link("Remplacer"))
     page = visitor.send(replacing, run=str(runs_of(other)[0].bookable_id))
     stale = visitor.send(replacing, run=str(runs_of(other)[0].bookable_id))  # pressed twice

@@ -60,7 +60,11 @@ def new_plan() -> ResponseReturnValue:
     made = actions.begin(me(), form.aim, form.frame, now())
     db.session.commit()
     if made.id in known:
-        flash(typo("Vous aviez déjà un plan vers ce but : le voici."))
+        flash(
+            typo(
+                "Vous aviez déjà un plan vers ce but : le voici, dans son cadre, que vous pouvez changer."
+            )
+        )
     return redirect(made.address)
 
 
