@@ -46,7 +46,8 @@ from intranet.openings.actions.imports import AlreadyDone, bring, keep_import, t
 from intranet.openings.actions.lapsing import lapse_unanswered
 from intranet.openings.actions.leaving import farewell
 from intranet.openings.actions.outcomes import OUTCOME, ask_outcome, say_outcome
-from intranet.openings.actions.planning import BECOMING_LABELS, Becoming, Plan, plan_of
+from intranet.openings.actions.planned import BECOMING_LABELS, Becoming, Plan
+from intranet.openings.actions.planning import plan_of
 from intranet.openings.actions.pools import keep_in_mind
 from intranet.openings.actions.publication import (
     approve,

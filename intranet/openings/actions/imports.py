@@ -15,7 +15,8 @@ from intranet.kit.journal import Kind
 from intranet.members.models import Member
 from intranet.openings import queries
 from intranet.openings.actions.endings import close
-from intranet.openings.actions.planning import Becoming, Plan, Row, ends_before_it_begins
+from intranet.openings.actions.planned import Becoming, Plan, Row
+from intranet.openings.actions.planning import ends_before_it_begins
 from intranet.openings.actions.publication import send
 from intranet.openings.actions.writing import delete, draft, reword, wording_of
 from intranet.openings.exchange import plain, said_again

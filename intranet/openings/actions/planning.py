@@ -1,14 +1,11 @@
-"""What a file of openings would do, line by line: created, changed, left as it is, or refused and why."""
+"""Reading a file of openings beside what is here: each line created, changed, left as it is, or refused and why."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -18,9 +15,10 @@ from intranet.competencies.models import RequirementSet
 from intranet.competencies.queries import Catalogue, in_force
 from intranet.kit.db import db
 from intranet.kit.portions import portions
-from intranet.kit.texts import bare_words, plural
+from intranet.kit.texts import bare_words
 from intranet.members.models import Member
 from intranet.openings import policy, queries
+from intranet.openings.actions.planned import Becoming, Plan, Row
 from intranet.openings.actions.writing import wording_of
 from intranet.openings.exchange import Line, Sheet, meant, plain, read, said_again
 from intranet.openings.models import (
@@ -40,76 +38,6 @@ LONGEST_REFERENCE = 120
 NOBODY = "l’employeur manque : donnez son SIREN, ou son nom tel que dans l’annuaire"
 CLOSED_HERE = "cette offre est close ici : elle ne se modifie plus"
 OURS = re.compile(r"OFF-\d{4}-(\d{4,9})")
-
-
-class Becoming(StrEnum):
-    """What becomes of a line."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    LEFT = "left"
-    REFUSED = "refused"
-
-
-BECOMING_LABELS = {
-    Becoming.CREATED: "Créée",
-    Becoming.CHANGED: "Modifiée",
-    Becoming.LEFT: "Inchangée",
-    Becoming.REFUSED: "Refusée",
-}
-
-
-@dataclass
-class Row:
-    """A line and what it would do. `lacks`: what keeps a sound opening a draft."""
-
-    number: int
-    label: str
-    outcome: Becoming
-    reasons: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    source: str = ""
-    reference: str = ""
-    organization: Organization | None = None
-    opening: Opening | None = None
-    wording: Wording | None = None
-
-    @property
-    def why(self) -> str:
-        return " ; ".join(self.reasons)
-
-
-@dataclass
-class Plan:
-    """The whole file, line by line."""
-
-    rows: list[Row]
-    ignored: tuple[str, ...] = field(default=())
-
-    @cached_property
-    def counts(self) -> Counter[Becoming]:
-        return Counter(row.outcome for row in self.rows)
-
-    @property
-    def changes_something(self) -> bool:
-        return bool(self.counts[Becoming.CREATED] or self.counts[Becoming.CHANGED])
-
-    @property
-    def words(self) -> str:
-        said = {
-            Becoming.CREATED: "offre créée",
-            Becoming.CHANGED: "offre modifiée",
-            Becoming.LEFT: "offre inchangée",
-            Becoming.REFUSED: "ligne refusée",
-        }
-        many = {"offre": "offres", "ligne": "lignes"}
-        told = []
-        for outcome, words in said.items():
-            noun, verb = words.split()
-            if count := self.counts[outcome]:
-                told.append(plural(count, words, f"{many[noun]} {verb}s"))
-        return ", ".join(told) or "rien"
 
 
 def plan_of(kind: ImportFormat, body: bytes, by: Member, at: datetime) -> Plan:
