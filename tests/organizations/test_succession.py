@@ -12,6 +12,7 @@ from flask import Flask
 from intranet.competencies.models import Edition
 from intranet.discussions.actions import follow
 from intranet.discussions.models import Follow, Topic
+from intranet.events.models import Happening
 from intranet.kit.clock import now, today
 from intranet.kit.db import db
 from intranet.members import actions as members
@@ -21,6 +22,7 @@ from intranet.openings.models import RequestState, SharedPost
 from intranet.organizations import actions, policy
 from intranet.organizations.models import EmailDomain, Organization
 from tests.courses.factories import CourseFactory
+from tests.events.factories import an_event, hours
 from tests.factories import MemberFactory, a_recruiter, an_administrator, an_animator
 from tests.letters import letters_to, subjects_to
 from tests.openings.factories import OpeningFactory
@@ -72,7 +74,7 @@ def test_people_follow_with_their_roles_and_are_told(
     assert both.organization is successor and both.asked_membership is None
     [letter] = letters_to(recruiter)
     assert "Vous travaillez désormais pour CA du Grand Val" in letter.body
-    assert subjects_to(waiting)[-1] == "CC des Deux Vals est devenue CA du Grand Val"
+    assert subjects_to(waiting)[-1] == "CC des Deux Vals a fermé, CA du Grand Val prend sa place"
     assert there.asked_membership is None
     assert "Vous y travaillez déjà" in letters_to(there)[-1].body
     assert db.session.get(EmailDomain, "deuxvals.example").organization_id == successor.id
@@ -152,11 +154,13 @@ def test_without_a_successor_people_leave_and_nothing_may_stay_online(
     assert opening.owner.organization is former
 
     db.session.delete(opening)
+    an_event(host=former, in_days=-3, hours=[hours(-3)])  # over, though later than the closing
+    an_event(host=former).happening = Happening.CANCELLED
     days = an_immersion(opening.owner, slots=[(today() + timedelta(20), 2, 3)])
     kept, asked = (a_request_for(days, MemberFactory()) for _ in range(2))
     immersions.accept(kept, opening.owner, now(), "")
     db.session.commit()
-    page = closing(visitor, former)
+    page = closing(visitor, former, closed_on=(today() - timedelta(9)).isoformat())
     assert "Structure fermée le" in page.text("main")
     db.session.expire_all()
     assert (kept.state, asked.state) == (RequestState.CANCELLED, RequestState.DECLINED)
@@ -255,3 +259,26 @@ def test_of_two_that_would_take_each_other_s_place_one_stays(site: Flask) -> Non
     with site.app_context():
         there = [db.session.get_one(Organization, one).closed_on is None for one in pair]
         assert there.count(True) == 1
+
+
+def test_whoever_leaves_at_that_very_moment_stops_no_closing(site: Flask) -> None:
+    with site.app_context():
+        house = entered("CC des Deux Vals")
+        former, number = house.id, an_administrator().id
+        leaving = MemberFactory(organization=house).id
+        db.session.commit()
+
+    def close() -> None:
+        by = db.session.get_one(Member, number)
+        house = db.session.get_one(Organization, former)
+        actions.close(actions.Closing(house, None, today(), by, now()))
+
+    def leave() -> None:
+        works = db.session.get_one(Member, leaving).membership
+        if works:
+            members.leave(works, now())
+
+    at_once(site, close, leave, holding=(99, 1))
+    with site.app_context():
+        assert db.session.get_one(Organization, former).closed_on
+        assert db.session.get_one(Member, leaving).membership is None

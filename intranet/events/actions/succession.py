@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Select, func, not_, select, update
 
 from intranet.events import queries
-from intranet.events.models import Event, Organizer
+from intranet.events.models import Event, Happening, Organizer
 from intranet.kit.db import db
 from intranet.organizations.actions import Belonging, Closing
 
@@ -30,12 +30,13 @@ def follow(closing: Closing) -> None:
 
 
 def _open(on: date) -> Select[int]:
-    """To come on this day."""
+    """To come on this day, or that was to come and is cancelled."""
     return select(Event.id).where(not_(queries.ended_before(on)))
 
 
 def _count(organization_id: int, on: date) -> Select[int]:
-    of_it = Organizer.organization_id == organization_id, Organizer.event_id.in_(_open(on))
+    to_come = _open(on).where(Event.happening != Happening.CANCELLED)
+    of_it = Organizer.organization_id == organization_id, Organizer.event_id.in_(to_come)
     return select(func.count()).select_from(Organizer).where(*of_it)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select, update
 
 from intranet.kit import letters
 from intranet.kit.clock import in_paris
+from intranet.kit.conditional import ALONE
 from intranet.kit.db import db, every
 from intranet.members.actions.finding import let_be_found
 from intranet.members.actions.memberships import grant, leave, withdraw
@@ -16,15 +17,19 @@ from intranet.organizations.actions import Belonging, Closing
 
 
 def follow(closing: Closing) -> None:
-    """Those who work there, then those who asked to; each is told by a letter."""
-    for works in every(_of(closing.former.id, MembershipState.ADMITTED)):
+    """Those who work there, then those who asked to; each is told by a letter. They are held as they are
+    found: whoever leaves, or is admitted, at that very moment does so before, or after.
+    """
+    former = closing.former.id
+    found = every(_held(former))
+    for works in [one for one in found if one.state is MembershipState.ADMITTED]:
         _tell(works, closing)
         if closing.successor:
             _move_over(works, closing)
         else:
             leave(works, closing.at)
     db.session.expire_all()
-    for asked in every(_of(closing.former.id, MembershipState.ASKED)):
+    for asked in every(_of(former, MembershipState.ASKED)):
         _tell(asked, closing)
         if closing.successor and asked.member.organization_id != closing.successor.id:
             same = update(Membership).where(Membership.id == asked.id)
@@ -76,8 +81,14 @@ def _tell(membership: Membership, closing: Closing) -> None:
     )
 
 
-def _of(organization_id: int, state: MembershipState) -> Select[Membership]:
-    theirs = Membership.organization_id == organization_id, Membership.state == state
+def _held(organization_id: int) -> Select[Membership]:
+    theirs = _of(organization_id, MembershipState.ADMITTED, MembershipState.ASKED)
+    held = theirs.with_for_update(of=Membership, **ALONE)
+    return held.execution_options(populate_existing=True)
+
+
+def _of(organization_id: int, *states: MembershipState) -> Select[Membership]:
+    theirs = Membership.organization_id == organization_id, Membership.state.in_(states)
     return select(Membership).where(*theirs).order_by(Membership.member_id)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, update
 
+from intranet.kit.clock import in_paris
 from intranet.kit.conditional import changed_one, hold_row
 from intranet.kit.db import db
 from intranet.organizations.actions.entering import let_be_found, say_new_name
@@ -68,14 +69,14 @@ def close(closing: Closing) -> None:
 
     Raises AlreadyClosed, and StillAtWork where something needs a successor and there is none.
     """
-    former, successor = closing.former, closing.successor
+    former, successor, today = closing.former, closing.successor, in_paris(closing.at).date()
     for each in sorted({former.id, successor.id} if successor else {former.id}):
         hold_row(Organization, each)
     if successor:
         db.session.refresh(successor)
         if successor.closed_on:
             raise AlreadyClosed(successor.name)
-    elif any(each.needs_successor for _, each in belongings_of(former, closing.on)):
+    elif any(each.needs_successor for _, each in belongings_of(former, today)):
         raise StillAtWork(former.name)
     ending = update(Organization).where(
         Organization.id == former.id, Organization.closed_on.is_(None)
