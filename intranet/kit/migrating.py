@@ -17,6 +17,9 @@ from intranet.kit.db import db
 from intranet.kit.migrations import FOLDER
 from intranet.kit.terminal import AHEAD, is_ahead, why_no_base
 
+# What begins at the migration that the base is at: of a later version, there is none of that name here.
+FROM_HERE = ("upgrade", "downgrade", "current", "check")
+
 
 class Migrating(click.Command):
     """The commands of Flask-Migrate, which is loaded when one of them is called."""
@@ -41,7 +44,7 @@ class Told(click.Group):
             raise click.ClickException(f"{why_no_base(error)} Rien n’est fait.") from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args[0] == "upgrade":
+        if args[0] in FROM_HERE:
             with_appcontext(refuse_what_is_ahead)()
         return super().resolve_command(ctx, args)
 

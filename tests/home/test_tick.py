@@ -75,10 +75,10 @@ def test_without_the_tables_of_this_version_nothing_is_begun(
         db.session.commit()
         ahead = [
             site.test_cli_runner().invoke(args=args)
-            for args in (["tick"], ["db", "upgrade"], ["content", "load"])
+            for args in (["tick"], ["db", "upgrade"], ["db", "downgrade"], ["content", "load"])
         ]
 
-    assert [one.exit_code for one in ahead] == [1, 1, 1]
+    assert {one.exit_code for one in ahead} == {1}
     assert all("plus récente" in one.output for one in ahead), [one.output for one in ahead]
     assert ticked.exit_code == 1
     assert all(other.exit_code == 1 and "db upgrade" in other.output for other in others)
