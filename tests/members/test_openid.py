@@ -143,6 +143,7 @@ def test_the_first_time_one_signs_in_once_and_links(
     first = comes(visitor)
     page = signed_in(visitor, "deja@exemple.fr", onward=first.link("Me connecter pour la relier"))
     assert page.texts("h1") == ["Relier ProConnect à votre compte"]
+    assert "Vos autres sessions seront fermées" in page.text("main")
     assert member.name in page.text()
     assert count(Identity) == 0, "the page must be answered"
     page = visitor.send(page, form="form[action$=rattachement]")
