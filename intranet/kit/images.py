@@ -19,6 +19,7 @@ STARTS_OF_FRAME = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 NOTES = re.compile(rb"Exif\x00\x00(?=II\*\x00|MM\x00\*)")  # Exif 2.32, 4.5.2
 PLACE = 0x8825  # the note that leads to those of the place
 MOST_MARKS, MOST_NOTES = 8, 1_000  # a telephone writes two, of some fifty
+LONGEST = 65_536  # bytes of all the notes together (Exif 2.32, 4.5.3)
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of a value, by its type
 WORDS = re.compile(rb"""(\bGPS\w+\s*(?:=\s*["']|>))([^"'<]+)""")  # the same, as XMP says it
 BROKEN = "Cette image est abîmée : elle ne s’ouvre pas. Enregistrez-la de nouveau."
@@ -64,7 +65,7 @@ def _forget_place(body: bytearray, base: int) -> None:
         return
     for _, kind, count, here, at in list(_notes(body, order, base + leads_to)):
         long = SIZES.get(kind, 0) * count
-        if long > 4 and base + at + long <= len(body):
+        if 4 < long < LONGEST and base + at + long <= len(body):
             body[base + at : base + at + long] = bytes(long)
         body[here : here + 12] = bytes(12)
     struct.pack_into(f"{order}H", body, base + leads_to, 0)

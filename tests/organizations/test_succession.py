@@ -20,7 +20,7 @@ from intranet.members.models import Member, MembershipState, Role
 from intranet.openings.actions import immersions
 from intranet.openings.models import RequestState, SharedPost
 from intranet.organizations import actions, policy
-from intranet.organizations.models import EmailDomain, Organization
+from intranet.organizations.models import AlreadyClosed, EmailDomain, Organization
 from tests.courses.factories import CourseFactory
 from tests.events.factories import an_event, hours
 from tests.factories import MemberFactory, a_recruiter, an_administrator, an_animator
@@ -282,3 +282,10 @@ def test_whoever_leaves_at_that_very_moment_stops_no_closing(site: Flask) -> Non
     with site.app_context():
         assert db.session.get_one(Organization, former).closed_on
         assert db.session.get_one(Member, leaving).membership is None
+
+
+def test_nobody_joins_a_structure_at_the_moment_it_closes(former: Organization) -> None:
+    newcomer = MemberFactory(organization=None)
+    actions.close(actions.Closing(former, None, today(), an_administrator(), now()))
+    with pytest.raises(AlreadyClosed):
+        members.ask_to_join(newcomer, former, now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import delete, select, update
 
 from intranet.kit import journal, letters
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import changed_one
+from intranet.kit.conditional import TOGETHER, changed_one
 from intranet.kit.db import db, every
 from intranet.kit.journal import Kind
 from intranet.members import queries
@@ -26,7 +27,7 @@ from intranet.members.models import (
     NotAwaited,
     Role,
 )
-from intranet.organizations.models import EmailDomain, Organization
+from intranet.organizations.models import AlreadyClosed, EmailDomain, Organization
 
 
 def ask_to_join(
@@ -39,10 +40,14 @@ def ask_to_join(
 ) -> Membership:
     """Ask an animator; or be admitted at once where the address is of the organization's domain.
 
-    A former request that still waits is withdrawn. Raises AlreadyThere.
+    A former request that still waits is withdrawn. Raises AlreadyThere, and AlreadyClosed where the
+    organization closes at that very moment.
     """
     if organization.id == member.organization_id:
         raise AlreadyThere(organization.name)
+    held = select(Organization.closed_on).where(Organization.id == organization.id)
+    if db.session.scalar(held.with_for_update(of=Organization, **TOGETHER)):
+        raise AlreadyClosed(organization.name)
     if member.asked_membership:
         withdraw(member.asked_membership)
     asked = Membership(
@@ -77,7 +82,8 @@ def ask_again(member: Member, at: datetime) -> None:
     leave(works, at)
     db.session.expire(member, ["memberships", "roles"])
     if member.asked_membership is None:
-        ask_to_join(member, organization, at, job_title=title, roles=held)
+        with suppress(AlreadyClosed):  # nobody is left there to ask
+            ask_to_join(member, organization, at, job_title=title, roles=held)
 
 
 def is_at_home(member: Member, organization: Organization) -> bool:

@@ -20,8 +20,10 @@ from intranet.members.models import AlreadyThere, Member, Membership, Membership
 from intranet.members.policy import may_ask_for_roles
 from intranet.members.views.blueprint import bp
 from intranet.members.views.profile import shown
-from intranet.organizations.models import Organization
+from intranet.organizations.models import AlreadyClosed, Organization
 from intranet.organizations.queries import MOST_SUGGESTED, of_domain, still_there, suggested
+
+CLOSED = "Cette structure vient de fermer : choisissez celle qui a pris sa place, ou une autre."
 
 
 @bp.route("/moi/structure", methods=["GET", "POST"])
@@ -104,9 +106,10 @@ def _ask(form: JoinForm, chosen: Organization) -> ResponseReturnValue:
         asked = actions.ask_to_join(
             me(), chosen, now(), job_title=form.job_title.data or "", roles=form.asked_roles
         )
-    except (AlreadyThere, NotAwaited):
+    except (AlreadyThere, NotAwaited, AlreadyClosed) as why:
         db.session.rollback()
-        flash("Votre situation vient de changer : voyez ci-dessous.", "error")
+        closed = isinstance(why, AlreadyClosed)
+        flash(CLOSED if closed else "Votre situation vient de changer : voyez ci-dessous.", "error")
         return redirect(url_for(".me"))
     db.session.commit()
     flash(_what_follows(asked))
