@@ -13,7 +13,7 @@ T = TypeVar("T")
 AGAIN_WITHIN = timedelta(hours=1)  # said later, it is meant
 
 
-def said_just_before(place: Select[T], since: str, at: datetime, **words: Any) -> T | None:
+def said_just_before(place: Select[T], since: str, at: datetime, /, **words: Any) -> T | None:
     """The last thing said in this place, where it is the very same; None where it is not.
 
     `place`: all that was said there, the newest first; `since`: the column that dates it. Whatever

@@ -81,6 +81,15 @@ def test_a_proposed_meeting_waits_for_an_animator_of_its_region(visitor: Visitor
     assert subjects_to(author) == ["Dans l’agenda : Foncier économique"]
 
 
+@pytest.mark.parametrize(
+    "corrected",
+    [{"place": "Hôtel de ville"}, {"practical": "Entrée par la cour."}, {"capacity": "40"}],
+)
+def test_what_one_went_back_to_correct_is_kept(visitor: Visitor, corrected: dict[str, str]) -> None:
+    first = proposed(visitor.sign_in(MemberFactory()))
+    assert proposed(visitor, **corrected).url != first.url
+
+
 def test_what_is_not_published_says_why_and_may_be_proposed_again(visitor: Visitor) -> None:
     author = MemberFactory()
     event = a_proposal(author)

@@ -24,8 +24,8 @@ from intranet.events.actions.talks import (
     propose_talk,
     schedule,
 )
+from intranet.events.actions.told import Told
 from intranet.events.actions.writing import (
-    Told,
     Whereabouts,
     begin_on,
     change,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import select
 
 from intranet.bookings import actions as seats
 from intranet.bookings.models import (
-    Approval,
     Bookable,
     BookableKind,
     Lifecycle,
@@ -24,10 +22,11 @@ from intranet.discussions.models import Verb
 from intranet.events import queries
 from intranet.events.actions import telling
 from intranet.events.actions.deciding import index
-from intranet.events.actions.hours import Hours, take_hours
+from intranet.events.actions.hours import take_hours
 from intranet.events.actions.locks import take_lock
 from intranet.events.actions.news import tell
 from intranet.events.actions.talks import follow_days
+from intranet.events.actions.told import Told
 from intranet.events.models import Event, Happening, Organizer
 from intranet.kit.conditional import hold_row, taking
 from intranet.kit.db import db
@@ -35,35 +34,8 @@ from intranet.kit.repeats import said_just_before
 from intranet.kit.texts import slug
 from intranet.members.models import Member
 from intranet.organizations.models import Organization
-from intranet.places.models import Municipality, Region
 
 RESERVED = frozenset({"nouvelle", "a-publier", "mes-propositions"})  # addresses of the agenda
-
-
-@dataclass(frozen=True)
-class Told:
-    """All that is said of a meeting by whoever holds it."""
-
-    title: str
-    summary: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    hours: Sequence[Hours] = ()
-    municipality: Municipality | None = None
-    place: str = ""
-    is_remote: bool = False
-    remote_url: str = ""
-    region: Region | None = None
-    organizers: Sequence[tuple[str, Organization | None]] = ()
-    takes_registrations: bool = False
-    registration_url: str = ""
-    capacity: int | None = None
-    remote_capacity: int | None = None
-    asks_approval: bool = False
-    closes_on: date | None = None
-    practical: str = ""
-    access_features: list[str] = field(default_factory=list)
-    access_contact: str = ""
 
 
 def propose(told: Told, by: Member, at: datetime) -> Event:
@@ -80,12 +52,25 @@ def propose(told: Told, by: Member, at: datetime) -> Event:
 
 
 def _just_proposed(told: Told, by: Member, at: datetime) -> Event | None:
-    theirs = select(Event).where(Event.author_id == by.id, Event.submitted_at.is_not(None))
-    words = {name: getattr(told, name) for name in ("title", "summary", "starts_on", "ends_on")}
-    known = said_just_before(theirs.order_by(Event.id.desc()), "submitted_at", at, **words)
-    slots = known.bookable.slots if known and known.bookable else []
-    hours = {(each.starts, each.ends) for each in told.hours}
-    return known if {(each.starts_local, each.ends_local) for each in slots} == hours else None
+    """All of it the same: what somebody went back to correct is not lost."""
+    theirs = select(Event).where(
+        Event.author_id == by.id, Event.submitted_at.is_not(None), Event.refused_at.is_(None)
+    )
+    newest = theirs.order_by(Event.id.desc())
+    known = said_just_before(newest, "submitted_at", at, **told.words)
+    if known is None or known.bookable is None:
+        return None
+    bookable = known.bookable
+    region = told.lies_in
+    same = (
+        {(each.starts_local, each.ends_local, each.label, each.room) for each in bookable.slots}
+        == {(each.starts, each.ends, each.label, each.room) for each in told.hours},
+        known.regions == ([region] if region else []),
+        [(each.name, each.organization) for each in known.organizers] == list(told.organizers),
+        (bookable.remote_url, bookable.practical) == (told.remote_url, told.practical),
+        all(getattr(bookable, name) == value for name, value in told.seats(bookable.tz).items()),
+    )
+    return known if all(same) else None
 
 
 def _begin(told: Told, by: Member) -> Event:
@@ -208,17 +193,11 @@ def _write(event: Event, told: Told) -> None:
     bookable = event.bookable
     assert bookable
     with db.session.no_autoflush:
-        event.title, event.summary = told.title, told.summary
-        event.starts_on, event.ends_on = told.starts_on, told.ends_on
+        for name, value in told.words.items():
+            setattr(event, name, value)
         event.date_note = "" if told.starts_on else event.date_note
-        place = None if told.is_remote else told.municipality
-        event.municipality, event.is_remote = place, told.is_remote
-        event.place = told.place or (place.name if place else "")
-        region = db.session.get(Region, place.region_code) if place else told.region
+        place, region = event.municipality, told.lies_in
         event.regions = [region] if region else []
-        event.takes_registrations = told.takes_registrations
-        event.registration_url = told.registration_url
-        event.access_features, event.access_contact = told.access_features, told.access_contact
         code = region.code if region else None
         bookable.tz = time_zone_of(code, place.code if place else None)
         bookable.remote_url, bookable.practical = told.remote_url, told.practical
@@ -229,11 +208,9 @@ def _write(event: Event, told: Told) -> None:
 
 def _open_seats(event: Event, told: Told) -> None:
     """What is asked of its seats at first."""
-    bookable = event.bookable
-    assert bookable
-    bookable.capacity, bookable.remote_capacity = told.capacity, told.remote_capacity
-    bookable.approval = Approval.MODERATOR if told.asks_approval else Approval.NONE
-    bookable.closes_at = last_instant(told.closes_on, bookable.tz) if told.closes_on else None
+    assert event.bookable
+    for name, value in told.seats(event.bookable.tz).items():
+        setattr(event.bookable, name, value)
 
 
 def write_minutes(
