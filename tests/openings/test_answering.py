@@ -339,6 +339,42 @@ def test_whoever_was_hired_still_holds_their_post_once_it_is_opened_again(
     assert opening.filled == 1
 
 
+def test_one_more_is_looked_for_where_all_were_hired_and_owes_their_own_answer(
+    opening: Opening, application: JobApplication
+) -> None:
+    opening.positions = 2
+    hired = [application, an_application(opening, MemberFactory())]
+    for each in hired:
+        put(each, Step.SHORTLIST, Step.OFFER, Step.ACCEPT)
+    at, offered = now(), an_application(opening, MemberFactory())
+    put(offered, Step.SHORTLIST)
+    later = at + timedelta(days=20)
+    actions.reopen(opening, opening.owner, at, closes_at=later, version=opening.version)
+    assert opening.left == 1  # two hold theirs
+    put(offered, Step.OFFER)
+    why = CloseReason.UNSUCCESSFUL
+    actions.close(opening, opening.owner, at, reason=why, version=opening.version)
+    db.session.commit()
+    labels = [task.label for task in tasks_of(opening.owner, now())]
+    assert not any(label.startswith("Répondre à") for label in labels)
+
+
+def test_an_interview_after_another_that_was_held_moves_none(
+    opening: Opening, application: JobApplication
+) -> None:
+    put(application, Step.SHORTLIST)
+    for days in (3, 12):
+        met = now() + timedelta(days=days)
+        said = actions.Answer(interview_at=met, interview_place="Mairie")
+        at = met - timedelta(days=2)  # the second is asked for once the first was held
+        version = application.version
+        actions.answer(application, Step.MEET, said, opening.owner, at, version=version)
+    db.session.commit()
+    letter = letters_to(application.applicant)[-1]
+    assert letter.subject.startswith("Un entretien vous est proposé")
+    assert "Au lieu" not in letter.body
+
+
 def test_only_the_owner_offers_the_post_unless_they_left(
     visitor: Visitor, opening: Opening, application: JobApplication
 ) -> None:

@@ -41,6 +41,7 @@ SUBJECTS = {
 }
 SILENT = "Votre candidature est close, sans réponse"
 LAPSED = "La proposition de poste est close"
+MOVED = "Votre entretien est modifié"
 FOR_THE_OWNER = frozenset(
     {
         ApplicationState.SUBMITTED,
@@ -68,6 +69,8 @@ def advance(
     move, left = MOVES[step], application.state
     if left is ApplicationState.INTERVIEW:  # moved, or off: its .ics says so to whoever has it
         values["interview_sequence"] = JobApplication.interview_sequence + 1
+    awaited = application.interview_at if left is ApplicationState.INTERVIEW else None
+    is_moved = step is Step.MEET and awaited is not None and awaited > at  # else it is another one
     is_answer = by is not None and by.id != application.applicant_id
     if is_answer and step is not Step.TAKE_UP:
         values["first_answer_at"] = func.coalesce(JobApplication.first_answer_at, at)
@@ -100,18 +103,18 @@ def advance(
     )
     db.session.add(event)
     db.session.flush()
-    _tell(application, event)
+    _tell(application, event, is_moved=is_moved)
     return event
 
 
-def _tell(application: JobApplication, event: ApplicationEvent) -> None:
+def _tell(application: JobApplication, event: ApplicationEvent, *, is_moved: bool) -> None:
     opening, state = application.opening, event.to_state
     applicant = application.applicant
     is_told = state in SUBJECTS and (
         state is not ApplicationState.IN_REVIEW or event.from_state in DECIDED
     )
     if applicant and applicant.closed_at is None and is_told:
-        _write("application_moved", applicant, opening, application, event)
+        _write("application_moved", applicant, opening, application, event, is_moved=is_moved)
     if state in FOR_THE_OWNER:
         for each in answerers_of(opening):
             if each.id != event.actor_id:
@@ -124,12 +127,15 @@ def _write(
     opening: Opening,
     application: JobApplication,
     event: ApplicationEvent,
+    *,
+    is_moved: bool = False,
 ) -> None:
     letters.write(
         f"openings/{template}",
         to.email,
         key=f"application-event-{event.id}-to-{to.id}",
-        subject=_subject(application, event),
+        subject=MOVED if is_moved else _subject(application, event),
+        is_moved=is_moved,
         by_applicant=event.actor_id in {None, application.applicant_id},
         opening=opening,
         application=application,
@@ -157,8 +163,6 @@ def _subject(application: JobApplication, event: ApplicationEvent) -> str:
         return "L’employeur a noté votre accord"
     if event.from_state is ApplicationState.ACCEPTED:
         return "L’embauche est annulée"
-    if _ends_interview(event) and event.to_state is ApplicationState.INTERVIEW:
-        return "Votre entretien est modifié"
     return SUBJECTS[event.to_state]
 
 

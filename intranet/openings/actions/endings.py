@@ -102,7 +102,7 @@ def reopen(
         if opening.filled == opening.positions:
             # Whoever was hired here still holds their post; were they all, one more is looked for.
             hired = queries.count_by_state(opening.id).get(ApplicationState.ACCEPTED, 0)
-            opening.filled = hired if hired < opening.positions else 0
+            opening.filled = min(hired, opening.positions - 1)
         event = put_online(opening, by, at)
     revive_drafts(opening, at)
     remind_again_of_drafts(opening)

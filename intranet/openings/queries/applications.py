@@ -203,12 +203,10 @@ def left_waiting_by(member: Member) -> Select[Opening, int, datetime | None]:
         .where(hired.opening_id == Opening.id, hired.state == S.ACCEPTED)
         .scalar_subquery()
     )
-    is_taken = or_(
-        accepted >= Opening.positions, Opening.close_reason == CloseReason.FILLED_OUTSIDE
-    )
-    is_over = or_(
-        Opening.filled == Opening.positions, Opening.close_reason == CloseReason.UNSUCCESSFUL
-    )
+    is_filled = Opening.filled == Opening.positions
+    by_others = Opening.close_reason.is_distinct_from(CloseReason.FILLED_IN_NETWORK)
+    is_taken = and_(is_filled, or_(accepted >= Opening.positions, by_others))
+    is_over = or_(is_filled, Opening.close_reason == CloseReason.UNSUCCESSFUL)
     read = JobApplication.state.in_(STUDIED - {S.SUBMITTED})
     offered = and_(JobApplication.state == S.OFFERED, is_taken)
     return _waiting(member, and_(is_over, or_(read, offered)))

@@ -216,7 +216,7 @@ def _title(event: ApplicationEvent, mine: JobApplication) -> str:
     if event.from_state is ApplicationState.ACCEPTED:
         return "L’employeur a annulé l’embauche"
     if event.from_state is event.to_state is ApplicationState.INTERVIEW:
-        return "L’employeur modifie l’entretien"
+        return "L’employeur donne un nouveau rendez-vous d’entretien"
     if event.to_state is ApplicationState.ACCEPTED and event.actor_id != mine.applicant_id:
         return "L’employeur a noté que vous acceptez le poste"
     return TOLD[event.to_state]
