@@ -222,7 +222,7 @@ def test_another_run_is_taken_in_one_gesture_or_not_at_all(
     page = visitor.send(stale, 409, form=form, session=str(gone.id))  # it was offered a moment ago
     assert "votre place d’ici vous est gardée" in page.text()
     page = visitor.send(stale, 409, form=form, session=str(elsewhere.id))
-    assert "Déjà inscrit là-bas" in page.text()
+    assert "Déjà une inscription là-bas" in page.text()
     with time_machine.travel(now() + timedelta(days=21), tick=False):
         page = visitor.send(stale, 409, form=form, session=str(there.id))
         assert "Trop tard" in page.text()
