@@ -494,6 +494,9 @@ def test_needs_are_read_by_the_referent_alone(edition: object, visitor: Visitor)
     by = Visitor(visitor.client.application.test_client()).sign_in(referent)  # who teaches nothing
     assert not by.open(address).select("form[method=post] [name=act]")
     by.open(f"/animer/inscriptions/{run.id}", status=403)
+    row.state, row.manager_email = PENDING, "dominique@essais.example"
+    db.session.commit()
+    assert "dominique" in reads(trainer) and "dominique" not in reads(referent)
 
 
 def test_needs_go_with_the_registration(edition: object) -> None:

@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from intranet.competencies.models import Edition
 from intranet.discussions.actions import follow
 from intranet.discussions.models import Follow, Topic
 from intranet.events.models import Happening
 from intranet.kit.clock import now, today
-from intranet.kit.db import db
+from intranet.kit.db import db, every
 from intranet.members import actions as members
 from intranet.members.models import Member, MembershipState, Role
-from intranet.openings.actions import immersions
-from intranet.openings.models import RequestState, SharedPost
+from intranet.openings.actions import immersions, succession
+from intranet.openings.models import ImmersionRequest, RequestState, SharedPost
 from intranet.organizations import actions, policy
 from intranet.organizations.models import AlreadyClosed, EmailDomain, Organization
 from tests.courses.factories import CourseFactory
@@ -170,6 +171,39 @@ def test_without_a_successor_people_leave_and_nothing_may_stay_online(
     visitor.send(page, form="form[action$='/reouverture']")
     assert visitor.open("/annuaire?q=deux+vals").texts(".row h3") == ["CC des Deux Vals"]
     assert "Fermer cette structure" in visitor.open(former.address).text("main")
+
+
+@pytest.mark.parametrize("has_successor", [True, False])
+def test_what_is_taken_back_as_a_structure_closes_stays_so(
+    visitor: Visitor, former: Organization, successor: Organization, edition: Edition, has_successor: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    host = a_recruiter(organization=former)
+    days = an_immersion(host, slots=[(today() + timedelta(20), 2, 3)])
+    guests = [MemberFactory(organization=successor) for _ in range(2)]
+    kept, asked = (a_request_for(days, guest) for guest in guests)
+    immersions.accept(kept, host, now(), "")
+    db.session.commit()
+
+    def then_withdrawn(query: Any) -> Any:
+        found = every(query)
+        for each in found:
+            if isinstance(each, ImmersionRequest):
+                off = update(ImmersionRequest).where(ImmersionRequest.id == each.id)
+                db.session.execute(
+                    off.values(state=RequestState.WITHDRAWN, decided_at=now()),
+                    execution_options={"synchronize_session": False},
+                )
+        return found
+
+    for room in (immersions, succession):
+        monkeypatch.setattr(room, "every", then_withdrawn)
+    answers = {"successor": "CA du Grand Val"} if has_successor else {}
+    closing(visitor.sign_in(an_administrator()), former, **answers)
+    db.session.expire_all()
+    accepted = RequestState.ACCEPTED if has_successor else RequestState.WITHDRAWN
+    assert (kept.state, asked.state) == (accepted, RequestState.WITHDRAWN)
+    assert days.slots[0].taken == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -159,13 +160,16 @@ def _take_off(slot: ImmersionSlot, asked_for: Exists) -> bool:
 
 
 def close(immersion: Immersion, by: Member, at: datetime) -> None:
-    """No longer offer it: whoever waits is told; what was accepted stands."""
+    """No longer offer it: whoever waits is told; what was accepted stands. Whoever took their request
+    back in the same instant waits no more.
+    """
     immersion.closed_at = immersion.closed_at or at
     waiting = queries.immersion_requests.requests().where(
         ImmersionRequest.immersion_id == immersion.id, ImmersionRequest.state == RequestState.ASKED
     )
     for request in every(waiting):
-        decline(request, by, at, CLOSED)
+        with suppress(RequestAlreadyMoved):
+            decline(request, by, at, CLOSED)
 
 
 def ask(slot: ImmersionSlot, member: Member, message: str, at: datetime) -> ImmersionRequest:

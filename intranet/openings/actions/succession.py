@@ -1,24 +1,26 @@
-"""Openings of a structure that closes: its successor publishes them, and answers who applied."""
+"""Openings of a structure that closes: its successor publishes them, and answers who applied.
+
+A request that somebody takes back, or answers, in the same instant is theirs: nothing more is said of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
 from intranet.kit.clock import in_paris
-from intranet.kit.conditional import ALONE
 from intranet.kit.db import db, every
 from intranet.openings import queries
 from intranet.openings.actions import calling_off, immersions
 from intranet.openings.models import (
-    STANDING_STATES,
     Immersion,
     ImmersionRequest,
     Opening,
     OpeningTemplate,
+    RequestAlreadyMoved,
     RequestState,
     State,
     SwapWish,
@@ -40,8 +42,9 @@ def follow(closing: Closing) -> None:
         _welcome_no_more(closing)
         return
     former, successor = closing.former.id, closing.successor.id
-    for request in _held(queries.immersion_requests.between(former, successor)):
-        immersions.decline(request, closing.by, closing.at, SAME_HOUSE)
+    for request in every(queries.immersion_requests.between(former, successor)):
+        with suppress(RequestAlreadyMoved):
+            immersions.decline(request, closing.by, closing.at, SAME_HOUSE)
     own, before = source_of(successor), source_of(former)
     taken = set(db.session.scalars(select(Opening.source_ref).where(Opening.source == own)))
     for opening in every(select(Opening).where(Opening.organization_id == former)):
@@ -57,25 +60,19 @@ def follow(closing: Closing) -> None:
 
 def _welcome_no_more(closing: Closing) -> None:
     """Nobody is left to welcome: who waits is answered, who was awaited later is told."""
-    theirs = queries.immersion_requests.requests().where(
-        Immersion.organization_id == closing.former.id
-    )
-    awaited = _held(theirs.where(ImmersionRequest.state.in_(STANDING_STATES)))
     offered = select(Immersion).where(
         Immersion.organization_id == closing.former.id, Immersion.closed_at.is_(None)
     )
     for immersion in every(offered):
         immersions.close(immersion, closing.by, closing.at)
-    today = in_paris(closing.at).date()
-    for request in awaited:
-        if request.state is RequestState.ACCEPTED and request.slot.starts_on > today:
-            calling_off.call_off(request, closing.by, closing.at, GONE)
-
-
-def _held(found: Select[ImmersionRequest]) -> Sequence[ImmersionRequest]:
-    """Whoever answers one, or takes it back, at that very moment does so before, or after."""
-    held = found.with_for_update(of=ImmersionRequest, **ALONE)
-    return every(held.execution_options(populate_existing=True))
+    awaited = queries.immersion_requests.requests().where(
+        Immersion.organization_id == closing.former.id,
+        ImmersionRequest.state == RequestState.ACCEPTED,
+    )
+    for request in every(awaited):
+        if request.slot.starts_on > in_paris(closing.at).date():
+            with suppress(RequestAlreadyMoved), db.session.begin_nested():  # its place as it was
+                calling_off.call_off(request, closing.by, closing.at, GONE)
 
 
 def _models(closing: Closing, successor: int) -> None:
