@@ -58,13 +58,15 @@ def test_a_recruiter_offers_days_and_they_are_listed(visitor: Visitor) -> None:
     visitor.sign_in(host)
     form = visitor.open(visitor.open("/offres/immersions").link("Proposer une immersion"))
     first = (today() + SOON).isoformat()
+    later = (today() + SOON + timedelta(days=9)).isoformat()  # typed before the first
     typed = {
         "title": "Deux jours auprès de l’équipe foncier",
         "commune": "Nancy (54)",
         "about": "Vous suivez l’équipe.",
         "skills-0-code": "D1.1",
         "skills-0-level": "3",
-        "slots-0-starts_on": first,
+        "slots-0-starts_on": later,
+        "slots-1-starts_on": first,
     }
     page = visitor.send(form, **typed)
     assert visitor.send(form, **typed).url == page.url  # pressed twice

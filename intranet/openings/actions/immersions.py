@@ -74,11 +74,10 @@ class Offer:
 def offer(said: Offer, by: Member) -> Immersion:
     """Put an immersion on the list, in the name of one’s organization; sent again, it is the one there."""
     hold_row(Member, by.id)
-    theirs = select(Immersion).filter_by(author_id=by.id, closed_at=None)
+    whose = {"organization_id": by.organization_id, "author_id": by.id, "is_demo": by.is_demo}
+    theirs = select(Immersion).filter_by(**whose, closed_at=None)
     last = db.session.scalar(theirs.order_by(Immersion.id.desc()).limit(1))
-    immersion = Immersion(
-        organization_id=by.organization_id, author_id=by.id, is_demo=by.is_demo
-    )  # fmt: skip
+    immersion = Immersion(**whose)
     _write(immersion, said)
     immersion.slots = [_slot(each) for each in said.slots]
     db.session.add(immersion)
@@ -160,9 +159,7 @@ def _take_off(slot: ImmersionSlot, asked_for: Exists) -> bool:
 
 
 def close(immersion: Immersion, by: Member, at: datetime) -> None:
-    """No longer offer it: whoever waits is told; what was accepted stands. Whoever took their request
-    back in the same instant waits no more.
-    """
+    """No longer offer it: whoever still waits is told; what was accepted stands."""
     immersion.closed_at = immersion.closed_at or at
     waiting = queries.immersion_requests.requests().where(
         ImmersionRequest.immersion_id == immersion.id, ImmersionRequest.state == RequestState.ASKED

@@ -58,7 +58,7 @@ class Immersion(Dated, Model):
             [
                 (self.title, self.municipality_code, self.about, self.conditions),
                 sorted((skill.competency_id, skill.level) for skill in self.skills),
-                [(str(slot.starts_on), slot.days, slot.places) for slot in self.slots],
+                sorted((str(slot.starts_on), slot.days, slot.places) for slot in self.slots),
             ]
         )
 
